@@ -1,0 +1,51 @@
+"""Source text and places in it. Lines and columns are 1-based and count code points."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text: 1-based line and 1-based column, in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named text that diagnostics point into.
+
+    `name` is what a person would call it: a path, `<stdin>`, `<body>`. `text` is the whole text.
+    """
+
+    name: str
+    text: str
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        end = self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        object.__setattr__(self, "_starts", starts)
+
+    def position(self, offset: int) -> Position:
+        """The position of a 0-based code point offset; offsets outside the text are brought to its nearest end."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        """The 0-based offset of a position, brought into the text where it lies outside."""
+        line = min(max(position.line, 1), len(self._starts))
+        return min(self._starts[line - 1] + position.column - 1, len(self.text))
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line without its line break; empty where there is no such line."""
+        if not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")

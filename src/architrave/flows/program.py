@@ -1,0 +1,119 @@
+"""A program: a flow that has been read, resolved and typed, ready to be run.
+
+Immutable. Everything that a run needs is here and nothing of the YAML but the places. Control flow is a tree: a
+container (state or task) has a block of actions, an action has named branches that are blocks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from architrave.diagnostics import Position
+from architrave.expressions.question import Ask
+from architrave.expressions.types import Type
+
+Variables = dict[str, Any]
+"""Values of variables by lower-case full name (`flow.batchid`); NOT_SET is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value slot of an action: a literal, an expression, or nothing, brought to the slot's type.
+
+    `evaluate(variables, ask)` gives the value; it raises only ExpressionError and Asked. `text` is the expression as
+    written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document.
+    """
+
+    type: Type
+    evaluate: Callable[[Mapping[str, Any], Ask], Any]
+    text: str | None = None
+    is_set: bool = True
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared variable. `name` as written, `key` in lower case, `scope` is `Flow`, `State`, `Task` or `Common`."""
+
+    name: str
+    key: str
+    scope: str
+    type: Type
+    initial: Slot
+    is_input: bool = False
+    is_output: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An output slot: the variable that takes a result. `key` is its lower-case full name, `type` its own type."""
+
+    key: str
+    name: str
+    type: Type
+
+
+Block = tuple["Action", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Action:
+    """One action. `kind` is its Archy key (`updateData`), `name` its label, `number` its index in `Program.actions`.
+
+    `fields` holds what the action's declaration in `flows/actions/` says, under the declared names: Slots, Targets,
+    containers' refIds, tuples and dicts of those. `branches` maps an output name (`yes`, `found`, `success`, `loop`,
+    …) to its block; an output that was not written is absent: control goes on behind the action.
+    """
+
+    number: int
+    kind: str
+    name: str
+    fields: Mapping[str, Any]
+    branches: Mapping[str, Block]
+    pointer: str
+    place: Position
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """A state or a task: `kind` is `state` or `task`; its own variables and its block of actions."""
+
+    kind: str
+    name: str
+    ref_id: str
+    variables: tuple[Variable, ...]
+    block: Block
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """A flow, ready to be run.
+
+    `flow_type` is the Archy key in its own spelling (`workflow`, `commonModule`, `inboundCall`, …). `hash` is the
+    SHA-256 hex of what was read (the text after substitutions). `variables` are the flow's own. `start` is where a
+    run begins, None for a type that cannot be launched. `containers` maps a refId to a state or task.
+    """
+
+    flow_type: str
+    name: str
+    description: str
+    division: str | None
+    hash: str
+    default_language: str | None
+    supported_languages: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    start: Container | None
+    containers: Mapping[str, Container]
+    actions: tuple[Action, ...]
+
+    @property
+    def inputs(self) -> tuple[Variable, ...]:
+        """The input variables, in the order of their declaration."""
+        return tuple(variable for variable in self.variables if variable.is_input)
+
+    @property
+    def outputs(self) -> tuple[Variable, ...]:
+        """The output variables, in the order of their declaration."""
+        return tuple(variable for variable in self.variables if variable.is_output)
