@@ -1,0 +1,137 @@
+"""`make demo`: the main job on real input, in one go and without questions.
+
+Serves the example organization, sends the body that a real team was stuck on, shows what is wrong with it, launches
+the corrected one, follows it to its end, and prints what ran.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+ARCHITRAVE = Path(sys.executable).with_name("architrave")
+CLIENT = ("erp-sync", "dev-only-erp-sync")
+FLOW_ID = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
+START_SECONDS = 30
+
+STUCK = {
+    "flowId": FLOW_ID,
+    "user": {"id": "usr-9876-5432-10fe-dcba"},
+    "customData": {"batchId": "sync-2023-10-27", "sourceSystem": "mulesoft-erp"},
+}
+"""The body that a team sent from Java, certain that it was right."""
+
+
+def main() -> int:
+    """Run the demo; 0 when everything went as it should."""
+    with tempfile.TemporaryDirectory(prefix="architrave-demo-") as folder:
+        organization = Path(folder) / "order-sync"
+        shutil.copytree(ROOT / "examples" / "order-sync", organization, ignore=shutil.ignore_patterns(".architrave"))
+        with _served(organization) as (url, log):
+            return _tour(url, log)
+
+
+def _tour(url: str, log: Path) -> int:
+    _title("1. The organization in examples/order-sync is served like the cloud")
+    print(f"   architrave serve examples/order-sync      → {url}")
+    with httpx.Client(base_url=url, timeout=10) as http:
+        token = http.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"}).json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+
+        _title("2. A team's request, as they sent it")
+        print(_indent(f"POST {url}/api/v2/flows/executions\n" + json.dumps(STUCK, indent=2)))
+        refused = http.post("/api/v2/flows/executions", json=STUCK)
+        if refused.status_code != httpx.codes.BAD_REQUEST:
+            print(f"   expected 400, the server said {refused.status_code}: {refused.text}")
+            return 1
+        print('\n   The cloud answers 400 "Invalid request body" and no more. Architrave answers 400 and says why:\n')
+        for error in refused.json()["errors"]:
+            print(_indent(f"✗ {error['message']}"))
+        print("\n   and shows the places in its log:\n")
+        print(_indent(_diagnostics(log.read_text(encoding="utf-8"))))
+
+        _title("3. The same launch, put right by `architrave check --fix`")
+        body = Path(log.parent / "request.json")
+        body.write_text(json.dumps(STUCK, indent=2), encoding="utf-8")
+        checked = _architrave("check", body, "--org", log.parent / "order-sync", "--format", "json", expect={0, 1})
+        corrected = json.loads(checked)["corrected"]
+        print(_indent(json.dumps(corrected, indent=2)))
+        launched = http.post("/api/v2/flows/executions", json=corrected)
+        if launched.status_code != httpx.codes.OK:
+            print(f"   the corrected launch was refused: {launched.text}")
+            return 1
+        execution = launched.json()["id"]
+        print(f"\n   200: execution {execution} is on disk and runs.")
+
+        _title("4. What it did (architrave trace)")
+        environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": CLIENT[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": CLIENT[1]}
+        print(_indent(_architrave("trace", execution, "--to", url, "--wait", environment=environment)))
+        ended = http.get(f"/api/v2/flows/executions/{execution}").json()
+    if ended["status"] != "COMPLETED":
+        print(f"   the execution ended as {ended['status']}: {ended.get('flowErrorInfo')}")
+        return 1
+    _title(f"Done: {ended['status']}, {json.dumps(ended['outputData'])}")
+    print("   Next: edit examples/order-sync, or serve your own folder of flows: architrave serve FOLDER\n")
+    return 0
+
+
+@contextmanager
+def _served(organization: Path) -> Iterator[tuple[str, Path]]:
+    log = organization.parent / "serve.log"
+    with log.open("w", encoding="utf-8") as stream:
+        server = subprocess.Popen(
+            [ARCHITRAVE, "serve", organization, "--port", "0"], stdout=subprocess.PIPE, stderr=stream, text=True
+        )
+        try:
+            yield _address(server, log), log
+        finally:
+            server.terminate()
+            server.wait(timeout=START_SECONDS)
+
+
+def _address(server: "subprocess.Popen[str]", log: Path) -> str:
+    assert server.stdout is not None
+    for line in server.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return found.group()
+    raise SystemExit("The server did not start:\n" + log.read_text(encoding="utf-8"))
+
+
+def _architrave(*arguments: object, expect: set[int] | None = None, environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        [ARCHITRAVE, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
+    if done.returncode not in (expect or {0}):
+        raise SystemExit(f"architrave {arguments[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout.rstrip()
+
+
+def _diagnostics(log: str) -> str:
+    """The diagnostics among the server's log lines."""
+    start = re.search(r"^(error|warning)\[", log, re.MULTILINE)
+    return log[start.start() :].rstrip() if start else log.rstrip()
+
+
+def _title(text: str) -> None:
+    print(f"\n\N{BOX DRAWINGS HEAVY HORIZONTAL}\N{BOX DRAWINGS HEAVY HORIZONTAL} {text}\n")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"   {line}" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
