@@ -1,0 +1,158 @@
+"""Decimal arithmetic of the language: 40 significant digits, rounding half away from zero, never the ambient context."""
+
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
+
+from architrave.expressions.faults import ExpressionError
+
+DIGITS = 40
+"""Significant digits of a Decimal (documented)."""
+
+ZERO = Decimal("0.0")
+ONE = Decimal("1.0")
+
+_TRAPS: list[type[ArithmeticError]] = [InvalidOperation, DivisionByZero, Overflow]
+CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emin=-1000, Emax=1000, traps=_TRAPS)
+_WIDE = Context(prec=2200, rounding=ROUND_HALF_UP, Emin=-3000, Emax=3000, traps=_TRAPS)
+
+
+def checked(value: Decimal) -> Decimal:
+    """Give `value` back when it is in the language's range, plus or minus forty nines.
+
+    Raises:
+        ExpressionError: `Overflow`, when it is not (documented).
+
+    """
+    if value.is_zero():
+        return ZERO
+    if value.adjusted() >= DIGITS:
+        raise ExpressionError("Overflow", f"A Decimal has at most {DIGITS} digits before the point.")
+    return value
+
+
+def _overflow() -> ExpressionError:
+    return ExpressionError("Overflow", f"The result has more than {DIGITS} digits before the point.")
+
+
+def _zero_divisor() -> ExpressionError:
+    return ExpressionError("DivisionByZero", "A number was divided by zero.")
+
+
+def from_integer(value: int) -> Decimal:
+    """The Decimal of an Integer."""
+    return Decimal(value)
+
+
+def rounded_to_precision(value: Decimal) -> Decimal:
+    """Round a number of any length to 40 significant digits and check its range."""
+    try:
+        return checked(CONTEXT.plus(value))
+    except Overflow:
+        raise _overflow() from None
+
+
+def add(left: Decimal, right: Decimal) -> Decimal:
+    """The sum of two Decimals."""
+    return checked(CONTEXT.add(left, right))
+
+
+def subtract(left: Decimal, right: Decimal) -> Decimal:
+    """The difference of two Decimals."""
+    return checked(CONTEXT.subtract(left, right))
+
+
+def multiply(left: Decimal, right: Decimal) -> Decimal:
+    """The product of two Decimals."""
+    try:
+        return checked(CONTEXT.multiply(left, right))
+    except Overflow:
+        raise _overflow() from None
+
+
+def divide(left: Decimal, right: Decimal) -> Decimal:
+    """The quotient of two Decimals; a zero divisor is the fault `DivisionByZero`."""
+    if not right:
+        raise _zero_divisor()
+    try:
+        return checked(CONTEXT.divide(left, right))
+    except Overflow:
+        raise _overflow() from None
+
+
+def remainder(left: Decimal, right: Decimal) -> Decimal:
+    """The remainder of a division, with the sign of the dividend (assumed)."""
+    if not right:
+        raise _zero_divisor()
+    try:
+        return checked(CONTEXT.remainder(left, right))
+    except InvalidOperation:  # the whole quotient has more than 40 digits
+        return rounded_to_precision(_WIDE.remainder(left, right))
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Raise `base` to `exponent`.
+
+    Zero to the power of zero is 1.0, as almost everywhere (assumed).
+
+    Raises:
+        ExpressionError: `DivisionByZero` for a negative power of zero, `InvalidOperation` for a broken power of a
+            negative number, `Overflow` for a result out of range.
+
+    """
+    if not exponent:
+        return ONE
+    if not base and exponent < 0:
+        raise _zero_divisor()
+    try:
+        return checked(CONTEXT.power(base, exponent))
+    except Overflow:
+        raise _overflow() from None
+    except InvalidOperation:
+        raise ExpressionError("InvalidOperation", "A negative number has no power that is not whole.") from None
+
+
+def round_half_away(value: Decimal, digits: int = 0) -> Decimal:
+    """Round to `digits` places behind the point; a half goes away from zero (documented)."""
+    return _quantized(value, digits, ROUND_HALF_UP)
+
+
+def ceiling(value: Decimal) -> Decimal:
+    """The smallest whole number that is not less than `value`."""
+    return _quantized(value, 0, ROUND_CEILING)
+
+
+def floor(value: Decimal) -> Decimal:
+    """The largest whole number that is not greater than `value`."""
+    return _quantized(value, 0, ROUND_FLOOR)
+
+
+def _quantized(value: Decimal, digits: int, rounding: str) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent <= digits:
+        return value
+    return checked(value.quantize(Decimal(1).scaleb(-digits, _WIDE), rounding, _WIDE))
+
+
+def to_text(value: Decimal) -> str:
+    """The text of a Decimal: no exponent, no needless zeros, always a digit behind the point (`3.0`, documented)."""
+    if value.is_zero():
+        return "0.0"
+    text = f"{value:f}"
+    if "." not in text:
+        return text + ".0"
+    text = text.rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
+def to_fixed_text(value: Decimal, digits: int) -> str:
+    """The text of a Decimal with exactly `digits` places behind the point, rounded half away from zero (documented)."""
+    rounded = value.quantize(Decimal(1).scaleb(-digits, _WIDE), ROUND_HALF_UP, _WIDE)
+    return f"{abs(rounded) if rounded.is_zero() else rounded:f}"
