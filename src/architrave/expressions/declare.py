@@ -1,0 +1,168 @@
+"""How a function or operator of the language is declared: signature, prose, examples and body, once.
+
+The families in `library/` are made of such declarations; the checker chooses among their signatures, the compiler
+calls their bodies, and `docs/expressions.md` is written from their prose.
+
+A signature is written `Name(parameter: Type, …) -> Type`. Behind a type, `[]` makes a collection, `[1..10]` bounds an
+Integer or Decimal (either end may be left out), `?` lets NOT_SET in, `...` makes the last parameter repeatable. `Any`
+is the same type wherever it stands in one signature, unless the declaration is `mixed`. `NOT_SET` is the literal.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from architrave.diagnostics import Provenance
+from architrave.expressions.types import Type, type_named
+
+Body = Callable[..., Any]
+B = TypeVar("B", bound=Body)
+
+_SIGNATURE = re.compile(r"^(?P<name>\S+?)\((?P<parameters>.*)\) -> (?P<returns>.+)$")
+_PARAMETER = re.compile(
+    r"^(?P<name>\w+): (?P<type>[A-Za-z_][\w ]*?)"
+    r"(?:\[(?P<low>-?\d*)\.\.(?P<high>-?\d*)\])?(?P<collection>\[\])?(?P<not_set>\?)?(?P<repeats>\.\.\.)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An expression and what comes of it, shown on the reference page and run as a test.
+
+    One of `text` (the result as ToString gives it; `NOT_SET` where there is none), `json` (the result as `eval`'s
+    JSON value) or `error` (the type of the run-time fault) says the result. `shown` says it in words where the result
+    depends on the surroundings: such an example must only be well typed.
+    """
+
+    expression: str
+    text: str | None = None
+    json: Any = None
+    error: str | None = None
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its name and type, whether NOT_SET may reach the body, whether it repeats, and its bounds."""
+
+    name: str
+    type: Type
+    accepts_not_set: bool = False
+    repeats: bool = False
+    low: int | None = None
+    high: int | None = None
+
+    def __str__(self) -> str:
+        low, high = "" if self.low is None else self.low, "" if self.high is None else self.high
+        bounds = "" if self.low is None and self.high is None else f"[{low}..{high}]"
+        marks = ("?" if self.accepts_not_set else "") + ("..." if self.repeats else "")
+        return f"{self.name}: {self.type.item.name}{bounds}{'[]' if self.type.is_collection else ''}{marks}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """One overload of a function or operator.
+
+    `body` gets plain Python values; a parameter that does not accept NOT_SET is never None there. With `asks` the
+    body's first argument answers questions (`expressions/question.py`). With `lazy` the compiler has a form of its own
+    for it, which does not evaluate every argument, and the body says what it does when all are there. `summary` is a
+    sentence of ours; `note` says in words where we only come near the cloud.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: Type
+    summary: str
+    category: str
+    body: Body
+    examples: tuple[Example, ...] = ()
+    provenance: Provenance = Provenance.DOCUMENTED
+    note: str = ""
+    asks: bool = False
+    lazy: bool = False
+    mixed: bool = False
+    signature: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        parameters = ", ".join(map(str, self.parameters))
+        object.__setattr__(self, "signature", f"{self.name}({parameters}) -> {self.returns.name}")
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is written as an operator."""
+        return not self.name[0].isalpha() or self.name in ("and", "or")
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the last parameter may be given any number of times, once at least."""
+        return bool(self.parameters) and self.parameters[-1].repeats
+
+
+DECLARED: dict[str, list[Function]] = {}
+"""Every declaration of the modules imported so far, by lower-case name. Read it through `library.all_functions`."""
+
+
+def function(
+    signature: str,
+    summary: str,
+    *,
+    category: str,
+    examples: list[Example] | tuple[Example, ...] = (),
+    provenance: Provenance = Provenance.DOCUMENTED,
+    note: str = "",
+    asks: bool = False,
+    lazy: bool = False,
+    mixed: bool = False,
+) -> Callable[[B], B]:
+    """Declares a body as one overload; several of these may stand above one body.
+
+    Raises ValueError for a signature that cannot be read, which is our own bug.
+    """
+    name, parameters, returns = read_signature(signature)
+
+    def declare(body: B) -> B:
+        overload = Function(
+            name, parameters, returns, summary, category, body, tuple(examples), provenance, note, asks, lazy, mixed
+        )
+        overloads = DECLARED.setdefault(name.lower(), [])
+        # Decorators run from the bottom up: this one stands above those that the same body has already.
+        place = next((at for at, other in enumerate(overloads) if other.body is body), len(overloads))
+        overloads.insert(place, overload)
+        return body
+
+    return declare
+
+
+def read_signature(text: str) -> tuple[str, tuple[Parameter, ...], Type]:
+    """A written signature as name, parameters and result type. Raises ValueError where it is none."""
+    match = _SIGNATURE.match(text)
+    if match is None:
+        raise ValueError(f"not a signature: {text}")
+    written = match["parameters"]
+    parameters = tuple(_read_parameter(part, text) for part in written.split(", ")) if written else ()
+    if any(parameter.repeats for parameter in parameters[:-1]):
+        raise ValueError(f"only the last parameter may repeat: {text}")
+    return match["name"], parameters, _read_type(match["returns"], text)
+
+
+def _read_parameter(text: str, signature: str) -> Parameter:
+    match = _PARAMETER.match(text)
+    if match is None:
+        raise ValueError(f"not a parameter: {text!r} in {signature}")
+    low, high = match["low"], match["high"]
+    return Parameter(
+        match["name"],
+        _read_type(match["type"] + (match["collection"] or ""), signature),
+        accepts_not_set=match["not_set"] is not None,
+        repeats=match["repeats"] is not None,
+        low=int(low) if low else None,
+        high=int(high) if high else None,
+    )
+
+
+def _read_type(name: str, signature: str) -> Type:
+    try:
+        return type_named(name)
+    except KeyError:
+        raise ValueError(f"no type is called {name!r}: {signature}") from None
