@@ -1,0 +1,50 @@
+"""Flow executions: the launch request, its answer, and the state of an execution.
+
+`outputData` is there for completed executions only; every output variable is in it, also those that are not set.
+The extended contract adds `executionId` to the answer, and `initiator`, `context` and `participant` to the state.
+"""
+
+from typing import Any
+
+from architrave.wire.codec import Shape
+from architrave.wire.entities import DomainEntityRef
+from architrave.wire.errors import ErrorBody
+from architrave.wire.flows import FlowVersion
+
+
+class FlowExecutionLaunchRequest(Shape, kw_only=True):
+    """What a launch is asked for with."""
+
+    flow_id: str
+    flow_version: str | None = None
+    input_data: dict[str, Any] | None = None
+    name: str | None = None
+
+
+class FlowExecutionLaunchResponse(Shape, kw_only=True):
+    """What a launch is answered with."""
+
+    id: str
+    name: str | None = None
+    flow_version: DomainEntityRef
+    self_uri: str
+    execution_id: str | None = None
+
+
+class FlowRuntimeExecution(Shape, kw_only=True):
+    """The state of an execution. `status` is UNKNOWN, RUNNING, ERROR, TERMINATED, COMPLETED or FAILED."""
+
+    id: str
+    name: str | None = None
+    flow_version: FlowVersion
+    date_launched: str
+    status: str
+    date_completed: str | None = None
+    completion_reason: str | None = None
+    flow_error_info: ErrorBody | None = None
+    output_data: dict[str, Any] | None = None
+    conversation: DomainEntityRef | None = None
+    initiator: dict[str, Any] | None = None
+    context: dict[str, Any] | None = None
+    participant: dict[str, Any] | None = None
+    self_uri: str

@@ -1,0 +1,61 @@
+"""Paged listings: `entities` with the page's number and size, totals, and the addresses of the pages around it."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from architrave.wire.codec import Shape
+
+Item = TypeVar("Item")
+
+DEFAULT_PAGE_SIZE = 25
+"""What the cloud gives when a request does not say."""
+
+
+class EntityListing(Shape, Generic[Item], kw_only=True):
+    """One page of a listing (`FlowEntityListing`, `FlowVersionEntityListing`, …, which differ in their items only)."""
+
+    entities: list[Item]
+    page_size: int
+    page_number: int
+    total: int
+    page_count: int
+    first_uri: str
+    last_uri: str
+    self_uri: str
+    next_uri: str | None = None
+    previous_uri: str | None = None
+
+
+def listing(
+    items: Sequence[Item],
+    *,
+    total: int,
+    page_number: int,
+    page_size: int,
+    path: str,
+    query: Sequence[tuple[str, str]] = (),
+) -> EntityListing[Item]:
+    """The listing of one page.
+
+    `items` are those of the page, `total` counts all. `path` and `query` are the request's own, from which the addresses
+    of the other pages are made.
+    """
+    page_count = -(-total // page_size)
+    kept = [(name, value) for name, value in query if name not in ("pageNumber", "pageSize")]
+
+    def address(number: int) -> str:
+        return f"{path}?{urlencode([('pageSize', page_size), ('pageNumber', number), *kept])}"
+
+    return EntityListing(
+        entities=list(items),
+        page_size=page_size,
+        page_number=page_number,
+        total=total,
+        page_count=page_count,
+        first_uri=address(1),
+        last_uri=address(max(page_count, 1)),
+        self_uri=address(page_number),
+        next_uri=address(page_number + 1) if page_number < page_count else None,
+        previous_uri=address(page_number - 1) if 1 < page_number <= page_count + 1 else None,
+    )
