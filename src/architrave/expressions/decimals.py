@@ -1,4 +1,4 @@
-"""Decimal arithmetic of the language: 40 significant digits, rounding half away from zero, never the ambient context."""
+"""Decimal arithmetic of the language: 40 significant digits, a half rounded away from zero, no ambient context."""
 
 from decimal import (
     ROUND_CEILING,
@@ -11,7 +11,7 @@ from decimal import (
     Overflow,
 )
 
-from architrave.expressions.faults import ExpressionError
+from architrave.expressions.faults import DIVISION_BY_ZERO, OUT_OF_RANGE, ExpressionError
 
 DIGITS = 40
 """Significant digits of a Decimal (documented)."""
@@ -28,22 +28,22 @@ def checked(value: Decimal) -> Decimal:
     """Give `value` back when it is in the language's range, plus or minus forty nines.
 
     Raises:
-        ExpressionError: `Overflow`, when it is not (documented).
+        ExpressionError: `OutOfRange`, when it is not (documented).
 
     """
     if value.is_zero():
         return ZERO
     if value.adjusted() >= DIGITS:
-        raise ExpressionError("Overflow", f"A Decimal has at most {DIGITS} digits before the point.")
+        raise ExpressionError(OUT_OF_RANGE, f"A Decimal has at most {DIGITS} digits before the point.")
     return value
 
 
 def _overflow() -> ExpressionError:
-    return ExpressionError("Overflow", f"The result has more than {DIGITS} digits before the point.")
+    return ExpressionError(OUT_OF_RANGE, f"The result has more than {DIGITS} digits before the point.")
 
 
 def _zero_divisor() -> ExpressionError:
-    return ExpressionError("DivisionByZero", "A number was divided by zero.")
+    return ExpressionError(DIVISION_BY_ZERO, "A number was divided by zero.")
 
 
 def from_integer(value: int) -> Decimal:
@@ -103,8 +103,8 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
     Zero to the power of zero is 1.0, as almost everywhere (assumed).
 
     Raises:
-        ExpressionError: `DivisionByZero` for a negative power of zero, `InvalidOperation` for a broken power of a
-            negative number, `Overflow` for a result out of range.
+        ExpressionError: `DivisionByZero` for a negative power of zero; `OutOfRange` for a broken power of a negative
+            number, and for a result out of range.
 
     """
     if not exponent:
@@ -116,7 +116,7 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
     except Overflow:
         raise _overflow() from None
     except InvalidOperation:
-        raise ExpressionError("InvalidOperation", "A negative number has no power that is not whole.") from None
+        raise ExpressionError(OUT_OF_RANGE, "A negative number has no power that is not whole.") from None
 
 
 def round_half_away(value: Decimal, digits: int = 0) -> Decimal:

@@ -1,0 +1,72 @@
+"""The order of Strings: what `Compare` and the operators `<`, `<=`, `>`, `>=` go by.
+
+A collation of three levels, like the platforms' own: first the letters and other characters whatever their case or
+accents, then the accents, then the case, lower before upper. So `"apple" < "Banana" < "banana"` is not true, but
+`"apple" < "banana" < "Banana"` is. Documented are the outcomes for case, digits, prefixes and NOT_SET; the order of
+accents, punctuation and scripts follows the common Unicode order in simplified form (assumed).
+"""
+
+import sys
+import unicodedata
+
+Key = tuple[str, str, str]
+
+_ASCII_ORDER = (
+    "".join(map(chr, (9, 10, 11, 12, 13)))
+    + "".join(chr(code) for code in range(128) if code < 9 or 13 < code < 32 or code == 127)
+    + " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+    + "0123456789abcdefghijklmnopqrstuvwxyz"
+)
+_RANKS = {ord(character): chr(rank + 1) for rank, character in enumerate(_ASCII_ORDER)}
+_AFTER_PUNCTUATION = _RANKS[ord("$")]
+_AFTER_LATIN = chr(0x10000)
+_PLAIN_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+
+
+def compare(left: str, right: str, *, ignore_case: bool = False) -> int:
+    """Tell how two texts stand to one another: -1, 0 or 1.
+
+    Args:
+        left: the first text.
+        right: the text that it is compared with.
+        ignore_case: whether texts that differ in nothing but case are equal.
+
+    """
+    if left == right:
+        return 0
+    first, second = sort_key(left), sort_key(right)
+    if ignore_case:
+        first, second = first[:2], second[:2]
+    if first == second:
+        return 0
+    return -1 if first < second else 1
+
+
+def sort_key(text: str) -> Key:
+    """Give a key that sorts texts as the language does: the letters, the accents, the case.
+
+    Canonically equivalent texts (é in one character or in two) have one key.
+    """
+    if text.isascii():
+        return text.lower().translate(_RANKS), "", f"{text.swapcase()}\0{text}"
+    letters: list[str] = []
+    accents: list[str] = []
+    decomposed = unicodedata.normalize("NFD", text)
+    for character in decomposed:
+        folded = character.casefold()
+        plain = _PLAIN_LETTERS.get(folded)
+        if plain is not None or unicodedata.combining(character):
+            accents.append(chr(min(len(letters), sys.maxunicode)) + folded)
+        if plain is not None:
+            letters.extend(map(_rank, plain))
+        elif not unicodedata.combining(character):
+            letters.extend(map(_rank, unicodedata.normalize("NFKD", folded)))
+    return "".join(letters), "".join(accents), f"{decomposed.swapcase()}\0{decomposed}"
+
+
+def _rank(character: str) -> str:
+    if known := _RANKS.get(ord(character)):
+        return known
+    if unicodedata.category(character)[0] in "CZPS":
+        return _AFTER_PUNCTUATION + character
+    return _AFTER_LATIN + character
