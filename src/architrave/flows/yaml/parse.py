@@ -1,0 +1,189 @@
+"""From text to nodes, by the events of PyYAML's C parser: quick, with places, and bounded in depth and size."""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from architrave.diagnostics import Rule, TextFault
+from architrave.diagnostics.pointer import join_pointer
+from architrave.flows import rules
+from architrave.flows.yaml.faults import syntax_fault
+from architrave.flows.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a PyYAML that was built without its C part: slower, the same events
+    from yaml import SafeLoader as _Loader
+
+MAX_DEPTH = 200
+"""How deep a document may be nested; a branch of a flow takes four levels."""
+
+MAX_CHARACTERS = 6_291_456
+"""How long a document may be; the cloud's own bound on a flow that is sent to it."""
+
+_COLLECTION_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection that is being read."""
+
+    is_mapping: bool
+    start: int
+    pointer: str
+    is_flow: bool
+    items: list[Node] = field(default_factory=list[Node])
+    entries: list[Entry] = field(default_factory=list[Entry])
+    names: set[str] = field(default_factory=set[str])
+    key: Scalar | None = None
+
+
+def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
+    """The document in a text, and what is wrong with it as YAML.
+
+    The node is None for an empty document and behind a syntax error. Offsets count the text's code points.
+    """
+    if len(text) > MAX_CHARACTERS:
+        message = f"The file has {len(text):,} characters; the cloud takes no flow of more than {MAX_CHARACTERS:,}."
+        return None, (TextFault(rules.YAML_TOO_LARGE, message, 0, 0, "Split the flow."),)
+    shift = 1 if text.startswith(_BOM) else 0
+    builder = _Builder(shift)
+    try:
+        for event in yaml.parse(text[shift:], Loader=_Loader):
+            if not builder.take(event):
+                break
+    except yaml.YAMLError as error:
+        fault = syntax_fault(error, text)
+        return None, (*builder.faults, fault)
+    return builder.root, tuple(builder.faults)
+
+
+class _Builder:
+    """Builds nodes from events, one by one, with its own stack."""
+
+    def __init__(self, shift: int) -> None:
+        self.root: Node | None = None
+        self.faults: list[TextFault] = []
+        self._shift = shift
+        self._stack: list[_Frame] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> bool:
+        """Takes one event; False where reading must stop."""
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                return self._open(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._close(event.end_mark.index + self._shift)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                return self._document(event)
+            case _:
+                pass
+        return True
+
+    def _document(self, event: yaml.DocumentStartEvent) -> bool:
+        self._documents += 1
+        if self._documents == 1:
+            return True
+        message = "The file holds a second document behind `---`; only one can be read."
+        self._fault(rules.YAML_DOCUMENTS, message, event, "Put each flow into a file of its own.")
+        return False
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._refuse_decoration(event)
+        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        plain = event.style is None or event.style == ""
+        frame = self._stack[-1] if self._stack else None
+        text: str = event.value
+        if frame is None or not frame.is_mapping or frame.key is not None:
+            self._add(Scalar(start, end, self._pointer(frame), text, plain))
+            return
+        frame.key = Scalar(start, end, frame.pointer + join_pointer((text,)), text, plain)
+        if text == "<<" and plain:
+            self._fault(rules.YAML_FEATURE, "Merge keys (`<<`) are not part of a flow file.", event, "Write it out.")
+        if text in frame.names:
+            message = f"The key `{text}` stands twice in this object; the cloud would keep only one."
+            self._fault(rules.DUPLICATE_KEY, message, event, "Remove or rename one of them.")
+        frame.names.add(text)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        message = "Aliases (`*name`) are not part of a flow file."
+        self._fault(rules.YAML_FEATURE, message, event, "Write the value out, or put quotes round a text with a `*`.")
+        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.is_mapping and frame.key is None:
+            frame.key = Scalar(start, end, frame.pointer, "*", plain=False)
+        else:
+            self._add(Scalar(start, end, self._pointer(frame), "", plain=True))
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> bool:
+        self._refuse_decoration(event)
+        if len(self._stack) >= MAX_DEPTH:
+            message = f"The document is nested more than {MAX_DEPTH} levels deep."
+            self._fault(rules.YAML_TOO_DEEP, message, event, "Move the inner actions into a task.")
+            self.root = None
+            return False
+        frame = self._stack[-1] if self._stack else None
+        start = event.start_mark.index + self._shift
+        if frame is not None and frame.is_mapping and frame.key is None:
+            message = "A key must be a text, and this one is an object or a list."
+            help_text = "Put quotes round a text that begins with a brace or a bracket."
+            self._fault(rules.YAML_KEY, message, event, help_text)
+            # The key's own nodes are read as if they stood in a list, and stand for a key without a name.
+            self._stack.append(_Frame(isinstance(event, yaml.MappingStartEvent), start, frame.pointer, is_flow=True))
+            return True
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self._stack.append(_Frame(is_mapping, start, self._pointer(frame), bool(event.flow_style)))
+        return True
+
+    def _close(self, end: int) -> None:
+        frame = self._stack.pop()
+        node: Node
+        if frame.is_mapping:
+            if not frame.is_flow and frame.entries:
+                end = frame.entries[-1].value.end
+            node = Mapping(frame.start, end, frame.pointer, tuple(frame.entries))
+        else:
+            if not frame.is_flow and frame.items:
+                end = frame.items[-1].end
+            node = Sequence(frame.start, end, frame.pointer, tuple(frame.items))
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and parent.is_mapping and parent.key is None:
+            parent.key = Scalar(frame.start, end, frame.pointer, "", plain=False)
+        else:
+            self._add(node)
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            self.root = node
+            return
+        frame = self._stack[-1]
+        if frame.key is not None:
+            frame.entries.append(Entry(frame.key, node))
+            frame.key = None
+        else:
+            frame.items.append(node)
+
+    def _pointer(self, frame: _Frame | None) -> str:
+        if frame is None:
+            return ""
+        return frame.key.pointer if frame.key is not None else f"{frame.pointer}/{len(frame.items)}"
+
+    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        if event.anchor is not None:
+            message = f"Anchors (`&{event.anchor}`) are not part of a flow file."
+            self._fault(rules.YAML_FEATURE, message, event, "Write the value out wherever it is needed.")
+        if event.tag is not None and event.tag != "!":
+            message = f"Tags (`{event.tag}`) are not part of a flow file."
+            self._fault(rules.YAML_FEATURE, message, event, "Remove it; the place decides what a value is.")
+
+    def _fault(self, rule: Rule, message: str, event: yaml.Event, help_text: str) -> None:
+        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        if isinstance(event, _COLLECTION_STARTS) or end <= start:
+            end = start + 1
+        self.faults.append(TextFault(rule, message, start, end, help_text))
