@@ -1,0 +1,148 @@
+"""Audio and Communication: what a flow plays or shows, kept as a list of parts that a test or a console can read.
+
+Nothing is played here. A part knows its kind, the words that it comes to, the plain value that it was made of, and
+how it was to be played:
+
+    [prompt] Welcome [number] one hundred twenty five point two five [blank] 500 ms [tts: es-US, no bargeIn] Hola
+
+is one Audio of four parts in its readable form. Kinds are `tts`, `ssml`, `prompt`, `blank`, `boolean`, `number`,
+`ordinal`, `percent`, `currency`, `date`, `time`, `dateTime`, `duration`, `phoneNumber`, `timeRange`, `text`, and for
+what a digital channel shows the type's own name (`card`, `quickReplies`, …).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Options = tuple[tuple[str, str | bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to play or show.
+
+    `text` is what is said or shown, in words; `value` the plain JSON that it was made of; `options` how, by name.
+    """
+
+    kind: str
+    text: str
+    value: Any = field(default=None, hash=False)
+    options: Options = ()
+
+    def with_options(self, options: Mapping[str, str | bool]) -> "Part":
+        """This part with more options; one that it has already is replaced."""
+        return replace(self, options=tuple({**dict(self.options), **options}.items()))
+
+    def __str__(self) -> str:
+        shown = ", ".join(_show_option(name, value) for name, value in self.options)
+        label = f"[{self.kind}: {shown}]" if shown else f"[{self.kind}]"
+        return f"{label} {self.text}".rstrip()
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as plain JSON."""
+        return {"kind": self.kind, "text": self.text, "value": self.value, "options": dict(self.options)}
+
+
+def _show_option(name: str, value: str | bool) -> str:
+    if isinstance(value, str):
+        return value
+    return name if value else f"no {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Multimodal:
+    """A part of a Communication that has one form for voice channels and another for text channels."""
+
+    voice: tuple[Part, ...]
+    text: tuple[Part, ...]
+
+    def __str__(self) -> str:
+        return f"[voice] {_readable(self.voice)} [text] {_readable(self.text)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as plain JSON."""
+        return {
+            "kind": "multimodal",
+            "voice": [part.to_json() for part in self.voice],
+            "text": [part.to_json() for part in self.text],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """What a call plays, part after part. Without parts it is blank audio of no length (documented for NOT_SET)."""
+
+    parts: tuple[Part, ...] = ()
+
+    def __str__(self) -> str:
+        return _readable(self.parts) or "[blank]"
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The parts as plain JSON."""
+        return [part.to_json() for part in self.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Communication:
+    """What a flow says or shows, whatever the channel."""
+
+    parts: tuple[Part | Multimodal, ...] = ()
+
+    def __str__(self) -> str:
+        return _readable(self.parts)
+
+    @property
+    def text(self) -> str:
+        """The text that a text channel shows: what ToString gives (documented for a text).
+
+        Parts are joined with a space where neither side has one (assumed).
+        """
+        joined = ""
+        for part in text_parts(self.parts):
+            gap = " " if joined and part.text and not joined[-1].isspace() and not part.text[0].isspace() else ""
+            joined += gap + part.text
+        return joined
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The parts as plain JSON."""
+        return [part.to_json() for part in self.parts]
+
+
+def text_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
+    """The parts that a text channel shows: of a multimodal part its text form; silence is left out."""
+    flat = (inner for part in parts for inner in (part.text if isinstance(part, Multimodal) else (part,)))
+    return tuple(part for part in flat if part.kind != "blank")
+
+
+def voice_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
+    """The parts that a voice channel plays: of a multimodal part its voice form."""
+    return tuple(inner for part in parts for inner in (part.voice if isinstance(part, Multimodal) else (part,)))
+
+
+def _readable(parts: Iterable[Part | Multimodal]) -> str:
+    return " ".join(map(str, parts))
+
+
+def part_from_json(value: dict[str, Any]) -> Part | Multimodal:
+    """The part that `to_json` wrote."""
+    if value["kind"] == "multimodal":
+        return Multimodal(_plain_parts(value["voice"]), _plain_parts(value["text"]))
+    return _plain_part(value)
+
+
+def _plain_parts(values: list[dict[str, Any]]) -> tuple[Part, ...]:
+    return tuple(map(_plain_part, values))
+
+
+def _plain_part(value: dict[str, Any]) -> Part:
+    return Part(value["kind"], value["text"], value["value"], tuple(value["options"].items()))
+
+
+def audio_from_json(values: list[dict[str, Any]]) -> Audio:
+    """The Audio that `Audio.to_json` wrote."""
+    return Audio(_plain_parts(values))
+
+
+def communication_from_json(values: list[dict[str, Any]]) -> Communication:
+    """The Communication that `Communication.to_json` wrote."""
+    return Communication(tuple(map(part_from_json, values)))
