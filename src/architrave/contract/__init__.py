@@ -1,0 +1,30 @@
+"""The launch request: what was sent, what is wrong with it, and how to mend it.
+
+Takes what a client sent (bytes, headers, method, path), who sent it and the flow that it names, and returns every
+problem at once. Two contracts: `platform` is what the cloud publishes, `extended` takes the fields too that people
+write about. No I/O: an organization is asked through the protocols of `world`.
+
+Data goes so: a `Sent` goes through the stages in the order in which a Platform API judges (path, token, rate, size,
+content type, body, permission, flow, inputs, participants), each stage adds its diagnostics, and a `Judgement` comes
+out. A good request takes the quick path past all of that.
+"""
+
+from architrave.contract.judge import judge
+from architrave.contract.judgement import Judgement
+from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Contract, Extended, LaunchRequest, Sent, Token
+from architrave.contract.world import Directory, FlowFinder, FoundFlow
+
+__all__ = [
+    "LAUNCH_METHOD",
+    "LAUNCH_PATH",
+    "Contract",
+    "Directory",
+    "Extended",
+    "FlowFinder",
+    "FoundFlow",
+    "Judgement",
+    "LaunchRequest",
+    "Sent",
+    "Token",
+    "judge",
+]

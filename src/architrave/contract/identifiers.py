@@ -1,0 +1,32 @@
+"""Ids: what a UUID looks like, and what people paste in its place."""
+
+import re
+from collections.abc import Callable
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_BARE_UUID = re.compile(r"[0-9a-fA-F]{32}")
+_match_uuid: Callable[[str], object] = _UUID.fullmatch
+
+
+def is_uuid(text: str) -> bool:
+    """Whether the text is a UUID in its usual form of 8-4-4-4-12 hexadecimal digits."""
+    return len(text) == 36 and _match_uuid(text) is not None
+
+
+def uuids_in(text: str) -> list[str]:
+    """The UUIDs that stand in a text, each once, in their order."""
+    return list(dict.fromkeys(found.lower() for found in _UUID.findall(text)))
+
+
+def hyphenate(text: str) -> str | None:
+    """A UUID that lacks its hyphens with them; None for any other text."""
+    if _BARE_UUID.fullmatch(text) is None:
+        return None
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def looks_truncated(text: str) -> bool:
+    """Whether the text is the beginning of a UUID: its groups in order, the last of them cut short or missing."""
+    return 4 <= len(text) < 36 and all(
+        (char == "-") if index in (8, 13, 18, 23) else char in "0123456789abcdefABCDEF" for index, char in enumerate(text)
+    )

@@ -1,0 +1,42 @@
+"""Where the parts of a request stand in the text that a person wrote: a file with a curl command, say."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from architrave.diagnostics import Position, Source
+
+Span = tuple[int, int]
+"""Two 0-based code point offsets into the source, the second exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of a request's parts in its source.
+
+    `body` maps the body's text to the source: triples of an offset in the body, an offset in the source, and in
+    between the two texts run alike, in ascending order. `parts` holds the spans of `method`, `path`, `host`, `notes`
+    and of `header:NAME` (lower case) as far as they are there.
+    """
+
+    source: Source
+    body: tuple[tuple[int, int], ...] = ((0, 0),)
+    parts: Mapping[str, Span] = field(default_factory=dict[str, Span])
+    body_source: Source | None = None
+    """The source of the body where it stands in another file than the request (`curl -d @FILE`)."""
+
+    def body_position(self, offset: int) -> Position:
+        """The place in the source of an offset in the body's text."""
+        index = max(bisect_right(self.body, (offset, len(self.source.text) + 1)) - 1, 0)
+        in_body, in_source = self.body[index]
+        return (self.body_source or self.source).position(in_source + offset - in_body)
+
+    @property
+    def body_file(self) -> str:
+        """The name of the source that holds the body."""
+        return (self.body_source or self.source).name
+
+    def part(self, name: str) -> tuple[Position, Position] | None:
+        """The place of a part, None where it stands nowhere."""
+        span = self.parts.get(name)
+        return None if span is None else (self.source.position(span[0]), self.source.position(span[1]))

@@ -1,0 +1,59 @@
+"""What the contract asks of an organization: its flows, and the people, queues and participants that a launch names.
+
+The room knows only these protocols; a server answers them from its store, `check --org` from a folder.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from architrave.contract.inputs import InputTable
+from architrave.flows.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFlow:
+    """A flow that a request names, in the version that it asks for.
+
+    `type` is the Archy key (`workflow`). `versions` are the names of all published versions, newest last. `version` is
+    the one asked for, or the newest published; it is None, as `program` is, where there is none such. `required` has
+    the full names of inputs that a launch must give under the extended contract. Make one for each version and keep
+    it: it prepares the table by which inputs are checked.
+    """
+
+    id: str
+    name: str
+    type: str
+    version: str | None
+    program: Program | None
+    versions: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    inputs: InputTable = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        variables = self.program.inputs if self.program is not None else ()
+        object.__setattr__(self, "inputs", InputTable(variables))
+
+
+class FlowFinder(Protocol):
+    """The flows of an organization."""
+
+    def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
+        """The flow with this id (any case), in this version, None for the newest published; None: no such flow."""
+        ...
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        """The id and name of every flow, for suggestions."""
+        ...
+
+
+class Directory(Protocol):
+    """The people and things of an organization that a launch may name."""
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        """One entity as the Platform API shows it, by a property (`user` by `id`); None where there is none."""
+        ...
+
+    def running_with(self, participant_id: str, /) -> str | None:
+        """The id of the running execution that this participant takes part in, None where there is none."""
+        ...
