@@ -77,7 +77,7 @@ class _Builder:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 return self._open(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._close(event.end_mark.index + self._shift)
+                self._close(self._span(event)[1])
             case yaml.AliasEvent():
                 self._alias(event)
             case yaml.DocumentStartEvent():
@@ -96,7 +96,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_decoration(event)
-        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        start, end = self._span(event)
         plain = event.style is None or event.style == ""
         frame = self._stack[-1] if self._stack else None
         text: str = event.value
@@ -114,7 +114,7 @@ class _Builder:
     def _alias(self, event: yaml.AliasEvent) -> None:
         message = "Aliases (`*name`) are not part of a flow file."
         self._fault(rules.YAML_FEATURE, message, event, "Write the value out, or put quotes round a text with a `*`.")
-        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        start, end = self._span(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.is_mapping and frame.key is None:
             frame.key = Scalar(start, end, frame.pointer, "*", plain=False)
@@ -129,7 +129,7 @@ class _Builder:
             self.root = None
             return False
         frame = self._stack[-1] if self._stack else None
-        start = event.start_mark.index + self._shift
+        start = self._span(event)[0]
         if frame is not None and frame.is_mapping and frame.key is None:
             message = "A key must be a text, and this one is an object or a list."
             help_text = "Put quotes round a text that begins with a brace or a bracket."
@@ -182,8 +182,14 @@ class _Builder:
             message = f"Tags (`{event.tag}`) are not part of a flow file."
             self._fault(rules.YAML_FEATURE, message, event, "Remove it; the place decides what a value is.")
 
+    def _span(self, event: yaml.Event) -> tuple[int, int]:
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return 0, 0
+        return start.index + self._shift, end.index + self._shift
+
     def _fault(self, rule: Rule, message: str, event: yaml.Event, help_text: str) -> None:
-        start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        start, end = self._span(event)
         if isinstance(event, _COLLECTION_STARTS) or end <= start:
             end = start + 1
         self.faults.append(TextFault(rule, message, start, end, help_text))

@@ -1,0 +1,127 @@
+"""Substitutions: `{{key}}` in a flow file is replaced by a value before the file is read as YAML.
+
+Plain text replacement, so that a placeholder may stand for a key as well as for a value, as the platform's own tools
+do it (recorded: `{{key}}` is replaced wherever it stands). `${…}` belongs to Terraform and stays.
+
+A key without a value becomes a placeholder: its name between two private characters, which YAML reads as part of a
+text. So the file can be judged all the same, and only placeholders that stand in a value are told, not those in a
+comment.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass
+from decimal import Decimal
+
+from architrave.diagnostics import Diagnostic, Source
+from architrave.flows import rules
+from architrave.flows.yaml import Mapping, Scalar, read_yaml
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""What a placeholder without a value begins and ends with; they stand twice, so that lengths stay the same."""
+
+_PLACEHOLDER = re.compile(r"\{\{([^{}\n\"']{1,200})\}\}")
+_UNFIT = re.compile(r"[^\w .\-]")
+_OPEN_TEXT = re.compile(f"{OPEN}+([^{OPEN}{CLOSE}]*){CLOSE}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """A text after its substitutions. `starts`, `shifts`, `ends` map its offsets back to the text as written."""
+
+    text: str
+    used: frozenset[str]
+    pieces: tuple[tuple[int, int, int, int], ...]
+
+    def original(self, offset: int) -> int:
+        """The offset in the text as written; inside a substituted value, where its placeholder begins."""
+        index = bisect_right(self.pieces, (offset, offset, offset, offset)) - 1
+        if index >= 0 and self.pieces[index][0] > offset:
+            index -= 1
+        if index < 0:
+            return offset
+        start, end, original_start, original_end = self.pieces[index]
+        if start <= offset < end:
+            return original_start
+        return offset - end + original_end
+
+
+def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
+    """The text with each `{{key}}` replaced by its value, in one pass: a value's own braces stay."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    used: set[str] = set()
+    position = length = 0
+    for match in _PLACEHOLDER.finditer(text):
+        key = match[1].strip()
+        if key in values:
+            used.add(key)
+            new = values[key]
+        else:
+            new = f"{OPEN}{OPEN}{_UNFIT.sub('_', match[1])}{CLOSE}{CLOSE}"
+        before = text[position : match.start()]
+        length += len(before)
+        pieces.append((length, length + len(new), match.start(), match.end()))
+        parts += (before, new)
+        length += len(new)
+        position = match.end()
+    parts.append(text[position:])
+    return Substituted("".join(parts), frozenset(used), tuple(pieces))
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether a text holds a placeholder that nothing has filled: ours, or one of Terraform's."""
+    return OPEN in text or "${" in text
+
+
+def open_keys(text: str) -> list[str]:
+    """The keys of the placeholders in a text that have no value."""
+    return [match[1].strip() for match in _OPEN_TEXT.finditer(text)] if OPEN in text else []
+
+
+def shown(text: str) -> str:
+    """The text as a person wrote it, with its placeholders in braces."""
+    return _OPEN_TEXT.sub(r"{{\1}}", text) if OPEN in text else text
+
+
+def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The substitutions in an options file: a map of keys to values, or Archy's file with such a map in it.
+
+    Values are texts, numbers or booleans; anything else is a diagnostic.
+    """
+    node, found = read_yaml(source)
+    faults = list(found)
+    if node is None:
+        return {}, tuple(faults)
+    table = node.get("substitutions") if isinstance(node, Mapping) and "substitutions" in node else node
+    if not isinstance(table, Mapping):
+        message = "An options file is a map of keys to values."
+        faults.append(_fault(source, message, node.start, node.end, node.pointer))
+        return {}, tuple(faults)
+    values: dict[str, str] = {}
+    whole_file = table is node
+    for entry in table.entries:
+        if isinstance(entry.value, Scalar):
+            values[entry.name.strip()] = _text(entry.value)
+        elif not whole_file:
+            message = f"The value of `{entry.name}` is no text, number or boolean."
+            faults.append(_fault(source, message, entry.key.start, entry.key.end, entry.key.pointer))
+    return values, tuple(faults)
+
+
+def _text(scalar: Scalar) -> str:
+    value = scalar.value
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal() | str():
+            return scalar.text
+        case None:
+            return ""
+
+
+def _fault(source: Source, message: str, start: int, end: int, pointer: str) -> Diagnostic:
+    help_text = "Write `key: value`, one a line, at the top or below `substitutions:`."
+    place = source.position(start), source.position(end)
+    return Diagnostic(rules.BAD_OPTIONS, message, source.name, pointer, *place, help=help_text)
