@@ -1,0 +1,157 @@
+"""Executions: one row per accepted launch, completed by its outcome."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+
+from architrave.store.schema import metadata
+
+executions = Table(
+    "executions",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("flow_id", String(64), nullable=False),
+    Column("flow_version", String(32), nullable=False),
+    Column("program", String(64), nullable=False),
+    Column("semantics", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("launched_at", BigInteger, nullable=False),
+    Column("inputs", Text, nullable=False),
+    Column("caller", Text),
+    Column("status", String(16)),
+    Column("completed_at", BigInteger),
+    Column("completion_reason", Text),
+    Column("output_data", Text),
+    Column("error", Text),
+    Column("parked", Text),
+)
+"""`launched_at` and `completed_at` are milliseconds since the epoch; `inputs`, `caller`, `output_data`, `error` and
+`parked` are JSON texts. `status` is null while the execution runs. `program` is the program's content hash."""
+
+Index(
+    "ix_executions_unfinished",
+    executions.c.number,
+    sqlite_where=executions.c.completed_at.is_(None),
+    postgresql_where=executions.c.completed_at.is_(None),
+)
+Index("ix_executions_completed_at", executions.c.completed_at)
+
+execution_context = Table(
+    "execution_context",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("execution", String(36), primary_key=True),
+)
+"""The searchable context of the extended contract: one row per key of an execution's context."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRow:
+    """One execution as it is kept; see the table for the meaning of each field."""
+
+    id: str
+    flow_id: str
+    flow_version: str
+    program: str
+    semantics: str
+    name: str
+    launched_at: int
+    inputs: str
+    caller: str | None = None
+    status: str | None = None
+    completed_at: int | None = None
+    completion_reason: str | None = None
+    output_data: str | None = None
+    error: str | None = None
+    parked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The outcome of an execution, as it is kept."""
+
+    id: str
+    status: str
+    completed_at: int
+    completion_reason: str | None
+    output_data: str | None
+    error: str | None
+
+
+_ROW_COLUMNS = [executions.c[name] for name in ExecutionRow.__dataclass_fields__]
+_BY_ID = sa.select(*_ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
+
+
+def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
+    """The execution of that id, or None."""
+    row = connection.execute(_BY_ID, {"id": execution_id}).first()
+    return None if row is None else ExecutionRow(*row)
+
+
+def unfinished(connection: sa.Connection, *, batch: int = 1000) -> Iterator[ExecutionRow]:
+    """Every execution without an outcome, oldest first, read `batch` rows at a time."""
+    after = -1
+    while True:
+        rows = connection.execute(
+            sa.select(executions.c.number, *_ROW_COLUMNS)
+            .where(executions.c.completed_at.is_(None), executions.c.number > after)
+            .order_by(executions.c.number)
+            .limit(batch)
+        ).all()
+        for row in rows:
+            yield ExecutionRow(*tuple(row)[1:])
+        if len(rows) < batch:
+            return
+        after = rows[-1][0]
+
+
+def latest(connection: sa.Connection, *, limit: int = 25, flow_id: str | None = None) -> list[ExecutionRow]:
+    """The newest executions, newest first, of one flow or of all."""
+    query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
+    if flow_id is not None:
+        query = query.where(executions.c.flow_id == flow_id)
+    return [ExecutionRow(*row) for row in connection.execute(query)]
+
+
+def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
+    """The newest executions whose context has every wanted key with its value, newest first."""
+    query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
+    for key, value in wanted.items():
+        has = sa.select(execution_context.c.execution).where(
+            execution_context.c.key == key, execution_context.c.value == value
+        )
+        query = query.where(executions.c.id.in_(has))
+    return [ExecutionRow(*row) for row in connection.execute(query)]
+
+
+def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
+    """Keep why an execution cannot go on, as JSON; None takes the note away."""
+    connection.execute(sa.update(executions).where(executions.c.id == execution_id).values(parked=diagnostics))
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """How many executions there are by status; those that run are under `RUNNING`."""
+    rows = connection.execute(sa.select(executions.c.status, sa.func.count()).group_by(executions.c.status))
+    return {status or "RUNNING": count for status, count in rows}
+
+
+def expired(connection: sa.Connection, before: int, *, limit: int) -> list[str]:
+    """Ids of at most `limit` executions that were completed before a moment (ms), oldest first."""
+    query = sa.select(executions.c.id).where(executions.c.completed_at < before)
+    return list(connection.scalars(query.order_by(executions.c.completed_at).limit(limit)))
+
+
+def forget(connection: sa.Connection, ids: list[str]) -> None:
+    """Delete executions and their context. Their journals are deleted by `journals.forget`."""
+    connection.execute(sa.delete(execution_context).where(execution_context.c.execution.in_(ids)))
+    connection.execute(sa.delete(executions).where(executions.c.id.in_(ids)))
+
+
+def row_json(row: ExecutionRow) -> dict[str, Any]:
+    """The row's fields by name, for logs and tests."""
+    return {name: getattr(row, name) for name in ExecutionRow.__dataclass_fields__}

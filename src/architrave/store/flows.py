@@ -1,0 +1,131 @@
+"""Flows and their versions. A version is immutable: publishing or reloading a flow adds one."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+
+from architrave.store.schema import metadata
+
+flows = Table(
+    "flows",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("division", Text),
+    Column("description", Text, nullable=False),
+    Column("published", Integer),
+    Column("active", Integer, nullable=False),
+)
+"""`published` is the number of the published version, null where there is none; `active` is 0 for a flow whose file
+is gone."""
+
+flow_versions = Table(
+    "flow_versions",
+    metadata,
+    Column("flow", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("published_at", BigInteger),
+    Column("published_end", BigInteger),
+)
+"""`text` is the flow after substitutions, `hash` its SHA-256 in hex; times are milliseconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """A flow; see the table for the meaning of each field."""
+
+    id: str
+    name: str
+    type: str
+    division: str | None
+    description: str
+    published: int | None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a flow; see the table for the meaning of each field."""
+
+    flow: str
+    number: int
+    hash: str
+    file: str
+    text: str
+    created_at: int
+    published_at: int | None = None
+    published_end: int | None = None
+
+
+_FLOW = [flows.c[name] for name in FlowRow.__dataclass_fields__]
+_VERSION = [flow_versions.c[name] for name in VersionRow.__dataclass_fields__]
+
+
+def all_flows(connection: sa.Connection) -> list[FlowRow]:
+    """Every flow, by name."""
+    return [_flow(row) for row in connection.execute(sa.select(*_FLOW).order_by(flows.c.name, flows.c.id))]
+
+
+def find(connection: sa.Connection, flow_id: str) -> FlowRow | None:
+    """The flow of that id, or None."""
+    row = connection.execute(sa.select(*_FLOW).where(flows.c.id == flow_id)).first()
+    return None if row is None else _flow(row)
+
+
+def save(connection: sa.Connection, flow: FlowRow) -> None:
+    """Insert a flow, or replace what is kept of it."""
+    values = {name: getattr(flow, name) for name in FlowRow.__dataclass_fields__} | {"active": int(flow.active)}
+    if not connection.execute(sa.update(flows).where(flows.c.id == flow.id).values(values)).rowcount:
+        connection.execute(sa.insert(flows).values(values))
+
+
+def versions(connection: sa.Connection, flow_id: str) -> list[VersionRow]:
+    """The versions of a flow, newest first."""
+    query = sa.select(*_VERSION).where(flow_versions.c.flow == flow_id).order_by(flow_versions.c.number.desc())
+    return [VersionRow(*row) for row in connection.execute(query)]
+
+
+def version(connection: sa.Connection, flow_id: str, number: int) -> VersionRow | None:
+    """One version of a flow, or None."""
+    query = sa.select(*_VERSION).where(flow_versions.c.flow == flow_id, flow_versions.c.number == number)
+    row = connection.execute(query).first()
+    return None if row is None else VersionRow(*row)
+
+
+def version_by_hash(connection: sa.Connection, content_hash: str) -> VersionRow | None:
+    """A version whose text has that hash, or None: what a running execution names its program by."""
+    query = sa.select(*_VERSION).where(flow_versions.c.hash == content_hash).order_by(flow_versions.c.number).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else VersionRow(*row)
+
+
+def add_version(connection: sa.Connection, row: VersionRow) -> None:
+    """Add a version. A version that was added is never changed, but for its dates of publication."""
+    connection.execute(sa.insert(flow_versions).values({n: getattr(row, n) for n in VersionRow.__dataclass_fields__}))
+
+
+def publish(connection: sa.Connection, flow_id: str, number: int, at: int) -> None:
+    """Make a version the published one from a moment (ms) on; the one before it ends then."""
+    this = flow_versions.c.flow == flow_id
+    connection.execute(
+        sa.update(flow_versions)
+        .where(this, flow_versions.c.published_at.is_not(None), flow_versions.c.published_end.is_(None))
+        .values(published_end=at)
+    )
+    connection.execute(
+        sa.update(flow_versions)
+        .where(this, flow_versions.c.number == number)
+        .values(published_at=at, published_end=None)
+    )
+    connection.execute(sa.update(flows).where(flows.c.id == flow_id).values(published=number))
+
+
+def _flow(row: sa.Row[tuple[object, ...]]) -> FlowRow:
+    *fields, active = row
+    return FlowRow(*fields, active=bool(active))  # type: ignore[arg-type]

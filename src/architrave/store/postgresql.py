@@ -1,0 +1,116 @@
+"""PostgreSQL: the same tables, for deployments whose servers keep nothing of their own."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from architrave.diagnostics import Diagnostic
+from architrave.store import rules
+from architrave.store.faults import NotKept
+from architrave.store.writer import Driver
+
+_OWNER_KEY = 0x41524348
+
+
+def normal_url(url: str) -> sa.URL:
+    """The URL with the driver that we use (psycopg 3), whatever spelling of the scheme it has."""
+    parsed = sa.make_url(url)
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def engine(url: sa.URL) -> sa.Engine:
+    """An engine that notices connections which the server has closed."""
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+
+
+def driver(url: sa.URL) -> Driver:
+    """What the writer needs to know of this server."""
+
+    def connect() -> Any:
+        import psycopg  # an extra: only who names a PostgreSQL URL needs it
+
+        return psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+
+    return Driver(connect, "%s", "BEGIN", explain)
+
+
+def explain(problem: Exception) -> NotKept | None:
+    """The server's or the connection's fault as `NotKept`; None where what was to be written is at fault."""
+    import psycopg
+
+    if isinstance(problem, psycopg.errors.DiskFull):
+        return NotKept("The disk of the PostgreSQL server is full.", help="Free some space; nothing kept is lost.")
+    if isinstance(problem, (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError, OSError)):
+        return NotKept(f"PostgreSQL did not take it: {_first_line(problem)}", help="Look at the PostgreSQL server.")
+    return None
+
+
+class OwnerLock:
+    """An advisory lock of the database, held by a connection of its own for as long as the engine runs."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._connection: sa.Connection | None = None
+
+    def acquire(self) -> str | None:
+        """Take the lock. None when it was taken, else who has it, as far as the server tells."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER_KEY))):
+            self._connection = connection
+            return None
+        owner = connection.scalar(
+            sa.text(
+                "SELECT a.application_name || ' pid ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                " WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key LIMIT 1"
+            ),
+            {"key": _OWNER_KEY},
+        )
+        connection.close()
+        return str(owner or "")
+
+    def release(self) -> None:
+        """Give the lock back by ending the connection that holds it."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+def prepare(url: sa.URL, made: sa.Engine, *, owner: bool) -> tuple[OwnerLock | None, Diagnostic | None]:
+    """Reach the server, and take the lock where this process is to be the database's one owner."""
+    try:
+        with made.connect():
+            pass
+        if not owner:
+            return None, None
+        lock = OwnerLock(made)
+        holder = lock.acquire()
+    except OperationalError as problem:
+        return None, fault_of(problem, url)
+    if holder is None:
+        return lock, None
+    return None, Diagnostic(
+        rules.STORE_IN_USE,
+        f"{_name(url)} belongs to another embedded engine{f' ({holder})' if holder else ''}.",
+        file=_name(url),
+        help="Stop that server first, name another database, or share this one with --engine temporal://….",
+    )
+
+
+def fault_of(problem: Exception, url: sa.URL) -> Diagnostic:
+    """What keeps this database from being used, said so that it can be mended."""
+    return Diagnostic(
+        rules.STORE_UNUSABLE,
+        f"{_name(url)} cannot be used: {_first_line(getattr(problem, 'orig', None) or problem)}",
+        file=_name(url),
+        help="Does the server run, and may this user connect to this database and create tables in it?",
+    )
+
+
+def _name(url: sa.URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def _first_line(problem: BaseException) -> str:
+    return (str(problem).strip() or type(problem).__name__).splitlines()[0]

@@ -1,0 +1,14 @@
+"""The metadata that all tables belong to, and the table that says which schema a database has."""
+
+from sqlalchemy import Column, Integer, MetaData, Table
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+schema_version = Table("schema_version", metadata, Column("number", Integer, primary_key=True, autoincrement=False))
+"""One row per migration that this database has gone through."""

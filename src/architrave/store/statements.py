@@ -1,0 +1,73 @@
+"""Statements that write many rows in one step, made from the tables' own columns.
+
+One step for a whole group matters more than its speed: the driver gives the interpreter lock away for each step, and
+a writer that must win it back for every row from a busy event loop would take milliseconds a row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table
+
+from architrave.store.executions import execution_context, executions
+from architrave.store.journals import journals
+
+LAUNCH_COLUMNS = (
+    "id", "flow_id", "flow_version", "program", "semantics", "name", "launched_at", "inputs", "caller",
+)  # fmt: skip
+FINISH_COLUMNS = ("id", "status", "completed_at", "completion_reason", "output_data", "error")
+
+_LARGEST = 64
+
+
+def groups(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
+    """Cut rows into groups whose sizes are powers of two, at most 64, so that few statements serve any number.
+
+    Yields each group's size and its values, row after row.
+    """
+    start, size = 0, _LARGEST
+    while start < len(rows):
+        while size > len(rows) - start:
+            size //= 2
+        yield size, [value for row in rows[start : start + size] for value in row]
+        start += size
+
+
+@lru_cache(maxsize=256)
+def insert_launches(mark: str, size: int) -> str:
+    """Inserts `size` launches; one whose id is there already is left as it is. `mark` is the driver's `?` or `%s`."""
+    return _insert(executions, LAUNCH_COLUMNS, mark, size) + " ON CONFLICT (id) DO NOTHING"
+
+
+@lru_cache(maxsize=256)
+def insert_chunks(mark: str, size: int) -> str:
+    """Inserts `size` chunks of journals; one that is there already is left as it is."""
+    columns = ("execution", "chunk", "entries")
+    return _insert(journals, columns, mark, size) + " ON CONFLICT (execution, chunk) DO NOTHING"
+
+
+@lru_cache(maxsize=256)
+def insert_context(mark: str, size: int) -> str:
+    """Inserts `size` keys of contexts."""
+    return _insert(execution_context, ("key", "value", "execution"), mark, size) + " ON CONFLICT DO NOTHING"
+
+
+@lru_cache(maxsize=256)
+def finish_executions(mark: str, size: int) -> str:
+    """Completes `size` executions; one that has an outcome keeps it, so that there is never a second."""
+    settings = ", ".join(f"{name} = v.column{index}" for index, name in enumerate(FINISH_COLUMNS[1:], start=2))
+    return (
+        f"UPDATE {executions.name} SET {settings} FROM (VALUES {_values(len(FINISH_COLUMNS), mark, size)}) AS v"  # noqa: S608
+        f" WHERE {executions.name}.id = v.column1 AND {executions.name}.completed_at IS NULL"
+    )
+
+
+def _insert(table: Table, columns: Iterable[str], mark: str, size: int) -> str:
+    names = [table.c[name].name for name in columns]
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {_values(len(names), mark, size)}"  # noqa: S608
+
+
+def _values(width: int, mark: str, size: int) -> str:
+    row = f"({', '.join([mark] * width)})"
+    return ", ".join([row] * size)
