@@ -1,0 +1,157 @@
+"""Every command in the documentation is run, page by page, and its shown output compared.
+
+In a page, a fenced block marked `console` is a session: a line that begins with `$ ` is a command (lines that end in
+`\\` go on), the lines behind it are what it prints. `…` in such a line stands for anything; lines that are not
+shown may come between. ` &` at the end keeps a server running until the page ends; ` # exit 1` names an exit code
+other than 0. A block marked `json file=NAME` (or yaml, sh, python …) is a file that the page's sessions use.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WAIT_SECONDS = 60
+
+
+@dataclass
+class Command:
+    """One command of a session: the shell text, its expected lines, the expected exit code."""
+
+    text: str
+    expected: list[str] = field(default_factory=list)
+    exit_code: int = 0
+    background: bool = False
+
+
+def commands(session: str) -> Iterator[Command]:
+    """The commands of a session block."""
+    current: Command | None = None
+    continued = False
+    for line in session.splitlines():
+        if continued and current is not None:
+            current.text += "\n" + line
+            continued = line.endswith("\\")
+        elif line.startswith("$ "):
+            if current is not None:
+                yield finished(current)
+            current = Command(line[2:])
+            continued = line.endswith("\\")
+        elif current is not None and line.strip():
+            current.expected.append(line)
+    if current is not None:
+        yield finished(current)
+
+
+def finished(command: Command) -> Command:
+    """The command with its marks read and taken off."""
+    if found := re.search(r"\s+# exit (\d+)$", command.text):
+        command.exit_code = int(found[1])
+        command.text = command.text[: found.start()]
+    if command.text.endswith(" &"):
+        command.background = True
+        command.text = command.text[:-2]
+    return command
+
+
+def assert_shows(output: str, expected: list[str], command: str) -> None:
+    """Fail unless the expected lines stand in the output, in order, with `…` for anything."""
+    lines = iter(output.splitlines())
+    for wanted in expected:
+        pattern = re.compile(".*".join(re.escape(part) for part in wanted.strip().split("…")))
+        assert any(pattern.fullmatch(line.strip()) for line in lines), (
+            f"$ {command}\nthe page shows\n  {wanted}\nbut it printed\n{output}"
+        )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A clean folder as a newcomer's checkout would be, without what was made by running."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".architrave"))
+    return tmp_path
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GENESYSCLOUD_")}
+    return {**kept, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+
+
+@pytest.mark.xdist_group("default-port")
+@pytest.mark.parametrize("page", [p for p in PAGES if "```console" in p.read_text("utf-8")], ids=lambda p: p.stem)
+def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
+    servers: list[subprocess.Popen[str]] = []
+    try:
+        for kind, text in FENCE.findall(page.read_text(encoding="utf-8")):
+            if named := re.search(r"\bfile=(\S+)", kind):
+                (folder / named[1]).parent.mkdir(parents=True, exist_ok=True)
+                (folder / named[1]).write_text(text, encoding="utf-8")
+            elif kind.split()[:1] == ["console"]:
+                for command in commands(text):
+                    run(command, folder, environment, servers)
+    finally:
+        for server in servers:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=WAIT_SECONDS)
+
+
+def run(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> None:
+    """Run one command in the page's folder and compare what it prints."""
+    if command.background:
+        printed = folder / f"server-{len(servers)}.log"
+        with printed.open("w", encoding="utf-8") as stream:
+            servers.append(
+                subprocess.Popen(
+                    ["bash", "-c", f"exec {command.text}"],
+                    cwd=folder,
+                    env=environment,
+                    stdout=stream,
+                    stderr=stream,
+                    text=True,
+                    start_new_session=True,
+                )
+            )
+        deadline = time.monotonic() + WAIT_SECONDS
+        while "http://" not in printed.read_text(encoding="utf-8"):
+            assert servers[-1].poll() is None, printed.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, f"$ {command.text} printed no address"
+            time.sleep(0.05)
+        time.sleep(0.1)
+        assert_shows(printed.read_text(encoding="utf-8"), command.expected, command.text)
+        return
+    done = subprocess.run(
+        ["bash", "-c", command.text],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=WAIT_SECONDS,
+        check=False,
+    )
+    output = done.stdout + done.stderr
+    assert done.returncode == command.exit_code, f"$ {command.text}\nended with {done.returncode}\n{output}"
+    assert_shows(output, command.expected, command.text)
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [*PAGES, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert not broken
