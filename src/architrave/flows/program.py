@@ -94,6 +94,7 @@ class Program:
     `flow_type` is the Archy key in its own spelling (`workflow`, `commonModule`, `inboundCall`, …). `hash` is the
     SHA-256 hex of what was read (the text after substitutions). `variables` are the flow's own. `start` is where a
     run begins, None for a type that cannot be launched. `containers` maps a refId to a state or task.
+    `error_handling` is where a fault leads that no action takes; None ends the flow.
     """
 
     flow_type: str
@@ -107,6 +108,7 @@ class Program:
     start: Container | None
     containers: Mapping[str, Container]
     actions: tuple[Action, ...]
+    error_handling: Container | None = None
 
     @property
     def inputs(self) -> tuple[Variable, ...]:

@@ -1,0 +1,53 @@
+"""Every action that Archy knows, declared once: its fields, types, outputs, and whether we run it.
+
+One file for each family. From a declaration come the reading of an action (`Action.fields`, `Action.branches`), the
+check for unknown keys, the JSON Schema, and the coverage page; the interpreter's file of the same name runs it.
+To add an action, add an `ActionDeclaration` to its family's `DECLARATIONS`.
+"""
+
+from architrave.flows.actions import (
+    bots,
+    branching,
+    control,
+    conversations,
+    data,
+    data_actions,
+    data_tables,
+    external_contacts,
+    find,
+    loops,
+    messages,
+    modules,
+    records,
+    routing,
+    schedules,
+    voice,
+)
+from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
+
+FAMILIES: dict[str, tuple[ActionDeclaration, ...]] = {
+    "branching": branching.DECLARATIONS,
+    "control": control.DECLARATIONS,
+    "loops": loops.DECLARATIONS,
+    "data": data.DECLARATIONS,
+    "data_actions": data_actions.DECLARATIONS,
+    "data_tables": data_tables.DECLARATIONS,
+    "modules": modules.DECLARATIONS,
+    "conversations": conversations.DECLARATIONS,
+    "find": find.DECLARATIONS,
+    "external_contacts": external_contacts.DECLARATIONS,
+    "schedules": schedules.DECLARATIONS,
+    "records": records.DECLARATIONS,
+    "routing": routing.DECLARATIONS,
+    "voice": voice.DECLARATIONS,
+    "messages": messages.DECLARATIONS,
+    "bots": bots.DECLARATIONS,
+}
+"""The declarations by family, in the order of the coverage page."""
+
+ACTIONS: dict[str, ActionDeclaration] = {
+    declaration.key: declaration for family in FAMILIES.values() for declaration in family
+}
+"""Every action by its Archy key."""
+
+__all__ = ["ACTIONS", "FAMILIES", "ActionDeclaration", "Branches", "Fields", "Running"]
