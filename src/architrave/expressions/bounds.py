@@ -14,6 +14,8 @@ MAX_DATETIME = datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)
 MAX_DURATION = timedelta(milliseconds=999_999_999_999_999)
 MIN_DURATION = -MAX_DURATION
 MAX_ITEMS = 2000
+MAX_TEXT = 4_000_000
+"""Characters of a String. The cloud publishes no limit; this one is ours and keeps a runaway flow from the memory."""
 
 _END = datetime(2201, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -67,3 +69,10 @@ def collection(items: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(items) <= MAX_ITEMS:
         return items
     raise ExpressionError(OUT_OF_RANGE, f"A collection holds at most {MAX_ITEMS} items, not {len(items)}.")
+
+
+def text_length(characters: int) -> int:
+    """Give the length that a String is about to have back when it may be made; otherwise the fault `OutOfRange`."""
+    if characters <= MAX_TEXT:
+        return characters
+    raise ExpressionError(OUT_OF_RANGE, f"The result is a String of {characters} characters; at most {MAX_TEXT} fit.")

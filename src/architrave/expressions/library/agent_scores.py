@@ -1,0 +1,51 @@
+"""Collections of AgentScorePair: agents with the scores that preferred-agent routing goes by."""
+
+from typing import Any
+
+from architrave.expressions.declare import Example, function
+from architrave.expressions.faults import MISMATCH, OUT_OF_RANGE, ExpressionError
+from architrave.expressions.library.search_by_name import look_up
+from architrave.expressions.question import Ask
+from architrave.expressions.values import Record
+
+_MAX_SCORE = 100
+
+
+@function(
+    "MakeListAgentScorePair(propertyAgent: User[], propertyScore: Integer[]) -> AgentScorePair[]",
+    "A collection of agents with their scores, the first with the first, and so on; the two must be equally long.",
+    category="list",
+    examples=[
+        Example(
+            'MakeListAgentScorePair(FindUsersById(MakeList("usr-1", "usr-2")), MakeList(50, 90))',
+            shown="two AgentScorePairs, of the users usr-1 and usr-2",
+        ),
+    ],
+)
+def _pair_users(agents: tuple[Any, ...], scores: tuple[int | None, ...]) -> tuple[Record, ...]:
+    if len(agents) != len(scores):
+        raise ExpressionError(MISMATCH, f"There are {len(agents)} agents but {len(scores)} scores.")
+    outside = [score for score in scores if score is not None and not 0 <= score <= _MAX_SCORE]
+    if outside:
+        raise ExpressionError(OUT_OF_RANGE, f"A score lies between 0 and {_MAX_SCORE}; {outside[0]} does not.")
+    pairs = zip(agents, scores, strict=True)
+    return tuple(Record("cpx_agent_score_pair", {"agent": agent, "score": score}) for agent, score in pairs)
+
+
+@function(
+    "MakeListAgentScorePair(agentIds: String[], propertyScore: Integer[0..100][]) -> AgentScorePair[]",
+    "A collection of agents, looked up by their ids, with their scores; the two must be equally long.",
+    category="list",
+    asks=True,
+    examples=[
+        Example(
+            'MakeListAgentScorePair(MakeList("usr-1", "usr-2"), MakeList(30, 70))',
+            shown="two AgentScorePairs, of the users usr-1 and usr-2",
+        ),
+        Example('MakeListAgentScorePair(MakeList("usr-1"), MakeList(30, 70))', error=MISMATCH),
+    ],
+)
+def _pair_ids(ask: Ask, ids: tuple[str | None, ...], scores: tuple[int | None, ...]) -> tuple[Record, ...]:
+    if len(ids) != len(scores):
+        raise ExpressionError(MISMATCH, f"There are {len(ids)} agents but {len(scores)} scores.")
+    return _pair_users(tuple(look_up(ask, "user", "id", each, "usr") for each in ids), scores)

@@ -1,0 +1,192 @@
+"""JSON arrays: reading, searching and changing their items. The array given stays as it is; the result is a new one.
+
+Items are compared as JSON: by kind and value, objects whatever the order of their properties. What is put in may be of
+any type (`ToJson` says what becomes of it); NOT_SET becomes null.
+"""
+
+from typing import Any, cast
+
+from architrave.expressions import bounds
+from architrave.expressions.declare import Example, function
+from architrave.expressions.faults import NO_SUCH_ITEM, WRONG_KIND, ExpressionError
+from architrave.expressions.library.lists import existing_index
+from architrave.expressions.values import Json
+from architrave.expressions.values.json import comparable
+from architrave.expressions.values.json_data import json_data
+
+_NUMBERS = 'JsonParse("[1, 2, 1]")'
+
+
+@function(
+    "Count(json: JSON) -> Integer",
+    "How many items a JSON array has; a value of another kind is a fault.",
+    category="json",
+    examples=[Example(f"Count({_NUMBERS})", "3"), Example("Count(MakeEmptyJsonObject())", error=WRONG_KIND)],
+)
+def _count(json: Json) -> int:
+    return len(_items(json, "Count"))
+
+
+@function(
+    "GetAt(json: JSON, index: Integer[0..]) -> JSON",
+    "The item of a JSON array, or the character of a JSON string, at a zero-based place.",
+    category="json",
+    examples=[
+        Example(f"GetAt({_NUMBERS}, 1)", "2"),
+        Example('GetAt(ToJson("abc"), 2)', "c"),
+        Example(f"GetAt({_NUMBERS}, 3)", error=NO_SUCH_ITEM),
+    ],
+)
+def json_item(json: Json, index: int) -> Json:
+    """The item of a JSON array, or the character of a JSON string, at a place; also what `json[index]` gives.
+
+    Raises:
+        ExpressionError: `NoSuchItem` for a place that it does not have, `WrongKind` for a value of another kind.
+
+    """
+    value: Any = json.value
+    if not isinstance(value, (list, str)):
+        raise ExpressionError(WRONG_KIND, "Only a JSON array or a JSON string has items.")
+    return Json(value[existing_index(value, index)])  # pyright: ignore[reportUnknownArgumentType]
+
+
+@function(
+    "FindJsonArrayItem(array: JSON, item: Any?) -> Integer[]",
+    "The zero-based places of all items equal to a value; an empty collection where there is none.",
+    category="list",
+    examples=[Example(f"FindJsonArrayItem({_NUMBERS}, 1)", json=[0, 2])],
+)
+def _find(json: Json, wanted: Any) -> tuple[int, ...]:
+    return bounds.collection(tuple(_places(_items(json, "FindJsonArrayItem"), wanted)))
+
+
+@function(
+    "FindJsonArrayItemFirst(array: JSON, item: Any?) -> Integer",
+    "The zero-based place of the first item equal to a value; -1 where there is none.",
+    category="list",
+    examples=[
+        Example(f"FindJsonArrayItemFirst({_NUMBERS}, 2)", "1"),
+        Example(f'FindJsonArrayItemFirst({_NUMBERS}, "2")', "-1"),
+    ],
+)
+def _find_first(json: Json, wanted: Any) -> int:
+    return next(iter(_places(_items(json, "FindJsonArrayItemFirst"), wanted)), -1)
+
+
+@function(
+    "AddJsonArrayItem(array: JSON, item: Any?) -> JSON",
+    "The array with one more item at its end.",
+    category="list",
+    examples=[Example(f'AddJsonArrayItem({_NUMBERS}, "x")', '[1,2,1,"x"]')],
+)
+def _add(json: Json, added: Any) -> Json:
+    return Json([*_items(json, "AddJsonArrayItem"), json_data(added)])
+
+
+@function(
+    "AddJsonArrayItemAt(array: JSON, index: Integer[0..], item: Any?) -> JSON",
+    "The array with one more item at a zero-based place, at its end where the place lies beyond.",
+    category="list",
+    examples=[
+        Example(f"AddJsonArrayItemAt({_NUMBERS}, 1, NOT_SET)", "[1,null,2,1]"),
+        Example(f"AddJsonArrayItemAt({_NUMBERS}, 9, 3)", "[1,2,1,3]"),
+    ],
+)
+def _add_at(json: Json, index: int, added: Any) -> Json:
+    items = _items(json, "AddJsonArrayItemAt")
+    return Json([*items[:index], json_data(added), *items[index:]])
+
+
+@function(
+    "RemoveJsonArrayDups(array: JSON) -> JSON",
+    "The array without the items that are equal to an earlier one.",
+    category="list",
+    examples=[Example(f"RemoveJsonArrayDups({_NUMBERS})", "[1,2]")],
+)
+def _remove_dups(json: Json) -> Json:
+    first: dict[Any, Any] = {}
+    for item in _items(json, "RemoveJsonArrayDups"):
+        first.setdefault(comparable(item), item)
+    return Json(list(first.values()))
+
+
+@function(
+    "RemoveJsonArrayItem(array: JSON, item: Any?) -> JSON",
+    "The array without all items equal to a value.",
+    category="list",
+    examples=[Example(f"RemoveJsonArrayItem({_NUMBERS}, 1)", "[2]")],
+)
+def _remove(json: Json, removed: Any) -> Json:
+    items = _items(json, "RemoveJsonArrayItem")
+    places = set(_places(items, removed))
+    return Json([item for index, item in enumerate(items) if index not in places])
+
+
+@function(
+    "RemoveJsonArrayItemAt(array: JSON, index: Integer[0..]) -> JSON",
+    "The array without the item at a zero-based place; a place that it does not have is a fault.",
+    category="list",
+    examples=[
+        Example(f"RemoveJsonArrayItemAt({_NUMBERS}, 1)", "[1,1]"),
+        Example(f"RemoveJsonArrayItemAt({_NUMBERS}, 3)", error=NO_SUCH_ITEM),
+    ],
+)
+def _remove_at(json: Json, index: int) -> Json:
+    items = list(_items(json, "RemoveJsonArrayItemAt"))
+    del items[existing_index(items, index)]
+    return Json(items)
+
+
+@function(
+    "ReplaceJsonArrayItem(array: JSON, item: Any?, replacement: Any?) -> JSON",
+    "The array with another value for all items equal to a value.",
+    category="list",
+    mixed=True,
+    examples=[Example(f'ReplaceJsonArrayItem({_NUMBERS}, 1, "x")', '["x",2,"x"]')],
+)
+def _replace(json: Json, replaced: Any, replacement: Any) -> Json:
+    items = list(_items(json, "ReplaceJsonArrayItem"))
+    new = json_data(replacement)
+    for place in _places(items, replaced):
+        items[place] = new
+    return Json(items)
+
+
+@function(
+    "ReplaceJsonArrayItemAt(array: JSON, index: Integer[0..], replacement: Any?) -> JSON",
+    "The array with another value at a zero-based place; a place that it does not have is a fault.",
+    category="list",
+    examples=[
+        Example(f"ReplaceJsonArrayItemAt({_NUMBERS}, 0, true)", "[true,2,1]"),
+        Example(f"ReplaceJsonArrayItemAt({_NUMBERS}, 3, true)", error=NO_SUCH_ITEM),
+    ],
+)
+def _replace_at(json: Json, index: int, replacement: Any) -> Json:
+    items = list(_items(json, "ReplaceJsonArrayItemAt"))
+    items[existing_index(items, index)] = json_data(replacement)
+    return Json(items)
+
+
+@function(
+    "ReplaceJsonArrayItemFirst(array: JSON, item: Any?, replacement: Any?) -> JSON",
+    "The array with another value for the first item equal to a value.",
+    category="list",
+    mixed=True,
+    examples=[Example(f"ReplaceJsonArrayItemFirst({_NUMBERS}, 1, 9)", "[9,2,1]")],
+)
+def _replace_first(json: Json, replaced: Any, replacement: Any) -> Json:
+    items = list(_items(json, "ReplaceJsonArrayItemFirst"))
+    for place in _places(items, replaced)[:1]:
+        items[place] = json_data(replacement)
+    return Json(items)
+
+
+def _items(json: Json, function_name: str) -> list[Any]:
+    if isinstance(json.value, list):
+        return cast("list[Any]", json.value)
+    raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON array.")
+
+
+def _places(items: list[Any], wanted: Any) -> list[int]:
+    key = comparable(json_data(wanted))
+    return [index for index, item in enumerate(items) if comparable(item) == key]

@@ -1,0 +1,73 @@
+"""JSON objects: reading and changing their properties. The names count with their case; the object given is not changed.
+
+What is put in may be of any type (`ToJson` says what becomes of it); NOT_SET becomes null.
+"""
+
+from typing import Any, cast
+
+from architrave.expressions import bounds
+from architrave.expressions.declare import Example, function
+from architrave.expressions.faults import WRONG_KIND, ExpressionError
+from architrave.expressions.values import Json
+from architrave.expressions.values.json_data import json_data
+
+
+@function(
+    "GetJsonObjectProperty(object: JSON, name: String) -> JSON",
+    "The value of a property; a NOT_SET JSON where there is none of that name, case and all.",
+    category="json",
+    examples=[
+        Example('GetJsonObjectProperty(JsonParse("{\\"id\\": 7}"), "id")', "7"),
+        Example('GetJsonObjectProperty(JsonParse("{\\"id\\": 7}"), "ID")', "NOT_SET"),
+        Example('GetJsonObjectProperty(JsonParse("[7]"), "id")', error=WRONG_KIND),
+    ],
+)
+def _get_property(json: Json, name: str) -> Json | None:
+    properties = _properties(json, "GetJsonObjectProperty")
+    return Json(properties[name]) if name in properties else None
+
+
+@function(
+    "GetJsonObjectPropertyNames(object: JSON) -> String[]",
+    "The names of all properties, in their order.",
+    category="json",
+    examples=[Example('GetJsonObjectPropertyNames(JsonParse("{\\"b\\": 1, \\"a\\": 2}"))', json=["b", "a"])],
+)
+def _get_property_names(json: Json) -> tuple[str, ...]:
+    return bounds.collection(tuple(_properties(json, "GetJsonObjectPropertyNames")))
+
+
+@function(
+    "SetJsonObjectProperty(object: JSON, name: String, value: Any?) -> JSON",
+    "The object with a property set, behind the others where it is new.",
+    category="json",
+    examples=[
+        Example('SetJsonObjectProperty(MakeEmptyJsonObject(), "n", 42)', '{"n":42}'),
+        Example('SetJsonObjectProperty(JsonParse("{\\"a\\":1,\\"b\\":2}"), "a", NOT_SET)', '{"a":null,"b":2}'),
+    ],
+)
+@function(
+    "SetJsonObjectProperty(object: JSON, name: String, value: Any[]) -> JSON",
+    "The object with a property set to an array of a collection's items.",
+    category="json",
+    examples=[Example('SetJsonObjectProperty(MakeEmptyJsonObject(), "n", MakeList(1, 2))', '{"n":[1,2]}')],
+)
+def _set_property(json: Json, name: str, value: Any) -> Json:
+    return Json({**_properties(json, "SetJsonObjectProperty"), name: json_data(value)})
+
+
+@function(
+    "DeleteJsonObjectProperty(object: JSON, name: String) -> JSON",
+    "The object without a property; it need not have had it.",
+    category="json",
+    examples=[Example('DeleteJsonObjectProperty(JsonParse("{\\"a\\":1,\\"b\\":2}"), "a")', '{"b":2}')],
+)
+def _delete_property(json: Json, name: str) -> Json:
+    properties = _properties(json, "DeleteJsonObjectProperty")
+    return Json({key: value for key, value in properties.items() if key != name})
+
+
+def _properties(json: Json, function_name: str) -> dict[str, Any]:
+    if isinstance(json.value, dict):
+        return cast("dict[str, Any]", json.value)
+    raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON object.")

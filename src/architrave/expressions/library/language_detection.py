@@ -1,0 +1,39 @@
+"""Text: telling the language that it is written in, with the library of the extra `language`."""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from architrave.diagnostics import Provenance
+from architrave.expressions.declare import Example, function
+from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
+
+
+@function(
+    "DetectLanguage(stringToSearch: String?, defaultString: String?) -> String",
+    "The tag of the language that a text is written in, such as en; the default where that cannot be told.",
+    category="text",
+    provenance=Provenance.ASSUMED,
+    note="The cloud's detector is not public. This is the lingua library: the longer the text, the likelier the same"
+    " answer. Without the extra `language` any text to judge is the fault NotAvailableLocally.",
+    examples=[
+        Example('DetectLanguage("", "en-US")', "en-US"),
+        Example('DetectLanguage("Wo ist bitte der nächste Bahnhof?", "en")', shown='"de"'),
+    ],
+)
+def _detect_language(text: str | None, default: str | None) -> str | None:
+    if text is None or not any(map(str.isalpha, text)):
+        return default
+    language = _detector().detect_language_of(text)
+    return default if language is None else language.iso_code_639_1.name.lower()
+
+
+@cache
+def _detector() -> Any:
+    try:
+        lingua: Any = import_module("lingua")  # large, and an extra
+    except ImportError:
+        raise ExpressionError(
+            NOT_AVAILABLE_LOCALLY, "DetectLanguage needs a library: install it with `pip install architrave[language]`."
+        ) from None
+    return lingua.LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()

@@ -1,0 +1,84 @@
+"""Moving DateTimes, Dates and Times: shared by the operators `+` and `-` and by the functions that add to them."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+
+from architrave.expressions import bounds
+from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+_EPOCH_DAY = date(1970, 1, 1)
+_FAR = 1_000_000
+_DAY_SECONDS = 86_400
+_DAY_MILLISECONDS = 86_400_000
+
+
+def date_time_plus(moment: datetime, duration: timedelta) -> datetime:
+    """The DateTime so much later (or earlier). Fractions of a second in the Duration do not count (documented)."""
+    seconds, days = abs(duration) // _SECOND, abs(duration).days
+    if days > _FAR:
+        raise ExpressionError(OUT_OF_RANGE, "The result lies outside the years 1800 to 2200.")
+    return bounds.date_time(
+        moment + (timedelta(seconds=seconds) if duration.days >= 0 else -timedelta(seconds=seconds))
+    )
+
+
+def date_plus(day: date, duration: timedelta) -> date:
+    """The Date so many whole days later (or earlier); a part of a day does not count (documented)."""
+    days = abs(duration) // _DAY
+    return date_plus_days(day, days if duration.days >= 0 else -days)
+
+
+def time_plus(start: time, duration: timedelta) -> time:
+    """The Time so much later (or earlier), round midnight as often as it takes (documented)."""
+    return time_of_day(milliseconds_of_day(start) + bounds.milliseconds_of(duration))
+
+
+def date_plus_days(day: date, days: int) -> date:
+    """The Date so many days later (or earlier)."""
+    _near(days)
+    return bounds.calendar_date(day + timedelta(days=days))
+
+
+def date_plus_months(day: date, months: int) -> date:
+    """The Date so many months later (or earlier), on the last day of a month that is too short (documented)."""
+    _near(months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not bounds.MIN_DATE.year <= year <= bounds.MAX_DATE.year:
+        raise ExpressionError(OUT_OF_RANGE, f"The result would lie in the year {year}, outside of 1800 to 2200.")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def date_time_plus_months(moment: datetime, months: int) -> datetime:
+    """The DateTime so many months later (or earlier), on the last day of a month that is too short (documented)."""
+    return datetime.combine(date_plus_months(moment.date(), months), moment.timetz())
+
+
+def date_time_plus_seconds(moment: datetime, seconds: int) -> datetime:
+    """The DateTime so many seconds later (or earlier)."""
+    _near(seconds // _DAY_SECONDS)
+    return bounds.date_time(moment + timedelta(seconds=seconds))
+
+
+def milliseconds_of_day(value: time) -> int:
+    """The milliseconds since midnight."""
+    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000 + value.microsecond // 1000
+
+
+def time_of_day(milliseconds: int) -> time:
+    """The Time so many milliseconds after some midnight."""
+    seconds, thousandths = divmod(milliseconds % _DAY_MILLISECONDS, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return time(hour, minute, second, thousandths * 1000)
+
+
+def join(day: date | None, clock: time | None) -> datetime:
+    """A DateTime of a Date and a Time in UTC; 1970-01-01 and midnight stand in for NOT_SET (documented)."""
+    return bounds.date_time(datetime.combine(day or _EPOCH_DAY, time() if clock is None else clock, UTC))
+
+
+def _near(days: int) -> None:
+    if abs(days) > _FAR:
+        raise ExpressionError(OUT_OF_RANGE, "The result lies outside the years 1800 to 2200.")
