@@ -5,14 +5,20 @@ journaled and sent to another process. A reply is a plain JSON value too, with t
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Base of all effects."""
+    """Base of all effects.
+
+    An effect that is not `repeatable` may have changed the world before its reply was lost: its intent is journaled
+    before it is performed.
+    """
+
+    repeatable: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +42,25 @@ class Wait(Effect):
 class LookUp(Effect):
     """Read one entity of the organization.
 
-    `noun` is the cloud's noun in the singular (`user`, `queue`, `externalContact`, `dataTableRow`, `commonModule`, …), `by` the
-    property it is looked up by (`id`, `name`, `email`, `key`), `value` the value. `within` names the container where
-    there is one (the data table). Reply: the entity as a JSON object, or null where there is none.
+    `noun` is the cloud's noun in the singular (`user`, `queue`, `externalContact`, `dataTableRow`, `commonModule`,
+    …), `by` the property it is looked up by (`id`, `name`, `email`, `key`), `value` the value. `within` names the
+    container where there is one (the data table; the version of a common module). Reply: the entity as a JSON object,
+    or null where there is none, or `{"failure": {"errorType", "errorMessage"}}` where it cannot be known. A common
+    module's entity has `hash`, the content hash of its program.
     """
 
     noun: str
     by: str
     value: Json
     within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Effect):
+    """Find the entities of the organization that a text describes. Reply: an array of JSON objects, best first."""
+
+    noun: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +85,42 @@ class WriteData(Effect):
 class CallDataAction(Effect):
     """Call a data action. `inputs` by name, `timeout` in milliseconds.
 
-    Reply: `{"success": {OUTPUT: VALUE}}` with flattened output names, `{"failure": {errorCode, errorMessage, …}}`, or
-    `{"timeout": true}`.
+    `taken` are the scripted replies, by their places in the mocks file's list, that this execution has had from this
+    data action before. Reply: `{"success": {OUTPUT: VALUE}}` with flattened output names, `{"failure": {errorCode,
+    errorMessage, …}}`, or `{"timeout": true}`; a scripted reply also tells its place as `scripted`.
     """
 
     category: str
     name: str
     inputs: dict[str, Json]
     timeout: int
+    taken: tuple[int, ...] = ()
+
+    repeatable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Effect):
+    """Make or change one entity of the organization.
+
+    `noun` is the cloud's noun, `operation` its verb (`create`, `update`, `terminate`, `promote`, …), `id` the entity
+    where it exists already. Reply: `{"success": ENTITY}` or `{"failure": {"errorType", "errorMessage"}}`.
+    """
+
+    noun: str
+    operation: str
+    id: str | None = None
+    values: dict[str, Json] = field(default_factory=dict[str, Json])
+
+    repeatable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher(Effect):
+    """Encrypt or decrypt a text with the organization's key. Reply: `{"success": TEXT}` or `{"failure": {…}}`."""
+
+    operation: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +132,34 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What an execution begins with: everything about it that is neither its program nor a reply.
+
+    `inputs` are JSON values by full variable name, `launched_at` is in milliseconds since the epoch.
+    """
+
+    execution_id: str
+    inputs: dict[str, Json] = field(default_factory=dict[str, Json])
+    launched_at: int = 0
+    flow_id: str = ""
+    flow_version: str = "1.0"
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FlowError:
-    """Why an execution failed: the action by name and path, the error type, and the sentence."""
+    """Why an execution failed: the error type and the sentence, and where it was.
+
+    `action` is the action's name, `pointer` its place in the flow's document; `expression` is the text that failed
+    and `values` the values that its variables had.
+    """
 
     type: str
     message: str
     action: str | None = None
     pointer: str | None = None
     expression: str | None = None
+    values: dict[str, Json] = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +167,8 @@ class Outcome:
     """How an execution ended.
 
     `status` is the cloud's `COMPLETED`, `FAILED` or `ERROR`; `completion_reason` the exit reason; `output_data` every
-    output variable by its full name as JSON.
+    output variable by its full name as JSON. FAILED is a flow that its error handling ended; ERROR is one that could
+    not be run (a journal that does not fit, a program that is gone). That the cloud means the same is assumed.
     """
 
     status: str

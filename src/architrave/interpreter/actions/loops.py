@@ -1,0 +1,97 @@
+"""Loop, Loop Until, Next Loop and Exit Loop."""
+
+from architrave.flows.program import Action
+from architrave.interpreter.frames import Frame, LoopFrame
+from architrave.interpreter.machine import Machine
+from architrave.interpreter.performing import Path, performs
+from architrave.interpreter.reporting import ActionFault
+
+
+@performs("loop")
+def loop(machine: Machine, action: Action) -> Path:
+    """Takes the loop path `count` times, the index running from 0; NOT_SET is no pass (assumed)."""
+    frame = _running(machine, action)
+    if frame is None:
+        count = machine.evaluate(action.fields["count"]) or 0
+        machine.seen = {"count": count}
+        return _first_pass(machine, action, count)
+    if frame.passes == frame.count:
+        machine.frames.pop()
+        return None
+    return _next_pass(machine, action, frame)
+
+
+@performs("loopUntil")
+def loop_until(machine: Machine, action: Action) -> Path:
+    """Takes the loop path until one of its cases holds or the maximum is reached (documented).
+
+    The cases are looked at after each pass; while none holds, the Next Loop path comes between two passes. Without a
+    case that holds or a maximum it goes on to the limit of actions.
+    """
+    fields = action.fields
+    frame = _running(machine, action)
+    if frame is None:
+        slot = fields["max_count"]
+        return _first_pass(machine, action, None if slot is None else machine.evaluate(slot))
+    for name, case in fields["cases"]:
+        if machine.evaluate(case) is True:
+            return _leave(machine, action, name.lower())
+    if frame.passes == frame.count:
+        return _leave(machine, action, "maxLoops")
+    path = _next_pass(machine, action, frame)
+    machine.branch(action, "nextLoop")
+    return path
+
+
+@performs("loopNext")
+def loop_next(machine: Machine, action: Action) -> Path:
+    """Ends this pass of the innermost loop."""
+    frame = _innermost(machine, action)
+    frame.index = frame.size
+    return None
+
+
+@performs("loopExit")
+def loop_exit(machine: Machine, action: Action) -> Path:
+    """Ends the innermost loop."""
+    _innermost(machine, action)
+    machine.frames.pop()
+    return None
+
+
+def _running(machine: Machine, action: Action) -> LoopFrame | None:
+    frame = machine.frames[-1]
+    return frame if isinstance(frame, LoopFrame) and frame.action is action else None
+
+
+def _first_pass(machine: Machine, action: Action, count: int | None) -> Path:
+    if count is not None and count <= 0:
+        return None
+    frame = LoopFrame(action, action.branches.get("loop", ()), count)
+    machine.frames.append(frame)
+    return _next_pass(machine, action, frame)
+
+
+def _next_pass(machine: Machine, action: Action, frame: LoopFrame) -> Path:
+    machine.assign(action.fields["index"], frame.passes)
+    frame.passes += 1
+    frame.index = 0
+    return "loop"
+
+
+def _leave(machine: Machine, action: Action, path: str) -> Path:
+    machine.frames.pop()
+    machine.branch(action, path)
+    return path
+
+
+def _innermost(machine: Machine, action: Action) -> LoopFrame:
+    frames = machine.frames
+    depth = len(frames)
+    while depth and type(frames[depth - 1]) is Frame:
+        depth -= 1
+    frame = frames[depth - 1] if depth else None
+    if not isinstance(frame, LoopFrame):
+        raise ActionFault("NoLoop", f"The action “{action.name}” stands outside of a loop.")
+    del frames[depth:]
+    return frame

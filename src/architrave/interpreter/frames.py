@@ -1,0 +1,98 @@
+"""Where a run is: a stack of frames, each a block of actions and the index of the next one.
+
+The stack holds plain data and no Python generators, so that a position can be looked at and thrown away. A frame
+whose block has run out is asked to `finish`: it goes back to its head for another pass or leaves the stack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from architrave.flows.program import Action, Block, Program, Target
+    from architrave.interpreter.machine import Machine
+
+
+class Frame:
+    """A branch of an action: its block runs once; then control goes on behind the action."""
+
+    __slots__ = ("block", "index", "size")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.index = 0
+        self.size = len(block)
+
+    def restart(self, block: Block) -> None:
+        """Begin a block from its first action."""
+        self.block = block
+        self.index = 0
+        self.size = len(block)
+
+    def finish(self, machine: Machine) -> Action | None:
+        """Its block has run out: leave the stack. Returns the action to perform again, for a loop's next pass."""
+        machine.frames.pop()
+        return None
+
+
+class LoopFrame(Frame):
+    """A loop: `action` is performed again at each end of its block, and says whether there is another pass."""
+
+    __slots__ = ("action", "count", "passes")
+
+    def __init__(self, action: Action, block: Block, count: int | None) -> None:
+        super().__init__(block)
+        self.action = action
+        self.count = count
+        self.passes = 0
+
+    def finish(self, machine: Machine) -> Action | None:  # noqa: ARG002 - the signature is the frames' own
+        """The loop's action decides on the next pass."""
+        return self.action
+
+
+class StateFrame(Frame):
+    """A state. Nothing stands below it; a state that runs off its end ends the flow (assumed)."""
+
+    __slots__ = ()
+
+
+class CallFrame(Frame):
+    """A called task, or common module: what to put back, and which outputs to hand over, when it ends.
+
+    `saved` are the caller's variables that the callee's own hide, `outputs` pair a variable of the callee with the
+    caller's target. A task ends on `paths` of the calling action.
+    """
+
+    __slots__ = ("action", "outputs", "saved")
+
+    def __init__(
+        self, action: Action, block: Block, saved: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
+    ) -> None:
+        super().__init__(block)
+        self.action = action
+        self.saved = saved
+        self.outputs = outputs
+
+    def finish(self, machine: Machine) -> Action | None:
+        """The task ran off its end, which is an End Task on the default path."""
+        machine.end_call("default")
+        return None
+
+
+class ModuleFrame(CallFrame):
+    """A called common module: a program of its own, with variables of its own."""
+
+    __slots__ = ("program", "variables")
+
+    def __init__(
+        self,
+        action: Action,
+        block: Block,
+        outputs: tuple[tuple[str, Target], ...],
+        program: Program,
+        variables: dict[str, Any],
+    ) -> None:
+        super().__init__(action, block, {}, outputs)
+        self.program = program
+        self.variables = variables

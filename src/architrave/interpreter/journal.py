@@ -1,0 +1,122 @@
+"""The journal: the replies that an execution has had, in order, and the replay that brings a machine back to them.
+
+An entry carries a fingerprint of the effect that it answers. A replay whose program asks for something else than the
+journal answers has diverged: it stops there and never goes on. Before an effect that may not be repeated is
+performed, its *intent* is journaled; an intent that no reply follows is an effect of which nobody knows whether it
+happened.
+"""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from architrave.interpreter.effects import Effect, Json, Outcome, Reply
+
+REPLY = "r"
+INTENT = "i"
+
+
+class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One line of a journal.
+
+    `sequence` counts the execution's effects from 0; `kind` is REPLY or INTENT; `effect` the effect's name,
+    `fingerprint` its checksum; `value` the reply, and `at` when it was had, in milliseconds since the epoch.
+    """
+
+    sequence: int
+    kind: str
+    effect: str
+    fingerprint: int
+    value: Any
+    at: int
+
+    @property
+    def reply(self) -> Reply:
+        """The reply that this entry keeps."""
+        return Reply(self.value, self.at)
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[Entry])
+
+
+def fingerprint(effect: Effect) -> int:
+    """A checksum of an effect's kind and fields, the same in every process. It finds drift, not malice."""
+    return crc32(_encoder.encode(effect), len(type(effect).__name__))
+
+
+def entry_for(sequence: int, effect: Effect, value: Json, at: int) -> Entry:
+    """The entry that keeps the reply to an effect."""
+    return Entry(sequence, REPLY, type(effect).__name__, fingerprint(effect), value, at)
+
+
+def intent_for(sequence: int, effect: Effect, at: int) -> Entry:
+    """The entry that says that an effect is about to be performed."""
+    return Entry(sequence, INTENT, type(effect).__name__, fingerprint(effect), None, at)
+
+
+def encode(entries: Iterable[Entry]) -> bytes:
+    """Entries as compact bytes."""
+    return _encoder.encode(list(entries))
+
+
+def decode(data: bytes) -> list[Entry]:
+    """The entries that `encode` wrote. Raises msgspec.DecodeError for anything else."""
+    return _decoder.decode(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A journal that does not fit its program: at `sequence` it answers one effect where another was asked."""
+
+    sequence: int
+    journaled: str
+    asked: str
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person."""
+        return (
+            f"The journal does not fit the flow: effect {self.sequence} was {self.journaled}, "
+            f"but the flow now asks for {self.asked}. The execution is parked, so that nothing happens twice."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Where a replay ended: at an `outcome`, at the `effect` that has no reply yet, or at a `divergence`.
+
+    `sequence` is the number of the next effect. `intended` says that the effect's intent is in the journal, so that
+    it may have happened already.
+    """
+
+    sequence: int
+    outcome: Outcome | None = None
+    effect: Effect | None = None
+    divergence: Divergence | None = None
+    intended: bool = False
+
+
+def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry]) -> Replayed:
+    """Brings a fresh machine to the end of a journal, and performs nothing."""
+    sequence = 0
+    intended = False
+    encode_effect = _encoder.encode
+    try:
+        effect = next(machine)
+        for entry in entries:
+            name = type(effect).__name__
+            if entry.fingerprint != crc32(encode_effect(effect), len(name)) or entry.effect != name:
+                return Replayed(sequence, divergence=Divergence(sequence, entry.effect, name))
+            if entry.kind == INTENT:
+                intended = True
+                continue
+            intended = False
+            sequence += 1
+            effect = machine.send(Reply(entry.value, entry.at))
+    except StopIteration as stop:
+        return Replayed(sequence, outcome=stop.value)
+    return Replayed(sequence, effect=effect, intended=intended)

@@ -1,0 +1,383 @@
+"""The machine: runs a program, one action after another, as a generator of effects.
+
+Theory of operation. The position is the stack of frames. The top frame's next action is performed; it returns the
+path taken, and the path's block becomes a new frame. Everything else is a case of this: a called task is a frame that
+knows its caller, a loop is a frame that has its action performed again for another pass. When the stack is empty, the
+flow has ended.
+
+An expression that asks the world (the time, a random number, a queue by name) is left by `Asked`. The machine yields
+the effect, keeps the answer, and performs the action again; the answers are forgotten when the action is done.
+
+A fault in what the flow computes is an ExpressionError or an ActionFault. The first takes the action's failure path
+where there is one; else the flow's error handling has 1,000 further actions (documented) or ends the flow.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
+
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.question import Asked, Question
+from architrave.flows.program import Action, Container, Program, Slot, Target, Variable, Variables
+from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
+from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame, StateFrame
+from architrave.interpreter.observer import Changed, Observer
+from architrave.interpreter.performing import Path, Performer, performers
+from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
+from architrave.interpreter.reporting import ActionFault, flow_error
+from architrave.interpreter.start import input_values, output_data, starting_variables
+
+ACTION_LIMIT = 10_000
+"""How many actions an execution may perform before its error handling is invoked (documented)."""
+
+HANDLER_LIMIT = 1_000
+"""How many more it may perform in its error handling (documented)."""
+
+Modules = Callable[[str], Program]
+"""Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
+
+_UNBOUND = object()
+
+
+def run(
+    program: Program, start: Start, modules: Modules, observer: Observer | None = None
+) -> Generator[Effect, Reply, Outcome]:
+    """Runs a program from its start: yields effects, takes replies, returns the outcome.
+
+    Args:
+        program: the flow; its `start` must not be None.
+        start: the execution's id, inputs and launch time.
+        modules: gives the programs of common modules by their hashes.
+        observer: is told of each performed action.
+    """
+    return Machine(program, start, modules, observer).run()
+
+
+class Machine:
+    """One run: its program, variables, frames and time. Perform functions work through its methods."""
+
+    __slots__ = (
+        "_answers",
+        "_asked",
+        "_count",
+        "_ended",
+        "_handling",
+        "_limit",
+        "_modules",
+        "_observer",
+        "_slot",
+        "asker",
+        "changes",
+        "done",
+        "frames",
+        "now",
+        "program",
+        "scripted",
+        "seen",
+        "start",
+        "variables",
+    )
+
+    def __init__(self, program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> None:
+        self.program = program
+        self.start = start
+        self.variables: Variables = {}
+        self.frames: list[Frame] = []
+        self.now = start.launched_at
+        """The time of the latest reply, in milliseconds since the epoch."""
+        self.seen: dict[str, Any] | None = None
+        """What the action being performed saw, for the trace."""
+        self.changes: list[Changed] = []
+        self.done = 0
+        """How much of the action being performed need not be done again when it is performed again."""
+        self.scripted: dict[tuple[str, str], tuple[int, ...]] = {}
+        """The scripted replies that each data action has given, by category and name."""
+        self.asker = self._ask
+        self._modules = modules
+        self._observer = observer
+        self._answers: list[Any] = []
+        self._asked = 0
+        self._slot: Slot | None = None
+        self._ended: Outcome | None = None
+        self._handling = False
+        self._count = 0
+        self._limit = ACTION_LIMIT
+
+    # -- what perform functions use ------------------------------------------------------------------------------
+
+    def evaluate(self, slot: Slot) -> Any:
+        """The value of a slot. Leaves by Asked or ExpressionError, which are the machine's own business."""
+        self._slot = slot
+        return slot.evaluate(self.variables, self.asker)
+
+    def assign(self, target: Target | None, value: Any) -> None:
+        """Assigns a variable; nothing where there is no target."""
+        if target is None:
+            return
+        if self._observer is not None:
+            self.changes.append(Changed(target, self.variables.get(target.key), value))
+        self.variables[target.key] = value
+
+    def take(self, reply: Reply) -> Any:
+        """The value of a reply; the machine's time is now the reply's."""
+        self.now = reply.at
+        return reply.value
+
+    def settled(self, done: int) -> None:
+        """Says that `done` parts of the action are done for good: they are not done again, their answers forgotten."""
+        self.done = done
+        if self._answers:
+            self._answers.clear()
+            self._asked = 0
+
+    def fail(self, action: Action, type: str, message: str) -> str:  # noqa: A002 - the word that the flow shows
+        """Takes an action's failure path: its failure outputs are set, where they are taken."""
+        outputs: dict[str, Target | None] = action.fields.get("failure_outputs") or {}
+        for name, target in outputs.items():
+            if name in {"errorType", "errorCode"}:
+                self.assign(target, type)
+            elif name in {"errorMessage", "userMessage"}:
+                self.assign(target, message)
+            elif target is not None:
+                self.assign(target, () if target.type.is_collection else None)
+        self.seen = {**(self.seen or {}), "errorType": type, "errorMessage": message}
+        return "failure"
+
+    def initial(self, variables: Iterable[Variable]) -> dict[str, Any]:
+        """The initial values of variables, by their keys."""
+        return {variable.key: self.evaluate(variable.initial) for variable in variables}
+
+    def enter_state(self, state: Container) -> None:
+        """Leaves everything that runs and begins a state, its variables anew (assumed)."""
+        values = self.initial(state.variables)
+        self._unwind()
+        self.variables.update(values)
+        self.frames.append(StateFrame(state.block))
+
+    def call_task(
+        self,
+        action: Action,
+        task: Container,
+        inputs: Iterable[tuple[str, Slot]],
+        outputs: tuple[tuple[str, Target], ...],
+    ) -> None:
+        """Begins a task, its variables anew (assumed), that returns to `action` when it ends."""
+        values = self._task_values(task, inputs)
+        self.frames.append(CallFrame(action, task.block, self._hide(values), outputs))
+
+    def jump_to_task(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> None:
+        """Goes on with a task in place of the running one, whose caller it then returns to (assumed)."""
+        values = self._task_values(task, inputs)
+        while type(self.frames[-1]) in {Frame, LoopFrame}:
+            self.frames.pop()
+        frame = self.frames[-1]
+        hidden = self._hide(values)
+        if type(frame) is CallFrame:
+            frame.saved = {**hidden, **frame.saved}
+        frame.restart(task.block)
+
+    def call_module(
+        self, action: Action, digest: str, inputs: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
+    ) -> None:
+        """Begins a common module, with variables of its own; `inputs` by lower-case full name."""
+        module = self._modules(digest)
+        if module.start is None:
+            raise ActionFault("CommonModuleNotRunnable", f"The common module “{module.name}” has nothing to run.")
+        caller, self.variables = self.variables, starting_variables(self.start)
+        try:
+            self.variables.update(self.initial(module.variables))
+            self.variables.update(self.initial(module.start.variables))
+        except BaseException:
+            self.variables = caller
+            raise
+        self.variables.update(inputs)
+        self.frames.append(ModuleFrame(action, module.start.block, outputs, self.program, caller))
+        self.program = module
+
+    def end_call(self, path: str) -> None:
+        """Ends the running task or common module on a path. Without a caller, it ends the flow (assumed)."""
+        frame = self.frames.pop()
+        while self.frames and not isinstance(frame, CallFrame):
+            frame = self.frames.pop()
+        if not isinstance(frame, CallFrame):
+            return
+        values = [(target, self.variables.get(key)) for key, target in frame.outputs]
+        self._leave(frame)
+        for target, value in values:
+            self.assign(target, value)
+        if self._observer is not None:
+            self._observer.returned(frame.action, path, len(self.frames))
+        self.branch(frame.action, path.lower())
+
+    def branch(self, action: Action, path: str) -> None:
+        """Begins the block of an action's path; a path that was not written is empty."""
+        block = action.branches.get(path)
+        if block:
+            self.frames.append(Frame(block))
+
+    def end_flow(self, reason: str | None) -> None:
+        """Ends the flow as completed, with an exit reason; `Success` where there is none (recorded)."""
+        self._unwind()
+        self._ended = Outcome("COMPLETED", reason or "Success", output_data(self.program, self.variables))
+
+    # -- the loop ------------------------------------------------------------------------------------------------
+
+    def run(self) -> Generator[Effect, Reply, Outcome]:
+        """The generator itself."""
+        yield from self._begin()
+        frames, table = self.frames, performers()
+        while frames:
+            frame = frames[-1]
+            depth = len(frames)
+            if frame.index < frame.size:
+                action, again = frame.block[frame.index], False
+                frame.index += 1
+            else:
+                action, again = frame.finish(self), True
+                if action is None:
+                    continue
+            at = self.now
+            path: Path = None
+            error = None
+            try:
+                # A pass of an empty loop counts too, or it would never reach the limit.
+                if not again or not frame.size:
+                    self._spend()
+                performer = table.get(action.kind) or self._refuse(action)
+                if performer.ask is None:
+                    path = performer.act(self, action)
+                else:
+                    path = yield from performer.ask(self, action)
+            except Asked as asked:
+                yield from self._answer(asked.question)
+                self._repeat(frame, again=again)
+                continue
+            except (ExpressionError, ActionFault) as fault:
+                path, error = self._fault(action, fault)
+            if path is not None and not again and frames and frames[-1] is frame:
+                self.branch(action, path)
+            self._finish(action, path, at, depth, error)
+            if error is not None:
+                yield from self._handle(error)
+        return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
+
+    def _spend(self) -> None:
+        """Counts an action against the limit."""
+        self._count += 1
+        if self._count > self._limit:
+            raise ActionFault("ActionLimitExceeded", self._too_many())
+
+    def _repeat(self, frame: Frame, *, again: bool) -> None:
+        """Puts the position back before the action, so that it is performed again with one more answer."""
+        if not again:
+            frame.index -= 1
+        if not again or not frame.size:
+            self._count -= 1
+
+    def _finish(self, action: Action, path: Path, at: int, depth: int, error: FlowError | None) -> None:
+        """Ends an action: its answers are forgotten, the observer is told."""
+        if self._answers or self.done:
+            self.settled(0)
+        if self._observer is not None:
+            self._observer.acted(self, action, path, at, depth, error)
+            self.seen = None
+            if self.changes:
+                self.changes = []
+
+    def _begin(self) -> Generator[Effect, Reply, None]:
+        start = self.program.start
+        if start is None:
+            raise ValueError(f"a flow of the type {self.program.flow_type} cannot be run")
+        self.variables = starting_variables(self.start)
+        try:
+            self.variables.update((yield from self._settle(self.program.variables)))
+            self.variables.update(input_values(self.program, self.start.inputs))
+            self.variables.update((yield from self._settle(start.variables)))
+        except (ExpressionError, ActionFault) as fault:
+            yield from self._handle(flow_error(None, self._slot, self.variables, fault))
+        else:
+            self.frames.append(StateFrame(start.block))
+
+    def _settle(self, variables: Iterable[Variable]) -> Generator[Effect, Reply, dict[str, Any]]:
+        """The initial values of variables, where no action can be performed again for them."""
+        while True:
+            try:
+                values = self.initial(variables)
+            except Asked as asked:
+                yield from self._answer(asked.question)
+            else:
+                self.settled(0)
+                return values
+
+    def _ask(self, question: Question) -> Any:
+        if self._asked < len(self._answers):
+            self._asked += 1
+            return self._answers[self._asked - 1]
+        answer = known_answer(question, self.program)
+        if answer is UNKNOWN:
+            raise Asked(question)
+        return answer
+
+    def _answer(self, question: Question) -> Generator[Effect, Reply, None]:
+        reply = yield effect_for(question)
+        self.now = reply.at
+        self._answers.append(answer_of(question, reply))
+        self._asked = 0
+
+    def _fault(self, action: Action, fault: ExpressionError | ActionFault) -> tuple[Path, FlowError | None]:
+        error = flow_error(action, self._slot, self.variables, fault)
+        performer = performers().get(action.kind)
+        if performer is not None and performer.has_failure and isinstance(fault, ExpressionError):
+            return self.fail(action, error.type, error.message), None
+        return None, error
+
+    def _handle(self, error: FlowError) -> Generator[Effect, Reply, None]:
+        """The flow's error handling: where it leads to, else the end of the flow."""
+        self._unwind()
+        handler = self.program.error_handling
+        if handler is None or self._handling:
+            self._ended = Outcome("FAILED", None, {}, error)
+            return
+        self._handling = True
+        self._limit = self._count + HANDLER_LIMIT
+        try:
+            self.variables.update((yield from self._settle(handler.variables)))
+        except ExpressionError:
+            self._ended = Outcome("FAILED", None, {}, error)
+        else:
+            self.frames.append(StateFrame(handler.block))
+
+    def _unwind(self) -> None:
+        while self.frames:
+            self._leave(self.frames.pop())
+
+    def _leave(self, frame: Frame) -> None:
+        if isinstance(frame, ModuleFrame):
+            self.program, self.variables = frame.program, frame.variables
+        elif isinstance(frame, CallFrame):
+            for key, value in frame.saved.items():
+                if value is _UNBOUND:
+                    del self.variables[key]
+                else:
+                    self.variables[key] = value
+
+    def _hide(self, values: dict[str, Any]) -> dict[str, Any]:
+        saved = {key: self.variables.get(key, _UNBOUND) for key in values}
+        self.variables.update(values)
+        return saved
+
+    def _task_values(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> dict[str, Any]:
+        values = self.initial(task.variables)
+        values.update({key: self.evaluate(slot) for key, slot in inputs})
+        return values
+
+    def _refuse(self, action: Action) -> Performer:
+        raise ActionFault(
+            "ActionNotSupported",
+            f"The action “{action.name}” is a {action.kind}, which Architrave does not run. "
+            "docs/coverage.md lists what it runs.",
+        )
+
+    def _too_many(self) -> str:
+        if self._handling:
+            return f"The flow's error handling performed more than {HANDLER_LIMIT:,} actions."
+        return f"The flow performed more than {ACTION_LIMIT:,} actions. Look for a loop that does not end."

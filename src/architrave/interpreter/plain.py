@@ -1,0 +1,67 @@
+"""Values as plain JSON to be looked at, in traces and errors, and plain JSON as values to be worked with.
+
+Values know what they are, so the first way needs no type. The second is what comes of a data action, a data table or
+a look-up, brought to the type of the variable that takes it.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from architrave.expressions import decimals
+from architrave.expressions.faults import CONVERSION, ExpressionError
+from architrave.expressions.types import STRING, Type
+from architrave.expressions.values import Json as JsonValue
+from architrave.expressions.values import Record, accept_input, text_of
+from architrave.expressions.values.entities import entity_record
+from architrave.interpreter.effects import Json
+from architrave.interpreter.reporting import ActionFault
+
+_AS_THEY_ARE = (str, bool, int, float)
+
+
+def plain_json(value: Any) -> Json:
+    """A value as JSON to be looked at: Decimals and all that has a text form as text, entities as objects."""
+    match value:
+        case None:
+            return None
+        case str() | bool() | int() | float():
+            return value
+        case tuple() | list():
+            return [plain_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case Record():
+            return {name: plain_json(item) for name, item in value.properties.items() if item is not None}
+        case JsonValue():
+            return plain_json(value.value)
+        case Mapping():
+            return {str(name): plain_json(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        case Decimal():
+            return decimals.to_text(value)
+        case _:
+            return text_of(value)
+
+
+def world_value(type: Type, value: Json, what: str) -> Any:  # noqa: A002 - the language's word
+    """A reply's JSON value as a value of a type. `what` names it in the fault.
+
+    Raises ActionFault `Conversion` for a value that the type cannot take. A number or truth value for a String is
+    taken as its text, since a mocks file or a table says `5` where it means the text.
+    """
+    if type.is_collection:
+        if value is None:
+            return ()
+        items: list[Any] = value if isinstance(value, list) else [value]
+        return tuple(world_value(type.item, item, what) for item in items)
+    if value is None:
+        return None
+    if type == STRING and isinstance(value, bool | int | float):
+        return text_of(Decimal(str(value)) if isinstance(value, float) else value)
+    if isinstance(value, dict) and type.code != "jsn":
+        return entity_record(type.code, value)
+    try:
+        result, problem = accept_input(type, value)
+    except ExpressionError as fault:
+        result, problem = None, fault.message
+    if problem is not None:
+        raise ActionFault(CONVERSION, f"{what} does not fit the type {type}: {problem}")
+    return result

@@ -1,0 +1,70 @@
+"""Between the questions of expressions and the effects of a run: which effect gets an answer, and what it means."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from architrave.expressions.question import Question
+from architrave.flows.program import Program
+from architrave.interpreter.effects import DrawRandom, Effect, LookUp, ReadClock, Reply
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_RANDOM_RANGE = Decimal(2**53)
+UNKNOWN = object()
+"""No answer is known without the world."""
+
+
+def moment(milliseconds: int) -> datetime:
+    """The DateTime of a time in milliseconds since the epoch."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def milliseconds(value: datetime) -> int:
+    """The milliseconds since the epoch of a DateTime."""
+    return (value - _EPOCH) // timedelta(milliseconds=1)
+
+
+def known_answer(question: Question, program: Program) -> Any:
+    """The answer to a question that the program itself can give; UNKNOWN for all others."""
+    match question.name:
+        case "language" | "defaultLanguage":
+            return program.default_language
+        case "supportedLanguages":
+            return program.supported_languages
+        case _:
+            return UNKNOWN
+
+
+def effect_for(question: Question) -> Effect:
+    """The effect whose reply answers a question."""
+    match question.name:
+        case "now":
+            return ReadClock()
+        case "random" | "randomInt":
+            return DrawRandom()
+        case "lookUp":
+            noun, by, value = question.arguments
+            return LookUp(noun, by, value)
+        case name:
+            return LookUp(name, "arguments", list(question.arguments))
+
+
+def answer_of(question: Question, reply: Reply) -> Any:
+    """The answer that a reply gives to a question, as the library's functions take it."""
+    match question.name:
+        case "now":
+            return moment(reply.at)
+        case "random":
+            return Decimal(_whole(reply)) / _RANDOM_RANGE
+        case "randomInt":
+            limit: int = question.arguments[0]
+            drawn = _whole(reply) % (abs(limit) + 1)
+            return -drawn if limit < 0 else drawn
+        case _:
+            return reply.value
+
+
+def _whole(reply: Reply) -> int:
+    if not isinstance(reply.value, int):
+        raise TypeError(f"a random number was asked for, and {type(reply.value).__name__} came")
+    return reply.value

@@ -1,0 +1,49 @@
+"""What is said of a fault at run time: which action, which expression, which values."""
+
+import re
+from typing import Any
+
+from architrave.expressions.faults import ExpressionError
+from architrave.flows.program import Action, Slot, Variables
+from architrave.interpreter.effects import FlowError, Json
+from architrave.interpreter.plain import plain_json
+
+_VARIABLE = re.compile(r"\b(?:Flow|State|Task|Common)\.[\w$]+", re.IGNORECASE)
+_SHOWN = 200
+"""How many characters of a value are shown."""
+
+
+class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error of ours
+    """Leaves an action that cannot be performed: `type` is the error type, `message` says why."""
+
+    def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word that the flow shows
+        super().__init__(message)
+        self.type = type
+        self.message = message
+
+
+def flow_error(
+    action: Action | None, slot: Slot | None, variables: Variables, fault: ExpressionError | ActionFault
+) -> FlowError:
+    """The error of a fault. `slot` is the value slot that was being evaluated when an expression failed."""
+    name = None if action is None else action.name
+    pointer = None if action is None else action.pointer
+    if isinstance(fault, ActionFault) or slot is None:
+        return FlowError(fault.type, fault.message, name, pointer)
+    values = values_in(slot.text or "", variables)
+    return FlowError(fault.type, fault.message, name, slot.pointer or pointer, slot.text, values)
+
+
+def values_in(text: str, variables: Variables) -> dict[str, Json]:
+    """The values of the variables that stand in an expression's text, by the names as written there."""
+    values: dict[str, Json] = {}
+    for name in _VARIABLE.findall(text):
+        if name.lower() in variables:
+            values.setdefault(name, _shortened(plain_json(variables[name.lower()])))
+    return values
+
+
+def _shortened(value: Any) -> Json:
+    if isinstance(value, str) and len(value) > _SHOWN:
+        return value[:_SHOWN] + "…"
+    return value

@@ -1,0 +1,59 @@
+"""The two ends of a run's data: the variables that it begins with, and the output data that it leaves."""
+
+from typing import Any
+
+from architrave.expressions import types
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.types import Type
+from architrave.expressions.values import accept_input, encode_value
+from architrave.flows.program import Program, Variables
+from architrave.interpreter.effects import Json, Start
+from architrave.interpreter.questions import moment
+
+_PLAIN = {types.STRING, types.BOOLEAN}
+
+
+def starting_variables(start: Start) -> Variables:
+    """The built-in variables of a workflow (documented: Flow.IsTest, Flow.StartDateTimeUtc, Flow.Version)."""
+    return {
+        "flow.istest": start.is_test,
+        "flow.startdatetimeutc": moment(start.launched_at),
+        "flow.version": start.flow_version,
+    }
+
+
+def input_values(program: Program, inputs: dict[str, Json]) -> Variables:
+    """The launch's inputs as values, by lower-case full name.
+
+    They were judged before the launch was accepted; one that cannot be taken all the same raises ExpressionError.
+    """
+    given = {name.lower(): value for name, value in inputs.items()}
+    values: Variables = {}
+    for variable in program.inputs:
+        if variable.key not in given:
+            continue
+        value, problem = accept_input(variable.type, given[variable.key])
+        if problem is not None:
+            raise ExpressionError("InvalidInput", f"The input {variable.name} cannot be taken: {problem}")
+        values[variable.key] = value
+    return values
+
+
+def output_data(program: Program, variables: Variables) -> dict[str, Json]:
+    """Every output variable by its full name, set or not, as the platform shows it (recorded)."""
+    return {variable.name: output_json(variable.type, variables.get(variable.key)) for variable in program.outputs}
+
+
+def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's word
+    """One value as the platform shows it among the outputs.
+
+    Integers are strings, an unset collection is `[]`, everything else unset is null: recorded from the five public
+    replies. Booleans as JSON booleans, and the other forms, are assumed.
+    """
+    if type.is_collection:
+        return [output_json(type.item, item) for item in value or ()]
+    if value is None or type in _PLAIN:
+        return value
+    if type == types.INTEGER:
+        return str(value)
+    return encode_value(type, value)
