@@ -4,7 +4,7 @@ Items are compared as JSON: by kind and value, objects whatever the order of the
 any type (`ToJson` says what becomes of it); NOT_SET becomes null.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from architrave.expressions import bounds
 from architrave.expressions.declare import Example, function
@@ -183,7 +183,7 @@ def _replace_first(json: Json, replaced: Any, replacement: Any) -> Json:
 
 def _items(json: Json, function_name: str) -> list[Any]:
     if isinstance(json.value, list):
-        return cast("list[Any]", json.value)
+        return json.value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON array.")
 
 

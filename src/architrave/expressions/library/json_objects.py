@@ -1,9 +1,9 @@
-"""JSON objects: reading and changing their properties. The names count with their case; the object given is not changed.
+"""JSON objects: reading and changing their properties. Names count with their case; the object given is not changed.
 
 What is put in may be of any type (`ToJson` says what becomes of it); NOT_SET becomes null.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from architrave.expressions import bounds
 from architrave.expressions.declare import Example, function
@@ -69,5 +69,5 @@ def _delete_property(json: Json, name: str) -> Json:
 
 def _properties(json: Json, function_name: str) -> dict[str, Any]:
     if isinstance(json.value, dict):
-        return cast("dict[str, Any]", json.value)
+        return json.value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON object.")
