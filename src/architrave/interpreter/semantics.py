@@ -1,16 +1,12 @@
-"""Which meaning executions were begun under: the interpreter's own, and that of the data that values depend on.
-
-An execution that waits for days may be gone on with by another release. Where the meaning of an expression could
-have changed in between, it is parked rather than continued with other values.
-"""
+"""Which semantics an execution runs under: ours, and that of the data its values depend on."""
 
 from importlib.metadata import version
 
-INTERPRETER = 1
-"""Raised whenever the same program with the same journal could come to another value, effect or outcome."""
+_OURS = "1"
+"""Raised with every change after which an old journal would replay to something else."""
 
-DATA_PACKAGES = ("babel", "phonenumbers", "python-dateutil", "tzdata")
-"""Packages whose data or rules decide what values are: locales, phone numbers, recurrences, time zones."""
+_DATA = ("tzdata", "phonenumbers", "babel")
+"""The packages whose data decide about values: time zones, telephone numbers, locales."""
 
-SEMANTICS_VERSION = ";".join([str(INTERPRETER), *(f"{name}={version(name)}" for name in DATA_PACKAGES)])
-"""The whole meaning as one text, kept with each execution."""
+SEMANTICS_VERSION = "; ".join([f"architrave {_OURS}", *(f"{name} {version(name)}" for name in _DATA)])
+"""An execution that began under another version than this is not replayed; it is parked."""

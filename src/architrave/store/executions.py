@@ -1,6 +1,5 @@
 """Executions: one row per accepted launch, completed by its outcome."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,21 +92,10 @@ def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
     return None if row is None else ExecutionRow(*row)
 
 
-def unfinished(connection: sa.Connection, *, batch: int = 1000) -> Iterator[ExecutionRow]:
-    """Every execution without an outcome, oldest first, read `batch` rows at a time."""
-    after = -1
-    while True:
-        rows = connection.execute(
-            sa.select(executions.c.number, *_ROW_COLUMNS)
-            .where(executions.c.completed_at.is_(None), executions.c.number > after)
-            .order_by(executions.c.number)
-            .limit(batch)
-        ).all()
-        for row in rows:
-            yield ExecutionRow(*tuple(row)[1:])
-        if len(rows) < batch:
-            return
-        after = rows[-1][0]
+def unfinished(connection: sa.Connection) -> list[str]:
+    """The ids of all executions without an outcome, oldest first."""
+    query = sa.select(executions.c.id).where(executions.c.completed_at.is_(None))
+    return list(connection.scalars(query.order_by(executions.c.number)))
 
 
 def latest(connection: sa.Connection, *, limit: int = 25, flow_id: str | None = None) -> list[ExecutionRow]:

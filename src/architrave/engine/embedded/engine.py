@@ -1,0 +1,209 @@
+"""The embedded engine's face: launches, records, health, and what is done at start, at stop and once a minute."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from architrave.diagnostics import Diagnostic
+from architrave.engine.embedded.keeping import Keeper, to_json
+from architrave.engine.embedded.revival import Programs, Revived, revive
+from architrave.engine.embedded.runner import Events, Runner
+from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
+from architrave.engine.records import completed, record_of, running
+from architrave.engine.world import World
+from architrave.interpreter.effects import Outcome
+from architrave.interpreter.journal import Entry, decode
+from architrave.store import NotKept, Overloaded, Store, executions, journals
+
+KEPT_DAYS = 10
+"""How long a completed execution is kept: the cloud keeps details for “several days”, history for 10 (documented)."""
+
+READY_LIMIT = 20_000
+"""How many executions may wait for their turn before launches are refused."""
+
+RECENT = 4_096
+"""How many completed executions are kept in memory for those who ask for their outcome."""
+
+_SWEEP_SECONDS = 60.0
+_SWEEP_ROWS = 500
+_DAY = 86_400_000
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+def clock() -> int:
+    """The time of day in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+class EmbeddedEngine:
+    """Runs executions in this process, over a store that it owns.
+
+    `programs` gives a program by its content hash and raises LookupError where it is gone; `world` answers effects.
+    `kept_days` is how long completed executions are kept. `clock` is for tests.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        programs: Programs,
+        world: World,
+        *,
+        kept_days: float = KEPT_DAYS,
+        clock: Callable[[], int] = clock,
+    ) -> None:
+        self._store = store
+        self._programs = programs
+        self._world = world
+        self._kept = int(kept_days * _DAY)
+        self._clock = clock
+        self._parked: dict[str, Diagnostic] = {}
+        self._recent: OrderedDict[str, ExecutionRecord] = OrderedDict()
+        self._launched = 0
+        self._finished = 0
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to run, and go on with every execution that has no outcome yet."""
+        loop = self._loop = asyncio.get_running_loop()
+        self._writer = self._store.writer(loop.call_soon_threadsafe)
+        self._keeper = Keeper(self._writer, loop)
+        events = Events(self._on_finished, self._on_parked, self._on_revive)
+        self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock)
+        self._writer.start()
+        with self._store.read() as connection:
+            unfinished = executions.unfinished(connection)
+        for execution_id in unfinished:
+            self._runner.resume(execution_id)
+        if unfinished:
+            log.info("going on with %d executions", len(unfinished))
+        self._sweeper = loop.create_task(self._sweep())
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """End: calls under way get `grace` seconds, what is queued is written, the rest goes on at the next start."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sweeper
+        await self._runner.stop(grace)
+        await asyncio.to_thread(self._writer.close)
+
+    async def launch(self, launch: Launch) -> None:
+        """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
+        if self._runner.ready >= READY_LIMIT:
+            raise Overloaded("More executions are waiting for their turn than this server keeps up with.")
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def settled(fault: NotKept | None) -> None:
+            if fault is not None:
+                self._keeper.refused(fault)
+                if not done.done():
+                    done.set_exception(fault)
+                return
+            self._keeper.writable = True
+            self._launched += 1
+            self._runner.begin(launch)
+            if not done.done():  # a client that has gone away does not undo its launch
+                done.set_result(None)
+
+        self._keeper.launch(launch, settled)
+        await done
+
+    async def execution(self, execution_id: str) -> ExecutionRecord | None:
+        """What can be seen of an execution; None where there is none of that id."""
+        if (recent := self._recent.get(execution_id)) is not None:
+            return recent
+        if (live := self._runner.live.get(execution_id)) is not None:
+            return running(live.launch)
+        row = await self._read(lambda connection: executions.find(connection, execution_id))
+        return None if row is None else record_of(row)
+
+    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
+        """The newest executions whose context has all these values, newest first; all executions for an empty one."""
+        rows = await self._read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
+        return [record_of(row) for row in rows]
+
+    async def journal(self, execution_id: str) -> list[Entry]:
+        """The journal of an execution, as far as it is on disk."""
+        chunks = await self._read(lambda connection: journals.read(connection, execution_id))
+        return [entry for chunk in chunks for entry in decode(chunk)]
+
+    def health(self) -> EngineHealth:
+        """How the engine fares."""
+        return EngineHealth(
+            ready=self._runner.ready,
+            running=len(self._runner.live),
+            waiting=self._runner.waiting,
+            parked=len(self._parked),
+            queued=self._writer.queued,
+            launched=self._launched,
+            finished=self._finished,
+            commits=self._writer.commits,
+            write_failures=self._writer.failures,
+            writable=self._keeper.writable,
+        )
+
+    # -- what the runner tells -----------------------------------------------------------------------------------
+
+    def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
+        self._finished += 1
+        recent = self._recent
+        recent[launch.id] = completed(launch, outcome, at)
+        if len(recent) > RECENT:
+            recent.popitem(last=False)
+
+    def _on_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
+        log.error("execution %s is parked: %s %s", execution_id, diagnostic.message, diagnostic.help or "")
+        self._parked[execution_id] = diagnostic
+        with self._store.write() as connection:
+            executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
+
+    def _on_revive(self, execution_id: str) -> Revived | Diagnostic | None:
+        with self._store.read() as connection:
+            return revive(connection, execution_id, self._programs)
+
+    # -- the store -----------------------------------------------------------------------------------------------
+
+    async def _read(self, read: Callable[[sa.Connection], T]) -> T:
+        """Read from the store: SQLite here, where a thread would cost more than the read; a server in a thread."""
+        if self._store.dialect == "sqlite":
+            with self._store.read() as connection:
+                return read(connection)
+
+        def work() -> T:
+            with self._store.read() as connection:
+                return read(connection)
+
+        return await asyncio.to_thread(work)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self._forget_expired()
+            except SQLAlchemyError as problem:  # tried again in a minute
+                log.warning("expired executions could not be deleted: %s", problem)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _forget_expired(self) -> None:
+        before = self._clock() - self._kept
+        more = True
+        while more:  # in small steps, since launches wait for each
+            more = await asyncio.to_thread(self._forget, before) > 0
+
+    def _forget(self, before: int) -> int:
+        """Delete some executions that were completed before a moment. Returns how many."""
+        with self._store.write() as connection:
+            ids = executions.expired(connection, before, limit=_SWEEP_ROWS)
+            if ids:
+                journals.forget(connection, ids)
+                executions.forget(connection, ids)
+        return len(ids)

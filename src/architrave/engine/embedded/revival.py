@@ -1,0 +1,83 @@
+"""Revival: bringing an execution back from its row and its journal, or finding that it must be parked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from architrave.diagnostics import Diagnostic
+from architrave.engine import rules
+from architrave.engine.embedded.live import Live
+from architrave.engine.execution import Launch
+from architrave.engine.records import launch_of, start_of
+from architrave.flows.program import Program
+from architrave.interpreter.journal import Replayed, decode, replay
+from architrave.interpreter.machine import run
+from architrave.interpreter.semantics import SEMANTICS_VERSION
+from architrave.store import ExecutionRow, executions, journals
+
+Programs = Callable[[str], Program]
+"""Gives a program by its content hash; raises LookupError where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revived:
+    """An execution that can go on, and where its journal left it."""
+
+    live: Live
+    place: Replayed
+
+
+def revive(connection: sa.Connection, execution_id: str, programs: Programs) -> Revived | Diagnostic | None:
+    """Replay an execution to where its journal ends.
+
+    Returns the execution and its place, or why it is to be parked, or None where it has an outcome or is gone.
+    """
+    row = executions.find(connection, execution_id)
+    if row is None or row.completed_at is not None:
+        return None
+    if row.semantics != SEMANTICS_VERSION:
+        return _other_semantics(row)
+    launch = launch_of(row)
+    try:
+        program = programs(launch.program)
+    except LookupError:
+        return program_gone(launch)
+    chunks = journals.read(connection, execution_id)
+    try:
+        entries = [entry for chunk in chunks for entry in decode(chunk)]
+        machine = run(program, start_of(launch), programs)
+        place = replay(machine, entries)
+    except LookupError as missing:
+        return Diagnostic(rules.PROGRAM_GONE, f"A common module of “{launch.name}” is gone: {missing}.")
+    except msgspec.DecodeError as problem:
+        return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {execution_id} cannot be read: {problem}.")
+    if place.divergence is not None:
+        return Diagnostic(rules.JOURNAL_DIVERGED, place.divergence.message, help=_DIVERGED_HELP)
+    live = Live(launch, machine, sequence=place.sequence, chunk=len(chunks))
+    if entries:
+        live.at = live.saved_at = entries[-1].at
+    return Revived(live, place)
+
+
+_DIVERGED_HELP = (
+    "Run the version of Architrave that the execution was started with; it will go on there. Its journal is kept."
+)
+
+
+def program_gone(launch: Launch) -> Diagnostic:
+    """The diagnostic for an execution whose program nobody has any more."""
+    return Diagnostic(
+        rules.PROGRAM_GONE,
+        f"Version {launch.flow_version} of flow {launch.flow_id}, which “{launch.name}” runs, is gone.",
+        help="Start the server on the database and the organization that the execution was launched with.",
+    )
+
+
+def _other_semantics(row: ExecutionRow) -> Diagnostic:
+    return Diagnostic(
+        rules.OTHER_SEMANTICS,
+        f"The execution was begun under “{row.semantics}”; this server runs “{SEMANTICS_VERSION}”.",
+        help="Its values could differ from here on. Run the version and the data it was begun with to let it end.",
+    )

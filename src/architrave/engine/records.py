@@ -1,0 +1,88 @@
+"""From a launch to its row, its machine's start, and the record that can be seen; the same for every durable engine."""
+
+from typing import Any
+
+import msgspec
+
+from architrave.engine.execution import ExecutionRecord, Launch
+from architrave.interpreter.effects import Outcome, Start
+from architrave.store import ExecutionRow
+
+
+def launch_of(row: ExecutionRow) -> Launch:
+    """The launch that a row keeps."""
+    caller = None if row.caller is None else msgspec.json.decode(row.caller)
+    return Launch(
+        id=row.id,
+        program=row.program,
+        flow_id=row.flow_id,
+        flow_version=row.flow_version,
+        name=row.name,
+        launched_at=row.launched_at,
+        inputs=msgspec.json.decode(row.inputs),
+        caller=caller,
+    )
+
+
+def start_of(launch: Launch) -> Start:
+    """What the machine is told of a launch."""
+    return Start(launch.id, dict(launch.inputs), launch.launched_at, launch.flow_id, launch.flow_version)
+
+
+def running(launch: Launch) -> ExecutionRecord:
+    """The record of an execution that has no outcome yet."""
+    return ExecutionRecord(
+        launch.id,
+        launch.program,
+        launch.flow_id,
+        launch.flow_version,
+        launch.name,
+        launch.launched_at,
+        launch.inputs,
+        launch.caller,
+        "RUNNING",
+    )
+
+
+def completed(launch: Launch, outcome: Outcome, at: int) -> ExecutionRecord:
+    """The record of an execution that has just got its outcome."""
+    return ExecutionRecord(
+        launch.id,
+        launch.program,
+        launch.flow_id,
+        launch.flow_version,
+        launch.name,
+        launch.launched_at,
+        launch.inputs,
+        launch.caller,
+        outcome.status,
+        at,
+        outcome.completion_reason,
+        outcome.output_data,
+        None if outcome.error is None else msgspec.to_builtins(outcome.error),
+    )
+
+
+def record_of(row: ExecutionRow) -> ExecutionRecord:
+    """The record of an execution as the store keeps it."""
+    launch = launch_of(row)
+    return ExecutionRecord(
+        launch.id,
+        launch.program,
+        launch.flow_id,
+        launch.flow_version,
+        launch.name,
+        launch.launched_at,
+        launch.inputs,
+        launch.caller,
+        row.status or "RUNNING",
+        row.completed_at,
+        row.completion_reason,
+        _decoded(row.output_data),
+        _decoded(row.error),
+        _decoded(row.parked),
+    )
+
+
+def _decoded(text: str | None) -> Any:
+    return None if text is None else msgspec.json.decode(text)
