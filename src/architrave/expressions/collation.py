@@ -56,7 +56,7 @@ def sort_key(text: str) -> Key:
         folded = character.casefold()
         plain = _PLAIN_LETTERS.get(folded)
         if plain is not None or unicodedata.combining(character):
-            accents.append(chr(min(len(letters), sys.maxunicode)) + folded)
+            accents.append(chr(max(sys.maxunicode - len(letters), 0)) + folded)  # the earlier, the greater
         if plain is not None:
             letters.extend(map(_rank, plain))
         elif not unicodedata.combining(character):
