@@ -1,0 +1,71 @@
+"""What a prompt holds in the language in which the flow runs.
+
+Two questions to the world: `language`, the tag of the flow's current language, and `lookUp` of the prompt by its id,
+or by its name where it has none. Its `resources` are as the Platform API has them (`language`, `text`, `ttsString`,
+`durationSeconds`).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from architrave.expressions.bounds import duration_of
+from architrave.expressions.declare import Example, function
+from architrave.expressions.question import Ask, Question
+from architrave.expressions.values.record import Record
+
+SYSTEM = "system"
+"""The `type` of a system prompt; any other is a user prompt's (assumed)."""
+
+_NOTE = "Reads the prompt's resources of the local organization, which has none of the cloud's system prompts."
+
+
+def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:
+    if prompt is None:
+        return {}
+    noun = "systemPrompt" if prompt["type"] == SYSTEM else "userPrompt"
+    by = "id" if prompt["id"] is not None else "name"
+    entity = ask(Question("lookUp", (noun, by, prompt[by])))
+    if entity is None:
+        return {}
+    language = str(ask(Question("language")) or "").lower()
+    resources: list[Mapping[str, Any]] = entity.get("resources") or []
+    return next((resource for resource in resources if str(resource.get("language", "")).lower() == language), {})
+
+
+@function(
+    "GetPromptText(prompt: Prompt?) -> String",
+    "The text of a prompt in the flow's current language; NOT_SET where it has none in it.",
+    category="prompt",
+    examples=[Example("GetPromptText(FindUserPrompt(NOT_SET))", "NOT_SET")],
+    note=_NOTE,
+    asks=True,
+)
+def _text(ask: Ask, prompt: Record | None) -> str | None:
+    return _resource(ask, prompt).get("text")
+
+
+@function(
+    "GetPromptTextToSpeech(prompt: Prompt?) -> String",
+    "The text to speech of a prompt in the flow's current language; NOT_SET where it has none in it.",
+    category="prompt",
+    examples=[Example("GetPromptTextToSpeech(FindUserPrompt(NOT_SET))", "NOT_SET")],
+    note=_NOTE,
+    asks=True,
+)
+def _text_to_speech(ask: Ask, prompt: Record | None) -> str | None:
+    return _resource(ask, prompt).get("ttsString")
+
+
+@function(
+    "GetPromptDuration(prompt: Prompt?) -> Duration",
+    "How long a prompt's audio in the flow's current language plays; NOT_SET where it has none in it.",
+    category="prompt",
+    examples=[Example("GetPromptDuration(FindUserPrompt(NOT_SET))", "NOT_SET")],
+    note=_NOTE,
+    asks=True,
+)
+def _duration(ask: Ask, prompt: Record | None) -> timedelta | None:
+    seconds = _resource(ask, prompt).get("durationSeconds")
+    return None if seconds is None else duration_of(int(Decimal(str(seconds)) * 1000))

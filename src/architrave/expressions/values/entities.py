@@ -1,0 +1,70 @@
+"""Records from what the world answers to a look-up: an entity of the organization as plain JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.properties import properties_of
+from architrave.expressions.types import Type
+from architrave.expressions.values.phone import read_phone_number
+from architrave.expressions.values.reading import read_currency, read_date_time, read_decimal, read_duration
+from architrave.expressions.values.record import Record
+
+_OTHER_NAMES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("usr", "username"): ("email",),
+    ("cpx_external_contact", "createDateTimeUtc"): ("createDate",),
+    ("cpx_external_contact", "modifyDateTimeUtc"): ("modifyDate",),
+    ("cpx_external_organization", "createDateTimeUtc"): ("createDate",),
+    ("cpx_external_organization", "modifyDateTimeUtc"): ("modifyDate",),
+}
+"""For a type's property: the names that the Platform API has for it."""
+
+
+def entity_record(code: str, entity: Mapping[str, Any]) -> Record:
+    """The Record of an entity: the properties that the type `code` has, as far as the entity has them.
+
+    What does not fit its property's type is NOT_SET: one wrong value in an organization does not stop a flow.
+    """
+    properties: dict[str, Any] = {}
+    for name, of in properties_of(Type(code)).items():
+        names = (name, *_OTHER_NAMES.get((code, name), ()))
+        data = next((entity[known] for known in names if entity.get(known) is not None), None)
+        properties[name] = _collection(of, data) if of.is_collection else _value(of, data)
+    return Record(code, properties)
+
+
+def _collection(of: Type, data: Any) -> tuple[Any, ...]:
+    if not isinstance(data, list):
+        return ()
+    return tuple(_value(of.item, item) for item in data)  # pyright: ignore[reportUnknownVariableType]
+
+
+def _value(of: Type, data: Any) -> Any:
+    if isinstance(data, dict):
+        return entity_record(of.code, data) if properties_of(of) else None  # pyright: ignore[reportUnknownArgumentType]
+    try:
+        return _scalar(of.code, data)
+    except ExpressionError:
+        return None
+
+
+def _scalar(code: str, data: Any) -> Any:
+    match code, data:
+        case "str", str():
+            return data
+        case "bln", bool():
+            return data
+        case "int", int() if not isinstance(data, bool):
+            return data
+        case "dec", int() | float() | str() if not isinstance(data, bool):
+            return read_decimal(str(data))
+        case "dtm", str():
+            return read_date_time(data)
+        case "dur", str():
+            return read_duration(data)
+        case "cur", str():
+            return read_currency(data)
+        case "phn", str():
+            return read_phone_number(data)
+        case _:
+            return None
