@@ -1,0 +1,160 @@
+"""A mocks file: replies for data actions that should not be called.
+
+A YAML map from a data action, by `Category/Name` or by `Name`, to a reply or a list of replies. A reply is one of
+`success`, `failure` and `timeout`, with an optional `when` (only for a call with these inputs) and `delay` (seconds).
+The replies of a list that fit a call are taken in turn; the last one repeats.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.definitions import rules
+from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.flows import yaml
+from architrave.flows.yaml import plain_value, read_yaml
+
+_KINDS = ("success", "failure", "timeout")
+_KEYS = (*_KINDS, "when", "delay")
+_SHAPE = "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}` or `timeout: true`."
+LONGEST_DELAY = 86_400
+"""The longest delay of a scripted reply, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedReply:
+    """One reply of a mocks file. `delay` is in milliseconds; `when` maps names of inputs to their values."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    when: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    delay: int = 0
+
+    def fits(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether the inputs of a call are those that the reply is for. `5` and `"5"` are the same."""
+        return all(name in inputs and _same(inputs[name], value) for name, value in self.when.items())
+
+    def to_json(self) -> dict[str, Any]:
+        """The reply as the interpreter takes it."""
+        if self.kind == "timeout":
+            return {"timeout": True}
+        if self.kind == "success":
+            return {"success": dict(self.values)}
+        failure = dict(self.values)
+        if "errorMessage" in failure:
+            failure.setdefault("userMessage", failure["errorMessage"])
+        return {"failure": failure}
+
+
+@dataclass(frozen=True, slots=True)
+class Mocks:
+    """The replies of a mocks file, by the data action as it was written there, in lower case."""
+
+    replies: Mapping[str, tuple[ScriptedReply, ...]] = field(default_factory=dict[str, tuple[ScriptedReply, ...]])
+
+    def __contains__(self, action: tuple[str, str]) -> bool:
+        return self._list(*action) is not None
+
+    def choose(
+        self, category: str, name: str, inputs: Mapping[str, Any], taken: tuple[int, ...] = ()
+    ) -> tuple[int, ScriptedReply] | None:
+        """The reply to a call, with its place in the list: the first that fits and is not taken, else the last that fits.
+
+        None where the data action has no reply that fits.
+        """
+        fitting = [(place, reply) for place, reply in enumerate(self._list(category, name) or ()) if reply.fits(inputs)]
+        if not fitting:
+            return None
+        return next((choice for choice in fitting if choice[0] not in taken), fitting[-1])
+
+    def _list(self, category: str, name: str) -> tuple[ScriptedReply, ...] | None:
+        return self.replies.get(f"{category}/{name}".casefold(), self.replies.get(name.casefold()))
+
+
+def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The mocks in a source, and everything that is wrong with it. What could be read is there all the same."""
+    node, faults = read_yaml(source)
+    if node is None:
+        return Mocks(), faults
+    reader = _Reader(source, list(faults))
+    replies: dict[str, tuple[ScriptedReply, ...]] = {}
+    if isinstance(node, yaml.Mapping):
+        for entry in node.entries:
+            replies[entry.name.casefold()] = tuple(reader.replies(entry))
+    else:
+        reader.fault(rules.MOCK_SHAPE, node, "A mocks file is a map from data actions to replies.", _SHAPE)
+    return Mocks(replies), tuple(reader.faults)
+
+
+def _same(given: Any, wanted: Any) -> bool:
+    if isinstance(given, bool) or isinstance(wanted, bool):
+        return str(given).lower() == str(wanted).lower()
+    if isinstance(given, str | int | float) and isinstance(wanted, str | int | float):
+        return str(given) == str(wanted)
+    return given == wanted
+
+
+class _Reader:
+    def __init__(self, source: Source, faults: list[Diagnostic]) -> None:
+        self.source = source
+        self.faults = faults
+
+    def fault(self, rule: Rule, node: yaml.Node, message: str, advice: str) -> None:
+        start, end = self.source.position(node.start), self.source.position(node.end)
+        self.faults.append(Diagnostic(rule, message, self.source.name, node.pointer, start, end, advice))
+
+    def replies(self, entry: yaml.Entry) -> Iterator[ScriptedReply]:
+        nodes = entry.value.items if isinstance(entry.value, yaml.Sequence) else (entry.value,)
+        if not nodes:
+            self.fault(rules.MOCK_SHAPE, entry.value, f"“{entry.name}” has no reply.", _SHAPE)
+        for node in nodes:
+            reply = self.reply(entry.name, node)
+            if reply is not None:
+                yield reply
+
+    def reply(self, action: str, node: yaml.Node) -> ScriptedReply | None:
+        if not isinstance(node, yaml.Mapping):
+            self.fault(rules.MOCK_SHAPE, node, f"A reply of “{action}” is not a map.", _SHAPE)
+            return None
+        self._unknown_keys(action, node)
+        kinds = [kind for kind in _KINDS if kind in node]
+        if len(kinds) != 1:
+            said = "none of" if not kinds else "more than one of"
+            self.fault(
+                rules.MOCK_SHAPE, node, f"A reply of “{action}” has {said} success, failure and timeout.", _SHAPE
+            )
+            return None
+        kind = kinds[0]
+        values = {} if kind == "timeout" else self._values(action, node, kind)
+        when = self._values(action, node, "when")
+        delay = self._delay(action, node.get("delay"))
+        return None if values is None or when is None else ScriptedReply(kind, values, when, delay)
+
+    def _unknown_keys(self, action: str, node: yaml.Mapping) -> None:
+        for entry in node.entries:
+            if entry.name not in _KEYS:
+                near = did_you_mean(entry.name, _KEYS)
+                advice = f"Did you mean `{near}`?" if near else f"A reply has {', '.join(_KEYS)}."
+                self.fault(rules.MOCK_KEY, entry.key, f"A reply of “{action}” has no key `{entry.name}`.", advice)
+
+    def _values(self, action: str, node: yaml.Mapping, key: str) -> dict[str, Any] | None:
+        value = node.get(key)
+        if value is None:
+            return {}
+        plain = plain_value(value)
+        if plain is None:
+            return {}
+        if isinstance(plain, dict):
+            return plain
+        self.fault(rules.MOCK_SHAPE, value, f"`{key}` of “{action}” is not a map of names to values.", _SHAPE)
+        return None
+
+    def _delay(self, action: str, node: yaml.Node | None) -> int:
+        if node is None:
+            return 0
+        seconds = plain_value(node)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_DELAY:
+            message = f"`delay` of “{action}” is not a number of seconds from 0 to {LONGEST_DELAY:,}."
+            self.fault(rules.MOCK_SHAPE, node, message, "Write `delay: 1.5` for a second and a half.")
+            return 0
+        return int(seconds * 1000)

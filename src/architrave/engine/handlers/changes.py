@@ -1,0 +1,28 @@
+"""Changes to the organization that flows ask for, and the organization's cipher."""
+
+from typing import TYPE_CHECKING, Any
+
+from architrave.engine.world import Call
+from architrave.interpreter.effects import Change, Cipher, Json
+
+if TYPE_CHECKING:
+    from architrave.engine.handlers.world import Directory
+
+
+def change(directory: "Directory", effect: Change, call: Call) -> Json:
+    """Makes an entity of what the flow gave. Nothing outside of the execution's own history keeps it (approximated)."""
+    if effect.id is None:
+        return {"success": {"id": call.idempotency_key, **effect.values}}
+    found = directory.look_up(effect.noun, "id", effect.id)
+    if found is None:
+        return _failure("NotFound", f"There is no {effect.noun} with the id “{effect.id}” in the organization.")
+    return {"success": {**found, **effect.values}}
+
+
+def cipher(effect: Cipher) -> Json:
+    """Refuses: a local organization has no keys."""
+    return _failure("NotAvailableLocally", f"A local organization has no keys with which to {effect.operation}.")
+
+
+def _failure(kind: str, message: str) -> dict[str, Any]:
+    return {"failure": {"errorType": kind, "errorMessage": message}}

@@ -1,0 +1,60 @@
+"""Look-ups: entities of the organization, rows of its tables, its common modules."""
+
+from typing import TYPE_CHECKING, Any
+
+from architrave.interpreter.effects import Json, LookUp, Search
+
+if TYPE_CHECKING:
+    from architrave.engine.handlers.world import Directory
+
+TABLE_NOT_FOUND = "DataTablesTableNotFoundException"
+"""The failure of a look-up in a table that is not there (documented)."""
+
+_SEARCHED = {
+    "externalContact": (
+        "firstName",
+        "lastName",
+        "workEmail",
+        "personalEmail",
+        "otherEmail",
+        "workPhone",
+        "cellPhone",
+        "homePhone",
+        "otherPhone",
+    ),
+}
+
+
+def look_up(directory: "Directory", effect: LookUp) -> Json:
+    """One entity of the organization, or null."""
+    found = directory.look_up(effect.noun, effect.by, effect.value, effect.within)
+    if found is None and effect.noun == "dataTableRow":
+        table = directory.look_up("dataTable", "name", effect.within)
+        if table is None:
+            message = f"There is no data table “{effect.within}” in the organization."
+            return {"failure": {"errorType": TABLE_NOT_FOUND, "errorMessage": message}}
+    return found
+
+
+def search(directory: "Directory", effect: Search) -> Json:
+    """The entities in whose names, addresses or numbers a text stands, exact matches first."""
+    wanted = effect.text.strip().casefold()
+    if not wanted:
+        return []
+    ranked = [(_rank(entity, effect.noun, wanted), entity) for entity in directory.all(effect.noun)]
+    exact = [entity for rank, entity in ranked if rank == 2]
+    return exact or [entity for rank, entity in ranked if rank == 1]
+
+
+def _rank(entity: dict[str, Any], noun: str, wanted: str) -> int:
+    texts = [_text(entity.get(name)).casefold() for name in _SEARCHED.get(noun, ("name",))]
+    texts.append(" ".join(text for text in texts[:2] if text))
+    if wanted in texts:
+        return 2
+    return int(any(wanted in text for text in texts))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("e164") or value.get("display") or "")
+    return "" if value is None else str(value)

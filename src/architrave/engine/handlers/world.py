@@ -1,0 +1,135 @@
+"""The world of an engine: takes an effect to the handler of its family."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from architrave.definitions.mocks import Mocks
+from architrave.engine.handlers import changes, conversations, data_actions, look_ups
+from architrave.engine.world import Call
+from architrave.interpreter.effects import (
+    CallDataAction,
+    Change,
+    Cipher,
+    Effect,
+    Json,
+    LookUp,
+    ReadData,
+    Search,
+    WriteData,
+)
+
+
+class Directory(Protocol):
+    """What the organization knows: its entities as JSON objects, by noun and property."""
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        """One entity, or None where there is none, or no single one."""
+        ...
+
+    def all(self, noun: str) -> list[dict[str, Any]]:
+        """Every entity of a noun."""
+        ...
+
+
+class Conversations(Protocol):
+    """The data of conversations' participants."""
+
+    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
+        """The attributes that are set, of those named."""
+        ...
+
+    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
+        """Sets attributes. Writing the same ones again changes nothing."""
+        ...
+
+
+class DataActions(Protocol):
+    """Calls data actions for real."""
+
+    async def call(self, effect: CallDataAction, call: Call) -> dict[str, Any]:
+        """The reply, as `CallDataAction` describes it."""
+        ...
+
+
+class NoDirectory:
+    """An organization in which there is nothing."""
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+    def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Nothing."""
+        return []
+
+
+EMPTY = NoDirectory()
+
+
+class Handlers:
+    """Answers effects from an organization, scripted replies and, where there are any, real data actions.
+
+    `directory` gives the organization as it is now, so that one that was reloaded is seen.
+    """
+
+    def __init__(
+        self,
+        directory: Callable[[], Directory] = lambda: EMPTY,
+        kept: Conversations | None = None,
+        mocks: Callable[[], Mocks] = Mocks,
+        real: DataActions | None = None,
+    ) -> None:
+        self._directory = directory
+        self._kept = kept or conversations.Remembered()
+        self._mocks = mocks
+        self._real = real
+
+    def delay(self, effect: Effect) -> int:
+        """How long a scripted reply to an effect is held back, in milliseconds; 0 for all others."""
+        return data_actions.delay(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
+
+    def duration(self, effect: Effect) -> int:
+        """How much time an effect takes on a virtual clock, in milliseconds; a scripted time-out takes all of it."""
+        return data_actions.duration(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
+
+    def is_local(self, effect: Effect) -> bool:
+        """Whether the answer is had at once, in this process, and leaves no trace outside of it."""
+        match effect:
+            case CallDataAction():
+                scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
+                return scripted and not self.delay(effect)
+            case LookUp() | Search() | ReadData():
+                return True
+            case _:
+                return False
+
+    def answer(self, effect: Effect, call: Call) -> Json:
+        """The answer to an effect that needs no waiting."""
+        directory = self._directory()
+        match effect:
+            case LookUp():
+                return look_ups.look_up(directory, effect)
+            case Search():
+                return look_ups.search(directory, effect)
+            case ReadData():
+                return self._kept.read(effect.conversation_id, effect.participant_id, effect.names)
+            case WriteData():
+                self._kept.write(effect.conversation_id, effect.participant_id, effect.attributes)
+                return True
+            case CallDataAction():
+                return data_actions.scripted(self._mocks(), effect)
+            case Change():
+                return changes.change(directory, effect, call)
+            case Cipher():
+                return changes.cipher(effect)
+            case _:
+                raise TypeError(f"{type(effect).__name__} is the engine's own")
+
+    async def perform(self, effect: Effect, call: Call) -> Json:
+        """The answer to an effect that may take time or leave a trace."""
+        if isinstance(effect, CallDataAction):
+            if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
+                return await self._real.call(effect, call)
+            await asyncio.sleep(self.delay(effect) / 1000)
+        return self.answer(effect, call)
