@@ -1,5 +1,6 @@
 """Opening a database: its kind by its URL, its owner, its schema brought up to date."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,13 +81,11 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     store = Store(str(path), engine, sqlite.driver(path), lock)
     try:
         fault = _migrate(store)
-    except (DBAPIError, OSError) as problem:
+    except (DBAPIError, sqlite3.Error, OSError) as problem:
         fault = sqlite.fault_of(getattr(problem, "orig", None) or problem, path)
-    except Exception as problem:
-        if not hasattr(problem, "sqlite_errorname"):
-            store.close()
-            raise
-        fault = sqlite.fault_of(problem, path)
+    except BaseException:
+        store.close()
+        raise
     if fault is not None:
         store.close()
         return None, (fault,)

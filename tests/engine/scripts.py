@@ -1,0 +1,84 @@
+"""Small executions written as generators, for tests of the engine alone: a program's hash is the script's name."""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from architrave.engine import Launch
+from architrave.engine.identifiers import new_execution_id
+from architrave.engine.world import Call
+from architrave.interpreter.effects import CallDataAction, Effect, LookUp, Outcome, ReadClock, Reply, Start, Wait
+
+Script = Callable[[Start], Generator[Effect, Reply, Outcome]]
+
+
+def plain(start: Start) -> Generator[Effect, Reply, Outcome]:
+    reply = yield ReadClock()
+    entity = yield LookUp("queue", "name", "Support")
+    return Outcome("COMPLETED", "Success", {"Flow.at": reply.at > 0, "Flow.queue": entity.value, **start.inputs})
+
+
+def waits(start: Start) -> Generator[Effect, Reply, Outcome]:
+    began = yield ReadClock()
+    delay: Any = start.inputs["delay"]
+    woke = yield Wait(began.at + delay)
+    return Outcome("COMPLETED", "Success", {"began": began.at, "late": woke.at - began.at})
+
+
+def calls(start: Start) -> Generator[Effect, Reply, Outcome]:
+    seen = []
+    for turn in range(3):
+        reply = yield CallDataAction("ERP", "Post", {"turn": turn}, 1000)
+        seen.append(reply.value)
+    return Outcome("COMPLETED", "Success", {"seen": seen})
+
+
+def looks_far(start: Start) -> Generator[Effect, Reply, Outcome]:
+    reply = yield LookUp("user", "id", "far")
+    return Outcome("COMPLETED", "Success", {"user": reply.value})
+
+
+def breaks(start: Start) -> Generator[Effect, Reply, Outcome]:
+    yield ReadClock()
+    raise RuntimeError("a bug in an action")
+
+
+SCRIPTS: dict[str, Script] = {script.__name__: script for script in (plain, waits, calls, looks_far, breaks)}
+
+
+def programs(content_hash: str) -> Any:
+    return SCRIPTS[content_hash]
+
+
+def launch(script: str, **inputs: Any) -> Launch:
+    return Launch(new_execution_id(), script, "flow-1", "1.0", f"a run of {script}", 1_000, inputs)
+
+
+class RecordingWorld:
+    """Answers look-ups at once, data actions after `during` was awaited, and keeps every call it was given."""
+
+    def __init__(self, during: Callable[[CallDataAction, Call], Any] | None = None) -> None:
+        self.calls: list[tuple[Effect, Call]] = []
+        self._during = during
+
+    def is_local(self, effect: Effect) -> bool:
+        return isinstance(effect, LookUp) and effect.value != "far"
+
+    def answer(self, effect: Effect, call: Call) -> Any:
+        return {"name": "Support"}
+
+    async def perform(self, effect: Effect, call: Call) -> Any:
+        self.calls.append((effect, call))
+        if self._during is not None:
+            await self._during(effect, call)  # type: ignore[arg-type]
+        return {"success": {"key": call.idempotency_key, "interrupted": call.interrupted}}
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(program: Script, start: Start, modules: object) -> Generator[Effect, Reply, Outcome]:
+        return program(start)
+
+    monkeypatch.setattr("architrave.engine.embedded.runner.run", run)
+    monkeypatch.setattr("architrave.engine.embedded.revival.run", run)

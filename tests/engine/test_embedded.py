@@ -1,0 +1,335 @@
+"""The embedded engine: what is on disk before what is said, and what goes on after a restart."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from architrave.engine import ExecutionRecord
+from architrave.engine.embedded import EmbeddedEngine
+from architrave.interpreter.journal import INTENT, REPLY
+from architrave.store import NotKept, Overloaded, Store, executions, open_store
+from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
+
+__all__ = ["scripted"]
+
+pytestmark = pytest.mark.usefixtures("scripted")
+
+
+def opened(path: Path) -> Store:
+    store, diagnostics = open_store(path / "test.db")
+    assert store is not None, diagnostics
+    return store
+
+
+@asynccontextmanager
+async def running(path: Path, world: RecordingWorld | None = None, **options: Any) -> AsyncIterator[EmbeddedEngine]:
+    store = opened(path)
+    engine = EmbeddedEngine(store, programs, world or RecordingWorld(), **options)
+    await engine.start()
+    try:
+        yield engine
+    finally:
+        await engine.stop(grace=0)
+        store.close()
+
+
+async def ended(engine: EmbeddedEngine, execution_id: str) -> ExecutionRecord:
+    async with asyncio.timeout(10):
+        while True:
+            record = await engine.execution(execution_id)
+            assert record is not None
+            if record.status != "RUNNING":
+                return record
+            await asyncio.sleep(0.005)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  what is waited for has no event
+            await asyncio.sleep(0.005)
+
+
+def test_a_launch_is_on_disk_when_it_is_acknowledged_and_ends(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            one = launch("plain", batch="B-1")
+            await engine.launch(one)
+            with engine._store.read() as connection:
+                assert executions.find(connection, one.id) is not None
+            record = await ended(engine, one.id)
+            assert record.output_data == {"Flow.at": True, "Flow.queue": {"name": "Support"}, "batch": "B-1"}
+            assert (record.status, record.completion_reason, record.error) == ("COMPLETED", "Success", None)
+            assert [entry.effect for entry in await engine.journal(one.id)] == ["ReadClock", "LookUp"]
+            with engine._store.read() as connection:
+                row = executions.find(connection, one.id)
+            assert row is not None
+            assert row.status == "COMPLETED"
+
+    asyncio.run(scenario())
+
+
+def test_what_was_kept_reads_back_as_it_was_seen(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        one = launch("plain", batch="B-1")
+        async with running(tmp_path) as engine:
+            await engine.launch(one)
+            seen = await ended(engine, one.id)
+        async with running(tmp_path) as engine:
+            assert await engine.execution(one.id) == seen
+            assert await engine.execution("nobody") is None
+
+    asyncio.run(scenario())
+
+
+def test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called(tmp_path: Path) -> None:
+    on_disk: list[list[tuple[int, str]]] = []
+
+    async def scenario() -> None:
+        async def during(effect: object, call: Any) -> None:
+            entries = await engine.journal(call.launch.id)
+            on_disk.append([(entry.sequence, entry.kind) for entry in entries])
+
+        async with running(tmp_path, RecordingWorld(during)) as engine:
+            one = launch("calls")
+            await engine.launch(one)
+            await ended(engine, one.id)
+
+    asyncio.run(scenario())
+    assert on_disk == [
+        [(0, INTENT)],
+        [(0, INTENT), (0, REPLY), (1, INTENT)],
+        [(0, INTENT), (0, REPLY), (1, INTENT), (1, REPLY), (2, INTENT)],
+    ]
+
+
+def test_a_look_up_that_leaves_the_process_needs_no_intent(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        world = RecordingWorld()
+        async with running(tmp_path, world) as engine:
+            one = launch("looks_far")
+            await engine.launch(one)
+            await ended(engine, one.id)
+            assert [entry.kind for entry in await engine.journal(one.id)] == [REPLY]
+            assert len(world.calls) == 1
+
+    asyncio.run(scenario())
+
+
+def test_a_call_that_was_cut_off_is_repeated_with_the_same_key_and_told_so(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async def never(effect: object, call: Any) -> None:
+            if effect.inputs["turn"] == 1:  # type: ignore[attr-defined]
+                await asyncio.Event().wait()
+
+        one = launch("calls")
+        first, second = RecordingWorld(never), RecordingWorld()
+        async with running(tmp_path, first) as engine:
+            await engine.launch(one)
+            await until(lambda: len(first.calls) == 2)
+        async with running(tmp_path, second) as engine:
+            record = await ended(engine, one.id)
+        keys = [call.idempotency_key for _, call in first.calls]
+        assert [(call.idempotency_key, call.interrupted) for _, call in second.calls] == [
+            (keys[1], True),
+            (f"{one.id}-2", False),
+        ]
+        assert record.output_data is not None
+        assert [reply["success"]["key"] for reply in record.output_data["seen"]] == [*keys, f"{one.id}-2"]
+
+    asyncio.run(scenario())
+
+
+def test_a_short_wait_keeps_its_machine_and_a_long_one_gives_it_up(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            short, long = launch("waits", delay=60), launch("waits", delay=3_600_000)
+            await engine.launch(short)
+            await engine.launch(long)
+            await until(lambda: engine.health().waiting == 2)
+            record = await ended(engine, short.id)
+            assert record.output_data is not None
+            assert 60 <= record.output_data["late"] < 2_000
+            await until(lambda: engine.health().running == 0)
+            assert engine.health().waiting == 1
+            waiting = await engine.execution(long.id)
+            assert waiting is not None
+            assert waiting.status == "RUNNING"
+
+    asyncio.run(scenario())
+
+
+def test_a_wait_that_began_before_a_restart_ends_when_it_would_have(tmp_path: Path) -> None:
+    now = 1_000_000
+
+    async def scenario() -> None:
+        nonlocal now
+        one = launch("waits", delay=3_600_000)
+        async with running(tmp_path, clock=lambda: now) as engine:
+            await engine.launch(one)
+            await until(lambda: engine.health().running == 0 and engine.health().waiting == 1)
+        now += 1_800_000
+        async with running(tmp_path, clock=lambda: now) as engine:
+            await until(lambda: engine.health().waiting == 1)
+        now += 1_800_000
+        async with running(tmp_path, clock=lambda: now) as engine:
+            record = await ended(engine, one.id)
+        assert record.output_data == {"began": 1_000_000, "late": 3_600_000}
+
+    asyncio.run(scenario())
+
+
+def test_a_fault_of_our_own_ends_the_execution_and_names_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            one = launch("breaks")
+            await engine.launch(one)
+            record = await ended(engine, one.id)
+            assert record.status == "ERROR"
+            assert record.error is not None
+            assert record.error["type"] == "InternalError"
+
+    asyncio.run(scenario())
+
+
+def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario() -> None:
+        one = launch("waits", delay=5)
+        waits = SCRIPTS["waits"]
+        monkeypatch.delitem(SCRIPTS, "waits")
+        async with running(tmp_path) as engine:
+            await engine.launch(one)
+            await until(lambda: engine.health().parked == 1)
+            record = await engine.execution(one.id)
+            assert record is not None
+            assert record.status == "RUNNING"
+            assert record.parked is not None
+            assert record.parked[0]["rule"] == "program-gone"
+        monkeypatch.setitem(SCRIPTS, "waits", waits)
+        async with running(tmp_path) as engine:
+            assert (await ended(engine, one.id)).status == "COMPLETED"
+
+    asyncio.run(scenario())
+
+
+def test_a_journal_that_does_not_fit_parks_the_execution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        one = launch("waits", delay=3_600_000)
+        async with running(tmp_path) as engine:
+            await engine.launch(one)
+            await until(lambda: engine.health().running == 0 and engine.health().waiting == 1)
+        monkeypatch.setitem(SCRIPTS, "waits", SCRIPTS["calls"])
+        async with running(tmp_path) as engine:
+            await until(lambda: engine.health().parked == 1)
+            record = await engine.execution(one.id)
+            assert record is not None
+            assert record.parked is not None
+            assert record.parked[0]["rule"] == "journal-diverged"
+
+    asyncio.run(scenario())
+
+
+def test_an_execution_begun_under_another_meaning_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        one = launch("waits", delay=3_600_000)
+        async with running(tmp_path) as engine:
+            await engine.launch(one)
+        monkeypatch.setattr("architrave.engine.embedded.revival.SEMANTICS_VERSION", "2;tzdata=2031a")
+        async with running(tmp_path) as engine:
+            await until(lambda: engine.health().parked == 1)
+            record = await engine.execution(one.id)
+            assert record is not None
+            assert record.parked is not None
+            assert record.parked[0]["rule"] == "other-semantics"
+
+    asyncio.run(scenario())
+
+
+def test_a_launch_that_cannot_be_written_is_refused_and_the_engine_recovers(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            with engine._store.write() as connection:
+                connection.exec_driver_sql("ALTER TABLE executions RENAME TO elsewhere")
+            with pytest.raises(NotKept):
+                await engine.launch(launch("plain"))
+            assert not engine.health().writable
+            with engine._store.write() as connection:
+                connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO executions")
+            one = launch("plain")
+            await engine.launch(one)
+            assert engine.health().writable
+            assert (await ended(engine, one.id)).status == "COMPLETED"
+
+    asyncio.run(scenario())
+
+
+def test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.05)
+
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            one = launch("waits", delay=100)
+            await engine.launch(one)
+            with engine._store.write() as connection:
+                connection.exec_driver_sql("ALTER TABLE journals RENAME TO elsewhere")
+            await until(lambda: engine.health().write_failures > 1)
+            record = await engine.execution(one.id)
+            assert record is not None
+            assert record.status == "RUNNING"
+            with engine._store.write() as connection:
+                connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO journals")
+            assert (await ended(engine, one.id)).status == "COMPLETED"
+
+    asyncio.run(scenario())
+
+
+def test_too_many_ready_executions_refuse_a_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.engine.READY_LIMIT", 0)
+
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            with pytest.raises(Overloaded):
+                await engine.launch(launch("plain"))
+
+    asyncio.run(scenario())
+
+
+def test_completed_executions_are_forgotten_when_their_time_is_over(tmp_path: Path) -> None:
+    now = 1_000_000
+
+    async def scenario() -> None:
+        nonlocal now
+        old, waiting = launch("plain"), launch("waits", delay=86_400_000 * 30)
+        async with running(tmp_path, clock=lambda: now) as engine:
+            await engine.launch(old)
+            await engine.launch(waiting)
+            await ended(engine, old.id)
+        now += 86_400_000 * 10 + 1
+        async with running(tmp_path, clock=lambda: now) as engine:
+            await engine._forget_expired()
+            assert await engine.execution(old.id) is None
+            assert await engine.journal(old.id) == []
+            assert await engine.execution(waiting.id) is not None
+
+    asyncio.run(scenario())
+
+
+def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            launches = [launch("plain") for _ in range(400)]
+            await asyncio.gather(*(engine.launch(one) for one in launches))
+            for one in launches:
+                await ended(engine, one.id)
+            health = engine.health()
+            assert (health.launched, health.finished) == (400, 400)
+            assert health.commits < 200
+
+    asyncio.run(scenario())

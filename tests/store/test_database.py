@@ -1,0 +1,171 @@
+"""Opening a database: what is made, what is refused, and how it is said."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from architrave.store import migrations, open_store
+from architrave.store.schema import metadata, schema_version
+
+
+def refused(path: Path | str) -> tuple[str, str]:
+    store, diagnostics = open_store(path)
+    assert store is None
+    (diagnostic,) = diagnostics
+    assert diagnostic.help
+    return diagnostic.rule.slug, diagnostic.message
+
+
+def test_a_new_database_is_made_with_its_folder_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "org" / ".architrave" / "architrave.db"
+    store, diagnostics = open_store(f"sqlite:///{path}")
+    assert store is not None
+    assert diagnostics == ()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    store.close()
+
+
+def test_the_steps_give_the_schema_that_the_code_knows(tmp_path: Path) -> None:
+    store, _ = open_store(tmp_path / "test.db")
+    assert store is not None
+    with store.read() as connection:
+        found = sa.MetaData()
+        found.reflect(connection)
+        assert migrations.current(connection) == migrations.LATEST
+        indexes = {table: {i["name"] for i in sa.inspect(connection).get_indexes(table)} for table in found.tables}
+    store.close()
+    assert set(found.tables) == set(metadata.tables)
+    for name, table in metadata.tables.items():
+        assert [(c.name, c.nullable, c.primary_key) for c in found.tables[name].columns] == [
+            (c.name, c.nullable, c.primary_key) for c in table.columns
+        ], name
+        assert {index.name for index in table.indexes} <= indexes[name], name
+
+
+def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
+    store, _ = open_store(tmp_path / "test.db")
+    assert store is not None
+    with store.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    store.close()
+
+
+def test_a_second_owner_is_refused_and_the_first_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    script = f"""
+import sys
+from architrave.store import open_store
+store, diagnostics = open_store({str(path)!r})
+print("open" if store else diagnostics[0].message, flush=True)
+sys.stdin.read()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        slug, message = refused(path)
+        assert slug == "store-in-use"
+        assert f"({process.pid})" in message
+        process.kill()
+        process.wait()
+    store, _ = open_store(path)
+    assert store is not None
+    store.close()
+
+
+def test_a_newer_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    store, _ = open_store(path)
+    assert store is not None
+    with store.write() as connection:
+        connection.execute(sa.insert(schema_version).values(number=migrations.LATEST + 7))
+    store.close()
+    slug, message = refused(path)
+    assert slug == "store-newer"
+    assert str(migrations.LATEST + 7) in message
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but somebody's notes\n" * 100)
+    slug, _ = refused(path)
+    assert slug == "store-unusable"
+    assert path.read_text().startswith("not a database")
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path)[0] == "store-unusable"
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    slug, message = refused("mysql://host/db")
+    assert slug == "store-unusable"
+    assert "mysql" in message
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to become a user without rights")
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_read_only_folder_is_refused(tmp_path: Path, exists: bool) -> None:
+    path = tmp_path / "sub" / "test.db"
+    path.parent.mkdir()
+    if exists:
+        store, _ = open_store(path)
+        assert store is not None
+        store.close()
+    path.parent.chmod(0o555)
+    for parent in path.parents[1:4]:
+        parent.chmod(parent.stat().st_mode | 0o055)
+    slug, message = _as_nobody(path)
+    assert slug == "store-read-only"
+    assert str(path) in message
+
+
+def _as_nobody(path: Path) -> tuple[str, str]:
+    """Opens the path in a process of another user. The rooms are imported before rights are given up."""
+    reader, teller = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        _, diagnostics = open_store(path)
+        os.write(teller, f"{diagnostics[0].rule.slug}\n{diagnostics[0].message}".encode())
+        os._exit(0)
+    os.close(teller)
+    os.waitpid(child, 0)
+    with os.fdopen(reader) as told:
+        slug, message = told.read().split("\n", 1)
+    return slug, message
+
+
+def test_a_full_disk_is_refused(tmp_path: Path) -> None:
+    from architrave.store import sqlite
+
+    problem = OSError(28, "No space left on device")
+    diagnostic = sqlite.fault_of(problem, tmp_path / "test.db")
+    assert diagnostic.rule.slug == "store-full"
+
+
+def test_a_step_that_was_cut_off_is_run_again_from_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "test.db"
+
+    def half(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE half_made (a INTEGER)")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setitem(migrations.STEPS, 1, half)
+        with pytest.raises(KeyboardInterrupt):
+            open_store(path)
+    store, diagnostics = open_store(path)
+    assert store is not None, diagnostics
+    with store.read() as connection:
+        assert not sa.inspect(connection).has_table("half_made")
+    store.close()
