@@ -1,0 +1,158 @@
+"""An expression as written: the tree that the parser makes and the printer writes back.
+
+Two trees are equal when they say the same, wherever they stand: places do not count.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the text, by 0-based code point offsets, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A String, Integer, Decimal or Boolean written out."""
+
+    value: str | int | Decimal | bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotSet:
+    """The literal NOT_SET."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A variable or built-in constant by name as written: a scope and a name (`Flow.total`), or one word."""
+
+    name: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function applied to arguments; `span` is the whole call, `name_span` the name."""
+
+    name: str
+    arguments: "tuple[Node, ...]"
+    span: Span = field(compare=False)
+    name_span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`!`, `~` or `-` before an operand."""
+
+    operator: str
+    operand: "Node"
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands with an operator between them; `operator` is in lower case, `place` where it stands."""
+
+    operator: str
+    left: "Node"
+    right: "Node"
+    span: Span = field(compare=False)
+    place: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`condition ? yes : no`; `place` is where the `?` stands."""
+
+    condition: "Node"
+    yes: "Node"
+    no: "Node"
+    span: Span = field(compare=False)
+    place: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A property by name: `target.name` or `target."odd name"`; `place` is where the dot stands."""
+
+    target: "Node"
+    name: str
+    span: Span = field(compare=False)
+    place: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`target[index]`; `place` is where the bracket stands."""
+
+    target: "Node"
+    index: "Node"
+    span: Span = field(compare=False)
+    place: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part that could not be read; its fault has been told."""
+
+    span: Span = field(compare=False)
+
+
+Node = Literal | NotSet | Reference | Call | Unary | Binary | Conditional | Member | Index | Broken
+T = TypeVar("T")
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The parts of a node, in the order in which they are written."""
+    match node:
+        case Call(arguments=arguments):
+            return arguments
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Conditional(condition=condition, yes=yes, no=no):
+            return (condition, yes, no)
+        case Member(target=target):
+            return (target,)
+        case Index(target=target, index=index):
+            return (target, index)
+        case _:
+            return ()
+
+
+def fold(root: Node, combine: Callable[[Node, list[T]], T]) -> T:
+    """Builds a result from the leaves up: `combine` gets a node and the results of its parts.
+
+    Long chains make deep trees (`1+1+1+…`), so this keeps a stack of its own instead of recursing.
+    """
+    results: list[T] = []
+    for node in postorder(root):
+        count = len(children(node))
+        parts = results[len(results) - count :]
+        del results[len(results) - count :]
+        results.append(combine(node, parts))
+    return results[0]
+
+
+def postorder(root: Node) -> Iterator[Node]:
+    """Every node of a tree, parts before wholes, in the order in which they are written."""
+    pending: list[tuple[Node, bool]] = [(root, False)]
+    while pending:
+        node, is_ready = pending.pop()
+        parts = () if is_ready else children(node)
+        if parts:
+            pending.append((node, True))
+            pending.extend((part, False) for part in reversed(parts))
+        else:
+            yield node

@@ -1,0 +1,116 @@
+"""JSON values: a wrapper that tells JSON null from NOT_SET, strict reading, and the compact text."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from architrave.expressions import decimals
+from architrave.expressions.faults import CONVERSION, ExpressionError
+
+JsonData = None | bool | int | Decimal | str | list[Any] | dict[str, Any]
+"""Plain JSON data: whole numbers are int, others Decimal."""
+
+MAX_DEPTH = 200
+"""How deep JSON may be nested (assumed: no limit is documented)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Json:
+    """A JSON value. `value` is plain data that nobody changes; `Json(None)` is JSON null, which is not NOT_SET.
+
+    Two are equal when they hold the same data, whatever the order of keys (documented); a string is no number.
+    """
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Json) and comparable(self.value) == comparable(other.value)
+
+    def __hash__(self) -> int:
+        return hash(comparable(self.value))
+
+    def __str__(self) -> str:
+        return json_text(self.value)
+
+
+def comparable(value: Any) -> Any:
+    """A hashable form of JSON data that is equal exactly where the data is: true is not 1, 1 is 1.0."""
+    match value:
+        case bool():
+            return ("boolean", value)
+        case dict():
+            return frozenset((key, comparable(item)) for key, item in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        case list():
+            return tuple(map(comparable, value))  # pyright: ignore[reportUnknownArgumentType]
+        case _:
+            return value
+
+
+def parse_json(text: str) -> JsonData:
+    """The data of a strict JSON text (RFC 8259). Raises ExpressionError `Conversion` for any other text."""
+    try:
+        value = json.loads(text, parse_float=_number, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        raise ExpressionError(
+            CONVERSION, f"The text is not valid JSON: {error.msg}, at line {error.lineno}, column {error.colno}."
+        ) from None
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise ExpressionError(CONVERSION, f"The text is not valid JSON: {reason}.") from None
+    if depth(value) > MAX_DEPTH:
+        raise ExpressionError(CONVERSION, f"The JSON is nested deeper than {MAX_DEPTH} levels.")
+    return value
+
+
+def depth(value: Any) -> int:
+    """How deep JSON data is nested: 0 for a scalar. Looks no deeper than one level beyond `MAX_DEPTH`."""
+    level, found = [value], 0
+    while found <= MAX_DEPTH:
+        containers = [each for each in level if isinstance(each, (list, dict))]
+        if not containers:
+            break
+        found += 1
+        level = [item for container in containers for item in _items(container)]
+    return found
+
+
+def _items(value: Any) -> Any:
+    return value.values() if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+
+
+def _number(text: str) -> Decimal:
+    return decimals.CONTEXT.create_decimal(text)
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON value")
+
+
+def json_text(value: Any) -> str:
+    """The compact text of JSON data, keys in their order (documented). A Decimal keeps its digits."""
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return json.dumps(value)
+        case Decimal():
+            return _decimal_text(value)
+        case dict():
+            return "{" + ",".join(f"{json_text(key)}:{json_text(item)}" for key, item in value.items()) + "}"  # pyright: ignore[reportUnknownVariableType]
+        case list() | tuple():
+            return "[" + ",".join(map(json_text, value)) + "]"  # pyright: ignore[reportUnknownArgumentType]
+        case _:
+            raise TypeError(f"no JSON value: {value!r}")
+
+
+def _decimal_text(value: Decimal) -> str:
+    if abs(value.adjusted()) > decimals.DIGITS:
+        return str(value).replace("E+", "e").replace("E", "e")
+    return decimals.to_text(value)

@@ -1,0 +1,32 @@
+"""Records: the values that have properties, such as a User, a Queue or an Email."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A value of a complex or reference type.
+
+    `code` is its type's code, `properties` its values by property name; a property that is not there is NOT_SET. Two
+    that have an `id` are equal when their ids are, whatever their case; others when all their properties are (assumed).
+    """
+
+    code: str
+    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def __getitem__(self, name: str) -> Any:
+        return self.properties.get(name)
+
+    def _key(self) -> Any:
+        key = self.properties.get("id")
+        if isinstance(key, str):
+            return self.code, key.casefold()
+        return self.code, frozenset(item for item in self.properties.items() if item[1] is not None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
