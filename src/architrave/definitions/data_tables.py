@@ -1,0 +1,151 @@
+"""Data tables: `data-tables/NAME.schema.json` says the columns, `data-tables/NAME.csv` holds the rows.
+
+The schema is the platform's: an object of properties, of which `key` is the key column, each with a `title` and a type of
+string, integer, number or boolean. The rows are as the platform exports them: a line of names, then one line a row.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, cast
+
+from architrave.definitions import rules
+from architrave.definitions.json_files import fault, read_json
+from architrave.definitions.values import Column, DataTable, derived_id
+from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
+from architrave.expressions import types
+from architrave.expressions.types import Type
+
+KEY = "key"
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_BOOLEANS = {"true": True, "false": False}
+
+
+def _integer(text: str) -> int | None:
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def _boolean(text: str) -> bool | None:
+    return _BOOLEANS.get(text.lower())
+
+
+_TYPES: dict[str, tuple[Type, Callable[[str], Any], str]] = {
+    "string": (types.STRING, str, "a text"),
+    "integer": (types.INTEGER, _integer, "a whole number"),
+    "number": (types.DECIMAL, _decimal, "a number"),
+    "boolean": (types.BOOLEAN, _boolean, "true or false"),
+}
+_BY_TYPE = {declared: (convert, words) for declared, convert, words in _TYPES.values()}
+
+
+def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[DataTable | None, tuple[Diagnostic, ...]]:
+    """The data table `name` with its rows, and what is wrong with it. Without `rows` it is empty."""
+    raw, problem = read_json(schema, rules.DATA_TABLE_SCHEMA)
+    if problem is not None:
+        return None, (problem,)
+    whole = cast("dict[str, Any]", raw) if isinstance(raw, dict) else {}
+    inner = whole.get("schema", whole)
+    properties = cast("dict[str, Any]", inner).get("properties") if isinstance(inner, dict) else None
+    if not isinstance(properties, dict):
+        message = "The schema of a data table is an object with `properties`."
+        return None, (fault(schema, rules.DATA_TABLE_SCHEMA, message, "/properties", "Add one property a column."),)
+    columns, faults = _columns(cast("dict[str, Any]", properties), schema)
+    if KEY not in properties:
+        message = 'There is no "key" among the properties: each data table has it.'
+        faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, "/properties", 'Add "key": {"type": "string"}.'))
+    if faults:
+        return None, tuple(faults)
+    read, row_faults = ({}, []) if rows is None else _rows(rows, columns)
+    table_id = whole.get("id") or derived_id("dataTable", name)
+    key = columns[KEY].name
+    return DataTable(table_id, name, key, tuple(columns.values()), read), tuple(row_faults)
+
+
+def _columns(properties: dict[str, Any], schema: Source) -> tuple[dict[str, Column], list[Diagnostic]]:
+    """The columns by the names that a CSV file may have for them."""
+    columns: dict[str, Column] = {}
+    faults: list[Diagnostic] = []
+    for name, given in properties.items():
+        declared = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        kind = _TYPES.get(declared.get("type", ""))
+        if kind is None:
+            message = (
+                f'The column "{name}" has the type {declared.get("type")!r}; a column is one of {", ".join(_TYPES)}.'
+            )
+            advice = "Choose one of them."
+            faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, f"/properties/{name}/type", advice))
+            continue
+        columns[name] = Column(declared.get("title") or name, kind[0], declared.get("default"))
+    return columns, faults
+
+
+def _rows(source: Source, columns: dict[str, Column]) -> tuple[dict[str, dict[str, Any]], list[Diagnostic]]:
+    reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    rows: dict[str, dict[str, Any]] = {}
+    faults: list[Diagnostic] = []
+    try:
+        header = next(reader, [])
+        by_name = {column.name: column for column in columns.values()} | columns
+        named = [by_name.get(name) for name in header]
+        faults.extend(_header_faults(source, header, by_name, columns[KEY]))
+        if faults:
+            return {}, faults
+        for cells in reader:
+            if cells:
+                _row(source, reader.line_num, dict(zip(named, cells, strict=False)), columns, rows, faults)
+    except csv.Error as error:
+        message = f"{source.name} is not CSV in line {reader.line_num}: {error}."
+        faults.append(_row_fault(source, reader.line_num, message, "Quote texts that hold quotes or line breaks."))
+    return rows, faults
+
+
+def _header_faults(source: Source, header: list[str], known: dict[str, Column], key: Column) -> list[Diagnostic]:
+    faults: list[Diagnostic] = []
+    for name in header:
+        if name not in known:
+            meant = did_you_mean(name, known)
+            advice = f'Did you mean "{meant}"?' if meant else f"Known columns: {', '.join(sorted(known))}."
+            faults.append(_row_fault(source, 1, f'The schema has no column "{name}".', advice))
+    if KEY not in header and key.name not in header:
+        faults.append(
+            _row_fault(source, 1, f'The column "{key.name}" is missing: it is the key.', "Add the key column.")
+        )
+    return faults
+
+
+def _row(
+    source: Source,
+    line: int,
+    cells: dict[Column | None, str],
+    columns: dict[str, Column],
+    rows: dict[str, dict[str, Any]],
+    faults: list[Diagnostic],
+) -> None:
+    row: dict[str, Any] = {}
+    for column in columns.values():
+        text = cells.get(column, "")
+        convert, words = _BY_TYPE[column.type]
+        value = column.default if text == "" and column.type != types.STRING else convert(text)
+        if value is None and text != "":
+            faults.append(
+                _row_fault(source, line, f'"{text}" in the column "{column.name}" is not {words}.', "Mend the cell.")
+            )
+        row[column.name] = value
+    key = cells.get(columns[KEY], "")
+    if key in rows:
+        faults.append(
+            _row_fault(source, line, f'The key "{key}" stands in two rows.', "Keys are unique: remove one row.")
+        )
+    rows[key] = row
+
+
+def _row_fault(source: Source, line: int, message: str, advice: str) -> Diagnostic:
+    start, end = Position(line, 1), Position(line, len(source.line(line)) + 1)
+    return Diagnostic(rules.DATA_TABLE_ROW, message, source.name, start=start, end=end, help=advice)

@@ -1,0 +1,112 @@
+"""Flow files: which of an organization's files are flows, and what org.yaml says of each."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from architrave.definitions import rules
+from architrave.definitions.files import OrganizationFiles
+from architrave.definitions.values import FlowFile, FlowPin, derived_id
+from architrave.diagnostics import Diagnostic, Source, did_you_mean
+from architrave.diagnostics.pointer import join_pointer
+from architrave.flows.program import Program
+from architrave.flows.reader import KnownOrganization, read_flow
+from architrave.flows.substitutions import substitute
+
+_FOLDER = "flows/"
+_SUFFIXES = (".yaml", ".yml")
+_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+
+
+def flow_paths(paths: Iterable[str]) -> tuple[str, ...]:
+    """The files that hold flows: those under `flows/`, or, where there is no such folder, the YAML files at the top."""
+    written = [path for path in paths if path.endswith(_SUFFIXES)]
+    inside = tuple(path for path in written if path.startswith(_FOLDER))
+    return inside or tuple(path for path in written if "/" not in path and PurePosixPath(path).stem not in _NO_FLOWS)
+
+
+def read_flow_files(
+    files: OrganizationFiles,
+    pins: tuple[FlowPin, ...],
+    *,
+    substitutions: Mapping[str, str],
+    known: KnownOrganization | None,
+    org_yaml: Source | None,
+) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
+    """Every flow that can be read, and what is wrong with the files and with what org.yaml says of them."""
+    diagnostics: list[Diagnostic] = []
+    flows: list[FlowFile] = []
+    by_name = {pin.name.casefold(): pin for pin in pins}
+    for path in flow_paths(files.paths()):
+        source = files.read(path)
+        if isinstance(source, Diagnostic):
+            diagnostics.append(source)
+            continue
+        program, faults = read_flow(source, substitutions=substitutions, known=known)
+        diagnostics.extend(faults)
+        if program is None or any(fault.is_error for fault in faults):
+            continue
+        text = substitute(source.text, substitutions).text
+        flow, faults = _pinned(program, source, text, by_name.get(program.name.casefold()), org_yaml)
+        diagnostics.extend(faults)
+        other = next((one for one in flows if one.id == flow.id), None)
+        if other is not None:
+            diagnostics.append(_duplicate(flow, other))
+        else:
+            flows.append(flow)
+    names = {flow.program.name.casefold(): flow.program.name for flow in flows}
+    diagnostics.extend(_unknown_pin(pin, names, org_yaml) for pin in pins if pin.name.casefold() not in names)
+    return tuple(flows), tuple(diagnostics)
+
+
+def flow_id(program: Program, pin: FlowPin | None) -> str:
+    """The id of a flow: the one that org.yaml pins, or one made from its type and name."""
+    return (pin.id if pin else None) or derived_id(program.flow_type, program.name)
+
+
+def _pinned(
+    program: Program, source: Source, text: str, pin: FlowPin | None, org_yaml: Source | None
+) -> tuple[FlowFile, tuple[Diagnostic, ...]]:
+    if pin is None:
+        return FlowFile(flow_id(program, None), program, source, text), ()
+    inputs = {variable.key: f"{variable.scope}.{variable.name.rpartition('.')[2]}" for variable in program.inputs}
+    required: list[str] = []
+    diagnostics: list[Diagnostic] = []
+    for index, name in enumerate(pin.required):
+        full = inputs.get(name.lower()) or inputs.get(f"flow.{name.lower()}")
+        if full is not None:
+            required.append(full)
+            continue
+        meant = did_you_mean(name, inputs.values())
+        listed = ", ".join(inputs.values()) or "none"
+        diagnostics.append(
+            Diagnostic(
+                rules.UNKNOWN_REQUIRED_INPUT,
+                f'The flow "{program.name}" has no input "{name}".',
+                file=org_yaml.name if org_yaml else None,
+                pointer=join_pointer(("flows", pin.name, "required", index)),
+                start=pin.place,
+                help=f"Did you mean {meant}?" if meant else f"Its inputs: {listed}.",
+            )
+        )
+    return FlowFile(flow_id(program, pin), program, source, text, pin.published, tuple(required)), tuple(diagnostics)
+
+
+def _duplicate(flow: FlowFile, other: FlowFile) -> Diagnostic:
+    return Diagnostic(
+        rules.DUPLICATE_FLOW,
+        f'"{flow.program.name}" is in {other.source.name} already, with the id {flow.id}.',
+        file=flow.source.name,
+        help="Rename one of them, or remove the file that is no longer wanted.",
+    )
+
+
+def _unknown_pin(pin: FlowPin, names: Mapping[str, str], org_yaml: Source | None) -> Diagnostic:
+    meant = did_you_mean(pin.name, names.values())
+    return Diagnostic(
+        rules.UNKNOWN_PIN,
+        f'No flow is named "{pin.name}".',
+        file=org_yaml.name if org_yaml else None,
+        pointer=join_pointer(("flows", pin.name)),
+        start=pin.place,
+        help=f'Did you mean "{meant}"?' if meant else "Write the name that stands in the flow's file, or remove this.",
+    )

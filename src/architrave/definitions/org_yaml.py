@@ -1,0 +1,181 @@
+"""org.yaml: its text as values, and what in it contradicts itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.definitions import rules, sections
+from architrave.definitions.permissions import permission_fault
+from architrave.definitions.settings import Settings
+from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, User, derived_id
+from architrave.diagnostics import Diagnostic, Source, did_you_mean
+from architrave.diagnostics.pointer import join_pointer
+from architrave.flows import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class OrgYaml:
+    """What org.yaml says."""
+
+    id: str | None = None
+    name: str | None = None
+    default_language: str | None = None
+    default_country_code: str | None = None
+    clients: tuple[Client, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    users: tuple[User, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    pins: tuple[FlowPin, ...] = ()
+    substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def read_org_yaml(source: Source, environment: Mapping[str, str]) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
+    """What a source says as org.yaml, and what is wrong with it. `environment` fills `${NAME}`."""
+    node, faults = yaml.read_yaml(source)
+    if node is None:
+        return OrgYaml(), faults
+    settings = Settings(source, environment)
+    raw: dict[str, Any] = settings.read(sections.ORG_YAML, node) or {}
+    _check(raw, settings)
+    return _values(raw, settings), (*faults, *settings.diagnostics)
+
+
+def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
+    return OrgYaml(
+        id=raw.get("id"),
+        name=raw.get("name"),
+        default_language=raw.get("defaultLanguage"),
+        default_country_code=raw.get("defaultCountryCode"),
+        clients=tuple(_client(item) for item in _items(raw, "clients") if item.get("id") and item.get("secret")),
+        roles={name: _texts(granted) for name, granted in (raw.get("roles") or {}).items()},
+        users=tuple(_user(item) for item in _items(raw, "users") if item.get("name")),
+        entities=_entities(raw),
+        pins=tuple(
+            FlowPin(
+                name=name,
+                id=(pin or {}).get("id"),
+                published=(pin or {}).get("published") is not False,
+                required=_texts((pin or {}).get("required")),
+                place=settings.place(join_pointer(("flows", name))),
+            )
+            for name, pin in (raw.get("flows") or {}).items()
+        ),
+        substitutions={name: value or "" for name, value in (raw.get("substitutions") or {}).items()},
+    )
+
+
+def _items(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    return [item for item in raw.get(key) or () if item]
+
+
+def _texts(value: list[str | None] | None) -> tuple[str, ...]:
+    return tuple(item for item in value or () if item is not None)
+
+
+def _client(item: dict[str, Any]) -> Client:
+    return Client(
+        id=item["id"],
+        secret=item["secret"],
+        name=item.get("name") or item["id"],
+        roles=_texts(item.get("roles")),
+        token_seconds=item.get("accessTokenValiditySeconds") or DAY_SECONDS,
+    )
+
+
+def _user(item: dict[str, Any]) -> User:
+    return User(
+        id=item.get("id") or derived_id("user", item.get("email") or item["name"]),
+        name=item["name"],
+        email=item.get("email"),
+        state=item.get("state") or "active",
+        status=item.get("status"),
+        title=item.get("title"),
+        department=item.get("department"),
+        division=item.get("division"),
+        roles=_texts(item.get("roles")),
+    )
+
+
+def _entities(raw: dict[str, Any]) -> tuple[Entity, ...]:
+    return tuple(_entity(section.noun, item) for key, section in sections.ENTITIES.items() for item in _items(raw, key))
+
+
+def _entity(noun: str, item: dict[str, Any]) -> Entity:
+    name = item.get("name") or " ".join(filter(None, (item.get("firstName"), item.get("lastName")))) or None
+    known = {key: value for key, value in item.items() if value is not None}
+    entity_id = known.get("id") or derived_id(noun, name or repr(sorted(known.items(), key=lambda pair: pair[0])))
+    return Entity(noun, entity_id, name, known | {"id": entity_id})
+
+
+def _check(raw: dict[str, Any], settings: Settings) -> None:
+    _check_ids(raw, settings)
+    _check_roles(raw, settings)
+    for key, section in sections.ENTITIES.items():
+        for field_name, noun in section.references:
+            _check_references(raw, settings, key, field_name, noun)
+
+
+def _check_ids(raw: dict[str, Any], settings: Settings) -> None:
+    for key in ("clients", "users", *sections.ENTITIES):
+        _report_duplicates(
+            settings, ((item.get("id"), f"/{key}/{index}/id") for index, item in enumerate(raw.get(key) or ()) if item)
+        )
+    pins = (raw.get("flows") or {}).items()
+    _report_duplicates(settings, ((pin.get("id"), join_pointer(("flows", name, "id"))) for name, pin in pins if pin))
+
+
+def _report_duplicates(settings: Settings, ids: Iterable[tuple[str | None, str]]) -> None:
+    first: dict[str, str] = {}
+    for value, pointer in ids:
+        if value is None:
+            continue
+        if value in first:
+            line = settings.place(first[value]).line
+            settings.fault(
+                rules.DUPLICATE_ID,
+                f'The id "{value}" is taken already, in line {line}.',
+                pointer,
+                "Give each its own id, or leave the id out: one is made from the name.",
+            )
+        else:
+            first[value] = pointer
+
+
+def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
+    roles: dict[str, Any] = raw.get("roles") or {}
+    for name, granted in roles.items():
+        for index, permission in enumerate(granted or ()):
+            fault = permission_fault(permission) if permission else None
+            if fault is not None:
+                settings.fault(rules.UNKNOWN_PERMISSION, fault[0], join_pointer(("roles", name, index)), fault[1])
+    for key in ("clients", "users"):
+        for index, item in enumerate(raw.get(key) or ()):
+            for number, role in enumerate((item or {}).get("roles") or ()):
+                if role is not None and role not in roles:
+                    meant = did_you_mean(role, roles)
+                    settings.fault(
+                        rules.UNKNOWN_ROLE,
+                        f'There is no role "{role}".',
+                        f"/{key}/{index}/roles/{number}",
+                        f'Did you mean "{meant}"?'
+                        if meant
+                        else f"Define it: `roles: {{{role}: [architect:flow:launch]}}`.",
+                    )
+
+
+def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_name: str, noun: str) -> None:
+    target = next(name for name, section in sections.ENTITIES.items() if section.noun == noun)
+    known = {item.get(by) for item in _items(raw, target) for by in ("id", "name")} - {None}
+    for index, item in enumerate(raw.get(key) or ()):
+        named = (item or {}).get(field_name)
+        for number, name in enumerate(named if isinstance(named, list) else [named]):
+            if name is None or name in known:
+                continue
+            pointer = f"/{key}/{index}/{field_name}" + (f"/{number}" if isinstance(named, list) else "")
+            meant = did_you_mean(name, known)
+            settings.fault(
+                rules.UNKNOWN_REFERENCE,
+                f'"{name}" is neither the id nor the name of anything under {target}.',
+                pointer,
+                f'Did you mean "{meant}"?' if meant else f"Add it under `{target}`.",
+            )

@@ -1,0 +1,153 @@
+"""Reads an organization: all its files, in the order in which each needs the ones before it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from architrave.definitions import rules
+from architrave.definitions.data_actions import read_data_action
+from architrave.definitions.data_tables import read_data_table
+from architrave.definitions.files import FolderFiles, OrganizationFiles
+from architrave.definitions.flow_files import read_flow_files
+from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
+from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
+from architrave.diagnostics import Diagnostic, Source
+from architrave.flows.reader import KnownOrganization
+
+ORG_YAML = "org.yaml"
+MOCKS_YAML = "mocks.yaml"
+HIDDEN_FOLDER = ".architrave"
+_SCHEMA_SUFFIX = ".schema.json"
+_UNNAMED = "Local organization"
+
+
+def read_organization(
+    folder: Path | OrganizationFiles, *, environment: Mapping[str, str] | None = None
+) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
+    """The organization in a folder, and everything that is wrong with it.
+
+    `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills `${NAME}` in
+    org.yaml; the process's own by default. None where nothing can be served from it: the folder cannot be read, or
+    org.yaml has an error. Flow files with errors are left out, and said.
+    """
+    environment = os.environ if environment is None else environment
+    files, where, faults = _open(folder)
+    if files is None:
+        return None, faults
+    org, org_source, org_faults = _org_yaml(files, environment)
+    tables, table_faults = _data_tables(files)
+    actions, action_faults = _data_actions(files)
+    flows, flow_faults = read_flow_files(
+        files, org.pins, substitutions=org.substitutions, known=_known(org, tables, actions), org_yaml=org_source
+    )
+    diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
+    if not flows and not flow_faults:
+        message = f"There is no flow in {where or 'the organization'}."
+        advice = "Put Archy YAML files into its folder `flows/`, or name a folder that holds some."
+        diagnostics = (*diagnostics, Diagnostic(rules.NO_FLOWS, message, str(where or ORG_YAML), help=advice))
+    if any(fault.is_error for fault in org_faults):
+        return None, diagnostics
+    name = org.name or (where.resolve().name if where is not None else "") or _UNNAMED
+    organization = Organization(
+        id=org.id or derived_id("organization", name),
+        name=name,
+        folder=where,
+        default_language=org.default_language or "en-us",
+        default_country_code=org.default_country_code or "US",
+        clients=org.clients,
+        roles=org.roles,
+        users=org.users,
+        entities=org.entities,
+        flows=flows,
+        data_tables=tables,
+        data_actions=actions,
+        substitutions=org.substitutions,
+    )
+    return organization, diagnostics
+
+
+def _open(
+    folder: Path | OrganizationFiles,
+) -> tuple[OrganizationFiles | None, Path | None, tuple[Diagnostic, ...]]:
+    if not isinstance(folder, Path):
+        return folder, None, ()
+    if folder.is_file():
+        return FolderFiles(folder.parent, only=folder.name), folder.parent, ()
+    files = FolderFiles(folder)
+    try:
+        files.paths()
+    except FileNotFoundError:
+        return None, folder, (_not_there(folder, "there is no such folder"),)
+    except OSError as error:
+        return None, folder, (_not_there(folder, error.strerror or str(error)),)
+    return files, folder, ()
+
+
+def _not_there(folder: Path, why: str) -> Diagnostic:
+    return Diagnostic(
+        rules.NO_ORGANIZATION,
+        f"{folder} cannot be read: {why}.",
+        file=str(folder),
+        help="Name a folder with an org.yaml, or with flow files in Archy YAML.",
+    )
+
+
+def _org_yaml(
+    files: OrganizationFiles, environment: Mapping[str, str]
+) -> tuple[OrgYaml, Source | None, tuple[Diagnostic, ...]]:
+    if ORG_YAML not in files.paths():
+        return OrgYaml(), None, ()
+    source = files.read(ORG_YAML)
+    if isinstance(source, Diagnostic):
+        return OrgYaml(), None, (source,)
+    org, faults = read_org_yaml(source, environment)
+    return org, source, faults
+
+
+def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:
+    tables: list[DataTable] = []
+    diagnostics: list[Diagnostic] = []
+    paths = [path for path in files.paths() if path.startswith("data-tables/")]
+    schemas = {PurePosixPath(path).name.removesuffix(_SCHEMA_SUFFIX) for path in paths if path.endswith(_SCHEMA_SUFFIX)}
+    for path in paths:
+        name = PurePosixPath(path).name
+        if name.endswith(".csv") and name.removesuffix(".csv") not in schemas:
+            message = f"{path} has no schema beside it."
+            advice = f"Add {path.removesuffix('.csv')}{_SCHEMA_SUFFIX}."
+            diagnostics.append(Diagnostic(rules.DATA_TABLE_SCHEMA, message, path, help=advice))
+        if not name.endswith(_SCHEMA_SUFFIX):
+            continue
+        csv_path = path.removesuffix(_SCHEMA_SUFFIX) + ".csv"
+        sources = [files.read(path), files.read(csv_path) if csv_path in paths else None]
+        unreadable = [source for source in sources if isinstance(source, Diagnostic)]
+        diagnostics.extend(unreadable)
+        schema, rows = sources
+        if unreadable or not isinstance(schema, Source) or isinstance(rows, Diagnostic):
+            continue
+        table, faults = read_data_table(name.removesuffix(_SCHEMA_SUFFIX), schema, rows)
+        diagnostics.extend(faults)
+        if table is not None:
+            tables.append(table)
+    return tuple(tables), tuple(diagnostics)
+
+
+def _data_actions(files: OrganizationFiles) -> tuple[tuple[DataAction, ...], tuple[Diagnostic, ...]]:
+    actions: list[DataAction] = []
+    diagnostics: list[Diagnostic] = []
+    for path in files.paths():
+        if not path.startswith("data-actions/") or not path.endswith(".json"):
+            continue
+        source = files.read(path)
+        if isinstance(source, Diagnostic):
+            diagnostics.append(source)
+            continue
+        action, faults = read_data_action(source, path)
+        diagnostics.extend(faults)
+        if action is not None:
+            actions.append(action)
+    return tuple(actions), tuple(diagnostics)
+
+
+def _known(org: OrgYaml, tables: tuple[DataTable, ...], actions: tuple[DataAction, ...]) -> KnownOrganization | None:
+    """What the checks of a flow may know of the organization around it."""
+    return None

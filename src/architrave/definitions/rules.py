@@ -1,0 +1,30 @@
+"""The rules about an organization's folder, in the order in which it is read."""
+
+from architrave.diagnostics import Provenance, Rule, Severity
+
+_ASSUMED = Provenance.ASSUMED
+_WARNING = Severity.WARNING
+
+NO_ORGANIZATION = Rule("no-organization", "The folder of the organization cannot be read", provenance=_ASSUMED)
+UNREADABLE_FILE = Rule("unreadable-file", "A file cannot be read as UTF-8 text", provenance=_ASSUMED)
+UNKNOWN_SETTING = Rule("unknown-setting", "org.yaml has no such key here", provenance=_ASSUMED)
+MISSING_SETTING = Rule("missing-setting", "org.yaml lacks a key that is needed here", provenance=_ASSUMED)
+WRONG_SETTING = Rule("wrong-setting", "A value in org.yaml is not of the kind that its key takes", provenance=_ASSUMED)
+MISSING_ENVIRONMENT = Rule(
+    "missing-environment-variable", "An environment variable that org.yaml names is not set", provenance=_ASSUMED
+)
+DUPLICATE_ID = Rule("duplicate-id", "Two things of one kind have the same id")
+UNKNOWN_ROLE = Rule("unknown-role", "A role that is given to somebody is not defined")
+UNKNOWN_PERMISSION = Rule("unknown-permission", "A role grants a permission that does not exist", _WARNING)
+UNKNOWN_REFERENCE = Rule("unknown-reference", "A thing names another that the organization does not have")
+DUPLICATE_FLOW = Rule("duplicate-flow", "Two files hold a flow of the same type and name, or with the same id")
+UNKNOWN_PIN = Rule("unknown-pin", "org.yaml says something of a flow that no file holds", _WARNING, _ASSUMED)
+UNKNOWN_REQUIRED_INPUT = Rule(
+    "unknown-required-input", "org.yaml requires an input that the flow does not have", provenance=_ASSUMED
+)
+NO_FLOWS = Rule("no-flows", "The organization has no flow", _WARNING, _ASSUMED)
+DATA_TABLE_SCHEMA = Rule("data-table-schema", "The schema of a data table cannot be used")
+DATA_TABLE_ROW = Rule("data-table-row", "A row of a data table does not fit its schema")
+DATA_ACTION_SHAPE = Rule("data-action-shape", "A data action is not in the platform's export format")
+MOCK_SHAPE = Rule("mock-shape", "A reply in the mocks file is not in a form that can be read", provenance=_ASSUMED)
+MOCK_KEY = Rule("mock-key", "A reply in the mocks file has a key that means nothing", provenance=_ASSUMED)

@@ -1,0 +1,175 @@
+"""Reads a YAML node by its shape, and says everything that does not fit."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from architrave.definitions import rules
+from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
+from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.flows import yaml
+
+_ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+_WORDS: dict[type[Shape], str] = {
+    Text: "a text",
+    Flag: "true or false",
+    Whole: "a whole number",
+    Listed: "a list",
+    Named: "a map",
+    Fields: "a map",
+}
+
+
+class Settings:
+    """One reading of one source. Values come back as plain data; what is wrong gathers in `diagnostics`."""
+
+    def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
+        self.source = source
+        self.diagnostics: list[Diagnostic] = []
+        self._environment = environment
+        self._nodes: dict[str, yaml.Node] = {}
+        self._keys: dict[str, yaml.Scalar] = {}
+
+    def fault(self, rule: Rule, message: str, pointer: str, help: str | None = None, *, at_key: bool = False) -> None:  # noqa: A002
+        """Say that something is wrong at a JSON pointer; `at_key` points at the key rather than at its value."""
+        node = self._keys.get(pointer) if at_key else None
+        node = node or self._nodes.get(pointer)
+        start, end = (None, None) if node is None else (node.start, node.end)
+        self.diagnostics.append(
+            Diagnostic(
+                rule,
+                message,
+                file=self.source.name,
+                pointer=pointer,
+                start=None if start is None else self.source.position(start),
+                end=None if end is None else self.source.position(end),
+                help=help,
+            )
+        )
+
+    def place(self, pointer: str) -> Any:
+        """The position of the key at a pointer, or of its value where it has none."""
+        node = self._keys.get(pointer) or self._nodes[pointer]
+        return self.source.position(node.start)
+
+    def read(self, shape: Shape, node: yaml.Node) -> Any:
+        """The value of a node by its shape; None where it is empty or does not fit."""
+        self._nodes[node.pointer] = node
+        if isinstance(node, yaml.Scalar) and node.plain and node.value is None:
+            return None
+        if isinstance(shape, Anything):
+            return self._anything(node)
+        return _READERS[type(shape)](self, shape, node)
+
+    def _anything(self, node: yaml.Node) -> Any:
+        match node:
+            case yaml.Scalar():
+                return node.value if node.plain and not isinstance(node.value, str) else self._filled(node)
+            case yaml.Sequence():
+                return [self.read(Anything(), item) for item in node.items]
+            case yaml.Mapping():
+                return {entry.name: self.read(Anything(), entry.value) for entry in node.entries}
+
+    def _text(self, shape: Text, node: yaml.Node) -> str | None:
+        if not isinstance(node, yaml.Scalar):
+            return self._misfit(shape, node)
+        text = self._filled(node)
+        if shape.options and text not in shape.options:
+            meant = did_you_mean(text, shape.options)
+            listed = ", ".join(shape.options)
+            self.fault(
+                rules.WRONG_SETTING,
+                f'"{text}" is none of {listed}.',
+                node.pointer,
+                f"Write {meant or listed}.",
+            )
+            return None
+        return text
+
+    def _flag(self, shape: Flag, node: yaml.Node) -> bool | None:
+        value = node.value if isinstance(node, yaml.Scalar) else None
+        return value if isinstance(value, bool) else self._misfit(shape, node)
+
+    def _whole(self, shape: Whole, node: yaml.Node) -> int | None:
+        value = node.value if isinstance(node, yaml.Scalar) else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            return self._misfit(shape, node)
+        if not shape.least <= value <= shape.most:
+            message = f"{value} is not between {shape.least} and {shape.most}."
+            self.fault(rules.WRONG_SETTING, message, node.pointer, "Choose a number in that range.")
+            return None
+        return value
+
+    def _listed(self, shape: Listed, node: yaml.Node) -> list[Any] | None:
+        if not isinstance(node, yaml.Sequence):
+            return self._misfit(shape, node)
+        return [self.read(shape.item, item) for item in node.items]
+
+    def _named(self, shape: Named, node: yaml.Node) -> dict[str, Any] | None:
+        if not isinstance(node, yaml.Mapping):
+            return self._misfit(shape, node)
+        return {entry.name: self._entry(shape.value, entry) for entry in node.entries}
+
+    def _fields(self, shape: Fields, node: yaml.Node) -> dict[str, Any] | None:
+        if not isinstance(node, yaml.Mapping):
+            return self._misfit(shape, node)
+        values: dict[str, Any] = {}
+        for entry in node.entries:
+            known = shape.fields.get(entry.name)
+            if known is None:
+                self._keys[entry.value.pointer] = entry.key
+                self._unknown(shape, node, entry)
+            else:
+                values[entry.name] = self._entry(known, entry)
+        for name in shape.required:
+            if name not in node:
+                message = f'"{name}" is missing here; it is needed.'
+                self.fault(rules.MISSING_SETTING, message, node.pointer, f"Add `{name}: …`.")
+        return values
+
+    def _entry(self, shape: Shape, entry: yaml.Entry) -> Any:
+        self._keys[entry.value.pointer] = entry.key
+        return self.read(shape, entry.value)
+
+    def _unknown(self, shape: Fields, node: yaml.Mapping, entry: yaml.Entry) -> None:
+        where = "org.yaml" if node.pointer == "" else f"{node.pointer} in org.yaml"
+        meant = did_you_mean(entry.name, [name for name in shape.fields if name not in node])
+        advice = f"Did you mean `{meant}`?" if meant else f"Known here: {', '.join(shape.fields)}."
+        self.fault(
+            rules.UNKNOWN_SETTING, f'"{entry.name}" is not a key of {where}.', entry.value.pointer, advice, at_key=True
+        )
+
+    def _misfit(self, shape: Shape, node: yaml.Node) -> None:
+        said = node.text if isinstance(node, yaml.Scalar) else "a list" if isinstance(node, yaml.Sequence) else "a map"
+        advice = "YAML 1.2 knows no yes and no: write true or false." if isinstance(shape, Flag) else None
+        message = f"Here belongs {_WORDS[type(shape)]}, not {said}."
+        self.fault(rules.WRONG_SETTING, message, node.pointer, advice)
+
+    def _filled(self, node: yaml.Scalar) -> str:
+        """The text of a scalar with every `${NAME}` replaced from the environment."""
+
+        def value(match: re.Match[str]) -> str:
+            found = self._environment.get(match.group(1))
+            if found is None:
+                name = match.group(1)
+                self.fault(
+                    rules.MISSING_ENVIRONMENT,
+                    f"The environment variable {name} is not set.",
+                    node.pointer,
+                    f"Set {name} before you start Architrave, or write the value here.",
+                )
+                return match.group(0)
+            return found
+
+        return _ENVIRONMENT.sub(value, node.text)
+
+
+_READERS: dict[type[Shape], Callable[[Settings, Any, yaml.Node], Any]] = {
+    Text: Settings._text,  # noqa: SLF001 - one class, one file
+    Flag: Settings._flag,  # noqa: SLF001
+    Whole: Settings._whole,  # noqa: SLF001
+    Listed: Settings._listed,  # noqa: SLF001
+    Named: Settings._named,  # noqa: SLF001
+    Fields: Settings._fields,
+}

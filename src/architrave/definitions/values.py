@@ -1,0 +1,142 @@
+"""An organization as it stands in its folder: frozen values, every id settled, every reference by name or id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from architrave.diagnostics import Position, Source
+from architrave.expressions.types import Type
+from architrave.flows.program import Program
+
+_NAMESPACE = UUID("6f0c8a52-6d0b-5d6e-9c55-6a7263687472")
+
+ACTIVE = "active"
+DAY_SECONDS = 86_400
+
+
+def derived_id(noun: str, name: str) -> str:
+    """The id of a thing that pins none: the same from start to start, made from its noun and its name."""
+    return str(uuid5(_NAMESPACE, f"{noun}/{name}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An OAuth client for the client-credentials grant. `token_seconds` is how long its tokens live."""
+
+    id: str
+    secret: str = field(repr=False)
+    name: str
+    roles: tuple[str, ...] = ()
+    token_seconds: int = DAY_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user. `state` is `active`, `inactive` or `deleted`; `status` the presence as people read it (`Available`)."""
+
+    id: str
+    name: str
+    email: str | None = None
+    state: str = ACTIVE
+    status: str | None = None
+    title: str | None = None
+    department: str | None = None
+    division: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Anything else that a flow can look up. `noun` is in the singular; `properties` are those of the language's type."""
+
+    noun: str
+    id: str
+    name: str | None
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPin:
+    """What org.yaml says of a flow, by its name: its id, whether it is published, and which inputs a launch must give."""
+
+    name: str
+    id: str | None
+    published: bool
+    required: tuple[str, ...]
+    place: Position
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFile:
+    """A flow file that could be read.
+
+    `text` is its text after substitutions, of which `program.hash` is the digest. `required` are the full names of the
+    inputs that org.yaml marks so.
+    """
+
+    id: str
+    program: Program
+    source: Source
+    text: str
+    published: bool = True
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a data table."""
+
+    name: str
+    type: Type
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A data table: `key` names its key column, `rows` maps a key to the row's values by column."""
+
+    id: str
+    name: str
+    key: str
+    columns: tuple[Column, ...]
+    rows: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class DataAction:
+    """A data action in the platform's export format. `category` is the integration's name where the folder says it."""
+
+    id: str
+    name: str
+    category: str | None
+    integration_type: str | None
+    contract: Mapping[str, Any]
+    config: Mapping[str, Any]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organization as written. `folder` is where it stands, None for one that was made in memory."""
+
+    id: str
+    name: str
+    folder: Path | None = None
+    default_language: str = "en-us"
+    default_country_code: str = "US"
+    clients: tuple[Client, ...] = ()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    users: tuple[User, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    flows: tuple[FlowFile, ...] = ()
+    data_tables: tuple[DataTable, ...] = ()
+    data_actions: tuple[DataAction, ...] = ()
+    substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def flow(self, name_or_id: str) -> FlowFile | None:
+        """The flow with an id, or else with a name (in any case), or None."""
+        folded = name_or_id.casefold()
+        by_name = (flow for flow in self.flows if flow.program.name.casefold() == folded)
+        return next((flow for flow in self.flows if flow.id == name_or_id), next(by_name, None))

@@ -1,0 +1,201 @@
+"""Flows and their versions: publishing files, and finding what a launch or a reader names.
+
+A version is immutable and named by its number (`1.0`, `2.0`, …). A file whose text has changed becomes a new version and,
+unless org.yaml says otherwise, the published one; executions that run keep theirs, by the program's hash.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from architrave.contract import FoundFlow
+from architrave.definitions.values import FlowFile
+from architrave.diagnostics import Source
+from architrave.flows.program import Program
+from architrave.flows.reader import read_flow
+from architrave.store import Store
+from architrave.store import flows as kept
+from architrave.store.flows import FlowRow, VersionRow
+
+COMMON_MODULE = "commonModule"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow with its versions, oldest first. `required` are inputs that a launch must give, by their full names."""
+
+    row: FlowRow
+    versions: tuple[VersionRow, ...]
+    required: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> VersionRow | None:
+        """The published version, None where there is none."""
+        return next((version for version in self.versions if version.number == self.row.published), None)
+
+    @property
+    def latest(self) -> VersionRow:
+        """The newest version."""
+        return self.versions[-1]
+
+    def version(self, name: str) -> VersionRow | None:
+        """The version of a name (`1.0`), None where there is none."""
+        return next((version for version in self.versions if version_name(version) == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did: the flow, the version's name, and whether the version is new."""
+
+    flow: Flow
+    version: str
+    is_new: bool
+
+
+def version_name(version: VersionRow) -> str:
+    """The name of a version, which is also its id."""
+    return f"{version.number}.0"
+
+
+@dataclass(slots=True)
+class Flows:
+    """The flows of an organization. `contract.FlowFinder` for launches, and the source of programs for engines."""
+
+    store: Store
+    _flows: dict[str, Flow] = field(default_factory=dict[str, Flow])
+    _programs: dict[str, Program] = field(default_factory=dict[str, Program])
+    _found: dict[tuple[str, str | None], FoundFlow] = field(default_factory=dict[tuple[str, str | None], FoundFlow])
+
+    def publish(self, files: Iterable[FlowFile], *, now: int, broken: frozenset[str] = frozenset()) -> list[Published]:
+        """Make the organization's flows those of `files`; a flow that is not among them is no longer active.
+
+        `now` is in ms since the epoch. A flow whose file is in `broken`, by name, keeps the version that it has. What is
+        said to be published is on disk.
+        """
+        done: list[Published] = []
+        flows: dict[str, Flow] = {}
+        with self.store.write() as connection:
+            rows = {row.id: row for row in kept.all_flows(connection)}
+            for file in files:
+                versions = kept.versions(connection, file.id)
+                last = versions[0] if versions else None
+                is_new = last is None or last.hash != file.program.hash
+                if is_new:
+                    last = _version_of(file, number=last.number + 1 if last else 1, now=now)
+                    kept.save(connection, _row_of(file, rows.get(file.id)))
+                    kept.add_version(connection, last)
+                assert last is not None
+                self._settle(file, last, rows.get(file.id), connection, now)
+                flow = self._load(file.id, connection, file.required)
+                flows[file.id] = flow
+                self._programs[file.program.hash] = file.program
+                done.append(Published(flow, version_name(last), is_new))
+            for row in rows.values():
+                if row.id in flows:
+                    continue
+                flow = self._load(row.id, connection, self._flows[row.id].required if row.id in self._flows else ())
+                if flow.versions and flow.latest.file in broken:
+                    flows[row.id] = flow
+                elif row.active:
+                    kept.save(connection, replace(row, active=False))
+        self._flows = flows
+        self._found.clear()
+        return done
+
+    def _settle(
+        self, file: FlowFile, last: VersionRow, before: FlowRow | None, connection: kept.sa.Connection, now: int
+    ) -> None:
+        """Bring the flow's row, and which version is published, in line with its file."""
+        published = before.published if before else None
+        kept.save(connection, replace(_row_of(file, before), published=published if file.published else None))
+        if file.published and published != last.number:
+            kept.publish(connection, file.id, last.number, now)
+
+    @staticmethod
+    def _load(flow_id: str, connection: kept.sa.Connection, required: tuple[str, ...]) -> Flow:
+        row = kept.find(connection, flow_id)
+        assert row is not None
+        return Flow(row, tuple(reversed(kept.versions(connection, flow_id))), required)
+
+    def __iter__(self):
+        return iter(self._flows.values())
+
+    def get(self, flow_id: str) -> Flow | None:
+        """The flow with an id, in any case, or None."""
+        return self._flows.get(flow_id) or next(
+            (flow for key, flow in self._flows.items() if key.lower() == flow_id.lower()), None
+        )
+
+    def named(self, name: str, flow_type: str | None = None) -> Flow | None:
+        """The flow with a name, in any case, and of a type where one is given; None where there is none or several."""
+        folded = name.casefold()
+        found = [
+            flow
+            for flow in self._flows.values()
+            if flow.row.name.casefold() == folded and flow_type in (None, flow.row.type)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        """The id and name of every flow."""
+        return [(flow.row.id, flow.row.name) for flow in self._flows.values()]
+
+    def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
+        """The flow that a launch names, in the version that it names; None for the newest published one."""
+        found = self._found.get((flow_id, version))
+        if found is None:
+            flow = self.get(flow_id)
+            if flow is None:
+                return None
+            found = self._find(flow, version)
+            self._found[flow_id, version] = found
+        return found
+
+    def _find(self, flow: Flow, version: str | None) -> FoundFlow:
+        row = flow.published if version is None else flow.version(version)
+        if row is not None and row.published_at is None:
+            row = None
+        return FoundFlow(
+            id=flow.row.id,
+            name=flow.row.name,
+            type=flow.row.type,
+            version=version_name(row) if row else None,
+            program=self.program(row.hash) if row else None,
+            versions=tuple(version_name(item) for item in flow.versions if item.published_at is not None),
+            required=frozenset(flow.required),
+        )
+
+    def program(self, content_hash: str) -> Program | None:
+        """The program of a content hash, read again from what is kept where need be; None where it is gone."""
+        program = self._programs.get(content_hash)
+        if program is None:
+            with self.store.read() as connection:
+                row = kept.version_by_hash(connection, content_hash)
+            if row is None:
+                return None
+            program, _ = read_flow(Source(row.file, row.text))
+            if program is not None:
+                self._programs[content_hash] = program
+        return program
+
+
+def _row_of(file: FlowFile, before: FlowRow | None) -> FlowRow:
+    program = file.program
+    return FlowRow(
+        id=file.id,
+        name=program.name,
+        type=program.flow_type,
+        division=program.division,
+        description=program.description,
+        published=before.published if before else None,
+    )
+
+
+def _version_of(file: FlowFile, *, number: int, now: int) -> VersionRow:
+    return VersionRow(
+        flow=file.id,
+        number=number,
+        hash=file.program.hash,
+        file=file.source.name,
+        text=file.text,
+        created_at=now,
+    )

@@ -1,0 +1,83 @@
+"""The local organization: everything of it that a server and its engine use, replaced as a whole when its files change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.contract import Token
+from architrave.definitions.values import Client, Organization
+from architrave.diagnostics import Diagnostic
+from architrave.organization.clients import Clients
+from architrave.organization.directory import Directory
+from architrave.organization.flows import COMMON_MODULE, Flows, Published, version_name
+from architrave.organization.permissions import NONE, Permissions, of_roles
+from architrave.organization.tokens import Tokens, now_ms
+from architrave.organization.users import Users
+from architrave.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request: the client of its token, and what that may do. `token` is the same in the contract's words."""
+
+    client: Client
+    permissions: Permissions
+    token: Token = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "token", Token("valid", self.permissions.granted))
+
+
+class LocalOrganization:
+    """An organization at work. `definition` is what its files say now."""
+
+    def __init__(self, definition: Organization, store: Store, *, own_client: Client | None = None) -> None:
+        """`own_client` is a client beside those of org.yaml, which may do everything here."""
+        self.flows = Flows(store)
+        self.tokens = Tokens(store)
+        self._own_client = own_client
+        self._take(definition)
+
+    def adopt(self, definition: Organization, diagnostics: Iterable[Diagnostic] = ()) -> list[Published]:
+        """Take new files: from now on the organization is what `definition` says. Returns what became of its flows.
+
+        A flow whose file has an error among `diagnostics` keeps the version that it had.
+        """
+        broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
+        published = self.flows.publish(definition.flows, now=now_ms(), broken=broken)
+        self._take(definition)
+        return published
+
+    def _take(self, definition: Organization) -> None:
+        own = () if self._own_client is None else (self._own_client,)
+        self.definition = definition
+        self.clients = Clients((*definition.clients, *own))
+        self.users = Users(definition.users)
+        self.directory = Directory(definition, self.find_module)
+        self._callers = {
+            client.id: Caller(client, self._permissions(client, definition.roles)) for client in self.clients
+        }
+
+    def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
+        return Permissions(frozenset({"*"})) if client is self._own_client else of_roles(client.roles, roles)
+
+    def caller(self, client_id: str) -> Caller | None:
+        """Who a client is and what it may do, or None where there is no such client."""
+        return self._callers.get(client_id)
+
+    def permissions_of_user(self, user_id: str) -> Permissions:
+        """What a user may do by the roles that org.yaml gives them."""
+        user = self.users.find(user_id)
+        return NONE if user is None else of_roles(user.roles, self.definition.roles)
+
+    def find_module(self, by: str, value: str) -> dict[str, Any] | None:
+        """The published version of a common module by `id` or `name`: its id, name, version and program's hash."""
+        flow = self.flows.get(value) if by == "id" else self.flows.named(value, COMMON_MODULE)
+        version = flow.published if flow is not None and flow.row.type == COMMON_MODULE else None
+        if flow is None or version is None:
+            return None
+        return {"id": flow.row.id, "name": flow.row.name, "version": version_name(version), "hash": version.hash}
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        """One entity of the organization as it is now; see `Directory.look_up`."""
+        return self.directory.look_up(noun, by, value, within)

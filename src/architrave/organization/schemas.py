@@ -1,0 +1,61 @@
+"""JSON Schemas of a flow's inputs and outputs, as the API shows them with a flow.
+
+The cloud says that a flow has such schemas and that their keys are the inputs' full names; the form of each type is assumed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from architrave.expressions.types import Type
+from architrave.flows.program import Program, Variable
+
+_DRAFT = "http://json-schema.org/draft-04/schema#"
+_FORMS: dict[str, dict[str, Any]] = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "dec": {"type": "number"},
+    "bln": {"type": "boolean"},
+    "dtm": {"type": "string", "format": "date-time"},
+    "dat": {"type": "string", "format": "date"},
+    "tim": {"type": "string", "format": "time"},
+    "dur": {"type": "string", "format": "duration"},
+    "phn": {"type": "string"},
+    "cur": {
+        "type": "object",
+        "properties": {"amount": {"type": "string"}, "code": {"type": "string"}},
+        "required": ["amount", "code"],
+    },
+    "jsn": {},
+}
+_ENTITY: dict[str, Any] = {"type": "string", "description": "The id of the entity"}
+
+
+def input_schema(program: Program) -> dict[str, Any]:
+    """The schema of a launch's inputData."""
+    return _schema(program.inputs, closed=True)
+
+
+def output_schema(program: Program) -> dict[str, Any]:
+    """The schema of a completed execution's outputData."""
+    return _schema(program.outputs, closed=True)
+
+
+def full_name(variable: Variable) -> str:
+    """The name of a variable with its scope, whether its declaration has it or not."""
+    return variable.name if "." in variable.name else f"{variable.scope}.{variable.name}"
+
+
+def type_schema(type: Type) -> dict[str, Any]:  # noqa: A002 - the cloud's word
+    """The schema of one type's JSON."""
+    form = _FORMS.get(type.code, _ENTITY)
+    return {"type": "array", "items": form} if type.is_collection else dict(form)
+
+
+def _schema(variables: Iterable[Variable], *, closed: bool) -> dict[str, Any]:
+    properties = {full_name(variable): _property(variable) for variable in variables}
+    return {"$schema": _DRAFT, "type": "object", "properties": properties, "additionalProperties": not closed}
+
+
+def _property(variable: Variable) -> dict[str, Any]:
+    schema = type_schema(variable.type)
+    return schema | {"description": variable.description} if variable.description else schema

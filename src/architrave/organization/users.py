@@ -1,0 +1,37 @@
+"""Users, by id and by address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from architrave.definitions.values import User
+
+
+class Users:
+    """The users of an organization."""
+
+    def __init__(self, users: Iterable[User]) -> None:
+        self._by_id = {user.id: user for user in users}
+        self._by_email = {user.email.casefold(): user for user in self._by_id.values() if user.email}
+
+    def __iter__(self):
+        return iter(self._by_id.values())
+
+    def find(self, user_id: str) -> User | None:
+        """The user with an id, or None."""
+        return self._by_id.get(user_id)
+
+    def find_by_email(self, email: str) -> User | None:
+        """The user with an address, in any case (documented for FindUser), or None."""
+        return self._by_email.get(email.casefold())
+
+
+def as_entity(user: User) -> dict[str, Any]:
+    """A user with the properties that the expression language gives one, and those that launches are judged by."""
+    return {
+        "id": user.id,
+        "name": user.name,
+        "username": user.email,
+        "email": user.email,
+        "state": user.state,
+        "status": user.status,
+    }

@@ -1,0 +1,26 @@
+"""Who may come in: the bearer token, and whether its client may do what it asks."""
+
+from architrave.organization.local import Caller, LocalOrganization
+from architrave.organization.tokens import TokenFault
+from architrave.server import faults
+from architrave.server.faults import Fault
+
+_SCHEME = "bearer"
+
+
+def bearer_token(authorization: str | None) -> str | None:
+    """The token of an Authorization header, or None where it has none."""
+    scheme, _, token = (authorization or "").strip().partition(" ")
+    return token.strip() or None if scheme.lower() == _SCHEME else None
+
+
+def admit(authorization: str | None, organization: LocalOrganization) -> Caller | Fault:
+    """Who an Authorization header stands for, or why it stands for nobody."""
+    token = bearer_token(authorization)
+    if token is None:
+        return faults.NO_TOKEN
+    claims = organization.tokens.read(token)
+    if claims is TokenFault.EXPIRED:
+        return faults.EXPIRED_TOKEN
+    caller = None if isinstance(claims, TokenFault) else organization.caller(claims.client_id)
+    return caller or faults.BAD_TOKEN

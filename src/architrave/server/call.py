@@ -1,0 +1,72 @@
+"""One request on its way to a route: what it asks, who asks, and with what to answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from architrave.organization.local import Caller
+from architrave.server.faults import Fault, bad_value
+from architrave.server.services import Services
+from architrave.wire.paging import DEFAULT_PAGE_SIZE
+
+MAX_PAGE_SIZE = 500
+_TRUE = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is not simply 200 with a shape: another status, media type or headers."""
+
+    content: Any
+    status: int = 200
+    media_type: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Call:
+    """A request to an endpoint. `params` are the parts of the path that vary; `caller` is None where no token is needed."""
+
+    request: Request
+    services: Services
+    params: dict[str, str]
+    caller: Caller | None
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The query's names and values in their order."""
+        return self.request.query_params.multi_items()
+
+    def text(self, name: str) -> str | None:
+        """The value of a query parameter; None where it is absent or empty."""
+        return self.request.query_params.get(name) or None
+
+    def texts(self, name: str) -> list[str]:
+        """The values of a query parameter, however they were sent: repeated, or with commas between them (recorded)."""
+        return [part for value in self.request.query_params.getlist(name) for part in value.split(",") if part]
+
+    def flag(self, name: str) -> bool | None | Fault:
+        """A Boolean query parameter; None where it is absent."""
+        value = self.text(name)
+        if value is None:
+            return None
+        known = _TRUE.get(value.lower())
+        return bad_value(name, value, "true, false") if known is None else known
+
+    def whole(self, name: str, default: int, least: int, most: int) -> int | Fault:
+        """A whole number from the query, within bounds."""
+        value = self.text(name)
+        if value is None:
+            return default
+        if not value.isascii() or not value.isdigit() or not least <= int(value[:9]) <= most:
+            return bad_value(name, value, f"{least} to {most}")
+        return int(value)
+
+    def page(self) -> tuple[int, int] | Fault:
+        """The number and size of the page that is asked for."""
+        number = self.whole("pageNumber", 1, 1, 10_000_000)
+        size = self.whole("pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
+        if isinstance(number, Fault):
+            return number
+        return size if isinstance(size, Fault) else (number, size)

@@ -1,0 +1,102 @@
+"""Refusals: what was wrong with a request, in the cloud's words, and how they go over the wire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from architrave.wire.errors import Detail, ErrorBody
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A refusal. `message` may hold `{name}` for each of `params`, as the cloud's `messageWithParams` has it."""
+
+    status: int
+    code: str
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: tuple[Detail, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def body(self, context_id: str) -> ErrorBody:
+        """The refusal as the cloud's error shape; `context_id` is the request's correlation id."""
+        filled = self.message
+        for name, value in self.params.items():
+            filled = filled.replace(f"{{{name}}}", value)
+        return ErrorBody(
+            message=filled,
+            code=self.code,
+            status=self.status,
+            context_id=context_id,
+            details=list(self.details),
+            errors=[],
+            message_with_params=self.message if self.params else None,
+            message_params=dict(self.params) if self.params else None,
+        )
+
+
+def problem(fault: Fault, context_id: str) -> dict[str, object]:
+    """The refusal as an RFC 9457 problem."""
+    body = fault.body(context_id)
+    return {
+        "type": "about:blank",
+        "title": fault.code,
+        "status": fault.status,
+        "detail": body.message,
+        "instance": f"urn:uuid:{context_id}",
+    }
+
+
+NO_TOKEN = Fault(401, "authentication.required", "No authentication bearer token specified in authorization header.")
+BAD_TOKEN = Fault(401, "bad.credentials", "Invalid login credentials.")
+EXPIRED_TOKEN = Fault(401, "credentials.expired", "The supplied credentials are expired and cannot be used.")
+MALFORMED = Fault(400, "bad.request", "The request could not be understood by the server due to malformed syntax.")
+NOT_FOUND = Fault(404, "not.found", "The requested resource was not found.")
+INTERNAL = Fault(
+    500,
+    "internal.server.error",
+    "The server encountered an unexpected condition which prevented it from fulfilling the request.",
+)
+UNAVAILABLE = Fault(
+    503,
+    "service.unavailable",
+    "Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).",
+)
+FLOW_NOT_FOUND = Fault(404, "architect.flow.not.found", "Could not find flow with specified ID.")
+VERSION_NOT_FOUND = Fault(404, "architect.flow.version.missing", "Specified flow version is missing.")
+USER_CONTEXT = Fault(
+    400,
+    "bad.request",
+    "This request requires a user context. Client credentials cannot be used for requests that require a user context.",
+)
+
+
+def missing_permission(permissions: tuple[str, ...]) -> Fault:
+    """The refusal of somebody who has none of these permissions (recorded)."""
+    listed = ", ".join(permissions)
+    return Fault(
+        403,
+        "missing.any.permissions",
+        "Unable to perform the requested action. "
+        f"You must have at least one of the following permissions assigned: [{listed}]",
+    )
+
+
+def rate_limited(retry_after: int) -> Fault:
+    """The refusal of a client that is over its rate; `retry_after` is in seconds."""
+    return Fault(
+        429,
+        "too.many.requests",
+        f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
+        headers={"retry-after": str(retry_after)},
+    )
+
+
+def bad_value(name: str, value: str, allowed: str) -> Fault:
+    """The refusal of a query parameter (documented code `invalid.value`)."""
+    return Fault(
+        400,
+        "invalid.value",
+        "Value [{value}] is not valid for field type [{name}]. Allowable values are: {allowed}",
+        {"value": value, "name": name, "allowed": allowed},
+        (Detail(error_code="invalid.value", field_name=name),),
+    )

@@ -1,0 +1,184 @@
+"""The launch: judged, kept, answered. The one path that must be quick.
+
+What is judged and in which order is the contract's; this is what carries it out. An answer 200 leaves only when the launch is
+on disk.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from architrave.contract import Judgement, LaunchRequest, Sent, Token, judge
+from architrave.engine import Launch
+from architrave.engine.identifiers import new_execution_id
+from architrave.organization.local import Caller
+from architrave.server import faults
+from architrave.server.faults import Fault
+from architrave.server.services import Services
+from architrave.store import NotKept, Overloaded
+from architrave.wire.entities import DomainEntityRef
+from architrave.wire.executions import FlowExecutionLaunchResponse
+
+if TYPE_CHECKING:
+    from architrave.server.call import Call
+
+_UNKNOWN = Token("unknown")
+_EXPIRED = Token("expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A launch that was refused: the judgement and the body that was judged."""
+
+    judgement: Judgement
+    body: bytes
+
+
+class _Participants:
+    """The organization as the contract asks it, with the executions that a participant is in."""
+
+    def __init__(self, services: Services, busy: Mapping[str, str]) -> None:
+        self._organization = services.organization
+        self._busy = busy
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        return self._organization.look_up(noun, by, value, within)
+
+    def running_with(self, participant_id: str, /) -> str | None:
+        return self._busy.get(participant_id)
+
+
+async def accept(
+    services: Services,
+    caller: Caller | Fault,
+    body: bytes,
+    headers: Mapping[str, str],
+    retry_after: int | None = None,
+) -> FlowExecutionLaunchResponse | Refusal | Fault:
+    """Judge a launch, keep it, and say what it became. `retry_after` is given when the caller is over its rate."""
+    judgement = _judge(services, caller, body, headers, retry_after, {})
+    request = judgement.request
+    if request is None:
+        return Refusal(judgement, body)
+    participant = _participant(request)
+    if participant is not None:
+        running = await _running_with(services, participant)
+        if running is not None:
+            return Refusal(_judge(services, caller, body, headers, None, {participant: running}), body)
+    assert isinstance(caller, Caller)
+    return await _keep(services, caller, request)
+
+
+async def _keep(services: Services, caller: Caller, request: LaunchRequest) -> FlowExecutionLaunchResponse | Fault:
+    found = services.organization.flows.find(request.flow_id, request.flow_version)
+    assert found is not None
+    assert found.program is not None
+    assert found.version is not None
+    execution_id = new_execution_id()
+    extended = request.extended
+    launch = Launch(
+        execution_id,
+        found.program.hash,
+        found.id,
+        found.version,
+        request.name or found.name,
+        time.time_ns() // 1_000_000,
+        request.input_data,
+        {"client": caller.client.id} if extended is None else _caller(caller, request),
+        {} if extended is None else _searchable(request),
+    )
+    try:
+        await services.engine.launch(launch)
+    except Overloaded as overload:
+        return _unavailable(overload)
+    except NotKept as fault:
+        return _unavailable(fault)
+    return FlowExecutionLaunchResponse(
+        id=execution_id,
+        name=launch.name,
+        flow_version=DomainEntityRef(
+            id=found.version, name=found.version, self_uri=f"/api/v2/flows/{found.id}/versions/{found.version}"
+        ),
+        self_uri=f"/api/v2/flows/executions/{execution_id}",
+        execution_id=None if extended is None else execution_id,
+    )
+
+
+def _judge(
+    services: Services,
+    caller: Caller | Fault,
+    body: bytes,
+    headers: Mapping[str, str],
+    retry_after: int | None,
+    busy: Mapping[str, str],
+) -> Judgement:
+    organization = services.organization
+    if isinstance(caller, Fault):
+        token = _EXPIRED if caller is faults.EXPIRED_TOKEN else _UNKNOWN if caller is faults.BAD_TOKEN else None
+    else:
+        token = caller.token
+    return judge(
+        Sent(body, headers),
+        contract=services.options.contract,
+        token=token,
+        flows=None if isinstance(caller, Fault) else organization.flows,
+        directory=_Participants(services, busy) if services.options.contract == "extended" else None,
+        retry_after=retry_after,
+    )
+
+
+def _unavailable(fault: NotKept) -> Fault:
+    message = f"{faults.UNAVAILABLE.message} The launch was not accepted: {fault}"
+    return Fault(503, faults.UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
+
+
+def _participant(request: LaunchRequest) -> str | None:
+    routing = request.extended.routing if request.extended is not None else None
+    if not routing:
+        return None
+    return routing.get("participantId") or (routing.get("from") or {}).get("id")
+
+
+async def _running_with(services: Services, participant: str) -> str | None:
+    found = await services.engine.search({_PARTICIPANT_KEY: participant})
+    return next((record.id for record in found if record.status == "RUNNING"), None)
+
+
+_PARTICIPANT_KEY = "architrave:participant"
+
+
+def _searchable(request: LaunchRequest) -> dict[str, str]:
+    """The context by which an execution can be found, and its participant."""
+    extended = request.extended
+    assert extended is not None
+    found = {name: value if isinstance(value, str) else _text(value) for name, value in extended.context.items()}
+    participant = _participant(request)
+    return found | {_PARTICIPANT_KEY: participant} if participant is not None else found
+
+
+def _text(value: Any) -> str:
+    from architrave.wire import encode
+
+    return encode(value).decode()
+
+
+def _caller(caller: Caller, request: LaunchRequest) -> dict[str, Any]:
+    extended = request.extended
+    assert extended is not None
+    client = caller.client
+    return {
+        "client": client.id,
+        "initiator": extended.initiator or {"id": client.id, "name": client.name, "type": "client"},
+        "context": extended.context,
+        "participant": extended.routing,
+        "queue": extended.queue,
+    }
+
+
+async def launch(call: "Call") -> Any:
+    """The launch as an ordinary route, for whoever comes to it by the table; the server answers it before that."""
+    body = await call.request.body()
+    headers = dict(call.request.headers)
+    assert call.caller is not None
+    return await accept(call.services, call.caller, body, headers)

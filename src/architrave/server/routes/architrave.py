@@ -1,0 +1,92 @@
+"""Architrave's own endpoints: executions by their context, what they did, and how the server fares."""
+
+from typing import Any
+
+from architrave.flows.program import Program
+from architrave.interpreter.effects import Start
+from architrave.interpreter.trace import error_json, traced
+from architrave.server.call import Answer, Call
+from architrave.server.faults import Fault, bad_value
+from architrave.server.routes.executions import execution_not_found, execution_shape
+from architrave.wire.executions import FlowRuntimeExecution
+from architrave.wire.paging import EntityListing, listing
+
+_CONTEXT = "context."
+_MOST = 500
+
+
+async def executions(call: Call) -> EntityListing[FlowRuntimeExecution] | Fault:
+    """The newest executions, those whose context has every `context.KEY=VALUE` of the query."""
+    wanted: dict[str, str] = {}
+    for name, value in call.query:
+        if name.startswith(_CONTEXT) and len(name) > len(_CONTEXT):
+            wanted[name.removeprefix(_CONTEXT)] = value
+        elif name not in ("pageNumber", "pageSize"):
+            return bad_value("query", name, "context.KEY=VALUE, pageNumber, pageSize")
+    page = call.page()
+    if isinstance(page, Fault):
+        return page
+    number, size = page
+    found = await call.services.engine.search(wanted, limit=_MOST)
+    shown = found[(number - 1) * size : number * size]
+    return listing(
+        [execution_shape(call, record) for record in shown],
+        total=len(found),
+        page_number=number,
+        page_size=size,
+        path=call.request.url.path,
+        query=call.query,
+    )
+
+
+async def trace(call: Call) -> dict[str, Any] | Fault:
+    """What an execution did so far, action by action, computed by replaying its journal."""
+    execution_id = call.params["flowExecutionId"]
+    services = call.services
+    record = await services.engine.execution(execution_id)
+    if record is None:
+        return execution_not_found(execution_id)
+
+    def module(content_hash: str) -> Program:
+        program = services.organization.flows.program(content_hash)
+        if program is None:
+            raise LookupError(content_hash)
+        return program
+
+    steps: list[dict[str, Any]] = []
+    diagnostics: list[Any] = list(record.parked or ())
+    error: Any = record.error
+    program = services.organization.flows.program(record.program)
+    if program is not None:
+        start = Start(record.id, dict(record.inputs), record.launched_at, record.flow_id, record.flow_version)
+        entries = await services.engine.journal(execution_id)
+        found, replayed, machine = traced(program, start, module, entries)
+        machine.close()
+        steps = found.to_json()
+        if replayed.outcome is not None and replayed.outcome.error is not None:
+            error = error_json(replayed.outcome.error)
+    return {
+        "id": record.id,
+        "name": record.name,
+        "flowId": record.flow_id,
+        "flowVersion": record.flow_version,
+        "status": record.status,
+        "completionReason": record.completion_reason,
+        "outputData": record.output_data,
+        "error": error,
+        "trace": steps,
+        "diagnostics": diagnostics,
+    }
+
+
+async def health(call: Call) -> Answer:
+    """Whether the server works as it should, with the engine's counts."""
+    counts = call.services.engine.health()
+    good = counts.writable
+    return Answer({"status": "ok" if good else "failing", "engine": counts.to_json()}, status=200 if good else 503)
+
+
+async def ready(call: Call) -> Answer:
+    """Whether the server takes launches now."""
+    is_ready = call.services.is_ready
+    return Answer({"ready": is_ready}, status=200 if is_ready else 503)

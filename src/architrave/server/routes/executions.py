@@ -1,0 +1,93 @@
+"""Executions of flows: launching them, and how they fare."""
+
+from typing import Any
+
+from architrave.engine import ExecutionRecord
+from architrave.organization.flows import version_name
+from architrave.server.call import Call
+from architrave.server.faults import Fault
+from architrave.server.launching import launch as launch_now
+from architrave.server.routes.flows import version_shape
+from architrave.wire import iso_instant
+from architrave.wire.entities import DomainEntityRef
+from architrave.wire.errors import Detail, ErrorBody
+from architrave.wire.executions import FlowRuntimeExecution
+from architrave.wire.flows import FlowVersion
+
+launch = launch_now
+
+_SHOWN_OF_CALLER = ("initiator", "context", "participant")
+
+
+async def show(call: Call) -> FlowRuntimeExecution | Fault:
+    """One execution."""
+    execution_id = call.params["flowExecutionId"]
+    record = await call.services.engine.execution(execution_id)
+    return execution_not_found(execution_id) if record is None else execution_shape(call, record)
+
+
+def execution_not_found(execution_id: str) -> Fault:
+    """The refusal of an id that no execution has."""
+    return Fault(
+        404,
+        "not.found",
+        "The requested resource was not found: there is no flow execution with the id {id}. Executions are kept for ten days.",
+        {"id": execution_id},
+    )
+
+
+def execution_shape(call: Call, record: ExecutionRecord) -> FlowRuntimeExecution:
+    """An execution as the API shows one."""
+    caller: dict[str, Any] = dict(record.caller or {})
+    shown: dict[str, Any] = {name: caller[name] for name in _SHOWN_OF_CALLER if caller.get(name)}
+    conversation = caller.get("conversationId")
+    return FlowRuntimeExecution(
+        id=record.id,
+        name=record.name,
+        flow_version=_version(call, record),
+        date_launched=iso_instant(record.launched_at),
+        status=record.status,
+        date_completed=None if record.completed_at is None else iso_instant(record.completed_at),
+        completion_reason=record.completion_reason,
+        flow_error_info=None if record.error is None else _error(record.id, record.error),
+        output_data=record.output_data if record.status == "COMPLETED" else None,
+        conversation=None if conversation is None else DomainEntityRef(id=conversation),
+        self_uri=f"/api/v2/flows/executions/{record.id}",
+        **shown,
+    )
+
+
+def _version(call: Call, record: ExecutionRecord) -> FlowVersion:
+    """The version that runs; what is known of it where the flow itself is gone."""
+    flow = call.services.organization.flows.get(record.flow_id)
+    found = next((one for one in flow.versions if version_name(one) == record.flow_version), None) if flow else None
+    if flow is not None and found is not None:
+        return version_shape(call, flow, found)
+    return FlowVersion(
+        id=record.flow_version,
+        name=record.flow_version,
+        type="PUBLISH",
+        secure=False,
+        debug=False,
+        date_created=record.launched_at,
+        date_checked_in=record.launched_at,
+        date_saved=record.launched_at,
+        self_uri=f"/api/v2/flows/{record.flow_id}/versions/{record.flow_version}",
+    )
+
+
+def _error(execution_id: str, error: dict[str, Any]) -> ErrorBody:
+    """What made an execution fail. The shape is documented, its use for flows is assumed."""
+    where = [f'action "{error["action"]}"'] if error.get("action") else []
+    where += [f"expression {error['expression']}"] if error.get("expression") else []
+    message = f"{error['message']} ({', '.join(where)})" if where else str(error["message"])
+    return ErrorBody(
+        message=message,
+        code="flow.execution.error",
+        status=400,
+        context_id=execution_id,
+        details=[
+            Detail(error_code=error.get("type"), field_name=error.get("pointer"), entity_name=error.get("action"))
+        ],
+        errors=[],
+    )

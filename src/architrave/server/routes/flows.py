@@ -1,0 +1,230 @@
+"""Flows and their versions, as they can be read."""
+
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from architrave.definitions.values import derived_id
+from architrave.organization.flows import Flow, version_name
+from architrave.organization.schemas import input_schema, output_schema
+from architrave.server import faults
+from architrave.server.call import Call
+from architrave.server.faults import Fault, bad_value
+from architrave.store.flows import VersionRow
+from architrave.wire import flows as wire
+from architrave.wire import iso_instant
+from architrave.wire.dates import parse_instant
+from architrave.wire.entities import Division
+from architrave.wire.paging import EntityListing, listing
+
+HOME_DIVISION = "Home"
+
+_TYPES = {
+    "bot": "botFlow",
+    "digitalbot": "digitalBot",
+    "workitem": "workitem",
+    "surveyinvite": "surveyInvite",
+}
+_SORTS: dict[str, Callable[[Flow], Any]] = {
+    "id": lambda flow: flow.row.id,
+    "name": lambda flow: flow.row.name.casefold(),
+    "description": lambda flow: flow.row.description.casefold(),
+    "type": lambda flow: flow.row.type.casefold(),
+    "publishedDate": lambda flow: (flow.published.published_at if flow.published else 0) or 0,
+}
+
+
+async def index(call: Call) -> EntityListing[wire.Flow] | Fault:
+    """The flows that the query describes, a page of them."""
+    page = call.page()
+    if isinstance(page, Fault):
+        return page
+    found = _search(call)
+    if isinstance(found, Fault):
+        return found
+    include_schemas = call.flag("includeSchemas")
+    if isinstance(include_schemas, Fault):
+        return include_schemas
+    number, size = page
+    shown = found[(number - 1) * size : number * size]
+    return listing(
+        [flow_shape(call, flow, with_schemas=bool(include_schemas)) for flow in shown],
+        total=len(found),
+        page_number=number,
+        page_size=size,
+        path=call.request.url.path,
+        query=call.query,
+    )
+
+
+async def show(call: Call) -> wire.Flow | Fault:
+    """One flow, with the schemas of its inputs and outputs."""
+    flow = call.services.organization.flows.get(call.params["flowId"])
+    return faults.FLOW_NOT_FOUND if flow is None else flow_shape(call, flow, with_schemas=True)
+
+
+async def versions(call: Call) -> EntityListing[wire.FlowVersion] | Fault:
+    """The versions of a flow, newest first."""
+    page = call.page()
+    if isinstance(page, Fault):
+        return page
+    flow = call.services.organization.flows.get(call.params["flowId"])
+    if flow is None:
+        return faults.FLOW_NOT_FOUND
+    number, size = page
+    newest_first = flow.versions[::-1]
+    shown = newest_first[(number - 1) * size : number * size]
+    return listing(
+        [version_shape(call, flow, version) for version in shown],
+        total=len(newest_first),
+        page_number=number,
+        page_size=size,
+        path=call.request.url.path,
+        query=call.query,
+    )
+
+
+async def version(call: Call) -> wire.FlowVersion | Fault:
+    """One version of a flow."""
+    flow = call.services.organization.flows.get(call.params["flowId"])
+    if flow is None:
+        return faults.FLOW_NOT_FOUND
+    found = flow.version(call.params["versionId"])
+    return faults.VERSION_NOT_FOUND if found is None else version_shape(call, flow, found)
+
+
+def flow_shape(call: Call, flow: Flow, *, with_schemas: bool) -> wire.Flow:
+    """A flow as the API shows it."""
+    row = flow.row
+    shown = flow.published or flow.latest
+    program = call.services.organization.flows.program(shown.hash)
+    division = row.division or HOME_DIVISION
+    return wire.Flow(
+        id=row.id,
+        name=row.name,
+        division=_division(division),
+        description=row.description,
+        type=wire_type(row.type).upper(),
+        active=True,
+        system=False,
+        deleted=False,
+        virtual_agent_enabled=False,
+        published_version=version_shape(call, flow, flow.published, with_schemas=False) if flow.published else None,
+        saved_version=version_shape(call, flow, flow.latest, with_schemas=False),
+        checked_in_version=version_shape(call, flow, flow.latest, with_schemas=False),
+        input_schema=input_schema(program) if program and with_schemas else None,
+        output_schema=output_schema(program) if program and with_schemas else None,
+        supported_languages=_languages(program),
+        self_uri=f"/api/v2/flows/{row.id}",
+    )
+
+
+def version_shape(call: Call, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
+    """A version as the API shows it."""
+    program = call.services.organization.flows.program(version.hash)
+    name = version_name(version)
+    return wire.FlowVersion(
+        id=name,
+        name=name,
+        type="PUBLISH" if version.published_at is not None else "CHECKIN",
+        secure=False,
+        debug=False,
+        date_created=version.created_at,
+        date_checked_in=version.created_at,
+        date_saved=version.created_at,
+        configuration_version=name,
+        input_schema=input_schema(program) if program and with_schemas else None,
+        output_schema=output_schema(program) if program and with_schemas else None,
+        date_published=None if version.published_at is None else iso_instant(version.published_at),
+        date_published_end=None if version.published_end is None else iso_instant(version.published_end),
+        supported_languages=_languages(program),
+        self_uri=f"/api/v2/flows/{flow.row.id}/versions/{name}",
+    )
+
+
+def wire_type(flow_type: str) -> str:
+    """The API's word for a flow type, in lower case: `workflow`, `commonmodule`, `bot`."""
+    return next((name for name, key in _TYPES.items() if key == flow_type), flow_type.lower())
+
+
+def _division(name: str) -> Division:
+    division_id = derived_id("division", name)
+    return Division(id=division_id, name=name, self_uri=f"/api/v2/authorization/divisions/{division_id}")
+
+
+def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
+    if program is None:
+        return None
+    default = program.default_language
+    return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in program.supported_languages]
+
+
+def _search(call: Call) -> list[Flow] | Fault:
+    """The flows that fit the query, in the order that it asks for."""
+    for name in ("secure", "deleted", "virtualAgentEnabled"):
+        flag = call.flag(name)
+        if isinstance(flag, Fault):
+            return flag
+        if flag:
+            return []  # there is none such here
+    if call.text("lockedBy") or call.text("lockedByClientId"):
+        return []
+    period = _period(call)
+    if isinstance(period, Fault):
+        return period
+    sort_by, order = call.text("sortBy") or "id", (call.text("sortOrder") or "asc").lower()
+    if sort_by not in _SORTS:
+        return bad_value("sortBy", sort_by, ", ".join(_SORTS))
+    if order not in ("asc", "ascending", "desc", "descending"):
+        return bad_value("sortOrder", order, "asc, desc")
+    found = [flow for flow in call.services.organization.flows if _fits(call, flow) and _published_in(flow, *period)]
+    return sorted(found, key=_SORTS[sort_by], reverse=order.startswith("desc"))
+
+
+def _fits(call: Call, flow: Flow) -> bool:
+    row = flow.row
+    published = version_name(flow.published) if flow.published else None
+    division = derived_id("division", row.division or HOME_DIVISION)
+    return (
+        _among(row.id, call.texts("id"))
+        and _among(wire_type(row.type), [name.lower() for name in call.texts("type")])
+        and _like([row.name], call.text("name"))
+        and _like([row.description], call.text("description"))
+        and _like([row.name, row.description], call.text("nameOrDescription"))
+        and call.text("publishVersionId") in (None, published)
+        and _among(division, call.texts("divisionId"))
+    )
+
+
+def _among(value: str, wanted: list[str]) -> bool:
+    return not wanted or value in wanted
+
+
+def _like(values: Iterable[str], pattern: str | None) -> bool:
+    """Whether one of the values fits a pattern in which `*` stands for anything; case makes no difference."""
+    if pattern is None:
+        return True
+    escaped = pattern.casefold().replace("[", "[[]").replace("?", "[?]")
+    return any(fnmatchcase(value.casefold(), escaped) for value in values)
+
+
+def _period(call: Call) -> tuple[int | None, int | None] | Fault:
+    bounds: list[int | None] = []
+    for name in ("publishedAfter", "publishedBefore"):
+        text = call.text(name)
+        instant = None if text is None else parse_instant(text)
+        if text is not None and instant is None:
+            return Fault(
+                400,
+                "invalid.date",
+                f"Dates must be specified as ISO-8601 strings. For example: yyyy-MM-ddTHH:mm:ss.SSSZ ({name} is {text})",
+            )
+        bounds.append(instant)
+    return bounds[0], bounds[1]
+
+
+def _published_in(flow: Flow, after: int | None, before: int | None) -> bool:
+    if after is None and before is None:
+        return True
+    at = flow.published.published_at if flow.published else None
+    return at is not None and (after is None or at >= after) and (before is None or at <= before)

@@ -1,0 +1,72 @@
+"""Logging in: client credentials for an access token.
+
+The id and secret come as HTTP Basic, as every SDK sends them, or as form fields. Refusals have the login service's own
+shape (recorded) and the status 400 (assumed from how clients match it).
+"""
+
+import asyncio
+import base64
+import binascii
+from urllib.parse import parse_qs, unquote_plus
+
+from architrave.server.call import Answer, Call
+from architrave.wire.errors import LoginError
+from architrave.wire.tokens import AccessToken
+
+_GRANT = "client_credentials"
+_CLOUD_GRANTS = frozenset(
+    {"authorization_code", "refresh_token", "password", "urn:ietf:params:oauth:grant-type:saml2-bearer"}
+)
+_FORM = "application/x-www-form-urlencoded"
+_MAX_FORM_BYTES = 16_384
+
+
+async def token(call: Call) -> AccessToken | Answer:
+    """A new token for the client that the request names with its secret."""
+    raw = await _body(call)
+    if raw is None:
+        return _refused("invalid_request", "the request is too large")
+    form = {name: values[-1] for name, values in parse_qs(raw, keep_blank_values=True).items()}
+    grant = form.get("grant_type") or call.text("grant_type")
+    if grant is None:
+        kind = call.request.headers.get("content-type", "").partition(";")[0].strip()
+        hint = "" if kind == _FORM else f"; send it as {_FORM}, not as {kind or 'a body without a content type'}"
+        return _refused("invalid_request", f"grant_type is missing{hint}")
+    if grant != _GRANT:
+        known = "Architrave does not serve this grant" if grant in _CLOUD_GRANTS else "there is no such grant"
+        return _refused("unsupported_grant_type", f"{known}; use grant_type={_GRANT}")
+    named = _basic(call.request.headers.get("authorization")) or (
+        form.get("client_id", ""),
+        form.get("client_secret", ""),
+    )
+    organization = call.services.organization
+    client = organization.clients.authenticate(*named)
+    if client is None:
+        return _refused("invalid_client", "authentication failed")
+    text = await asyncio.to_thread(organization.tokens.issue, client.id, seconds=client.token_seconds)
+    return AccessToken(access_token=text, token_type="bearer", expires_in=client.token_seconds)  # noqa: S106 - a kind
+
+
+async def _body(call: Call) -> str | None:
+    taken = b""
+    async for chunk in call.request.stream():
+        taken += chunk
+        if len(taken) > _MAX_FORM_BYTES:
+            return None
+    return taken.decode("utf-8", "replace")
+
+
+def _basic(authorization: str | None) -> tuple[str, str] | None:
+    scheme, _, encoded = (authorization or "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    client_id, _, secret = text.partition(":")
+    return unquote_plus(client_id) if "%" in client_id else client_id, secret
+
+
+def _refused(error: str, why: str) -> Answer:
+    return Answer(LoginError(error=error, description=why, error_description=why), status=400)

@@ -1,0 +1,60 @@
+"""Users."""
+
+from architrave.definitions.values import User, derived_id
+from architrave.server import faults
+from architrave.server.call import Call
+from architrave.server.faults import Fault
+from architrave.wire import users as wire
+from architrave.wire.entities import Division
+
+_HOME = "Home"
+_READY = "Available"
+
+
+async def me(call: Call) -> Fault:  # noqa: ARG001 - a route
+    """The user of the token: refused, since client credentials have none (recorded)."""
+    return faults.USER_CONTEXT
+
+
+async def show(call: Call) -> wire.User | Fault:
+    """One user."""
+    user_id = call.params["userId"]
+    user = call.services.organization.users.find(user_id)
+    if user is None or user.state != (call.text("state") or user.state):
+        return Fault(
+            404,
+            "not.found",
+            "The requested resource was not found: there is no user with the id {id}.",
+            {"id": user_id},
+        )
+    return user_shape(call, user)
+
+
+def user_shape(call: Call, user: User) -> wire.User:
+    """A user as the API shows one."""
+    expand = call.texts("expand")
+    division = user.division or _HOME
+    routing = wire.RoutingStatus(user_id=user.id, status="IDLE" if user.status == _READY else "OFF_QUEUE")
+    return wire.User(
+        id=user.id,
+        name=user.name,
+        division=Division(id=derived_id("division", division), name=division),
+        email=user.email,
+        state=user.state,
+        title=user.title,
+        department=user.department,
+        username=user.email,
+        version=1,
+        acd_auto_answer=False,
+        routing_status=routing if "routingStatus" in expand else None,
+        authorization=_authorization(call, user) if "authorization" in expand else None,
+        self_uri=f"/api/v2/users/{user.id}",
+    )
+
+
+def _authorization(call: Call, user: User) -> wire.UserAuthorization:
+    permissions = call.services.organization.permissions_of_user(user.id)
+    return wire.UserAuthorization(
+        roles=[wire.DomainRole(id=derived_id("role", role), name=role) for role in user.roles],
+        permissions=sorted(permissions.granted),
+    )

@@ -1,0 +1,67 @@
+"""From a method and a path to an endpoint, or to a sentence that names the nearest one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from architrave.diagnostics import did_you_mean
+from architrave.server.endpoints import Endpoint
+from architrave.server.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An endpoint with the parts of the path that vary."""
+
+    endpoint: Endpoint
+    params: dict[str, str]
+
+
+class Routes:
+    """Finds endpoints. A fixed part of a path goes before one that varies."""
+
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
+        self._paths = sorted({endpoint.path for endpoint in endpoints})
+        self._endpoints = sorted(endpoints, key=lambda endpoint: [part[:1] == "{" for part in endpoint.path.split("/")])
+
+    def find(self, method: str, path: str) -> Match | Fault:
+        """The endpoint that answers a request, or why none does."""
+        parts = path.split("/")
+        others: list[str] = []
+        for endpoint in self._endpoints:
+            params = _params(endpoint.path.split("/"), parts)
+            if params is None:
+                continue
+            if endpoint.method == method:
+                return Match(endpoint, params)
+            others.append(endpoint.method)
+        return self._wrong_method(method, path, others) if others else self._unknown(path)
+
+    @staticmethod
+    def _wrong_method(method: str, path: str, allowed: list[str]) -> Fault:
+        listed = ", ".join(sorted(set(allowed)))
+        message = f"Method Not Allowed: {path} takes {listed}, not {method}."
+        return Fault(405, "method.not.allowed", message, headers={"allow": listed})
+
+    def _unknown(self, path: str) -> Fault:
+        """A 404 that names the path most likely meant."""
+        trimmed = "/" + path.strip("/")
+        meant = did_you_mean(trimmed, self._paths, cutoff=0.6)
+        hint = f" Did you mean {meant}?" if meant else " Architrave serves the paths listed in docs/coverage.md."
+        if path != trimmed and meant == trimmed:
+            hint = f" Write {trimmed}, without the slash at its end."
+        return Fault(404, "not.found", f"The requested resource was not found: {path} is not a path here.{hint}")
+
+
+def _params(pattern: list[str], parts: list[str]) -> dict[str, str] | None:
+    if len(pattern) != len(parts):
+        return None
+    params: dict[str, str] = {}
+    for want, part in zip(pattern, parts, strict=True):
+        if want[:1] == "{":
+            if not part:
+                return None
+            params[want[1:-1]] = unquote(part)
+        elif want != part:
+            return None
+    return params
