@@ -19,11 +19,12 @@ from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
 from architrave.flows.program import Action, Container, Program, Slot, Target, Variable, Variables
 from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame, StateFrame
 from architrave.interpreter.observer import Changed, Observer
 from architrave.interpreter.performing import Path, Performer, performers
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
-from architrave.interpreter.reporting import ActionFault, flow_error
+from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
 
 ACTION_LIMIT = 10_000

@@ -15,9 +15,7 @@ from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import Record, accept_input, text_of
 from architrave.expressions.values.entities import entity_record
 from architrave.interpreter.effects import Json
-from architrave.interpreter.reporting import ActionFault
-
-_AS_THEY_ARE = (str, bool, int, float)
+from architrave.interpreter.faults import ActionFault
 
 
 def plain_json(value: Any) -> Json:
@@ -32,13 +30,33 @@ def plain_json(value: Any) -> Json:
         case Record():
             return {name: plain_json(item) for name, item in value.properties.items() if item is not None}
         case JsonValue():
-            return plain_json(value.value)
+            return json_data(value.value)
         case Mapping():
             return {str(name): plain_json(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case Decimal():
             return decimals.to_text(value)
         case _:
             return text_of(value)
+
+
+def json_data(value: Any) -> Json:
+    """JSON data of the language, which knows Decimals, as JSON data of Python's, which knows floats."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case list() | tuple():
+            return [json_data(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case dict():
+            return {name: json_data(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
+
+
+def sent_json(value: Any) -> Json:
+    """A value as it is sent to a data action: numbers as numbers, JSON as JSON, what has a text form as text."""
+    if isinstance(value, tuple):
+        return [sent_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return json_data(value) if isinstance(value, Decimal) else plain_json(value)
 
 
 def world_value(type: Type, value: Json, what: str) -> Any:  # noqa: A002 - the language's word

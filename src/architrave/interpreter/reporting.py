@@ -6,20 +6,12 @@ from typing import Any
 from architrave.expressions.faults import ExpressionError
 from architrave.flows.program import Action, Slot, Variables
 from architrave.interpreter.effects import FlowError, Json
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.plain import plain_json
 
 _VARIABLE = re.compile(r"\b(?:Flow|State|Task|Common)\.[\w$]+", re.IGNORECASE)
 _SHOWN = 200
 """How many characters of a value are shown."""
-
-
-class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error of ours
-    """Leaves an action that cannot be performed: `type` is the error type, `message` says why."""
-
-    def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word that the flow shows
-        super().__init__(message)
-        self.type = type
-        self.message = message
 
 
 def flow_error(

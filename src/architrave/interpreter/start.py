@@ -5,9 +5,10 @@ from typing import Any
 from architrave.expressions import types
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.types import Type
-from architrave.expressions.values import accept_input, encode_value
+from architrave.expressions.values import accept_input
 from architrave.flows.program import Program, Variables
 from architrave.interpreter.effects import Json, Start
+from architrave.interpreter.plain import plain_json
 from architrave.interpreter.questions import moment
 
 _PLAIN = {types.STRING, types.BOOLEAN}
@@ -48,7 +49,7 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
     """One value as the platform shows it among the outputs.
 
     Integers are strings, an unset collection is `[]`, everything else unset is null: recorded from the five public
-    replies. Booleans as JSON booleans, and the other forms, are assumed.
+    replies. Booleans as JSON booleans, JSON as JSON, and the text form of all others are assumed.
     """
     if type.is_collection:
         return [output_json(type.item, item) for item in value or ()]
@@ -56,4 +57,4 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
         return value
     if type == types.INTEGER:
         return str(value)
-    return encode_value(type, value)
+    return plain_json(value)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from architrave.flows.program import Action, Container
 from architrave.interpreter.effects import ReadClock, Wait
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, performs
-from architrave.interpreter.reporting import ActionFault
 
 LONGEST_WAIT = timedelta(hours=72)
 """The longest wait (documented)."""

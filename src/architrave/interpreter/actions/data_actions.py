@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from architrave.expressions.values import encode_value
 from architrave.flows.program import Action, Target
 from architrave.interpreter.effects import CallDataAction, Json
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, performs
-from architrave.interpreter.plain import world_value
-from architrave.interpreter.reporting import ActionFault
+from architrave.interpreter.plain import sent_json, world_value
 
 SUGGESTED_TIMEOUT = 60_000
 """The time-out of an action that sets none, in milliseconds (recorded: one minute in every exported flow)."""
@@ -20,9 +19,7 @@ def call_data(machine: Machine, action: Action) -> Effects:
     """Calls a data action and takes the success, failure or timeout path."""
     fields = action.fields
     category, name = fields["category"], fields["name"]
-    inputs: dict[str, Json] = {
-        key: encode_value(slot.type, machine.evaluate(slot)) for key, slot in fields["inputs"].items()
-    }
+    inputs: dict[str, Json] = {key: sent_json(machine.evaluate(slot)) for key, slot in fields["inputs"].items()}
     timeout = _timeout(machine, action)
     machine.seen = {"dataAction": f"{category}/{name}", "inputs": inputs}
     taken = machine.scripted.get((category, name), ())

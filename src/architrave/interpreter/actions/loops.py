@@ -1,10 +1,10 @@
 """Loop, Loop Until, Next Loop and Exit Loop."""
 
 from architrave.flows.program import Action
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.frames import Frame, LoopFrame
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Path, performs
-from architrave.interpreter.reporting import ActionFault
 
 
 @performs("loop")

@@ -4,9 +4,9 @@ from typing import Any
 
 from architrave.flows.program import Action, Slot, Target
 from architrave.interpreter.effects import LookUp
+from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, performs
-from architrave.interpreter.reporting import ActionFault
 
 
 @performs("callCommonModule")

@@ -1,0 +1,415 @@
+"""The machine: control flow, scopes, effects and faults, against scripted replies."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.types import BOOLEAN, INTEGER, STRING
+from architrave.interpreter.effects import (
+    DrawRandom,
+    LookUp,
+    ReadClock,
+    Start,
+)
+from architrave.interpreter.machine import ACTION_LIMIT
+from tests.interpreter.build import Build, asking, counted, exp, lit, to, var
+from tests.interpreter.playbook import START, path, play
+
+
+def boom(variables, ask):
+    raise ExpressionError("OutOfRange", "Nothing is there.")
+
+
+def test_a_flow_that_does_nothing_completes_with_success():
+    build = Build()
+    build.contain("state", "Start", build.act("endWorkflow", {"exit_reason": None}))
+    outcome, trace = play(build.program())
+    assert (outcome.status, outcome.completion_reason, outcome.output_data) == ("COMPLETED", "Success", {})
+    assert path(trace) == [("endWorkflow", None)]
+
+
+def test_the_exit_reason_becomes_the_completion_reason():
+    build = Build()
+    build.contain("state", "Start", build.act("endWorkflow", {"exit_reason": lit("Nothing to do")}))
+    assert play(build.program())[0].completion_reason == "Nothing to do"
+
+
+def test_running_off_the_end_of_a_state_completes():
+    build = Build()
+    build.contain("state", "Start")
+    assert play(build.program())[0].status == "COMPLETED"
+
+
+def test_inputs_and_outputs_are_by_full_name_and_integers_are_texts():
+    build = Build()
+    build.declare("Flow.batchId", is_input=True)
+    build.declare("Flow.count", lit(0, INTEGER), type=INTEGER, is_input=True, is_output=True)
+    build.declare("Flow.names", type=STRING.collection, is_output=True)
+    build.declare("Flow.unset", is_output=True)
+    build.declare("Flow.told", is_output=True)
+    build.declare("Flow.done", lit(True, BOOLEAN), type=BOOLEAN, is_output=True)
+    build.contain("state", "Start", build.set("Flow.told", var("Flow.batchId")))
+    start = Start("e-1", {"flow.BATCHID": "b", "Flow.count": "7"})
+    outcome, _ = play(build.program(), start=start)
+    assert outcome.output_data == {
+        "Flow.count": "7",
+        "Flow.names": [],
+        "Flow.unset": None,
+        "Flow.told": "b",
+        "Flow.done": True,
+    }
+
+
+@pytest.mark.parametrize(("value", "taken"), [(True, "yes"), (False, "no"), (None, "no")])
+def test_a_decision_takes_yes_only_for_true(value, taken):
+    build = Build()
+    build.declare("Flow.way", is_output=True)
+    ways = {way: (build.set("Flow.way", lit(way)),) for way in ("yes", "no")}
+    build.contain("state", "Start", build.act("decision", {"condition": lit(value, BOOLEAN)}, **ways))
+    outcome, trace = play(build.program())
+    assert outcome.output_data == {"Flow.way": taken}
+    assert path(trace)[0] == ("decision", taken)
+
+
+def test_a_branch_that_was_not_written_goes_on_behind_the_action():
+    build = Build()
+    build.declare("Flow.way", is_output=True)
+    build.contain(
+        "state",
+        "Start",
+        build.act("decision", {"condition": lit(False, BOOLEAN)}, yes=(build.set("Flow.way", lit("yes")),)),
+        build.set("Flow.way", lit("behind")),
+    )
+    assert play(build.program())[0].output_data == {"Flow.way": "behind"}
+
+
+@pytest.mark.parametrize(
+    ("style", "value", "cases", "taken"),
+    [
+        ("firstTrue", None, (lit(False), lit(True), lit(True)), "case 2"),
+        ("firstTrue", None, (lit(None), lit(False)), "default"),
+        ("firstMatch", lit("b"), (lit("a"), lit("b")), "case 2"),
+        ("firstMatch", lit("z"), (lit("a"), lit("b")), "default"),
+        ("firstMatch", lit(1, INTEGER), (lit(1, INTEGER), lit(1, INTEGER)), "case 1"),
+        ("firstMatch", lit(False, BOOLEAN), (lit(True, BOOLEAN), lit(False, BOOLEAN)), "case 2"),
+    ],
+)
+def test_a_switch_takes_the_first_case(style, value, cases, taken):
+    build = Build()
+    build.contain("state", "Start", build.act("switch", {"style": style, "value": value, "cases": cases}))
+    assert path(play(build.program())[1]) == [("switch", taken)]
+
+
+def test_a_loop_counts_from_zero_and_next_and_exit_work_on_the_innermost():
+    build = Build()
+    build.declare("Flow.i", type=INTEGER)
+    build.declare("Flow.seen", lit(()), type=INTEGER.collection, is_output=True)
+    add = build.set(
+        "Flow.seen",
+        exp("…", lambda v, ask: (*v["flow.seen"], v["flow.i"]), INTEGER.collection),
+        INTEGER.collection,
+    )
+    skip_one = build.act(
+        "decision",
+        {"condition": exp("Flow.i == 1", lambda v, ask: v["flow.i"] == 1, BOOLEAN)},
+        yes=(build.act("loopNext"),),
+    )
+    leave_at_three = build.act(
+        "decision",
+        {"condition": exp("Flow.i == 3", lambda v, ask: v["flow.i"] == 3, BOOLEAN)},
+        yes=(build.act("loopExit"),),
+    )
+    build.contain("state", "Start", counted(build, skip_one, leave_at_three, add, count=9))
+    assert play(build.program())[0].output_data == {"Flow.seen": ["0", "2"]}
+
+
+@pytest.mark.parametrize("count", [0, -1, None])
+def test_a_loop_without_passes_goes_on_behind(count):
+    build = Build()
+    build.contain("state", "Start", counted(build, build.act("endTask"), count=count), build.act("endWorkflow"))
+    assert path(play(build.program())[1]) == [("loop", None), ("endWorkflow", None)]
+
+
+def until(build, cases, maximum=None, **branches):
+    fields = {"index": to("Flow.i", INTEGER), "max_count": maximum, "cases": cases}
+    return build.act("loopUntil", fields, **branches)
+
+
+def test_loop_until_looks_at_its_cases_after_each_pass():
+    build = Build()
+    build.declare("Flow.i", type=INTEGER)
+    build.declare("Flow.way", is_output=True)
+    at_two = exp("Flow.i >= 2", lambda v, ask: v["flow.i"] >= 2, BOOLEAN)
+    loop = until(
+        build,
+        (("Never", lit(False)), ("Done", at_two)),
+        loop=(build.act("decision", {"condition": lit(True)}),),
+        nextLoop=(build.act("switch", {"style": "firstTrue", "value": None, "cases": ()}),),
+        done=(build.set("Flow.way", lit("done")),),
+    )
+    build.contain("state", "Start", loop)
+    outcome, trace = play(build.program())
+    assert outcome.output_data == {"Flow.way": "done"}
+    assert [kind for kind, _ in path(trace)].count("decision") == 3
+    assert [kind for kind, _ in path(trace)].count("switch") == 2
+
+
+def test_loop_until_takes_max_loops():
+    build = Build()
+    build.declare("Flow.i", type=INTEGER, is_output=True)
+    build.contain(
+        "state", "Start", until(build, (), lit(2, INTEGER), loop=(build.act("decision", {"condition": lit(0)}),))
+    )
+    outcome, trace = play(build.program())
+    assert outcome.output_data == {"Flow.i": "1"}
+    assert path(trace)[-1] == ("loopUntil", "maxLoops")
+
+
+def test_a_called_task_returns_on_its_path_and_its_variables_are_its_own():
+    build = Build()
+    build.declare("Flow.way", is_output=True)
+    build.declare("Flow.got", is_output=True)
+    task_variable = build.declare("Task.x", lit("fresh"), is_output=True)
+    work = build.contain(
+        "task",
+        "Work",
+        build.set("Flow.way", var("Task.x")),
+        build.set("Task.x", lit("changed")),
+        build.act("endTask", {"output_path": "Fine"}),
+        variables=(task_variable,),
+    )
+    call = build.act(
+        "callTask",
+        {"task": work.ref_id, "inputs": (), "outputs": (("task.x", to("Flow.got")),)},
+        fine=(build.act("endWorkflow", {"exit_reason": lit("fine")}),),
+    )
+    again = build.act("callTask", {"task": work.ref_id})
+    build.start = None
+    build.contain("state", "Start", again, call)
+    outcome, trace = play(build.program())
+    assert outcome.output_data == {"Flow.way": "fresh", "Flow.got": "changed"}
+    assert outcome.completion_reason == "fine"
+    assert path(trace)[0] == ("callTask", "Fine")
+
+
+def test_a_task_that_runs_off_its_end_takes_the_default_path():
+    build = Build()
+    build.contain("task", "Work", build.act("decision", {"condition": lit(True)}))
+    call = build.act("callTask", {"task": "Work"}, default=(build.act("endWorkflow", {"exit_reason": lit("back")}),))
+    build.contain("state", "Start", call)
+    assert play(build.program())[0].completion_reason == "back"
+
+
+def test_a_task_may_call_itself_and_each_call_has_its_own_variables():
+    build = Build()
+    build.declare("Flow.n", lit(0, INTEGER), type=INTEGER, is_output=True)
+    build.declare("Flow.last", type=INTEGER, is_output=True)
+    mine = build.declare("Task.mine", exp("Flow.n", lambda v, ask: v["flow.n"], INTEGER), type=INTEGER)
+    deeper = build.act("callTask", {"task": "Work"})
+    build.contain(
+        "task",
+        "Work",
+        build.set("Flow.n", exp("Flow.n + 1", lambda v, ask: v["flow.n"] + 1, INTEGER), INTEGER),
+        build.act("decision", {"condition": exp("…", lambda v, ask: v["flow.n"] < 3, BOOLEAN)}, yes=(deeper,)),
+        build.set("Flow.last", var("Task.mine"), INTEGER),
+        variables=(mine,),
+    )
+    build.contain("state", "Start", build.act("callTask", {"task": "Work"}))
+    assert play(build.program())[0].output_data == {"Flow.n": "3", "Flow.last": "0"}
+
+
+def test_a_jump_stands_in_for_the_task_that_jumped():
+    build = Build()
+    build.contain("task", "Second", build.act("endTask", {"output_path": None}))
+    build.contain("task", "First", build.act("jumpToTask", {"task": "Second", "inputs": ()}), build.act("endWorkflow"))
+    build.contain(
+        "state", "Start", build.act("callTask", {"task": "First"}), build.act("decision", {"condition": lit(1)})
+    )
+    assert [kind for kind, _ in path(play(build.program())[1])] == ["callTask", "jumpToTask", "endTask", "decision"]
+
+
+def test_a_changed_state_begins_anew():
+    build = Build()
+    build.declare("Flow.told", is_output=True)
+    fresh = build.declare("State.x", lit("fresh"))
+    told = exp("Flow.told is set", lambda v, ask: v["flow.told"] is not None, BOOLEAN)
+    build.contain(
+        "state",
+        "Start",
+        build.act(
+            "decision", {"condition": told}, yes=(build.set("Flow.told", var("State.x")), build.act("endWorkflow"))
+        ),
+        build.set("Flow.told", lit("once")),
+        build.set("State.x", lit("changed")),
+        build.act("changeState", {"state": "Start"}),
+        variables=(fresh,),
+    )
+    assert play(build.program())[0].output_data == {"Flow.told": "fresh"}
+
+
+def test_a_question_is_asked_once_and_the_action_is_done_once():
+    build = Build()
+    build.declare("Flow.n", lit(0, INTEGER), type=INTEGER, is_output=True)
+    build.declare("Flow.at", is_output=True)
+    statements = (
+        (INTEGER, to("Flow.n", INTEGER), exp("Flow.n + 1", lambda v, ask: v["flow.n"] + 1, INTEGER)),
+        (STRING, to("Flow.at"), exp("…", lambda v, ask: f"{ask_now(ask):%H:%M} {ask_now(ask):%H:%M}")),
+    )
+    build.contain("state", "Start", build.act("updateData", {"statements": statements}))
+    noon, later = (int(datetime(2026, 1, 1, 12, m, tzinfo=UTC).timestamp() * 1000) for m in (0, 1))
+    outcome, trace = play(build.program(), [(ReadClock(), None, noon), (ReadClock(), None, later)])
+    assert outcome.output_data == {"Flow.n": "1", "Flow.at": "12:00 12:01"}
+    assert len(trace.steps) == 1
+
+
+def ask_now(ask):
+    from architrave.expressions.question import Question
+
+    return ask(Question("now"))
+
+
+def test_random_numbers_and_look_ups_are_effects():
+    build = Build()
+    build.declare("Flow.dice", type=INTEGER, is_output=True)
+    build.declare("Flow.user", is_output=True)
+    user = exp("…", lambda v, ask: (ask_user(ask) or {}).get("name"))
+    build.contain(
+        "state", "Start", build.set("Flow.dice", asking("randomInt", 6), INTEGER), build.set("Flow.user", user)
+    )
+    script = [(DrawRandom(), 15), (LookUp("user", "name", "Ada"), {"name": "Ada L."})]
+    assert play(build.program(), script)[0].output_data == {"Flow.dice": "1", "Flow.user": "Ada L."}
+
+
+def ask_user(ask):
+    from architrave.expressions.question import Question
+
+    return ask(Question("lookUp", ("user", "name", "Ada")))
+
+
+def test_the_language_is_known_without_the_world():
+    build = Build()
+    build.declare("Flow.language", is_output=True)
+    build.contain("state", "Start", build.set("Flow.language", asking("language")))
+    assert play(build.program())[0].output_data == {"Flow.language": "en-us"}
+
+
+def test_a_fault_ends_the_flow_and_says_where_and_with_which_values():
+    build = Build()
+    build.declare("Flow.x", lit("abc"), is_output=True)
+    build.contain("state", "Start", build.set("Flow.x", exp("Left(Flow.X, -1)", boom)), build.act("endWorkflow"))
+    outcome, trace = play(build.program())
+    assert (outcome.status, outcome.output_data) == ("FAILED", {})
+    error = outcome.error
+    assert error is not None
+    assert (error.type, error.action, error.expression) == ("OutOfRange", "updateData 0", "Left(Flow.X, -1)")
+    assert error.values == {"Flow.X": "abc"}
+    assert trace.steps[-1].error == error
+
+
+def test_a_fault_takes_the_failure_path_where_there_is_one():
+    build = Build()
+    build.declare("Flow.type", is_output=True)
+    build.declare("Flow.message", is_output=True)
+    fields = {
+        "table": "Orders",
+        "key": exp("Boom()", boom),
+        "found_outputs": {},
+        "failure_outputs": {"errorType": to("Flow.type"), "errorMessage": to("Flow.message")},
+    }
+    build.contain("state", "Start", build.act("dataTableLookup", fields))
+    outcome, trace = play(build.program())
+    assert outcome.output_data == {"Flow.type": "OutOfRange", "Flow.message": "Nothing is there."}
+    assert path(trace) == [("dataTableLookup", "failure")]
+
+
+def test_error_handling_gets_a_thousand_actions_more():
+    build = Build()
+    build.declare("Flow.i", type=INTEGER)
+    forever = build.act(
+        "loopUntil",
+        {"index": None, "max_count": None, "cases": ()},
+        loop=(build.act("decision", {"condition": lit(0)}),),
+    )
+    build.error_handling = build.contain("task", "Handler", forever)
+    build.contain("state", "Start", build.act("updateData", {"statements": ((STRING, to("Flow.i"), exp("x", boom)),)}))
+    outcome, trace = play(build.program())
+    assert outcome.status == "FAILED"
+    assert outcome.error is not None
+    assert outcome.error.type == "ActionLimitExceeded"
+    assert sum(step.action.kind == "decision" and step.error is None for step in trace) == 999
+
+
+def test_error_handling_may_save_the_flow():
+    build = Build()
+    build.error_handling = build.contain("task", "Handler", build.act("endWorkflow", {"exit_reason": lit("saved")}))
+    build.contain("state", "Start", build.set("Flow.x", exp("x", boom)))
+    outcome, _ = play(build.program())
+    assert (outcome.status, outcome.completion_reason) == ("COMPLETED", "saved")
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_loop_that_does_not_end_meets_the_limit(empty):
+    build = Build()
+    body = () if empty else (build.act("decision", {"condition": lit(0)}),)
+    build.contain("state", "Start", until(build, (), loop=body))
+    outcome, trace = play(build.program())
+    assert outcome.error is not None
+    assert outcome.error.type == "ActionLimitExceeded"
+    assert len(trace.steps) >= ACTION_LIMIT
+
+
+def test_an_action_that_is_not_run_is_refused_by_name():
+    build = Build()
+    build.contain("state", "Start", build.act("playAudio"))
+    outcome, _ = play(build.program())
+    assert outcome.error is not None
+    assert outcome.error.type == "ActionNotSupported"
+    assert "playAudio" in outcome.error.message
+
+
+def test_an_input_that_cannot_be_taken_fails_the_flow_at_its_start():
+    build = Build()
+    build.declare("Flow.n", type=INTEGER, is_input=True)
+    build.contain("state", "Start")
+    outcome, trace = play(build.program(), start=Start("e", {"Flow.n": "many"}))
+    assert outcome.error is not None
+    assert (outcome.status, outcome.error.type, trace.steps) == ("FAILED", "InvalidInput", [])
+
+
+def test_a_common_module_has_its_own_variables_and_hands_over_its_outputs():
+    module = Build("commonModule", "Shared")
+    module.declare("Common.in", is_input=True)
+    module.declare("Common.out", is_output=True)
+    module.contain("state", "Start", module.set("Common.out", var("Common.in")), module.act("endTask"))
+    build = Build()
+    build.declare("Flow.got", is_output=True)
+    fields = {
+        "module": "Shared",
+        "version": "latestPublished",
+        "inputs": {"Common.in": lit("hello")},
+        "outputs": {"Common.out": to("Flow.got"), "Common.other": None},
+    }
+    build.contain("state", "Start", build.act("callCommonModule", fields))
+    program = module.program()
+    script = [(LookUp("commonModule", "name", "Shared", "latestPublished"), {"hash": program.hash})]
+    outcome, trace = play(build.program(), script, modules={program.hash: program})
+    assert outcome.output_data == {"Flow.got": "hello"}
+    assert [(step.flow, step.depth) for step in trace] == [("Built", 1), ("Shared", 2), ("Shared", 2)]
+
+
+def test_a_common_module_that_is_not_there_fails_the_flow():
+    build = Build()
+    build.contain("state", "Start", build.act("callCommonModule", {"module": "Shared", "inputs": {}, "outputs": {}}))
+    outcome, _ = play(build.program(), [(LookUp("commonModule", "name", "Shared", "latestPublished"), None)])
+    assert outcome.error is not None
+    assert outcome.error.type == "CommonModuleNotFound"
+
+
+def test_flow_variables_of_the_platform():
+    build = Build()
+    build.declare("Flow.v", is_output=True)
+    build.contain(
+        "state", "Start", build.set("Flow.v", exp("…", lambda v, ask: f"{v['flow.version']} {v['flow.istest']}"))
+    )
+    assert play(build.program(), start=START)[0].output_data == {"Flow.v": "1.0 False"}
