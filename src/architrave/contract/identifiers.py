@@ -28,5 +28,6 @@ def hyphenate(text: str) -> str | None:
 def looks_truncated(text: str) -> bool:
     """Whether the text is the beginning of a UUID: its groups in order, the last of them cut short or missing."""
     return 4 <= len(text) < 36 and all(
-        (char == "-") if index in (8, 13, 18, 23) else char in "0123456789abcdefABCDEF" for index, char in enumerate(text)
+        (char == "-") if index in (8, 13, 18, 23) else char in "0123456789abcdefABCDEF"
+        for index, char in enumerate(text)
     )

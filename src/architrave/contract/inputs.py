@@ -115,7 +115,9 @@ def shape_of(of: Type) -> Shape:
         return item
 
     def accepts(value: Any) -> bool:
-        return isinstance(value, list) and all(entry is None or item.accepts(entry) for entry in cast("list[Any]", value))
+        return isinstance(value, list) and all(
+            entry is None or item.accepts(entry) for entry in cast("list[Any]", value)
+        )
 
     return Shape(accepts, f"an array; each item is {item.words}", f"[{item.example}]")
 

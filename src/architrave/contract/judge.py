@@ -1,11 +1,21 @@
 """Judges a launch request: everything that is wrong with it, in the order in which a Platform API finds it."""
 
-from architrave.contract import quick
+from dataclasses import dataclass, field
+
+from architrave.contract import credentials, quick, transport
+from architrave.contract.body.text import BodyText, decode, read_body
+from architrave.contract.case import Case
+from architrave.contract.correction import apply_fixes
+from architrave.contract.extended import judge_extended, judge_inputs_agree
+from architrave.contract.field_stage import judge_fields
+from architrave.contract.fields import INPUT_SYNONYMS, Fields, sort_fields
+from architrave.contract.findings import Findings, status_of
+from architrave.contract.flow_stage import find_flow, judge_flow, meant_text
 from architrave.contract.judgement import Judgement
-from architrave.contract.request import Contract, Sent, Token
-from architrave.contract.rules import MALFORMED_JSON
+from architrave.contract.launch_inputs import Given, InputSource, judge_inputs, judge_missing
+from architrave.contract.mending import INPUT_DATA
+from architrave.contract.request import Contract, LaunchRequest, Sent, Token
 from architrave.contract.world import Directory, FlowFinder
-from architrave.diagnostics import Diagnostic
 
 
 def judge(
@@ -21,10 +31,139 @@ def judge(
 
     `token` is what a server knows of the caller; without it only the token's form is judged, if headers were given.
     `flows` and `directory` are the organization's; without them nothing of it is judged. `retry_after` in seconds is
-    given when the caller is over its rate.
+    given when the caller is over its rate. A request without a layout, as a server has it, takes the quick path where
+    nothing is wrong, on which warnings are not looked for.
     """
-    if sent.body is not None and flows is not None:
-        request = quick.accept(sent.body, flows)
+    if sent.layout is None and flows is not None and sent.body is not None and _is_plain(sent, token, retry_after):
+        request = quick.accept(sent.body, flows, contract)
         if request is not None:
             return Judgement(200, request=request)
-    return Judgement(400, (Diagnostic(MALFORMED_JSON, "The body is not a launch request.", file="<body>"),))
+    return _Careful(sent, contract, token, flows, directory, retry_after).judge()
+
+
+def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
+    """Whether all that carries the body is beyond doubt."""
+    if retry_after is not None or sent.body is None or len(sent.body) > transport.MAX_BODY:
+        return False
+    if sent.path is not None or sent.host is not None or sent.scopes is not None or sent.notes:
+        return False
+    if token is None or token.state != "valid" or token.scopes is not None or sent.method not in (None, "POST"):
+        return False
+    if credentials.LAUNCH_PERMISSION not in token.permissions:
+        return False
+    return sent.headers is None or sent.header("content-type") == "application/json"
+
+
+@dataclass(slots=True)
+class _Careful:
+    """One request on the careful path."""
+
+    sent: Sent
+    contract: Contract
+    token: Token | None
+    flows: FlowFinder | None
+    directory: Directory | None
+    retry_after: int | None
+    not_judged: list[str] = field(default_factory=list[str])
+
+    def judge(self) -> Judgement:
+        sent = self.sent
+        small = sent.body is not None and len(sent.body) <= transport.MAX_BODY
+        findings = Findings.of(sent, decode(sent.body) if sent.body is not None and small else "")
+        transport.judge_address(sent, findings)
+        if not credentials.judge_token(sent, self.token, findings) and self.token is not None:
+            # Nobody learns anything of an organization without a token that it knows.
+            self.flows = self.directory = None
+        credentials.judge_rate(self.retry_after, findings)
+        transport.judge_size(sent, findings)
+        transport.judge_content_type(sent, findings)
+        text = self._read_body(findings) if small else None
+        judged = self._judge_body(text, findings) if text is not None else None
+        credentials.judge_permission(sent, self.token, findings)
+        return self._conclude(findings, text, judged)
+
+    def _read_body(self, findings: Findings) -> BodyText:
+        text = read_body(self.sent.body or b"")
+        for fault in text.faults:
+            findings.text(fault.rule, fault.message, fault.start, fault.end, fault.help)
+        return text
+
+    def _judge_body(self, text: BodyText, findings: Findings) -> "_Judged | None":
+        if text.node is None:
+            return None
+        fields = sort_fields(text.node, self.contract)
+        case = Case(self.sent, self.contract, fields, findings, self.flows, self.directory)
+        case.flow = find_flow(case)
+        promised = judge_fields(case)
+        judge_flow(case)
+        sources = _sources(fields, self.contract)
+        if self.contract == "extended":
+            judge_inputs_agree(case, [source.member for source in sources])
+        given = judge_inputs(case, sources)
+        extended = judge_extended(case, given) if self.contract == "extended" else None
+        judge_missing(case, given, promised)
+        request = LaunchRequest(
+            case.flow.id if case.flow is not None and case.flow.id else meant_text(case, "flowId") or "",
+            meant_text(case, "flowVersion") or None,
+            given.values,
+            meant_text(case, "name") or None,
+            extended,
+        )
+        return _Judged(case, given, request)
+
+    def _conclude(self, findings: Findings, text: BodyText | None, judged: "_Judged | None") -> Judgement:
+        diagnostics = findings.in_order()
+        errors = any(item.is_error for item in diagnostics)
+        corrected = None
+        if text is not None and text.node is not None and text.certain:
+            if text.faults or any(item.fix for item in diagnostics):
+                corrected = apply_fixes(text.node.value, diagnostics)
+        self._note_what_was_not_judged(judged)
+        return Judgement(
+            status_of(diagnostics),
+            diagnostics,
+            judged.request if judged is not None and not errors else None,
+            corrected,
+            tuple(self.not_judged),
+        )
+
+    def _note_what_was_not_judged(self, judged: "_Judged | None") -> None:
+        sent, flow = self.sent, judged.case.flow if judged is not None else None
+        known_program = flow is not None and flow.program is not None
+        extended = self.contract == "extended"
+        open_points = {
+            "host": sent.host is None,
+            "path": sent.path is None,
+            "method": sent.method is None,
+            "token": sent.headers is None or (self.token is None and credentials.token_is_open(sent)),
+            "content-type": sent.headers is None,
+            "permission": self.token is None and sent.scopes is None,
+            "body": judged is None,
+            "flow": self.flows is None or judged is None,
+            "inputs": not known_program,
+            "initiator": extended and self.directory is None,
+            "queue": extended and self.directory is None,
+            "participant": extended and self.directory is None,
+        }
+        self.not_judged = [point for point, is_open in open_points.items() if is_open]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    case: Case
+    given: Given
+    request: LaunchRequest
+
+
+def _sources(fields: Fields, contract: Contract) -> list[InputSource]:
+    """Every field of the body that holds inputs, under whatever name, in the order of the body."""
+    sources: list[InputSource] = []
+    names = (INPUT_DATA, *INPUT_SYNONYMS) if contract == "extended" else (INPUT_DATA,)
+    for name in names:
+        member = fields.roles.get(name)
+        if member is not None and member.key == name and member.node.is_object:
+            sources.append(InputSource(member, bare=name != INPUT_DATA))
+    for misnamed in fields.misnamed:
+        if misnamed.role in names and misnamed.member.node.is_object:
+            sources.append(InputSource(misnamed.member, mendable=False))
+    return sorted(sources, key=lambda source: source.member.start)

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from architrave.contract.identifiers import is_uuid
-from architrave.contract.request import LaunchRequest
+from architrave.contract.request import Contract, LaunchRequest
 from architrave.contract.world import FlowFinder
 
 
@@ -25,8 +25,8 @@ _decode = msgspec.json.Decoder(_Body, float_hook=Decimal).decode
 _NOTHING: dict[str, Any] = {}
 
 
-def accept(body: bytes, flows: FlowFinder) -> LaunchRequest | None:
-    """The launch that a body asks for under the platform's contract, if it is good beyond doubt; None otherwise."""
+def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest | None:
+    """The launch that a body asks for if it has the platform's fields alone and is good beyond doubt; None otherwise."""
     try:
         sent = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -39,6 +39,8 @@ def accept(body: bytes, flows: FlowFinder) -> LaunchRequest | None:
         return None
     given = sent.input_data
     inputs = _inputs(given, found.inputs.exact) if given else _NOTHING
+    if contract == "extended" and not (inputs is not None and found.required.issubset(inputs)):
+        return None
     if inputs is None or _has_duplicates(body, sent):
         return None
     return LaunchRequest(found.id, version, dict(inputs), sent.name or None)

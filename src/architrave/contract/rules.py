@@ -1,5 +1,164 @@
-"""The rules of launch requests."""
+"""The rules of launch requests, each with the stage at which a Platform API would find it.
 
-from architrave.diagnostics import Rule
+The stages stand in the order of judgement; a stage decides the status, a rule the cloud's own error code.
+"""
 
-MALFORMED_JSON = Rule("malformed-json", "The body is not JSON")
+from enum import IntEnum
+
+from architrave.diagnostics import Provenance, Rule, Severity
+
+
+class Stage(IntEnum):
+    """When a problem is found, in the order of judgement."""
+
+    HOST = 0
+    PATH = 1
+    METHOD = 2
+    TOKEN = 3
+    RATE = 4
+    SIZE = 5
+    CONTENT_TYPE = 6
+    TEXT = 7
+    FIELDS = 8
+    PERMISSION = 9
+    FLOW = 10
+    LAUNCH = 11
+    PARTICIPANT = 12
+
+
+STATUS: dict[Stage, int | None] = {
+    Stage.HOST: None,
+    Stage.PATH: 404,
+    Stage.METHOD: 405,
+    Stage.TOKEN: 401,
+    Stage.RATE: 429,
+    Stage.SIZE: 413,
+    Stage.CONTENT_TYPE: 415,
+    Stage.TEXT: 400,
+    Stage.FIELDS: 400,
+    Stage.PERMISSION: 403,
+    Stage.FLOW: 404,
+    Stage.LAUNCH: 400,
+    Stage.PARTICIPANT: 409,
+}
+
+STAGES: dict[str, Stage] = {}
+"""The stage of each rule, by slug."""
+
+CODES: dict[str, str] = {}
+"""The cloud's error code of each rule, by slug."""
+
+BAD_REQUEST = "bad.request"
+_ASSUMED = Provenance.ASSUMED
+_RECORDED = Provenance.RECORDED
+
+
+def _rule(
+    stage: Stage,
+    slug: str,
+    summary: str,
+    code: str = BAD_REQUEST,
+    *,
+    provenance: Provenance = Provenance.DOCUMENTED,
+    severity: Severity = Severity.ERROR,
+) -> Rule:
+    STAGES[slug] = stage
+    CODES[slug] = code
+    return Rule(slug, summary, severity, provenance)
+
+
+UNKNOWN_HOST = _rule(Stage.HOST, "unknown-host", "The host is none of the cloud's API hosts", "not.found")
+UNKNOWN_PATH = _rule(Stage.PATH, "unknown-path", "The path is no endpoint of the Platform API", "not.found")
+WRONG_METHOD = _rule(Stage.METHOD, "wrong-method", "The path takes another HTTP method", "method.not.allowed")
+
+NO_TOKEN = _rule(Stage.TOKEN, "no-token", "The request carries no bearer token", "authentication.required")
+BAD_TOKEN = _rule(Stage.TOKEN, "bad-token", "What stands in the place of the token is none", "bad.credentials")
+EXPIRED_TOKEN = _rule(
+    Stage.TOKEN, "expired-token", "The token has expired", "credentials.expired", provenance=_RECORDED
+)
+RATE_LIMITED = _rule(Stage.RATE, "rate-limited", "The token has sent too many requests", "too.many.requests")
+TOO_LARGE = _rule(
+    Stage.SIZE, "too-large", "The body is over the size limit", "request.entity.too.large", provenance=_ASSUMED
+)
+CONTENT_TYPE = _rule(Stage.CONTENT_TYPE, "content-type", "The content type does not say JSON", "unsupported.media.type")
+
+EMPTY_BODY = _rule(Stage.TEXT, "empty-body", "The request has no body")
+MALFORMED_JSON = _rule(Stage.TEXT, "malformed-json", "The body is not JSON")
+CURLY_QUOTES = _rule(
+    Stage.TEXT, "curly-quotes", "The body has typographic quotation marks where JSON needs straight ones"
+)
+TRAILING_COMMA = _rule(Stage.TEXT, "trailing-comma", "A comma stands before a closing bracket")
+SINGLE_QUOTES = _rule(Stage.TEXT, "single-quotes", "The body has single quotes where JSON needs double ones")
+FOREIGN_LITERAL = _rule(Stage.TEXT, "foreign-literal", "A literal of another language stands in the JSON")
+BYTE_ORDER_MARK = _rule(Stage.TEXT, "byte-order-mark", "The body begins with a byte order mark", provenance=_ASSUMED)
+FORM_ENCODED_BODY = _rule(Stage.TEXT, "form-encoded-body", "The body is encoded as a form, not as JSON")
+DOUBLE_ENCODED_BODY = _rule(Stage.TEXT, "double-encoded-body", "The body is JSON inside a JSON string")
+NOT_AN_OBJECT = _rule(Stage.TEXT, "not-an-object", "The body is JSON, but no object")
+DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key stands twice in one object", provenance=_ASSUMED)
+
+MISSING_FIELD = _rule(Stage.FIELDS, "missing-field", "A required field is missing")
+UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "The launch request has no such field", provenance=_ASSUMED)
+MISNAMED_FIELD = _rule(Stage.FIELDS, "misnamed-field", "A field has another name in the contract", provenance=_ASSUMED)
+WRONG_TYPE = _rule(Stage.FIELDS, "wrong-type", "A field has a value of the wrong type")
+BAD_FLOW_ID = _rule(Stage.FIELDS, "bad-flow-id", "The flow id is not a UUID", provenance=_RECORDED)
+CONFLICTING_FIELDS = _rule(
+    Stage.FIELDS, "conflicting-fields", "Two fields say different things about one matter", provenance=_ASSUMED
+)
+
+MISSING_PERMISSION = _rule(
+    Stage.PERMISSION, "missing-permission", "The token's roles lack the permission to launch", "missing.any.permissions"
+)
+MISSING_SCOPE = _rule(
+    Stage.PERMISSION, "missing-scope", "The user's token lacks the scope `architect`", "not.authorized"
+)
+INVENTED_PERMISSION = _rule(
+    Stage.PERMISSION, "invented-permission", "A permission is named that does not exist", "missing.any.permissions"
+)
+
+UNKNOWN_FLOW = _rule(
+    Stage.FLOW,
+    "unknown-flow",
+    "The organization has no flow with this id",
+    "architect.flow.not.found",
+    provenance=_RECORDED,
+)
+UNKNOWN_VERSION = _rule(
+    Stage.FLOW, "unknown-version", "The flow has no such version", "architect.flow.version.missing", provenance=_ASSUMED
+)
+UNPUBLISHED_FLOW = _rule(
+    Stage.FLOW, "unpublished-flow", "The flow was never published", "not.found", provenance=_RECORDED
+)
+
+FLOW_NOT_LAUNCHABLE = _rule(Stage.LAUNCH, "flow-not-launchable", "Flows of this type cannot be launched")
+UNKNOWN_INPUT = _rule(Stage.LAUNCH, "unknown-input", "The flow has no such input", provenance=_ASSUMED)
+UNSCOPED_INPUT = _rule(Stage.LAUNCH, "unscoped-input", "An input's name lacks its `Flow.`", provenance=_RECORDED)
+NOT_AN_INPUT = _rule(Stage.LAUNCH, "not-an-input", "The variable is not marked as an input", provenance=_ASSUMED)
+INPUT_TYPE = _rule(Stage.LAUNCH, "input-type", "An input has a value that its type does not take", provenance=_ASSUMED)
+MISSING_INPUT = _rule(
+    Stage.LAUNCH,
+    "missing-input",
+    "An input is not given",
+    provenance=_ASSUMED,
+    severity=Severity.WARNING,
+)
+MISSING_REQUIRED_INPUT = _rule(Stage.LAUNCH, "missing-input", "A required input is not given", provenance=_ASSUMED)
+"""`missing-input` as the extended contract has it for inputs that the organization marks as required."""
+
+MISSING_ROUTING = _rule(Stage.LAUNCH, "missing-routing", "An interaction flow needs `routingData`", provenance=_ASSUMED)
+MISSING_ADDRESS = _rule(
+    Stage.LAUNCH, "missing-address", "Calls and SMS need the address that they come from", provenance=_ASSUMED
+)
+UNKNOWN_INITIATOR = _rule(
+    Stage.LAUNCH, "unknown-initiator", "The organization does not know the initiator", provenance=_ASSUMED
+)
+INACTIVE_INITIATOR = _rule(Stage.LAUNCH, "inactive-initiator", "The initiator is not active", provenance=_ASSUMED)
+UNKNOWN_QUEUE = _rule(Stage.LAUNCH, "unknown-queue", "The organization has no such queue", provenance=_ASSUMED)
+UNSUPPORTED_LANGUAGE = _rule(
+    Stage.LAUNCH, "unsupported-language", "The flow does not support this language", provenance=_ASSUMED
+)
+PARTICIPANT_BUSY = _rule(
+    Stage.PARTICIPANT, "participant-busy", "The participant is in a running execution", "conflict", provenance=_ASSUMED
+)
+PARTICIPANT_NOT_READY = _rule(
+    Stage.PARTICIPANT, "participant-not-ready", "The user is not ready to take part", "conflict", provenance=_ASSUMED
+)

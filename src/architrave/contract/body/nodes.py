@@ -1,0 +1,60 @@
+"""JSON values with their places in the text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.diagnostics import join_pointer
+
+
+@dataclass(slots=True)
+class Node:
+    """A JSON value and its span: 0-based code point offsets into the body's text, `end` exclusive.
+
+    `value` is the plain value. An object has its `members` in the order in which they were written, duplicates
+    included, and an array its `items`; both are empty for a value whose inside was not needed.
+    """
+
+    start: int
+    end: int
+    value: Any
+    members: "list[Member]" = field(default_factory=list["Member"])
+    items: "list[Node]" = field(default_factory=list["Node"])
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it is a JSON object."""
+        return isinstance(self.value, dict)
+
+    def member(self, key: str) -> "Member | None":
+        """The last member of this key, as JSON readers take it."""
+        return next((member for member in reversed(self.members) if member.key == key), None)
+
+    def fields(self) -> "Iterator[Member]":
+        """The members that count: of duplicates the last."""
+        last = {member.key: member for member in self.members}
+        return (member for member in self.members if last[member.key] is member)
+
+
+@dataclass(slots=True)
+class Member:
+    """A key of an object with its value. `start` and `end` are the span of the key with its quotes."""
+
+    key: str
+    start: int
+    end: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the body by its path and its span."""
+
+    path: tuple[str | int, ...]
+    start: int
+    end: int
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer."""
+        return join_pointer(self.path)

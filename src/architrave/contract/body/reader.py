@@ -1,0 +1,326 @@
+"""The careful JSON reader: a recursive descent that notes a fault and goes on with what must have been meant."""
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
+
+from architrave.contract.body.faults import BodyFaults, TooManyFaults
+from architrave.contract.body.literals import WORD, read_word
+from architrave.contract.body.nodes import Member, Node
+from architrave.contract.body.strings import OPENERS, read_string
+from architrave.contract.inputs import MAX_DEPTH, depth_of
+from architrave.contract.rules import DUPLICATE_KEY, MALFORMED_JSON, TRAILING_COMMA
+from architrave.contract.wording import quote, shorten
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_ODD_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\x00]+")
+_COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|<[^<>\n]*>|\$\{[^{}\n]*\}|\$\w+")
+_CLOSERS = {"{": "}", "[": "]"}
+_QUICK_DEPTH = 2
+"""From this depth on a value that is faultless is read in one go: nothing points into it."""
+
+
+class _NotPlain(Exception):
+    """The value has something in it that the quick way cannot judge."""
+
+
+def read_value(text: str, faults: BodyFaults) -> Node | None:
+    """The value that the text holds, faults noted; None where there is nothing to be read."""
+    reader = _Reader(text, faults)
+    try:
+        return reader.document()
+    except TooManyFaults:
+        return None
+
+
+class _Reader:
+    def __init__(self, text: str, faults: BodyFaults) -> None:
+        self._text = text
+        self._faults = faults
+        self._at = 0
+        self._open: list[tuple[str, int]] = []
+        self._cut_off = False
+        self._decoder = json.JSONDecoder(
+            parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
+        )
+
+    def document(self) -> Node | None:
+        self._skip()
+        if self._at >= len(self._text):
+            return None
+        node = self._value()
+        self._skip()
+        if self._at < len(self._text):
+            self._trailing()
+        return node
+
+    # What stands between the values.
+
+    def _skip(self) -> None:
+        """Go over white space; a comment or an invisible character is a fault."""
+        text = self._text
+        while True:
+            space = _SPACE.match(text, self._at)
+            self._at = space.end() if space else self._at
+            if self._at >= len(text):
+                return
+            char = text[self._at]
+            if char in "/#":
+                comment = _COMMENT.match(text, self._at)
+                if comment is None:
+                    return
+                help_ = "Take it out. A note for people belongs in the launch's `name`, if anywhere."
+                self._fault(
+                    "A comment stands here; JSON has none.", comment.start(), comment.end(), help_, certain=True
+                )
+                self._at = comment.end()
+            elif (odd := _ODD_SPACE.match(text, self._at)) is not None:
+                name = f"U+{ord(char):04X}"
+                help_ = "It came along when the text was copied, from a web page for instance. Replace it by a space."
+                message = (
+                    f"A character that is not seen ({name}) stands here; JSON takes only spaces, tabs and line breaks."
+                )
+                self._fault(message, odd.start(), odd.end(), help_, certain=True)
+                self._at = odd.end()
+            else:
+                return
+
+    def _fault(self, message: str, start: int, end: int, help_: str | None, *, certain: bool) -> None:
+        self._faults.add(MALFORMED_JSON, message, start, end, help_, certain=certain)
+
+    def _trailing(self) -> None:
+        rest = self._text[self._at :].rstrip()
+        if set(rest) <= set(";,"):
+            message, certain = f"A {rest[0]} stands behind the end of the body.", True
+            help_ = "Take it out."
+        elif rest[0] in "}]":
+            message, certain = f"A {rest[0]} closes what was not opened.", False
+            help_ = "Count the brackets: one is too many, or an opening one is missing before."
+        elif rest[0] in "{[":
+            message, certain = "A second JSON value follows the first.", False
+            help_ = "Send one launch in each request."
+        else:
+            message, certain = "Text follows the end of the JSON.", False
+            help_ = "The body must be the JSON object alone."
+        self._fault(message, self._at, self._at + min(len(rest), 40), help_, certain=certain)
+
+    # Values.
+
+    def _value(self) -> Node:
+        start = self._at
+        char = self._text[start]
+        if char in "{[" and _PLACEHOLDER.match(self._text, start) is None:
+            if len(self._open) >= _QUICK_DEPTH and (plain := self._plain()) is not None:
+                return plain
+            if len(self._open) >= MAX_DEPTH:
+                self._too_deep()
+            return self._object() if char == "{" else self._array()
+        if char in OPENERS:
+            value, self._at = read_string(self._text, start, self._faults)
+            return Node(start, self._at, value)
+        if (placeholder := _PLACEHOLDER.match(self._text, start)) is not None:
+            return self._placeholder(placeholder)
+        value, self._at = read_word(self._text, start, self._faults)
+        if self._at == start + 1 and WORD.match(self._text, start) is None:
+            self._fault(f"A {char} stands where a value should.", start, start + 1, None, certain=False)
+        return Node(start, self._at, value)
+
+    def _placeholder(self, found: re.Match[str]) -> Node:
+        self._at = found.end()
+        help_ = "Fill it in before sending; a text that takes its place needs double quotes round it."
+        message = f"The placeholder {shorten(found.group())} was not filled in."
+        self._fault(message, found.start(), found.end(), help_, certain=False)
+        return Node(found.start(), found.end(), found.group())
+
+    def _plain(self) -> Node | None:
+        """A faultless array or object, read in one go; tried once only, since each try reads on to the fault."""
+        if len(self._open) != _QUICK_DEPTH:
+            return None
+        try:
+            value, end = self._decoder.raw_decode(self._text, self._at)
+        except (ValueError, _NotPlain, RecursionError, InvalidOperation):
+            return None
+        node = Node(self._at, end, value)
+        if depth_of(value, MAX_DEPTH - _QUICK_DEPTH) > MAX_DEPTH - _QUICK_DEPTH:
+            self._too_deep()
+        self._at = end
+        return node
+
+    def _too_deep(self) -> NoReturn:
+        self._fault(
+            f"The JSON is nested more than {MAX_DEPTH} deep here.",
+            self._at,
+            self._at + 1,
+            "No flow input needs that; look at the code that builds the body for a loop.",
+            certain=False,
+        )
+        raise TooManyFaults
+
+    def _object(self) -> Node:
+        start = self._at
+        self._enter("{")
+        node = Node(start, start + 1, {})
+        seen: dict[str, Member] = {}
+        while self._next_entry("{", first=not node.members):
+            member = self._member()
+            if member is None:
+                continue
+            if (before := seen.get(member.key)) is not None:
+                self._duplicate(before, member)
+            seen[member.key] = member
+            node.members.append(member)
+        node.value = {member.key: member.node.value for member in node.members}
+        return self._leave(node)
+
+    def _duplicate(self, before: Member, member: Member) -> None:
+        same = before.node.value == member.node.value
+        self._faults.add(
+            DUPLICATE_KEY,
+            f"The key {quote(member.key)} stands twice in one object"
+            + ("." if same else ", with two different values."),
+            member.start,
+            member.end,
+            "Take one of them out." + ("" if same else " JSON readers take the last, but do not rely on it."),
+            certain=same,
+        )
+
+    def _member(self) -> Member | None:
+        start = self._at
+        key = self._key()
+        end = self._at
+        if key is None:
+            return None
+        self._skip()
+        text = self._text
+        if self._at < len(text) and text[self._at] == ":":
+            self._at += 1
+        elif self._at < len(text) and text[self._at] not in ",}]":
+            self._no_colon(key)
+        self._skip()
+        if self._at >= len(text) or text[self._at] in ",}]":
+            help_ = "Give it a value, null if there is none, or take the key out."
+            self._fault(f"The key {quote(key)} has no value.", start, end, help_, certain=False)
+            return Member(key, start, end, Node(self._at, self._at, None))
+        return Member(key, start, end, self._value())
+
+    def _no_colon(self, key: str) -> None:
+        rest = self._text[self._at : self._at + 2]
+        size = 2 if rest in ("=>", ":=") else 1 if rest[:1] == "=" else 0
+        if size:
+            message = f"{rest[:size]} stands behind the key {quote(key)}; JSON writes a colon."
+        else:
+            message = f"A colon is missing behind the key {quote(key)}."
+        self._fault(message, self._at, self._at + max(size, 1), 'Write "key": value.', certain=bool(size))
+        self._at += size
+
+    def _key(self) -> str | None:
+        char = self._text[self._at]
+        if char in OPENERS:
+            key, self._at = read_string(self._text, self._at, self._faults)
+            return key
+        found = WORD.match(self._text, self._at)
+        if found is None:
+            self._fault(f"A {char} stands where a key should.", self._at, self._at + 1, None, certain=False)
+            self._at += 1
+            return None
+        word = re.split(r"=>?", found.group(), maxsplit=1)[0] or found.group()
+        self._at += len(word)
+        help_ = f"Write {quote(word)}. JavaScript objects take bare names, JSON does not: send JSON.stringify(object)."
+        certain = word.isidentifier()
+        self._fault(
+            f"The key {shorten(word)} stands without double quotes.", found.start(), self._at, help_, certain=certain
+        )
+        return word
+
+    def _array(self) -> Node:
+        start = self._at
+        self._enter("[")
+        node = Node(start, start + 1, [])
+        while self._next_entry("[", first=not node.items):
+            node.items.append(self._value())
+        node.value = [item.value for item in node.items]
+        return self._leave(node)
+
+    # Brackets and commas.
+
+    def _enter(self, bracket: str) -> None:
+        self._open.append((bracket, self._at))
+        self._at += 1
+
+    def _leave(self, node: Node) -> Node:
+        self._open.pop()
+        node.end = self._at
+        return node
+
+    def _next_entry(self, bracket: str, *, first: bool) -> bool:
+        """Go to the next entry of the innermost object or array; False when it is closed, which is gone over."""
+        self._skip()
+        text, comma = self._text, -1
+        while self._at < len(text) and text[self._at] in ",;":
+            if text[self._at] == ";":
+                self._fault("A ; stands here; JSON separates with commas.", self._at, self._at + 1, None, certain=True)
+            elif comma >= 0 or first:
+                help_ = "Take it out, or put in what should stand before it."
+                self._fault("A comma stands here with nothing before it.", self._at, self._at + 1, help_, certain=True)
+            comma = self._at
+            self._at += 1
+            self._skip()
+        if self._at >= len(text):
+            self._truncated()
+            return False
+        char = text[self._at]
+        if char in "}]":
+            if comma >= 0 and not first:
+                help_ = "Take the comma out: JSON has none behind the last entry."
+                self._faults.add(
+                    TRAILING_COMMA, f"A comma stands before the closing {char}.", comma, comma + 1, help_, certain=True
+                )
+            return self._close(char, bracket)
+        if comma < 0 and not first:
+            self._fault(
+                "A comma is missing here.", self._at, self._at + 1, "Put one between two entries.", certain=True
+            )
+        return True
+
+    def _close(self, char: str, bracket: str) -> bool:
+        if char == _CLOSERS[bracket]:
+            self._at += 1
+            return False
+        outer = any(_CLOSERS[opened] == char for opened, _ in self._open[:-1])
+        self._fault(
+            f"A {char} stands here where a {_CLOSERS[bracket]} should close what line "
+            f"{self._text.count(chr(10), 0, self._open[-1][1]) + 1} opened.",
+            self._at,
+            self._at + 1,
+            "Check that the brackets come in pairs.",
+            certain=False,
+        )
+        if not outer:
+            self._at += 1
+        return False
+
+    def _truncated(self) -> None:
+        if self._cut_off:
+            return
+        self._cut_off = True
+        missing = "".join(_CLOSERS[bracket] for bracket, _ in reversed(self._open))
+        self._fault(
+            f"The body ends before it is complete: {missing} is missing.",
+            max(len(self._text.rstrip()) - 1, 0),
+            len(self._text.rstrip()),
+            "The text was cut off, or brackets were forgotten; the client's Content-Length may be too small.",
+            certain=False,
+        )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _NotPlain(name)
+
+
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _NotPlain
+    return value

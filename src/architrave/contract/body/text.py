@@ -1,0 +1,217 @@
+"""From the body's bytes to its value: the encoding, the bodies that are no JSON at all, and the JSON itself."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
+
+from architrave.contract.body.faults import BodyFault, BodyFaults
+from architrave.contract.body.nodes import Member, Node
+from architrave.contract.body.reader import read_value
+from architrave.contract.rules import (
+    BYTE_ORDER_MARK,
+    DOUBLE_ENCODED_BODY,
+    EMPTY_BODY,
+    FORM_ENCODED_BODY,
+    MALFORMED_JSON,
+    NOT_AN_OBJECT,
+)
+from architrave.diagnostics import Rule
+
+_FORM = re.compile(r"[^=&{}\[\]\s\"':]+=[^&]*(?:&[^=&]+=[^&]*)*&?\Z")
+_PERCENT_JSON = re.compile(r"\s*%7B", re.IGNORECASE)
+_LIBRARY = "Send JSON with the content type application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyText:
+    """A body as it was read.
+
+    `text` is what the offsets count in. `node` is the object that it holds, None where it holds none that can be
+    judged. `certain` says that `node` is beyond doubt what was meant.
+    """
+
+    text: str
+    node: Node | None
+    faults: tuple[BodyFault, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether every fault in the text could be mended without a guess."""
+        return self.node is not None and all(fault.certain for fault in self.faults)
+
+
+def decode(body: bytes) -> str:
+    """The body's bytes as text, whatever they are: UTF-8 as JSON has it, else what they most likely were."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        # The typographic quotation marks of old Windows programs are the usual cause.
+        likely = body.decode("cp1252", "replace")
+        return likely if any(mark in likely for mark in "\u201c\u201d\u2018\u2019") else body.decode("utf-8", "replace")
+
+
+def read_body(body: bytes) -> BodyText:
+    """Read a body, noting every fault in its text."""
+    faults = BodyFaults()
+    text = decode(body)
+    if body[:3] == b"\xef\xbb\xbf" or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        _byte_order_mark(body, faults)
+        # The mark stays a character of the text, so that offsets count it; the reader sees a space in its place.
+        readable = " " + text[1:] if text[:1] == "\ufeff" else text
+    else:
+        _encoding(body, text, faults)
+        readable = text
+    node = _read_text(readable, faults)
+    return BodyText(text, node, faults.all())
+
+
+def _byte_order_mark(body: bytes, faults: BodyFaults) -> None:
+    encoding = "UTF-8" if body[:3] == b"\xef\xbb\xbf" else "UTF-16"
+    faults.add(
+        BYTE_ORDER_MARK,
+        f"The body begins with a byte order mark ({encoding}), which JSON over HTTP must not have.",
+        0,
+        1,
+        'Write the file without one: "UTF-8" and not "UTF-8 with BOM"; in .NET new UTF8Encoding(false), '
+        "in PowerShell -Encoding utf8NoBOM.",
+        certain=True,
+    )
+
+
+def _encoding(body: bytes, text: str, faults: BodyFaults) -> None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = len(body[: error.start].decode("utf-8", "replace"))
+        if body[:2] == b"\x1f\x8b":
+            message = "The body is compressed (gzip)."
+            help_ = "Send it as plain text; a Platform API takes no Content-Encoding for requests."
+        else:
+            message = f"The byte 0x{body[error.start]:02x} stands here, which is not UTF-8; JSON is always UTF-8."
+            help_ = "Encode the text as UTF-8. It looks like one of the older encodings (Windows-1252, Latin-1)."
+        faults.add(MALFORMED_JSON, message, min(at, max(len(text) - 1, 0)), at + 1, help_, certain=False)
+
+
+def _read_text(text: str, faults: BodyFaults) -> Node | None:
+    stripped = text.strip()
+    if not stripped:
+        help_ = (
+            'Send at least {"flowId": "…"}. If your code does set a body, look whether it is written before the request '
+            "goes out, or was already read once."
+        )
+        faults.add(EMPTY_BODY, "The request has no body.", 0, 1, help_, certain=False)
+        return None
+    start = len(text) - len(text.lstrip())
+    whole = (start, start + len(stripped))
+    if (known := _known_text(stripped)) is not None:
+        faults.add(MALFORMED_JSON, known[0], *whole, known[1], certain=False)
+        return None
+    if _PERCENT_JSON.match(stripped) or _FORM.match(stripped):
+        return _read_form(stripped, whole, faults)
+    node = read_value(text, faults)
+    if node is None:
+        return None
+    if isinstance(node.value, str) and node.value.lstrip()[:1] == "{":
+        return _read_doubly_encoded(text, node, faults)
+    if not node.is_object:
+        message, help_ = _not_an_object(node.value)
+        if not any(fault.start <= node.start and not fault.certain for fault in faults.found):
+            faults.add(NOT_AN_OBJECT, message, node.start, node.end, help_, certain=False)
+        return None
+    return node
+
+
+def _known_text(text: str) -> tuple[str, str] | None:
+    if text.startswith("[object"):
+        return (
+            f"The body is the text {text[:40]}, which JavaScript makes of an object.",
+            "Send JSON.stringify(payload): fetch and http do not turn an object into JSON by themselves.",
+        )
+    if text.startswith("<") and not text.startswith("<<"):
+        return "The body is XML or HTML.", f"{_LIBRARY}."
+    if text.startswith("--") and "form-data" in text[:400].lower():
+        return "The body is a multipart form.", f"{_LIBRARY}; with requests, json=payload in place of files=."
+    if text.startswith("@") and "\n" not in text:
+        return (
+            f"The body is the text {text[:60]}, not the file of that name.",
+            "curl reads a file for -d @FILE and --data-binary @FILE, not for --data-raw.",
+        )
+    return None
+
+
+def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | None:
+    help_ = (
+        "Send JSON: json=payload in Python's requests in place of data=, JSON.stringify(payload) in JavaScript, "
+        "a marshalled struct in Go."
+    )
+    if _PERCENT_JSON.match(text):
+        message = "The body is JSON with percent-encoding, as forms are sent."
+        inner = BodyFaults()
+        node = read_value(unquote_plus(text.rstrip("=")), inner)
+        certain = node is not None and not inner.found
+        faults.add(FORM_ENCODED_BODY, message, *whole, help_, certain=certain)
+        return _flat(node.value, whole) if node is not None and certain and node.is_object else None
+    pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=None)
+    value: dict[str, Any] = dict(pairs)
+    # Only fields whose values are texts come through a form unharmed.
+    certain = set(value) <= {"flowId", "flowVersion", "name"} and len(value) == len(pairs)
+    message = "The body is encoded as a form (name=value&name=value), not as JSON."
+    faults.add(FORM_ENCODED_BODY, message, *whole, help_, certain=certain)
+    return _flat(value, whole) if certain else None
+
+
+def _read_doubly_encoded(text: str, node: Node, faults: BodyFaults) -> Node | None:
+    del text
+    inner = BodyFaults()
+    value = read_value(node.value, inner)
+    certain = value is not None and not inner.found
+    faults.add(
+        DOUBLE_ENCODED_BODY,
+        "The body is a JSON string that holds JSON: it was encoded twice.",
+        node.start,
+        node.end,
+        "Encode once: json=payload takes the dict itself, not json.dumps(payload); axios and most SDKs encode by "
+        "themselves.",
+        certain=certain,
+    )
+    return _flat(value.value, (node.start, node.end)) if value is not None and certain and value.is_object else None
+
+
+def _flat(value: dict[str, Any], whole: tuple[int, int]) -> Node:
+    """An object whose parts all have the place of the whole, since they do not stand in the text as they are."""
+
+    def node_of(part: Any) -> Node:
+        if isinstance(part, dict):
+            return Node(*whole, part, members=[Member(key, *whole, node_of(item)) for key, item in part.items()])
+        if isinstance(part, list):
+            return Node(*whole, part, items=[node_of(item) for item in part])
+        return Node(*whole, part)
+
+    return node_of(value)
+
+
+def _not_an_object(value: Any) -> tuple[str, str]:
+    if value is None:
+        return (
+            "The body is null, not a JSON object.",
+            "That is what some SDKs send when they are given no body: pass a FlowExecutionLaunchRequest.",
+        )
+    if isinstance(value, list):
+        return (
+            "The body is a JSON array, not an object.",
+            "One request launches one flow: send the object alone, and one request for each launch.",
+        )
+    kind = "a JSON string" if isinstance(value, str) else "true or false" if isinstance(value, bool) else "a number"
+    return (
+        f"The body is {kind}, not a JSON object.",
+        f"Send an object such as {json.dumps({'flowId': '…'}, ensure_ascii=False)}.",
+    )
+
+
+def rules_of(text: BodyText) -> list[Rule]:
+    """The rules that the text breaks, in the order of the text."""
+    return [fault.rule for fault in text.faults]

@@ -1,0 +1,53 @@
+"""What is known while one body is judged: the request, the flow, the findings so far."""
+
+from dataclasses import dataclass
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.fields import Fields
+from architrave.contract.findings import Findings, Patch
+from architrave.contract.inputs import InputTable
+from architrave.contract.request import Contract, Sent
+from architrave.contract.world import Directory, FlowFinder, FoundFlow
+from architrave.diagnostics import Rule
+
+
+@dataclass(slots=True)
+class Case:
+    """One body under judgement. What is None is not known and is not judged."""
+
+    sent: Sent
+    contract: Contract
+    fields: Fields
+    findings: Findings
+    flows: FlowFinder | None = None
+    directory: Directory | None = None
+    flow: FoundFlow | None = None
+
+    @property
+    def table(self) -> InputTable | None:
+        """The flow's inputs, if they are known."""
+        return self.flow.inputs if self.flow is not None and self.flow.program is not None else None
+
+    def at_key(
+        self,
+        rule: Rule,
+        message: str,
+        path: tuple[str | int, ...],
+        member: Member,
+        help_: str | None = None,
+        fix: Patch | None = None,
+    ) -> None:
+        """Note a problem with the key of a member."""
+        self.findings.field(rule, message, path, (member.start, member.end), help_, fix)
+
+    def at_value(
+        self,
+        rule: Rule,
+        message: str,
+        path: tuple[str | int, ...],
+        member: Member,
+        help_: str | None = None,
+        fix: Patch | None = None,
+    ) -> None:
+        """Note a problem with the value of a member."""
+        self.findings.field(rule, message, path, (member.node.start, member.node.end), help_, fix)

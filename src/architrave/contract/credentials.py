@@ -1,0 +1,195 @@
+"""Judges who asks: the token, and what it may do."""
+
+import re
+from collections.abc import Iterable
+
+from architrave.contract.findings import Findings
+from architrave.contract.request import Sent, Token
+from architrave.contract.rules import (
+    BAD_TOKEN,
+    EXPIRED_TOKEN,
+    INVENTED_PERMISSION,
+    MISSING_PERMISSION,
+    MISSING_SCOPE,
+    NO_TOKEN,
+    RATE_LIMITED,
+)
+from architrave.contract.wording import join, shorten
+
+LAUNCH_PERMISSION = "architect:flow:launch"
+LAUNCH_SCOPE = "architect"
+
+_INVENTED = re.compile(
+    r"(?<![\w:])(?:architect:)?flows?:(?:executions?:)?(?:execute|executions?|write|create|start|launch|run|trigger|read)(?![\w:])"
+    r"|(?<![\w:])architect:flow:(?:execute|executions?|start|run|trigger)(?![\w:])"
+    r"|(?<![\w:])(?:architect:)?flow-?executions?:(?:write|create|execute|start|launch|add)(?![\w:])",
+    re.IGNORECASE,
+)
+_GRANT = (
+    f"The permission is {LAUNCH_PERMISSION} (Architect > Flow > Launch). Give it to a role under Admin > Roles/Permissions, and "
+    "the role to the OAuth client (client credentials, on its Roles tab) or to the user whose token it is. Scopes do not "
+    f"apply to client credentials; a user's token also needs the scope {LAUNCH_SCOPE}."
+)
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*\Z")
+_PLACEHOLDER = re.compile(
+    r"<[^>]*>|\[[^\]]*\]|(?:your|my|the)[-_ ]?(?:valid[-_ ]?)?(?:access[-_ ]?|oauth[-_ ]?|bearer[-_ ]?|auth[-_ ]?|api[-_ ]?)?token(?:[-_ ]?here)?"
+    r"|(?:access[-_])?token|your[-_ ]?valid[-_ ]?token|x{3,}|undefined|null|none|nil",
+    re.IGNORECASE,
+)
+_VARIABLE = re.compile(r"\$\{?\w+\}?|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|redacted", re.IGNORECASE)
+
+
+def token_is_open(sent: Sent) -> bool:
+    """Whether the token is a variable that is filled in later, or was blacked out: then it cannot be judged."""
+    scheme, _, token = (sent.header("authorization") or "").strip().partition(" ")
+    return scheme.lower() == "bearer" and _VARIABLE.search(token.strip()) is not None
+
+
+def judge_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
+    """The token: its presence and form, and, where a server knows it, its state. Returns whether it may go on."""
+    if sent.headers is None:
+        return True
+    given = sent.header("authorization")
+    if given is None or not given.strip():
+        findings.part(
+            NO_TOKEN,
+            "No authentication bearer token specified in authorization header.",
+            "headers",
+            'Get a token (POST /oauth/token with client credentials) and send it as "Authorization: Bearer TOKEN".',
+        )
+        return False
+    if token is not None and token.state == "expired":
+        findings.part(
+            EXPIRED_TOKEN,
+            "The supplied credentials are expired and cannot be used.",
+            "header:authorization",
+            "Get a new token. SDKs do not renew one of client credentials by themselves: renew it before its expires_in, "
+            "or at a 401 once.",
+        )
+        return False
+    fault = _form_fault(given.strip())
+    if fault is None and (token is None or token.state == "valid"):
+        return True
+    message, help_ = fault or (
+        "Invalid login credentials.",
+        "The token is not known here: it may be of another region or organization, or cut short. Get a new one.",
+    )
+    findings.part(BAD_TOKEN, message, "header:authorization", help_)
+    return False
+
+
+def _form_fault(header: str) -> tuple[str, str] | None:
+    scheme, _, token = header.partition(" ")
+    token = token.strip()
+    want = 'Send "Authorization: Bearer TOKEN" with the access_token that POST /oauth/token gave.'
+    if _VARIABLE.search(header):
+        return None
+    if scheme.lower() == "basic":
+        return "The Authorization header is Basic; the Platform API takes a bearer token.", (
+            "Client id and secret go to POST /oauth/token alone. " + want
+        )
+    if scheme.lower() != "bearer":
+        return "The Authorization header does not say Bearer.", want
+    if not token:
+        return "The Authorization header says Bearer, and no token follows.", want
+    if token.lower().startswith("bearer "):
+        return "The Authorization header says Bearer twice.", "The SDK or the code before has put it there already."
+    if _PLACEHOLDER.fullmatch(token):
+        return f"The token {shorten(token, 30)} is a placeholder that was not filled in.", want
+    if _TOKEN.match(token) is None:
+        return "The token has characters in it that no token has (quotes, spaces, line breaks, colons).", want
+    return None
+
+
+def judge_rate(retry_after: int | None, findings: Findings) -> None:
+    """The rate, if the caller is over it; `retry_after` in seconds."""
+    if retry_after is not None:
+        findings.part(
+            RATE_LIMITED,
+            f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
+            "headers",
+            "Wait as long as Retry-After says, and spread launches: a client-credentials token has 300 requests a minute.",
+        )
+
+
+def judge_permission(sent: Sent, token: Token | None, findings: Findings) -> None:
+    """Whether the token may launch, as the server knows or the sender says; and permissions that do not exist."""
+    invented = _invented(sent)
+    for name, part in invented.items():
+        findings.part(INVENTED_PERMISSION, f"There is no permission {name}.", part, _GRANT)
+    if token is not None and token.state == "valid":
+        _judge_known(token, findings)
+    elif sent.scopes is not None:
+        _judge_said(sent.scopes, bool(invented), findings)
+
+
+def _invented(sent: Sent) -> dict[str, str]:
+    """Permissions that do not exist, by name, with the part of the request that names them."""
+    texts = [(" ".join(sent.scopes or ()), "scopes"), (sent.notes, "notes")]
+    if sent.headers is not None:
+        texts += [
+            (value, f"header:{name.lower()}")
+            for name, value in sent.headers.items()
+            if name.lower() == "authorization" or "scope" in name.lower() or "permission" in name.lower()
+        ]
+    found: dict[str, str] = {}
+    for text, part in texts:
+        for name in invented_permissions(text):
+            found.setdefault(name, part)
+    return found
+
+
+def invented_permissions(text: str) -> list[str]:
+    """The permissions named in a text that do not exist and that somebody meant for launching."""
+    return [name for name in dict.fromkeys(_INVENTED.findall(text[:20_000])) if name.lower() != LAUNCH_PERMISSION]
+
+
+def _judge_known(token: Token, findings: Findings) -> None:
+    if not permits(token.permissions, LAUNCH_PERMISSION):
+        findings.part(
+            MISSING_PERMISSION,
+            "Unable to perform the requested action. You must have at least one of the following permissions "
+            f"assigned: [{LAUNCH_PERMISSION}]",
+            "header:authorization",
+            _GRANT,
+        )
+    if token.scopes is not None and LAUNCH_SCOPE not in token.scopes:
+        _missing_scope(sorted(token.scopes), findings)
+
+
+def _judge_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings) -> None:  # noqa: FBT001
+    real = [scope for scope in scopes if not invented_permissions(scope)]
+    if LAUNCH_SCOPE in real or permits(real, LAUNCH_PERMISSION):
+        return
+    plain = [scope for scope in real if scope.count(":") < 2]
+    if plain:
+        _missing_scope(plain, findings)
+    elif real or not any_invented:
+        findings.part(
+            MISSING_PERMISSION,
+            f"The token may do {join(real) or 'nothing'}; a launch needs {LAUNCH_PERMISSION}.",
+            "scopes",
+            _GRANT,
+        )
+
+
+def _missing_scope(scopes: list[str], findings: Findings) -> None:
+    findings.part(
+        MISSING_SCOPE,
+        f"The token's scopes are {join(scopes) or 'none'}; a launch needs the scope {LAUNCH_SCOPE}.",
+        "scopes",
+        f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and log the user in again. "
+        "Scopes bind users' tokens only; client credentials have roles in their place.",
+    )
+
+
+def permits(granted: Iterable[str], permission: str) -> bool:
+    """Whether granted permissions hold one, with `*` for any part: `architect:flow:*`, `architect:*:*`."""
+    wanted = permission.split(":")
+    for grant in granted:
+        parts = grant.split(":")
+        if grant == "*" or (
+            len(parts) == len(wanted) and all(a in ("*", b) for a, b in zip(parts, wanted, strict=True))
+        ):
+            return True
+    return False

@@ -1,0 +1,92 @@
+"""The fields that the extended contract takes beside the platform's: initiator, context, routingData, executionConfig.
+
+No cloud has them; each has the one meaning that the design gives it (provenance: assumed throughout).
+"""
+
+from typing import Any, cast
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.case import Case
+from architrave.contract.field_stage import conflict
+from architrave.contract.initiator import judge_initiator
+from architrave.contract.launch_inputs import Given, judge_value
+from architrave.contract.mending import resolve, same_json
+from architrave.contract.object_fields import check_keys, object_field
+from architrave.contract.request import Extended
+from architrave.contract.routing import judge_routing
+from architrave.contract.rules import UNKNOWN_QUEUE, WRONG_TYPE
+from architrave.contract.wording import kind, quote
+
+_CONTEXT_FIELDS = ("context", "customData")
+
+
+def judge_extended(case: Case, given: Given) -> Extended:
+    """Judge the extended fields; gives the flow's inputs what the context has for them."""
+    context = _judge_context(case, given)
+    initiator = judge_initiator(case)
+    routing = judge_routing(case)
+    queue = _judge_queue(case)
+    return Extended(initiator, context, routing, queue)
+
+
+def _judge_context(case: Case, given: Given) -> dict[str, Any]:
+    members = [member for name in _CONTEXT_FIELDS if (member := object_field(case, name)) is not None]
+    if len(members) == 2 and not same_json(members[0].node.value, members[1].node.value):
+        later = max(members, key=lambda member: member.start)
+        conflict(case, later, next(member.key for member in members if member is not later))
+    for member in members[:1]:
+        _give_inputs(case, member, given)
+    return cast("dict[str, Any]", members[0].node.value) if members else {}
+
+
+def _give_inputs(case: Case, member: Member, given: Given) -> None:
+    """A key that is the name of an input, with or without its prefix, is given to it, unless the inputs give it."""
+    if case.table is None:
+        return
+    for entry in member.node.fields():
+        found = case.table.find(entry.key) or case.table.find_bare(entry.key)
+        if found is None or found.name in given.values:
+            continue
+        judge_value(case, entry, (member.key, entry.key), found, mendable=True)
+        given.values[found.name] = entry.node.value
+        given.keys[found.name] = entry
+
+
+def _judge_queue(case: Case) -> dict[str, Any] | None:
+    member = object_field(case, "executionConfig")
+    if member is None:
+        return None
+    check_keys(case, member.node, (member.key,), ("queueName",))
+    entry = member.node.member("queueName")
+    if entry is None or entry.node.value is None:
+        return None
+    name = entry.node.value
+    path = (member.key, "queueName")
+    if not isinstance(name, str):
+        case.at_value(WRONG_TYPE, f"The queue's name must be a string, and is {kind(name)}.", path, entry)
+        return None
+    if case.directory is None:
+        return {"name": name}
+    queue = case.directory.look_up("queue", "name", name)
+    if queue is None:
+        message = f"The organization has no queue {quote(name)}."
+        case.at_value(UNKNOWN_QUEUE, message, path, entry, "Check the spelling; GET /api/v2/routing/queues lists them.")
+    return queue
+
+
+def judge_inputs_agree(case: Case, members: list[Member]) -> None:
+    """`inputData` and its synonyms say the same where several are there."""
+    if len(members) < 2:
+        return
+    first = _by_name(case, members[0])
+    for member in members[1:]:
+        if not same_json(_by_name(case, member), first):
+            conflict(case, member, members[0].key)
+
+
+def _by_name(case: Case, member: Member) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for entry in member.node.fields():
+        found = resolve(entry.key, case.table) if case.table is not None else None
+        named[found.input.name if found else entry.key.lower().removeprefix("flow.")] = entry.node.value
+    return named

@@ -1,0 +1,228 @@
+"""Judges a body against the contract: fields that are missing, misnamed, unknown or of the wrong type."""
+
+from decimal import Decimal
+from typing import Any, cast
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.case import Case
+from architrave.contract.credentials import invented_permissions
+from architrave.contract.fields import Misnamed
+from architrave.contract.findings import Patch
+from architrave.contract.flow_id import judge_flow_id
+from architrave.contract.forum_fields import help_for
+from architrave.contract.mending import INPUT_DATA, InputPlan, as_object, mend_inputs, same_json
+from architrave.contract.rules import (
+    BAD_FLOW_ID,
+    CONFLICTING_FIELDS,
+    INVENTED_PERMISSION,
+    MISNAMED_FIELD,
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    WRONG_TYPE,
+)
+from architrave.contract.wording import kind, quote, show
+from architrave.diagnostics import join_pointer
+
+_WANTED = {
+    "flowId": "a string with the flow's id",
+    "flowVersion": 'a string such as "1.0"',
+    "inputData": "an object of the flow's inputs",
+    "name": "a string",
+}
+
+
+def judge_fields(case: Case) -> frozenset[str]:
+    """Every problem of the body's fields, all of which have been sorted by the part that they play.
+
+    Returns the names, in lower case, that `inputData` has once the fixes are made.
+    """
+    fields = case.fields
+    if "flowId" not in fields.roles:
+        case.findings.field(
+            MISSING_FIELD,
+            'The field "flowId" is missing: the body does not say which flow to launch.',
+            (),
+            (fields.node.start, fields.node.start + 1),
+            'Add "flowId" with the id of the flow. GET /api/v2/flows?type=workflow lists the flows with their ids.',
+        )
+    for role in ("flowId", "flowVersion", "name"):
+        if role in fields.roles:
+            _judge_text_field(case, role, fields.roles[role])
+    plan = _plan(case)
+    for misnamed in sorted(fields.misnamed, key=lambda item: item.member.start):
+        _judge_misnamed(case, misnamed, plan)
+    for member in fields.unknown:
+        _judge_unknown(case, member, plan)
+    return frozenset(name.lower() for name in plan.held or ())
+
+
+def _judge_text_field(case: Case, role: str, member: Member) -> None:
+    value = member.node.value
+    path = (member.key,)
+    mended = mended_text(case, role, value)
+    fix: Patch | None = None
+    if mended is not None and not case.fields.is_misnamed(role):
+        fix = [{"op": "replace", "path": join_pointer(path), "value": mended}]
+    if isinstance(value, str):
+        if role == "flowId" and (bad := judge_flow_id(value, case.flows)) is not None:
+            case.at_value(BAD_FLOW_ID, bad.message, path, member, bad.help, fix)
+    elif value is not None or role == "flowId":
+        case.at_value(
+            WRONG_TYPE,
+            f"The field {quote(member.key)} must be {_WANTED[role]}, and is {kind(value)}.",
+            path,
+            member,
+            f"Send {quote(mended)}." if mended is not None else _help_for_type(role, value),
+            fix,
+        )
+
+
+def _help_for_type(role: str, value: Any) -> str:
+    if role == "flowVersion":
+        return 'Versions are texts: "1.0", "2.0". Leave the field out for the latest published one.'
+    if role == "flowId" and isinstance(value, dict) and "id" in value:
+        return "Send the id itself, not an object that holds it."
+    return f"Send {_WANTED[role]}" + (", or leave the field out." if role == "name" else ".")
+
+
+def mended_text(case: Case, role: str, value: Any) -> str | None:
+    """The text that a field of this part was meant to have, where it is beyond doubt and not what stands there."""
+    if role == "flowId" and isinstance(value, str):
+        bad = judge_flow_id(value, case.flows)
+        return bad.meant if bad is not None else None
+    if role == "flowId" and isinstance(value, dict):
+        inner = cast("dict[str, Any]", value).get("id")
+        return inner if isinstance(inner, str) and len(cast("dict[str, Any]", value)) == 1 else None
+    if role == "flowVersion" and isinstance(value, Decimal):
+        return str(value)
+    if role == "name" and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def _plan(case: Case) -> InputPlan:
+    """How `inputData` stands before the fixes; judges its type on the way."""
+    member = case.fields.roles.get(INPUT_DATA)
+    if member is None or member.key != INPUT_DATA:
+        return InputPlan(case.table, None)
+    value = member.node.value
+    if value is None:
+        return InputPlan(case.table, None)
+    if isinstance(value, dict):
+        return InputPlan(case.table, dict(cast("dict[str, Any]", value)))
+    _judge_input_object(case, member)
+    return InputPlan(case.table, None, open=False)
+
+
+def _judge_input_object(case: Case, member: Member) -> None:
+    """A field of inputs that is no object."""
+    value = member.node.value
+    inner = as_object(value)
+    fix: Patch | None = None
+    if inner is not None and member.key == INPUT_DATA:
+        mended = mend_inputs(inner, case.table, all_must_fit=case.table is not None)
+        fix = None if mended is None else [{"op": "replace", "path": f"/{INPUT_DATA}", "value": mended}]
+    case.at_value(
+        WRONG_TYPE,
+        f"The field {quote(member.key)} must be {_WANTED[INPUT_DATA]}, and is {kind(value)}.",
+        (member.key,),
+        member,
+        "It is JSON encoded as a string: send the object itself."
+        if inner is not None
+        else 'Send {"Flow.NAME": VALUE} with one entry for each input of the flow.',
+        fix,
+    )
+
+
+def _judge_misnamed(case: Case, misnamed: Misnamed, plan: InputPlan) -> None:
+    member, role = misnamed.member, misnamed.role
+    message = f"The field {quote(member.key)} is called {quote(role)} in a launch request."
+    help_ = f"Rename it to {quote(role)}."
+    if role == INPUT_DATA:
+        if member.node.value is not None and as_object(member.node.value) is None:
+            _judge_input_object(case, member)
+        fix = plan.take(member.key, member.node.value, all_must_fit=False) if misnamed.certain else None
+        help_ += ' Each input has its full name there, with the prefix: "Flow.NAME".'
+        if fix is None and plan.held is not None:
+            help_ = f"{quote(INPUT_DATA)} is there too: put into it what belongs to the flow's inputs, and take this field out."
+    else:
+        fix = _rename(case, misnamed)
+        other = case.fields.roles[role]
+        if fix is None and other is not member:
+            help_ = f"{quote(other.key)} is there too, with another value: keep one of them."
+    if not misnamed.certain:
+        message = f"The field {quote(member.key)} is none of a launch request; did you mean {quote(role)}?"
+    case.at_key(MISNAMED_FIELD, message, (member.key,), member, help_, fix)
+
+
+def _rename(case: Case, misnamed: Misnamed) -> Patch | None:
+    member, role = misnamed.member, misnamed.role
+    source = join_pointer([member.key])
+    playing = case.fields.roles[role]
+    if not misnamed.certain:
+        return None
+    if playing is not member:
+        return [{"op": "remove", "path": source}] if same_json(playing.node.value, member.node.value) else None
+    mended = mended_text(case, role, member.node.value)
+    if mended is None:
+        return [{"op": "move", "from": source, "path": f"/{role}"}]
+    return [{"op": "add", "path": f"/{role}", "value": mended}, {"op": "remove", "path": source}]
+
+
+def _judge_unknown(case: Case, member: Member, plan: InputPlan) -> None:
+    value = member.node.value
+    source = join_pointer([member.key])
+    permissions = invented_permissions(_text_of(value)) if _may_name_permissions(member.key) else []
+    for name in permissions:
+        case.at_value(
+            INVENTED_PERMISSION,
+            f"There is no permission {name}; a launch needs architect:flow:launch.",
+            (member.key,),
+            member,
+            "What a token may do is set by the roles of its client or user, never by the body of a request.",
+        )
+    fix: Patch | None = None
+    help_ = help_for(member.key, case.contract)
+    if value is None or value == {} or permissions:
+        fix = [{"op": "remove", "path": source}]
+        help_ = "Take it out: " + ("it is empty." if not permissions else "a body cannot grant permissions.")
+    elif (fix := plan.take(member.key, value, all_must_fit=True)) is not None:
+        help_ = f"Its keys are inputs of the flow: they belong into {quote(INPUT_DATA)} under their full names."
+    elif case.table is not None and isinstance(value, dict) and plan.open:
+        help_ = _what_to_decide(case, cast("dict[str, Any]", value), help_)
+    case.at_key(
+        UNKNOWN_FIELD, f"The launch request has no field {quote(member.key)}.", (member.key,), member, help_, fix
+    )
+
+
+def _what_to_decide(case: Case, value: dict[str, Any], help_: str) -> str:
+    names = [item.name for item in case.table.all] if case.table is not None else []
+    if not names:
+        return f"{help_} The flow has no inputs, so it has no use for {', '.join(map(quote, list(value)[:4]))}."
+    shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return f"{help_} Not all of it fits the flow's inputs, which are {shown}: decide which value belongs to which."
+
+
+def _may_name_permissions(key: str) -> bool:
+    return any(word in key.lower() for word in ("scope", "permission", "role", "auth"))
+
+
+def _text_of(value: Any) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else " ".join(map(str, cast("list[Any]", value)))
+        if isinstance(value, list)
+        else ""
+    )
+
+
+def conflict(case: Case, member: Member, other: str) -> None:
+    """Two names for one thing with different values, under the extended contract."""
+    case.at_key(
+        CONFLICTING_FIELDS,
+        f"{quote(member.key)} and {quote(other)} are two names for one thing and have different values: {show(member.node.value)} here.",
+        (member.key,),
+        member,
+        "Keep one of them, or give both the same value.",
+    )

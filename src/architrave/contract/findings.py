@@ -1,0 +1,73 @@
+"""Collects the diagnostics of one request and gives each its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.contract.layout import Layout
+from architrave.contract.request import Sent
+from architrave.contract.rules import NOT_AN_OBJECT, STAGES, STATUS
+from architrave.diagnostics import Diagnostic, Position, Rule, Source, join_pointer
+
+Path = Sequence[str | int]
+Patch = list[dict[str, Any]]
+BODY = "<body>"
+
+
+@dataclass(slots=True)
+class Findings:
+    """The problems of one request. `layout` says where its body and its other parts stand."""
+
+    layout: Layout
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+    @classmethod
+    def of(cls, sent: Sent, body_text: str) -> "Findings":
+        """An empty collection for a request whose body reads so."""
+        return cls(sent.layout or Layout(Source(BODY, body_text)))
+
+    def part(self, rule: Rule, message: str, part: str, help_: str | None = None) -> None:
+        """Note a problem with a part of the request outside its body: `path`, `header:authorization`, …."""
+        place = self.layout.part(part)
+        start, end = place or (None, None)
+        file = self.layout.source.name if place is not None else None
+        self.found.append(Diagnostic(rule, message, file, None, start, end, help_))
+
+    def text(self, rule: Rule, message: str, start: int, end: int, help_: str | None) -> None:
+        """Note a problem with the body's text, by offsets into it."""
+        pointer = "" if rule is NOT_AN_OBJECT else None
+        self._in_body(rule, message, pointer, start, end, help_, None)
+
+    def field(
+        self,
+        rule: Rule,
+        message: str,
+        path: Path,
+        span: tuple[int, int],
+        help_: str | None = None,
+        fix: Patch | None = None,
+    ) -> None:
+        """Note a problem with a field of the body, by its path and its span in the text."""
+        self._in_body(rule, message, join_pointer(path), *span, help_, fix)
+
+    def _in_body(
+        self, rule: Rule, message: str, pointer: str | None, start: int, end: int, help_: str | None, fix: Patch | None
+    ) -> None:
+        first, last = self.layout.body_position(start), self.layout.body_position(end)
+        self.found.append(Diagnostic(rule, message, self.layout.body_file, pointer, first, last, help_, fix))
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """Every problem: by stage, and in a stage by place."""
+        return tuple(sorted(self.found, key=_order))
+
+
+def _order(item: Diagnostic) -> tuple[int, Position]:
+    return STAGES[item.rule.slug], item.start or Position(0, 0)
+
+
+def status_of(diagnostics: Sequence[Diagnostic]) -> int | None:
+    """The HTTP status that the first error decides; 200 where there is none."""
+    errors = [STATUS[STAGES[item.rule.slug]] for item in diagnostics if item.is_error]
+    if not errors:
+        return 200
+    return next((status for status in errors if status is not None), None)

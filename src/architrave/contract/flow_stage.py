@@ -1,0 +1,96 @@
+"""Judges the flow that a request names: whether it is there, published, in that version, and can be launched."""
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.case import Case
+from architrave.contract.field_stage import mended_text
+from architrave.contract.rules import FLOW_NOT_LAUNCHABLE, UNKNOWN_FLOW, UNKNOWN_VERSION, UNPUBLISHED_FLOW
+from architrave.contract.wording import join, quote
+from architrave.contract.world import FlowFinder, FoundFlow
+from architrave.diagnostics import did_you_mean
+
+LAUNCHABLE = "workflow"
+_INTERACTIONS = ("call", "chat", "message", "email", "inqueue", "voice")
+
+
+def find_flow(case: Case) -> FoundFlow | None:
+    """The flow that the body means, its id and version mended where that is certain."""
+    flow_id = meant_text(case, "flowId")
+    if case.flows is None or not flow_id:
+        return None
+    return case.flows.find(flow_id, meant_text(case, "flowVersion") or None)
+
+
+def meant_text(case: Case, role: str) -> str | None:
+    """The text of the member that plays a part, mended where that is certain; None where there is none."""
+    member = case.fields.roles.get(role)
+    if member is None:
+        return None
+    value = member.node.value
+    mended = mended_text(case, role, value)
+    return mended if mended is not None else value if isinstance(value, str) else None
+
+
+def judge_flow(case: Case) -> None:
+    """The flow and its version against the organization."""
+    member = case.fields.roles.get("flowId")
+    if case.flows is None or member is None or not meant_text(case, "flowId"):
+        return
+    if case.flow is None:
+        _unknown_flow(case, member, case.flows)
+        return
+    _judge_version(case, case.flow, member)
+    if case.flow.type != LAUNCHABLE:
+        _not_launchable(case, case.flow, member)
+
+
+def _unknown_flow(case: Case, member: Member, flows: FlowFinder) -> None:
+    wanted = meant_text(case, "flowId") or ""
+    known = list(flows.known())
+    near = did_you_mean(wanted, [flow_id for flow_id, _ in known], cutoff=0.85)
+    if near is not None:
+        help_ = f"Did you mean {near} ({dict(known)[near]})?"
+    elif known:
+        shown = join([f"{flow_id} ({name})" for flow_id, name in known[:3]]) + (" and others" if len(known) > 3 else "")
+        help_ = f"There are {shown}. Was the id copied from another organization?"
+    else:
+        help_ = "The organization has no flows at all."
+    case.at_value(UNKNOWN_FLOW, f"Could not find flow with specified ID {quote(wanted)}.", (member.key,), member, help_)
+
+
+def _judge_version(case: Case, flow: FoundFlow, member: Member) -> None:
+    if flow.program is not None:
+        return
+    if not flow.versions:
+        case.at_value(
+            UNPUBLISHED_FLOW,
+            f"The flow {quote(flow.name)} was never published.",
+            (member.key,),
+            member,
+            "Publish it in Architect, or with `archy publish`; a saved draft cannot be launched.",
+        )
+        return
+    asked = case.fields.roles.get("flowVersion", member)
+    version = meant_text(case, "flowVersion") or ""
+    near = did_you_mean(version, flow.versions, cutoff=0.7) or next(
+        (known for known in flow.versions if known.partition(".")[0] == version.partition(".")[0]), None
+    )
+    case.at_value(
+        UNKNOWN_VERSION,
+        f"The flow {quote(flow.name)} has no version {quote(version)}.",
+        (asked.key,),
+        asked,
+        (f"Did you mean {quote(near)}? " if near else "")
+        + f"Published are {join([quote(known) for known in flow.versions[-6:]])}; without flowVersion the newest is launched.",
+    )
+
+
+def _not_launchable(case: Case, flow: FoundFlow, member: Member) -> None:
+    is_interaction = any(word in flow.type.lower() for word in _INTERACTIONS)
+    help_ = (
+        "Interaction flows begin with an interaction: place a call or send a message to a number that is routed to it. "
+        "Launching one here will come with a later release."
+        if is_interaction
+        else "Only flows of the type workflow are launched. A common module is called by other flows."
+    )
+    message = f"The flow {quote(flow.name)} is of the type {flow.type}, which cannot be launched; a workflow can."
+    case.at_value(FLOW_NOT_LAUNCHABLE, message, (member.key,), member, help_)

@@ -1,0 +1,58 @@
+"""Hosts: which are the cloud's, which may be a machine of the sender's own, and which are neither."""
+
+import re
+from ipaddress import ip_address
+
+DOMAINS = (
+    "mypurecloud.com",
+    "mypurecloud.ie",
+    "mypurecloud.com.au",
+    "mypurecloud.jp",
+    "mypurecloud.de",
+    "usw2.pure.cloud",
+    "cac1.pure.cloud",
+    "apne2.pure.cloud",
+    "euw2.pure.cloud",
+    "aps1.pure.cloud",
+    "use2.us-gov-pure.cloud",
+    "sae1.pure.cloud",
+    "mec1.pure.cloud",
+    "apne3.pure.cloud",
+    "euc2.pure.cloud",
+    "mxc1.pure.cloud",
+    "apse1.pure.cloud",
+    "edee1.eusc-pure.cloud",
+)
+"""The domains of the cloud's regions; a Platform API answers at `api.` and a domain. Source: the official SDKs."""
+
+_OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|cluster))\Z")
+
+
+def bare_host(host: str) -> str:
+    """The name alone, without a port, in lower case."""
+    name = host.strip().lower().rstrip(".")
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.partition(":")[0] if name.count(":") == 1 else name
+
+
+def is_api_host(host: str) -> bool:
+    """Whether a Platform API of the cloud answers at this host."""
+    name = bare_host(host)
+    return name.startswith("api.") and name[4:] in DOMAINS
+
+
+def domain_of(host: str) -> str | None:
+    """The cloud's domain that a host belongs to (`apps.mypurecloud.com`, `login.…`, `ORG.…`), None for others."""
+    name = bare_host(host)
+    return next((domain for domain in DOMAINS if name == domain or name.endswith(f".{domain}")), None)
+
+
+def is_own_host(host: str) -> bool:
+    """Whether the name is that of a machine near the sender: an address, a name without dots, a private domain."""
+    name = bare_host(host)
+    try:
+        ip_address(name)
+    except ValueError:
+        return _OWN.match(name) is not None
+    return True

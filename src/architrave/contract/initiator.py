@@ -1,0 +1,133 @@
+"""The initiator of the extended contract: who asked for the launch, looked up in the organization."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.case import Case
+from architrave.contract.field_stage import conflict
+from architrave.contract.object_fields import check_keys, object_field, text_entry
+from architrave.contract.rules import INACTIVE_INITIATOR, MISSING_FIELD, UNKNOWN_INITIATOR, WRONG_TYPE
+from architrave.contract.wording import join, quote
+from architrave.diagnostics import did_you_mean
+
+TYPES = ("user", "externalContact", "system", "email")
+_KEYS = ("id", "userId", "email", "type")
+
+
+@dataclass(slots=True)
+class _Named:
+    """A member that says something of the initiator, and where it stands."""
+
+    member: Member
+    path: tuple[str | int, ...]
+
+    @property
+    def text(self) -> str:
+        return str(self.member.node.value)
+
+
+def judge_initiator(case: Case) -> dict[str, Any] | None:
+    """Judge `initiator`, `type` and `user`; returns who asked as the organization knows it, None where nobody is named."""
+    initiator, user = object_field(case, "initiator"), object_field(case, "user")
+    said = _collect(case, initiator, user)
+    kind = _kind(case, said)
+    if kind == "system":
+        return {"type": "system", **({"id": said["id"].text} if "id" in said else {})}
+    if "id" not in said and "email" not in said:
+        container = initiator or user
+        if container is not None and kind is not None:
+            case.findings.field(
+                MISSING_FIELD,
+                f"{quote(container.key)} does not say who: its id is missing.",
+                (container.key,),
+                (container.node.start, container.node.start + 1),
+                'Add "id" (or "userId", or "email" for the address), or leave the initiator out: it is then the token\'s own.',
+            )
+        return None
+    return _look_up(case, kind, said)
+
+
+def _collect(case: Case, initiator: Member | None, user: Member | None) -> dict[str, _Named]:
+    """What the body says of the initiator: `id`, `email`, `type`. What it says twice must be the same."""
+    said: dict[str, _Named] = {}
+
+    def note(what: str, named: _Named | None) -> None:
+        if named is None:
+            return
+        before = said.setdefault(what, named)
+        if before.member.node.value != named.member.node.value:
+            conflict(case, named.member, ".".join(map(str, before.path)))
+
+    if initiator is not None:
+        check_keys(case, initiator.node, (initiator.key,), _KEYS)
+        for key in _KEYS:
+            note("id" if key == "userId" else key, _entry(case, initiator, key))
+    if user is not None:
+        check_keys(case, user.node, (user.key,), ("id", "email"))
+        for key in ("id", "email"):
+            note(key, _entry(case, user, key))
+    note("type", _type_field(case))
+    return said
+
+
+def _entry(case: Case, container: Member, key: str) -> _Named | None:
+    entry = text_entry(case, container.node, (container.key,), key)
+    return None if entry is None else _Named(entry, (container.key, key))
+
+
+def _type_field(case: Case) -> _Named | None:
+    if "type" not in case.fields.roles:
+        return None
+    entry = text_entry(case, case.fields.node, (), case.fields.roles["type"].key)
+    return None if entry is None else _Named(entry, (entry.key,))
+
+
+def _kind(case: Case, said: dict[str, _Named]) -> str | None:
+    """The type of the initiator; None for one that does not exist, of which a diagnostic has been noted."""
+    if "type" not in said:
+        return "email" if "email" in said and "id" not in said else "user"
+    named = said["type"]
+    if named.text in TYPES:
+        return named.text
+    near = did_you_mean(named.text, TYPES)
+    case.at_value(
+        WRONG_TYPE,
+        f"The initiator's type {quote(named.text)} does not exist"
+        + (f"; did you mean {quote(near)}?" if near else "."),
+        named.path,
+        named.member,
+        f"It is one of {join([quote(name) for name in TYPES], 'or')}.",
+    )
+    return None
+
+
+def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str, Any] | None:
+    by_email = kind == "email" or "id" not in said
+    named = said["email"] if "email" in said and by_email else said.get("id") or said["email"]
+    if kind is None or case.directory is None:
+        return {"type": kind or "user", "email" if by_email else "id": named.text}
+    noun = "externalContact" if kind == "externalContact" else "user"
+    entity = case.directory.look_up(noun, "email" if by_email else "id", named.text)
+    if entity is None:
+        what = "external contact" if noun == "externalContact" else "user"
+        how = "with the address" if by_email else "with the id"
+        case.at_value(
+            UNKNOWN_INITIATOR,
+            f"The organization has no {what} {how} {quote(named.text)}.",
+            named.path,
+            named.member,
+            "Check it with GET /api/v2/users/ID, or leave the initiator out: it is then the token's own."
+            if noun == "user"
+            else "Check the contact's id, or leave the initiator out: it is then the token's own.",
+        )
+        return None
+    if noun == "user" and str(entity.get("state", "active")).lower() != "active":
+        case.at_value(
+            INACTIVE_INITIATOR,
+            f"The user {quote(named.text)} is {entity.get('state')}, not active.",
+            named.path,
+            named.member,
+            "Name a user that is active.",
+        )
+    return {"type": kind, **entity}

@@ -1,0 +1,182 @@
+"""Judges the inputs of a launch against those that the flow declares: names, types, and what is missing."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from architrave.contract.body.nodes import Member, Node
+from architrave.contract.case import Case
+from architrave.contract.findings import Patch
+from architrave.contract.inputs import Input, InputTable
+from architrave.contract.mending import INPUT_DATA, mend_value, resolve, same_json
+from architrave.contract.rules import (
+    DUPLICATE_KEY,
+    INPUT_TYPE,
+    MISSING_INPUT,
+    MISSING_REQUIRED_INPUT,
+    NOT_AN_INPUT,
+    UNKNOWN_INPUT,
+    UNSCOPED_INPUT,
+)
+from architrave.contract.wording import join, quote, show
+from architrave.diagnostics import did_you_mean, join_pointer
+from architrave.flows.program import Variable
+
+
+@dataclass(slots=True)
+class Given:
+    """The inputs that a body gives, by the full name of the flow's declaration."""
+
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    keys: dict[str, Member] = field(default_factory=dict[str, Member])
+
+
+@dataclass(frozen=True, slots=True)
+class InputSource:
+    """A field of the body that holds inputs. `bare` says that names without `Flow.` are taken in it."""
+
+    member: Member
+    bare: bool = False
+    mendable: bool = True
+
+
+def judge_inputs(case: Case, sources: list[InputSource]) -> Given:
+    """Judge the entries of every field that holds inputs; returns those that can be given to the flow."""
+    given = Given()
+    table = case.table
+    if table is None:
+        for source in sources:
+            given.values.update({member.key: member.node.value for member in source.member.node.fields()})
+        return given
+    for source in sources:
+        for entry in source.member.node.fields():
+            _judge_entry(case, source, entry, table, given)
+    return given
+
+
+def _judge_entry(case: Case, source: InputSource, entry: Member, table: InputTable, given: Given) -> None:
+    path = (source.member.key, entry.key)
+    found = resolve(entry.key, table)
+    if found is None:
+        _unknown(case, source, entry, table)
+        return
+    accepted = found.exact or (source.bare and not found.scoped and table.find_bare(entry.key) is not None)
+    if not accepted:
+        _judge_name(case, source, entry, found.input, table, scoped=found.scoped)
+    before = given.keys.get(found.input.name)
+    if before is not None and not same_json(given.values[found.input.name], entry.node.value):
+        case.at_key(
+            DUPLICATE_KEY,
+            f"The input {found.input.name} is given twice, as {quote(before.key)} and as {quote(entry.key)}.",
+            path,
+            entry,
+            "Names of inputs are the same in upper and lower case; keep one of the two.",
+        )
+    given.values[found.input.name] = entry.node.value
+    given.keys[found.input.name] = entry
+    judge_value(case, entry, path, found.input, mendable=source.mendable and accepted)
+
+
+def _judge_name(
+    case: Case, source: InputSource, entry: Member, meant: Input, table: InputTable, *, scoped: bool
+) -> None:
+    path = (source.member.key, entry.key)
+    fix = _rename(source, entry, meant, table)
+    if not scoped and table.find_bare(entry.key) is not None:
+        message = f"The input {quote(entry.key)} lacks its prefix: its full name is {quote(meant.name)}."
+        case.at_key(UNSCOPED_INPUT, message, path, entry, f"Write {quote(meant.name)}.", fix)
+        return
+    message = f"The flow has no input {quote(entry.key)}; did you mean {quote(meant.name)}?"
+    case.at_key(UNKNOWN_INPUT, message, path, entry, f"Write {quote(meant.name)}.", fix)
+
+
+def _rename(source: InputSource, entry: Member, meant: Input, table: InputTable) -> Patch | None:
+    """The patch that gives an entry its full name and, where it needs one, a value that fits."""
+    rivals = [
+        other
+        for other in source.member.node.fields()
+        if other is not entry and (found := resolve(other.key, table)) is not None and found.input is meant
+    ]
+    if rivals or not source.mendable:
+        return None
+    old = join_pointer([INPUT_DATA, entry.key])
+    new = join_pointer([INPUT_DATA, meant.name])
+    value, _ = mend_value(entry.node.value, meant)
+    if same_json(value, entry.node.value):
+        return [{"op": "move", "from": old, "path": new}]
+    return [{"op": "add", "path": new, "value": value}, {"op": "remove", "path": old}]
+
+
+def judge_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Input, *, mendable: bool) -> None:
+    """Whether the value is one that the input takes."""
+    value = entry.node.value
+    mended, certain = mend_value(value, to)
+    if certain and same_json(mended, value):
+        return
+    fix: Patch | None = None
+    if certain and mendable:
+        fix = [{"op": "replace", "path": join_pointer(path), "value": mended}]
+    message = f"The input {to.name} is of type {to.type} and does not take {show(value)}."
+    help_ = f"Send {show(mended)}." if certain else f"Send {to.shape.words}, for instance {to.shape.example}."
+    if to.type.is_collection and isinstance(value, list) and (bad := _bad_item(entry.node, to)) is not None:
+        message = f"The input {to.name} is of type {to.type}; its item {bad[0] + 1} is {show(bad[1])}."
+    case.at_value(INPUT_TYPE, message, path, entry, help_, fix)
+
+
+def _bad_item(node: Node, to: Input) -> tuple[int, Any] | None:
+    return next(((index, item) for index, item in enumerate(node.value) if not to.accepts([item])), None)
+
+
+def _unknown(case: Case, source: InputSource, entry: Member, table: InputTable) -> None:
+    path = (source.member.key, entry.key)
+    variable = _variable(case, entry.key)
+    if variable is not None:
+        name = variable.name if "." in variable.name else f"{variable.scope}.{variable.name}"
+        kind = "an output" if variable.is_output else "a variable"
+        message = f"{quote(name)} is {kind} of the flow and not marked as an input."
+        help_ = (
+            "Mark it as an input in Architect (Data > the variable > Input to flow) and publish again, or take it out."
+        )
+        case.at_key(NOT_AN_INPUT, message, path, entry, help_)
+        return
+    names = [item.name for item in table.all]
+    if not names:
+        message, help_ = f"The flow has no input {quote(entry.key)}: it has no inputs at all.", "Take it out."
+    else:
+        near = did_you_mean(entry.key if "." in entry.key else f"Flow.{entry.key}", names)
+        message = f"The flow has no input {quote(entry.key)}" + (f"; did you mean {quote(near)}?" if near else ".")
+        help_ = f"Its inputs are {join(names[:8])}" + (f" and {len(names) - 8} more." if len(names) > 8 else ".")
+    case.at_key(UNKNOWN_INPUT, message, path, entry, help_)
+
+
+def _variable(case: Case, key: str) -> Variable | None:
+    program = case.flow.program if case.flow is not None else None
+    if program is None:
+        return None
+    wanted = key.lower() if "." in key else f"flow.{key.lower()}"
+    return next((variable for variable in program.variables if variable.key == wanted), None)
+
+
+def judge_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
+    """Inputs that are not given and have no initial value. Those that a fix gives (`promised`) count as given."""
+    table, flow = case.table, case.flow
+    if table is None or flow is None:
+        return
+    required = {name.lower() for name in flow.required}
+    member = case.fields.roles.get(INPUT_DATA)
+    path = (member.key,) if member is not None and member.node.is_object else ()
+    start = member.node.start if member is not None and path else case.fields.node.start
+    for item in table.all:
+        if item.name in given.values or item.name.lower() in promised:
+            continue
+        is_required = item.name.lower() in required
+        if not is_required and item.has_initial:
+            continue
+        rule = MISSING_REQUIRED_INPUT if is_required and case.contract == "extended" else MISSING_INPUT
+        case.findings.field(
+            rule,
+            f"The input {item.name} ({item.type}) is not given" + (", and it is required." if is_required else "."),
+            path,
+            (start, start + 1),
+            f"Add {quote(item.name)}: {item.shape.example} to inputData."
+            + ("" if is_required else " Without it the variable is NOT_SET when the flow begins."),
+        )

@@ -1,0 +1,139 @@
+"""Mends what can be mended for certain: an input's name and value, and a field that holds inputs under another name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import msgspec
+
+from architrave.contract.fields import fold
+from architrave.contract.findings import Patch
+from architrave.contract.inputs import Input, InputTable
+from architrave.diagnostics import join_pointer
+
+INPUT_DATA = "inputData"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An input that a key means. `exact` is False where the key must be mended to be taken."""
+
+    input: Input
+    exact: bool
+    scoped: bool
+
+
+def resolve(key: str, table: InputTable) -> Resolved | None:
+    """The input that a key means beyond doubt; None where it means none of them for certain."""
+    if (found := table.find(key)) is not None:
+        return Resolved(found, exact=True, scoped=True)
+    if (found := table.find_bare(key)) is not None:
+        return Resolved(found, exact=False, scoped=False)
+    folded = fold(key).removeprefix("flow.")
+    same = [item for item in table.all if fold(item.bare_name) == folded]
+    if len(same) == 1:
+        return Resolved(same[0], exact=False, scoped=key.lower().startswith("flow."))
+    return None
+
+
+def mend_value(value: Any, to: Input) -> tuple[Any, bool]:
+    """The value as the input takes it, and whether that is certain. A good value stays as it is."""
+    if value is None or to.accepts(value):
+        return value, True
+    if to.type.is_collection:
+        if not isinstance(value, list | dict) and to.accepts([value]):
+            return [value], True
+        return value, False
+    if to.type.code == "str" and isinstance(value, bool | int | Decimal):
+        return (("true" if value else "false") if isinstance(value, bool) else str(value)), True
+    if to.type.code == "bln" and isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        return value.strip().lower() == "true", True
+    return value, False
+
+
+def as_object(value: Any) -> dict[str, Any] | None:
+    """The object that a value is or, encoded once too often, holds."""
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            inner = msgspec.json.decode(value)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        return cast("dict[str, Any]", inner) if isinstance(inner, dict) else None
+    return None
+
+
+@dataclass(slots=True)
+class InputPlan:
+    """What `inputData` will hold once the fixes so far have been made, so that the next fix fits behind them.
+
+    `held` is None as long as the body has no `inputData`; `open` is False where it cannot be added to.
+    """
+
+    table: InputTable | None
+    held: dict[str, Any] | None
+    open: bool = True
+
+    def take(self, key: str, value: Any, *, all_must_fit: bool) -> Patch | None:
+        """A patch that moves the content of the field `key` into `inputData` under the right names.
+
+        With `all_must_fit` each key must be an input, with a value that fits. None where the move is not certain.
+        """
+        given = as_object(value)
+        # What is encoded in a string was not judged key by key, so that it must fit as a whole.
+        strict = all_must_fit or (self.table is not None and given is not value)
+        mended = None if given is None else mend_inputs(given, self.table, all_must_fit=strict)
+        if given is None or mended is None or not self.open:
+            return None
+        patch: Patch = []
+        if self.held is None:
+            unchanged = given is value and list(mended.items()) == list(given.items())
+            source = join_pointer([key])
+            if unchanged and not all_must_fit:
+                patch.append({"op": "move", "from": source, "path": f"/{INPUT_DATA}"})
+            else:
+                patch.append({"op": "add", "path": f"/{INPUT_DATA}", "value": mended})
+                patch.append({"op": "remove", "path": source})
+            self.held = dict(mended)
+            return patch
+        taken = {name.lower(): value for name, value in self.held.items()}
+        for name, value in mended.items():
+            if name.lower() not in taken:
+                patch.append({"op": "add", "path": join_pointer([INPUT_DATA, name]), "value": value})
+            elif not same_json(taken[name.lower()], value):
+                return None
+        patch.append({"op": "remove", "path": join_pointer([key])})
+        self.held = {**mended, **self.held}
+        return patch
+
+
+def mend_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_fit: bool) -> dict[str, Any] | None:
+    """Inputs under the right names and with values that fit; what cannot be mended stays, or, where all must fit, None."""
+    if table is None:
+        return None if all_must_fit else dict(given)
+    mended: dict[str, Any] = {}
+    for key, value in given.items():
+        found = resolve(key, table)
+        new, fits = (value, False) if found is None else mend_value(value, found.input)
+        if all_must_fit and not fits:
+            return None
+        name = key if found is None or found.exact else found.input.name
+        if any(name.lower() == other.lower() for other in mended):
+            return None
+        mended[name] = new
+    return mended
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal, telling true from 1."""
+    if isinstance(one, bool) is not isinstance(other, bool):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        left, right = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
+        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
+    if isinstance(one, list) and isinstance(other, list):
+        firsts, seconds = cast("list[Any]", one), cast("list[Any]", other)
+        return len(firsts) == len(seconds) and all(map(same_json, firsts, seconds))
+    return bool(one == other)

@@ -1,0 +1,152 @@
+"""The routing data of the extended contract: who takes part in the execution."""
+
+from typing import Any
+
+from architrave.contract.body.nodes import Member
+from architrave.contract.case import Case
+from architrave.contract.flow_stage import LAUNCHABLE
+from architrave.contract.object_fields import check_keys, object_field, text_entry
+from architrave.contract.rules import (
+    MISSING_ADDRESS,
+    MISSING_ROUTING,
+    PARTICIPANT_BUSY,
+    PARTICIPANT_NOT_READY,
+    UNSUPPORTED_LANGUAGE,
+    WRONG_TYPE,
+)
+from architrave.contract.wording import join, kind, quote
+
+_KEYS = ("from", "to", "language", "participantId")
+_FROM_KEYS = ("id", "name", "address")
+_TO_KEYS = ("id", "name")
+_NEED_ADDRESS = ("call", "voice", "sms", "shortmessage")
+_READY = frozenset({"available", "on queue", "on_queue", "onqueue", "ready", "idle"})
+
+
+def judge_routing(case: Case) -> dict[str, Any] | None:
+    """Judge `routingData`; returns it as sent, with the participant's id, None where there is none."""
+    member = object_field(case, "routingData")
+    interaction = case.flow is not None and case.flow.type not in (LAUNCHABLE, "commonModule")
+    if member is None:
+        if interaction and case.flow is not None and "routingData" not in case.fields.roles:
+            case.findings.field(
+                MISSING_ROUTING,
+                f"A flow of the type {case.flow.type} needs routingData, which says who takes part.",
+                (),
+                (case.fields.node.start, case.fields.node.start + 1),
+                'Add "routingData": {"from": {"id": …, "address": …}, "to": {"id": …}}.',
+            )
+        return None
+    check_keys(case, member.node, (member.key,), _KEYS)
+    routing: dict[str, Any] = {}
+    for key, known in (("from", _FROM_KEYS), ("to", _TO_KEYS)):
+        if (party := _party(case, member, key, known)) is not None:
+            routing[key] = party
+    for key in ("language", "participantId"):
+        if (entry := text_entry(case, member.node, (member.key,), key)) is not None:
+            routing[key] = entry.node.value
+    if interaction:
+        _judge_address(case, member, routing)
+    _judge_language(case, member)
+    _judge_participant(case, member, routing)
+    return routing
+
+
+def _party(case: Case, member: Member, key: str, known: tuple[str, ...]) -> dict[str, Any] | None:
+    entry = member.node.member(key)
+    if entry is None or entry.node.value is None:
+        return None
+    path = (member.key, key)
+    if not entry.node.is_object:
+        message = f"{quote('.'.join(path))} must be an object, and is {kind(entry.node.value)}."
+        case.at_value(WRONG_TYPE, message, path, entry, 'Send {"id": …}.')
+        return None
+    check_keys(case, entry.node, path, known)
+    found = {name: text_entry(case, entry.node, path, name) for name in known}
+    return {name: part.node.value for name, part in found.items() if part is not None}
+
+
+def _judge_address(case: Case, member: Member, routing: dict[str, Any]) -> None:
+    flow_type = case.flow.type if case.flow is not None else ""
+    if routing.get("from", {}).get("address") or not any(word in flow_type.lower() for word in _NEED_ADDRESS):
+        return
+    sender = member.node.member("from")
+    node, path = (sender.node, (member.key, "from")) if sender is not None else (member.node, (member.key,))
+    case.findings.field(
+        MISSING_ADDRESS,
+        f"A flow of the type {flow_type} needs the address that the interaction comes from.",
+        path,
+        (node.start, node.start + 1),
+        'Add "address" with the number in E.164 form, "+13175550100", to "from".',
+    )
+
+
+def _judge_language(case: Case, member: Member) -> None:
+    entry = member.node.member("language")
+    program = case.flow.program if case.flow is not None else None
+    if entry is None or program is None or not isinstance(entry.node.value, str):
+        return
+    supported = program.supported_languages
+    if not supported or _tag(entry.node.value) in {_tag(language) for language in supported}:
+        return
+    case.at_value(
+        UNSUPPORTED_LANGUAGE,
+        f"The flow does not support the language {quote(entry.node.value)}.",
+        (member.key, "language"),
+        entry,
+        f"It supports {join(supported)}. Leave it out for the flow's own default.",
+    )
+
+
+def _tag(language: str) -> str:
+    return language.lower().replace("_", "-")
+
+
+def _judge_participant(case: Case, member: Member, routing: dict[str, Any]) -> None:
+    sender = routing.get("from", {}).get("id")
+    participant = routing.get("participantId") or sender
+    if case.directory is None or participant is None:
+        return
+    running = case.directory.running_with(participant)
+    entry, path = _participant_entry(member)
+    if running is not None:
+        case.at_value(
+            PARTICIPANT_BUSY,
+            f"The participant {quote(participant)} is in the execution {running}, which still runs.",
+            path,
+            entry,
+            "Wait until it ends, or give each launch a participantId of its own (a new UUID).",
+        )
+    user = case.directory.look_up("user", "id", sender) if sender is not None else None
+    if user is not None and (status := _status(user)) is not None and status.lower() not in _READY:
+        case.at_value(
+            PARTICIPANT_NOT_READY,
+            f"The user {quote(str(sender))} is {status}, not ready to take part.",
+            (member.key, "from", "id"),
+            _inner(member, "from", "id"),
+            "Let the user go on queue, or name a participant that is no user (a new UUID).",
+        )
+
+
+def _participant_entry(member: Member) -> tuple[Member, tuple[str | int, ...]]:
+    own = member.node.member("participantId")
+    if own is not None and own.node.value:
+        return own, (member.key, "participantId")
+    return _inner(member, "from", "id"), (member.key, "from", "id")
+
+
+def _inner(member: Member, *keys: str) -> Member:
+    for key in keys:
+        member = member.node.member(key) or member
+    return member
+
+
+def _status(user: dict[str, Any]) -> str | None:
+    """The status of a user as the organization shows it: its own `status`, its routing status or its presence."""
+    status = user.get("status") or user.get("routingStatus") or user.get("presence")
+    while isinstance(status, dict):
+        values: dict[str, Any] = status
+        status = next(
+            (values[key] for key in ("status", "presenceDefinition", "systemPresence", "name") if key in values), None
+        )
+    return status if isinstance(status, str) and status else None

@@ -1,0 +1,112 @@
+"""Judges what carries the body: host, path, method, size, content type."""
+
+from architrave.contract.findings import Findings
+from architrave.contract.hosts import DOMAINS, bare_host, domain_of, is_api_host, is_own_host
+from architrave.contract.paths import about_unknown_path
+from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Sent
+from architrave.contract.rules import CONTENT_TYPE, TOO_LARGE, UNKNOWN_HOST, UNKNOWN_PATH, WRONG_METHOD
+from architrave.contract.wording import quote, shorten
+from architrave.diagnostics import did_you_mean
+
+MAX_BODY = 1024 * 1024
+"""The largest body in bytes. The cloud has a limit and does not publish it (assumed)."""
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def judge_address(sent: Sent, findings: Findings) -> None:
+    """Host, path and method, as far as they are known."""
+    if sent.host is not None and not is_api_host(sent.host) and not is_own_host(sent.host):
+        _wrong_host(sent.host, findings)
+    if sent.path is not None and sent.path.partition("?")[0] != LAUNCH_PATH:
+        advice = about_unknown_path(sent.path)
+        message = f"{advice.message[:-1]} that launches flows."
+        findings.part(UNKNOWN_PATH, message, "path", advice.help or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
+    if sent.method is not None and sent.method.upper() != LAUNCH_METHOD:
+        findings.part(
+            WRONG_METHOD,
+            f"{shorten(sent.method.upper(), 20)} does not launch a flow; a launch is a POST.",
+            "method",
+            f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution: GET {LAUNCH_PATH}/ID.",
+        )
+
+
+def _wrong_host(host: str, findings: Findings) -> None:
+    name = bare_host(host)
+    domain = domain_of(host)
+    shown = shorten(name, 80)
+    if domain is not None:
+        what = {"apps": " (it serves the user interface)", "login": " (it serves logins)"}.get(
+            name.partition(".")[0], ""
+        )
+        message = f"The Platform API does not answer at {shown}{what}."
+        help_ = f"Send the request to api.{domain}."
+    else:
+        message = f"{shown} is no host of the cloud: the request never reaches a Platform API."
+        near = did_you_mean(name.removeprefix("api."), DOMAINS, cutoff=0.8)
+        wanted = (
+            f"api.{near}"
+            if near
+            else "the API host of your region, api.mypurecloud.com or api.euw2.pure.cloud for instance"
+        )
+        help_ = f"Send the request to {wanted}. An API gateway of your own is named by GENESYSCLOUD_GATEWAY_HOST."
+    findings.part(UNKNOWN_HOST, message, "host", help_)
+
+
+def judge_size(sent: Sent, findings: Findings) -> bool:
+    """Whether the body is small enough to be read."""
+    if sent.body is None or len(sent.body) <= MAX_BODY:
+        return True
+    findings.part(
+        TOO_LARGE,
+        f"The body has {len(sent.body):,} bytes; at most {MAX_BODY:,} are taken.",
+        "body",
+        "Put large data where the flow can fetch it (a data table, a service behind a data action) and send its key.",
+    )
+    return False
+
+
+def judge_content_type(sent: Sent, findings: Findings) -> None:
+    """The Content-Type header, if headers are known."""
+    if sent.headers is None or sent.body is None:
+        return
+    given = sent.header("content-type")
+    if given is None or not given.strip():
+        findings.part(
+            CONTENT_TYPE,
+            "The request has no Content-Type; a launch must say application/json.",
+            "headers",
+            'Add the header "Content-Type: application/json". Go sets none for http.NewRequest, and some clients then send '
+            f"{_FORM}.",
+        )
+        return
+    media_type, _, parameters = given.partition(";")
+    media_type = media_type.strip().lower()
+    if media_type != "application/json":
+        findings.part(
+            CONTENT_TYPE,
+            f"The Content-Type is {quote(given)}; a launch must say application/json.",
+            "header:content-type",
+            _why_not_json(media_type),
+        )
+    elif "charset" in parameters.lower() and "utf-8" not in parameters.lower().replace("utf8", "utf-8"):
+        findings.part(
+            CONTENT_TYPE,
+            f"The Content-Type is {quote(given)}; JSON is always UTF-8.",
+            "header:content-type",
+            'Send "Content-Type: application/json" and encode the body as UTF-8.',
+        )
+
+
+def _why_not_json(media_type: str) -> str:
+    help_ = 'Set the header "Content-Type: application/json".'
+    if media_type == _FORM:
+        return (
+            f"{help_} {_FORM} is what clients say when nobody sets it: curl -d, Go's http.PostForm, "
+            "data= in Python's requests."
+        )
+    if media_type.startswith("text/plain"):
+        return f"{help_} text/plain is what fetch says for a string body when nobody sets it."
+    if media_type.startswith("multipart/"):
+        return f"{help_} A launch is no form: send the JSON itself as the body."
+    return help_
