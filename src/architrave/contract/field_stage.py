@@ -10,7 +10,7 @@ from architrave.contract.fields import Misnamed
 from architrave.contract.findings import Patch
 from architrave.contract.flow_id import judge_flow_id
 from architrave.contract.forum_fields import help_for
-from architrave.contract.mending import INPUT_DATA, InputPlan, as_object, mend_inputs, same_json
+from architrave.contract.mending import INPUT_DATA, InputPlan, as_object, mend_inputs, resolve, same_json
 from architrave.contract.rules import (
     BAD_FLOW_ID,
     CONFLICTING_FIELDS,
@@ -196,9 +196,10 @@ def _judge_unknown(case: Case, member: Member, plan: InputPlan) -> None:
 
 
 def _what_to_decide(case: Case, value: dict[str, Any], help_: str) -> str:
-    names = [item.name for item in case.table.all] if case.table is not None else []
-    if not names:
-        return f"{help_} The flow has no inputs, so it has no use for {', '.join(map(quote, list(value)[:4]))}."
+    table = case.table
+    names = [item.name for item in table.all] if table is not None else []
+    if table is None or not any(resolve(key, table) is not None for key in value):
+        return help_
     shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
     return f"{help_} Not all of it fits the flow's inputs, which are {shown}: decide which value belongs to which."
 

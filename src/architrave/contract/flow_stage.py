@@ -3,6 +3,7 @@
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.field_stage import mended_text
+from architrave.contract.identifiers import is_uuid
 from architrave.contract.rules import FLOW_NOT_LAUNCHABLE, UNKNOWN_FLOW, UNKNOWN_VERSION, UNPUBLISHED_FLOW
 from architrave.contract.wording import join, quote
 from architrave.contract.world import FlowFinder, FoundFlow
@@ -36,6 +37,8 @@ def judge_flow(case: Case) -> None:
     if case.flows is None or member is None or not meant_text(case, "flowId"):
         return
     if case.flow is None:
+        if not is_uuid(meant_text(case, "flowId") or ""):
+            return  # `bad-flow-id` says it
         _unknown_flow(case, member, case.flows)
         return
     _judge_version(case, case.flow, member)
