@@ -113,12 +113,13 @@ def _of_formatted_value(value: Any, form: str) -> Communication:
     return _single(value, format=form)
 
 
+# Overloads of one body are listed in the reverse order of their declaration.
 def _declare(signature: str, summary: str, example: Example, body: Callable[..., Any], note: str = "") -> None:
     provenance = Provenance.RECORDED if note else Provenance.DOCUMENTED
     function(signature, summary, category="communication", examples=[example], note=note, provenance=provenance)(body)
 
 
-for _type, _what, _expression, _text in _VALUES:
+for _type, _what, _expression, _text in reversed(_VALUES):
     _declare(
         f"ToCommunication(value: {_type}?) -> Communication",
         f"Says or shows {_what}.",
@@ -126,7 +127,7 @@ for _type, _what, _expression, _text in _VALUES:
         _of_value,
     )
 
-for _type, _format, _expression, _constant, _text in _FORMATS:
+for _type, _format, _expression, _constant, _text in reversed(_FORMATS):
     _declare(
         f"ToCommunication(value: {_type}?, format: {_format}) -> Communication",
         f"Says or shows a {_type} in a format.",
@@ -172,9 +173,7 @@ def _ssml(markup: str) -> Communication:
     "ToMultimodalCommunication(voice: Any, text: Any) -> Communication",
     "Has one form for voice channels and another for text channels.",
     category="communication",
-    examples=[
-        Example('ToMultimodalCommunication("Hold the line.", "One moment.")', "One moment.")
-    ],
+    examples=[Example('ToMultimodalCommunication("Hold the line.", "One moment.")', "One moment.")],
     mixed=True,
 )
 def _multimodal(voice: Any, text: Any) -> Communication:

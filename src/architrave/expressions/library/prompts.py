@@ -31,7 +31,10 @@ def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:
         return {}
     language = str(ask(Question("language")) or "").lower()
     resources: list[Mapping[str, Any]] = entity.get("resources") or []
-    return next((resource for resource in resources if str(resource.get("language", "")).lower() == language), {})
+    for resource in resources:
+        if str(resource.get("language", "")).lower() == language:
+            return resource
+    return {}
 
 
 @function(

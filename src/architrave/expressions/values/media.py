@@ -12,6 +12,7 @@ what a digital channel shows the type's own name (`card`, `quickReplies`, …).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 Options = tuple[tuple[str, str | bool], ...]
@@ -95,13 +96,12 @@ class Communication:
     def text(self) -> str:
         """The text that a text channel shows: what ToString gives (documented for a text).
 
-        Parts are joined with a space where neither side has one (assumed).
+        Parts are joined with a space, but not where one of the two has white space there, nor before punctuation
+        (assumed).
         """
-        joined = ""
-        for part in text_parts(self.parts):
-            gap = " " if joined and part.text and not joined[-1].isspace() and not part.text[0].isspace() else ""
-            joined += gap + part.text
-        return joined
+        texts = [part.text for part in text_parts(self.parts) if part.text]
+        spaced = [f"{_gap(left, right)}{right}" for left, right in pairwise(texts)]
+        return "".join([*texts[:1], *spaced])
 
     def to_json(self) -> list[dict[str, Any]]:
         """The parts as plain JSON."""
@@ -117,6 +117,10 @@ def text_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
 def voice_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
     """The parts that a voice channel plays: of a multimodal part its voice form."""
     return tuple(inner for part in parts for inner in (part.voice if isinstance(part, Multimodal) else (part,)))
+
+
+def _gap(left: str, right: str) -> str:
+    return "" if left[-1].isspace() or right[0].isspace() or right[0] in ".,;:!?)…" else " "
 
 
 def _readable(parts: Iterable[Part | Multimodal]) -> str:

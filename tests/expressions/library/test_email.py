@@ -1,0 +1,38 @@
+"""E-mail addresses, taken apart and put together."""
+
+import pytest
+
+from tests.expressions.library.evaluating import text
+
+
+@pytest.mark.parametrize(
+    ("address", "local", "domain"),
+    [
+        ("ada@example.com", "ada", "example.com"),
+        (" ada@example.com ", "ada", "example.com"),
+        ("a@b@example.com", "a@b", "example.com"),
+        ("abc", "NOT_SET", "NOT_SET"),
+        ("@example.com", "NOT_SET", "NOT_SET"),
+        ("ada@", "NOT_SET", "NOT_SET"),
+        ("", "NOT_SET", "NOT_SET"),
+    ],
+)
+def test_parts(address: str, local: str, domain: str) -> None:
+    assert text(f'EmailAddressLocalPart("{address}")') == local
+    assert text(f'EmailAddressDomainPart("{address}")') == domain
+    assert text(f'EmailAddressLocalPart(MakeEmailAddress("{address}"))') == local
+    assert text(f'EmailAddressDomainPart(MakeEmailAddress("{address}", "Ada"))') == domain
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ('MakeEmailAddress("ada@example.com", "Ada").name', "Ada"),
+        ('MakeEmailAddress("ada@example.com", ToString(NOT_SET)).name', "NOT_SET"),
+        ('MakeEmailAddress("ada@example.com") == MakeEmailAddress("ada@example.com")', "true"),
+        ('MakeEmailAddress("ada@example.com") == MakeEmailAddress("bob@example.com")', "false"),
+        ("EmailAddressDomainPart(ToString(NOT_SET))", "NOT_SET"),
+    ],
+)
+def test_addresses(expression: str, shown: str) -> None:
+    assert text(expression) == shown
