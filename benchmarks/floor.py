@@ -1,7 +1,7 @@
 """The floor: the least that a durable launch can cost in Python, which `launches` measures ours against.
 
-A bare ASGI application on uvicorn. It decodes the body, brings the same row to disk with the same guarantee (SQLite, WAL,
-synchronous=FULL, many requests to one commit, many rows to one statement), and answers. It checks nothing, routes
+A bare ASGI application on uvicorn. It decodes the body, brings the same row to disk with the same guarantee (SQLite,
+WAL, synchronous=FULL, many requests to one commit, many rows to one statement), and answers. It checks nothing, routes
 nothing and runs nothing.
 """
 
