@@ -1,4 +1,4 @@
-"""Collections of AgentScorePair: agents with the scores that preferred-agent routing goes by."""
+"""AgentScorePairs: agents with the scores that preferred-agent routing goes by."""
 
 from typing import Any
 
@@ -9,6 +9,16 @@ from architrave.expressions.question import Ask
 from architrave.expressions.values import Record
 
 _MAX_SCORE = 100
+
+
+@function(
+    "MakeAgentScorePair(agent: User, score: Integer[0..100]) -> AgentScorePair",
+    "An agent with a score of 0 to 100, by which routing prefers some agents to others.",
+    category="complex",
+    examples=[Example('MakeAgentScorePair(FindUserById("usr-1"), 25).score', shown="25")],
+)
+def _agent_score_pair(agent: Record, score: int) -> Record:
+    return Record("cpx_agent_score_pair", {"agent": agent, "score": score})
 
 
 @function(

@@ -303,13 +303,3 @@ def _list_picker(
 )
 def _time_picker(*_arguments: Any) -> Record:
     raise ExpressionError(NOT_AVAILABLE_LOCALLY, "MakeTimePicker cannot be run: what its arguments mean is not public.")
-
-
-@function(
-    "MakeAgentScorePair(agent: User, score: Integer[0..100]) -> AgentScorePair",
-    "An agent with a score of 0 to 100, by which routing prefers some agents to others.",
-    category="complex",
-    examples=[Example('MakeAgentScorePair(FindUserById("usr-1"), 25).score', shown="25")],
-)
-def _agent_score_pair(agent: Record, score: int) -> Record:
-    return Record("cpx_agent_score_pair", {"agent": agent, "score": score})
