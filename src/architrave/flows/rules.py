@@ -1,8 +1,9 @@
 """The rules about flow files, in the order in which a flow is read."""
 
-from architrave.diagnostics import Provenance, Rule
+from architrave.diagnostics import Provenance, Rule, Severity
 
 _ASSUMED = Provenance.ASSUMED
+_RECORDED = Provenance.RECORDED
 
 # The text.
 YAML_SYNTAX = Rule("yaml-syntax", "The file is not well-formed YAML")
@@ -16,3 +17,40 @@ DUPLICATE_KEY = Rule("duplicate-key", "A key stands twice in one object")
 # Substitutions.
 BAD_OPTIONS = Rule("bad-options", "An options file is a map of keys to texts, numbers or booleans")
 UNRESOLVED_SUBSTITUTION = Rule("unresolved-substitution", "A placeholder has no value")
+
+# The flow as a whole.
+NOT_A_FLOW = Rule("not-a-flow", "The file is not a flow")
+UNKNOWN_FLOW_TYPE = Rule("unknown-flow-type", "No type of flow has this key")
+MISSING_KEY = Rule("missing-key", "A key is missing that must be there")
+UNKNOWN_KEY = Rule("unknown-key", "No such key can stand here", provenance=_ASSUMED)
+WRONG_SHAPE = Rule("wrong-shape", "An object, list or text stands where another is needed")
+NAME_TOO_LONG = Rule("name-too-long", "The flow's name is longer than 200 characters")
+BAD_LANGUAGE = Rule("bad-language", "The default language is not among the supported ones")
+
+# References.
+BAD_REFERENCE = Rule("bad-reference", "A reference is not a path to a state, task or menu")
+UNKNOWN_REFERENCE = Rule("unknown-reference", "A reference leads nowhere")
+DUPLICATE_REF_ID = Rule("duplicate-ref-id", "Two parts of the flow have the same refId")
+
+# Variables.
+UNKNOWN_TYPE = Rule("unknown-type", "No variable can have this type")
+BAD_VARIABLE_NAME = Rule("bad-variable-name", "A variable's name is not one that Architect allows")
+VARIABLE_SCOPE = Rule("variable-scope", "A variable is declared in a list of another scope")
+DUPLICATE_VARIABLE = Rule("duplicate-variable", "Two variables have the same name")
+UNDECLARED_VARIABLE = Rule("undeclared-variable", "An output is given to a variable that nobody declares")
+IMPLICIT_VARIABLE = Rule(
+    "implicit-variable", "A variable is used that no list of variables declares", Severity.WARNING, _RECORDED
+)
+WRONG_TYPE_ASSIGNED = Rule("wrong-type-assigned", "A value is given to a variable of another type")
+UNUSED_VARIABLE = Rule("unused-variable", "A variable is declared and never used", Severity.WARNING, _ASSUMED)
+
+# Values.
+BAD_VALUE = Rule("bad-value", "A value is neither a literal, an expression nor noValue")
+BAD_LITERAL = Rule("bad-literal", "A literal does not fit the type of its place")
+
+# Actions.
+UNKNOWN_ACTION = Rule("unknown-action", "No action has this key")
+ACTION_NOT_RUN = Rule("action-not-run", "The action is read but cannot be run here", Severity.WARNING, _ASSUMED)
+ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, and a workflow has none")
+UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no such output")
+MISPLACED_BRANCH = Rule("misplaced-branch", "A branch stands beside `outputs`, not in it")

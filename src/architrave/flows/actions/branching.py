@@ -1,7 +1,5 @@
 """Decision and Switch: which way a flow goes on."""
 
-from collections.abc import Sequence
-
 from architrave.expressions.types import BOOLEAN, Type
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, named, part
 from architrave.flows.actions.shape import Actions, ByType, ListOf, Object, OneOf, Value, branch, field
@@ -32,7 +30,7 @@ def _switch(raw: Fields) -> tuple[Fields, Branches]:
     """Fields: `style` `firstTrue` or `firstMatch`, `value` Slot or None, `cases` tuple of Slot."""
     style, inner = named(raw, "evaluate")
     body: Fields = (inner[1] if style == "firstMatch" and inner else inner) or {}
-    written: Sequence[Fields] = body.get("cases") or ()
+    written: tuple[Fields, ...] = body.get("cases") or ()
     cases = [case for case in written if case.get("value") is not None]
     branches: Branches = {f"case {n}": case["actions"] for n, case in enumerate(cases, 1) if "actions" in case}
     if "default" in body:

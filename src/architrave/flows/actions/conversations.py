@@ -1,7 +1,5 @@
 """Data of a conversation's participants: reading and writing attributes."""
 
-from collections.abc import Sequence
-
 from architrave.expressions.types import STRING
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
 from architrave.flows.actions.failures import FAILURE_OUTPUTS
@@ -34,7 +32,7 @@ _WRITES = _attributes(_WRITTEN, "Tuples of (Slot of the name, Slot of the value)
 
 
 def _build(raw: Fields) -> tuple[Fields, Branches]:
-    written: Sequence[Fields] = raw.get("attributes") or ()
+    written: tuple[Fields, ...] = raw.get("attributes") or ()
     pairs = [(item.get("name"), item.get("target") or item.get("value")) for item in written]
     attributes = tuple(pair for pair in pairs if pair[0] is not None and pair[1] is not None)
     defaults: Fields = {"conversation_id": None, "participant_id": None}

@@ -1,7 +1,5 @@
 """Update Data: assigns variables, one after another."""
 
-from collections.abc import Sequence
-
 from architrave.expressions.types import Type
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
 from architrave.flows.actions.shape import ByType, ListOf, Object, Value, VariableName, field
@@ -17,7 +15,7 @@ def _statement(kind: Type) -> Object:
 
 
 def _build(raw: Fields) -> tuple[Fields, Branches]:
-    statements: Sequence[tuple[Type, Fields]] = raw.get("statements") or ()
+    statements: tuple[tuple[Type, Fields], ...] = raw.get("statements") or ()
     return {
         "statements": tuple(
             (kind, statement["target"], statement["value"])

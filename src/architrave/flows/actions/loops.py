@@ -1,7 +1,5 @@
 """Loops, and what goes on with or leaves the innermost one."""
 
-from collections.abc import Sequence
-
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, COMMUNICATION, INTEGER
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
@@ -25,7 +23,7 @@ def _loop_until(raw: Fields) -> tuple[Fields, Branches]:
 
     Branches: `loop`, `nextLoop`, `maxLoops`, and each case by its name in lower case.
     """
-    written: Sequence[Fields] = raw.get("cases") or ()
+    written: tuple[Fields, ...] = raw.get("cases") or ()
     cases = [case for case in written if case.get("value") is not None]
     named = [(str(case.get("name") or f"case {n}"), case) for n, case in enumerate(cases, 1)]
     branches: Branches = {name.lower(): case["actions"] for name, case in named if "actions" in case}

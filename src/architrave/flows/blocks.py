@@ -1,0 +1,137 @@
+"""Blocks: lists of actions, one after another."""
+
+from typing import Any
+
+from architrave.diagnostics import did_you_mean
+from architrave.flows import rules
+from architrave.flows.actions import ACTIONS, ActionDeclaration, Running
+from architrave.flows.actions.shape import branch
+from architrave.flows.expect import as_list, as_object
+from architrave.flows.program import Action, Block
+from architrave.flows.reading import Reading
+from architrave.flows.shapes import read_fields, read_shape
+from architrave.flows.yaml import Entry, Mapping, Node, Scalar
+
+_BY_FOLDED_KEY = {key.lower(): declaration for key, declaration in ACTIONS.items()}
+_COMMON_KEYS = ("name", "refId", "none", "outputs")
+_BRANCH = branch()
+_WORKFLOW = "workflow"
+
+
+def read_block(reading: Reading, node: Node) -> Block:
+    """The actions of a list, in order."""
+
+    block: list[Action] = []
+    for item in as_list(reading, node, "actions", "updateData"):
+        body = as_object(reading, item, "an action")
+        if body is None:
+            continue
+        if len(body.entries) != 1:
+            message = f"An item of `actions` is one action, and here are {len(body.entries)} keys."
+            help_text = "Begin each action with `- `, and indent its keys below it by four."
+            reading.report(rules.WRONG_SHAPE, message, body, help_text)
+        block.extend(_read_action(reading, entry) for entry in body.entries[:1])
+    return tuple(block)
+
+
+def _read_action(reading: Reading, entry: Entry) -> Action:
+    number = len(reading.actions)
+    declaration = _BY_FOLDED_KEY.get(entry.name.lower())
+    kind = entry.name if declaration is None else declaration.key
+    place = reading.document.position(entry.key.start)
+    placeholder = Action(number, kind, kind, {}, {}, entry.key.pointer, place)
+    reading.actions.append(placeholder)
+    reading.key_nodes.append(entry.key)
+    if declaration is None:
+        _unknown(reading, entry)
+        return placeholder
+    fields, branches, name = _body(reading, declaration, entry)
+    action = Action(number, kind, name, fields, branches, entry.key.pointer, place)
+    reading.actions[number] = action
+    return action
+
+
+def _unknown(reading: Reading, entry: Entry) -> None:
+    near = did_you_mean(entry.name, ACTIONS)
+    help_text = f"Did you mean `{near}`?" if near else "`architrave schema flow` lists every action."
+    reading.report(rules.UNKNOWN_ACTION, f"There is no action `{entry.name}`.", entry.key, help_text)
+
+
+def _body(
+    reading: Reading, declaration: ActionDeclaration, entry: Entry
+) -> tuple[dict[str, Any], dict[str, Block], str]:
+
+    _judge(reading, declaration, entry.key)
+    body = as_object(reading, entry.value, declaration.key)
+    if body is None:
+        return {}, {}, declaration.title
+    outer, reading.loose = reading.loose, {}
+    raw: dict[str, Any] = {field.name: None for field in declaration.fields.values()}
+    misplaced = tuple(name for name in declaration.outputs if name in body and name not in declaration.fields)
+    raw |= read_fields(
+        reading,
+        declaration.fields,
+        body,
+        declaration.key,
+        is_open=declaration.is_open,
+        also=(*_COMMON_KEYS, *misplaced),
+    )
+    branches = {} if "outputs" in declaration.fields else _outputs(reading, declaration, body.get("outputs"))
+    for name in misplaced:
+        branches |= _misplaced(reading, declaration, body, name)
+    fields, more = (raw, {}) if declaration.build is None else declaration.build(raw)
+    branches = {**reading.loose, **branches, **more}
+    reading.loose = outer
+    label = body.get("name")
+    return fields, branches, label.text if isinstance(label, Scalar) and label.text else declaration.title
+
+
+def _judge(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> None:
+    if not reading.flow_type.is_run:
+        return
+    if declaration.needs_interaction and reading.flow_type.key == _WORKFLOW:
+        message = f"A workflow cannot do `{declaration.key}` ({declaration.title}): nobody calls or writes to it."
+        reading.report(rules.ACTION_NOT_ALLOWED, message, key, "Do it in the flow of the interaction.")
+    elif declaration.running is Running.REFUSED:
+        message = f"`{declaration.key}` ({declaration.title}) cannot be run here; an execution that reaches it fails."
+        reading.report(rules.ACTION_NOT_RUN, message, key, declaration.note or None)
+
+
+def _outputs(reading: Reading, declaration: ActionDeclaration, node: Node | None) -> dict[str, Block]:
+
+    body = None if node is None else as_object(reading, node, "outputs")
+    if body is None:
+        return {}
+    branches: dict[str, Block] = {}
+    for entry in body.entries:
+        name = _output_name(reading, declaration, entry)
+        branches[name] = _branch(reading, entry.value, entry.name)
+    return branches
+
+
+def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> str:
+    for name in declaration.outputs:
+        if name.lower() == entry.name.lower():
+            return name
+    if not declaration.is_open_outputs:
+        near = did_you_mean(entry.name, declaration.outputs)
+        names = ", ".join(f"`{name}`" for name in declaration.outputs)
+        help_text = f"Did you mean `{near}`?" if near else (f"It has {names}." if names else "It has no outputs.")
+        message = f"`{declaration.key}` has no output `{entry.name}`."
+        reading.report(rules.UNKNOWN_OUTPUT, message, entry.key, help_text)
+    return entry.name.lower()
+
+
+def _branch(reading: Reading, node: Node, name: str) -> Block:
+
+    body: dict[str, Any] = read_shape(reading, _BRANCH, node, name) or {}
+    return body.get("actions") or ()
+
+
+def _misplaced(reading: Reading, declaration: ActionDeclaration, body: Mapping, name: str) -> dict[str, Block]:
+    entry = body.entry(name)
+    if entry is None:
+        return {}
+    message = f"`{name}` stands beside the other keys of `{declaration.key}`; the cloud looks for it under `outputs`."
+    reading.report(rules.MISPLACED_BRANCH, message, entry.key, f"Write `outputs:` and `{name}:` below it.")
+    return {name: _branch(reading, entry.value, name)}

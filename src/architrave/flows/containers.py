@@ -1,0 +1,80 @@
+"""The states and tasks of a flow, and the inline task that some flows start with."""
+
+from architrave.flows import rules
+from architrave.flows.actions.shape import Anything, Field, Text
+from architrave.flows.expect import as_list, as_object
+from architrave.flows.program import Container, Variable
+from architrave.flows.reading import Reading
+from architrave.flows.shapes import read_fields
+from architrave.flows.variables import read_variables
+from architrave.flows.yaml import Entry, Mapping, Node
+
+START = "startUpTask"
+"""The refId of the task that a flow's own `startUpTaskActions` make."""
+
+_FIELDS = {
+    "name": Field(Text(), "name"),
+    "refId": Field(Text(), "ref_id"),
+    "description": Field(Text(), "description"),
+    "outputPaths": Field(Anything(), "output_paths"),
+}
+_KINDS = {"states": "state", "tasks": "task", "bots": "bot"}
+_SCOPES = {"state": "State", "task": "Task", "bot": "Task"}
+
+
+def read_containers(reading: Reading, body: Mapping) -> None:
+    """Reads every state and task of a flow into `reading.containers`."""
+    for key, kind in _KINDS.items():
+        node = body.get(key)
+        for item in () if node is None else as_list(reading, node, key, kind):
+            entry = _entry(reading, item, key, kind)
+            if entry is not None:
+                _container(reading, entry, kind)
+    actions = body.get("startUpTaskActions")
+    if actions is not None:
+        variables = read_variables(reading, body.get("startUpTaskVariables"), "Task")
+        _add(reading, body.entries[0], "task", "Start", START, variables, actions)
+
+
+def _entry(reading: Reading, item: Node, key: str, kind: str) -> Entry | None:
+    node = as_object(reading, item, f"an item of {key}")
+    if node is None:
+        return None
+    entry = node.entry(kind)
+    if entry is None or len(node.entries) != 1:
+        message = f"Each item of `{key}` is an object of the one key `{kind}`."
+        reading.report(rules.WRONG_SHAPE, message, node, f"Write `- {kind}:` and its keys below, indented further.")
+    return entry
+
+
+def _container(reading: Reading, entry: Entry, kind: str) -> None:
+    body = as_object(reading, entry.value, kind)
+    if body is None:
+        return
+    is_open = not reading.flow_type.is_run
+    fields = read_fields(reading, _FIELDS, body, kind, is_open=is_open, also=("variables", "actions"))
+    name: str = fields.get("name") or ""
+    ref_id: str = fields.get("ref_id") or name
+    if not ref_id:
+        reading.report(rules.MISSING_KEY, f"The {kind} has neither `refId` nor `name`.", entry.key, "Add both.")
+    variables = read_variables(reading, body.get("variables"), _SCOPES[kind])
+    actions = body.get("actions")
+    if actions is None and reading.flow_type.is_run:
+        reading.report(rules.MISSING_KEY, f"The {kind} has no `actions`.", entry.key, "Add `actions:` and a list.")
+    _add(reading, entry, kind, name, ref_id, variables, actions)
+
+
+def _add(
+    reading: Reading,
+    entry: Entry,
+    kind: str,
+    name: str,
+    ref_id: str,
+    variables: tuple[Variable, ...],
+    actions: Node | None,
+) -> None:
+    with reading.scoped({variable.key: variable.type for variable in variables}):
+        block = () if actions is None else reading.block(reading, actions)
+    pointer = entry.key.pointer if ref_id != START else getattr(actions, "pointer", "")
+    reading.containers.setdefault(ref_id, Container(kind, name, ref_id, variables, block, pointer))
+    reading.container_nodes.setdefault(ref_id, entry.key)

@@ -1,0 +1,69 @@
+"""What a node should be, and what is said when it is something else."""
+
+from collections.abc import Iterable
+
+from architrave.diagnostics import did_you_mean
+from architrave.flows import rules
+from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+
+NEAR = 0.87
+"""How near an unknown key of an open object must be to a known one to be taken for a slip."""
+
+
+def report_unknown_key(
+    reading: Reading, key: Scalar, known: tuple[str, ...], what: str, *, is_open: bool = False
+) -> None:
+    """Reports a key that cannot stand there; in an open object only one that is nearly a known key."""
+    if has_placeholder(key.text):
+        return
+    near = did_you_mean(key.text, known, cutoff=NEAR if is_open else 0.72)
+    if is_open and near is None:
+        return
+    message = f"`{what}` has no key `{key.text}`."
+    help_text = f"Did you mean `{near}`?" if near else f"It takes {listed(known)}."
+    reading.report(rules.UNKNOWN_KEY, message, key, help_text)
+
+
+def report_unknown_type(reading: Reading, key: Scalar, known: Iterable[str]) -> None:
+    """Reports a key that should be a type and is none."""
+    near = did_you_mean(key.text, known)
+    help_text = f"Did you mean `{near}`?" if near else "Types are `string`, `integer`, `boolean`, `json`, …"
+    reading.report(rules.UNKNOWN_TYPE, f"`{key.text}` is no type of variable.", key, help_text)
+
+
+def as_object(reading: Reading, node: Node, what: str) -> Mapping | None:
+    """The node as an object; another node is reported, but for an empty value, which is an empty object."""
+    if isinstance(node, Mapping):
+        return node
+    if isinstance(node, Scalar) and node.value is None:
+        return Mapping(node.start, node.end, node.pointer, ())
+    reading.report(rules.WRONG_SHAPE, f"`{what}` is an object, not {kind_of(node)}.", node, "Write `key: value` below.")
+    return None
+
+
+def as_list(reading: Reading, node: Node, what: str, tag: str = "…") -> tuple[Node, ...]:
+    """The items of a list; another node is reported, but for an empty value, which is an empty list."""
+    if isinstance(node, Sequence):
+        return node.items
+    if not (isinstance(node, Scalar) and node.value is None):
+        message = f"`{what}` is a list, not {kind_of(node)}."
+        reading.report(rules.WRONG_SHAPE, message, node, f"Begin each item with `- {tag}:`.")
+    return ()
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in words."""
+    match node:
+        case Mapping():
+            return "an object"
+        case Sequence():
+            return "a list"
+        case Scalar():
+            return "a text"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """The names in one line, the first twelve of them."""
+    return ", ".join(f"`{name}`" for name in names[:12]) + (", …" if len(names) > 12 else "")

@@ -1,0 +1,139 @@
+"""The head of a flow: its name, division, languages, and the settings that nobody runs."""
+
+import re
+from dataclasses import dataclass
+
+from architrave.diagnostics import did_you_mean
+from architrave.flows import rules
+from architrave.flows.expect import kind_of, report_unknown_key
+from architrave.flows.reading import Reading
+from architrave.flows.references import read_reference
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+
+MAX_NAME = 200
+"""The longest name of a flow, in characters (documented)."""
+
+READ_ELSEWHERE = ("variables", "states", "tasks", "bots", "startUpTaskActions", "startUpTaskVariables")
+_TEXTS = ("name", "description", "division", "defaultLanguage")
+_KEYS = (
+    *_TEXTS,
+    *READ_ELSEWHERE,
+    "startUpRef",
+    "supportedLanguages",
+    "settingsErrorHandling",
+    "settingsActionDefaults",
+    "settingsPrompts",
+    "settingsCommonModule",
+    "settingsMenu",
+    "settingsSpeechRec",
+    "settingsInQueueCall",
+    "settingsOutboundCall",
+    "settingsInboundEmailHandling",
+    "settingsBotFlow",
+    "settingsUserInput",
+    "settingsKnowledge",
+    "settingsNaturalLanguageUnderstanding",
+    "settingsVirtualAgent",
+    "initialGreeting",
+    "menus",
+    "worktype",
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of a flow. `start` is the refId of the state or task where it begins."""
+
+    name: str
+    description: str
+    division: str | None
+    default_language: str | None
+    supported_languages: tuple[str, ...]
+    start: str | None
+
+
+def read_header(reading: Reading, body: Mapping) -> Header:
+    """The head of the flow, and its settings, which are judged for their expressions only."""
+    texts = {key: _text(reading, body, key) for key in _TEXTS}
+    _judge_name(reading, body)
+    for entry in body.entries:
+        if entry.name not in _KEYS:
+            is_open = not reading.flow_type.is_run
+            report_unknown_key(reading, entry.key, _KEYS, reading.flow_type.key, is_open=is_open)
+        if entry.name not in READ_ELSEWHERE and entry.name not in (*_TEXTS, "startUpRef", "supportedLanguages"):
+            reading.anything(reading, entry.value)
+    languages = _languages(reading, body.get("supportedLanguages"))
+    default = texts["defaultLanguage"]
+    _judge_default(reading, body.get("defaultLanguage"), languages)
+    return Header(
+        name=texts["name"] or "",
+        description=texts["description"] or "",
+        division=texts["division"],
+        default_language=default,
+        supported_languages=languages,
+        start=_start(reading, body),
+    )
+
+
+def _text(reading: Reading, body: Mapping, key: str) -> str | None:
+    node = body.get(key)
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return node.text
+    reading.report(rules.WRONG_SHAPE, f"`{key}` is a text, not {kind_of(node)}.", node, f"Write `{key}: …`.")
+    return None
+
+
+def _judge_name(reading: Reading, body: Mapping) -> None:
+    name = body.get("name")
+    if name is None or (isinstance(name, Scalar) and not name.text.strip()):
+        message = "The flow has no name."
+        reading.report(rules.MISSING_KEY, message, body if name is None else name, "Add `name: …`.")
+    elif isinstance(name, Scalar) and len(name.text) > MAX_NAME:
+        message = f"The name has {len(name.text)} characters; the cloud takes {MAX_NAME}."
+        reading.report(rules.NAME_TOO_LONG, message, name, "Shorten it; the description may be long.")
+
+
+def _languages(reading: Reading, node: Node | None) -> tuple[str, ...]:
+    scalars: list[Scalar]
+    match node:
+        case None:
+            return ()
+        case Mapping():
+            scalars = [entry.key for entry in node.entries]
+        case Sequence():
+            scalars = [item for item in node.items if isinstance(item, Scalar)]
+        case Scalar():
+            message = "`supportedLanguages` is an object with a key for each language."
+            reading.report(rules.WRONG_SHAPE, message, node, "Write `en-us:` below it, and `none: true` below that.")
+            return ()
+    for scalar in scalars:
+        if not has_placeholder(scalar.text) and not _LANGUAGE.fullmatch(scalar.text):
+            message = f"`{scalar.text}` is no language."
+            reading.report(rules.BAD_LANGUAGE, message, scalar, "Write a language such as `en-us`.")
+    return tuple(scalar.text for scalar in scalars)
+
+
+def _judge_default(reading: Reading, node: Node | None, supported: tuple[str, ...]) -> None:
+    if not isinstance(node, Scalar) or has_placeholder(node.text) or any(map(has_placeholder, supported)):
+        return
+    folded = {language.lower().replace("_", "-") for language in supported}
+    if supported and node.text.lower().replace("_", "-") not in folded:
+        near = did_you_mean(node.text, supported)
+        message = f"The default language `{node.text}` is not among the supported ones."
+        help_text = f"Did you mean `{near}`?" if near else f"Supported are {', '.join(supported)}."
+        reading.report(rules.BAD_LANGUAGE, message, node, help_text)
+
+
+def _start(reading: Reading, body: Mapping) -> str | None:
+    node = body.get("startUpRef")
+    if node is not None:
+        return read_reference(reading, node, "", "startUpRef")
+    if reading.flow_type.is_run and not reading.flow_type.starts_inline:
+        message = "The flow does not say where it starts."
+        help_text = 'Add `startUpRef: "/workflow/states/state[…]"` with the refId of the first state.'
+        reading.report(rules.MISSING_KEY, message, body, help_text)
+    return None

@@ -1,0 +1,33 @@
+"""What the reader may be told of an organization, so that names of data actions, tables and queues can be judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from architrave.expressions.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class DataActionContract:
+    """What a data action takes and gives: types by flattened name; None where its contract is not known."""
+
+    inputs: Mapping[str, Type] | None = None
+    required: frozenset[str] = frozenset()
+    outputs: Mapping[str, Type] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganization:
+    """The names of an organization that a flow may refer to.
+
+    `data_actions` by `(category, name)`; `data_tables` by name, with the types of the columns; `common_modules` by
+    name, with the types of inputs and outputs by full name in lower case; `queues` the names of the queues.
+    """
+
+    data_actions: Mapping[tuple[str, str], DataActionContract] = field(
+        default_factory=dict[tuple[str, str], DataActionContract]
+    )
+    data_tables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict[str, Mapping[str, Type]])
+    common_modules: Mapping[str, tuple[Mapping[str, Type], Mapping[str, Type]]] = field(
+        default_factory=dict[str, tuple[Mapping[str, Type], Mapping[str, Type]]]
+    )
+    queues: frozenset[str] = frozenset()

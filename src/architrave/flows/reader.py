@@ -1,0 +1,130 @@
+"""Reading a flow file: from its text to a `Program`, with every fault at once."""
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass, replace
+
+from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
+from architrave.diagnostics.diagnostic import sort_key
+from architrave.flows import rules
+from architrave.flows.blocks import read_block
+from architrave.flows.checks import check_flow
+from architrave.flows.containers import START, read_containers
+from architrave.flows.document import Document, read_document
+from architrave.flows.expect import as_object
+from architrave.flows.flow_types import FLOW_TYPES, FlowType
+from architrave.flows.header import Header, read_header
+from architrave.flows.known import KnownOrganization
+from architrave.flows.permissive import read_anything
+from architrave.flows.program import Program, Variable
+from architrave.flows.reading import Reading, Scope
+from architrave.flows.survey import survey
+from architrave.flows.variables import read_variables
+from architrave.flows.yaml import Entry, Mapping, Node
+
+_OPEN = replace(rules.UNRESOLVED_SUBSTITUTION, severity=Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFile:
+    """A flow file that was read: its program, and the document that its diagnostics point into."""
+
+    program: Program
+    document: Document
+
+
+def read_flow(
+    source: Source,
+    *,
+    substitutions: MappingABC[str, str] | None = None,
+    known: KnownOrganization | None = None,
+    allow_placeholders: bool = False,
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """The program of a flow file, and everything that is wrong with it, in the order of the file.
+
+    The program is None where the file is no flow at all; with an error among the diagnostics it must not be run.
+    `substitutions` are put in the place of `{{key}}`; a key without a value is an error, or with `allow_placeholders`
+    a warning, and what depends on it is not judged. `known` is the organization that data actions, tables, queues and
+    modules are looked for in; without one they are not judged.
+    """
+    document, faults = read_document(source, substitutions or {})
+    top = _flow_entry(document)
+    if not isinstance(top, Entry):
+        # Behind a syntax error nothing else can be known.
+        return None, tuple(faults) or (() if top is None else (top,))
+    reading = _begin(document, top)
+    reading.found += faults
+    _report_placeholders(reading, allow=allow_placeholders)
+    for ref_kind, node in reading.survey.duplicates:
+        message = f"Two {ref_kind}s have the refId `{node.text}`."
+        reading.report(rules.DUPLICATE_REF_ID, message, node, "Give one of them another, and mend what refers to it.")
+    body = as_object(reading, top.value, top.name)
+    if body is None:
+        return None, tuple(reading.found)
+    program = _program(reading, body)
+    check_flow(reading, program, body, known)
+    return program, tuple(sorted(reading.found, key=sort_key))
+
+
+def _flow_entry(document: Document) -> Entry | Diagnostic | None:
+    root = document.root
+    if not isinstance(root, Mapping) or not root.entries:
+        message = "The file is empty." if root is None else "The file holds no flow: a flow is an object."
+        place: Node = root if root is not None else Mapping(0, 0, "", ())
+        return document.diagnostic(rules.NOT_A_FLOW, message, place, "Begin it with `workflow:`.")
+    for entry in root.entries:
+        if entry.name.lower() in FLOW_TYPES:
+            return entry
+    key = root.entries[0].key
+    near = did_you_mean(key.text, [kind.key for kind in FLOW_TYPES.values()], cutoff=0.6)
+    help_text = f"Did you mean `{near}:`?" if near else "Begin a workflow with `workflow:`."
+    return document.diagnostic(rules.UNKNOWN_FLOW_TYPE, f"`{key.text}` is no type of flow.", key, help_text)
+
+
+def _begin(document: Document, top: Entry) -> Reading:
+    flow_type = FLOW_TYPES[top.name.lower()]
+    reading = Reading(document, flow_type, survey(top.value), read_block, read_anything)
+    reading.scope = Scope({name.lower(): kind for name, kind in flow_type.built_ins.items()})
+    if isinstance(document.root, Mapping):
+        for entry in document.root.entries:
+            if entry is not top:
+                message = f"`{entry.name}` stands beside `{top.name}`; a file holds one flow."
+                reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Move it below `{top.name}:`, or remove it.")
+    return reading
+
+
+def _report_placeholders(reading: Reading, *, allow: bool) -> None:
+    rule = _OPEN if allow else rules.UNRESOLVED_SUBSTITUTION
+    for key, node in reading.survey.placeholders.items():
+        message = f"`{{{{{key}}}}}` has no value."
+        help_text = f"Give it one: `--substitute {key}=VALUE`, or in an options file."
+        reading.report(rule, message, node, help_text)
+
+
+def _program(reading: Reading, body: Mapping) -> Program:
+    flow_type = reading.flow_type
+    scope = "Common" if flow_type.key == "commonModule" else "Flow"
+    variables = read_variables(reading, body.get("variables"), scope)
+    types = {variable.key: variable.type for variable in variables}
+    # An updateData may declare a variable that no list has (recorded in exports).
+    types = {**reading.survey.statements, **types} if not flow_type.is_run else types
+    with reading.scoped(types):
+        header = read_header(reading, body)
+        read_containers(reading, body)
+    return _assemble(reading, flow_type, header, variables)
+
+
+def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: tuple[Variable, ...]) -> Program:
+    start = reading.containers.get(START if flow_type.starts_inline else header.start or "")
+    return Program(
+        flow_type=flow_type.key,
+        name=header.name,
+        description=header.description,
+        division=header.division,
+        hash=reading.document.hash,
+        default_language=header.default_language,
+        supported_languages=header.supported_languages,
+        variables=variables,
+        start=start if flow_type.is_run else None,
+        containers=reading.containers,
+        actions=tuple(reading.actions),
+    )

@@ -1,0 +1,65 @@
+"""The state of one reading: what was found wrong, which variables are in force, which actions there are."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from architrave.diagnostics import Diagnostic, Rule
+from architrave.expressions.types import Type
+from architrave.flows.document import Document
+from architrave.flows.flow_types import FlowType
+from architrave.flows.program import Action, Block, Container, Slot, Variable
+from architrave.flows.survey import Survey
+from architrave.flows.yaml import Node, Scalar
+
+
+@dataclass(slots=True)
+class Scope:
+    """The variables in force: their types by full name in lower case, and the slots compiled with them."""
+
+    types: dict[str, Type]
+    slots: dict[tuple[str, Type | None], Slot] = field(default_factory=dict[tuple[str, Type | None], Slot])
+
+
+@dataclass(slots=True)
+class Reading:
+    """One flow being read. Everything here grows while the reader goes through the document once.
+
+    `key_nodes` holds the key of each action by its number; `declarations` the name of each declared variable with its
+    node; `used` and `assigned` full names in lower case. `block` and `anything` read a list of actions and an
+    undeclared shape: the two that shapes need and that need shapes.
+    """
+
+    document: Document
+    flow_type: FlowType
+    survey: Survey
+    block: "Callable[[Reading, Node], Block]"
+    anything: "Callable[[Reading, Node], None]"
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    actions: list[Action] = field(default_factory=list[Action])
+    key_nodes: list[Scalar] = field(default_factory=list[Scalar])
+    containers: dict[str, Container] = field(default_factory=dict[str, Container])
+    container_nodes: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    start_ref: str | None = None
+    declarations: list[tuple[Variable, Scalar]] = field(default_factory=list[tuple[Variable, Scalar]])
+    used: set[str] = field(default_factory=set[str])
+    assigned: set[str] = field(default_factory=set[str])
+    jumps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    scope: Scope = field(default_factory=lambda: Scope({}))
+    loose: dict[str, Block] = field(default_factory=dict[str, Block])
+    implicit: set[str] = field(default_factory=set[str])
+
+    def report(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> None:
+        """Notes a fault at a node."""
+        self.found.append(self.document.diagnostic(rule, message, node, help_text))
+
+    @contextmanager
+    def scoped(self, types: Mapping[str, Type]) -> Generator[None]:
+        """Puts more variables in force for a while."""
+        outer = self.scope
+        if types:
+            self.scope = Scope({**outer.types, **types})
+        try:
+            yield
+        finally:
+            self.scope = outer

@@ -1,0 +1,60 @@
+"""References by path: `/workflow/states/state[Initial State_10]`, `./tasks/task[Main_12]`."""
+
+import re
+
+from architrave.diagnostics import did_you_mean
+from architrave.flows import rules
+from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.yaml import Node, Scalar
+
+# A refId may hold anything: it is what stands between the first `[` and the last `]`.
+_PATH = re.compile(r"(?:/(?P<flow>[^/\[]+)|\.)/(?:[^/\[]+/)*?(?P<list>\w+)/(?P<item>\w+)\[(?P<id>.*)\]", re.DOTALL)
+
+
+def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | None:
+    """The refId that a reference leads to; a fault where it leads nowhere.
+
+    `kind` is what it must lead to: `state`, `task`, `menu`; empty for any.
+    """
+    item, ref_id = _parse(reading, node, kind, what) or ("", "")
+    if not item:
+        return None
+    if has_placeholder(ref_id):
+        return ref_id
+    if (item, ref_id) in reading.survey.references:
+        reading.jumps.append((item, ref_id))
+        return ref_id
+    known = reading.survey.ref_ids(item)
+    near = did_you_mean(ref_id, known, cutoff=0.6)
+    if near:
+        help_text = f"Did you mean `[{near}]`?"
+    elif known:
+        help_text = f"The flow has {', '.join(f'`[{each}]`' for each in known[:8])}."
+    else:
+        help_text = f"The flow has no {item} with a `refId`."
+    reading.report(rules.UNKNOWN_REFERENCE, f"There is no {item} with the refId `{ref_id}`.", node, help_text)
+    return None
+
+
+def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str] | None:
+    example = f"/{reading.flow_type.key}/{kind or 'state'}s/{kind or 'state'}[refId]"
+    if not isinstance(node, Scalar):
+        reading.report(rules.BAD_REFERENCE, f"`{what}` is a reference, a text.", node, f"Write `{example}`.")
+        return None
+    match = _PATH.fullmatch(node.text.strip())
+    if match is None:
+        if not has_placeholder(node.text):
+            message = f"`{node.text}` is no path to a {kind or 'state or task'}."
+            reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
+        return None
+    flow, item = match["flow"], match["item"]
+    if flow is not None and flow.lower() != reading.flow_type.key.lower() and not has_placeholder(flow):
+        message = f"The reference goes through `/{flow}`, and this flow is a `{reading.flow_type.key}`."
+        reading.report(rules.BAD_REFERENCE, message, node, f"Begin it with `/{reading.flow_type.key}/`.")
+        return None
+    if kind and item != kind:
+        message = f"`{what}` leads to a {kind}, and this path names a {item}."
+        reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
+        return None
+    return item, match["id"]

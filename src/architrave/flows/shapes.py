@@ -1,0 +1,225 @@
+"""Reading what stands under a key by its declared shape."""
+
+from collections.abc import Mapping as MappingABC
+from typing import Any
+
+from architrave.diagnostics import did_you_mean
+from architrave.flows import rules
+from architrave.flows.actions.shape import (
+    Actions,
+    Anything,
+    ByType,
+    Field,
+    Flag,
+    ListOf,
+    MapOf,
+    Named,
+    Number,
+    Object,
+    OneOf,
+    Output,
+    Ref,
+    Shape,
+    Text,
+    Value,
+    VariableName,
+)
+from architrave.flows.expect import (
+    as_list,
+    as_object,
+    kind_of,
+    listed,
+    report_unknown_key,
+    report_unknown_type,
+)
+from architrave.flows.reading import Reading
+from architrave.flows.references import read_reference
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.targets import read_output, read_target
+from architrave.flows.type_names import TYPE_BY_KEY
+from architrave.flows.values import read_value
+from architrave.flows.yaml import Mapping, Node, Scalar
+
+
+def read_shape(reading: Reading, shape: Shape, node: Node, what: str) -> Any:
+    """What stands in a node, by its shape; None where it is not what the shape wants, which is then reported.
+
+    `what` is the key under which it stands, for messages.
+    """
+    match shape:
+        case Value(kind):
+            return read_value(reading, node, kind, what)
+        case Output(kind):
+            return read_output(reading, node, kind, what)
+        case VariableName(kind):
+            return read_target(reading, node, kind, what)
+        case Ref(kind):
+            return read_reference(reading, node, kind, what)
+        case Text(choices):
+            return _text(reading, node, choices, what)
+        case Flag():
+            return _flag(reading, node, what)
+        case Number():
+            return _number(reading, node, what)
+        case Actions():
+            return reading.block(reading, node)
+        case Anything():
+            return reading.anything(reading, node)
+        case _:
+            return _read_composed(reading, shape, node, what)
+
+
+def _read_composed(
+    reading: Reading, shape: Object | ListOf | MapOf | Named | OneOf | ByType, node: Node, what: str
+) -> Any:
+    match shape:
+        case Object(fields, is_open):
+            body = as_object(reading, node, what)
+            return None if body is None else read_fields(reading, fields, body, what, is_open=is_open)
+        case ListOf(item, tag):
+            return _list(reading, item, tag, node, what)
+        case MapOf(item):
+            body = as_object(reading, node, what)
+            if body is None:
+                return None
+            return {entry.name: read_shape(reading, item, entry.value, entry.name) for entry in body.entries}
+        case Named(item, noun):
+            return _named(reading, item, noun, node, what)
+        case OneOf(options):
+            return _one_of(reading, options, node, what)
+        case ByType(make):
+            name, value = _single(reading, node, what, "type") or (None, None)
+            if name is None or value is None:
+                return None
+            kind = TYPE_BY_KEY.get(name.text)
+            if kind is None:
+                report_unknown_type(reading, name, TYPE_BY_KEY)
+                return None
+            return kind, read_shape(reading, make(kind), value, name.text)
+
+
+def read_fields(
+    reading: Reading,
+    fields: MappingABC[str, Field],
+    body: Mapping,
+    what: str,
+    *,
+    is_open: bool = False,
+    also: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """The known keys of an object by their fields' names. Unknown and missing keys are reported.
+
+    `also` are keys that may stand there and are read by the caller.
+    """
+    found: dict[str, Any] = {}
+    for entry in body.entries:
+        declared: Field | None = fields.get(entry.name)
+        if declared is not None:
+            found[declared.name] = read_shape(reading, declared.shape, entry.value, entry.name)
+        elif entry.name not in also:
+            report_unknown_key(reading, entry.key, (*fields, *also), what, is_open=is_open)
+            if is_open:
+                reading.anything(reading, entry.value)
+    for key, declared in fields.items():
+        if declared.required and key not in body:
+            near = next((entry for entry in body.entries if did_you_mean(entry.name, (key,))), None)
+            if near is None:
+                reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
+    return found
+
+
+def _list(reading: Reading, item: Shape, tag: str | None, node: Node, what: str) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for each in as_list(reading, node, what, tag or "…"):
+        inner: Node | None = each
+        if tag is not None:
+            inner = _tagged(reading, each, tag, what)
+        if inner is not None:
+            value = read_shape(reading, item, inner, tag or what)
+            if value is not None:
+                found.append(value)
+    return tuple(found)
+
+
+def _tagged(reading: Reading, node: Node, tag: str, what: str) -> Node | None:
+    body = as_object(reading, node, f"an item of {what}")
+    if body is None:
+        return None
+    inner = body.get(tag)
+    if inner is None or len(body.entries) != 1:
+        message = f"Each item of `{what}` is an object of the one key `{tag}`."
+        reading.report(rules.WRONG_SHAPE, message, body, f"Write `- {tag}:` and its keys below, indented further.")
+    return inner
+
+
+def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar, Node] | None:
+    body = as_object(reading, node, what)
+    if body is None:
+        return None
+    if len(body.entries) != 1:
+        message = f"`{what}` names exactly one {noun}, and here are {len(body.entries)}."
+        reading.report(rules.WRONG_SHAPE, message, body if body.entries else node, f"Write the {noun} as its only key.")
+        if not body.entries:
+            return None
+    return body.entries[0].key, body.entries[0].value
+
+
+def _named(reading: Reading, item: Shape, noun: str, node: Node, what: str) -> tuple[str, Any] | None:
+    single = _single(reading, node, what, noun)
+    if single is None:
+        return None
+    return single[0].text, read_shape(reading, item, single[1], single[0].text)
+
+
+def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what: str) -> tuple[str, Any] | None:
+    body = as_object(reading, node, what)
+    if body is None:
+        return None
+    chosen = [entry for entry in body.entries if entry.name in options]
+    for entry in body.entries:
+        if entry.name not in options:
+            report_unknown_key(reading, entry.key, tuple(options), what)
+    if not chosen:
+        if not body.entries:
+            message = f"`{what}` has none of {listed(tuple(options))}."
+            reading.report(rules.MISSING_KEY, message, node, "Write one of them.")
+        return None
+    if len(chosen) > 1:
+        message = f"`{what}` has both `{chosen[0].name}` and `{chosen[1].name}`; only one can stand there."
+        reading.report(rules.WRONG_SHAPE, message, chosen[1].key, "Remove one of them.")
+    return chosen[0].name, read_shape(reading, options[chosen[0].name], chosen[0].value, chosen[0].name)
+
+
+def _text(reading: Reading, node: Node, choices: tuple[str, ...], what: str) -> str | None:
+    if not isinstance(node, Scalar):
+        reading.report(rules.WRONG_SHAPE, f"`{what}` is a text, not {kind_of(node)}.", node, f"Write `{what}: …`.")
+        return None
+    if choices and node.text not in choices and not has_placeholder(node.text):
+        near = did_you_mean(node.text, choices)
+        help_text = f"Did you mean `{near}`?" if near else f"Write one of {listed(choices)}."
+        reading.report(rules.BAD_LITERAL, f"`{what}` cannot be `{node.text}`.", node, help_text)
+    return node.text
+
+
+def _flag(reading: Reading, node: Node, what: str) -> bool | None:
+    if isinstance(node, Scalar):
+        if isinstance(node.value, bool):
+            return node.value
+        if has_placeholder(node.text) or node.text.lower() in ("true", "false"):
+            return node.text.lower() == "true"
+    reading.report(
+        rules.BAD_LITERAL, f"`{what}` is `true` or `false`.", node, "Write `true` or `false` without quotes."
+    )
+    return None
+
+
+def _number(reading: Reading, node: Node, what: str) -> int | None:
+    if isinstance(node, Scalar):
+        if has_placeholder(node.text):
+            return None
+        try:
+            return int(node.text)
+        except ValueError:
+            pass
+    reading.report(rules.BAD_LITERAL, f"`{what}` is a whole number.", node, "Write it in digits.")
+    return None

@@ -1,0 +1,68 @@
+"""Output slots: which variable takes a result, and whether its type fits."""
+
+from architrave.diagnostics import did_you_mean
+from architrave.expressions.types import DECIMAL, INTEGER, Type
+from architrave.flows import rules
+from architrave.flows.program import Target
+from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.yaml import Mapping, Node, Scalar
+
+_NOTHING = ("noValue", "none")
+
+
+def read_output(reading: Reading, node: Node, kind: Type | None, what: str) -> Target | None:
+    """The variable of an output slot: `{var: Flow.x}`, or None for `{noValue: true}` and for a fault."""
+    if not isinstance(node, Mapping):
+        message = f"`{what}` is an output: it names a variable."
+        reading.report(rules.BAD_VALUE, message, node, "Write `var: Flow.x` below it, or `noValue: true`.")
+        return None
+    variable = node.get("var")
+    if variable is not None:
+        return read_target(reading, variable, kind, what)
+    if not any(name in node for name in _NOTHING):
+        keys = ", ".join(f"`{name}`" for name in node) or "nothing"
+        message = f"`{what}` is an output and has {keys}; an output has `var` or `noValue`."
+        help_text = "Write `var: Flow.x` to take the result, or `noValue: true` to leave it."
+        reading.report(rules.BAD_VALUE, message, node, help_text)
+    return None
+
+
+def read_target(reading: Reading, node: Node, kind: Type | None, what: str) -> Target | None:
+    """The variable that a text names; reported where there is none such, or one of another type."""
+    if not isinstance(node, Scalar):
+        reading.report(rules.WRONG_SHAPE, f"`{what}` names a variable.", node, "Write `Flow.x`.")
+        return None
+    name = node.text
+    if has_placeholder(name):
+        return None
+    key = name.lower()
+    reading.assigned.add(key)
+    declared = reading.scope.types.get(key)
+    if declared is None:
+        return _undeclared(reading, node, kind)
+    if kind is not None and declared != kind and not (kind == INTEGER and declared == DECIMAL):
+        message = f"`{what}` is a {kind}, and the variable `{name}` is a {declared}."
+        reading.report(rules.WRONG_TYPE_ASSIGNED, message, node, f"Give it to a variable of type {kind}.")
+    return Target(key, name, declared)
+
+
+def _undeclared(reading: Reading, node: Scalar, kind: Type | None) -> Target | None:
+    name, key = node.text, node.text.lower()
+    stated = reading.survey.statements.get(key)
+    if reading.flow_type.is_run and stated is None:
+        near = did_you_mean(name, [written for written, _ in reading.survey.declared.values()])
+        if key in reading.survey.declared:
+            message = f"The variable `{name}` belongs to another state or task."
+            help_text = "Declare it here as well, or use a `Flow.` variable."
+        else:
+            message = f"No list of variables declares `{name}`."
+            help_text = f"Did you mean `{near}`?" if near and near.lower() != key else "Declare it under `variables:`."
+        reading.report(rules.UNDECLARED_VARIABLE, message, node, help_text)
+        return None
+    if key not in reading.implicit and "." in key:
+        reading.implicit.add(key)
+        message = f"No list of variables declares `{name}`."
+        reading.report(rules.IMPLICIT_VARIABLE, message, node, "Declare it under `variables:`.")
+    known = stated or kind
+    return None if known is None else Target(key, name, known)

@@ -1,0 +1,214 @@
+"""Value slots: `{lit: …}`, `{exp: …}`, `{noValue: true}`, and what is spoken: `{tts: …}`, `{prompt: …}`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from architrave.diagnostics import TextFault, did_you_mean
+from architrave.expressions import Expression, compile_expression
+from architrave.expressions import rules as expression_rules
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.question import Ask
+from architrave.expressions.types import PROMPT, REFERENCES, Type
+from architrave.flows import rules
+from architrave.flows.flow_types import STRICT_SCOPES
+from architrave.flows.literals import BadLiteralError, Evaluate, entity_of, read_literal, spoken
+from architrave.flows.program import Slot
+from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.type_names import TYPE_BY_KEY
+from architrave.flows.yaml import Mapping as MappingNode
+from architrave.flows.yaml import Node, Scalar, Sequence
+
+_FORMS = ("lit", "exp", "noValue", "noValueWithNoFallback", "none")
+_SPOKEN = ("tts", "prompt")
+_UNTYPED = TYPE_BY_KEY["string"]
+_NAMES = re.compile(r"[^\W\d]\w*(?:\.[\w$]+)+")
+_PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
+
+
+def no_value(kind: Type, pointer: str) -> Slot:
+    """A slot that nothing is in: NOT_SET."""
+    return Slot(kind, _not_set, is_set=False, pointer=pointer)
+
+
+def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot | None:
+    """The slot that stands in a node; None where it is no value, which is then reported.
+
+    `kind` is the slot's type, None where it is not known; `what` the key under which the value stands.
+    """
+    if not isinstance(node, MappingNode):
+        return _bare(reading, node, what)
+    written = [entry for entry in node.entries if entry.name in _FORMS or entry.name in _SPOKEN]
+    _judge_keys(reading, node, kind, what)
+    if not written:
+        return None
+    entry = written[0]
+    if len(written) > 1:
+        message = f"`{what}` has both `{entry.name}` and `{written[1].name}`."
+        reading.report(rules.BAD_VALUE, message, written[1].key, "Keep one of them.")
+    slot_type = kind or _UNTYPED
+    match entry.name:
+        case "lit":
+            return _literal(reading, entry.value, kind)
+        case "exp":
+            return _expression(reading, entry.value, kind)
+        case "tts" | "prompt":
+            return _spoken(entry.value, slot_type, entry.name)
+        case _:
+            return no_value(slot_type, entry.key.pointer)
+
+
+def compile_loosely(reading: Reading, scalar: Scalar) -> None:
+    """Judges an expression whose slot has no known type."""
+    if scalar.text.strip():
+        _expression(reading, scalar, None)
+
+
+def _bare(reading: Reading, node: Node, what: str) -> None:
+    message = f"`{what}` is a value, and a value says how it is meant."
+    if isinstance(node, Scalar) and node.text:
+        help_text = f"Write `lit: {node.text}` for this text, or `exp: …` for an expression, on a line below."
+    else:
+        help_text = "Write `lit: …`, `exp: …` or `noValue: true` below it."
+    reading.report(rules.BAD_VALUE, message, node, help_text)
+
+
+def _judge_keys(reading: Reading, node: MappingNode, kind: Type | None, what: str) -> None:
+    known: list[str] = [*_FORMS, *_SPOKEN, "alternateSequences"]
+    if kind is None or kind.code in REFERENCES:
+        known.append("name")
+    strange = [entry for entry in node.entries if entry.name not in known]
+    for entry in strange:
+        near = did_you_mean(entry.name, _FORMS, cutoff=0.6)
+        if entry.name == "var":
+            near = "exp"
+        help_text = f"Did you mean `{near}`?" if near else "A value is `lit: …`, `exp: …` or `noValue: true`."
+        reading.report(rules.BAD_VALUE, f"`{what}` has no form `{entry.name}`.", entry.key, help_text)
+    if not node.entries:
+        reading.report(rules.BAD_VALUE, f"`{what}` has no value.", node, "Write `lit: …`, `exp: …` or `noValue: true`.")
+    elif not strange and not any(name in node for name in (*_FORMS, *_SPOKEN)):
+        message = f"`{what}` has no value of its own."
+        reading.report(rules.BAD_VALUE, message, node, "Write `lit: …`, `exp: …` or `noValue: true`.")
+    alternatives = node.get("alternateSequences")
+    if isinstance(alternatives, MappingNode):
+        for entry in alternatives.entries:
+            read_value(reading, entry.value, kind, entry.name)
+
+
+def _spoken(node: Node, kind: Type, form: str) -> Slot:
+    text = node.text if isinstance(node, Scalar) else ""
+    return Slot(kind, _constant(spoken(kind, text, form)), pointer=node.pointer)
+
+
+def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+    if kind is not None and kind.is_collection:
+        return _collection(reading, node, kind)
+    try:
+        literal = read_literal(kind, node)
+    except BadLiteralError as bad:
+        reading.report(rules.BAD_LITERAL, bad.message, bad.node, bad.help_text)
+        return None
+    slot_type = kind or _UNTYPED
+    if literal.name is not None and not literal.is_open:
+        return Slot(slot_type, entity_of(slot_type, literal.name), pointer=node.pointer)
+    return Slot(slot_type, _constant(literal.value), pointer=node.pointer)
+
+
+def _collection(reading: Reading, node: Node, kind: Type) -> Slot | None:
+    if isinstance(node, Scalar) and has_placeholder(node.text):
+        return Slot(kind, _constant(()), pointer=node.pointer)
+    if not isinstance(node, Sequence):
+        message = f"A literal {kind} is a list."
+        reading.report(rules.BAD_LITERAL, message, node, "Write `lit: []`, or `- lit: …` below for each item.")
+        return None
+    slots = [read_value(reading, item, kind.item, "item") for item in node.items]
+    items = [slot.evaluate for slot in slots if slot is not None]
+    if len(items) != len(slots):
+        return None
+
+    def evaluate(variables: Mapping[str, Any], ask: Ask) -> Any:
+        return tuple(item(variables, ask) for item in items)
+
+    return Slot(kind, evaluate, pointer=node.pointer)
+
+
+def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+    if not isinstance(node, Scalar):
+        message = "An expression is a text."
+        reading.report(rules.BAD_VALUE, message, node, "Put quotes round an expression that begins with `[` or `{`.")
+        return None
+    text = node.text
+    names = {match.lower() for match in _NAMES.findall(text)}
+    reading.used |= names
+    known = reading.scope.slots.get((text, kind))
+    if known is not None:
+        return Slot(known.type, known.evaluate, known.text, pointer=node.pointer)
+    expression, faults = compile_expression(text, _types(reading, text), kind)
+    if expression is None or faults:
+        return _faulty(reading, node, kind, faults, names)
+    slot = Slot(kind or expression.type, _evaluator(expression), text, pointer=node.pointer)
+    reading.scope.slots[text, kind] = slot
+    return slot
+
+
+def _evaluator(expression: Expression) -> Evaluate:
+    return expression.evaluate
+
+
+def _types(reading: Reading, text: str) -> Mapping[str, Type]:
+    """The types in force, and those of the prompts that the text names."""
+    prompts = _PROMPT.findall(text)
+    if not prompts:
+        return reading.scope.types
+    return {**reading.scope.types, **{name.lower(): PROMPT for name in prompts}}
+
+
+def _faulty(
+    reading: Reading, node: Scalar, kind: Type | None, faults: tuple[TextFault, ...], names: set[str]
+) -> Slot | None:
+    """Reports an expression's faults, but not those that come from what the file does not say.
+
+    A placeholder without a value, a name of a scope that the flow does not declare itself, and in exports of flows
+    that we do not run a variable that the exporter left out: none of these is a fault that we can be sure of.
+    """
+    if has_placeholder(node.text):
+        return Slot(kind or _UNTYPED, _unknown, node.text, pointer=node.pointer)
+    unsure = _unsure_names(reading, names)
+    for name in sorted(unsure):
+        if name.partition(".")[0] in STRICT_SCOPES and name not in reading.implicit:
+            reading.implicit.add(name)
+            message = f"No list of variables declares `{name}`."
+            reading.report(rules.IMPLICIT_VARIABLE, message, node, "Declare it under `variables:`.")
+    if unsure:
+        return Slot(kind or _UNTYPED, _unknown, node.text, pointer=node.pointer)
+    for fault in faults:
+        if kind is not None or fault.rule is not expression_rules.NOT_SET_UNTYPED:
+            reading.found.append(reading.document.inside(node, fault))
+    return None
+
+
+def _unsure_names(reading: Reading, names: set[str]) -> set[str]:
+    if reading.flow_type.is_run:
+        return set()
+    types = reading.scope.types
+    return {name for name in names if ".".join(name.split(".")[:2]) not in types and not _is_constant(name)}
+
+
+def _is_constant(name: str) -> bool:
+    return name.partition(".")[0] in ("format", "language", "system", "prompt", "promptsystem")
+
+
+def _not_set(_variables: Mapping[str, Any], _ask: Ask) -> Any:
+    return None
+
+
+def _unknown(_variables: Mapping[str, Any], _ask: Ask) -> Any:
+    raise ExpressionError("Unknown", "The flow file does not say enough to evaluate this expression.")
+
+
+def _constant(value: Any) -> Evaluate:
+    def evaluate(_variables: Mapping[str, Any], _ask: Ask) -> Any:
+        return value
+
+    return evaluate

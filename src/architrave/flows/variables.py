@@ -1,0 +1,106 @@
+"""Declarations of variables: `variables:` lists of a flow, a state or a task."""
+
+import re
+
+from architrave.diagnostics import did_you_mean
+from architrave.expressions.types import Type
+from architrave.flows import rules
+from architrave.flows.actions.shape import Field, Flag, Text
+from architrave.flows.expect import as_list, as_object
+from architrave.flows.program import Slot, Variable
+from architrave.flows.reading import Reading
+from architrave.flows.shapes import read_fields
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.type_names import declaration_keys, declared_type
+from architrave.flows.values import no_value, read_value
+from architrave.flows.yaml import Entry, Mapping, Node, Scalar
+
+_FIELDS = {
+    "isInput": Field(Flag(), "is_input"),
+    "isOutput": Field(Flag(), "is_output"),
+    "isSecure": Field(Flag(), "is_secure"),
+    "description": Field(Text(), "description"),
+}
+_OTHERS = ("name", "initialValue")
+_NAME = re.compile(r"[^\W\d]\w*")
+_LONGEST_NAME = 100
+
+
+def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Variable, ...]:
+    """The variables that a list declares. `scope` is `Flow`, `Common`, `State` or `Task`."""
+
+    if node is None:
+        return ()
+    found: dict[str, Variable] = {}
+    for item in as_list(reading, node, "variables", "stringVariable"):
+        body = as_object(reading, item, "an item of variables")
+        for entry in body.entries if body is not None else ():
+            variable = _declaration(reading, entry, scope)
+            if variable is None:
+                continue
+            if variable.key in found:
+                message = f"The variable `{variable.name}` is declared twice; names are the same whatever their case."
+                reading.report(rules.DUPLICATE_VARIABLE, message, entry.key, "Remove or rename one of them.")
+                continue
+            found[variable.key] = variable
+    return tuple(found.values())
+
+
+def declared_here(reading: Reading, node: Mapping, scope: str) -> dict[str, Type]:
+    """The types of the variables that an undeclared shape declares in a `variables:` list of its own."""
+    variables = node.get("variables")
+    if variables is None or "actions" not in node:
+        return {}
+    return {variable.key: variable.type for variable in read_variables(reading, variables, scope)}
+
+
+def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
+
+    kind = declared_type(entry.name)
+    if kind is None:
+        near = did_you_mean(entry.name, declaration_keys())
+        help_text = (
+            f"Did you mean `{near}`?" if near else "Write `stringVariable`, `integerVariable`, `jsonVariable`, …"
+        )
+        reading.report(rules.UNKNOWN_TYPE, f"`{entry.name}` declares no variable.", entry.key, help_text)
+        return None
+    body = as_object(reading, entry.value, entry.name)
+    if body is None:
+        return None
+    fields = read_fields(reading, _FIELDS, body, entry.name, also=_OTHERS)
+    name = body.get("name")
+    if not isinstance(name, Scalar):
+        reading.report(rules.MISSING_KEY, "The variable has no `name`.", entry.key, f"Add `name: {scope}.…`.")
+        return None
+    _judge_name(reading, name, scope)
+    variable = Variable(
+        name=name.text,
+        key=name.text.lower(),
+        scope=name.text.partition(".")[0] or scope,
+        type=kind,
+        initial=_initial(reading, body, kind),
+        is_input=bool(fields.get("is_input")),
+        is_output=bool(fields.get("is_output")),
+        description=fields.get("description") or "",
+    )
+    reading.declarations.append((variable, name))
+    return variable
+
+
+def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot:
+    node = body.get("initialValue")
+    slot = None if node is None else read_value(reading, node, kind, "initialValue")
+    return slot or no_value(kind, body.pointer)
+
+
+def _judge_name(reading: Reading, name: Scalar, scope: str) -> None:
+    if has_placeholder(name.text) or not reading.flow_type.is_run:
+        return
+    prefix, dot, rest = name.text.partition(".")
+    if not dot or not _NAME.fullmatch(rest) or len(rest) > _LONGEST_NAME:
+        message = f"`{name.text}` is no name for a variable."
+        help_text = f"Write `{scope}.` and a letter, then letters, digits and `_`."
+        reading.report(rules.BAD_VARIABLE_NAME, message, name, help_text)
+    elif prefix.lower() != scope.lower():
+        message = f"`{name.text}` stands in the list of `{scope}.` variables."
+        reading.report(rules.VARIABLE_SCOPE, message, name, f"Call it `{scope}.{rest}`, or move it to another list.")
