@@ -395,7 +395,7 @@ def test_a_common_module_has_its_own_variables_and_hands_over_its_outputs():
     script = [(LookUp("commonModule", "name", "Shared", "latestPublished"), {"hash": program.hash})]
     outcome, trace = play(build.program(), script, modules={program.hash: program})
     assert outcome.output_data == {"Flow.got": "hello"}
-    assert [(step.flow, step.depth) for step in trace] == [("Built", 1), ("Shared", 2), ("Shared", 2)]
+    assert [(step.program.name, step.depth) for step in trace] == [("Built", 1), ("Shared", 2), ("Shared", 2)]
 
 
 def test_a_common_module_that_is_not_there_fails_the_flow():

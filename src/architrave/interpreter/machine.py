@@ -236,7 +236,7 @@ class Machine:
                 action, again = frame.finish(self), True
                 if action is None:
                     continue
-            at = self.now
+            program, at = self.program, self.now
             path: Path = None
             error = None
             try:
@@ -256,7 +256,7 @@ class Machine:
                 path, error = self._fault(action, fault)
             if path is not None and not again and frames and frames[-1] is frame:
                 self.branch(action, path)
-            self._finish(action, path, at, depth, error)
+            self._finish(program, action, path, at, depth, error)
             if error is not None:
                 yield from self._handle(error)
         return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
@@ -274,12 +274,14 @@ class Machine:
         if not again or not frame.size:
             self._count -= 1
 
-    def _finish(self, action: Action, path: Path, at: int, depth: int, error: FlowError | None) -> None:
+    def _finish(
+        self, program: Program, action: Action, path: Path, at: int, depth: int, error: FlowError | None
+    ) -> None:
         """Ends an action: its answers are forgotten, the observer is told."""
         if self._answers or self.done:
             self.settled(0)
         if self._observer is not None:
-            self._observer.acted(self, action, path, at, depth, error)
+            self._observer.acted(self, program, action, path, at, depth, error)
             self.seen = None
             if self.changes:
                 self.changes = []

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from architrave.flows.program import Action, Target
+from architrave.flows.program import Action, Program, Target
 
 if TYPE_CHECKING:
     from architrave.interpreter.effects import FlowError
@@ -21,12 +21,20 @@ class Observer(Protocol):
     """Is told of each action when it has been performed. It may raise to end the run there."""
 
     def acted(
-        self, machine: "Machine", action: Action, path: str | None, at: int, depth: int, error: "FlowError | None"
+        self,
+        machine: "Machine",
+        program: Program,
+        action: Action,
+        path: str | None,
+        at: int,
+        depth: int,
+        error: "FlowError | None",
     ) -> None:
         """An action was performed.
 
         Args:
             machine: the run; its `seen` and `changes` are this action's.
+            program: the flow or common module that the action stands in.
             action: what was performed.
             path: the path that it took, None where it goes on behind itself.
             at: when it began, in milliseconds since the epoch.

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class Step(NamedTuple):
     """One performed action.
 
-    `flow` is the program that it stands in, `path` the path that it took, `at` when it began in milliseconds since
-    the epoch, `depth` how deep it stands (1 for a state's own actions), `seen` the values that decided (by field),
-    `changes` the variables it assigned.
+    `program` is the flow or common module that it stands in, `path` the path that it took, `at` when it began in
+    milliseconds since the epoch, `depth` how deep it stands (1 for a state's own actions), `seen` the values that
+    decided (by field), `changes` the variables it assigned.
     """
 
-    flow: str
+    program: Program
     action: Action
     path: str | None
     at: int
@@ -38,7 +38,7 @@ class Step(NamedTuple):
             "name": self.action.name,
             "type": self.action.kind,
             "output": self.path,
-            "flow": self.flow,
+            "flow": self.program.name,
             "at": iso(self.at),
             "depth": self.depth,
             "inputs": {name: plain_json(value) for name, value in (self.seen or {}).items()},
@@ -65,10 +65,17 @@ class Trace:
         self.machine: Machine | None = None
 
     def acted(
-        self, machine: "Machine", action: Action, path: str | None, at: int, depth: int, error: FlowError | None
+        self,
+        machine: "Machine",
+        program: Program,
+        action: Action,
+        path: str | None,
+        at: int,
+        depth: int,
+        error: FlowError | None,
     ) -> None:
         """Keeps a step."""
-        self.steps.append(Step(machine.program.name, action, path, at, depth, machine.seen, machine.changes, error))
+        self.steps.append(Step(program, action, path, at, depth, machine.seen, machine.changes, error))
         if self.until is not None and is_named(action, self.until):
             self.machine = machine
             raise Halted

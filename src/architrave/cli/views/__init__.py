@@ -1,0 +1,1 @@
+"""How things look on a terminal: the only place that knows rich."""

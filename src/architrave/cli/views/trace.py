@@ -1,0 +1,101 @@
+"""A trace as a person would like to read it: a tree of actions, the time, what changed, which path and why."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+_INDENT = "  "
+_LONGEST = 100
+"""How many characters of a value are shown."""
+
+_STYLES = {"COMPLETED": "bold green", "RUNNING": "bold yellow"}
+_BAD = "bold red"
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def show_trace(result: dict[str, Any], console: Console | None = None) -> None:
+    """Prints a run, from the JSON that `run` and a server's trace give: its steps, and how it ended."""
+    out = console or Console(highlight=False, soft_wrap=True)
+    steps: list[dict[str, Any]] = result["trace"]
+    began = began_at(result)
+    if result.get("name"):
+        out.print(Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
+    for step in steps:
+        for line in step_lines(step, began):
+            out.print(line)
+    for line in outcome_lines(result):
+        out.print(line)
+
+
+def began_at(result: dict[str, Any]) -> str | None:
+    """When a run began, as ISO text: its launch, else its first step."""
+    steps = result["trace"]
+    return result.get("launchedAt") or (steps[0]["at"] if steps else None)
+
+
+def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
+    """The lines of one step: the action with its path, why, and each variable that changed."""
+    clock = f"{elapsed(began, step['at']):>12}  {_INDENT * (step['depth'] - 1)}"
+    head = Text.assemble(
+        (clock, "dim"), (step["name"], _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
+    )
+    if step["output"] is not None:
+        head.append(f" → {step['output']}", "cyan")
+    yield head
+    margin = " " * len(clock) + _INDENT
+    for name, value in step["inputs"].items():
+        yield Text.assemble(margin, (f"{name} {shown(value)}", "dim"))
+    for change in step["changes"]:
+        before, after = shown(change["before"]), shown(change["after"])
+        arrow = f"{before} → {after}" if before != after else f"{after} (as before)"
+        yield Text.assemble(margin, (change["variable"], "yellow"), f": {arrow}")
+    if step["error"]:
+        yield Text.assemble(margin, (f"{step['error']['type']}: {step['error']['message']}", "red"))
+
+
+def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
+    """How a run ended, how long it took, and its outputs."""
+    status = result["status"]
+    ended = result.get("endedAt") or (result["trace"][-1]["at"] if result["trace"] else None)
+    reason = f", {result['completionReason']}" if result["completionReason"] else ""
+    so_far = " so far" if status == "RUNNING" else ""
+    took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""
+    yield Text.assemble((status, _STYLES.get(status, _BAD)), f"{reason}{took}")
+    if result["error"]:
+        yield from _error_lines(result["error"])
+    for name, value in (result["outputData"] or {}).items():
+        yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value)}")
+    for diagnostic in result["diagnostics"] if status == "ERROR" else ():
+        yield Text(f"{_INDENT}{diagnostic['message']}", "red")
+
+
+def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
+    where = f" in “{error['action']}”" if error.get("action") else ""
+    yield Text(f"{_INDENT}{error['type']}{where}: {error['message']}", "red")
+    if error.get("expression"):
+        yield Text(f"{_INDENT * 2}{error['expression']}")
+    for name, value in (error.get("values") or {}).items():
+        yield Text(f"{_INDENT * 2}{name} = {shown(value)}")
+
+
+def elapsed(began: str | None, at: str) -> str:
+    """The time between two ISO texts in the least number of parts: `0.000s`, `1m30.000s`, `2h00m00.000s`."""
+    span = datetime.fromisoformat(at) - datetime.fromisoformat(began or at)
+    minutes, rest = divmod(span // _MILLISECOND, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    seconds = f"{rest / 1000:.3f}s"
+    if hours:
+        return f"{hours}h{minutes:02}m{seconds:0>7}"
+    return f"{minutes}m{seconds:0>7}" if minutes else seconds
+
+
+def shown(value: Any) -> str:
+    """A value as JSON, shortened; NOT_SET as itself."""
+    if value is None:
+        return "NOT_SET"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
