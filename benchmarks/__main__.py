@@ -1,0 +1,80 @@
+"""`python -m benchmarks [NAME…]`: run the benchmarks, print each beside its budget, and write bench.json.
+
+Nothing here fails for being slow: figures on a shared machine are to be read, not asserted. `--out FILE` names another
+file.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+NAMES = ("launches", "expressions", "replay", "reading", "commands", "waiting")
+
+
+def _printed_by(name: str) -> dict[str, Any]:
+    """What a benchmark that prints JSON when it is run says, under its own name."""
+    done = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, check=True)
+    return {name: json.loads(done.stdout)}
+
+
+def _measure(name: str) -> dict[str, Any]:
+    if name in {"expressions", "replay"}:
+        return _printed_by(name)
+    measured: dict[str, Any] = import_module(f"benchmarks.{name}").measure()
+    return measured
+
+
+Line = tuple[str, str, Callable[[dict[str, Any]], float], float, bool]
+LINES: tuple[Line, ...] = (
+    ("launches accepted, of the floor", "{:.0%}", lambda r: r["launches"]["ratio"], 0.5, True),
+    ("executions completed, of the floor", "{:.0%}", lambda r: r["executions"]["ratio"], 0.4, True),
+    ("expressions, times plain Python", "{:.1f}", lambda r: r["expressions"]["ratio"], 4, False),
+    ("replayed actions a second", "{:,.0f}", lambda r: r["replay"]["actions_per_second"], 300_000, True),
+    ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),
+    ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
+    ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
+    ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
+)
+"""What is printed: a title, its format, where the figure is, its budget, and whether more is better."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(NAMES)}; all without any")
+    parser.add_argument("--out", type=Path, default=Path("bench.json"))
+    asked = parser.parse_args()
+    results: dict[str, Any] = {}
+    for name in asked.names or NAMES:
+        print(f"… {name}", file=sys.stderr, flush=True)
+        results |= _measure(name)
+    asked.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    report(results)
+
+
+def report(results: dict[str, Any]) -> None:
+    """Print the figures beside their budgets, and what the machine was doing."""
+    if "launches" in results:
+        launches, executions = results["launches"], results["executions"]
+        print(f"floor {launches['floor']:,}/s; accepted {launches['ours']:,}/s; completed {executions['ours']:,}/s")
+        machine = results["machine"]
+        busy = ", ".join(f"{name} {cores:.2f}" for name, cores in machine["cores_busy"].items())
+        print(f"cores busy: {busy} (load by {machine['generator']}); p99 {machine['p99_ms']} ms\n")
+    for title, shape, value, budget, more_is_better in LINES:
+        try:
+            figure = value(results)
+        except KeyError:
+            continue
+        holds = figure >= budget if more_is_better else figure <= budget
+        sign = "≥" if more_is_better else "≤"
+        print(
+            f"{title:36} {shape.format(figure):>12}   budget {sign} {shape.format(budget):<9} {'' if holds else 'OVER'}"
+        )
+
+
+if __name__ == "__main__":
+    main()

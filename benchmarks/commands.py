@@ -1,0 +1,42 @@
+"""CPU seconds of the commands that people wait for: `architrave --version`, `architrave check`."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.serving import TEN_ACTIONS, launch_body
+
+ROUNDS = 7
+
+
+def measure() -> dict[str, Any]:
+    """The median of several runs of each."""
+    architrave = str(Path(sys.executable).with_name("architrave"))
+    with tempfile.TemporaryDirectory() as folder:
+        request = Path(folder) / "request.json"
+        request.write_bytes(launch_body(TEN_ACTIONS))
+        return {
+            "cli": {
+                "version_seconds": _cpu([architrave, "--version"]),
+                "check_seconds": _cpu([architrave, "check", str(request), "--format", "json"]),
+            }
+        }
+
+
+def _cpu(command: list[str]) -> float:
+    took: list[float] = []
+    for _ in range(ROUNDS):
+        before = os.times()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        after = os.times()
+        took.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    return round(median(took), 3)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure()))

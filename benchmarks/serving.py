@@ -1,0 +1,125 @@
+"""Servers to measure: ours on the benchmarks' organization, and the floor, each in a process and a folder of its own."""
+
+import json
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ORGANIZATION = Path(__file__).parent / "organization"
+TEN_ACTIONS = "00000000-0000-4000-8000-000000000010"
+LONG_WAIT = "00000000-0000-4000-8000-000000000020"
+START_SECONDS = 30
+INPUTS = {"Flow.batchId": "B-1001", "Flow.sourceSystem": "ERP"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its process, port, and the headers that a launch needs."""
+
+    process: subprocess.Popen[str]
+    port: int
+    headers: dict[str, str]
+
+    def get(self, path: str) -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=self.headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+def launch_body(flow_id: str) -> bytes:
+    """The launch that is sent again and again."""
+    return json.dumps({"flowId": flow_id, "name": "bench", "inputData": INPUTS}).encode()
+
+
+@contextmanager
+def ours(*options: str) -> Iterator[Server]:
+    """`architrave serve` on a copy of the benchmarks' organization."""
+    with TemporaryDirectory(prefix="architrave-bench-") as folder:
+        organization = Path(folder) / "organization"
+        shutil.copytree(ORGANIZATION, organization, ignore=shutil.ignore_patterns(".architrave"))
+        command = [str(Path(sys.executable).with_name("architrave")), "serve", str(organization), "--port", "0"]
+        with _process([*command, *options]) as process:
+            port = _port_said_by(process)
+            yield Server(process, port, {"Content-Type": "application/json", "Authorization": f"Bearer {_token(port)}"})
+
+
+@contextmanager
+def floor() -> Iterator[Server]:
+    """The floor."""
+    with TemporaryDirectory(prefix="architrave-floor-") as folder:
+        port = _free_port()
+        with _process([sys.executable, "-m", "benchmarks.floor", folder, str(port)]) as process:
+            _wait_for(port)
+            yield Server(process, port, {"Content-Type": "application/json", "Authorization": "Bearer none"})
+
+
+@contextmanager
+def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _port_said_by(process: subprocess.Popen[str]) -> int:
+    assert process.stdout is not None
+    end = time.monotonic() + START_SECONDS
+    said = ""
+    while time.monotonic() < end:
+        if not select.select([process.stdout], [], [], 0.5)[0]:
+            continue
+        line = process.stdout.readline()
+        said += line
+        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+            return int(found[1])
+        if not line:
+            break
+    raise SystemExit(f"the server did not start: {said}")
+
+
+def _token(port: int) -> str:
+    form = {"grant_type": "client_credentials", "client_id": "bench", "client_secret": "bench-only"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/oauth/token", urllib.parse.urlencode(form).encode())
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        token: str = json.load(answer)["access_token"]
+    return token
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
+def _wait_for(port: int) -> None:
+    import socket
+
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("the floor did not start")
