@@ -41,7 +41,7 @@ def _read_action(reading: Reading, entry: Entry) -> Action:
     place = reading.document.position(entry.key.start)
     placeholder = Action(number, kind, kind, {}, {}, entry.key.pointer, place)
     reading.actions.append(placeholder)
-    reading.key_nodes.append(entry.key)
+    reading.entries.append(entry)
     if declaration is None:
         _unknown(reading, entry)
         return placeholder

@@ -1,7 +1,7 @@
 """The states and tasks of a flow, and the inline task that some flows start with."""
 
 from architrave.flows import rules
-from architrave.flows.actions.shape import Anything, Field, Text
+from architrave.flows.actions.shape import Field, ListOf, Object, Text
 from architrave.flows.expect import as_list, as_object
 from architrave.flows.program import Container, Variable
 from architrave.flows.reading import Reading
@@ -12,11 +12,12 @@ from architrave.flows.yaml import Entry, Mapping, Node
 START = "startUpTask"
 """The refId of the task that a flow's own `startUpTaskActions` make."""
 
+_OUTPUT_PATH = Object({"name": Field(Text(), "name", required=True)}, is_open=True)
 _FIELDS = {
     "name": Field(Text(), "name"),
     "refId": Field(Text(), "ref_id"),
     "description": Field(Text(), "description"),
-    "outputPaths": Field(Anything(), "output_paths"),
+    "outputPaths": Field(ListOf(_OUTPUT_PATH, tag="outputPath"), "output_paths"),
 }
 _KINDS = {"states": "state", "tasks": "task", "bots": "bot"}
 _SCOPES = {"state": "State", "task": "Task", "bot": "Task"}
@@ -57,6 +58,8 @@ def _container(reading: Reading, entry: Entry, kind: str) -> None:
     ref_id: str = fields.get("ref_id") or name
     if not ref_id:
         reading.report(rules.MISSING_KEY, f"The {kind} has neither `refId` nor `name`.", entry.key, "Add both.")
+    paths: tuple[dict[str, str], ...] = fields.get("output_paths") or ()
+    reading.output_paths[ref_id] = tuple(path["name"] for path in paths if path.get("name"))
     variables = read_variables(reading, body.get("variables"), _SCOPES[kind])
     actions = body.get("actions")
     if actions is None and reading.flow_type.is_run:

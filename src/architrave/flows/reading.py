@@ -10,7 +10,7 @@ from architrave.flows.document import Document
 from architrave.flows.flow_types import FlowType
 from architrave.flows.program import Action, Block, Container, Slot, Variable
 from architrave.flows.survey import Survey
-from architrave.flows.yaml import Node, Scalar
+from architrave.flows.yaml import Entry, Node, Scalar
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Scope:
 class Reading:
     """One flow being read. Everything here grows while the reader goes through the document once.
 
-    `key_nodes` holds the key of each action by its number; `declarations` the name of each declared variable with its
+    `entries` holds the entry of each action by its number; `declarations` the name of each declared variable with its
     node; `used` and `assigned` full names in lower case. `block` and `anything` read a list of actions and an
     undeclared shape: the two that shapes need and that need shapes.
     """
@@ -37,7 +37,7 @@ class Reading:
     anything: "Callable[[Reading, Node], None]"
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     actions: list[Action] = field(default_factory=list[Action])
-    key_nodes: list[Scalar] = field(default_factory=list[Scalar])
+    entries: list[Entry] = field(default_factory=list[Entry])
     containers: dict[str, Container] = field(default_factory=dict[str, Container])
     container_nodes: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
     start_ref: str | None = None
@@ -47,6 +47,8 @@ class Reading:
     jumps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     scope: Scope = field(default_factory=lambda: Scope({}))
     loose: dict[str, Block] = field(default_factory=dict[str, Block])
+    entities: list[tuple[Type, str, Node]] = field(default_factory=list[tuple[Type, str, Node]])
+    output_paths: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     implicit: set[str] = field(default_factory=set[str])
 
     def report(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> None:

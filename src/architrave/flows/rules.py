@@ -54,3 +54,31 @@ ACTION_NOT_RUN = Rule("action-not-run", "The action is read but cannot be run he
 ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, and a workflow has none")
 UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no such output")
 MISPLACED_BRANCH = Rule("misplaced-branch", "A branch stands beside `outputs`, not in it")
+
+# The flow as a whole, once it is read.
+NO_START = Rule("no-start", "The flow has nowhere to start")
+UNREACHABLE_ACTION = Rule("unreachable-action", "An action is never reached", Severity.WARNING)
+UNREACHABLE_STATE = Rule("unreachable-state", "A state or task is never reached", Severity.WARNING, _ASSUMED)
+STATE_RUNS_OFF = Rule("state-runs-off", "A path runs off the end of a state", provenance=_ASSUMED)
+TASK_RUNS_OFF = Rule("task-runs-off", "A path runs off the end of a task", Severity.WARNING, _ASSUMED)
+OUTSIDE_LOOP = Rule("outside-loop", "Next Loop or Exit Loop stands outside a loop")
+OUTSIDE_TASK = Rule("outside-task", "End Task stands outside a task")
+UNKNOWN_OUTPUT_PATH = Rule("unknown-output-path", "A task has no such output path")
+TOO_MANY_CASES = Rule("too-many-cases", "A switch has more than 64 cases")
+NO_CASES = Rule("no-cases", "A switch has no case", provenance=_ASSUMED)
+WAIT_TOO_LONG = Rule("wait-too-long", "A wait is longer than 72 hours, or not positive")
+LOOP_TOO_LONG = Rule("loop-too-long", "A loop alone exceeds the limit of 10,000 actions", Severity.WARNING)
+DUPLICATE_CASE = Rule("duplicate-case", "Two cases of a switch are the same", Severity.WARNING, _ASSUMED)
+CONSTANT_DECISION = Rule("constant-decision", "A decision always goes one way", Severity.WARNING, _ASSUMED)
+
+# The organization around it.
+UNKNOWN_DATA_ACTION = Rule("unknown-data-action", "The organization has no such data action")
+UNKNOWN_INPUT_NAME = Rule("unknown-contract-input", "The data action or module has no such input")
+UNKNOWN_OUTPUT_NAME = Rule("unknown-contract-output", "The data action, table or module has no such output")
+MISSING_CONTRACT_INPUT = Rule("missing-contract-input", "A required input of a data action is not given")
+UNKNOWN_DATA_TABLE = Rule("unknown-data-table", "The organization has no such data table")
+UNKNOWN_COMMON_MODULE = Rule("unknown-common-module", "The organization has no such common module")
+UNKNOWN_ENTITY = Rule("unknown-entity", "The organization has nothing of this name")
+
+RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+"""Every rule of this room."""

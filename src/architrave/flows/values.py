@@ -7,6 +7,7 @@ from typing import Any
 from architrave.diagnostics import TextFault, did_you_mean
 from architrave.expressions import Expression, compile_expression
 from architrave.expressions import rules as expression_rules
+from architrave.expressions.bounds import MAX_ITEMS
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Ask
 from architrave.expressions.types import PROMPT, REFERENCES, Type
@@ -29,7 +30,7 @@ _PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 def no_value(kind: Type, pointer: str) -> Slot:
     """A slot that nothing is in: NOT_SET."""
-    return Slot(kind, _not_set, is_set=False, pointer=pointer)
+    return Slot(kind, _empty if kind.is_collection else _not_set, is_set=False, pointer=pointer)
 
 
 def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot | None:
@@ -111,6 +112,7 @@ def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
         return None
     slot_type = kind or _UNTYPED
     if literal.name is not None and not literal.is_open:
+        reading.entities.append((slot_type, literal.name, node))
         return Slot(slot_type, entity_of(slot_type, literal.name), pointer=node.pointer)
     return Slot(slot_type, _constant(literal.value), pointer=node.pointer)
 
@@ -122,6 +124,9 @@ def _collection(reading: Reading, node: Node, kind: Type) -> Slot | None:
         message = f"A literal {kind} is a list."
         reading.report(rules.BAD_LITERAL, message, node, "Write `lit: []`, or `- lit: …` below for each item.")
         return None
+    if len(node.items) > MAX_ITEMS:
+        message = f"The list has {len(node.items):,} items; a collection holds {MAX_ITEMS:,}."
+        reading.report(rules.BAD_LITERAL, message, node, "Put the items into a data table, or split the list.")
     slots = [read_value(reading, item, kind.item, "item") for item in node.items]
     items = [slot.evaluate for slot in slots if slot is not None]
     if len(items) != len(slots):
@@ -201,6 +206,11 @@ def _is_constant(name: str) -> bool:
 
 def _not_set(_variables: Mapping[str, Any], _ask: Ask) -> Any:
     return None
+
+
+def _empty(_variables: Mapping[str, Any], _ask: Ask) -> Any:
+    # A collection cannot be NOT_SET (documented).
+    return ()
 
 
 def _unknown(_variables: Mapping[str, Any], _ask: Ask) -> Any:

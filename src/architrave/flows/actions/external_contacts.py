@@ -20,7 +20,7 @@ def _get(key: str, title: str, result: Type, provenance: Provenance) -> ActionDe
             "externalId": field(Value(STRING), "id", required=True),
             "externalResult": field(Output(result), "result"),
         },
-        outputs=("found", "notFound", "failure"),
+        outputs=("found", "notFound"),
         running=Running.EXACT,
         provenance=provenance,
         build=_build,

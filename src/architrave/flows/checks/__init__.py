@@ -1,8 +1,15 @@
 """Judging a flow that has been read: one idea a file.
 
-Each check takes the `Reading`, which knows where everything stands, and the `Program`, and reports what it finds.
+Each check takes the `Reading`, which knows where everything stands, and reports what it finds there.
 """
 
+from architrave.flows import rules
+from architrave.flows.checks.endings import check_endings
+from architrave.flows.checks.limits import check_limits
+from architrave.flows.checks.nesting import check_nesting, check_output_paths
+from architrave.flows.checks.organization import check_organization
+from architrave.flows.checks.reachability import check_actions, check_containers
+from architrave.flows.checks.variables import check_variables
 from architrave.flows.known import KnownOrganization
 from architrave.flows.program import Program
 from architrave.flows.reading import Reading
@@ -11,3 +18,26 @@ from architrave.flows.yaml import Mapping
 
 def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOrganization | None) -> None:
     """Runs every check; what it finds is in `reading.found`."""
+    for container in program.containers.values():
+        check_actions(reading, container.block)
+        check_nesting(reading, container)
+    check_limits(reading)
+    check_variables(reading)
+    if reading.flow_type.is_run:
+        _check_start(reading, program, body)
+        check_containers(reading, program)
+        check_endings(reading, program)
+        check_output_paths(reading, program)
+    if known is not None:
+        check_organization(reading, known)
+
+
+def _check_start(reading: Reading, program: Program, body: Mapping) -> None:
+    if program.start is not None:
+        return
+    if reading.flow_type.starts_inline and "startUpTaskActions" not in body:
+        message = f"A {reading.flow_type.name} begins with actions of its own, and there are none."
+        reading.report(rules.NO_START, message, body, "Add `startUpTaskActions:` and a list of actions.")
+    elif not program.containers:
+        message = f"The {reading.flow_type.name} has no states."
+        reading.report(rules.NO_START, message, body, "Add `states:` and a `- state:` with `actions:`.")

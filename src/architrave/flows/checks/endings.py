@@ -1,0 +1,40 @@
+"""Paths that run off: a state must be left, a task should be ended."""
+
+from architrave.flows import rules
+from architrave.flows.checks.paths import open_ways, runs_on
+from architrave.flows.program import Action, Container, Program
+from architrave.flows.reading import Reading
+
+_STATE_HELP = "End every path with `changeState`, `endWorkflow`, or a task."
+_TASK_HELP = "End the path with `endTask`; without it the task ends by its default output."
+
+
+def check_endings(reading: Reading, program: Program) -> None:
+    """Reports each state and task of a flow that we run out of whose end a path runs."""
+    for ref_id, container in program.containers.items():
+        if not runs_on(container.block):
+            continue
+        is_state = container.kind == "state"
+        rule = rules.STATE_RUNS_OFF if is_state else rules.TASK_RUNS_OFF
+        node = reading.container_nodes[ref_id]
+        if container.block:
+            node = reading.entries[container.block[-1].number].key
+        message = f"A path runs off the end of the {container.kind} `{container.name or ref_id}`{_where(container)}."
+        reading.report(rule, message, node, _STATE_HELP if is_state else _TASK_HELP)
+
+
+def _where(container: Container) -> str:
+    if not container.block:
+        return ": it has no actions"
+    last, ways = _last(container.block[-1])
+    return f", behind `{last.name}`" + (f" by its output `{ways[0]}`" if ways else "")
+
+
+def _last(action: Action) -> tuple[Action, list[str]]:
+    """The action behind which a path runs off, and its outputs by which it does."""
+    ways = open_ways(action)
+    for name in ways:
+        branch = action.branches.get(name)
+        if branch:
+            return _last(branch[-1])
+    return action, ways

@@ -1,0 +1,88 @@
+"""The cloud's limits, and values that make an action senseless, where they are written out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from architrave.flows import rules
+from architrave.flows.actions.branching import MAX_CASES
+from architrave.flows.program import Action, Slot
+from architrave.flows.reading import Reading
+from architrave.flows.yaml import Scalar
+
+MAX_WAIT = timedelta(hours=72)
+"""The longest wait of a workflow (documented)."""
+
+MAX_ACTIONS = 10_000
+"""The most actions of one execution (documented)."""
+
+
+def check_limits(reading: Reading) -> None:
+    """Reports literals and counts beyond a limit."""
+    for action in reading.actions:
+        check = _CHECKS.get(action.kind)
+        if check is not None and action.fields:
+            check(reading, action, reading.entries[action.number].key)
+
+
+def written(slot: Slot | None) -> Any:
+    """The value of a literal; None where there is none, or where it is an expression."""
+    if slot is None or slot.text is not None or not slot.is_set:
+        return None
+    return slot.evaluate({}, _no_answer)
+
+
+def _no_answer(_: object) -> Any:
+    return None
+
+
+def _switch(reading: Reading, action: Action, key: Scalar) -> None:
+    cases: tuple[Slot, ...] = action.fields["cases"]
+    if len(cases) > MAX_CASES:
+        message = f"The switch has {len(cases)} cases; the cloud takes {MAX_CASES}."
+        reading.report(rules.TOO_MANY_CASES, message, key, "Use a data table, or a second switch under `default`.")
+    if not cases:
+        reading.report(rules.NO_CASES, "The switch has no case.", key, "Add `cases:` and a `- case:`.")
+    seen: set[Any] = set()
+    for number, case in enumerate(cases, 1):
+        value = case.text if case.text is not None else repr(written(case))
+        if value in seen:
+            message = f"Case {number} repeats an earlier one and is never taken."
+            reading.report(rules.DUPLICATE_CASE, message, key, "Remove it, or mend its value.")
+        seen.add(value)
+
+
+def _wait(reading: Reading, action: Action, key: Scalar) -> None:
+    duration = written(action.fields.get("duration"))
+    if not isinstance(duration, timedelta):
+        return
+    trims = written(action.fields.get("trim")) is True
+    if duration > MAX_WAIT and not trims:
+        message = f"The wait of {duration.total_seconds() / 3600:g} hours is longer than the cloud allows: 72 hours."
+        help_text = "Shorten it, wait in a loop, or set `trimDurationNearMaxRunningTime` to true."
+        reading.report(rules.WAIT_TOO_LONG, message, key, help_text)
+    if duration < timedelta(0):
+        reading.report(rules.WAIT_TOO_LONG, "The wait is negative.", key, "Write how long to wait.")
+
+
+def _loop(reading: Reading, action: Action, key: Scalar) -> None:
+    count = written(action.fields.get("count"))
+    if isinstance(count, int) and count > MAX_ACTIONS:
+        message = f"{count:,} passes exceed the {MAX_ACTIONS:,} actions that one execution may run."
+        reading.report(rules.LOOP_TOO_LONG, message, key, "Leave the loop in time with `loopExit`, or split the work.")
+
+
+def _decision(reading: Reading, action: Action, key: Scalar) -> None:
+    value = written(action.fields.get("condition"))
+    if isinstance(value, bool):
+        way = "yes" if value else "no"
+        message = f"The decision `{action.name}` always goes to `{way}`: its condition is a literal."
+        reading.report(rules.CONSTANT_DECISION, message, key, "Write the condition as `exp: …`.")
+
+
+_CHECKS: dict[str, Callable[[Reading, Action, Scalar], None]] = {
+    "switch": _switch,
+    "wait": _wait,
+    "loop": _loop,
+    "decision": _decision,
+}

@@ -1,0 +1,64 @@
+"""Actions that have a sense only in a certain place: inside a loop, inside a task."""
+
+from architrave.flows import rules
+from architrave.flows.checks.paths import walk
+from architrave.flows.program import Block, Container, Program
+from architrave.flows.reading import Reading
+
+_LOOPS = frozenset({"loop", "loopUntil", "loopAnythingElse"})
+_IN_LOOP = frozenset({"loopNext", "loopExit"})
+_DEFAULT = "default"
+
+
+def check_nesting(reading: Reading, container: Container) -> None:
+    """Reports what stands outside its place in a state or task."""
+    _loops(reading, container.block, inside=False)
+    if container.kind != "state":
+        return
+    for action in walk(container.block):
+        if action.kind == "endTask":
+            message = f"`{action.name}` ends a task, and here is the state `{container.name}`."
+            help_text = "Leave the state with `changeState` or `endWorkflow`."
+            reading.report(rules.OUTSIDE_TASK, message, reading.entries[action.number].key, help_text)
+
+
+def _loops(reading: Reading, block: Block, *, inside: bool) -> None:
+    for action in block:
+        if action.kind in _IN_LOOP and not inside:
+            message = f"`{action.name}` stands in no loop."
+            help_text = "It goes into the `loop` output of a loop."
+            reading.report(rules.OUTSIDE_LOOP, message, reading.entries[action.number].key, help_text)
+        for branch in action.branches.values():
+            _loops(reading, branch, inside=inside or action.kind in _LOOPS)
+
+
+def check_output_paths(reading: Reading, program: Program) -> None:
+    """Reports output paths of tasks that are ended by or waited for, and that the task does not declare."""
+    for container in program.containers.values():
+        declared = _declared(reading, container.ref_id)
+        for action in walk(container.block):
+            key = reading.entries[action.number].key
+            if action.kind == "endTask":
+                path: str | None = action.fields.get("output_path")
+                if path is not None and path.lower() not in declared and container.kind == "task":
+                    message = f"The task `{container.name}` has no output path `{path}`."
+                    help_text = "Declare it under the task's `outputPaths:`, or use `Default`."
+                    reading.report(rules.UNKNOWN_OUTPUT_PATH, message, key, help_text)
+            elif action.kind == "callTask":
+                _called(reading, program, str(action.fields.get("task")), tuple(action.branches), action.number)
+
+
+def _called(reading: Reading, program: Program, ref_id: str, branches: tuple[str, ...], number: int) -> None:
+    task = program.containers.get(ref_id)
+    if task is None:
+        return
+    declared = _declared(reading, ref_id)
+    for name in branches:
+        if name not in declared:
+            message = f"The task `{task.name}` has no output path `{name}`; this output is never taken."
+            help_text = f"It has {', '.join(f'`{each}`' for each in sorted(declared))}."
+            reading.report(rules.UNKNOWN_OUTPUT_PATH, message, reading.entries[number].key, help_text)
+
+
+def _declared(reading: Reading, ref_id: str) -> set[str]:
+    return {_DEFAULT, *(name.lower() for name in reading.output_paths.get(ref_id, ()))}

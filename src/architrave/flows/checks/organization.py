@@ -1,0 +1,131 @@
+"""What the organization lacks: data actions, data tables, common modules, queues."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from architrave.diagnostics import Rule, did_you_mean
+from architrave.expressions.types import QUEUE, Type
+from architrave.flows import rules
+from architrave.flows.known import DataActionContract, KnownOrganization
+from architrave.flows.program import Action
+from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
+from architrave.flows.yaml import Entry, Node
+from architrave.flows.yaml import Mapping as MappingNode
+
+
+def check_organization(reading: Reading, known: KnownOrganization) -> None:
+    """Reports names that the organization does not have, and inputs and outputs that a contract does not have."""
+    for action in reading.actions:
+        entry = reading.entries[action.number]
+        match action.kind:
+            case "callData":
+                _data_action(reading, action, entry, known)
+            case "dataTableLookup":
+                _data_table(reading, action, entry, known)
+            case "callCommonModule":
+                _common_module(reading, action, entry, known)
+            case _:
+                pass
+    for kind, name, node in reading.entities:
+        if kind == QUEUE and name not in known.queues:
+            _report(reading, rules.UNKNOWN_ENTITY, "queue", name, known.queues, node)
+
+
+def _data_action(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
+    category, name = str(action.fields.get("category")), str(action.fields.get("name"))
+    node = _inside(entry, "category", category, "dataAction", name)
+    contract = known.data_actions.get((category, name))
+    if contract is None:
+        names = [f"{category}/{name}" for category, name in known.data_actions]
+        _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node)
+        return
+    body = node.value if isinstance(node, Entry) else node
+    _names(reading, rules.UNKNOWN_INPUT_NAME, body, "inputs", contract.inputs, f"`{name}` has no input")
+    _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "successOutputs", contract.outputs, f"`{name}` has no output")
+    _required(reading, action, contract, node)
+
+
+def _required(reading: Reading, action: Action, contract: DataActionContract, node: Entry | Node) -> None:
+    given: Mapping[str, Any] = action.fields.get("inputs") or {}
+    for name in sorted(contract.required):
+        slot = given.get(name)
+        if slot is None or not slot.is_set:
+            message = f"The data action needs the input `{name}`, and nothing is given to it."
+            place = node.key if isinstance(node, Entry) else node
+            reading.report(rules.MISSING_CONTRACT_INPUT, message, place, f"Give `{name}` a value under `inputs:`.")
+
+
+def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
+    name = str(action.fields.get("table"))
+    node = _inside(entry, "dataTable", name)
+    columns = known.data_tables.get(name)
+    if columns is None:
+        _report(reading, rules.UNKNOWN_DATA_TABLE, "data table", name, known.data_tables, node)
+        return
+    body = node.value if isinstance(node, Entry) else node
+    _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "foundOutputs", columns, f"The table `{name}` has no column")
+
+
+def _common_module(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
+    name = str(action.fields.get("module"))
+    node = _inside(entry, "commonModule", name)
+    module = known.common_modules.get(name)
+    if module is None:
+        _report(reading, rules.UNKNOWN_COMMON_MODULE, "common module", name, known.common_modules, node)
+        return
+    inputs, outputs = module
+    body = node.value if isinstance(node, Entry) else node
+    call = body.entries[0].value if isinstance(body, MappingNode) and body.entries else body
+    _names(reading, rules.UNKNOWN_INPUT_NAME, call, "inputs", inputs, f"`{name}` has no input", fold=True)
+    _names(reading, rules.UNKNOWN_OUTPUT_NAME, call, "outputs", outputs, f"`{name}` has no output", fold=True)
+
+
+def _inside(entry: Entry, *path: str) -> Entry | Node:
+    """The entry at the end of a path of keys, as far as it is there."""
+    found = entry
+    for key in path:
+        inner = found.value.entry(key) if isinstance(found.value, MappingNode) else None
+        if inner is None:
+            break
+        found = inner
+    return found
+
+
+def _names(
+    reading: Reading,
+    rule: Rule,
+    body: Node,
+    key: str,
+    known: Mapping[str, Type] | None,
+    message: str,
+    *,
+    fold: bool = False,
+) -> None:
+    """Reports the names below a key that a contract does not have."""
+    node = body.get(key) if isinstance(body, MappingNode) else None
+    if known is None or not isinstance(node, MappingNode):
+        return
+    for entry in node.entries:
+        name = entry.name.lower() if fold else entry.name
+        if name not in known and not has_placeholder(name):
+            near = did_you_mean(entry.name, known)
+            help_text = f"Did you mean `{near}`?" if near else _has(known)
+            reading.report(rule, f"{message} `{entry.name}`.", entry.key, help_text)
+
+
+def _report(reading: Reading, rule: Rule, noun: str, name: str, known: Iterable[str], node: Entry | Node) -> None:
+    if has_placeholder(name):
+        return
+    names = list(known)
+    near = did_you_mean(name, names)
+    help_text = f"Did you mean `{near}`?" if near else _has(names)
+    place = node.key if isinstance(node, Entry) else node
+    reading.report(rule, f"The organization has no {noun} `{name}`.", place, help_text)
+
+
+def _has(names: Iterable[str]) -> str:
+    shown = sorted(names)
+    if not shown:
+        return "It has none."
+    return "It has " + ", ".join(f"`{name}`" for name in shown[:8]) + (", …." if len(shown) > 8 else ".")

@@ -1,0 +1,44 @@
+"""What is never reached: actions behind one that ends the path, states and tasks that nobody goes to."""
+
+from architrave.flows import rules
+from architrave.flows.checks.paths import goes_on, walk
+from architrave.flows.program import Block, Container, Program
+from architrave.flows.reading import Reading
+
+
+def check_actions(reading: Reading, block: Block) -> None:
+    """Reports the first unreachable action of a block and of each of its branches."""
+    ended: str | None = None
+    for action in block:
+        if ended is not None:
+            message = f"`{action.name}` is never reached: `{ended}` before it ends the path."
+            help_text = "Remove it, or move it before that action."
+            reading.report(rules.UNREACHABLE_ACTION, message, reading.entries[action.number].key, help_text)
+            break
+        for branch in action.branches.values():
+            check_actions(reading, branch)
+        if not goes_on(action):
+            ended = action.name
+
+
+def check_containers(reading: Reading, program: Program) -> None:
+    """Reports states and tasks that no path from the start leads to."""
+    if program.start is None:
+        return
+    reached: set[str] = set()
+    waiting: list[Container] = [program.start]
+    while waiting:
+        container = waiting.pop()
+        if container.ref_id in reached:
+            continue
+        reached.add(container.ref_id)
+        for action in walk(container.block):
+            for key in ("task", "state"):
+                target = program.containers.get(str(action.fields.get(key)))
+                if target is not None:
+                    waiting.append(target)
+    for ref_id, container in program.containers.items():
+        if ref_id not in reached:
+            message = f"The {container.kind} `{container.name or ref_id}` is never reached from the start."
+            help_text = "Remove it, or go to it with `changeState`, `callTask` or `jumpToTask`."
+            reading.report(rules.UNREACHABLE_STATE, message, reading.container_nodes[ref_id], help_text)
