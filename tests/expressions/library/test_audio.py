@@ -11,7 +11,7 @@ import pytest
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.values import Audio
 from architrave.expressions.values.media import Part, audio_from_json
-from tests.expressions.library.evaluating import evaluate, text
+from tests.expressions.world import evaluate, text
 
 MOMENT = "MakeDateTime(1989, 11, 30, 14, 22, 11)"
 MONDAY = "MakeDateTime(2014, 4, 7, 14, 22, 11)"
@@ -236,12 +236,7 @@ def test_the_outer_playback_option_holds() -> None:
 
 
 def test_a_system_prompt_is_told_from_a_user_prompt() -> None:
-    from architrave.expressions.types import PROMPT
-    from architrave.expressions.values import Record
-
-    prompt = Record("pmt", {"id": None, "name": "boolean_true", "type": "system"})
-    heard = text("ToAudio(PromptSystem.boolean_true)", variables={"promptsystem.boolean_true": (PROMPT, prompt)})
-    assert heard == "[prompt] PromptSystem.boolean_true"
+    assert text("ToAudio(PromptSystem.boolean_true)") == "[prompt] PromptSystem.boolean_true"
 
 
 def test_a_not_set_prompt_is_refused_where_audio_must_be_set() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from architrave.expressions.values.media import Multimodal, Part, communication_from_json, voice_parts
-from tests.expressions.library.evaluating import evaluate, text
+from tests.expressions.world import evaluate, text
 
 
 @pytest.mark.parametrize(

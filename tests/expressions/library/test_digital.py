@@ -14,7 +14,7 @@ from architrave.expressions.faults import (
 from architrave.expressions.question import Question
 from architrave.expressions.types import Type
 from architrave.expressions.values import Record
-from tests.expressions.library.evaluating import World, evaluate, text
+from tests.expressions.world import World, evaluate, text
 
 IMAGE = 'MakeImageFromUrl("https://example.com/a.png")'
 CARD = f'MakeCard("Shoes", "Size 42", MakeList(MakePostbackChoice("buy")), {IMAGE})'
@@ -96,7 +96,7 @@ def test_survey_answers_are_the_clouds(name: str) -> None:
 
 
 GREETING = {
-    "id": "prompt-greeting",
+    "id": "p-1",
     "name": "Greeting",
     "resources": [
         {"language": "en-us", "text": "Hello", "ttsString": "Hello there", "durationSeconds": 1.5},
@@ -114,7 +114,9 @@ GREETING = {
     ],
 )
 def test_prompts_in_the_current_language(language: str, words: str, speech: str, duration: str) -> None:
-    world = World({("userPrompt", "id", "prompt-greeting"): GREETING}, {Question("language"): language})
+    entities = {("userPrompt", by, value): GREETING for by, value in (("name", "greeting"), ("id", "p-1"))}
+    world = World(entities, {Question("language"): language})
+    assert text('GetPromptText(FindUserPrompt("Greeting"))', world) == words
     assert text("GetPromptText(Prompt.Greeting)", world) == words
     assert text("GetPromptTextToSpeech(Prompt.Greeting)", world) == speech
     assert text("GetPromptDuration(Prompt.Greeting)", world) == duration

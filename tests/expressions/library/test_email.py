@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.expressions.library.evaluating import text
+from tests.expressions.world import text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from architrave.expressions.faults import CONVERSION, NOT_AVAILABLE_LOCALLY, OUT_OF_RANGE, ExpressionError
 from architrave.expressions.question import Question
 from architrave.expressions.types import Type
-from tests.expressions.library.evaluating import World, evaluate, text
+from tests.expressions.world import World, evaluate, text
 
 ADA = {"id": "usr-1", "name": "Ada", "email": "ada@example.com"}
 SUPPORT = {"id": "q-1", "name": "Support"}

@@ -4,9 +4,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from architrave.expressions.types import NAMES
-from architrave.expressions.values.json import Json
-from architrave.expressions.values.media import Audio, Communication, Part
+from architrave.expressions.types import ANY, NAMES
+from architrave.expressions.values.codec import to_eval_json
+from architrave.expressions.values.json import Json, json_text
+from architrave.expressions.values.media import Part
 from architrave.expressions.values.money import Currency
 from architrave.expressions.values.phone import PhoneNumber
 from architrave.expressions.values.record import Record
@@ -43,19 +44,5 @@ def _caption(record: Record) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value of the language as plain JSON: whole numbers and Booleans as they are, Records as objects, else text."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Record():
-            return {name: plain(item) for name, item in value.properties.items()}
-        case Json():
-            return value.value
-        case tuple():
-            return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-        case Communication() | Audio():
-            return value.to_json()
-        case Currency():
-            return {"amount": None if value.amount is None else text_of(value.amount), "code": value.code}
-        case _:
-            return text_of(value)
+    """A value of the language as plain JSON, in the form that `eval` shows; a JSON value as its text."""
+    return json_text(value.value) if isinstance(value, Json) else to_eval_json(ANY, value)

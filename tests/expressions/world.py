@@ -1,4 +1,4 @@
-"""Evaluation of one expression in a small made-up world, for the tests of the library."""
+"""A small made-up world for tests: what it answers to an expression's questions, and what it was asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,18 +6,13 @@ from typing import Any
 
 from architrave.expressions import compile_expression
 from architrave.expressions.question import Question
-from architrave.expressions.types import PROMPT, Type
-from architrave.expressions.values import Record, text_of
-
-PROMPTS = {
-    f"prompt.{name.lower()}": Record("pmt", {"id": f"prompt-{name.lower()}", "name": name, "type": "user"})
-    for name in ("Welcome", "Hello", "There", "Greeting")
-}
+from architrave.expressions.types import Type
+from architrave.expressions.values import text_of
 
 
 @dataclass
 class World:
-    """What the world answers, and what it was asked. `entities` by noun, property and value in lower case."""
+    """Entities by noun, property and value in lower case; other answers by question."""
 
     entities: Mapping[tuple[str, str, str], Any] = field(default_factory=dict[tuple[str, str, str], Any])
     answers: Mapping[Question, Any] = field(default_factory=dict[Question, Any])
@@ -32,12 +27,11 @@ class World:
 
 
 def evaluate(text: str, world: World | None = None, variables: Mapping[str, tuple[Type, Any]] | None = None) -> Any:
-    """The value of an expression, which must be well typed. `Prompt.Welcome` and a few more prompts are known."""
-    known = {**{name: (PROMPT, value) for name, value in PROMPTS.items()}, **(variables or {})}
+    """The value of an expression, which must be well typed."""
+    known = variables or {}
     expression, faults = compile_expression(text, {name: of for name, (of, _) in known.items()})
     assert expression is not None, [fault.message for fault in faults]
-    world = world or World()
-    return expression.evaluate({name: value for name, (_, value) in known.items()}, world.ask)
+    return expression.evaluate({name: value for name, (_, value) in known.items()}, (world or World()).ask)
 
 
 def text(expression: str, world: World | None = None, variables: Mapping[str, tuple[Type, Any]] | None = None) -> str:
