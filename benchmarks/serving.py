@@ -1,4 +1,4 @@
-"""Servers to measure: ours on the benchmarks' organization, and the floor, each in a process and a folder of its own."""
+"""Servers to measure: ours on the benchmarks' organization, and the floor, each in its own process and folder."""
 
 import json
 import re

@@ -54,7 +54,7 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
             )
 
     async def settle(waiting: int) -> None:
-        while engine.health().waiting < waiting or engine.health().running:
+        while engine.health().waiting < waiting or engine.health().running:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         gc.collect()
 

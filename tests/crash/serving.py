@@ -1,0 +1,173 @@
+"""A server that can be killed and started again on the same database, and the ledger of what it has acknowledged."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ORGANIZATION = Path(__file__).parent / "organization"
+FLOW = "00000000-0000-4000-8000-000000000030"
+START_SECONDS = 30.0
+CLIENT = ("harness", "test-only")
+
+
+def copy_of_organization(folder: Path) -> Path:
+    """A copy to serve, so that nothing is left beside the tests."""
+    copy = folder / "organization"
+    shutil.copytree(ORGANIZATION, copy, ignore=shutil.ignore_patterns(".architrave"))
+    return copy
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
+class Served:
+    """`architrave serve` as a process."""
+
+    def __init__(self, organization: Path, log: Path, *options: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = log
+        architrave = Path(sys.executable).with_name("architrave")
+        self._command = [str(architrave), "serve", str(organization), "--port", str(self.port), *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> str:
+        """Start, wait until it answers, and log in. Returns a token."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self._process.poll() is None, f"the server ended:\n{self._log.read_text()[-4000:]}"
+            try:
+                answer = httpx.post(
+                    f"{self.url}/oauth/token", data={"grant_type": "client_credentials"}, auth=CLIENT, timeout=5
+                )
+            except httpx.TransportError:
+                time.sleep(0.02)
+                continue
+            assert answer.status_code == 200, answer.text
+            token: str = answer.json()["access_token"]
+            return token
+        raise AssertionError(f"the server did not answer:\n{self._log.read_text()[-4000:]}")
+
+    def start_to_kill(self) -> None:
+        """Start without waiting for anything."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """End it as a power cut would end it, for the process: SIGKILL."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """End it as an operator would: SIGTERM. Returns its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, number: int) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        os.kill(process.pid, number)
+        return process.wait(timeout=60)
+
+
+@dataclass
+class Ledger:
+    """What a client knows: the executions it was told of, by id, with the ticket that it launched each with.
+
+    `refused` counts answers other than 200 by their status, `unknown` the launches whose answer was lost.
+    """
+
+    acknowledged: dict[str, str] = field(default_factory=dict[str, str])
+    outcomes: dict[str, Any] = field(default_factory=dict[str, Any])
+    refused: dict[int, int] = field(default_factory=dict[int, int])
+    unknown: int = 0
+    tickets: int = 0
+
+    def ticket(self) -> str:
+        self.tickets += 1
+        return f"T-{self.tickets}"
+
+
+async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, most: int, clients: int = 50) -> None:
+    """Launch from many clients until the server is gone or `most` launches were sent."""
+    sent = 0
+    headers = {"Authorization": f"Bearer {token}"}
+    limits = httpx.Limits(max_connections=clients)
+
+    async def one(client: httpx.AsyncClient) -> None:
+        nonlocal sent
+        while sent < most:
+            sent += 1
+            ticket = ledger.ticket()
+            body = {"flowId": FLOW, "inputData": {"Flow.ticket": ticket, "Flow.passes": 1 + sent % 3}}
+            try:
+                answer = await client.post("/api/v2/flows/executions", json=body)
+            except httpx.TransportError:
+                ledger.unknown += 1
+                return
+            if answer.status_code == 200:
+                ledger.acknowledged[answer.json()["id"]] = ticket
+            else:
+                ledger.refused[answer.status_code] = ledger.refused.get(answer.status_code, 0) + 1
+
+    async with httpx.AsyncClient(base_url=served.url, headers=headers, limits=limits, timeout=30) as client:
+        await asyncio.gather(*(one(client) for _ in range(clients)))
+
+
+async def look_at_outcomes(served: Served, token: str, ledger: Ledger, *, most: int) -> None:
+    """Ask after some acknowledged executions, and hold each to the outcome that it was seen with first."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30) as client:
+        for execution_id in list(ledger.acknowledged)[-most:]:
+            try:
+                answer = await client.get(f"/api/v2/flows/executions/{execution_id}")
+            except httpx.TransportError:
+                return
+            assert answer.status_code == 200, f"{execution_id} was acknowledged and is lost: {answer.text}"
+            hold(ledger, answer.json())
+
+
+def hold(ledger: Ledger, execution: dict[str, Any]) -> None:
+    """An outcome that was seen once is the one that is seen for ever."""
+    if execution["status"] == "RUNNING":
+        return
+    outcome = {name: execution.get(name) for name in ("status", "dateCompleted", "completionReason", "outputData")}
+    assert ledger.outcomes.setdefault(execution["id"], outcome) == outcome, f"{execution['id']} has two outcomes"
+
+
+async def wait_for_all(served: Served, token: str, ledger: Ledger, *, seconds: float = 120) -> None:
+    """Wait until every acknowledged execution has an outcome, and hold each to it."""
+    headers = {"Authorization": f"Bearer {token}"}
+    end = time.monotonic() + seconds
+    missing = list(ledger.acknowledged)
+    async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30) as client:
+        while missing:
+            assert time.monotonic() < end, f"{len(missing)} executions have no outcome, such as {missing[0]}"
+            still: list[str] = []
+            for execution_id in missing:
+                answer = await client.get(f"/api/v2/flows/executions/{execution_id}")
+                assert answer.status_code == 200, f"{execution_id} was acknowledged and is lost: {answer.text}"
+                execution = answer.json()
+                hold(ledger, execution)
+                if execution["status"] == "RUNNING":
+                    still.append(execution_id)
+                    if len(still) > 20:
+                        break
+            missing = still + missing[missing.index(still[-1]) + 1 :] if still else []
+            if missing:
+                await asyncio.sleep(0.1)
