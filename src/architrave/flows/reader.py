@@ -1,7 +1,7 @@
 """Reading a flow file: from its text to a `Program`, with every fault at once."""
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.diagnostic import sort_key
@@ -21,15 +21,9 @@ from architrave.flows.survey import survey
 from architrave.flows.variables import read_variables
 from architrave.flows.yaml import Entry, Mapping, Node
 
+__all__ = ["KnownOrganization", "read_flow"]
+
 _OPEN = replace(rules.UNRESOLVED_SUBSTITUTION, severity=Severity.WARNING)
-
-
-@dataclass(frozen=True, slots=True)
-class FlowFile:
-    """A flow file that was read: its program, and the document that its diagnostics point into."""
-
-    program: Program
-    document: Document
 
 
 def read_flow(

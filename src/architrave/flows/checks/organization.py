@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from architrave.diagnostics import Rule, did_you_mean
-from architrave.expressions.types import QUEUE, Type
+from architrave.expressions.types import DECIMAL, INTEGER, QUEUE, Type
 from architrave.flows import rules
 from architrave.flows.known import DataActionContract, KnownOrganization
-from architrave.flows.program import Action
+from architrave.flows.program import Action, Target
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Node
@@ -35,14 +35,16 @@ def check_organization(reading: Reading, known: KnownOrganization) -> None:
 def _data_action(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
     category, name = str(action.fields.get("category")), str(action.fields.get("name"))
     node = _inside(entry, "category", category, "dataAction", name)
-    contract = known.data_actions.get((category, name))
+    # A definition whose folder does not name its integration stands for any.
+    contract = known.data_actions.get((category, name)) or known.data_actions.get(("", name))
     if contract is None:
-        names = [f"{category}/{name}" for category, name in known.data_actions]
+        names = [f"{of}/{each}".lstrip("/") for of, each in known.data_actions]
         _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node)
         return
     body = node.value if isinstance(node, Entry) else node
     _names(reading, rules.UNKNOWN_INPUT_NAME, body, "inputs", contract.inputs, f"`{name}` has no input")
     _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "successOutputs", contract.outputs, f"`{name}` has no output")
+    _types(reading, body, "successOutputs", contract.outputs, action.fields.get("success_outputs") or {})
     _required(reading, action, contract, node)
 
 
@@ -65,6 +67,7 @@ def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrga
         return
     body = node.value if isinstance(node, Entry) else node
     _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "foundOutputs", columns, f"The table `{name}` has no column")
+    _types(reading, body, "foundOutputs", columns, action.fields.get("found_outputs") or {})
 
 
 def _common_module(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
@@ -112,6 +115,21 @@ def _names(
             near = did_you_mean(entry.name, known)
             help_text = f"Did you mean `{near}`?" if near else _has(known)
             reading.report(rule, f"{message} `{entry.name}`.", entry.key, help_text)
+
+
+def _types(
+    reading: Reading, body: Node, key: str, known: Mapping[str, Type] | None, targets: Mapping[str, Target]
+) -> None:
+    """Reports outputs that are given to a variable of another type than the contract says."""
+    node = body.get(key) if isinstance(body, MappingNode) else None
+    for name, target in targets.items():
+        kind = None if known is None else known.get(name)
+        if kind is None or kind == target.type or (kind == INTEGER and target.type == DECIMAL):
+            continue
+        entry = node.entry(name) if isinstance(node, MappingNode) else None
+        message = f"`{name}` is a {kind}, and the variable `{target.name}` is a {target.type}."
+        place = entry.value if entry is not None else body
+        reading.report(rules.WRONG_TYPE_ASSIGNED, message, place, f"Give it to a variable of type {kind}.")
 
 
 def _report(reading: Reading, rule: Rule, noun: str, name: str, known: Iterable[str], node: Entry | Node) -> None:

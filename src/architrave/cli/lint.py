@@ -1,0 +1,122 @@
+"""`architrave lint`: judges flow files."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from architrave.cli.files import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from architrave.definitions.values import Organization
+    from architrave.diagnostics import Diagnostic, Source
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--org", metavar="FOLDER", help="Judge data actions, tables, modules and queues against it.")
+@click.option("--options", "options_file", metavar="FILE", help="Substitutions, as in Archy's options file.")
+@click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="A value for {{KEY}} in the flow files.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+def command(
+    paths: tuple[str, ...], org: str | None, options_file: str | None, substitute: tuple[str, ...], form: str
+) -> None:
+    """Judge flow files, and those in folders.
+
+    A placeholder {{KEY}} without a value is a warning, and what depends on it is not judged. In a folder, YAML files
+    that hold no flow are left out. The exit code is 1 when there is an error, 0 otherwise, 2 for wrong usage.
+    """
+    from architrave.cli.substitutions import substitutions_from
+    from architrave.definitions.known import known_of
+    from architrave.flows.reader import read_flow
+
+    organization = None if org is None else _organization(org)
+    known = None if organization is None else known_of(organization)
+    values = {**(organization.substitutions if organization else {}), **substitutions_from(options_file, substitute)}
+    sources: dict[str, Source] = {}
+    found: list[Diagnostic] = []
+    for name, is_listed in _files(paths):
+        source = read_source(name, "a flow file")
+        if not is_listed and not _looks_like_flow(source):
+            continue
+        sources[source.name] = source
+        found += read_flow(source, substitutions=values, known=known, allow_placeholders=True)[1]
+    if not sources:
+        raise click.UsageError(f"There are no flow files in {', '.join(paths)}.")
+    _print(found, sources, form)
+    sys.exit(1 if any(item.is_error for item in found) else 0)
+
+
+def _files(paths: tuple[str, ...]) -> "Iterator[tuple[str, bool]]":
+    """The files to judge, and whether each was named itself."""
+    for path in dict.fromkeys(paths):
+        if path == "-" or not Path(path).is_dir():
+            yield path, True
+            continue
+        for file in sorted(Path(path).rglob("*")):
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.suffix.lower() in _SUFFIXES and file.is_file() and not hidden and file.stem not in _NO_FLOWS:
+                yield str(file), False
+
+
+def _looks_like_flow(source: "Source") -> bool:
+    """Whether a file in a folder is meant as a flow: one of its unindented keys is a type of flow."""
+    from architrave.flows.flow_types import FLOW_TYPES
+
+    tops = (line.partition(":")[0] for line in source.text.splitlines() if line[:1].isalpha() and ":" in line)
+    return any(top.strip().lower() in FLOW_TYPES for top in tops)
+
+
+def _organization(folder: str) -> "Organization":
+    from architrave.definitions.reader import read_organization
+    from architrave.diagnostics.renderers.text import render_text
+
+    organization, faults = read_organization(Path(folder))
+    if organization is None:
+        raise click.UsageError(render_text([fault for fault in faults if fault.is_error]))
+    return organization
+
+
+def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -> None:
+    from architrave import __version__
+    from architrave.diagnostics.renderers.github import render_github
+    from architrave.diagnostics.renderers.json import render_json
+    from architrave.diagnostics.renderers.sarif import render_sarif
+    from architrave.diagnostics.renderers.text import render_text
+
+    ok = not any(item.is_error for item in found)
+    match form:
+        case "json":
+            click.echo(json.dumps({"ok": ok, "diagnostics": render_json(found)}, ensure_ascii=False, indent=2))
+        case "sarif":
+            click.echo(json.dumps(render_sarif(found, __version__), ensure_ascii=False, indent=2))
+        case "github":
+            if found:
+                click.echo(render_github(found))
+        case _:
+            if found:
+                click.echo(render_text(found, sources) + "\n")
+            click.echo(_summary(found, len(sources)))
+
+
+def _summary(found: "list[Diagnostic]", files: int) -> str:
+    errors = sum(item.is_error for item in found)
+    others = len(found) - errors
+    counted = f"{files} flow{'' if files == 1 else 's'}"
+    if not found:
+        return f"{counted}: nothing wrong."
+    return f"{counted}: {errors} error{'' if errors == 1 else 's'}, {others} warning{'' if others == 1 else 's'}."
