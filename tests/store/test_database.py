@@ -4,12 +4,13 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from architrave.store import migrations, open_store
+from architrave.store import Store, migrations, open_store
 from architrave.store.schema import metadata, schema_version
 
 
@@ -30,15 +31,12 @@ def test_a_new_database_is_made_with_its_folder_for_its_owner_only(tmp_path: Pat
     store.close()
 
 
-def test_the_steps_give_the_schema_that_the_code_knows(tmp_path: Path) -> None:
-    store, _ = open_store(tmp_path / "test.db")
-    assert store is not None
+def test_the_steps_give_the_schema_that_the_code_knows(store: Store) -> None:
     with store.read() as connection:
         found = sa.MetaData()
         found.reflect(connection)
         assert migrations.current(connection) == migrations.LATEST
         indexes = {table: {i["name"] for i in sa.inspect(connection).get_indexes(table)} for table in found.tables}
-    store.close()
     assert set(found.tables) == set(metadata.tables)
     for name, table in metadata.tables.items():
         assert [(c.name, c.nullable, c.primary_key) for c in found.tables[name].columns] == [
@@ -169,3 +167,43 @@ def test_a_step_that_was_cut_off_is_run_again_from_its_beginning(
     with store.read() as connection:
         assert not sa.inspect(connection).has_table("half_made")
     store.close()
+
+
+@pytest.mark.postgres
+def test_a_server_has_one_embedded_engine_and_any_number_of_sharers(postgres_database: Callable[[], str]) -> None:
+    url = postgres_database()
+    owner, _ = open_store(url)
+    assert owner is not None
+    slug, message = refused(url)
+    assert slug == "store-in-use"
+    assert "pid" in message
+    sharer, diagnostics = open_store(url, owner=False)
+    assert sharer is not None, diagnostics
+    sharer.close()
+    owner.close()
+    again, diagnostics = open_store(url)
+    assert again is not None, diagnostics
+    again.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_does_not_answer_is_refused_without_its_password() -> None:
+    pytest.importorskip("psycopg")
+    slug, message = refused("postgresql://ada:secret-word@127.0.0.1:1/orders")
+    assert slug == "store-unusable"
+    assert "secret-word" not in message
+    assert "127.0.0.1:1/orders" in message
+
+
+@pytest.mark.postgres
+def test_a_driver_that_is_not_installed_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    slug, message = refused("postgresql://ada@127.0.0.1/orders")
+    assert slug == "store-unusable"
+    assert "psycopg" in message
+
+
+@pytest.mark.postgres
+def test_a_url_that_is_none_is_refused() -> None:
+    pytest.importorskip("psycopg")
+    assert refused("postgresql://ada@host:port:5/x")[0] == "store-unusable"

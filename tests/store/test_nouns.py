@@ -1,19 +1,6 @@
 """What the nouns keep, read back: flows and versions, participants' data, tokens."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from architrave.store import Store, flows, open_store, participants, tokens
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store, _ = open_store(tmp_path / "test.db")
-    assert store is not None
-    yield store
-    store.close()
+from architrave.store import Store, flows, participants, tokens
 
 
 def test_a_flow_is_saved_and_saved_again(store: Store) -> None:

@@ -15,14 +15,6 @@ from architrave.store.writer import Driver, Write
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store, diagnostics = open_store(tmp_path / "test.db")
-    assert store is not None, diagnostics
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def writer(store: Store) -> Iterator[Writer]:
     writer = store.writer(lambda told: told())
     writer.start()
@@ -173,9 +165,9 @@ def sqlite_fault(name: str, text: str) -> sqlite3.OperationalError:
     ],
 )
 @pytest.mark.parametrize("at", ["INSERT", "COMMIT"])
-def test_a_disk_that_fails_is_told_and_nothing_is_kept(
-    tmp_path: Path, store: Store, problem: Exception, says: str, at: str
-) -> None:
+def test_a_disk_that_fails_is_told_and_nothing_is_kept(tmp_path: Path, problem: Exception, says: str, at: str) -> None:
+    store, _ = open_store(tmp_path / "test.db")
+    assert store is not None
     broken = threading.Event()
     broken.set()
     path = tmp_path / "test.db"
@@ -199,3 +191,4 @@ def test_a_disk_that_fails_is_told_and_nothing_is_kept(
     writer.close()
     with store.read() as connection:
         assert executions.counts(connection) == {"RUNNING": 1}
+    store.close()

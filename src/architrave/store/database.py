@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from architrave.diagnostics import Diagnostic
 from architrave.store import migrations, postgresql, rules, sqlite
@@ -93,8 +93,11 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
 
 
 def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:
-    parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
-    engine = postgresql.engine(parsed)
+    try:
+        parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
+        engine = postgresql.engine(parsed)
+    except (ArgumentError, ImportError) as problem:
+        return None, (postgresql.no_engine(problem),)
     lock, fault = postgresql.prepare(parsed, engine, owner=owner)
     if fault is None:
         store = Store(parsed.render_as_string(hide_password=True), engine, postgresql.driver(parsed), lock)

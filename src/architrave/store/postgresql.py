@@ -98,6 +98,21 @@ def prepare(url: sa.URL, made: sa.Engine, *, owner: bool) -> tuple[OwnerLock | N
     )
 
 
+def no_engine(problem: Exception) -> Diagnostic:
+    """Why nothing can even be tried: the driver is not installed, or the URL is none."""
+    if isinstance(problem, ImportError):
+        return Diagnostic(
+            rules.STORE_UNUSABLE,
+            "PostgreSQL needs the driver psycopg, which is not installed.",
+            help="Install it with: pip install 'architrave[postgres]'",
+        )
+    return Diagnostic(
+        rules.STORE_UNUSABLE,
+        f"The database's URL cannot be read: {_first_line(problem)}",
+        help="Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
+    )
+
+
 def fault_of(problem: Exception, url: sa.URL) -> Diagnostic:
     """What keeps this database from being used, said so that it can be mended."""
     return Diagnostic(
