@@ -16,7 +16,7 @@ MAX_NAME = 200
 
 READ_ELSEWHERE = ("variables", "states", "tasks", "bots", "startUpTaskActions", "startUpTaskVariables")
 _TEXTS = ("name", "description", "division", "defaultLanguage")
-_KEYS = (
+HEADER_KEYS = (
     *_TEXTS,
     *READ_ELSEWHERE,
     "startUpRef",
@@ -59,9 +59,9 @@ def read_header(reading: Reading, body: Mapping) -> Header:
     texts = {key: _text(reading, body, key) for key in _TEXTS}
     _judge_name(reading, body)
     for entry in body.entries:
-        if entry.name not in _KEYS:
+        if entry.name not in HEADER_KEYS:
             is_open = not reading.flow_type.is_run
-            report_unknown_key(reading, entry.key, _KEYS, reading.flow_type.key, is_open=is_open)
+            report_unknown_key(reading, entry.key, HEADER_KEYS, reading.flow_type.key, is_open=is_open)
         if entry.name not in READ_ELSEWHERE and entry.name not in (*_TEXTS, "startUpRef", "supportedLanguages"):
             reading.anything(reading, entry.value)
     languages = _languages(reading, body.get("supportedLanguages"))

@@ -47,12 +47,13 @@ class Literal:
     is_open: bool = False
 
 
-_PARTS: dict[str, tuple[str, ...]] = {
+PARTS: dict[str, tuple[str, ...]] = {
     "dur": ("days", "hours", "minutes", "seconds", "milliseconds", "ms"),
     "dtm": ("year", "month", "day", "hour", "minute", "second", "millisecond"),
     "dat": ("year", "month", "day"),
     "tim": ("hour", "minute", "second", "millisecond"),
 }
+"""The parts of the literals that are objects."""
 _EXAMPLES = {
     "int": "`lit: 5`",
     "dec": "`lit: 2.5`",
@@ -181,9 +182,9 @@ def _json(node: Node) -> Json:
 def _numbers(code: str, what: str, node: MappingNode) -> dict[str, int]:
     found: dict[str, int] = {}
     for entry in node.entries:
-        if entry.name not in _PARTS[code]:
+        if entry.name not in PARTS[code]:
             message = f"A {what} has no part `{entry.name}`."
-            raise BadLiteralError(message, f"Its parts are {', '.join(_PARTS[code])}.", entry.key)
+            raise BadLiteralError(message, f"Its parts are {', '.join(PARTS[code])}.", entry.key)
         inner = entry.value.get("lit") if isinstance(entry.value, MappingNode) else entry.value
         found[entry.name] = _integer(entry.value if inner is None else inner)
     return found
