@@ -14,6 +14,6 @@ class Currency:
     code: str | None
 
     def text(self, places: int = 2) -> str:
-        """The text `amount|code`, with so many decimal places, two by default; `|` where both are missing (documented)."""
+        """The text `amount|code` with so many decimal places (documented: two by default, `|` without both)."""
         amount = "" if self.amount is None else decimals.to_fixed_text(self.amount, places)
         return f"{amount}|{self.code or ''}"

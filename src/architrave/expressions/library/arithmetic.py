@@ -1,0 +1,319 @@
+"""The arithmetic operators: + - * / % ^ and the bitwise & | ~.
+
+Integers stay Integers but for `/` and `^`, whose results are Decimals. Nothing is computed with NOT_SET, and a result
+outside its type's range is a fault. Moments and Durations add as AddDuration does.
+"""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from architrave.expressions import bounds, decimals, moments
+from architrave.expressions.declare import Example, function
+from architrave.expressions.faults import DIVISION_BY_ZERO, MISMATCH, ExpressionError
+from architrave.expressions.values.money import Currency
+
+Number = int | Decimal
+
+
+def decimal_of(number: Number) -> Decimal:
+    """A number as a Decimal."""
+    return number if isinstance(number, Decimal) else Decimal(number)
+
+
+@function(
+    "+(augend: Integer, addend: Integer) -> Integer",
+    "The sum of two Integers.",
+    category="mathematical",
+    examples=[Example("20 + 22", "42"), Example("System.MaxInt + 1", error="OutOfRange")],
+)
+def _add_integers(augend: int, addend: int) -> int:
+    return bounds.integer(augend + addend)
+
+
+@function(
+    "+(augend: Decimal, addend: Integer) -> Decimal",
+    "The sum of a Decimal and an Integer.",
+    category="mathematical",
+    examples=[Example("0.5 + 2", "2.5")],
+)
+@function(
+    "+(augend: Integer, addend: Decimal) -> Decimal",
+    "The sum of an Integer and a Decimal.",
+    category="mathematical",
+    examples=[Example("2 + 0.25", "2.25")],
+)
+@function(
+    "+(augend: Decimal, addend: Decimal) -> Decimal",
+    "The sum of two Decimals.",
+    category="mathematical",
+    examples=[Example("0.1 + 0.2", "0.3")],
+)
+def _add_decimals(augend: Number, addend: Number) -> Decimal:
+    return decimals.add(decimal_of(augend), decimal_of(addend))
+
+
+@function(
+    "+(augend: Currency, addend: Currency) -> Currency",
+    "The sum of two Currencies of one code; a Currency without code takes the other's.",
+    category="mathematical",
+    examples=[
+        Example('MakeCurrency(5.5, "EUR") + MakeCurrency(1, "EUR")', "6.50|EUR"),
+        Example('MakeCurrency(5, "EUR") + MakeCurrency(1, "USD")', error="Mismatch"),
+    ],
+)
+def _add_currencies(augend: Currency, addend: Currency) -> Currency:
+    code = common_code(augend, addend, "+")
+    return Currency(decimals.add(amount_of(augend, "+"), amount_of(addend, "+")), code)
+
+
+@function(
+    "+(augend: Duration, addend: DateTime) -> DateTime",
+    "The moment a Duration later; fractions of a second do not count.",
+    category="mathematical",
+    examples=[Example("MakeDuration(1, 0, 0, 0) + MakeDateTime(2024, 2, 28)", "2024-02-29T00:00:00.000Z")],
+)
+def _duration_plus_date_time(augend: timedelta, addend: datetime) -> datetime:
+    return moments.date_time_plus(addend, augend)
+
+
+@function(
+    "+(augend: DateTime, addend: Duration) -> DateTime",
+    "The moment a Duration later; fractions of a second do not count.",
+    category="mathematical",
+    examples=[Example("MakeDateTime(2024, 2, 28) + MakeDuration(0, 1, 0, 0)", "2024-02-28T01:00:00.000Z")],
+)
+def _date_time_plus_duration(augend: datetime, addend: timedelta) -> datetime:
+    return moments.date_time_plus(augend, addend)
+
+
+@function(
+    "+(augend: Duration, addend: Duration) -> Duration",
+    "The sum of two Durations.",
+    category="mathematical",
+    examples=[Example("MakeDuration(0, 1, 0, 0) + MakeDuration(0, 0, 30, 0)", "PT1H30M")],
+)
+def _add_durations(augend: timedelta, addend: timedelta) -> timedelta:
+    return bounds.duration(augend + addend)
+
+
+@function(
+    "+(augend: String, addend: String) -> String",
+    "Two texts, one behind the other.",
+    category="mathematical",
+    examples=[Example('"order-" + ToString(7)', "order-7")],
+)
+def _join_strings(augend: str, addend: str) -> str:
+    return augend + addend
+
+
+@function(
+    "+(a: Date, b: Duration) -> Date",
+    "The Date a Duration later.",
+    category="mathematical",
+    examples=[Example("MakeDate(2024, 2, 28) + MakeDuration(1, 0, 0, 0)", "2024-02-29")],
+)
+def _date_plus_duration(day: date, duration: timedelta) -> date:
+    return moments.date_plus(day, duration)
+
+
+@function(
+    "+(a: Duration, b: Date) -> Date",
+    "The Date a Duration later.",
+    category="mathematical",
+    examples=[Example("MakeDuration(2, 0, 0, 0) + MakeDate(2024, 2, 28)", "2024-03-01")],
+)
+def _duration_plus_date(duration: timedelta, day: date) -> date:
+    return moments.date_plus(day, duration)
+
+
+@function(
+    "+(a: Time, b: Duration) -> Time",
+    "The Time a Duration later, round midnight.",
+    category="mathematical",
+    examples=[Example("MakeTime(23, 0, 0) + MakeDuration(0, 2, 0, 0)", "01:00:00.000")],
+)
+def _time_plus_duration(clock: time, duration: timedelta) -> time:
+    return moments.time_plus(clock, duration)
+
+
+@function(
+    "+(a: Duration, b: Time) -> Time",
+    "The Time a Duration later, round midnight.",
+    category="mathematical",
+    examples=[Example("MakeDuration(0, 0, 0, 1) + MakeTime(8, 0, 0)", "08:00:01.000")],
+)
+def _duration_plus_time(duration: timedelta, clock: time) -> time:
+    return moments.time_plus(clock, duration)
+
+
+@function(
+    "-(minuend: Integer, subtrahend: Integer) -> Integer",
+    "The difference of two Integers.",
+    category="mathematical",
+    examples=[Example("5--3", "8"), Example("System.MinInt - 1", error="OutOfRange")],
+)
+def _subtract_integers(minuend: int, subtrahend: int) -> int:
+    return bounds.integer(minuend - subtrahend)
+
+
+@function(
+    "-(minuend: Decimal, subtrahend: Decimal) -> Decimal",
+    "The difference of two Decimals.",
+    category="mathematical",
+    examples=[Example("0.3 - 0.1", "0.2")],
+)
+@function(
+    "-(minuend: Decimal, subtrahend: Integer) -> Decimal",
+    "The difference of a Decimal and an Integer.",
+    category="mathematical",
+    examples=[Example("0.5 - 2", "-1.5")],
+)
+@function(
+    "-(minuend: Integer, subtrahend: Decimal) -> Decimal",
+    "The difference of an Integer and a Decimal.",
+    category="mathematical",
+    examples=[Example("2 - 0.5", "1.5")],
+)
+def _subtract_decimals(minuend: Number, subtrahend: Number) -> Decimal:
+    return decimals.subtract(decimal_of(minuend), decimal_of(subtrahend))
+
+
+@function(
+    "-(minuend: Currency, subtrahend: Currency) -> Currency",
+    "The difference of two Currencies of one code.",
+    category="mathematical",
+    examples=[Example('MakeCurrency(5, "EUR") - MakeCurrency(1.25, "EUR")', "3.75|EUR")],
+)
+def _subtract_currencies(minuend: Currency, subtrahend: Currency) -> Currency:
+    code = common_code(minuend, subtrahend, "-")
+    return Currency(decimals.subtract(amount_of(minuend, "-"), amount_of(subtrahend, "-")), code)
+
+
+@function(
+    "-(minuend: Duration, subtrahend: Duration) -> Duration",
+    "The difference of two Durations.",
+    category="mathematical",
+    examples=[Example("MakeDuration(0, 1, 0, 0) - MakeDuration(0, 0, 30, 0)", "PT30M")],
+)
+def _subtract_durations(minuend: timedelta, subtrahend: timedelta) -> timedelta:
+    return bounds.duration(minuend - subtrahend)
+
+
+@function(
+    "-(minuend: DateTime, subtrahend: Duration) -> DateTime",
+    "The moment a Duration earlier; fractions of a second do not count.",
+    category="mathematical",
+    examples=[Example("MakeDateTime(2024, 3, 1) - MakeDuration(1, 0, 0, 0)", "2024-02-29T00:00:00.000Z")],
+)
+def _date_time_minus_duration(minuend: datetime, subtrahend: timedelta) -> datetime:
+    return moments.date_time_plus(minuend, -subtrahend)
+
+
+@function(
+    "-(a: Date, b: Duration) -> Date",
+    "The Date a Duration earlier.",
+    category="mathematical",
+    examples=[Example("MakeDate(2024, 3, 1) - MakeDuration(1, 0, 0, 0)", "2024-02-29")],
+)
+def _date_minus_duration(day: date, duration: timedelta) -> date:
+    return moments.date_plus(day, -duration)
+
+
+@function(
+    "-(a: Time, b: Duration) -> Time",
+    "The Time a Duration earlier, round midnight.",
+    category="mathematical",
+    examples=[Example("MakeTime(1, 0, 0) - MakeDuration(0, 2, 0, 0)", "23:00:00.000")],
+)
+def _time_minus_duration(clock: time, duration: timedelta) -> time:
+    return moments.time_plus(clock, -duration)
+
+
+@function(
+    "-(valueToNegate: Currency) -> Currency",
+    "The Currency with the other sign.",
+    category="unary",
+    examples=[Example('-MakeCurrency(5.25, "EUR")', "-5.25|EUR")],
+)
+def _negate_currency(value: Currency) -> Currency:
+    return Currency(_negated(amount_of(value, "-")), value.code)
+
+
+@function(
+    "-(valueToNegate: Integer) -> Integer",
+    "The Integer with the other sign.",
+    category="unary",
+    examples=[Example("-(3 + 2)", "-5")],
+)
+def _negate_integer(value: int) -> int:
+    return -value
+
+
+@function(
+    "-(valueToNegate: Decimal) -> Decimal",
+    "The Decimal with the other sign; zero has none.",
+    category="unary",
+    examples=[Example("-(0.5)", "-0.5"), Example("-(0.0)", "0.0")],
+)
+def _negated(value: Decimal) -> Decimal:
+    return value.copy_negate() if value else value
+
+
+@function(
+    "-(valueToNegate: Duration) -> Duration",
+    "The Duration with the other sign.",
+    category="unary",
+    examples=[Example("-MakeDuration(1, 0, 0, 0)", "-P1D")],
+)
+def _negate_duration(value: timedelta) -> timedelta:
+    return -value
+
+
+@function(
+    "&(value1: Integer, value2: Integer) -> Integer",
+    "The bits that both Integers have.",
+    category="mathematical",
+    examples=[Example("6 & 3", "2")],
+)
+def _and_bits(value1: int, value2: int) -> int:
+    return bounds.integer(value1 & value2)
+
+
+@function(
+    "|(value1: Integer, value2: Integer) -> Integer",
+    "The bits that either Integer has.",
+    category="mathematical",
+    examples=[Example("6 | 3", "7"), Example("-8 | 1", "-7")],
+)
+def _or_bits(value1: int, value2: int) -> int:
+    return bounds.integer(value1 | value2)
+
+
+@function(
+    "~(value1: Integer) -> Integer",
+    "The Integer with every bit turned over: the negative of its successor.",
+    category="mathematical",
+    examples=[Example("~0", "-1"), Example("~~12", "12")],
+)
+def _not_bits(value1: int) -> int:
+    return bounds.integer(~value1)
+
+
+def amount_of(value: Currency, sign: str) -> Decimal:
+    """The amount of a Currency that something is computed with. Raises the fault `NotSet` where it has none."""
+    if value.amount is None:
+        raise ExpressionError("NotSet", f"The amount of a Currency on which {sign} works is NOT_SET.")
+    return value.amount
+
+
+def common_code(left: Currency, right: Currency, sign: str) -> str | None:
+    """The code that two Currencies share. Raises the fault `Mismatch` for two codes."""
+    if left.code is not None and right.code is not None and left.code != right.code:
+        raise ExpressionError(MISMATCH, f"{sign} works on Currencies of one code, not of {left.code} and {right.code}.")
+    return left.code or right.code
+
+
+def require_divisor(value: Number, sign: str) -> None:
+    """Raises the fault `DivisionByZero` for a zero."""
+    if not value:
+        raise ExpressionError(DIVISION_BY_ZERO, f"The value behind {sign} is zero.")

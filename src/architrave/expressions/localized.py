@@ -1,0 +1,137 @@
+"""The text of values as people of a language write it: what ToDisplayString gives.
+
+The forms are CLDR's, by way of babel, which the documented examples agree with; babel is imported when first needed.
+"""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from architrave.expressions import decimals
+from architrave.expressions.values.money import Currency
+from architrave.expressions.values.text import text_of
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+DEFAULT_LANGUAGE = "en-US"
+"""The language where the flow names none (assumed)."""
+
+_UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
+
+_JOINTS = {
+    "en": " at ",
+    "de": " um ",
+    "fr": " à ",
+    "nl": " om ",
+    "da": " kl. ",
+    "sv": " kl. ",
+    "nb": " kl. ",
+    "no": " kl. ",
+}
+"""What stands between a long date and a time; elsewhere a comma (documented for en and de, assumed for others)."""
+
+
+def display_text(value: Any, language: str, places: int | None = None) -> str:
+    """The text of a value that is set, in a language given by its IETF tag.
+
+    With `places`, a Decimal or Currency has exactly so many decimal places, rounded half away from zero.
+    """
+    match value:
+        case bool() | str():
+            return text_of(value)
+        case int() | Decimal():
+            return _number(value, language, places)
+        case Currency():
+            return _currency(value, language, places)
+        case datetime():
+            return f"{_date(value.date(), language)}{_joint(language)}{_time(value.time(), language)}"
+        case date():
+            return _date(value, language)
+        case time():
+            return _time(value, language)
+        case timedelta():
+            return _duration(value, language)
+        case _:
+            return text_of(value)
+
+
+@cache
+def _locale(language: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
+    for tag in (language, language.partition("-")[0], DEFAULT_LANGUAGE):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError(DEFAULT_LANGUAGE)
+
+
+def _number(value: int | Decimal, language: str, places: int | None) -> str:
+    from babel.numbers import format_decimal
+
+    locale = _locale(language)
+    if places is None:
+        return format_decimal(value, locale=locale, decimal_quantization=False)
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return format_decimal(_rounded(value, places), pattern, locale=locale, decimal_quantization=False)
+
+
+def _rounded(value: int | Decimal, places: int) -> Decimal:
+    return decimals.round_half_away(Decimal(value), places)
+
+
+def _currency(value: Currency, language: str, places: int | None) -> str:
+    from babel.numbers import format_currency
+
+    if value.amount is None:
+        return value.code or ""
+    if value.code is None:
+        return _number(value.amount, language, places)
+    locale = _locale(language)
+    if places is None:
+        return format_currency(value.amount, value.code, locale=locale, decimal_quantization=False)
+    pattern = locale.currency_formats["standard"].pattern
+    digits = "0." + "0" * places if places else "0"
+    pattern = pattern.replace("0.00", digits)
+    rounded = _rounded(value.amount, places)
+    return format_currency(
+        rounded, value.code, pattern, locale=locale, currency_digits=False, decimal_quantization=False
+    )
+
+
+def _date(value: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, "long", locale=_locale(language))
+
+
+def _time(value: time, language: str) -> str:
+    from babel.dates import format_time
+
+    # CLDR puts a narrow no-break space before AM and PM; the documented texts have a plain one.
+    return format_time(value, "short", locale=_locale(language)).replace("\u202f", " ")
+
+
+def _joint(language: str) -> str:
+    return _JOINTS.get(language.partition("-")[0].lower(), ", ")
+
+
+def _duration(value: timedelta, language: str) -> str:
+    from babel.lists import format_list
+    from babel.units import format_unit
+
+    locale = _locale(language)
+    rest = value // timedelta(milliseconds=1)
+    sign, rest = (-1, -rest) if rest < 0 else (1, rest)
+    texts: list[str] = []
+    for unit, size in _UNITS:
+        count, rest = divmod(rest, size)
+        if count:
+            texts.append(format_unit(sign * count, f"duration-{unit}", locale=locale))
+    if rest or not texts:
+        seconds = Decimal(sign * rest) / 1000
+        texts.append(format_unit(decimals.CONTEXT.plus(seconds), "duration-second", locale=locale))
+    return format_list(texts, style="unit", locale=locale)
