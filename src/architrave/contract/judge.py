@@ -70,6 +70,7 @@ class _Careful:
         sent = self.sent
         small = sent.body is not None and len(sent.body) <= transport.MAX_BODY
         findings = Findings.of(sent, decode(sent.body) if sent.body is not None and small else "")
+        findings.found.extend(sent.faults)
         transport.judge_address(sent, findings)
         if not credentials.judge_token(sent, self.token, findings) and self.token is not None:
             # Nobody learns anything of an organization without a token that it knows.

@@ -165,18 +165,16 @@ def judge_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
     member = case.fields.roles.get(INPUT_DATA)
     path = (member.key,) if member is not None and member.node.is_object else ()
     start = member.node.start if member is not None and path else case.fields.node.start
-    for item in table.all:
-        if item.name in given.values or item.name.lower() in promised:
-            continue
-        is_required = item.name.lower() in required
-        if not is_required and item.has_initial:
-            continue
-        rule = MISSING_REQUIRED_INPUT if is_required and case.contract == "extended" else MISSING_INPUT
-        case.findings.field(
-            rule,
-            f"The input {item.name} ({item.type}) is not given" + (", and it is required." if is_required else "."),
-            path,
-            (start, start + 1),
-            f"Add {quote(item.name)}: {item.shape.example} to inputData."
-            + ("" if is_required else " Without it the variable is NOT_SET when the flow begins."),
-        )
+    absent = [item for item in table.all if item.name not in given.values and item.name.lower() not in promised]
+    for item in absent:
+        if item.name.lower() in required:
+            rule = MISSING_REQUIRED_INPUT if case.contract == "extended" else MISSING_INPUT
+            message = f"The input {item.name} ({item.type}) is not given, and it is required."
+            help_ = f"Add {quote(item.name)}: {item.shape.example} to inputData."
+            case.findings.field(rule, message, path, (start, start + 1), help_)
+    unset = [item for item in absent if item.name.lower() not in required and not item.has_initial]
+    if unset:
+        names = join([f"{item.name} ({item.type})" for item in unset])
+        message = f"The inputs {names} are not given." if len(unset) > 1 else f"The input {names} is not given."
+        help_ = "A variable without a value is NOT_SET when the flow begins; give one if the flow counts on it."
+        case.findings.field(MISSING_INPUT, message, path, (start, start + 1), help_)

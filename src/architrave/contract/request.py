@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from architrave.contract.layout import Layout
+from architrave.diagnostics import Diagnostic
 
 Contract = Literal["platform", "extended"]
 """Which fields a launch request may have: the published ones, or also those that people write."""
@@ -19,7 +20,8 @@ class Sent:
 
     `headers` may have their names in any case. `host` is a name with or without a port. `scopes` are the scopes or
     permissions that the sender says its token has. `notes` is text that stands around the request, such as comments.
-    `layout` says where the parts stand in the text that a person wrote; without it the body is its own text.
+    `layout` says where the parts stand in the text that a person wrote; without it the body is its own text. `faults` are
+    what is wrong with that text before it is a request at all.
     """
 
     body: bytes | None = None
@@ -30,6 +32,7 @@ class Sent:
     scopes: tuple[str, ...] | None = None
     notes: str = ""
     layout: Layout | None = None
+    faults: tuple[Diagnostic, ...] = ()
 
     def header(self, name: str) -> str | None:
         """The value of a header by its lower-case name; None where it was not sent."""

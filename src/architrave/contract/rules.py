@@ -82,6 +82,8 @@ TOO_LARGE = _rule(
 )
 CONTENT_TYPE = _rule(Stage.CONTENT_TYPE, "content-type", "The content type does not say JSON", "unsupported.media.type")
 
+MALFORMED_REQUEST = _rule(Stage.TEXT, "malformed-request", "The HTTP message or the command is not well-formed")
+UNREADABLE_FILE = _rule(Stage.TEXT, "unreadable-file", "A file that the request names cannot be read")
 EMPTY_BODY = _rule(Stage.TEXT, "empty-body", "The request has no body")
 MALFORMED_JSON = _rule(Stage.TEXT, "malformed-json", "The body is not JSON")
 CURLY_QUOTES = _rule(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 
 
 class Severity(StrEnum):
@@ -32,4 +31,6 @@ class Rule:
 
     def page(self) -> str:
         """The rule's page as Markdown. Raises FileNotFoundError for a rule that has none, which is our own bug."""
+        from importlib.resources import files  # slow to import, and only pages need it
+
         return (files("architrave.diagnostics") / "pages" / f"{self.slug}.md").read_text(encoding="utf-8")

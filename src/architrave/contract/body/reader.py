@@ -305,6 +305,8 @@ class _Reader:
         if self._cut_off:
             return
         self._cut_off = True
+        if self._faults.found and self._faults.found[-1].end >= len(self._text.rstrip()):
+            return  # a string that does not end says it already
         missing = "".join(_CLOSERS[bracket] for bracket, _ in reversed(self._open))
         self._fault(
             f"The body ends before it is complete: {missing} is missing.",

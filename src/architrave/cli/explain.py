@@ -1,0 +1,65 @@
+"""`architrave explain`: what a rule means."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from architrave.diagnostics import Rule
+
+
+@click.command()
+@click.argument("rule", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(rule: str | None, form: str) -> None:
+    """Say what RULE means, why it is a fault, and what is right; without RULE, list the rules."""
+    if rule is None:
+        _list(form)
+    else:
+        _explain(rule.strip().lower(), form)
+
+
+def _list(form: str) -> None:
+    from architrave.cli.rule_catalog import all_rules
+
+    rooms = all_rules()
+    if form == "json":
+        from architrave.cli.correcting import encode_json
+
+        click.echo(encode_json([_json(rule, room) for room, rules in rooms.items() for rule in rules.values()]))
+        return
+    width = max(len(slug) for rules in rooms.values() for slug in rules)
+    for room, rules in rooms.items():
+        click.echo(f"{room}:")
+        for slug, rule in sorted(rules.items()):
+            click.echo(f"  {slug:<{width}}  {rule.summary}")
+        click.echo()
+    click.echo("architrave explain RULE says more on each.")
+
+
+def _explain(slug: str, form: str) -> None:
+    from architrave.cli.rule_catalog import all_rules
+    from architrave.diagnostics import did_you_mean
+
+    found = [(room, rules[slug]) for room, rules in all_rules().items() if slug in rules]
+    if not found:
+        near = did_you_mean(slug, [known for rules in all_rules().values() for known in rules], cutoff=0.6)
+        hint = f"Did you mean {near}?" if near else "architrave explain lists them."
+        raise click.UsageError(f"There is no rule {slug}. {hint}")
+    room, rule = found[0]
+    if form == "json":
+        from architrave.cli.correcting import encode_json
+
+        click.echo(encode_json(_json(rule, room) | {"page": rule.page()}))
+    else:
+        click.echo(rule.page().rstrip("\n"))
+
+
+def _json(rule: "Rule", room: str) -> dict[str, str]:
+    return {
+        "rule": rule.slug,
+        "room": room,
+        "severity": rule.severity.value,
+        "summary": rule.summary,
+        "provenance": rule.provenance.value,
+    }

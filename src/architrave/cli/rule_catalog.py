@@ -1,0 +1,22 @@
+"""Every rule of the house, by the room that declares it."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+import architrave
+from architrave.diagnostics import Rule
+
+
+def all_rules() -> dict[str, dict[str, Rule]]:
+    """The rules by room and slug; a slug that several severities share is listed once."""
+    rooms: dict[str, dict[str, Rule]] = {}
+    for room in sorted(module.name for module in iter_modules(architrave.__path__) if module.ispkg):
+        name = f"architrave.{room}.rules"
+        if name not in sys.modules and find_spec(name) is None:
+            continue
+        found = [value for value in vars(import_module(name)).values() if isinstance(value, Rule)]
+        if found:
+            rooms[room] = {rule.slug: rule for rule in reversed(found)}
+    return rooms

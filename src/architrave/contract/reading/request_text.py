@@ -1,0 +1,23 @@
+"""Finds out what a text is, and reads the request in it."""
+
+from architrave.contract.body.text import decode
+from architrave.contract.layout import Layout
+from architrave.contract.reading.curl import COMMAND, ReadFile, read_curl
+from architrave.contract.reading.raw_http import REQUEST_LINE, read_raw_http
+from architrave.contract.request import Sent
+from architrave.diagnostics import Source
+
+
+def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> Sent:
+    """Read a request from the bytes of a file that is called `name`; its layout has the text for showing places.
+
+    `read_file` reads the files that a curl command names; without it they count as not given.
+    """
+    source = Source(name, decode(data))
+    begin = source.text.lstrip("\ufeff \t\r\n")[:1]
+    if begin not in ("{", "[", '"', ""):
+        if (line := REQUEST_LINE.match(source.text)) is not None:
+            return read_raw_http(data, source, line)
+        if (command := COMMAND.search(source.text)) is not None:
+            return read_curl(source, command.end() - len(command.group().split()[-1]), read_file)
+    return Sent(body=data, layout=Layout(source))

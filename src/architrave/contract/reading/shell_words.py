@@ -1,0 +1,176 @@
+"""Splits a command line into words as a POSIX shell does, and keeps the place of each character.
+
+Variables and substitutions stay as they are written; nothing is expanded. Continuations of the Windows prompt (`^`) and
+of PowerShell (a backquote) at the end of a line are understood too.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_BARE = re.compile(r"[^\s'\"\\$^`;|&<>]+")
+_SINGLE = re.compile(r"[^']*")
+_DOUBLE = re.compile(r'[^"\\]+')
+_ANSI = re.compile(r"[^'\\]+")
+_CONTINUED = re.compile(r"[\\^`][ \t]*\r?\n")
+_ANSI_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "b": "\b",
+    "a": "\a",
+    "f": "\f",
+    "v": "\v",
+    "e": "\x1b",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    "?": "?",
+}
+_ANSI_CODE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3}))")
+
+
+@dataclass(slots=True)
+class Word:
+    """One word: its value, its span in the source, and pairs of an offset in the value and one in the source."""
+
+    start: int
+    end: int = 0
+    value: str = ""
+    places: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+    def put(self, text: str, source: int) -> None:
+        """Add text that stands at an offset of the source."""
+        if text:
+            last = self.places[-1] if self.places else None
+            if last is None or last[1] + len(self.value) - last[0] != source:
+                self.places.append((len(self.value), source))
+            self.value += text
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of one command, and the offset of a quotation mark that is not closed, None where all are."""
+
+    words: list[Word]
+    unclosed: int | None = None
+
+
+def split_words(text: str, start: int = 0) -> Words:
+    """The words from `start` to the end of the command: an unquoted line break, `;`, `|` or `&`."""
+    return _Splitter(text, start).split()
+
+
+class _Splitter:
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self._at = start
+        self._words = Words([])
+        self._word: Word | None = None
+
+    def split(self) -> Words:
+        text = self._text
+        while self._at < len(text):
+            char = text[self._at]
+            if (continued := _CONTINUED.match(text, self._at)) is not None:
+                self._at = continued.end()
+            elif char in "\r\n;|&":
+                break
+            elif char.isspace():
+                self._finish()
+                self._at += 1
+            elif char == "#" and self._word is None:
+                break
+            elif not self._piece(char):
+                break
+        self._finish()
+        return self._words
+
+    def _finish(self) -> None:
+        if self._word is not None:
+            self._word.end = self._at
+            self._words.words.append(self._word)
+            self._word = None
+
+    def _piece(self, char: str) -> bool:
+        """Take one quoted or bare piece into the current word; False where a mark is not closed."""
+        word = self._word = self._word or Word(self._at)
+        if char == "'":
+            return self._single(word)
+        if char == '"':
+            return self._double(word)
+        if char == "$" and self._text.startswith("$'", self._at):
+            return self._ansi(word)
+        if char == "\\" and self._at + 1 < len(self._text):
+            word.put(self._text[self._at + 1], self._at + 1)
+            self._at += 2
+            return True
+        bare = _BARE.match(self._text, self._at)
+        end = bare.end() if bare else self._at + 1
+        word.put(self._text[self._at : end], self._at)
+        self._at = end
+        return True
+
+    def _unclosed(self, opened: int) -> bool:
+        self._words.unclosed = opened
+        self._at = len(self._text)
+        return False
+
+    def _single(self, word: Word) -> bool:
+        opened = self._at
+        content = _SINGLE.match(self._text, opened + 1)
+        end = content.end() if content else opened + 1
+        word.put(self._text[opened + 1 : end], opened + 1)
+        if end >= len(self._text):
+            return self._unclosed(opened)
+        self._at = end + 1
+        return True
+
+    def _double(self, word: Word) -> bool:
+        text, opened = self._text, self._at
+        at = opened + 1
+        while at < len(text) and text[at] != '"':
+            if text[at] == "\\" and at + 1 < len(text):
+                if text[at + 1] in '"\\$`':
+                    word.put(text[at + 1], at + 1)
+                elif text[at + 1] != "\n":
+                    word.put(text[at : at + 2], at)
+                at += 2
+                continue
+            plain = _DOUBLE.match(text, at)
+            end = plain.end() if plain else at + 1
+            word.put(text[at:end], at)
+            at = end
+        if at >= len(text):
+            return self._unclosed(opened)
+        self._at = at + 1
+        return True
+
+    def _ansi(self, word: Word) -> bool:
+        text, opened = self._text, self._at
+        at = opened + 2
+        while at < len(text) and text[at] != "'":
+            if text[at] == "\\" and at + 1 < len(text):
+                at = self._ansi_escape(word, at)
+                continue
+            plain = _ANSI.match(text, at)
+            end = plain.end() if plain else at + 1
+            word.put(text[at:end], at)
+            at = end
+        if at >= len(text):
+            return self._unclosed(opened)
+        self._at = at + 1
+        return True
+
+    def _ansi_escape(self, word: Word, at: int) -> int:
+        char = self._text[at + 1]
+        if char in _ANSI_ESCAPES:
+            word.put(_ANSI_ESCAPES[char], at)
+            return at + 2
+        code = _ANSI_CODE.match(self._text, at)
+        if code is None:
+            word.put(self._text[at : at + 2], at)
+            return at + 2
+        digits = next(group for group in code.groups() if group)
+        number = int(digits, 8 if code.group(4) else 16)
+        word.put(chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\N{REPLACEMENT CHARACTER}", at)
+        return code.end()

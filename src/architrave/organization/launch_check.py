@@ -1,0 +1,244 @@
+"""Checks a launch request without a server: against one flow file, or an organization as it stands in its folder."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from architrave.contract import Contract, FoundFlow, Judgement, Sent, judge
+from architrave.contract.reading import read_request
+from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.renderers.text import render_text
+
+FIRST_VERSION = "1.0"
+_KEPT = Path(".architrave") / "architrave.db"
+_BODY = "<body>"
+
+
+class CannotRead(ValueError):
+    """The flow file or organization to check against cannot be read; the text says all that is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchCheck:
+    """What is to be said about a launch request. Its text, as `str()` gives it, is what `architrave check` prints."""
+
+    judgement: Judgement
+    sent: Sent
+    sources: Mapping[str, Source]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands against the launch, as far as it was judged."""
+        return self.judgement.ok
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that a Platform API would answer with."""
+        return self.judgement.status
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem, in the order of judgement."""
+        return self.judgement.diagnostics
+
+    @property
+    def corrected(self) -> Any:
+        """The body with all that can be mended for certain, None where there is nothing to mend so."""
+        return self.judgement.corrected
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What could not be judged because it was not given."""
+        return self.judgement.not_judged
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that `architrave check --format json` prints."""
+        return self.judgement.to_json()
+
+    def __str__(self) -> str:
+        return render_text(self.diagnostics, self.sources) or "Nothing is wrong with it."
+
+
+def check_launch(
+    request: Mapping[str, Any] | str | bytes | Path,
+    *,
+    headers: Mapping[str, str] | None = None,
+    flow: str | Path | None = None,
+    org: str | Path | None = None,
+    contract: Contract = "platform",
+    scopes: Iterable[str] | None = None,
+    own_hosts: frozenset[str] = frozenset(),
+) -> LaunchCheck:
+    """Judge a launch request without sending it.
+
+    `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a file
+    with one of them. `headers` are those that go with it. `flow` is the path of a flow file that the launch is meant
+    for, `org` the folder of an organization that it is sent to. `scopes` are the scopes or permissions that its token is
+    said to have, `own_hosts` names of API gateways in front of the cloud. Raises OSError for a file that is not there,
+    and CannotRead for a flow or an organization with errors.
+    """
+    sent = _sent(request)
+    if headers is not None:
+        sent = replace(sent, headers=dict(headers))
+    if scopes is not None:
+        sent = replace(sent, scopes=tuple(scopes))
+    if sent.host is not None and sent.host.partition(":")[0].lower() in own_hosts:
+        sent = replace(sent, host=None)
+    return check_sent(sent, flow, org, contract)
+
+
+def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
+    """`check_launch` for a request that has been read."""
+    flows, directory = _world(flow, org)
+    judgement = judge(sent, contract=contract, flows=flows, directory=directory)
+    layout = sent.layout
+    known = [] if layout is None else [layout.source, layout.body_source or layout.source]
+    return LaunchCheck(judgement, sent, {source.name: source for source in known})
+
+
+def _sent(request: Mapping[str, Any] | str | bytes | Path) -> Sent:
+    if isinstance(request, Path):
+        return read_request(request.read_bytes(), str(request), _reader(request.parent))
+    if isinstance(request, Mapping):
+        import json
+
+        return read_request(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), _BODY)
+    data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
+    return read_request(data, _BODY, _reader(Path()))
+
+
+def _reader(folder: Path):
+    def read_file(name: str) -> bytes | None:
+        try:
+            return (folder / name).read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    return read_file
+
+
+def _world(flow: str | Path | None, org: str | Path | None):
+    if flow is not None:
+        return _OneFlow(Path(flow)), _directory_of(org)
+    if org is None:
+        return None, None
+    organization, _ = _organization(Path(org))
+    return WrittenFlows(organization), _written_directory(organization)
+
+
+def _directory_of(org: str | Path | None):
+    return None if org is None else _written_directory(_organization(Path(org))[0])
+
+
+def _written_directory(organization: Any):
+    from architrave.organization.directory import Directory
+
+    return _AtRest(Directory(organization))
+
+
+def _organization(folder: Path):
+    from architrave.definitions.reader import read_organization
+
+    organization, diagnostics = read_organization(folder)
+    if organization is None:
+        raise CannotRead(_render(diagnostics))
+    return organization, diagnostics
+
+
+def _render(diagnostics: Iterable[Diagnostic], *sources: Source) -> str:
+    return render_text([item for item in diagnostics if item.is_error], {source.name: source for source in sources})
+
+
+class _AtRest:
+    """A directory where nothing runs, so that no participant is busy."""
+
+    def __init__(self, directory: Any) -> None:
+        self._directory = directory
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        return self._directory.look_up(noun, by, value, within)
+
+    def running_with(self, participant_id: str, /) -> str | None:
+        del participant_id
+
+
+class _OneFlow:
+    """The one flow that a request is meant for, whatever id it names."""
+
+    def __init__(self, path: Path) -> None:
+        from architrave.flows.reader import read_flow
+
+        source = Source(str(path), path.read_bytes().decode("utf-8-sig"))
+        pins, substitutions = _around(path)
+        program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
+        if program is None or any(item.is_error for item in diagnostics):
+            raise CannotRead(_render(diagnostics, source))
+        pin = pins.get(program.name.casefold())
+        self._found = FoundFlow(
+            id=(pin.id if pin is not None else None) or "",
+            name=program.name,
+            type=program.flow_type,
+            version=FIRST_VERSION,
+            program=program,
+            versions=(FIRST_VERSION,),
+            required=_required(program, pin.required if pin is not None else ()),
+        )
+
+    def find(self, flow_id: str, version: str | None, /) -> FoundFlow:
+        del flow_id, version
+        return self._found
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        return [(self._found.id, self._found.name)] if self._found.id else []
+
+
+def _around(path: Path):
+    """The pins and substitutions of the organization that a flow file lies in, if it does."""
+    from architrave.definitions.org_yaml import read_org_yaml
+
+    for folder in list(path.resolve().parents)[:2]:
+        org_yaml = folder / "org.yaml"
+        if org_yaml.is_file():
+            import os
+
+            org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
+            return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
+    return {}, {}
+
+
+def _required(program: Any, names: Iterable[str]) -> frozenset[str]:
+    wanted = {name.lower() if "." in name else f"flow.{name.lower()}" for name in names}
+    return frozenset(variable.name for variable in program.inputs if variable.key in wanted)
+
+
+class WrittenFlows:
+    """The flows of an organization as written in its folder.
+
+    A folder has one version of each flow, the first. Where a server has kept versions beside it, only those tell which
+    there are, and any version is taken.
+    """
+
+    def __init__(self, organization: Any) -> None:
+        self._files = {file.id.lower(): file for file in organization.flows}
+        self._is_served = organization.folder is not None and (organization.folder / _KEPT).is_file()
+
+    def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
+        """The flow with this id, in this version."""
+        file = self._files.get(flow_id.lower())
+        if file is None:
+            return None
+        there = file.published and (self._is_served or version in (None, FIRST_VERSION))
+        return FoundFlow(
+            id=file.id,
+            name=file.program.name,
+            type=file.program.flow_type,
+            version=(version or FIRST_VERSION) if there else None,
+            program=file.program if there else None,
+            versions=(FIRST_VERSION,) if file.published else (),
+            required=frozenset(file.required),
+        )
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        """The id and name of every flow."""
+        return [(file.id, file.program.name) for file in self._files.values()]
