@@ -28,7 +28,7 @@ def found(question: Question) -> Any:
     """Answers as a world would in which whatever is looked up is there, with the value as its id and its name."""
     match question.name, question.arguments:
         case "lookUp", (_, by, value):
-            return {"id": value.lower(), "name": value, by: value}
+            return {"name": value, by: value, "id": value.lower()}
         case _:
             return answer(question)
 
