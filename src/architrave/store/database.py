@@ -96,7 +96,7 @@ def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diag
     try:
         parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
         engine = postgresql.engine(parsed)
-    except (ArgumentError, ImportError) as problem:
+    except (ArgumentError, ImportError, ValueError) as problem:
         return None, (postgresql.no_engine(problem),)
     lock, fault = postgresql.prepare(parsed, engine, owner=owner)
     if fault is None:
