@@ -2,16 +2,18 @@
 
 Effects are imperative and frozen; their fields are plain JSON values, so that an effect can be fingerprinted,
 journaled and sent to another process. A reply is a plain JSON value too, with the time at which it was had.
+Both are msgspec Structs, not dataclasses: a replay makes one of each for every entry of a journal.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import msgspec
+
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True, gc=False):
     """Base of all effects.
 
     An effect that is not `repeatable` may have changed the world before its reply was lost: its intent is journaled
@@ -21,25 +23,21 @@ class Effect:
     repeatable: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
-class ReadClock(Effect):
+class ReadClock(Effect, frozen=True, gc=False):
     """The time now. Reply: null; the reply's own time is the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawRandom(Effect):
+class DrawRandom(Effect, frozen=True, gc=False):
     """A random integer of 0 to 2**53 - 1. Reply: the integer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait(Effect):
+class Wait(Effect, frozen=True, gc=False):
     """Wait until a moment, in milliseconds since the epoch. Reply: null."""
 
     until: int
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp(Effect):
+class LookUp(Effect, frozen=True, gc=False):
     """Read one entity of the organization.
 
     `noun` is the cloud's noun in the singular (`user`, `queue`, `externalContact`, `dataTableRow`, `commonModule`,
@@ -55,16 +53,14 @@ class LookUp(Effect):
     within: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Search(Effect):
+class Search(Effect, frozen=True, gc=False):
     """Find the entities of the organization that a text describes. Reply: an array of JSON objects, best first."""
 
     noun: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadData(Effect):
+class ReadData(Effect, frozen=True, gc=False):
     """Read attributes of a conversation's participant. Reply: an object of the names that are set."""
 
     conversation_id: str
@@ -72,17 +68,15 @@ class ReadData(Effect):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteData(Effect):
+class WriteData(Effect, frozen=True, gc=False):
     """Write attributes of a conversation's participant. Reply: true, or false where there is none such."""
 
     conversation_id: str
     participant_id: str | None
-    attributes: dict[str, str] = field(default_factory=dict[str, str])
+    attributes: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class CallDataAction(Effect):
+class CallDataAction(Effect, frozen=True, gc=False):
     """Call a data action. `inputs` by name, `timeout` in milliseconds.
 
     `taken` are the scripted replies, by their places in the mocks file's list, that this execution has had from this
@@ -99,8 +93,7 @@ class CallDataAction(Effect):
     repeatable: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Effect):
+class Change(Effect, frozen=True, gc=False):
     """Make or change one entity of the organization.
 
     `noun` is the cloud's noun, `operation` its verb (`create`, `update`, `terminate`, `promote`, …), `id` the entity
@@ -110,21 +103,19 @@ class Change(Effect):
     noun: str
     operation: str
     id: str | None = None
-    values: dict[str, Json] = field(default_factory=dict[str, Json])
+    values: dict[str, Json] = msgspec.field(default_factory=dict[str, Json])
 
     repeatable: ClassVar[bool] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cipher(Effect):
+class Cipher(Effect, frozen=True, gc=False):
     """Encrypt or decrypt a text with the organization's key. Reply: `{"success": TEXT}` or `{"failure": {…}}`."""
 
     operation: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """What the world answered: a plain JSON value, and when, in milliseconds since the epoch."""
 
     value: Json

@@ -13,7 +13,7 @@ where there is one; else the flow's error handling has 1,000 further actions (do
 """
 
 from collections.abc import Callable, Generator, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
@@ -21,8 +21,8 @@ from architrave.flows.program import Action, Container, Program, Slot, Target, V
 from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame, StateFrame
-from architrave.interpreter.observer import Changed, Observer
-from architrave.interpreter.performing import Path, Performer, performers
+from architrave.interpreter.observer import Changed, Observer, Step
+from architrave.interpreter.performing import Effects, performers
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
@@ -35,6 +35,9 @@ HANDLER_LIMIT = 1_000
 
 Modules = Callable[[str], Program]
 """Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
+
+Work = Generator[Effect, Reply, None]
+"""Effects out, replies in."""
 
 _UNBOUND = object()
 
@@ -225,68 +228,80 @@ class Machine:
     def run(self) -> Generator[Effect, Reply, Outcome]:
         """The generator itself."""
         yield from self._begin()
+        while (work := self._advance()) is not None:
+            yield from work
+        return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
+
+    def _advance(self) -> Work | None:
+        """Performs actions until something must be yielded, which it returns; None at the end."""
         frames, table = self.frames, performers()
         while frames:
             frame = frames[-1]
-            depth = len(frames)
-            if frame.index < frame.size:
-                action, again = frame.block[frame.index], False
-                frame.index += 1
+            index = frame.index
+            if index < frame.size:
+                action, again = frame.block[index], False
+                frame.index = index + 1
+                self._count += 1
             else:
                 action, again = frame.finish(self), True
                 if action is None:
                     continue
-            program, at = self.program, self.now
-            path: Path = None
-            error = None
-            try:
                 # A pass of an empty loop counts too, or it would never reach the limit.
-                if not again or not frame.size:
-                    self._spend()
-                performer = table.get(action.kind) or self._refuse(action)
-                if performer.ask is None:
-                    path = performer.act(self, action)
-                else:
-                    path = yield from performer.ask(self, action)
+                self._count += not frame.size
+            step = Step(self.program, action, frame, self.now, len(frames), again)
+            try:
+                performer = table.get(action.kind)
+                if performer is None or self._count > self._limit:
+                    self._refuse(action)
+                if performer.ask is not None:
+                    return self._ask_world(performer.ask, step)
+                step.path = performer.act(self, action)
             except Asked as asked:
-                yield from self._answer(asked.question)
-                self._repeat(frame, again=again)
-                continue
+                return self._answer_and_repeat(asked.question, step)
             except (ExpressionError, ActionFault) as fault:
-                path, error = self._fault(action, fault)
-            if path is not None and not again and frames and frames[-1] is frame:
-                self.branch(action, path)
-            self._finish(program, action, path, at, depth, error)
-            if error is not None:
-                yield from self._handle(error)
-        return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
+                self._fault(step, fault)
+            self._finish(step)
+            if step.error is not None:
+                return self._handle(step.error)
+        return None
 
-    def _spend(self) -> None:
-        """Counts an action against the limit."""
-        self._count += 1
-        if self._count > self._limit:
-            raise ActionFault("ActionLimitExceeded", self._too_many())
+    def _ask_world(self, ask: Callable[["Machine", Action], Effects], step: Step) -> Work:
+        """Performs an action that needs the world."""
+        try:
+            step.path = yield from ask(self, step.action)
+        except Asked as asked:
+            yield from self._answer_and_repeat(asked.question, step)
+            return
+        except (ExpressionError, ActionFault) as fault:
+            self._fault(step, fault)
+        self._finish(step)
+        if step.error is not None:
+            yield from self._handle(step.error)
 
-    def _repeat(self, frame: Frame, *, again: bool) -> None:
-        """Puts the position back before the action, so that it is performed again with one more answer."""
-        if not again:
-            frame.index -= 1
-        if not again or not frame.size:
-            self._count -= 1
+    def _answer_and_repeat(self, question: Question, step: Step) -> Work:
+        """Gets an answer, and puts the position back before the action, so that it is performed again with it."""
+        yield from self._answer(question)
+        step.frame.index -= not step.again
+        self._count -= not step.again or not step.frame.size
 
-    def _finish(
-        self, program: Program, action: Action, path: Path, at: int, depth: int, error: FlowError | None
-    ) -> None:
-        """Ends an action: its answers are forgotten, the observer is told."""
+    def _finish(self, step: Step) -> None:
+        """Ends an action: its path begins, its answers are forgotten, the observer is told."""
+        path, frames = step.path, self.frames
+        if path is not None and not step.again and frames and frames[-1] is step.frame:
+            block = step.action.branches.get(path)
+            if block:
+                frames.append(Frame(block))
         if self._answers or self.done:
             self.settled(0)
         if self._observer is not None:
-            self._observer.acted(self, program, action, path, at, depth, error)
+            step.seen = self.seen
             self.seen = None
             if self.changes:
+                step.changes = self.changes
                 self.changes = []
+            self._observer.acted(step)
 
-    def _begin(self) -> Generator[Effect, Reply, None]:
+    def _begin(self) -> Work:
         start = self.program.start
         if start is None:
             raise ValueError(f"a flow of the type {self.program.flow_type} cannot be run")
@@ -320,20 +335,21 @@ class Machine:
             raise Asked(question)
         return answer
 
-    def _answer(self, question: Question) -> Generator[Effect, Reply, None]:
+    def _answer(self, question: Question) -> Work:
         reply = yield effect_for(question)
         self.now = reply.at
         self._answers.append(answer_of(question, reply))
         self._asked = 0
 
-    def _fault(self, action: Action, fault: ExpressionError | ActionFault) -> tuple[Path, FlowError | None]:
-        error = flow_error(action, self._slot, self.variables, fault)
-        performer = performers().get(action.kind)
+    def _fault(self, step: Step, fault: ExpressionError | ActionFault) -> None:
+        error = flow_error(step.action, self._slot, self.variables, fault)
+        performer = performers().get(step.action.kind)
         if performer is not None and performer.has_failure and isinstance(fault, ExpressionError):
-            return self.fail(action, error.type, error.message), None
-        return None, error
+            step.path = self.fail(step.action, error.type, error.message)
+        else:
+            step.error = error
 
-    def _handle(self, error: FlowError) -> Generator[Effect, Reply, None]:
+    def _handle(self, error: FlowError) -> Work:
         """The flow's error handling: where it leads to, else the end of the flow."""
         self._unwind()
         handler = self.program.error_handling
@@ -373,7 +389,9 @@ class Machine:
         values.update({key: self.evaluate(slot) for key, slot in inputs})
         return values
 
-    def _refuse(self, action: Action) -> Performer:
+    def _refuse(self, action: Action) -> NoReturn:
+        if self._count > self._limit:
+            raise ActionFault("ActionLimitExceeded", self._too_many())
         raise ActionFault(
             "ActionNotSupported",
             f"The action “{action.name}” is a {action.kind}, which Architrave does not run. "

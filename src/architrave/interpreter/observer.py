@@ -1,15 +1,15 @@
-"""Who watches a run. The trace is made by one; a run without one pays nothing for it."""
+"""Who watches a run, and what it is told. The trace is made by one; a run without one pays nothing for it."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from architrave.flows.program import Action, Program, Target
-
-if TYPE_CHECKING:
-    from architrave.interpreter.effects import FlowError
-    from architrave.interpreter.machine import Machine
+from architrave.interpreter.effects import FlowError
+from architrave.interpreter.frames import Frame
 
 
-class Changed(NamedTuple):
+class Changed(msgspec.Struct, frozen=True, gc=False):
     """A variable that was assigned: its target, and its values before and after."""
 
     target: Target
@@ -17,30 +17,34 @@ class Changed(NamedTuple):
     after: Any
 
 
+class Step(msgspec.Struct, gc=False):
+    """One action being performed, and what came of it.
+
+    `program` is the flow or common module that it stands in, `frame` the frame that it was taken from; `at` is when it
+    began, in milliseconds since the epoch, and `depth` the height of the stack, 1 for a state's own actions. `again`
+    says that a loop is performed for its next pass.
+
+    When it has been performed, `path` is the path that it took, None where it goes on behind itself; `seen` are the
+    values that decided, `changes` the variables it assigned, `error` what it ended with where no path takes it.
+    """
+
+    program: Program
+    action: Action
+    frame: Frame
+    at: int
+    depth: int
+    again: bool
+    path: str | None = None
+    seen: dict[str, Any] | None = None
+    changes: list[Changed] | tuple[()] = ()
+    error: FlowError | None = None
+
+
 class Observer(Protocol):
     """Is told of each action when it has been performed. It may raise to end the run there."""
 
-    def acted(
-        self,
-        machine: "Machine",
-        program: Program,
-        action: Action,
-        path: str | None,
-        at: int,
-        depth: int,
-        error: "FlowError | None",
-    ) -> None:
-        """An action was performed.
-
-        Args:
-            machine: the run; its `seen` and `changes` are this action's.
-            program: the flow or common module that the action stands in.
-            action: what was performed.
-            path: the path that it took, None where it goes on behind itself.
-            at: when it began, in milliseconds since the epoch.
-            depth: how deep it stands, 1 for the actions of a state.
-            error: what it ended with, where it failed and has no failure path.
-        """
+    def acted(self, step: Step) -> None:
+        """An action was performed."""
         ...
 
     def returned(self, action: Action, path: str, depth: int) -> None:

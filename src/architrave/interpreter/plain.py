@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from architrave.expressions import decimals
-from architrave.expressions.faults import CONVERSION, ExpressionError
-from architrave.expressions.types import STRING, Type
+from architrave.expressions.faults import CONVERSION
+from architrave.expressions.types import Type
 from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import Record, accept_input, text_of
 from architrave.expressions.values.entities import entity_record
@@ -59,27 +59,26 @@ def sent_json(value: Any) -> Json:
     return json_data(value) if isinstance(value, Decimal) else plain_json(value)
 
 
-def world_value(type: Type, value: Json, what: str) -> Any:  # noqa: A002 - the language's word
-    """A reply's JSON value as a value of a type. `what` names it in the fault.
+def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # noqa: A002 - the language's word
+    """A reply's JSON value as a value of a type. `what` and `name` say in the fault which it is.
 
     Raises ActionFault `Conversion` for a value that the type cannot take. A number or truth value for a String is
     taken as its text, since a mocks file or a table says `5` where it means the text.
     """
+    if value.__class__ is str and type.code == "str" and not type.is_collection:
+        return value
     if type.is_collection:
         if value is None:
             return ()
         items: list[Any] = value if isinstance(value, list) else [value]
-        return tuple(world_value(type.item, item, what) for item in items)
+        return tuple(world_value(type.item, item, what, name) for item in items)
     if value is None:
         return None
-    if type == STRING and isinstance(value, bool | int | float):
+    if type.code == "str" and isinstance(value, bool | int | float):
         return text_of(Decimal(str(value)) if isinstance(value, float) else value)
     if isinstance(value, dict) and type.code != "jsn":
         return entity_record(type.code, value)
-    try:
-        result, problem = accept_input(type, value)
-    except ExpressionError as fault:
-        result, problem = None, fault.message
+    result, problem = accept_input(type, value)
     if problem is not None:
-        raise ActionFault(CONVERSION, f"{what} does not fit the type {type}: {problem}")
+        raise ActionFault(CONVERSION, f"{what} {name} does not fit the type {type}: {problem}")
     return result

@@ -1,53 +1,36 @@
 """The trace: what an execution did, action by action. It is not kept; it is computed by replaying the journal."""
 
 from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from architrave.flows.program import Action, Program
 from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
 from architrave.interpreter.journal import Entry, Replayed, replay
+from architrave.interpreter.observer import Step
 from architrave.interpreter.plain import plain_json
 from architrave.interpreter.questions import moment
 
 if TYPE_CHECKING:
-    from architrave.interpreter.machine import Machine, Modules
-    from architrave.interpreter.observer import Changed
+    from architrave.interpreter.machine import Modules
 
 
-class Step(NamedTuple):
-    """One performed action.
-
-    `program` is the flow or common module that it stands in, `path` the path that it took, `at` when it began in
-    milliseconds since the epoch, `depth` how deep it stands (1 for a state's own actions), `seen` the values that
-    decided (by field), `changes` the variables it assigned.
-    """
-
-    program: Program
-    action: Action
-    path: str | None
-    at: int
-    depth: int
-    seen: dict[str, Any] | None
-    changes: "list[Changed]"
-    error: FlowError | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The stable JSON shape of a trace's entry."""
-        return {
-            "action": self.action.number,
-            "name": self.action.name,
-            "type": self.action.kind,
-            "output": self.path,
-            "flow": self.program.name,
-            "at": iso(self.at),
-            "depth": self.depth,
-            "inputs": {name: plain_json(value) for name, value in (self.seen or {}).items()},
-            "changes": [
-                {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
-                for change in self.changes
-            ],
-            "error": None if self.error is None else error_json(self.error),
-        }
+def step_json(step: Step) -> dict[str, Any]:
+    """The stable JSON shape of a trace's entry."""
+    return {
+        "action": step.action.number,
+        "name": step.action.name,
+        "type": step.action.kind,
+        "output": step.path,
+        "flow": step.program.name,
+        "at": iso(step.at),
+        "depth": step.depth,
+        "inputs": {name: plain_json(value) for name, value in (step.seen or {}).items()},
+        "changes": [
+            {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
+            for change in step.changes
+        ],
+        "error": None if step.error is None else error_json(step.error),
+    }
 
 
 class Halted(Exception):  # noqa: N818 - not an error: the observer was asked to stop there
@@ -57,35 +40,23 @@ class Halted(Exception):  # noqa: N818 - not an error: the observer was asked to
 class Trace:
     """An observer that keeps every step. With `until`, an action's name or number, the run is left behind that one."""
 
-    __slots__ = ("machine", "steps", "until")
+    __slots__ = ("steps", "until")
 
     def __init__(self, until: str | None = None) -> None:
         self.steps: list[Step] = []
         self.until = until
-        self.machine: Machine | None = None
 
-    def acted(
-        self,
-        machine: "Machine",
-        program: Program,
-        action: Action,
-        path: str | None,
-        at: int,
-        depth: int,
-        error: FlowError | None,
-    ) -> None:
+    def acted(self, step: Step) -> None:
         """Keeps a step."""
-        self.steps.append(Step(program, action, path, at, depth, machine.seen, machine.changes, error))
-        if self.until is not None and is_named(action, self.until):
-            self.machine = machine
+        self.steps.append(step)
+        if self.until is not None and is_named(step.action, self.until):
             raise Halted
 
     def returned(self, action: Action, path: str, depth: int) -> None:
         """Tells the calling action's step which path the called task ended on."""
-        for index in range(len(self.steps) - 1, -1, -1):
-            step = self.steps[index]
+        for step in reversed(self.steps):
             if step.action is action and step.depth == depth and step.path is None:
-                self.steps[index] = step._replace(path=path)
+                step.path = path
                 return
 
     def __iter__(self) -> Iterator[Step]:
@@ -93,7 +64,7 @@ class Trace:
 
     def to_json(self) -> list[dict[str, Any]]:
         """The stable JSON shape of a trace."""
-        return [step.to_json() for step in self.steps]
+        return [step_json(step) for step in self.steps]
 
 
 def is_named(action: Action, wanted: str) -> bool:

@@ -24,7 +24,7 @@ def get_data(machine: Machine, action: Action) -> Effects:
         return "notFound"
     for name, (_, target) in zip(names, attributes, strict=True):
         if target is not None:
-            machine.assign(target, world_value(target.type, found.get(name), f"The attribute {name}"))
+            machine.assign(target, world_value(target.type, found.get(name), "The attribute", name))
     return "found"
 
 

@@ -46,7 +46,7 @@ def _timeout(machine: Machine, action: Action) -> int:
 def _succeed(machine: Machine, action: Action, outputs: dict[str, Any]) -> str:
     targets: dict[str, Target | None] = action.fields.get("success_outputs") or {}
     values = [
-        (target, world_value(target.type, outputs.get(name), f"The output {name} of the data action"))
+        (target, world_value(target.type, outputs.get(name), "The output of the data action,", name))
         for name, target in targets.items()
         if target is not None
     ]
@@ -60,6 +60,6 @@ def _fail(machine: Machine, action: Action, failure: dict[str, Any]) -> str:
     targets: dict[str, Target | None] = action.fields.get("failure_outputs") or {}
     for name, target in targets.items():
         if target is not None:
-            machine.assign(target, world_value(target.type, failure.get(name), f"The failure output {name}"))
+            machine.assign(target, world_value(target.type, failure.get(name), "The failure output", name))
     machine.seen = {**(machine.seen or {}), "failure": failure}
     return "failure"

@@ -30,6 +30,6 @@ def data_table_lookup(machine: Machine, action: Action) -> Effects:
     targets: dict[str, Target | None] = fields.get("found_outputs") or {}
     for column, target in targets.items():
         if target is not None:
-            machine.assign(target, world_value(target.type, row.get(column), f"The column {column}"))
+            machine.assign(target, world_value(target.type, row.get(column), "The column", column))
     machine.seen["row"] = row
     return "found"

@@ -23,7 +23,7 @@ def _getter(noun: str) -> Callable[[Machine, Action], Effects]:
             failure = entity["failure"]
             return machine.fail(action, failure["errorType"], failure["errorMessage"])
         if target is not None:
-            machine.assign(target, world_value(target.type, entity, f"The {noun}"))
+            machine.assign(target, world_value(target.type, entity, "The", noun))
         return "found"
 
     return get

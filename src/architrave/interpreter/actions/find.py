@@ -41,7 +41,7 @@ def _finder(noun: str, by: str) -> Callable[[Machine, Action], Effects]:
             machine.assign(target, None)
             return "notFound"
         if target is not None:
-            machine.assign(target, world_value(target.type, entity, f"The {noun}"))
+            machine.assign(target, world_value(target.type, entity, "The", noun))
         return "found"
 
     return find
