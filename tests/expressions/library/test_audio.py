@@ -4,8 +4,6 @@ The documented results are sentences in English; the words here are what they qu
 cannot be had word for word: see `DIFFERENT`.
 """
 
-from decimal import Decimal
-
 import pytest
 
 from architrave.expressions.faults import ExpressionError
@@ -22,7 +20,7 @@ DUTCH_DIGITS = "zero seven five five five five one two one two"
 MILLION = "one million two hundred thirty four thousand five hundred sixty seven dollars"
 
 HEARD = [
-    ('ToAudioTTS("Hello ") + ToAudioTTS("World")', "[tts] Hello  [tts] World"),
+    ('ToAudioTTS("Hello ") + ToAudioTTS("World")', "[tts] Hello [tts] World"),
     ('ToAudioTTS("Hello") + Prompt.There', "[tts] Hello [prompt] There"),
     ('Prompt.Hello + ToAudioTTS("There")', "[prompt] Hello [tts] There"),
     ("Prompt.Hello + Prompt.There", "[prompt] Hello [prompt] There"),
@@ -247,4 +245,4 @@ def test_a_not_set_prompt_is_refused_where_audio_must_be_set() -> None:
 
 def test_extreme_values_are_spoken() -> None:
     assert evaluate("ToAudioNumber(System.MinInt)").parts[0].text.startswith("negative nine hundred")
-    assert evaluate(f"ToAudioNumber({Decimal(10) ** 39}.0)").parts[0].text == "one duodecillion"
+    assert evaluate(f"ToAudioNumber(1{'0' * 39}.0)").parts[0].text == "one duodecillion"
