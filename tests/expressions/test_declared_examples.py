@@ -5,10 +5,7 @@ import pytest
 from architrave.expressions import compile_expression
 from architrave.expressions.declare import Example, Function
 from architrave.expressions.library import all_functions
-from architrave.expressions.types import Type, type_named
 from tests.expressions.evaluating import found, outcome, typed_outcome
-
-VARIABLES: dict[str, Type] = {"flow.article": type_named("KnowledgeBaseDocument")}
 
 DECLARATIONS = [overload for overloads in all_functions().values() for overload in overloads]
 EXAMPLES = [
@@ -21,7 +18,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("overload", "example"), EXAMPLES)
 def test_example(overload: Function, example: Example):
     if example.shown is not None:
-        compiled, faults = compile_expression(example.expression, VARIABLES)
+        compiled, faults = compile_expression(example.expression, {})
         assert compiled is not None, [fault.message for fault in faults]
     elif example.error is not None:
         assert typed_outcome(example.expression, found) == ("fault", example.error)
@@ -33,7 +30,7 @@ def test_example(overload: Function, example: Example):
 
 @pytest.mark.parametrize("overload", DECLARATIONS, ids=lambda overload: overload.signature)
 def test_declaration_is_fit_to_be_read(overload: Function):
-    assert overload.examples, "a declaration shows at least one example"
+    assert overload.examples or overload.category == "survey", "only what needs a survey's question shows no example"
     assert overload.summary.endswith(".")
     assert len(overload.summary) <= 240
     for example in overload.examples:

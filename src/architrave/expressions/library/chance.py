@@ -34,7 +34,10 @@ def _random_integer(ask: Ask, limit: int) -> int:
     "How sure the search was that a knowledge article answers the question; NOT_SET where it does not say.",
     category="statistical",
     examples=[
-        Example("GetKnowledgeBaseDocumentConfidence(Flow.article)", shown="a Decimal such as 0.83, or NOT_SET"),
+        Example(
+            'GetKnowledgeBaseDocumentConfidence(FindKnowledgeBaseDocumentById("kb-1"))',
+            shown="a Decimal such as 0.83, or NOT_SET",
+        ),
     ],
 )
 def _confidence(document: Record) -> Decimal | None:

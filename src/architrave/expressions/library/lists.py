@@ -92,13 +92,23 @@ def _find_first(items: Items, wanted: Any) -> int:
     "FindItems(labels: KnowledgeBaseDocumentLabel[], name: String) -> Integer[]",
     "The zero-based places of all knowledge labels of a name.",
     category="list",
-    examples=[Example('FindItems(Flow.article.labels, "Returns")', shown="an Integer collection such as [0]")],
+    examples=[
+        Example(
+            'FindItems(FindKnowledgeBaseDocumentById("kb-1").labels, "Returns")',
+            shown="an Integer collection such as [0]",
+        )
+    ],
 )
 @function(
     "FindItems(labels: KnowledgeBaseDocumentLabel[], property: String, value: String) -> Integer[]",
     "The zero-based places of all knowledge labels whose property has a value; the two may be given in either order.",
     category="list",
-    examples=[Example('FindItems(Flow.article.labels, "Returns", "name")', shown="an Integer collection such as [0]")],
+    examples=[
+        Example(
+            'FindItems(FindKnowledgeBaseDocumentById("kb-1").labels, "Returns", "name")',
+            shown="an Integer collection such as [0]",
+        )
+    ],
     note="The cloud's parameter names put the property first, its examples the value; whichever names one is taken.",
 )
 def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "name") -> Items:
@@ -111,13 +121,23 @@ def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "na
     "FindFirstItem(labels: KnowledgeBaseDocumentLabel[], name: String) -> Integer",
     "The zero-based place of the first knowledge label of a name; -1 where there is none.",
     category="list",
-    examples=[Example('FindFirstItem(Flow.article.labels, "Returns")', shown="an Integer such as 0, or -1")],
+    examples=[
+        Example(
+            'FindFirstItem(FindKnowledgeBaseDocumentById("kb-1").labels, "Returns")',
+            shown="an Integer such as 0, or -1",
+        )
+    ],
 )
 @function(
     "FindFirstItem(labels: KnowledgeBaseDocumentLabel[], property: String, value: String) -> Integer",
     "The zero-based place of the first knowledge label whose property has a value; -1 where there is none.",
     category="list",
-    examples=[Example('FindFirstItem(Flow.article.labels, "Returns", "name")', shown="an Integer such as 0, or -1")],
+    examples=[
+        Example(
+            'FindFirstItem(FindKnowledgeBaseDocumentById("kb-1").labels, "Returns", "name")',
+            shown="an Integer such as 0, or -1",
+        )
+    ],
     note="The cloud's parameter names put the property first, its examples the value; whichever names one is taken.",
 )
 def _find_first_item(labels: tuple[Record | None, ...], first: str, second: str = "name") -> int:
