@@ -48,19 +48,19 @@ def _append(*values: Audio | Record | None) -> Audio:
     "+(augend: Prompt, addend: Prompt) -> Audio",
     "Plays one prompt after the other.",
     category="mathematical",
-    examples=[Example("Prompt.Welcome + Prompt.Menu", shown="[prompt] Welcome [prompt] Menu")],
+    examples=[Example("Prompt.Welcome + Prompt.Menu", "[prompt] Welcome [prompt] Menu")],
 )
 @function(
     "+(augend: Audio, addend: Prompt) -> Audio",
     "Plays audio, then a prompt.",
     category="mathematical",
-    examples=[Example('ToAudioTTS("Hello") + Prompt.Menu', shown="[tts] Hello [prompt] Menu")],
+    examples=[Example('ToAudioTTS("Hello") + Prompt.Menu', "[tts] Hello [prompt] Menu")],
 )
 @function(
     "+(augend: Prompt, addend: Audio) -> Audio",
     "Plays a prompt, then audio.",
     category="mathematical",
-    examples=[Example("Prompt.Welcome + ToAudioNumber(7)", shown="[prompt] Welcome [number] seven")],
+    examples=[Example("Prompt.Welcome + ToAudioNumber(7)", "[prompt] Welcome [number] seven")],
 )
 def _add(left: Audio | Record, right: Audio | Record) -> Audio:
     return _join(left, right)

@@ -21,7 +21,6 @@ def _refuse(name: str) -> NoReturn:
     "GetSurveyQuestionAnswer(question: SurveyQuestion) -> String",
     "The answer to a survey question as text, `n/a` where the caller said not applicable; NOT_SET without one.",
     category="survey",
-    examples=[Example("GetSurveyQuestionAnswer(Flow.question)", shown="the answer, NOT_SET without one")],
     note=_NOTE,
 )
 def _answer(_: Record) -> str | None:
@@ -32,7 +31,6 @@ def _answer(_: Record) -> str | None:
     "GetSurveyQuestionAnswer(question: SurveyQuestion, followUp: Boolean) -> String",
     "The answer to a survey question as text; with true, that to its follow-up question.",
     category="survey",
-    examples=[Example("GetSurveyQuestionAnswer(Flow.question, true)", shown="the answer to the follow-up question")],
     note=_NOTE,
 )
 def _follow_up_answer(_question: Record, _follow_up: bool) -> str | None:
@@ -56,7 +54,6 @@ def _is_answered(question: Record | None) -> bool:
     "GetSurveyQuestionNpsCategory(question: SurveyQuestion) -> String",
     "The net promoter category of an answer: `promoter` for 9 and 10, `passive` for 7 and 8, else `detractor`.",
     category="survey",
-    examples=[Example("GetSurveyQuestionNpsCategory(Flow.question)", shown="`promoter`, `passive` or `detractor`")],
     note=_NOTE,
 )
 def _nps_category(_: Record) -> str | None:
