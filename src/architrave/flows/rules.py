@@ -20,12 +20,12 @@ UNRESOLVED_SUBSTITUTION = Rule("unresolved-substitution", "A placeholder has no 
 
 # The flow as a whole.
 NOT_A_FLOW = Rule("not-a-flow", "The file is not a flow")
-UNKNOWN_FLOW_TYPE = Rule("unknown-flow-type", "No type of flow has this key")
+UNKNOWN_FLOW_TYPE = Rule("unknown-flow-type", "No type of flow has this key", provenance=_RECORDED)
 MISSING_KEY = Rule("missing-key", "A key is missing that must be there")
 UNKNOWN_KEY = Rule("unknown-key", "No such key can stand here", provenance=_ASSUMED)
-WRONG_SHAPE = Rule("wrong-shape", "An object, list or text stands where another is needed")
+WRONG_SHAPE = Rule("wrong-shape", "An object, list or text stands where another is needed", provenance=_RECORDED)
 NAME_TOO_LONG = Rule("name-too-long", "The flow's name is longer than 200 characters")
-BAD_LANGUAGE = Rule("bad-language", "The default language is not among the supported ones")
+BAD_LANGUAGE = Rule("bad-language", "The default language is not among the supported ones", provenance=_RECORDED)
 
 # References.
 BAD_REFERENCE = Rule("bad-reference", "A reference is not a path to a state, task or menu")
@@ -33,11 +33,13 @@ UNKNOWN_REFERENCE = Rule("unknown-reference", "A reference leads nowhere")
 DUPLICATE_REF_ID = Rule("duplicate-ref-id", "Two parts of the flow have the same refId")
 
 # Variables.
-UNKNOWN_TYPE = Rule("unknown-type", "No variable can have this type")
-BAD_VARIABLE_NAME = Rule("bad-variable-name", "A variable's name is not one that Architect allows")
+UNKNOWN_TYPE = Rule("unknown-type", "No variable can have this type", provenance=_RECORDED)
+BAD_VARIABLE_NAME = Rule("bad-variable-name", "A variable's name is not one that Architect allows", provenance=_ASSUMED)
 VARIABLE_SCOPE = Rule("variable-scope", "A variable is declared in a list of another scope")
 DUPLICATE_VARIABLE = Rule("duplicate-variable", "Two variables have the same name")
-UNDECLARED_VARIABLE = Rule("undeclared-variable", "An output is given to a variable that nobody declares")
+UNDECLARED_VARIABLE = Rule(
+    "undeclared-variable", "An output is given to a variable that nobody declares", provenance=_RECORDED
+)
 IMPLICIT_VARIABLE = Rule(
     "implicit-variable", "A variable is used that no list of variables declares", Severity.WARNING, _RECORDED
 )
@@ -45,15 +47,15 @@ WRONG_TYPE_ASSIGNED = Rule("wrong-type-assigned", "A value is given to a variabl
 UNUSED_VARIABLE = Rule("unused-variable", "A variable is declared and never used", Severity.WARNING, _ASSUMED)
 
 # Values.
-BAD_VALUE = Rule("bad-value", "A value is neither a literal, an expression nor noValue")
+BAD_VALUE = Rule("bad-value", "A value is neither a literal, an expression nor noValue", provenance=_RECORDED)
 BAD_LITERAL = Rule("bad-literal", "A literal does not fit the type of its place")
 
 # Actions.
 UNKNOWN_ACTION = Rule("unknown-action", "No action has this key")
 ACTION_NOT_RUN = Rule("action-not-run", "The action is read but cannot be run here", Severity.WARNING, _ASSUMED)
 ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, and a workflow has none")
-UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no such output")
-MISPLACED_BRANCH = Rule("misplaced-branch", "A branch stands beside `outputs`, not in it")
+UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no such output", provenance=_RECORDED)
+MISPLACED_BRANCH = Rule("misplaced-branch", "A branch stands beside `outputs`, not in it", provenance=_RECORDED)
 
 # The flow as a whole, once it is read.
 NO_START = Rule("no-start", "The flow has nowhere to start")
@@ -63,7 +65,7 @@ STATE_RUNS_OFF = Rule("state-runs-off", "A path runs off the end of a state", pr
 TASK_RUNS_OFF = Rule("task-runs-off", "A path runs off the end of a task", Severity.WARNING, _ASSUMED)
 OUTSIDE_LOOP = Rule("outside-loop", "Next Loop or Exit Loop stands outside a loop")
 OUTSIDE_TASK = Rule("outside-task", "End Task stands outside a task")
-UNKNOWN_OUTPUT_PATH = Rule("unknown-output-path", "A task has no such output path")
+UNKNOWN_OUTPUT_PATH = Rule("unknown-output-path", "A task has no such output path", provenance=_RECORDED)
 TOO_MANY_CASES = Rule("too-many-cases", "A switch has more than 64 cases")
 NO_CASES = Rule("no-cases", "A switch has no case", provenance=_ASSUMED)
 WAIT_TOO_LONG = Rule("wait-too-long", "A wait is longer than 72 hours, or not positive")

@@ -1,0 +1,17 @@
+"""The organization that examples marked `flow-in-organization` are judged against."""
+
+from architrave.expressions.types import INTEGER, STRING
+from architrave.flows.known import DataActionContract, KnownOrganization
+
+KNOWN = KnownOrganization(
+    data_actions={
+        ("Orders", "Get Order"): DataActionContract(
+            inputs={"orderId": STRING},
+            required=frozenset({"orderId"}),
+            outputs={"status": STRING, "items.count": INTEGER},
+        )
+    },
+    data_tables={"Customers": {"key": STRING, "name": STRING, "orders": INTEGER}},
+    common_modules={"Notify": ({"common.text": STRING}, {"common.sent": STRING})},
+    queues=frozenset({"Support", "Sales"}),
+)
