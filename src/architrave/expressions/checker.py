@@ -12,7 +12,7 @@ from architrave.expressions import findings
 from architrave.expressions.constants import BUILT_INS, constant_property, property_of
 from architrave.expressions.declare import Function
 from architrave.expressions.library import all_functions
-from architrave.expressions.overloads import choose, is_untyped
+from architrave.expressions.overloads import choose
 from architrave.expressions.syntax_tree import (
     Binary,
     Broken,
@@ -142,7 +142,7 @@ class _Checker:
             results = {overload.returns for overload in overloads}
             result = results.pop() if len(results) == 1 else UNKNOWN
             return Unknown(UNKNOWN if result.code == "any" else result, span)
-        if is_untyped(overloads, types):
+        if choice.result == NOT_SET:
             self.tell(findings.not_set_untyped(choice.function.name, span))
             return Unknown(UNKNOWN, span)
         placed = tuple(
@@ -166,7 +166,7 @@ class _Checker:
             return Unknown(UNKNOWN, span)
         own, type_ = found
         if isinstance(target, Constant) and target.name is not None and target.type != PROMPT:
-            value = constant_property(target.type.code, own, type_)
+            value = constant_property(target.value, own, type_)
             return Constant(type_, value, span, f"{target.name}.{own}")
         return Get(type_, target, own, span, place)
 

@@ -61,13 +61,14 @@ BUILT_INS: dict[str, BuiltIn] = {
 
 _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
-_LANGUAGE_TAGS = """
-    af ar ar-AE ar-EG ar-SA bg-BG ca-ES cs-CZ da-DK de-AT de-CH de-DE el-GR en-AU en-CA en-GB en-HK en-IE en-IN en-NZ
-    en-PH en-SG en-US en-ZA es-419 es-AR es-CL es-CO es-ES es-MX es-PE es-US es-VE et-EE eu-ES fi-FI fr-BE fr-CA fr-CH
-    fr-FR gl-ES he-IL hi-IN hr-HR hu-HU id-ID is-IS it-CH it-IT ja-JP ko-KR lt-LT lv-LV ms-MY nb-NO nl-BE nl-NL no-NO
-    pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK sl-SI sr-RS sv-SE th-TH tr-TR uk-UA ur-PK vi-VN zh-CN zh-HK zh-TW zu-ZA
-""".split()
-_LANGUAGES = {tag.replace("-", ""): tag for tag in _LANGUAGE_TAGS}
+_LANGUAGE_TAGS = (
+    "af ar ar-AE ar-EG ar-SA bg-BG ca-ES cs-CZ da-DK de-AT de-CH de-DE el-GR en-AU en-CA en-GB en-HK en-IE en-IN "
+    "en-NZ en-PH en-SG en-US en-ZA es-419 es-AR es-CL es-CO es-ES es-MX es-PE es-US es-VE et-EE eu-ES fi-FI fr-BE "
+    "fr-CA fr-CH fr-FR gl-ES he-IL hi-IN hr-HR hu-HU id-ID is-IS it-CH it-IT ja-JP ko-KR lt-LT lv-LV ms-MY nb-NO "
+    "nl-BE nl-NL no-NO pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK sl-SI sr-RS sv-SE th-TH tr-TR uk-UA ur-PK vi-VN zh-CN "
+    "zh-HK zh-TW zu-ZA "
+)
+_LANGUAGES = {tag.replace("-", ""): tag for tag in _LANGUAGE_TAGS.split()}
 
 _LISTS = {"crc": Type("cre"), "lgt": Type("lge"), "rgc": Type("rge"), "ctc": Type("cte"), "sdc": Type("sde")}
 
@@ -106,9 +107,11 @@ def constant_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's 
             return ("Dispositions",)
 
 
-def constant_property(container: str, name: str, type: Type) -> Any:  # noqa: A002 - the design's own word
-    """The value of a constant container's property; `container` is its code, `name` the property's own spelling."""
-    match container:
+def constant_property(constant: Record, name: str, type: Type) -> Any:  # noqa: A002 - the design's own word
+    """The value of a constant's property: `name` is the property's own spelling, `type` its type."""
+    if name in constant.properties:
+        return constant.properties[name]
+    match constant.code:
         case "crc":
             return Record("cre", {"code": name})
         case "lgt":
@@ -118,7 +121,7 @@ def constant_property(container: str, name: str, type: Type) -> Any:  # noqa: A0
         case "dwc":
             return _DAYS.index(name) + 1
         case _:
-            return Record(type.code) if properties_of(type) else name
+            return Record(type.code) if property_names(type) else name
 
 
 def _dialing_codes() -> dict[str, str]:

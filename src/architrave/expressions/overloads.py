@@ -5,7 +5,7 @@ must be the same at the others; the literal NOT_SET takes the type of its place,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from architrave.expressions.declare import Function, Parameter
 from architrave.expressions.typed_tree import UNKNOWN
@@ -21,7 +21,10 @@ _TYPED_ONLY = frozenset({"find", "findfirst"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An overload that fits: the type of each argument in its place, and of the result. The lowest rank fits best."""
+    """An overload that fits: the type of each argument in its place, and of the result. The lowest rank fits best.
+
+    The result's type is NOT_SET where nothing but the literal NOT_SET could say it.
+    """
 
     function: Function
     arguments: tuple[Type, ...]
@@ -34,17 +37,15 @@ def choose(overloads: Sequence[Function], types: Sequence[Type]) -> Choice | Non
     choices = [choice for overload in overloads if (choice := fit(overload, types)) is not None]
     if len(choices) < 2:
         return choices[0] if choices else None
-    return min(choices, key=lambda choice: (choice.rank, choice.function.parameters[0].type != choice.result))
+    best = min(choices, key=lambda choice: (choice.rank, choice.function.parameters[0].type != choice.result))
+    if best.rank >= _NOT_SET_AT_TYPE and _is_open(choices, types):
+        return replace(best, result=NOT_SET)
+    return best
 
 
-def is_untyped(overloads: Sequence[Function], types: Sequence[Type]) -> bool:
-    """Whether all arguments are the literal NOT_SET and leave the type of the result open."""
-    if not types or any(type_ != NOT_SET for type_ in types):
-        return False
-    choices = [choice for overload in overloads if (choice := fit(overload, types)) is not None]
-    if any(parameter.type == NOT_SET for choice in choices for parameter in choice.function.parameters):
-        return False
-    return len({choice.result for choice in choices}) > 1
+def _is_open(choices: Sequence[Choice], types: Sequence[Type]) -> bool:
+    """Whether all arguments are the literal NOT_SET, and the overloads that fit give different types."""
+    return all(type_ == NOT_SET for type_ in types) and len({choice.result for choice in choices}) > 1
 
 
 def fit(overload: Function, types: Sequence[Type]) -> Choice | None:
@@ -64,8 +65,6 @@ def fit(overload: Function, types: Sequence[Type]) -> Choice | None:
                 return None
             bound = given.item
     result = _result(overload, bound, types)
-    if result is None:
-        return None
     arguments = tuple(
         given if given != NOT_SET else _place_type(overload, parameter_at(overload, at).type, bound)
         for at, given in enumerate(types)
@@ -99,14 +98,14 @@ def _cost(overload: Function, parameter: Parameter, given: Type) -> int | None:
     return 1 if given.code in UNIONS.get(wanted.code, ()) else None
 
 
-def _result(overload: Function, bound: Type | None, types: Sequence[Type]) -> Type | None:
+def _result(overload: Function, bound: Type | None, types: Sequence[Type]) -> Type:
     returns = overload.returns
     if returns.code != "any":
         return returns
     if bound is None and overload.mixed:
         bound = next((given.item for given in types if given not in (NOT_SET, UNKNOWN)), None)
     if bound is None:
-        return UNKNOWN if UNKNOWN in types else None
+        return UNKNOWN if UNKNOWN in types else NOT_SET
     return bound.collection if returns.is_collection else bound
 
 

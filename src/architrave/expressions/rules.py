@@ -36,5 +36,7 @@ SLOT_TYPE = Rule("slot-type", "The expression gives a value of another type than
 ZERO_DIVISOR = Rule("zero-divisor", "A number is divided by a zero that is written out")
 UNKNOWN_CURRENCY = Rule("unknown-currency", "A written currency code is not in ISO 4217")
 
+BATCH_LINE = Rule("batch-line", "A line of a batch is no JSON string")
+
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 """Every rule of this room."""

@@ -103,6 +103,7 @@ def _add_durations(augend: timedelta, addend: timedelta) -> timedelta:
     examples=[Example('"order-" + ToString(7)', "order-7")],
 )
 def _join_strings(augend: str, addend: str) -> str:
+    bounds.text_length(len(augend) + len(addend))
     return augend + addend
 
 

@@ -1,0 +1,200 @@
+"""`architrave eval`: evaluates expressions of Architect's language."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from architrave.diagnostics import Diagnostic, Source
+    from architrave.expressions import Question, Type
+
+_NAME = "<expression>"
+
+
+@click.command()
+@click.argument("expression", required=False)
+@click.option("--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="A variable, by its full name.")
+@click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
+@click.option("--batch", metavar="FILE", help="Evaluate a file of JSON strings, one a line; - is standard input.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the result; a batch is always printed as JSON.",
+)
+def command(expression: str | None, variables: tuple[str, ...], language: str, batch: str | None, form: str) -> None:
+    """Evaluate an EXPRESSION, or a file of them.
+
+    There is no organization: what is looked up is not found. Times and chances are real. The exit code is 1 where the
+    expression is faulty or ends in a fault, 2 for wrong usage; a batch that was read to its end is 0.
+    """
+    if (expression is None) is (batch is None):
+        raise click.UsageError("Give an EXPRESSION, or --batch FILE.")
+    world = _World(language)
+    _declare(world, variables)
+    if batch is not None:
+        for line in _lines(batch):
+            _print(world.judge_line(line), "json")
+        return
+    result = world.judge(expression or "")
+    _print(result, form)
+    sys.exit(0 if isinstance(result, Valued) else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """An expression that has a value, or NOT_SET."""
+
+    type: "Type"
+    value: Any
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON shape."""
+        from architrave.expressions import to_eval_json, to_text
+
+        return {
+            "type": str(self.type),
+            "value": to_eval_json(self.type, self.value),
+            "text": to_text(self.type, self.value),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """An expression with faults that show before it runs."""
+
+    source: "Source"
+    diagnostics: "list[Diagnostic]"
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON shape."""
+        return {"diagnostics": [diagnostic.to_json() for diagnostic in self.diagnostics]}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An expression that ended in a run-time fault."""
+
+    type: str
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable JSON shape."""
+        return {"error": {"type": self.type, "message": self.message}}
+
+
+Result = Valued | Faulty | Ended
+
+
+class _World:
+    """The variables, and answers from an empty organization."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.types: dict[str, Type] = {}
+        self.values: dict[str, Any] = {}
+
+    def ask(self, question: "Question") -> Any:
+        """Answers with the real time and chance; nothing that is looked up is there."""
+        import random
+        from datetime import UTC, datetime
+        from decimal import Decimal
+
+        match question.name:
+            case "now":
+                now = datetime.now(UTC)
+                return now.replace(microsecond=now.microsecond // 1000 * 1000)
+            case "random":
+                return Decimal(f"{random.random():.16f}")  # noqa: S311 - the language's Random is no secret either
+            case "randomInt":
+                limit: int = question.arguments[0]
+                return random.randint(min(limit, 0), max(limit, 0))  # noqa: S311
+            case "language" | "defaultLanguage":
+                return self.language
+            case "supportedLanguages":
+                return (self.language,)
+            case _:
+                return None
+
+    def judge(self, text: str) -> "Result":
+        """What comes of one expression."""
+        from architrave.diagnostics import Source
+        from architrave.expressions import ExpressionError, compile_expression
+
+        expression, faults = compile_expression(text, self.types)
+        if expression is None:
+            source = Source(_NAME, text)
+            return Faulty(source, [fault.at(source) for fault in faults])
+        try:
+            return Valued(expression.type, expression.evaluate(self.values, self.ask))
+        except ExpressionError as error:
+            return Ended(error.type, error.message)
+
+    def judge_line(self, line: str) -> "Result":
+        """What comes of a batch's line, which is a JSON string that holds an expression."""
+        import json
+
+        from architrave.diagnostics import Source, TextFault
+        from architrave.expressions.rules import BATCH_LINE
+
+        try:
+            text = json.loads(line)
+        except ValueError:
+            text = None
+        if isinstance(text, str):
+            return self.judge(text)
+        help_ = 'Write each expression as a JSON string, such as "1 + 2".'
+        source = Source("<batch>", line)
+        return Faulty(source, [TextFault(BATCH_LINE, "The line is no JSON string.", 0, len(line), help_).at(source)])
+
+
+def _declare(world: _World, variables: Iterable[str]) -> None:
+    """Declares variables by expressions, each of which may use the earlier ones."""
+    for variable in variables:
+        name, equals, text = variable.partition("=")
+        key = name.strip().lower()
+        if not equals or not key:
+            raise click.BadParameter(f"{variable!r} is not NAME=EXPRESSION.", param_hint="--var")
+        result = world.judge(text)
+        if not isinstance(result, Valued):
+            _print(result, "text")
+            raise click.BadParameter(f"The expression of {name.strip()} has no value.", param_hint="--var")
+        world.types[key], world.values[key] = result.type, result.value
+
+
+def _lines(name: str) -> Iterable[str]:
+    try:
+        with click.open_file(name, encoding="utf-8") as file:
+            yield from (line.strip() for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{name} cannot be read: {error}") from None
+
+
+def _print(result: Result, form: str) -> None:
+    if form == "json":
+        from architrave.expressions.values import json_text
+
+        _write(json_text(result.to_json()))
+        return
+    match result:
+        case Faulty(source=source, diagnostics=diagnostics):
+            from architrave.diagnostics.renderers.text import render_text
+
+            _write(render_text(diagnostics, {source.name: source}), err=True)
+        case Ended(type=kind, message=message):
+            _write(f"{kind}: {message}", err=True)
+        case Valued(type=type_, value=value):
+            from architrave.expressions import to_text
+
+            text = to_text(type_, value)
+            _write("NOT_SET" if text is None else text)
+
+
+def _write(line: str, *, err: bool = False) -> None:
+    # A text may hold half of a surrogate pair, which no encoding writes.
+    click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=err)

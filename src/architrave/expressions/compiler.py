@@ -1,0 +1,272 @@
+"""The compiler: a typed tree to a Python function of the variables and of what answers questions.
+
+The function's source is put together from the pieces in this file and `inline.py` and from names that are counted up;
+nothing that a user wrote is ever part of it: literals, names of variables and properties, and messages stand in the
+function's own namespace. Deep trees become statements, so neither Python's parser nor its stack meets their depth.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from architrave.expressions.declare import Function, Parameter
+from architrave.expressions.faults import NOT_SET, OUT_OF_RANGE, ExpressionError
+from architrave.expressions.inline import PROPERTIES, TOOLS, inline
+from architrave.expressions.library.access import get_property
+from architrave.expressions.overloads import parameter_at
+from architrave.expressions.question import Ask
+from architrave.expressions.typed_tree import Apply, Constant, Get, Typed, Unknown, Variable
+
+Run = Callable[[Mapping[str, Any], Ask], Any]
+"""A compiled expression: variables by lower-case full name, and what answers questions; gives the value."""
+
+_DEEPEST = 12
+"""How deep one line of generated source nests."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The source of a value, how deep it nests, and whether it is known to be set. A name or constant has depth 0."""
+
+    source: str
+    depth: int = 0
+    is_set: bool = False
+
+
+_Steps = Generator[Typed, _Piece, _Piece]
+
+
+def compile_tree(tree: Typed, text: str) -> Run:
+    """The function that evaluates a typed tree without faults; `text` is the expression, for its messages.
+
+    The function raises only ExpressionError and what `ask` raises.
+    """
+    writer = _Writer(text)
+    result = writer.write(tree)
+    writer.lines.append(f"return {result.source}")
+    body = "\n  ".join(writer.lines)
+    source = (
+        f"def expression(v, ask):\n try:\n  {body}\n"
+        " except KeyError:\n  return again(expression, variables, v, ask)\n"
+        " except RecursionError:\n  raise too_deep() from None\n"
+    )
+    namespace = {
+        **TOOLS,
+        **writer.constants,
+        "variables": tuple(writer.variables),
+        "again": _again,
+        "too_deep": _too_deep,
+        "unset": _unset,
+        "outside": _outside,
+    }
+    # Only our own pieces are in the source; see the module's docstring.
+    exec(compile(source, "<expression>", "exec"), namespace)  # noqa: S102
+    return namespace["expression"]
+
+
+class _Writer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines: list[str] = []
+        self.constants: dict[str, Any] = {}
+        self.names: dict[tuple[str, int], str] = {}
+        self.variables: dict[str, str] = {}
+        self.temporaries = 0
+
+    def write(self, root: Typed) -> _Piece:
+        """The source of a tree's value, after the statements that it needs; runs the steps without recursion."""
+        running = [self.steps(root)]
+        answer: _Piece | None = None
+        while True:
+            try:
+                child = running[-1].send(answer)  # pyright: ignore[reportArgumentType]
+            except StopIteration as stop:
+                running.pop()
+                answer = stop.value
+                if not running:
+                    return stop.value
+            else:
+                running.append(self.steps(child))
+                answer = None
+
+    def steps(self, node: Typed) -> _Steps:
+        match node:
+            case Constant(value=value):
+                return _done(_Piece(self.constant(value), is_set=value is not None))
+            case Variable(key=key):
+                name = self.variables.setdefault(key, self.constant(key))
+                return _done(_Piece(f"v[{name}]", 1))
+            case Get():
+                return self.get(node)
+            case Apply(function=function):
+                if function.name in ("and", "or"):
+                    return self.short_circuit(node, function.name)
+                return self.choice(node) if function.lazy else self.apply(node)
+            case Unknown():
+                raise ValueError("an expression with faults cannot be compiled")
+
+    def apply(self, node: Apply) -> _Steps:
+        """A function or operator whose arguments are all evaluated, from the left."""
+        function = node.function
+        sources: list[str] = []
+        depth = 0
+        for at, argument in enumerate(node.arguments):
+            piece = yield argument
+            piece = self.guarded(piece, function, parameter_at(function, at), argument)
+            depth = max(depth, piece.depth)
+            sources.append(piece.source)
+        codes = tuple(argument.type.code for argument in node.arguments)
+        written = inline(function.name, codes, sources, self.temporary)
+        if written is not None:
+            return self.bounded(_Piece(written, depth + 2, is_set=True))
+        called = self.constant(function.body, "f")
+        given = ", ".join(["ask", *sources] if function.asks else sources)
+        return self.bounded(_Piece(f"{called}({given})", depth + 1))
+
+    def get(self, node: Get) -> _Steps:
+        """A property of a value that must be set."""
+        piece = yield node.target
+        message = (f".{node.name}", "", self.written(node.target))
+        piece = self.required(piece, message)
+        attribute = PROPERTIES.get((node.target.type.code, node.name))
+        if attribute is not None:
+            return self.bounded(_Piece(f"{piece.source}.{attribute}", piece.depth + 1))
+        name = self.constant(node.name)
+        if node.target.type.code == "jsn":
+            return self.bounded(_Piece(f"{self.constant(get_property, 'f')}({name}, {piece.source})", piece.depth + 1))
+        return self.bounded(_Piece(f"{piece.source}.properties.get({name})", piece.depth + 1))
+
+    def choice(self, node: Apply) -> _Steps:
+        """If and ?:, which evaluate one branch; NOT_SET counts as false."""
+        condition = yield node.arguments[0]
+        before = self.lines
+        self.lines = yes_lines = []
+        yes = yield node.arguments[1]
+        self.lines = no_lines = []
+        no = yield node.arguments[2]
+        self.lines = before
+        if not yes_lines and not no_lines:
+            depth = max(condition.depth, yes.depth, no.depth) + 1
+            source = f"({yes.source} if {condition.source} else {no.source})"
+            return self.bounded(_Piece(source, depth, yes.is_set and no.is_set))
+        result = self.temporary()
+        self.block(f"if {condition.source}:", [*yes_lines, f"{result} = {yes.source}"])
+        self.block("else:", [*no_lines, f"{result} = {no.source}"])
+        return _Piece(result, is_set=yes.is_set and no.is_set)
+
+    def short_circuit(self, node: Apply, operator: str) -> _Steps:
+        """`and` and `or`, whose right side is evaluated only where it decides."""
+        left, right = node.arguments
+        first = self.guarded((yield left), node.function, node.function.parameters[0], left)
+        before = self.lines
+        self.lines = right_lines = []
+        second = self.guarded((yield right), node.function, node.function.parameters[1], right)
+        self.lines = before
+        if not right_lines:
+            source = f"({first.source} {operator} {second.source})"
+            return self.bounded(_Piece(source, max(first.depth, second.depth) + 1, is_set=True))
+        result = self.temporary()
+        self.lines.append(f"{result} = {first.source}")
+        test = f"if {result}:" if operator == "and" else f"if not {result}:"
+        self.block(test, [*right_lines, f"{result} = {second.source}"])
+        return _Piece(result, is_set=True)
+
+    def guarded(self, piece: _Piece, function: Function, parameter: Parameter, argument: Typed) -> _Piece:
+        """An argument as its parameter wants it: set, and within its bounds."""
+        if not parameter.accepts_not_set:
+            piece = self.required(piece, (function.name, parameter.name, self.written(argument)))
+        if parameter.low is None and parameter.high is None:
+            return piece
+        if isinstance(argument, Constant) and _is_within(parameter, argument.value):
+            return piece
+        limits = self.constant((function.name, parameter), "m")
+        name = self.temporary()
+        low = "" if parameter.low is None else f"{self.constant(parameter.low)} <= "
+        high = "" if parameter.high is None else f" <= {self.constant(parameter.high)}"
+        test = f"{low}({name} := {piece.source}){high}"
+        if not piece.is_set:
+            test = f"({name} := {piece.source}) is None or {low}{name}{high}"
+        source = f"({name} if {test} else outside({limits}, {name}))"
+        return self.bounded(_Piece(source, piece.depth + 2, piece.is_set))
+
+    def required(self, piece: _Piece, message: tuple[str, str, str]) -> _Piece:
+        """A value that must be set: the fault `NotSet` where it is not."""
+        if piece.is_set:
+            return piece
+        told = self.constant(message, "m")
+        if piece.depth == 0:
+            return _Piece(f"({piece.source} if {piece.source} is not None else unset({told}))", 1, is_set=True)
+        name = self.temporary()
+        source = f"({name} if ({name} := {piece.source}) is not None else unset({told}))"
+        return self.bounded(_Piece(source, piece.depth + 1, is_set=True))
+
+    def bounded(self, piece: _Piece) -> _Piece:
+        """A piece that does not nest too deep: one that does is put into a name of its own."""
+        if piece.depth < _DEEPEST:
+            return piece
+        name = self.temporary()
+        self.lines.append(f"{name} = {piece.source}")
+        return _Piece(name, is_set=piece.is_set)
+
+    def block(self, head: str, lines: list[str]) -> None:
+        self.lines.append(head)
+        self.lines.extend(f" {line}".replace("\n", "\n ") for line in lines)
+
+    def constant(self, value: Any, prefix: str = "k") -> str:
+        key = (prefix, id(value))
+        name = self.names.get(key)
+        if name is None:
+            name = self.names[key] = f"{prefix}{len(self.constants)}"
+            self.constants[name] = value
+        return name
+
+    def temporary(self) -> str:
+        self.temporaries += 1
+        return f"t{self.temporaries}"
+
+    def written(self, node: Typed) -> str:
+        return self.text[node.span.start : node.span.end]
+
+
+def _done(piece: _Piece) -> _Steps:
+    return piece
+    yield
+
+
+def _is_within(parameter: Parameter, value: Any) -> bool:
+    if value is None:
+        return True
+    return (parameter.low is None or parameter.low <= value) and (parameter.high is None or value <= parameter.high)
+
+
+def _unset(message: tuple[str, str, str]) -> NoReturn:
+    function, parameter, written = message
+    shown = written if len(written) <= 80 else written[:77] + "…"
+    needs = f"{function} needs a value there" if not parameter or not function[0].isalpha() else ""
+    needs = needs or f"{function} needs a value for {parameter}"
+    raise ExpressionError(NOT_SET, f"{shown} is NOT_SET, and {needs}.")
+
+
+def _outside(limits: tuple[str, Parameter], value: Any) -> NoReturn:
+    function, parameter = limits
+    low, high = parameter.low, parameter.high
+    wanted = (
+        f"{low} to {high}"
+        if low is not None and high is not None
+        else f"at least {low}"
+        if high is None
+        else f"at most {high}"
+    )
+    raise ExpressionError(OUT_OF_RANGE, f"{function} takes {wanted} for {parameter.name}, not {value}.")
+
+
+def _too_deep() -> ExpressionError:
+    return ExpressionError(OUT_OF_RANGE, "A value is nested too deep.")
+
+
+def _again(run: Run, variables: tuple[str, ...], values: Mapping[str, Any], ask: Ask) -> Any:
+    """Evaluates once more with the variables that were not given as NOT_SET."""
+    missing = [name for name in variables if name not in values]
+    if not missing:
+        raise
+    return run({**values, **dict.fromkeys(missing)}, ask)

@@ -1,0 +1,80 @@
+"""Operators and functions that the compiler writes out as Python instead of calling their declared bodies.
+
+Each form here does just what the declared body does; a test compares the two over many values.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from architrave.expressions import bounds, decimals
+
+_EXACT = frozenset({"int", "dec", "dtm", "dat", "tim", "dur"})
+"""Types whose Python values are ordered as the language orders them."""
+
+_ORDER = frozenset({"<", "<=", ">", ">="})
+_NUMBERS = {"+": "add", "-": "subtract", "*": "multiply"}
+_WHOLE = frozenset({"+", "-", "*", "&", "|"})
+
+PROPERTIES = {
+    ("cur", "amount"): "amount",
+    ("cur", "code"): "code",
+    ("phn", "dialingCode"): "dialing_code",
+    ("phn", "e164"): "e164",
+    ("phn", "subscriberNumber"): "subscriber_number",
+    ("phn", "isGlobal"): "is_global",
+    ("phn", "isSip"): "is_sip",
+    ("phn", "isTel"): "is_tel",
+    ("phn", "raw"): "raw",
+    ("phn", "scheme"): "scheme",
+    ("phn", "uri"): "uri",
+}
+"""Properties that are attributes of the Python value."""
+
+
+def _overflow(value: int) -> NoReturn:
+    bounds.integer(value)
+    raise AssertionError(value)
+
+
+TOOLS: dict[str, Any] = {
+    "LOW": bounds.MIN_INTEGER,
+    "HIGH": bounds.MAX_INTEGER,
+    "overflow": _overflow,
+    "Decimal": Decimal,
+    "add": decimals.add,
+    "subtract": decimals.subtract,
+    "multiply": decimals.multiply,
+}
+"""What the forms name, for the namespace of a compiled function."""
+
+
+def inline(name: str, codes: Sequence[str], arguments: Sequence[str], temporary: Callable[[], str]) -> str | None:
+    """The Python source of an operator on the sources of its arguments; None where its body is to be called.
+
+    `codes` are the types of the arguments, which are set where the operator needs them set; `temporary` gives a fresh
+    name. The source is in parentheses, and its value is always set.
+    """
+    if len(arguments) == 1:
+        return f"(not {arguments[0]})" if name == "!" else None
+    if len(arguments) != 2 or name[0].isalpha():
+        return None
+    left, right = arguments
+    if name in ("==", "!="):
+        return f"({left} {name} {right})"
+    if name in _ORDER:
+        return f"({left} {name} {right})" if set(codes) <= _EXACT else None
+    match tuple(codes):
+        case ("int", "int") if name in _WHOLE:
+            result = temporary()
+            return f"({result} if LOW <= ({result} := {left} {name} {right}) <= HIGH else overflow({result}))"
+        case ("str", "str") if name == "+":
+            return f"({left} + {right})"
+        case ("dec", "dec") if name in _NUMBERS:
+            return f"{_NUMBERS[name]}({left}, {right})"
+        case ("dec", "int") if name in _NUMBERS:
+            return f"{_NUMBERS[name]}({left}, Decimal({right}))"
+        case ("int", "dec") if name in _NUMBERS:
+            return f"{_NUMBERS[name]}(Decimal({left}), {right})"
+        case _:
+            return None
