@@ -33,7 +33,7 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
         help_text = f"The flow has {', '.join(f'`[{each}]`' for each in known[:8])}."
     else:
         help_text = f"The flow has no {item} with a `refId`."
-    reading.report(rules.UNKNOWN_REFERENCE, f"There is no {item} with the refId `{ref_id}`.", node, help_text)
+    reading.report(rules.DANGLING_REFERENCE, f"There is no {item} with the refId `{ref_id}`.", node, help_text)
     return None
 
 

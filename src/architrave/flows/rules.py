@@ -29,7 +29,7 @@ BAD_LANGUAGE = Rule("bad-language", "The default language is not among the suppo
 
 # References.
 BAD_REFERENCE = Rule("bad-reference", "A reference is not a path to a state, task or menu")
-UNKNOWN_REFERENCE = Rule("unknown-reference", "A reference leads nowhere")
+DANGLING_REFERENCE = Rule("dangling-reference", "A reference leads nowhere")
 DUPLICATE_REF_ID = Rule("duplicate-ref-id", "Two parts of the flow have the same refId")
 
 # Variables.
