@@ -1,7 +1,7 @@
 """Data actions in the platform's own export format, one to a file under `data-actions/`.
 
-The integration that an action belongs to, which a flow calls `category`, is the file's `category` or else the name of the
-folder that it stands in.
+The integration that an action belongs to, which a flow calls `category`, is the file's `category` or else the name of
+the folder that it stands in.
 """
 
 from typing import Any, cast

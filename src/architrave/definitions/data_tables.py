@@ -1,7 +1,8 @@
 """Data tables: `data-tables/NAME.schema.json` says the columns, `data-tables/NAME.csv` holds the rows.
 
-The schema is the platform's: an object of properties, of which `key` is the key column, each with a `title` and a type of
-string, integer, number or boolean. The rows are as the platform exports them: a line of names, then one line a row.
+The schema is the platform's: an object of properties, of which `key` is the key column, each with a `title` and a
+type of string, integer, number or boolean. The rows are as the platform exports them: a line of names, then one line
+a row.
 """
 
 import csv

@@ -9,7 +9,7 @@ from architrave.definitions.values import FlowFile, FlowPin, derived_id
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows.program import Program
-from architrave.flows.reader import KnownOrganization, read_flow
+from architrave.flows.reader import read_flow
 from architrave.flows.substitutions import substitute
 
 _FOLDER = "flows/"
@@ -29,20 +29,22 @@ def read_flow_files(
     pins: tuple[FlowPin, ...],
     *,
     substitutions: Mapping[str, str],
-    known: KnownOrganization | None,
     org_yaml: Source | None,
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
     """Every flow that can be read, and what is wrong with the files and with what org.yaml says of them."""
     diagnostics: list[Diagnostic] = []
     flows: list[FlowFile] = []
+    names: dict[str, str] = {}
     by_name = {pin.name.casefold(): pin for pin in pins}
     for path in flow_paths(files.paths()):
         source = files.read(path)
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
             continue
-        program, faults = read_flow(source, substitutions=substitutions, known=known)
+        program, faults = read_flow(source, substitutions=substitutions)
         diagnostics.extend(faults)
+        if program is not None:
+            names[program.name.casefold()] = program.name
         if program is None or any(fault.is_error for fault in faults):
             continue
         text = substitute(source.text, substitutions).text
@@ -53,7 +55,6 @@ def read_flow_files(
             diagnostics.append(_duplicate(flow, other))
         else:
             flows.append(flow)
-    names = {flow.program.name.casefold(): flow.program.name for flow in flows}
     diagnostics.extend(_unknown_pin(pin, names, org_yaml) for pin in pins if pin.name.casefold() not in names)
     return tuple(flows), tuple(diagnostics)
 

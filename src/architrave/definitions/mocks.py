@@ -58,9 +58,9 @@ class Mocks:
     def choose(
         self, category: str, name: str, inputs: Mapping[str, Any], taken: tuple[int, ...] = ()
     ) -> tuple[int, ScriptedReply] | None:
-        """The reply to a call, with its place in the list: the first that fits and is not taken, else the last that fits.
+        """The reply to a call, with its place in the list; None where the data action has no reply that fits.
 
-        None where the data action has no reply that fits.
+        It is the first that fits and is not taken, else the last that fits.
         """
         fitting = [(place, reply) for place, reply in enumerate(self._list(category, name) or ()) if reply.fits(inputs)]
         if not fitting:
@@ -144,7 +144,7 @@ class _Reader:
         plain = plain_value(value)
         if plain is None:
             return {}
-        if isinstance(plain, dict):
+        if isinstance(value, yaml.Mapping):
             return plain
         self.fault(rules.MOCK_SHAPE, value, f"`{key}` of “{action}” is not a map of names to values.", _SHAPE)
         return None

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from architrave.definitions import rules, sections
 from architrave.definitions.permissions import permission_fault
 from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, User, derived_id
-from architrave.diagnostics import Diagnostic, Source, did_you_mean
+from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
@@ -47,29 +47,35 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         default_language=raw.get("defaultLanguage"),
         default_country_code=raw.get("defaultCountryCode"),
         clients=tuple(_client(item) for item in _items(raw, "clients") if item.get("id") and item.get("secret")),
-        roles={name: _texts(granted) for name, granted in (raw.get("roles") or {}).items()},
+        roles={name: _texts(granted) for name, granted in _map(raw, "roles").items()},
         users=tuple(_user(item) for item in _items(raw, "users") if item.get("name")),
         entities=_entities(raw),
         pins=tuple(
-            FlowPin(
-                name=name,
-                id=(pin or {}).get("id"),
-                published=(pin or {}).get("published") is not False,
-                required=_texts((pin or {}).get("required")),
-                place=settings.place(join_pointer(("flows", name))),
-            )
-            for name, pin in (raw.get("flows") or {}).items()
+            _pin(name, pin or {}, settings.place(join_pointer(("flows", name))))
+            for name, pin in _map(raw, "flows").items()
         ),
-        substitutions={name: value or "" for name, value in (raw.get("substitutions") or {}).items()},
+        substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
     )
 
 
+def _map(raw: dict[str, Any], key: str) -> dict[str, Any]:
+    return raw.get(key) or {}
+
+
+def _list(raw: dict[str, Any], key: str) -> list[Any]:
+    return raw.get(key) or []
+
+
 def _items(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    return [item for item in raw.get(key) or () if item]
+    return [item for item in _list(raw, key) if item]
 
 
 def _texts(value: list[str | None] | None) -> tuple[str, ...]:
     return tuple(item for item in value or () if item is not None)
+
+
+def _pin(name: str, pin: dict[str, Any], place: Position) -> FlowPin:
+    return FlowPin(name, pin.get("id"), pin.get("published") is not False, _texts(pin.get("required")), place)
 
 
 def _client(item: dict[str, Any]) -> Client:
@@ -118,9 +124,9 @@ def _check(raw: dict[str, Any], settings: Settings) -> None:
 def _check_ids(raw: dict[str, Any], settings: Settings) -> None:
     for key in ("clients", "users", *sections.ENTITIES):
         _report_duplicates(
-            settings, ((item.get("id"), f"/{key}/{index}/id") for index, item in enumerate(raw.get(key) or ()) if item)
+            settings, ((item.get("id"), f"/{key}/{index}/id") for index, item in enumerate(_list(raw, key)) if item)
         )
-    pins = (raw.get("flows") or {}).items()
+    pins = _map(raw, "flows").items()
     _report_duplicates(settings, ((pin.get("id"), join_pointer(("flows", name, "id"))) for name, pin in pins if pin))
 
 
@@ -142,15 +148,15 @@ def _report_duplicates(settings: Settings, ids: Iterable[tuple[str | None, str]]
 
 
 def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
-    roles: dict[str, Any] = raw.get("roles") or {}
+    roles = _map(raw, "roles")
     for name, granted in roles.items():
         for index, permission in enumerate(granted or ()):
             fault = permission_fault(permission) if permission else None
             if fault is not None:
                 settings.fault(rules.UNKNOWN_PERMISSION, fault[0], join_pointer(("roles", name, index)), fault[1])
     for key in ("clients", "users"):
-        for index, item in enumerate(raw.get(key) or ()):
-            for number, role in enumerate((item or {}).get("roles") or ()):
+        for index, item in enumerate(_list(raw, key)):
+            for number, role in enumerate(_list(item or {}, "roles")):
                 if role is not None and role not in roles:
                     meant = did_you_mean(role, roles)
                     settings.fault(
@@ -165,13 +171,15 @@ def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
 
 def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_name: str, noun: str) -> None:
     target = next(name for name, section in sections.ENTITIES.items() if section.noun == noun)
-    known = {item.get(by) for item in _items(raw, target) for by in ("id", "name")} - {None}
-    for index, item in enumerate(raw.get(key) or ()):
-        named = (item or {}).get(field_name)
-        for number, name in enumerate(named if isinstance(named, list) else [named]):
+    known = {str(item[by]) for item in _items(raw, target) for by in ("id", "name") if item.get(by)}
+    for index, item in enumerate(_list(raw, key)):
+        named: Any = (item or {}).get(field_name)
+        is_list = isinstance(named, list)
+        names = cast("list[str | None]", named if is_list else [named])
+        for number, name in enumerate(names):
             if name is None or name in known:
                 continue
-            pointer = f"/{key}/{index}/{field_name}" + (f"/{number}" if isinstance(named, list) else "")
+            pointer = f"/{key}/{index}/{field_name}" + (f"/{number}" if is_list else "")
             meant = did_you_mean(name, known)
             settings.fault(
                 rules.UNKNOWN_REFERENCE,

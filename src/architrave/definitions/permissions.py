@@ -1,7 +1,7 @@
 """Permissions as org.yaml grants them: `domain:entity:action`, with `*` for any.
 
-Only permissions that an endpoint of ours asks for can make a difference here. Another well-formed one is taken as it is;
-those that look like ours but are none, as forum posts have them, are said.
+Only permissions that an endpoint of ours asks for can make a difference here. Another well-formed one is taken as it
+is; those that look like ours but are none, as forum posts have them, are said.
 """
 
 import re

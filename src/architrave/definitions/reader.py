@@ -12,7 +12,6 @@ from architrave.definitions.flow_files import read_flow_files
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
-from architrave.flows.reader import KnownOrganization
 
 ORG_YAML = "org.yaml"
 MOCKS_YAML = "mocks.yaml"
@@ -26,9 +25,9 @@ def read_organization(
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and everything that is wrong with it.
 
-    `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills `${NAME}` in
-    org.yaml; the process's own by default. None where nothing can be served from it: the folder cannot be read, or
-    org.yaml has an error. Flow files with errors are left out, and said.
+    `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills
+    `${NAME}` in org.yaml; the process's own by default. None where nothing can be served from it: the folder cannot
+    be read, or org.yaml has an error. Flow files with errors are left out, and said.
     """
     environment = os.environ if environment is None else environment
     files, where, faults = _open(folder)
@@ -37,9 +36,7 @@ def read_organization(
     org, org_source, org_faults = _org_yaml(files, environment)
     tables, table_faults = _data_tables(files)
     actions, action_faults = _data_actions(files)
-    flows, flow_faults = read_flow_files(
-        files, org.pins, substitutions=org.substitutions, known=_known(org, tables, actions), org_yaml=org_source
-    )
+    flows, flow_faults = read_flow_files(files, org.pins, substitutions=org.substitutions, org_yaml=org_source)
     diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
     if not flows and not flow_faults:
         message = f"There is no flow in {where or 'the organization'}."
@@ -146,8 +143,3 @@ def _data_actions(files: OrganizationFiles) -> tuple[tuple[DataAction, ...], tup
         if action is not None:
             actions.append(action)
     return tuple(actions), tuple(diagnostics)
-
-
-def _known(org: OrgYaml, tables: tuple[DataTable, ...], actions: tuple[DataAction, ...]) -> KnownOrganization | None:
-    """What the checks of a flow may know of the organization around it."""
-    return None

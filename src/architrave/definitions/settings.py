@@ -1,12 +1,12 @@
 """Reads a YAML node by its shape, and says everything that does not fit."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from architrave.definitions import rules
 from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
-from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.diagnostics import Diagnostic, Position, Rule, Source, did_you_mean
 from architrave.flows import yaml
 
 _ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -48,7 +48,7 @@ class Settings:
             )
         )
 
-    def place(self, pointer: str) -> Any:
+    def place(self, pointer: str) -> Position:
         """The position of the key at a pointer, or of its value where it has none."""
         node = self._keys.get(pointer) or self._nodes[pointer]
         return self.source.position(node.start)
@@ -58,9 +58,21 @@ class Settings:
         self._nodes[node.pointer] = node
         if isinstance(node, yaml.Scalar) and node.plain and node.value is None:
             return None
-        if isinstance(shape, Anything):
-            return self._anything(node)
-        return _READERS[type(shape)](self, shape, node)
+        match shape:
+            case Text():
+                return self._text(shape, node)
+            case Flag():
+                return self._flag(shape, node)
+            case Whole():
+                return self._whole(shape, node)
+            case Listed():
+                return self._listed(shape, node)
+            case Named():
+                return self._named(shape, node)
+            case Fields():
+                return self._fields(shape, node)
+            case Anything():
+                return self._anything(node)
 
     def _anything(self, node: yaml.Node) -> Any:
         match node:
@@ -163,13 +175,3 @@ class Settings:
             return found
 
         return _ENVIRONMENT.sub(value, node.text)
-
-
-_READERS: dict[type[Shape], Callable[[Settings, Any, yaml.Node], Any]] = {
-    Text: Settings._text,  # noqa: SLF001 - one class, one file
-    Flag: Settings._flag,  # noqa: SLF001
-    Whole: Settings._whole,  # noqa: SLF001
-    Listed: Settings._listed,  # noqa: SLF001
-    Named: Settings._named,  # noqa: SLF001
-    Fields: Settings._fields,
-}

@@ -49,7 +49,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Anything else that a flow can look up. `noun` is in the singular; `properties` are those of the language's type."""
+    """Anything else that a flow can look up: `noun` in the singular, `properties` those of the language's type."""
 
     noun: str
     id: str
@@ -59,7 +59,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class FlowPin:
-    """What org.yaml says of a flow, by its name: its id, whether it is published, and which inputs a launch must give."""
+    """What org.yaml says of a flow by its name: its id, whether it is published, and the inputs that it needs."""
 
     name: str
     id: str | None

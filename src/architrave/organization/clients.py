@@ -1,11 +1,11 @@
 """OAuth clients: who they are, and whether a secret is theirs."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from architrave.definitions.values import Client
 
-_NOBODY = Client(id="", secret="\0", name="")
+_NOBODY = Client("", "\0", "")
 
 
 class Clients:
@@ -14,7 +14,7 @@ class Clients:
     def __init__(self, clients: Iterable[Client]) -> None:
         self._by_id = {client.id: client for client in clients}
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Client]:
         return iter(self._by_id.values())
 
     def find(self, client_id: str) -> Client | None:

@@ -41,8 +41,8 @@ class Directory:
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> Found | None:
         """One entity by a property, or None where there is none, or no single one.
 
-        `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` the property,
-        `within` the data table for a row of one.
+        `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` the
+        property, `within` the data table for a row of one.
         """
         if value is None:
             return None

@@ -1,10 +1,10 @@
 """Flows and their versions: publishing files, and finding what a launch or a reader names.
 
-A version is immutable and named by its number (`1.0`, `2.0`, …). A file whose text has changed becomes a new version and,
-unless org.yaml says otherwise, the published one; executions that run keep theirs, by the program's hash.
+A version is immutable and named by its number (`1.0`, `2.0`, …). A file whose text has changed becomes a new version
+and, unless org.yaml says otherwise, the published one; executions that run keep theirs, by the program's hash.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from architrave.contract import FoundFlow
@@ -65,58 +65,32 @@ class Flows:
     _programs: dict[str, Program] = field(default_factory=dict[str, Program])
     _found: dict[tuple[str, str | None], FoundFlow] = field(default_factory=dict[tuple[str, str | None], FoundFlow])
 
-    def publish(self, files: Iterable[FlowFile], *, now: int, broken: frozenset[str] = frozenset()) -> list[Published]:
+    def publish(self, files: Sequence[FlowFile], *, now: int, broken: frozenset[str] = frozenset()) -> list[Published]:
         """Make the organization's flows those of `files`; a flow that is not among them is no longer active.
 
-        `now` is in ms since the epoch. A flow whose file is in `broken`, by name, keeps the version that it has. What is
-        said to be published is on disk.
+        `now` is in ms since the epoch. A flow whose file is in `broken`, by name, keeps the version that it has. What
+        is said to be published is on disk.
         """
-        done: list[Published] = []
-        flows: dict[str, Flow] = {}
         with self.store.write() as connection:
-            rows = {row.id: row for row in kept.all_flows(connection)}
-            for file in files:
-                versions = kept.versions(connection, file.id)
-                last = versions[0] if versions else None
-                is_new = last is None or last.hash != file.program.hash
-                if is_new:
-                    last = _version_of(file, number=last.number + 1 if last else 1, now=now)
-                    kept.save(connection, _row_of(file, rows.get(file.id)))
-                    kept.add_version(connection, last)
-                assert last is not None
-                self._settle(file, last, rows.get(file.id), connection, now)
-                flow = self._load(file.id, connection, file.required)
-                flows[file.id] = flow
-                self._programs[file.program.hash] = file.program
-                done.append(Published(flow, version_name(last), is_new))
-            for row in rows.values():
-                if row.id in flows:
-                    continue
-                flow = self._load(row.id, connection, self._flows[row.id].required if row.id in self._flows else ())
-                if flow.versions and flow.latest.file in broken:
-                    flows[row.id] = flow
-                elif row.active:
-                    kept.save(connection, replace(row, active=False))
-        self._flows = flows
+            before = {row.id: row for row in kept.all_flows(connection)}
+            done = [_publish(connection, file, before.pop(file.id, None), now) for file in files]
+            left = [self._leave(connection, row, broken) for row in before.values()]
+        self._flows = {flow.row.id: flow for flow in (*(one.flow for one in done), *left) if flow is not None}
+        self._programs |= {file.program.hash: file.program for file in files}
         self._found.clear()
         return done
 
-    def _settle(
-        self, file: FlowFile, last: VersionRow, before: FlowRow | None, connection: kept.sa.Connection, now: int
-    ) -> None:
-        """Bring the flow's row, and which version is published, in line with its file."""
-        published = before.published if before else None
-        kept.save(connection, replace(_row_of(file, before), published=published if file.published else None))
-        if file.published and published != last.number:
-            kept.publish(connection, file.id, last.number, now)
+    def _leave(self, connection: kept.sa.Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
+        """What becomes of a flow that no file holds any more: it stays while its file is merely broken."""
+        known = self._flows.get(row.id)
+        flow = Flow(row, _versions(connection, row.id), known.required if known else ())
+        if flow.versions and flow.latest.file in broken:
+            return flow
+        if row.active:
+            kept.save(connection, replace(row, active=False))
+        return None
 
-    @staticmethod
-    def _load(flow_id: str, connection: kept.sa.Connection, required: tuple[str, ...]) -> Flow:
-        row = kept.find(connection, flow_id)
-        assert row is not None
-        return Flow(row, tuple(reversed(kept.versions(connection, flow_id))), required)
-
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Flow]:
         return iter(self._flows.values())
 
     def get(self, flow_id: str) -> Flow | None:
@@ -178,7 +152,27 @@ class Flows:
         return program
 
 
-def _row_of(file: FlowFile, before: FlowRow | None) -> FlowRow:
+def _publish(connection: kept.sa.Connection, file: FlowFile, before: FlowRow | None, now: int) -> Published:
+    """Bring what is kept of a flow in line with its file."""
+    newest = next(reversed(_versions(connection, file.id)), None)
+    is_new = newest is None or newest.hash != file.program.hash
+    number = (newest.number if newest else 0) + is_new
+    row = _row_of(file, before.published if before and file.published else None)
+    kept.save(connection, row)
+    if is_new:
+        kept.add_version(connection, _version_of(file, number, now))
+    if file.published and row.published != number:
+        kept.publish(connection, file.id, number, now)
+        row = replace(row, published=number)
+    flow = Flow(row, _versions(connection, file.id), file.required)
+    return Published(flow, version_name(flow.latest), is_new)
+
+
+def _versions(connection: kept.sa.Connection, flow_id: str) -> tuple[VersionRow, ...]:
+    return tuple(reversed(kept.versions(connection, flow_id)))
+
+
+def _row_of(file: FlowFile, published: int | None) -> FlowRow:
     program = file.program
     return FlowRow(
         id=file.id,
@@ -186,11 +180,11 @@ def _row_of(file: FlowFile, before: FlowRow | None) -> FlowRow:
         type=program.flow_type,
         division=program.division,
         description=program.description,
-        published=before.published if before else None,
+        published=published,
     )
 
 
-def _version_of(file: FlowFile, *, number: int, now: int) -> VersionRow:
+def _version_of(file: FlowFile, number: int, now: int) -> VersionRow:
     return VersionRow(
         flow=file.id,
         number=number,

@@ -1,10 +1,11 @@
-"""The local organization: everything of it that a server and its engine use, replaced as a whole when its files change."""
+"""The local organization: all of it that a server and its engine use, replaced as a whole when its files change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from architrave.contract import Token
+from architrave.definitions.permissions import ASKED_FOR
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.clients import Clients
@@ -15,10 +16,12 @@ from architrave.organization.tokens import Tokens, now_ms
 from architrave.organization.users import Users
 from architrave.store import Store
 
+_EVERYTHING = Permissions(frozenset({"*", *ASKED_FOR}))
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request: the client of its token, and what that may do. `token` is the same in the contract's words."""
+    """Who sent a request: the client of its token and what it may do. `token` says the same in the contract's words."""
 
     client: Client
     permissions: Permissions
@@ -59,7 +62,7 @@ class LocalOrganization:
         }
 
     def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
-        return Permissions(frozenset({"*"})) if client is self._own_client else of_roles(client.roles, roles)
+        return _EVERYTHING if client is self._own_client else of_roles(client.roles, roles)
 
     def caller(self, client_id: str) -> Caller | None:
         """Who a client is and what it may do, or None where there is no such client."""

@@ -1,6 +1,7 @@
 """JSON Schemas of a flow's inputs and outputs, as the API shows them with a flow.
 
-The cloud says that a flow has such schemas and that their keys are the inputs' full names; the form of each type is assumed.
+The cloud says that a flow has such schemas and that their keys are the inputs' full names; the form of each type is
+assumed.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Access tokens: opaque texts, of which only a digest is kept, so that they outlive a restart but not a theft.
 
-A token that was read once is remembered, so that the launch path reads no database. A token of a client that is no longer in
-org.yaml is refused when the client is looked up.
+A token that was read once is remembered, so that the launch path reads no database. A token of a client that is no
+longer in org.yaml is refused when the client is looked up.
 """
 
 import hashlib

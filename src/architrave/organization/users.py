@@ -1,6 +1,6 @@
 """Users, by id and by address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from architrave.definitions.values import User
@@ -13,7 +13,7 @@ class Users:
         self._by_id = {user.id: user for user in users}
         self._by_email = {user.email.casefold(): user for user in self._by_id.values() if user.email}
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[User]:
         return iter(self._by_id.values())
 
     def find(self, user_id: str) -> User | None:

@@ -1,8 +1,8 @@
 """The ASGI application: what every request goes through, whatever it asks.
 
-Each answer has a correlation id, says how much of its rate the client has used, and is JSON. Requests for another host are
-refused, so that a web page cannot reach a local server by a name of its own (DNS rebinding). A fault of our own is logged
-with its correlation id and answered with a plain 500.
+Each answer has a correlation id, says how much of its rate the client has used, and is JSON. Requests for another
+host are refused, so that a web page cannot reach a local server by a name of its own (DNS rebinding). A fault of our
+own is logged with its correlation id and answered with a plain 500.
 """
 
 import asyncio

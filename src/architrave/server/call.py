@@ -26,7 +26,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Call:
-    """A request to an endpoint. `params` are the parts of the path that vary; `caller` is None where no token is needed."""
+    """A request to an endpoint. `params` are the path's varying parts; `caller` is None where no token is needed."""
 
     request: Request
     services: Services
@@ -46,7 +46,7 @@ class Call:
         """The values of a query parameter, however they were sent: repeated, or with commas between them (recorded)."""
         return [part for value in self.request.query_params.getlist(name) for part in value.split(",") if part]
 
-    def flag(self, name: str) -> bool | None | Fault:
+    def flag(self, name: str) -> bool | Fault | None:
         """A Boolean query parameter; None where it is absent."""
         value = self.text(name)
         if value is None:

@@ -38,7 +38,7 @@ LAUNCH = Endpoint(
     executions.launch,
     ("architect:flow:launch",),
     fidelity="approximated",
-    note="A refusal says more than the cloud's does; which code stands for which fault is assumed where no recorded body shows it.",
+    note="A refusal says more than the cloud's does; its code is assumed where no recorded body shows it.",
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (

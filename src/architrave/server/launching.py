@@ -1,7 +1,7 @@
 """The launch: judged, kept, answered. The one path that must be quick.
 
-What is judged and in which order is the contract's; this is what carries it out. An answer 200 leaves only when the launch is
-on disk.
+What is judged and in which order is the contract's; this is what carries it out. An answer 200 leaves only when the
+launch is on disk.
 """
 
 import time
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from architrave.contract import Judgement, LaunchRequest, Sent, Token, judge
+from architrave.contract import Extended, Judgement, LaunchRequest, Sent, Token, judge
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
 from architrave.organization.local import Caller
@@ -17,6 +17,7 @@ from architrave.server import faults
 from architrave.server.faults import Fault
 from architrave.server.services import Services
 from architrave.store import NotKept, Overloaded
+from architrave.wire import encode
 from architrave.wire.entities import DomainEntityRef
 from architrave.wire.executions import FlowExecutionLaunchResponse
 
@@ -29,10 +30,11 @@ _EXPIRED = Token("expired")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A launch that was refused: the judgement and the body that was judged."""
+    """A launch that was refused: the judgement, the body that was judged, and when to try again, in seconds."""
 
     judgement: Judgement
     body: bytes
+    retry_after: int | None = None
 
 
 class _Participants:
@@ -59,22 +61,20 @@ async def accept(
     """Judge a launch, keep it, and say what it became. `retry_after` is given when the caller is over its rate."""
     judgement = _judge(services, caller, body, headers, retry_after, {})
     request = judgement.request
-    if request is None:
-        return Refusal(judgement, body)
-    participant = _participant(request)
+    if request is None or isinstance(caller, Fault):
+        return Refusal(judgement, body, retry_after)
+    participant = _participant(request.extended) if request.extended is not None else None
     if participant is not None:
         running = await _running_with(services, participant)
         if running is not None:
             return Refusal(_judge(services, caller, body, headers, None, {participant: running}), body)
-    assert isinstance(caller, Caller)
     return await _keep(services, caller, request)
 
 
 async def _keep(services: Services, caller: Caller, request: LaunchRequest) -> FlowExecutionLaunchResponse | Fault:
     found = services.organization.flows.find(request.flow_id, request.flow_version)
-    assert found is not None
-    assert found.program is not None
-    assert found.version is not None
+    if found is None or found.program is None or found.version is None:  # it went while the launch was judged
+        return faults.FLOW_NOT_FOUND
     execution_id = new_execution_id()
     extended = request.extended
     launch = Launch(
@@ -85,8 +85,8 @@ async def _keep(services: Services, caller: Caller, request: LaunchRequest) -> F
         request.name or found.name,
         time.time_ns() // 1_000_000,
         request.input_data,
-        {"client": caller.client.id} if extended is None else _caller(caller, request),
-        {} if extended is None else _searchable(request),
+        {"client": caller.client.id} if extended is None else _caller(caller, extended),
+        {} if extended is None else _searchable(extended),
     )
     try:
         await services.engine.launch(launch)
@@ -133,8 +133,8 @@ def _unavailable(fault: NotKept) -> Fault:
     return Fault(503, faults.UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
 
-def _participant(request: LaunchRequest) -> str | None:
-    routing = request.extended.routing if request.extended is not None else None
+def _participant(extended: Extended) -> str | None:
+    routing = extended.routing
     if not routing:
         return None
     return routing.get("participantId") or (routing.get("from") or {}).get("id")
@@ -148,24 +148,16 @@ async def _running_with(services: Services, participant: str) -> str | None:
 _PARTICIPANT_KEY = "architrave:participant"
 
 
-def _searchable(request: LaunchRequest) -> dict[str, str]:
+def _searchable(extended: Extended) -> dict[str, str]:
     """The context by which an execution can be found, and its participant."""
-    extended = request.extended
-    assert extended is not None
-    found = {name: value if isinstance(value, str) else _text(value) for name, value in extended.context.items()}
-    participant = _participant(request)
+    found = {
+        name: value if isinstance(value, str) else encode(value).decode() for name, value in extended.context.items()
+    }
+    participant = _participant(extended)
     return found | {_PARTICIPANT_KEY: participant} if participant is not None else found
 
 
-def _text(value: Any) -> str:
-    from architrave.wire import encode
-
-    return encode(value).decode()
-
-
-def _caller(caller: Caller, request: LaunchRequest) -> dict[str, Any]:
-    extended = request.extended
-    assert extended is not None
+def _caller(caller: Caller, extended: Extended) -> dict[str, Any]:
     client = caller.client
     return {
         "client": client.id,
@@ -180,5 +172,4 @@ async def launch(call: "Call") -> Any:
     """The launch as an ordinary route, for whoever comes to it by the table; the server answers it before that."""
     body = await call.request.body()
     headers = dict(call.request.headers)
-    assert call.caller is not None
-    return await accept(call.services, call.caller, body, headers)
+    return await accept(call.services, call.caller or faults.NO_TOKEN, body, headers)

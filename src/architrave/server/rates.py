@@ -1,8 +1,8 @@
 """Rate limits: requests a minute for each OAuth client, counted in windows of a minute.
 
-The cloud allows a client-credentials client 300 a minute and says with every answer how many are used (documented). A local
-server counts and says, and refuses only where a limit was asked for: a test suite that runs a thousand launches should
-not wait for four minutes.
+The cloud allows a client-credentials client 300 a minute and says with every answer how many are used (documented). A
+local server counts and says, and refuses only where a limit was asked for: a test suite that runs a thousand launches
+should not wait for four minutes.
 """
 
 from collections.abc import Callable

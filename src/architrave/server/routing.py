@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from architrave.diagnostics import did_you_mean
+from architrave.contract.paths import about_unknown_path
 from architrave.server.endpoints import Endpoint
 from architrave.server.faults import Fault
 
@@ -46,11 +46,12 @@ class Routes:
     def _unknown(self, path: str) -> Fault:
         """A 404 that names the path most likely meant."""
         trimmed = "/" + path.strip("/")
-        meant = did_you_mean(trimmed, self._paths, cutoff=0.6)
-        hint = f" Did you mean {meant}?" if meant else " Architrave serves the paths listed in docs/coverage.md."
-        if path != trimmed and meant == trimmed:
-            hint = f" Write {trimmed}, without the slash at its end."
-        return Fault(404, "not.found", f"The requested resource was not found: {path} is not a path here.{hint}")
+        if path != trimmed and trimmed in self._paths:
+            hint = f"Write {trimmed}, without the slash at its end."
+            return Fault(404, "not.found", f"The requested resource was not found: there is no path {path}. {hint}")
+        advice = about_unknown_path(path, self._paths)
+        message = f"The requested resource was not found. {advice.message}"
+        return Fault(404, "not.found", f"{message} {advice.help}" if advice.help else message)
 
 
 def _params(pattern: list[str], parts: list[str]) -> dict[str, str] | None:

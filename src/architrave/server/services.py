@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from architrave.contract import Contract
+from architrave.contract.transport import MAX_BODY
 from architrave.organization.local import LocalOrganization
 from architrave.server.rates import RateLimits
 
 if TYPE_CHECKING:
     from architrave.engine import Engine
-
-MAX_BODY_BYTES = 3 * 1024 * 1024
-"""How large a request may be (assumed: the cloud says that there is a limit, not which)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +17,15 @@ class Options:
     """How a server behaves.
 
     `contract` is by which contract launches are judged; `rate_limit` how many requests a client may send a minute, None
-    for as many as it likes; `server_names` the names by which the server may be called beside the loopback ones, None for
-    any; `allowed_origins` the web origins that may read answers.
+    for as many as it likes; `server_names` the names by which the server may be called beside the loopback ones, None
+    for any; `allowed_origins` the web origins that may read answers.
     """
 
     contract: Contract = "platform"
     rate_limit: int | None = None
     server_names: frozenset[str] | None = frozenset()
     allowed_origins: frozenset[str] = frozenset()
-    max_body_bytes: int = MAX_BODY_BYTES
+    max_body_bytes: int = MAX_BODY
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
 """The Platform API's JSON shapes: what goes over the wire, field by field, as the public SDKs read it.
 
-One file per noun, each a set of msgspec Structs with the models' own names. A field that is absent has the value None and
-is left out: the official Python SDK fails on a JSON null where it expects an enum, and no SDK minds a missing field.
-Lists that the cloud always sends (`details`, `errors`, `entities`) have no default and are therefore always there.
+One file per noun, each a set of msgspec Structs with the models' own names. A field that is absent has the value None
+and is left out: the official Python SDK fails on a JSON null where it expects an enum, and no SDK minds a missing
+field. Lists that the cloud always sends (`details`, `errors`, `entities`) have no default and are therefore always
+there.
 
 Data goes one way: `server` fills a struct from what `organization` or `engine` answered, and `encode` writes it.
 """

@@ -1,7 +1,7 @@
 """The cloud's error shape, and the one that its login service has instead.
 
-`details` and `errors` are always there; `messageWithParams`, `messageParams` and the entity only when they say something.
-Source: recorded bodies and the public models (`ErrorBody`, `Detail`, `Limit`).
+`details` and `errors` are always there; `messageWithParams`, `messageParams` and the entity only when they say
+something. Source: recorded bodies and the public models (`ErrorBody`, `Detail`, `Limit`).
 """
 
 from architrave.wire.codec import Shape

@@ -38,8 +38,8 @@ def listing(
 ) -> EntityListing[Item]:
     """The listing of one page.
 
-    `items` are those of the page, `total` counts all. `path` and `query` are the request's own, from which the addresses
-    of the other pages are made.
+    `items` are those of the page, `total` counts all. `path` and `query` are the request's own, from which the
+    addresses of the other pages are made.
     """
     page_count = -(-total // page_size)
     kept = [(name, value) for name, value in query if name not in ("pageNumber", "pageSize")]

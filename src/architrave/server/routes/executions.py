@@ -31,7 +31,8 @@ def execution_not_found(execution_id: str) -> Fault:
     return Fault(
         404,
         "not.found",
-        "The requested resource was not found: there is no flow execution with the id {id}. Executions are kept for ten days.",
+        "The requested resource was not found: there is no flow execution with the id {id}. "
+        "Executions are kept for ten days.",
         {"id": execution_id},
     )
 

@@ -217,7 +217,8 @@ def _period(call: Call) -> tuple[int | None, int | None] | Fault:
             return Fault(
                 400,
                 "invalid.date",
-                f"Dates must be specified as ISO-8601 strings. For example: yyyy-MM-ddTHH:mm:ss.SSSZ ({name} is {text})",
+                "Dates must be specified as ISO-8601 strings. For example: yyyy-MM-ddTHH:mm:ss.SSSZ"
+                f" ({name} is {text})",
             )
         bounds.append(instant)
     return bounds[0], bounds[1]

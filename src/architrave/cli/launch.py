@@ -1,0 +1,117 @@
+"""`architrave launch`: launch a flow on a server, and follow it to its end where that is asked for."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from architrave.client.platform import PlatformClient
+
+NOT_GOOD = 1
+_FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+
+
+@click.command()
+@click.argument("flow")
+@click.option("-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An input; `Flow.` may be left out.")
+@click.option("--name", help="A name for the execution.")
+@click.option("--flow-version", help="The version to launch.  [default: the published one]")
+@click.option("--wait", is_flag=True, help="Wait for the end, and show the result.")
+@click.option("--to", metavar="URL|PROFILE", help="Where to.  [default: the server that runs on this machine]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(
+    flow: str,
+    inputs: tuple[str, ...],
+    name: str | None,
+    flow_version: str | None,
+    wait: bool,
+    to: str | None,
+    form: str,
+) -> None:
+    """Launch FLOW, by its name or its id, on a server."""
+    from architrave.client.platform import PlatformClient, Refused
+    from architrave.client.targets import NoTarget, find_target
+
+    try:
+        target = find_target(to, folder=Path.cwd())
+        with PlatformClient(target) as client:
+            found = client.flow(flow)
+            body: dict[str, Any] = {"flowId": found["id"]}
+            if inputs:
+                body["inputData"] = input_data(inputs, found.get("inputSchema") or {})
+            body |= {key: value for key, value in (("name", name), ("flowVersion", flow_version)) if value}
+            launched = client.launch(body)
+            result = follow(client, launched["id"]) if wait else launched
+    except (NoTarget, Refused) as error:
+        complain(error, form)
+        raise SystemExit(NOT_GOOD) from None
+    if form == "json":
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    elif wait:
+        show_result(found["name"], result)
+    else:
+        click.echo(f'Launched "{found["name"]}": execution {launched["id"]}')
+        click.echo(f"See what it does: architrave trace {launched['id']}" + (f" --to {to}" if to else ""))
+    raise SystemExit(NOT_GOOD if wait and result["status"] != "COMPLETED" else 0)
+
+
+def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float], None] = time.sleep) -> dict[str, Any]:
+    """The state of an execution at its end; asks ever more rarely, up to once a second."""
+    seconds = _FIRST_PAUSE
+    while True:
+        state = client.execution(execution_id)
+        if state["status"] != "RUNNING":
+            return state
+        pause(seconds)
+        seconds = min(seconds * 1.5, _LONGEST_PAUSE)
+
+
+def input_data(inputs: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
+    """The inputs as JSON by their full names; a value is read as its input's schema says."""
+    known = {name.lower(): (name, kind) for name, kind in (schema.get("properties") or {}).items()}
+    data: dict[str, Any] = {}
+    for text in inputs:
+        given, separator, value = text.partition("=")
+        if not separator:
+            raise click.BadParameter(f'"{text}" has no "=": write NAME=VALUE.', param_hint="-i")
+        given = given.strip()
+        name, kind = known.get(given.lower()) or known.get(f"flow.{given.lower()}") or (given, {})
+        data[name] = _value(value, kind)
+    return data
+
+
+def _value(text: str, kind: dict[str, Any]) -> Any:
+    """The text as JSON where the input takes something else than a text, and the text can be read so."""
+    if kind.get("type") == "string":
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return text if not kind and isinstance(value, str) else value
+
+
+def show_result(flow_name: str, state: dict[str, Any]) -> None:
+    """Print how an execution ended."""
+    reason = f" ({state['completionReason']})" if state.get("completionReason") else ""
+    click.echo(f'{state["status"]}{reason}: "{flow_name}", execution {state["id"]}')
+    for name, value in (state.get("outputData") or {}).items():
+        click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
+    if error := state.get("flowErrorInfo"):
+        click.echo(f"  {error['message']}", err=True)
+
+
+def complain(error: Exception, form: str) -> None:
+    """Print why the other side refused: each problem on its own line, or its error body as JSON."""
+    body: dict[str, Any] = getattr(error, "body", {})
+    if form == "json":
+        click.echo(json.dumps(body or {"message": str(error)}, indent=2, ensure_ascii=False))
+        return
+    problems = [one["message"] for one in body.get("errors") or ()] or [str(error)]
+    for problem in problems:
+        click.echo(f"architrave: {problem}", err=True)

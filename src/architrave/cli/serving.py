@@ -1,0 +1,217 @@
+"""Puts a server together from what `architrave serve` was told, and says what it serves."""
+
+import logging
+import os
+import sys
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+import click
+
+from architrave.client import local_servers
+from architrave.contract import Contract
+from architrave.definitions.mocks import Mocks, read_mocks
+from architrave.definitions.reader import HIDDEN_FOLDER, MOCKS_YAML, read_organization
+from architrave.definitions.values import Client, Organization
+from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.renderers.text import render_text
+from architrave.engine import Engine
+from architrave.engine.embedded import EmbeddedEngine
+from architrave.engine.handlers import Handlers
+from architrave.flows.program import Program
+from architrave.organization.conversations import Conversations
+from architrave.organization.flows import Published
+from architrave.organization.local import LocalOrganization
+from architrave.server.running import CannotListen, listen, run, url_of
+from architrave.server.services import Options, Services
+from architrave.server.watching import Watch
+from architrave.store import Store, open_store
+
+NOT_GOOD = 1
+WRONG_USAGE = 2
+DATABASE = "architrave.db"
+OWN_CLIENT_NAME = "Architrave's own client"
+
+log = logging.getLogger("architrave.server")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `architrave serve` was told; see its options."""
+
+    org: Path
+    host: str
+    port: int
+    contract: Contract
+    engine: str
+    database: str | None
+    mocks: Path | None
+    allowed_hosts: tuple[str, ...]
+    allowed_origins: tuple[str, ...]
+    server_names: tuple[str, ...]
+    rate_limit: int | None
+
+    @property
+    def folder(self) -> Path:
+        """The organization's folder; that of the file where a single flow file is served."""
+        return self.org.parent if self.org.is_file() else self.org
+
+    @property
+    def mocks_file(self) -> Path:
+        """Where the replies for data actions stand."""
+        return self.mocks or self.folder / MOCKS_YAML
+
+
+@dataclass(slots=True)
+class Kept:
+    """What the running server replaces when files change."""
+
+    mocks: Mocks = field(default_factory=Mocks)
+
+
+def serve(wanted: Wanted) -> int:
+    """Serve until told to stop. Returns the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    if wanted.engine != "embedded":
+        return _complain(f"There is no engine {wanted.engine}. Use embedded.", WRONG_USAGE)
+    definition, diagnostics = read_organization(wanted.org)
+    mocks, mock_faults = _mocks(wanted)
+    _show((*diagnostics, *mock_faults))
+    if definition is None or any(fault.is_error for fault in mock_faults):
+        return WRONG_USAGE if not wanted.org.exists() else NOT_GOOD
+    if not definition.flows:
+        return _complain(f"There is nothing to serve: no flow of {wanted.org} can be read.", NOT_GOOD)
+    hidden = wanted.folder / HIDDEN_FOLDER
+    store, store_faults = open_store(wanted.database or hidden / DATABASE)
+    if store is None:
+        _show(store_faults)
+        return NOT_GOOD
+    try:
+        return _serve(wanted, definition, diagnostics, store, Kept(mocks))
+    except CannotListen as error:
+        return _complain(str(error), WRONG_USAGE)
+    finally:
+        store.close()
+
+
+def _serve(
+    wanted: Wanted, definition: Organization, diagnostics: tuple[Diagnostic, ...], store: Store, kept: Kept
+) -> int:
+    hidden = wanted.folder / HIDDEN_FOLDER
+    listening = listen(wanted.host, wanted.port)
+    own = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(hidden), OWN_CLIENT_NAME)
+    organization = LocalOrganization(definition, store, own_client=own)
+    organization.adopt(definition, diagnostics)
+    engine = _engine(organization, store, kept)
+    options = Options(
+        contract=wanted.contract,
+        rate_limit=wanted.rate_limit,
+        server_names=frozenset(name.lower() for name in wanted.server_names) if _is_loopback(wanted.host) else None,
+        allowed_origins=frozenset(wanted.allowed_origins),
+    )
+    services = Services(organization, engine, options)
+    url = url_of(listening)
+    announced: list[Path] = []
+
+    def on_ready() -> None:
+        running = local_servers.Running(url, os.getpid(), str(wanted.folder.resolve()), own.id, own.secret)
+        announced.extend(local_servers.announce(running, hidden))
+        _introduce(url, organization, own)
+
+    watch = Watch(wanted.folder, lambda: _reload(wanted, organization, kept), [wanted.mocks_file])
+    try:
+        run(services, engine, listening, watch, on_ready)
+    finally:
+        for path in announced:
+            path.unlink(missing_ok=True)
+    return 0
+
+
+def _engine(organization: LocalOrganization, store: Store, kept: Kept) -> Engine:
+    def program(content_hash: str) -> Program:
+        found = organization.flows.program(content_hash)
+        if found is None:
+            raise LookupError(content_hash)
+        return found
+
+    def directory():
+        return organization.directory
+
+    conversations = Conversations(store, directory)
+    return EmbeddedEngine(store, program, Handlers(directory, conversations, lambda: kept.mocks))
+
+
+def _reload(wanted: Wanted, organization: LocalOrganization, kept: Kept) -> None:
+    """Take the files as they are now; what cannot be read stays as it was."""
+    definition, diagnostics = read_organization(wanted.org)
+    mocks, mock_faults = _mocks(wanted)
+    _show((*diagnostics, *mock_faults))
+    if not any(fault.is_error for fault in mock_faults):
+        kept.mocks = mocks
+    if definition is None:
+        log.warning("org.yaml has errors: the organization stays as it was")
+        return
+    for published in organization.adopt(definition, diagnostics):
+        if published.is_new:
+            log.info("%s", _said_of(published))
+
+
+def _said_of(published: Published) -> str:
+    row = published.flow.row
+    how = "is published" if published.flow.published else "is saved, not published"
+    return f'version {published.version} of "{row.name}" ({row.id}) {how}'
+
+
+def _mocks(wanted: Wanted) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    path = wanted.mocks_file
+    try:
+        return read_mocks(Source(str(path), path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        if wanted.mocks is None:
+            return Mocks(), ()
+        raise click.UsageError(f"There is no mocks file {path}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"The mocks file {path} cannot be read: {error}.") from None
+
+
+def _introduce(url: str, organization: LocalOrganization, own: Client) -> None:
+    definition = organization.definition
+    click.echo(f'Architrave serves "{definition.name}" at {url}\n')
+    click.echo("OAuth clients (client credentials):")
+    shown = definition.clients or (own,)
+    for client in shown:
+        click.echo(
+            f"  {client.id}  secret {client.secret}" + (f"  ({client.name})" if client.name != client.id else "")
+        )
+    click.echo("\nFlows:")
+    width = max((len(flow.row.id) for flow in organization.flows), default=0)
+    for flow in organization.flows:
+        version = f"version {flow.published.number}.0" if flow.published else "not published"
+        click.echo(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})")
+    click.echo("\nStop with Ctrl+C.")
+    sys.stdout.flush()
+
+
+def _show(diagnostics: tuple[Diagnostic, ...]) -> None:
+    if not diagnostics:
+        return
+    sources: dict[str, Source] = {}
+    for name in {fault.file for fault in diagnostics if fault.file and fault.start}:
+        try:
+            sources[name] = Source(name, Path(name).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+    click.echo(render_text(diagnostics, sources) + "\n", err=True)
+
+
+def _complain(message: str, code: int) -> int:
+    click.echo(f"architrave serve: {message}", err=True)
+    return code
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,103 @@
+"""The servers that run on this machine, as the commands of the same user find them.
+
+A server keeps a client of its own in its folder and announces, beside it and among the user's servers, where it
+answers. The files hold that client's secret, so that only their owner may read them.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+OWN_CLIENT_ID = "architrave"
+HIDDEN_FOLDER = ".architrave"
+_CLIENT_FILE = "client.json"
+_SERVER_FILE = "server.json"
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs on this machine: where, by which process, for which folder, and its own client."""
+
+    url: str
+    process: int
+    folder: str
+    client_id: str
+    client_secret: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def own_secret(folder: Path) -> str:
+    """The secret of a server's own client: the one that `folder` keeps, or a new one that it keeps from now on."""
+    path = folder / _CLIENT_FILE
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["secret"])
+    except (OSError, ValueError, KeyError, TypeError):
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        _write_private(path, {"id": OWN_CLIENT_ID, "secret": secret})
+        return secret
+
+
+def announce(running: Running, folder: Path) -> list[Path]:
+    """Write where a server answers. Returns the files that could be written; they are to be removed when it stops."""
+    files = [folder / _SERVER_FILE, _servers() / f"{running.process}.json"]
+    return [path for path in files if _write_private(path, running.to_json())]
+
+
+def find_running(folder: Path | None = None, url: str | None = None) -> list[Running]:
+    """The servers of this user that run, the one of `folder` first, then the newest; only those at `url` if given."""
+    candidates: list[Path] = []
+    if folder is not None:
+        candidates = [
+            parent / HIDDEN_FOLDER / _SERVER_FILE for parent in (folder.absolute(), *folder.absolute().parents)
+        ]
+    try:
+        others = sorted(_servers().glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        others = []
+    found: list[Running] = []
+    for path in (*candidates, *others):
+        running = _read(path)
+        if running is not None and running not in found and url in (None, running.url) and _is_alive(running.process):
+            found.append(running)
+    return found
+
+
+def _servers() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "architrave" / "servers"
+
+
+def _read(path: Path) -> Running | None:
+    try:
+        return Running(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _write_private(path: Path, record: dict[str, Any]) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(record, file)
+    except OSError:
+        return False
+    return True

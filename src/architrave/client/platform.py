@@ -1,0 +1,111 @@
+"""The requests that commands send to a Platform API."""
+
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from architrave.client.targets import Target
+from architrave.diagnostics import did_you_mean
+
+_TIMEOUT_SECONDS = 30.0
+
+
+class Refused(Exception):  # noqa: N818 - said to the person who asked
+    """The other side refused, or could not be reached. `body` is its error body where it sent one."""
+
+    def __init__(self, message: str, body: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.body = body or {}
+
+
+class PlatformClient:
+    """A client of one Platform API, and a context manager. Logs in at the first request, and when a token has ended."""
+
+    def __init__(self, target: Target, transport: httpx.BaseTransport | None = None) -> None:
+        self._target = target
+        self._token = target.access_token
+        self._http = httpx.Client(base_url=target.api_url, timeout=_TIMEOUT_SECONDS, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def flow(self, name_or_id: str) -> dict[str, Any]:
+        """The flow with an id, or with a name. Raises Refused with a suggestion where there is none."""
+        response = self._send("GET", f"/api/v2/flows/{quote(name_or_id, safe='')}")
+        if response.status_code == httpx.codes.OK:
+            return response.json()
+        found = self._get("/api/v2/flows", params={"name": name_or_id, "pageSize": 100})["entities"]
+        if len(found) == 1:
+            return self._get(f"/api/v2/flows/{found[0]['id']}")
+        if found:
+            listed = ", ".join(flow["id"] for flow in found)
+            raise Refused(f'Several flows are named "{name_or_id}": {listed}. Name one by its id.')
+        names = [flow["name"] for flow in self._get("/api/v2/flows", params={"pageSize": 500})["entities"]]
+        meant = did_you_mean(name_or_id, names)
+        hint = f'Did you mean "{meant}"?' if meant else f"Flows there: {', '.join(sorted(names)) or 'none'}."
+        raise Refused(f'There is no flow with the name or id "{name_or_id}". {hint}')
+
+    def launch(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Launch a flow. Sent once: nobody can tell whether a launch whose answer was lost has happened."""
+        response = self._send("POST", "/api/v2/flows/executions", json=body)
+        return self._json(response)
+
+    def execution(self, execution_id: str) -> dict[str, Any]:
+        """The state of an execution."""
+        return self._get(f"/api/v2/flows/executions/{quote(execution_id, safe='')}")
+
+    def trace(self, execution_id: str) -> dict[str, Any]:
+        """What an execution did; only Architrave's own servers can tell."""
+        return self._get(f"/architrave/executions/{quote(execution_id, safe='')}/trace")
+
+    def _get(self, path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        return self._json(self._send("GET", path, params=params))
+
+    def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            if self._token is None:
+                self._token = self._log_in()
+            response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
+            if response.status_code == httpx.codes.UNAUTHORIZED and self._target.access_token is None:
+                self._token = self._log_in()
+                response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
+        except httpx.TransportError as error:
+            why = str(error) or type(error).__name__
+            raise Refused(f"{self._target.api_url} cannot be reached: {why}. Does the server run?") from None
+        return response
+
+    def _log_in(self) -> str:
+        target = self._target
+        if target.client_id is None or target.client_secret is None:
+            raise Refused(
+                f"There are no credentials for {target.api_url}. "
+                "Set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN."
+            )
+        response = self._http.post(
+            f"{target.login_url}/oauth/token",
+            auth=(target.client_id, target.client_secret),
+            data={"grant_type": "client_credentials"},
+        )
+        if response.status_code != httpx.codes.OK:
+            said = _body(response).get("error_description") or response.text[:200]
+            raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said}.")
+        return response.json()["access_token"]
+
+    @staticmethod
+    def _json(response: httpx.Response) -> dict[str, Any]:
+        body = _body(response)
+        if response.is_success:
+            return body
+        raise Refused(body.get("message") or f"{response.url} answered {response.status_code}.", body)
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}  # pyright: ignore[reportUnknownVariableType]

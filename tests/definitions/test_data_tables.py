@@ -1,0 +1,73 @@
+"""Data tables: typed rows, and what does not fit."""
+
+from decimal import Decimal
+
+import pytest
+
+from architrave.definitions.data_tables import read_data_table
+from architrave.diagnostics import Source
+
+SCHEMA = """{"schema": {"properties": {
+    "key": {"title": "Store", "type": "string"}, "Tills": {"type": "integer", "default": 2},
+    "Fee": {"type": "number"}, "Open": {"type": "boolean"}, "City": {"type": "string"}}}}"""
+
+
+def read(rows, schema=SCHEMA):
+    return read_data_table("Stores", Source("Stores.schema.json", schema), Source("Stores.csv", rows))
+
+
+def test_rows_have_the_types_of_their_columns():
+    table, diagnostics = read('key,Tills,Fee,Open,City\nS1,4,1.50,TRUE,"Graz, Austria"\nS2,,,,\n')
+    assert diagnostics == ()
+    assert table.key == "Store"
+    assert table.rows["S1"] == {
+        "Store": "S1",
+        "Tills": 4,
+        "Fee": Decimal("1.50"),
+        "Open": True,
+        "City": "Graz, Austria",
+    }
+    assert table.rows["S2"] == {"Store": "S2", "Tills": 2, "Fee": None, "Open": None, "City": ""}
+
+
+def test_the_key_column_may_have_its_title():
+    table, diagnostics = read("Store,City\nS1,Graz\n")
+    assert diagnostics == ()
+    assert set(table.rows) == {"S1"}
+
+
+ROWS = [
+    ("key,Tills\nS1,many\n", 2, "a whole number"),
+    ("key,Fee\nS1,1e5\n", 2, "a number"),
+    ("key,Open\nS1,yes\n", 2, "true or false"),
+    ("key,Town\nS1,Graz\n", 1, 'no column "Town"'),
+    ("City\nGraz\n", 1, '"Store" is missing'),
+    ("key\nS1\nS1\n", 3, "two rows"),
+    ('key,City\nS1,"Graz\n', 2, "not CSV"),
+]
+
+
+@pytest.mark.parametrize(("rows", "line", "said"), ROWS)
+def test_rows_that_do_not_fit(rows, line, said):
+    _, diagnostics = read(rows)
+    (fault,) = diagnostics
+    assert fault.rule.slug == "data-table-row"
+    assert fault.start.line == line
+    assert said in fault.message
+
+
+SCHEMAS = [
+    ("{", "not JSON"),
+    ("[]", "properties"),
+    ('{"properties": {"City": {"type": "string"}}}', '"key"'),
+    ('{"properties": {"key": {"type": "string"}, "City": {"type": "text"}}}', "'text'"),
+    ("[" * 100_000, "nested too deeply"),
+]
+
+
+@pytest.mark.parametrize(("schema", "said"), SCHEMAS)
+def test_schemas_that_cannot_be_used(schema, said):
+    table, diagnostics = read("key\nS1\n", schema)
+    assert table is None
+    assert [fault.rule.slug for fault in diagnostics] == ["data-table-schema"]
+    assert said in diagnostics[0].message

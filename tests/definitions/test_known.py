@@ -1,0 +1,31 @@
+"""The flattened names of a data action's contract."""
+
+import pytest
+
+from architrave.definitions.known import flattened
+from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, STRING
+
+SCHEMAS = [
+    ({"type": "object", "properties": {"a": {"type": "string"}}}, {"a": STRING}),
+    ({"properties": {"a": {"properties": {"b": {"type": "number"}}}}}, {"a.b": DECIMAL}),
+    ({"properties": {"a": {"type": "array", "items": {"type": "integer"}}}}, {"a": INTEGER.collection}),
+    (
+        {"properties": {"a": {"type": "array", "items": {"properties": {"b": {"type": "boolean"}}}}}},
+        {"a.b": BOOLEAN.collection},
+    ),
+    ({"type": "array", "items": {"properties": {"id": {"type": "string"}}}}, {"id": STRING.collection}),
+    ({"type": "string"}, {"value": STRING}),
+    ({"type": ["string", "null"]}, {}),
+    ({}, {}),
+]
+
+
+@pytest.mark.parametrize(("schema", "leaves"), SCHEMAS)
+def test_leaves(schema, leaves):
+    assert flattened(schema) == leaves
+
+
+def test_a_schema_without_end_has_one():
+    schema: dict[str, object] = {"type": "object"}
+    schema["properties"] = {"again": schema, "name": {"type": "string"}}
+    assert flattened(schema)["name"] == STRING
