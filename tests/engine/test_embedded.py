@@ -106,6 +106,18 @@ def test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_
     ]
 
 
+def test_numbers_of_any_size_are_journaled(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(tmp_path) as engine:
+            one = launch("looks_up_numbers")
+            await engine.launch(one)
+            record = await ended(engine, one.id)
+            assert record.output_data == {"same": 2**70}
+            assert [entry.value for entry in await engine.journal(one.id)] == [2**70, None]
+
+    asyncio.run(scenario())
+
+
 def test_a_look_up_that_leaves_the_process_needs_no_intent(tmp_path: Path) -> None:
     async def scenario() -> None:
         world = RecordingWorld()
@@ -182,10 +194,11 @@ def test_a_wait_that_began_before_a_restart_ends_when_it_would_have(tmp_path: Pa
     asyncio.run(scenario())
 
 
-def test_a_fault_of_our_own_ends_the_execution_and_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("script", ["breaks", "says_the_unsayable"])
+def test_a_fault_of_our_own_ends_the_execution_and_names_it(tmp_path: Path, script: str) -> None:
     async def scenario() -> None:
         async with running(tmp_path) as engine:
-            one = launch("breaks")
+            one = launch(script)
             await engine.launch(one)
             record = await ended(engine, one.id)
             assert record.status == "ERROR"

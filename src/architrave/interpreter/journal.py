@@ -41,11 +41,20 @@ class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Entry])
+_json_decoder = msgspec.json.Decoder(list[Entry])
 
 
 def fingerprint(effect: Effect) -> int:
     """A checksum of an effect's kind and fields, the same in every process. It finds drift, not malice."""
-    return crc32(_encoder.encode(effect), len(type(effect).__name__))
+    return crc32(_encoded(effect), len(type(effect).__name__))
+
+
+def _encoded(value: Any) -> bytes:
+    """As MessagePack, or as JSON where a number is too large for that; the first byte tells one from the other."""
+    try:
+        return _encoder.encode(value)
+    except OverflowError:
+        return msgspec.json.encode(value)
 
 
 def entry_for(sequence: int, effect: Effect, value: Json, at: int) -> Entry:
@@ -60,12 +69,12 @@ def intent_for(sequence: int, effect: Effect, at: int) -> Entry:
 
 def encode(entries: Iterable[Entry]) -> bytes:
     """Entries as compact bytes."""
-    return _encoder.encode(list(entries))
+    return _encoded(list(entries))
 
 
 def decode(data: bytes) -> list[Entry]:
     """The entries that `encode` wrote. Raises msgspec.DecodeError for anything else."""
-    return _decoder.decode(data)
+    return _json_decoder.decode(data) if data.startswith(b"[") else _decoder.decode(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry])
     """Brings a fresh machine to the end of a journal, and performs nothing."""
     sequence = 0
     intended = False
-    encode_effect = _encoder.encode
+    encode_effect = _encoded
     try:
         effect = next(machine)
         for entry in entries:

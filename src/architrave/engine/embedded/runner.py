@@ -186,7 +186,11 @@ class Runner:
             self.live.pop(live.launch.id, None)
             self._events.finished(live.launch, outcome, at)
 
-        self._keeper.finish(live, outcome, at, seen)
+        try:
+            self._keeper.finish(live, outcome, at, seen)
+        except (TypeError, ValueError) as bug:  # a value that cannot be written is a bug of whoever made it
+            live.unsaved.clear()
+            self._fault(live, bug)
 
     def _fault(self, live: Live, bug: BaseException) -> None:
         log.error("execution %s met a fault of Architrave's own", live.launch.id, exc_info=bug)
@@ -240,10 +244,11 @@ class Runner:
         try:
             async with self._gate:
                 value = await self._world.perform(effect, call)
+            reply = live.reply(effect, value, self._clock())
         except Exception as bug:  # noqa: BLE001  as in _drive
             self._fault(live, bug)
         else:
-            self._enqueue((live, live.reply(effect, value, self._clock())))
+            self._enqueue((live, reply))
 
     # -- going on after a restart or a long wait -----------------------------------------------------------------
 
