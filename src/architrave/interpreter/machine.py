@@ -12,17 +12,17 @@ A fault in what the flow computes is an ExpressionError or an ActionFault. The f
 where there is one; else the flow's error handling has 1,000 further actions (documented) or ends the flow.
 """
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
 from architrave.flows.program import Action, Container, Program, Slot, Target, Variable, Variables
-from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
+from architrave.interpreter.effects import FlowError, Outcome, Reply, Start
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
-from architrave.interpreter.performing import Effects, performers
+from architrave.interpreter.performing import Effects, Work, performers
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
@@ -36,15 +36,10 @@ HANDLER_LIMIT = 1_000
 Modules = Callable[[str], Program]
 """Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
 
-Work = Generator[Effect, Reply, None]
-"""Effects out, replies in."""
-
 _UNBOUND = object()
 
 
-def run(
-    program: Program, start: Start, modules: Modules, observer: Observer | None = None
-) -> Generator[Effect, Reply, Outcome]:
+def run(program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> Work[Outcome]:
     """Runs a program from its start: yields effects, takes replies, returns the outcome.
 
     Args:
@@ -225,14 +220,14 @@ class Machine:
 
     # -- the loop ------------------------------------------------------------------------------------------------
 
-    def run(self) -> Generator[Effect, Reply, Outcome]:
+    def run(self) -> Work[Outcome]:
         """The generator itself."""
         yield from self._begin()
         while (work := self._advance()) is not None:
             yield from work
         return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
 
-    def _advance(self) -> Work | None:
+    def _advance(self) -> Work[None] | None:
         """Performs actions until something must be yielded, which it returns; None at the end."""
         frames, table = self.frames, performers()
         while frames:
@@ -265,7 +260,7 @@ class Machine:
                 return self._handle(step.error)
         return None
 
-    def _ask_world(self, ask: Callable[["Machine", Action], Effects], step: Step) -> Work:
+    def _ask_world(self, ask: Callable[["Machine", Action], Effects], step: Step) -> Work[None]:
         """Performs an action that needs the world."""
         try:
             step.path = yield from ask(self, step.action)
@@ -278,7 +273,7 @@ class Machine:
         if step.error is not None:
             yield from self._handle(step.error)
 
-    def _answer_and_repeat(self, question: Question, step: Step) -> Work:
+    def _answer_and_repeat(self, question: Question, step: Step) -> Work[None]:
         """Gets an answer, and puts the position back before the action, so that it is performed again with it."""
         yield from self._answer(question)
         step.frame.index -= not step.again
@@ -301,7 +296,7 @@ class Machine:
                 self.changes = []
             self._observer.acted(step)
 
-    def _begin(self) -> Work:
+    def _begin(self) -> Work[None]:
         start = self.program.start
         if start is None:
             raise ValueError(f"a flow of the type {self.program.flow_type} cannot be run")
@@ -315,7 +310,7 @@ class Machine:
         else:
             self.frames.append(StateFrame(start.block))
 
-    def _settle(self, variables: Iterable[Variable]) -> Generator[Effect, Reply, dict[str, Any]]:
+    def _settle(self, variables: Iterable[Variable]) -> Work[dict[str, Any]]:
         """The initial values of variables, where no action can be performed again for them."""
         while True:
             try:
@@ -335,7 +330,7 @@ class Machine:
             raise Asked(question)
         return answer
 
-    def _answer(self, question: Question) -> Work:
+    def _answer(self, question: Question) -> Work[None]:
         reply = yield effect_for(question)
         self.now = reply.at
         self._answers.append(answer_of(question, reply))
@@ -349,7 +344,7 @@ class Machine:
         else:
             step.error = error
 
-    def _handle(self, error: FlowError) -> Work:
+    def _handle(self, error: FlowError) -> Work[None]:
         """The flow's error handling: where it leads to, else the end of the flow."""
         self._unwind()
         handler = self.program.error_handling

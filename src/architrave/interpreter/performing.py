@@ -24,6 +24,10 @@ Path = str | None
 Effects = Generator[Effect, Reply, Path]
 """What a perform function that needs the world returns: effects out, replies in, the path at the end."""
 
+R = TypeVar("R")
+Work = Generator[Effect, Reply, R]
+"""A part of a perform function that needs the world."""
+
 Perform = Callable[["Machine", Action], Path] | Callable[["Machine", Action], Effects]
 P = TypeVar("P", bound=Perform)
 

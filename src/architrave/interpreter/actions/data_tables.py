@@ -1,12 +1,16 @@
-"""Data Table Lookup."""
+"""Data tables and decision tables."""
 
-from typing import Any
+from typing import Any, cast
 
 from architrave.flows.program import Action, Target
-from architrave.interpreter.effects import LookUp
+from architrave.interpreter.actions.data_actions import SUGGESTED_TIMEOUT
+from architrave.interpreter.effects import CallDataAction, LookUp
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, performs
-from architrave.interpreter.plain import world_value
+from architrave.interpreter.plain import sent_json, world_value
+
+DECISION_TABLES = "Decision Tables"
+"""The category under which a mocks file answers for decision tables."""
 
 
 @performs("dataTableLookup", failure=True)
@@ -33,3 +37,27 @@ def data_table_lookup(machine: Machine, action: Action) -> Effects:
             machine.assign(target, world_value(target.type, row.get(column), "The column", column))
     machine.seen["row"] = row
     return "found"
+
+
+@performs("callDecisionTable", failure=True)
+def call_decision_table(machine: Machine, action: Action) -> Effects:
+    """Asks a decision table. A local organization holds none: the mocks file answers, as for a data action of the
+    category `Decision Tables`, with the output `output`.
+    """
+    fields = action.fields
+    slot, table = fields.get("input"), fields.get("table")
+    name = str(cast("dict[str, Any]", table).get("name")) if isinstance(table, dict) else str(table or "")
+    given = {"input": None if slot is None else sent_json(machine.evaluate(slot))}
+    taken = machine.scripted.get((DECISION_TABLES, name), ())
+    machine.seen = {"decisionTable": name, **given}
+    reply = machine.take((yield CallDataAction(DECISION_TABLES, name, given, SUGGESTED_TIMEOUT, taken)))
+    place = reply.get("scripted")
+    if place is not None:
+        machine.scripted[DECISION_TABLES, name] = (*taken, place)
+    if "success" not in reply:
+        failure = reply.get("failure") or {"errorCode": "Timeout", "userMessage": "The decision table did not answer."}
+        return machine.fail(action, str(failure.get("errorCode")), str(failure.get("userMessage")))
+    target = fields.get("output")
+    if target is not None:
+        machine.assign(target, world_value(target.type, reply["success"].get("output"), "The output"))
+    return "success"

@@ -14,6 +14,7 @@ FINDS = {
     "findGrammar": ("grammar", "name"),
     "findGrammarById": ("grammar", "id"),
     "findGroup": ("group", "name"),
+    "findKnowledgeBaseDocumentById": ("knowledgeBaseDocument", "id"),
     "findLanguageSkill": ("languageSkill", "name"),
     "findQueue": ("queue", "name"),
     "findQueueById": ("queue", "id"),

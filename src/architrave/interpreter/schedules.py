@@ -1,0 +1,71 @@
+"""Whether a schedule is active at a moment: its start, its end, and how it recurs (iCalendar, RFC 5545).
+
+Starts and ends are local times of the schedule's time zone, so that nine o'clock stays nine o'clock when the clocks
+change.
+"""
+
+import re
+from datetime import datetime
+from typing import Any, cast
+
+from dateutil.rrule import rrulestr
+
+from architrave.interpreter.faults import ActionFault
+from architrave.interpreter.zones import zone
+
+UTC_ZONE = "UTC"
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_FREQUENCY = re.compile(r"FREQ=(\w+)", re.IGNORECASE)
+_UNTIL_Z = re.compile(r"(UNTIL=\d{8}T\d{6})Z", re.IGNORECASE)
+
+
+def is_active(schedule: dict[str, Any], at: datetime, time_zone: str) -> bool:
+    """Whether a schedule is active at a moment.
+
+    Args:
+        schedule: the platform's Schedule: `start` and `end` as ISO texts without a zone, `rrule` where it recurs.
+        at: the moment, aware.
+        time_zone: the IANA name of the zone that the schedule's times are meant in.
+
+    Raises ActionFault for a schedule that cannot be read. The end is exclusive (assumed).
+    """
+    start, end = _local(schedule, "start"), _local(schedule, "end")
+    if start is None or end is None:
+        raise _unreadable(schedule, "it has no start and end")
+    now = at.astimezone(zone(time_zone)).replace(tzinfo=None)
+    rule = schedule.get("rrule")
+    if not rule:
+        return start <= now < end
+    latest = _latest(schedule, str(rule), start, now)
+    return latest is not None and now < latest + (end - start)
+
+
+def active_names(schedules: list[Any], at: datetime, time_zone: str) -> tuple[str, ...]:
+    """The names of those schedules that are active at a moment."""
+    named = [cast("dict[str, Any]", schedule) for schedule in schedules if isinstance(schedule, dict)]
+    return tuple(str(schedule.get("name")) for schedule in named if is_active(schedule, at, time_zone))
+
+
+def _latest(schedule: dict[str, Any], rule: str, start: datetime, now: datetime) -> datetime | None:
+    """The latest occurrence that has begun."""
+    frequency = _FREQUENCY.search(rule)
+    if frequency is None or frequency[1].upper() not in _FREQUENCIES:
+        raise _unreadable(schedule, f"its rrule recurs neither daily, weekly, monthly nor yearly: {rule}")
+    try:
+        return rrulestr(_UNTIL_Z.sub(r"\1", rule), dtstart=start).before(now, inc=True)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
+
+
+def _local(schedule: dict[str, Any], key: str) -> datetime | None:
+    text = schedule.get(key)
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        raise _unreadable(schedule, f"its {key} is no date and time: {text}") from None
+
+
+def _unreadable(schedule: dict[str, Any], why: str) -> ActionFault:
+    return ActionFault("ScheduleInvalid", f"The schedule “{schedule.get('name')}” cannot be evaluated: {why}.")
