@@ -96,7 +96,7 @@ BYTE_ORDER_MARK = _rule(Stage.TEXT, "byte-order-mark", "The body begins with a b
 FORM_ENCODED_BODY = _rule(Stage.TEXT, "form-encoded-body", "The body is encoded as a form, not as JSON")
 DOUBLE_ENCODED_BODY = _rule(Stage.TEXT, "double-encoded-body", "The body is JSON inside a JSON string")
 NOT_AN_OBJECT = _rule(Stage.TEXT, "not-an-object", "The body is JSON, but no object")
-DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key stands twice in one object", provenance=_ASSUMED)
+DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key stands twice in one object")
 
 MISSING_FIELD = _rule(Stage.FIELDS, "missing-field", "A required field is missing")
 UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "The launch request has no such field", provenance=_ASSUMED)

@@ -1,0 +1,157 @@
+"""Every rule of every room has a page; its wrong example raises the rule and its right one does not.
+
+The kinds `request` and `extended` are launch requests; what a server alone knows stands behind the kind, as in
+`request token=expired`. The kinds `shell` and `text` tell of things that no reader judges.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from architrave.cli.rule_catalog import all_rules
+from architrave.contract import Judgement, Token, judge
+from architrave.contract.credentials import LAUNCH_PERMISSION
+from architrave.contract.reading import read_request
+from architrave.diagnostics import Diagnostic, Rule, Source
+from tests.contract.organization import Directory, Flows
+
+RULES: dict[str, Rule] = {slug: rule for rules in all_rules().values() for slug, rule in rules.items()}
+EXAMPLE = re.compile(r"^## (Wrong|Right)[^\n]*\n+```([\w-]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_JUDGED = {"shell", "text"}
+TOKENS = {
+    "expired": Token("expired"),
+    "valid": Token("valid", frozenset({LAUNCH_PERMISSION})),
+}
+
+
+def judge_request(text: str, options: dict[str, str], contract: str) -> Judgement:
+    sent = read_request(text.encode(), "example", lambda _: None)
+    if "padded" in options and sent.body is not None:
+        sent = type(sent)(body=sent.body + b" " * int(options["padded"]), layout=sent.layout)
+    if "scope" in options:
+        sent = type(sent)(body=sent.body, scopes=(options["scope"],), layout=sent.layout)
+    return judge(
+        sent,
+        contract="extended" if contract == "extended" else "platform",
+        flows=Flows(),
+        directory=Directory(),
+        token=TOKENS.get(options.get("token", "")),
+        retry_after=int(options["retry-after"]) if "retry-after" in options else None,
+    )
+
+
+def of_request(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    return judge_request(text, options, "platform").diagnostics
+
+
+def of_extended(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    return judge_request(text, options, "extended").diagnostics
+
+
+def of_flow(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.flows.reader import read_flow
+
+    return read_flow(Source("example", text))[1]
+
+
+def of_options(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.flows.substitutions import read_options
+
+    return read_options(Source("example", text))[1]
+
+
+def of_flow_in_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.flows.reader import read_flow
+    from tests.flows.organization import KNOWN
+
+    return read_flow(Source("example", text), known=KNOWN)[1]
+
+
+def of_mocks(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.definitions.mocks import read_mocks
+
+    return read_mocks(Source("example", text))[1]
+
+
+def of_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from tests.definitions.examples import read_example
+
+    return read_example(text)[1]
+
+
+def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.expressions import compile_expression
+
+    faults = compile_expression(text.strip(), {})[1]
+    return tuple(fault.at(Source("example", text)) for fault in faults)
+
+
+JUDGES: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
+    "request": of_request,
+    "extended": of_extended,
+    "flow": of_flow,
+    "options": of_options,
+    "flow-in-organization": of_flow_in_organization,
+    "mocks": of_mocks,
+    "organization": of_organization,
+    "expression": of_expression,
+}
+
+
+def page_of(slug: str) -> str:
+    """The page, empty where there is none: the first test says that."""
+    try:
+        return RULES[slug].page()
+    except FileNotFoundError:
+        return ""
+
+
+def examples() -> Iterator[tuple[str, str, str, str, str]]:
+    for slug in sorted(RULES):
+        for heading, kind, rest, text in EXAMPLE.findall(page_of(slug)):
+            if kind not in NOT_JUDGED:
+                yield slug, heading, kind, rest, text
+
+
+EXAMPLES = list(examples())
+
+
+@pytest.mark.parametrize("slug", sorted(RULES))
+def test_each_rule_has_a_page_of_the_agreed_form(slug: str) -> None:
+    page = RULES[slug].page()
+    assert page.startswith(f"# {slug}\n")
+    headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert headings[:2] == ["What it means", "Why"]
+    assert {"Wrong", "Right"} <= set(headings)
+    assert re.search(r"^Provenance: (documented|recorded|assumed)\b", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("slug", "heading", "kind", "rest", "text"), EXAMPLES, ids=[f"{e[0]}-{e[1]}" for e in EXAMPLES]
+)
+def test_examples_prove_the_rule(slug: str, heading: str, kind: str, rest: str, text: str) -> None:
+    options = dict(pair.split("=", 1) for pair in rest.split())
+    raised = [item.rule.slug for item in JUDGES[kind](text, options)]
+    if heading == "Wrong":
+        assert slug in raised
+    else:
+        assert slug not in raised
+
+
+def test_the_right_requests_are_good() -> None:
+    for slug, heading, kind, rest, text in EXAMPLES:
+        if heading == "Right" and kind in ("request", "extended"):
+            options = dict(pair.split("=", 1) for pair in rest.split())
+            assert judge_request(text, options, kind).ok, slug
+
+
+def test_slugs_are_words_with_hyphens() -> None:
+    assert [slug for slug in RULES if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)] == []
+
+
+def test_no_page_is_left_over() -> None:
+    from importlib.resources import files
+
+    pages = {path.name.removesuffix(".md") for path in (files("architrave.diagnostics") / "pages").iterdir()}
+    assert pages - set(RULES) == set()
