@@ -40,6 +40,9 @@ from architrave.flows.type_names import TYPE_BY_KEY
 from architrave.flows.values import read_value
 from architrave.flows.yaml import Mapping, Node, Scalar
 
+_NOTHING = "none"
+"""The key by which exports say that an object has no settings."""
+
 
 def read_shape(reading: Reading, shape: Shape, node: Node, what: str) -> Any:
     """What stands in a node, by its shape; None where it is not what the shape wants, which is then reported.
@@ -177,7 +180,7 @@ def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what:
         return None
     chosen = [entry for entry in body.entries if entry.name in options]
     for entry in body.entries:
-        if entry.name not in options:
+        if entry.name not in options and entry.name != _NOTHING:
             report_unknown_key(reading, entry.key, tuple(options), what)
     if not chosen:
         if not body.entries:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import yaml
 
 from architrave.diagnostics import Rule, TextFault
-from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import rules
 from architrave.flows.yaml.faults import syntax_fault
 from architrave.flows.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -59,6 +58,13 @@ def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
     return builder.root, tuple(builder.faults)
 
 
+def _below(pointer: str, key: str) -> str:
+    """The JSON pointer of a key; quick, for it is asked for every key of a file."""
+    if "~" in key or "/" in key:
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{key}"
+
+
 class _Builder:
     """Builds nodes from events, one by one, with its own stack."""
 
@@ -103,7 +109,7 @@ class _Builder:
         if frame is None or not frame.is_mapping or frame.key is not None:
             self._add(Scalar(start, end, self._pointer(frame), text, plain))
             return
-        frame.key = Scalar(start, end, frame.pointer + join_pointer((text,)), text, plain)
+        frame.key = Scalar(start, end, _below(frame.pointer, text), text, plain)
         if text == "<<" and plain:
             self._fault(rules.YAML_FEATURE, "Merge keys (`<<`) are not part of a flow file.", event, "Write it out.")
         if text in frame.names:
