@@ -34,9 +34,9 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
     from architrave.definitions.reader import read_organization
     from architrave.engine import Launch
     from architrave.engine.embedded import EmbeddedEngine
-    from architrave.engine.embedded.engine import clock
     from architrave.engine.handlers import Handlers
     from architrave.engine.identifiers import new_execution_id
+    from architrave.engine.retention import clock
     from architrave.store import open_store
 
     definition, _ = read_organization(ORGANIZATION)

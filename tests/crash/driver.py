@@ -14,8 +14,8 @@ from typing import Any
 
 from architrave.engine import Launch
 from architrave.engine.embedded import EmbeddedEngine, revival, runner
-from architrave.engine.embedded.engine import clock
 from architrave.engine.identifiers import new_execution_id
+from architrave.engine.retention import clock
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, Outcome, ReadClock, Reply, Start, Wait
 from architrave.store import open_store

@@ -326,7 +326,7 @@ def test_completed_executions_are_forgotten_when_their_time_is_over(tmp_path: Pa
             await ended(engine, old.id)
         now += 86_400_000 * 10 + 1
         async with running(tmp_path, clock=lambda: now) as engine:
-            await engine._forget_expired()
+            await engine._sweeper.sweep()
             assert await engine.execution(old.id) is None
             assert await engine.journal(old.id) == []
             assert await engine.execution(waiting.id) is not None

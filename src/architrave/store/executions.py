@@ -98,6 +98,21 @@ def unfinished(connection: sa.Connection) -> list[str]:
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
+def unfinished_between(connection: sa.Connection, since: int, until: int) -> list[str]:
+    """The ids of executions without an outcome that were launched between two moments (ms), oldest first."""
+    query = sa.select(executions.c.id).where(
+        executions.c.completed_at.is_(None), executions.c.launched_at >= since, executions.c.launched_at < until
+    )
+    return list(connection.scalars(query.order_by(executions.c.number)))
+
+
+def finish(connection: sa.Connection, outcome: Finish) -> None:
+    """Complete one execution; one that has an outcome keeps it. Many at once go through the `Writer`."""
+    values = {name: getattr(outcome, name) for name in Finish.__dataclass_fields__ if name != "id"}
+    running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
+    connection.execute(sa.update(executions).where(running).values(values | {"parked": None}))
+
+
 def latest(connection: sa.Connection, *, limit: int = 25, flow_id: str | None = None) -> list[ExecutionRow]:
     """The newest executions, newest first, of one flow or of all."""
     query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)

@@ -37,6 +37,24 @@ def read(connection: sa.Connection, execution_id: str) -> list[bytes]:
     return [bytes(entries) for entries in connection.scalars(_BY_EXECUTION, {"id": execution_id})]
 
 
+def count(connection: sa.Connection, execution_id: str) -> int:
+    """How many chunks an execution's journal has."""
+    query = sa.select(sa.func.count()).select_from(journals).where(journals.c.execution == execution_id)
+    return connection.scalar(query) or 0
+
+
+def one(connection: sa.Connection, execution_id: str, chunk: int) -> bytes:
+    """One chunk; empty where there is none."""
+    found = sa.and_(journals.c.execution == execution_id, journals.c.chunk == chunk)
+    return bytes(connection.scalar(sa.select(journals.c.entries).where(found)) or b"")
+
+
+def add(connection: sa.Connection, execution_id: str, chunk: int, entries: bytes) -> None:
+    """Keep a chunk, unless it is there already."""
+    if not one(connection, execution_id, chunk):
+        connection.execute(sa.insert(journals).values(execution=execution_id, chunk=chunk, entries=entries))
+
+
 def forget(connection: sa.Connection, ids: list[str]) -> None:
     """Delete the journals of these executions."""
     connection.execute(sa.delete(journals).where(journals.c.execution.in_(ids)))

@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine.embedded.keeping import Keeper, to_json
@@ -17,13 +15,11 @@ from architrave.engine.embedded.revival import Programs, Revived, revive
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.records import completed, record_of, running
+from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
 from architrave.engine.world import World
 from architrave.interpreter.effects import Outcome
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import NotKept, Overloaded, Store, executions, journals
-
-KEPT_DAYS = 10
-"""How long a completed execution is kept: the cloud keeps details for “several days”, history for 10 (documented)."""
 
 READY_LIMIT = 20_000
 """How many executions may wait for their turn before launches are refused."""
@@ -31,18 +27,9 @@ READY_LIMIT = 20_000
 RECENT = 4_096
 """How many completed executions are kept in memory for those who ask for their outcome."""
 
-_SWEEP_SECONDS = 60.0
-_SWEEP_ROWS = 500
-_DAY = 86_400_000
-
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-def clock() -> int:
-    """The time of day in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 class EmbeddedEngine:
@@ -64,13 +51,13 @@ class EmbeddedEngine:
         self._store = store
         self._programs = programs
         self._world = world
-        self._kept = int(kept_days * _DAY)
+        self._sweeper = Sweeper(store, kept_days, clock)
         self._clock = clock
         self._parked: dict[str, Diagnostic] = {}
         self._recent: OrderedDict[str, ExecutionRecord] = OrderedDict()
         self._launched = 0
         self._finished = 0
-        self._sweeper: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to run, and go on with every execution that has no outcome yet."""
@@ -86,14 +73,14 @@ class EmbeddedEngine:
             self._runner.resume(execution_id)
         if unfinished:
             log.info("going on with %d executions", len(unfinished))
-        self._sweeper = loop.create_task(self._sweep())
+        self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float = 10.0) -> None:
         """End: calls under way get `grace` seconds, what is queued is written, the rest goes on at the next start."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeper
+                await self._sweeping
         await self._runner.stop(grace)
         await asyncio.to_thread(self._writer.close)
 
@@ -184,26 +171,3 @@ class EmbeddedEngine:
                 return read(connection)
 
         return await asyncio.to_thread(work)
-
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await self._forget_expired()
-            except SQLAlchemyError as problem:  # tried again in a minute
-                log.warning("expired executions could not be deleted: %s", problem)
-            await asyncio.sleep(_SWEEP_SECONDS)
-
-    async def _forget_expired(self) -> None:
-        before = self._clock() - self._kept
-        more = True
-        while more:  # in small steps, since launches wait for each
-            more = await asyncio.to_thread(self._forget, before) > 0
-
-    def _forget(self, before: int) -> int:
-        """Delete some executions that were completed before a moment. Returns how many."""
-        with self._store.write() as connection:
-            ids = executions.expired(connection, before, limit=_SWEEP_ROWS)
-            if ids:
-                journals.forget(connection, ids)
-                executions.forget(connection, ids)
-        return len(ids)

@@ -15,7 +15,7 @@ from architrave.flows.program import Program
 from architrave.interpreter.journal import Replayed, decode, replay
 from architrave.interpreter.machine import run
 from architrave.interpreter.semantics import SEMANTICS_VERSION
-from architrave.store import ExecutionRow, executions, journals
+from architrave.store import executions, journals
 
 Programs = Callable[[str], Program]
 """Gives a program by its content hash; raises LookupError where it is gone."""
@@ -38,7 +38,7 @@ def revive(connection: sa.Connection, execution_id: str, programs: Programs) -> 
     if row is None or row.completed_at is not None:
         return None
     if row.semantics != SEMANTICS_VERSION:
-        return _other_semantics(row)
+        return other_semantics(row.id, row.semantics)
     launch = launch_of(row)
     try:
         program = programs(launch.program)
@@ -54,14 +54,14 @@ def revive(connection: sa.Connection, execution_id: str, programs: Programs) -> 
     except msgspec.DecodeError as problem:
         return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {execution_id} cannot be read: {problem}.")
     if place.divergence is not None:
-        return Diagnostic(rules.JOURNAL_DIVERGED, place.divergence.message, help=_DIVERGED_HELP)
+        return Diagnostic(rules.JOURNAL_DIVERGED, place.divergence.message, help=DIVERGED_HELP)
     live = Live(launch, machine, sequence=place.sequence, chunk=len(chunks))
     if entries:
         live.at = live.saved_at = entries[-1].at
     return Revived(live, place)
 
 
-_DIVERGED_HELP = (
+DIVERGED_HELP = (
     "Run the version of Architrave that the execution was started with; it will go on there. Its journal is kept."
 )
 
@@ -75,9 +75,10 @@ def program_gone(launch: Launch) -> Diagnostic:
     )
 
 
-def _other_semantics(row: ExecutionRow) -> Diagnostic:
+def other_semantics(execution_id: str, begun_under: str) -> Diagnostic:
+    """The diagnostic for an execution whose values could differ from here on."""
     return Diagnostic(
         rules.OTHER_SEMANTICS,
-        f"The execution was begun under “{row.semantics}”; this server runs “{SEMANTICS_VERSION}”.",
+        f"Execution {execution_id} was begun under “{begun_under}”; this process runs “{SEMANTICS_VERSION}”.",
         help="Its values could differ from here on. Run the version and the data it was begun with to let it end.",
     )

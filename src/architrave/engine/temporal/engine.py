@@ -1,0 +1,172 @@
+"""The face of the distributed engine on a server: keeps launches, starts their workflows, sweeps up what was not."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from architrave.engine.embedded.keeping import Keeper
+from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
+from architrave.engine.records import record_of
+from architrave.engine.retention import KEPT_DAYS, Sweeper
+from architrave.engine.temporal.address import TASK_QUEUE, Address
+from architrave.interpreter.journal import Entry, decode
+from architrave.store import NotKept, Overloaded, Store, executions, journals
+
+CONCURRENT_STARTS = 32
+"""How many workflows are being started at once."""
+
+STARTS_LIMIT = 20_000
+"""How many may wait to be started before launches are refused."""
+
+SWEEP_SECONDS = 15.0
+YOUNG_MILLISECONDS = 10_000
+RECENT_MILLISECONDS = 600_000
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class TemporalEngine:
+    """Launches on a Temporal service. It runs nothing: workers do."""
+
+    def __init__(
+        self, store: Store, address: Address, *, task_queue: str = TASK_QUEUE, kept_days: float = KEPT_DAYS
+    ) -> None:
+        self._store = store
+        self._address = address
+        self._task_queue = task_queue
+        self._starts: asyncio.Queue[str] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._client: Client | None = None
+        self._launched = 0
+        self._sweeper = Sweeper(store, kept_days)
+
+    async def start(self) -> None:
+        """Connect, when Temporal answers, and start every execution that has no outcome and no workflow yet."""
+        loop = asyncio.get_running_loop()
+        self._loop = loop
+        self._writer = self._store.writer(loop.call_soon_threadsafe)
+        self._keeper = Keeper(self._writer, loop)
+        self._writer.start()
+        self._tasks = [loop.create_task(self._start_workflows()) for _ in range(CONCURRENT_STARTS)]
+        self._tasks += [loop.create_task(self._sweep()), loop.create_task(self._sweeper.forever())]
+
+    async def stop(self) -> None:
+        """End. Launches that are kept but not started are started by the next server, or by another."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await asyncio.to_thread(self._writer.close)
+
+    async def launch(self, launch: Launch) -> None:
+        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+        if self._starts.qsize() >= STARTS_LIMIT:
+            raise Overloaded("More executions are waiting to be started than Temporal keeps up with.")
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def settled(fault: NotKept | None) -> None:
+            if fault is None:
+                self._launched += 1
+                self._keeper.writable = True
+                self._starts.put_nowait(launch.id)
+            else:
+                self._keeper.refused(fault)
+            if done.done():
+                return
+            if fault is None:
+                done.set_result(None)
+            else:
+                done.set_exception(fault)
+
+        self._keeper.launch(launch, settled)
+        await done
+
+    async def execution(self, execution_id: str) -> ExecutionRecord | None:
+        """What can be seen of an execution; None where there is none of that id."""
+        row = await self._read(lambda connection: executions.find(connection, execution_id))
+        return None if row is None else record_of(row)
+
+    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
+        """The newest executions whose context has all these values, newest first; all executions for an empty one."""
+        rows = await self._read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
+        return [record_of(row) for row in rows]
+
+    async def journal(self, execution_id: str) -> list[Entry]:
+        """The journal of an execution, as far as it is in the store: whole once it has an outcome."""
+        chunks = await self._read(lambda connection: journals.read(connection, execution_id))
+        return [entry for chunk in chunks for entry in decode(chunk)]
+
+    def health(self) -> EngineHealth:
+        """How the engine fares, as far as this server knows."""
+        return EngineHealth(
+            ready=self._starts.qsize(),
+            queued=self._writer.queued,
+            launched=self._launched,
+            commits=self._writer.commits,
+            write_failures=self._writer.failures,
+            writable=self._keeper.writable,
+        )
+
+    # -- starting workflows --------------------------------------------------------------------------------------
+
+    async def _start_workflows(self) -> None:
+        while True:
+            execution_id = await self._starts.get()
+            try:
+                await self._start_workflow(execution_id)
+            except (RPCError, RuntimeError, OSError) as problem:
+                log.warning("the workflow of execution %s is not started yet: %s", execution_id, problem)
+                self._client = None
+                await asyncio.sleep(1.0)
+                self._starts.put_nowait(execution_id)
+
+    async def _start_workflow(self, execution_id: str) -> None:
+        client = self._client
+        if client is None:
+            client = self._client = await Client.connect(self._address.target, namespace=self._address.namespace)
+        with contextlib.suppress(WorkflowAlreadyStartedError):  # a retried start attaches to the first
+            await client.start_workflow(
+                "Execution",
+                execution_id,
+                id=execution_id,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            )
+
+    async def _sweep(self) -> None:
+        """Start what nobody has: everything unfinished once, then what was launched lately and may have been lost."""
+        oldest = 0
+        while True:
+            now = time.time_ns() // 1_000_000
+            try:
+                found = await self._read(
+                    lambda connection, since=oldest, until=now - YOUNG_MILLISECONDS: executions.unfinished_between(
+                        connection, since, until
+                    )
+                )
+                for execution_id in found:
+                    self._starts.put_nowait(execution_id)
+                oldest = now - RECENT_MILLISECONDS
+            except SQLAlchemyError as problem:
+                log.warning("the store could not be swept: %s", problem)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _read(self, read: Callable[[sa.Connection], T]) -> T:
+        def work() -> T:
+            with self._store.read() as connection:
+                return read(connection)
+
+        return await asyncio.to_thread(work)
