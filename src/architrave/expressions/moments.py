@@ -9,7 +9,7 @@ from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _EPOCH_DAY = date(1970, 1, 1)
-_FAR = 1_000_000
+_FAR = 150_000
 _DAY_SECONDS = 86_400
 _DAY_MILLISECONDS = 86_400_000
 

@@ -23,7 +23,7 @@ def _agent_score_pair(agent: Record, score: int) -> Record:
 
 @function(
     "MakeListAgentScorePair(propertyAgent: User[], propertyScore: Integer[]) -> AgentScorePair[]",
-    "A collection of agents with their scores, the first with the first, and so on; the two must be equally long.",
+    "A collection of agents with their scores from 0 to 100, pair by pair; the two must be equally long.",
     category="list",
     examples=[
         Example(
@@ -43,8 +43,8 @@ def _pair_users(agents: tuple[Any, ...], scores: tuple[int | None, ...]) -> tupl
 
 
 @function(
-    "MakeListAgentScorePair(agentIds: String[], propertyScore: Integer[0..100][]) -> AgentScorePair[]",
-    "A collection of agents, looked up by their ids, with their scores; the two must be equally long.",
+    "MakeListAgentScorePair(agentIds: String[], propertyScore: Integer[]) -> AgentScorePair[]",
+    "A collection of agents, looked up by their ids, with their scores from 0 to 100; the two must be equally long.",
     category="list",
     asks=True,
     examples=[

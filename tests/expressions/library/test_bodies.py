@@ -1,0 +1,53 @@
+"""Whatever values of their types reach them, the bodies give a value of their type or a fault of the language."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from architrave.expressions.declare import Function
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.library import all_functions
+from architrave.expressions.types import Type
+from architrave.expressions.values import decode_value, encode_value
+from tests.expressions.evaluating import answer
+from tests.expressions.library.strategies import SCALARS, argument
+
+KNOWN = {*SCALARS, "any"}
+ELSEWHERE = {".", "[", "DetectLanguage"}
+"""Properties are judged by the checker already; detecting a language is slow and a library's."""
+
+
+def is_plain(overload: Function) -> bool:
+    """Whether nothing but plain values goes in and comes out, and the body says all (a lazy one does not)."""
+    codes = {parameter.type.code for parameter in overload.parameters} | {overload.returns.code}
+    return codes <= KNOWN and not overload.lazy and overload.name not in ELSEWHERE
+
+
+PLAIN = [overload for overloads in all_functions().values() for overload in overloads if is_plain(overload)]
+
+
+def test_most_of_the_library_is_judged_here():
+    assert len(PLAIN) > 250
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("overload", PLAIN, ids=lambda overload: overload.signature)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_body_gives_a_value_of_its_type_or_a_fault(overload: Function, data: st.DataObject):
+    any_code = data.draw(st.sampled_from(sorted(SCALARS)), "Any")
+    arguments: list[Any] = [
+        data.draw(argument(parameter, any_code), parameter.name) for parameter in overload.parameters
+    ]
+    if overload.repeats:
+        arguments += data.draw(st.lists(argument(overload.parameters[-1], any_code), max_size=3), "more")
+    if overload.asks:
+        arguments.insert(0, answer)
+    with suppress(ExpressionError):
+        value = overload.body(*arguments)
+        code = any_code if overload.returns.code == "any" else overload.returns.code
+        of = Type(code, is_collection=overload.returns.is_collection)
+        assert decode_value(of, encode_value(of, value)) == value
