@@ -12,6 +12,7 @@ from architrave.expressions import findings
 from architrave.expressions.constants import BUILT_INS, constant_property, property_of
 from architrave.expressions.declare import Function
 from architrave.expressions.library import all_functions
+from architrave.expressions.literals import literal_faults
 from architrave.expressions.overloads import choose
 from architrave.expressions.syntax_tree import (
     Binary,
@@ -31,14 +32,12 @@ from architrave.expressions.syntax_tree import (
 from architrave.expressions.token_reader import MAX_FAULTS
 from architrave.expressions.typed_tree import UNKNOWN, Apply, Constant, Get, Typed, Unknown, Variable
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, JSON, NOT_SET, PROMPT, STRING, Type
-from architrave.expressions.values.reading import is_currency_code
 from architrave.expressions.values.record import Record
 
 CONTACT = Type("con")
 """A dialed contact: its properties are the columns of its list, all Strings (recorded)."""
 
 _PROMPTS = {"prompt": "user", "promptsystem": "system"}
-_CURRENCY_PARAMETERS = frozenset({"currencycode", "destinationcurrencycode"})
 
 
 def check(tree: Node, variables: Mapping[str, Type]) -> tuple[Typed, tuple[TextFault, ...]]:
@@ -118,7 +117,8 @@ class _Checker:
             return Unknown(UNKNOWN, node.span)
         typed = self.apply(overloads, arguments, node.span, node.name_span)
         if isinstance(typed, Apply):
-            self.currency_literals(typed)
+            for fault in literal_faults(typed):
+                self.tell(fault)
         return typed
 
     def binary(self, node: Binary, operands: list[Typed]) -> Typed:
@@ -175,19 +175,6 @@ class _Checker:
         if isinstance(index, Constant) and index.type == STRING:
             return self.property(target, index.value, node.span, Span(node.place.start, node.place.end))
         return self.apply(self.functions["["], [target, index], node.span, node.place)
-
-    def currency_literals(self, call: Apply) -> None:
-        """Written currency codes must be in ISO 4217 (documented)."""
-        for parameter, argument in zip(call.function.parameters, call.arguments, strict=False):
-            if not isinstance(argument, Constant) or argument.type != STRING or argument.value is None:
-                continue
-            code = argument.value
-            if call.function.name == "ToCurrency":
-                code = code.partition("|")[2].strip()
-            elif parameter.name.lower() not in _CURRENCY_PARAMETERS:
-                continue
-            if code and not is_currency_code(code):
-                self.tell(findings.unknown_currency(code, argument.span))
 
 
 def _literal_type(value: str | int | Decimal | bool) -> Type:

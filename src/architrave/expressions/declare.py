@@ -4,7 +4,8 @@ The families in `library/` are made of such declarations; the checker chooses am
 calls their bodies, and `docs/expressions.md` is written from their prose.
 
 A signature is written `Name(parameter: Type, …) -> Type`. Behind a type, `[]` makes a collection, `[1..10]` bounds an
-Integer or Decimal (either end may be left out), `?` lets NOT_SET in, `...` makes the last parameter repeatable. `Any`
+Integer or Decimal (either end may be left out), `?` lets NOT_SET in, `...` makes the last parameter repeatable, `!`
+wants the argument written out. `Any`
 is the same type wherever it stands in one signature, unless the declaration is `mixed`. `NOT_SET` is the literal.
 """
 
@@ -22,7 +23,7 @@ B = TypeVar("B", bound=Body)
 _SIGNATURE = re.compile(r"^(?P<name>\S+?)\((?P<parameters>.*)\) -> (?P<returns>.+)$")
 _PARAMETER = re.compile(
     r"^(?P<name>\w+): (?P<type>[A-Za-z_][\w ]*?)"
-    r"(?:\[(?P<low>-?\d*)\.\.(?P<high>-?\d*)\])?(?P<collection>\[\])?(?P<not_set>\?)?(?P<repeats>\.\.\.)?$"
+    r"(?:\[(?P<low>-?\d*)\.\.(?P<high>-?\d*)\])?(?P<collection>\[\])?(?P<not_set>\?)?(?P<repeats>\.\.\.)?(?P<literal>!)?$"
 )
 
 
@@ -44,7 +45,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name and type, whether NOT_SET may reach the body, whether it repeats, and its bounds."""
+    """One parameter: its name and type, whether NOT_SET may reach the body, whether it repeats, and its bounds.
+
+    With `is_literal` its argument must be written out, not computed.
+    """
 
     name: str
     type: Type
@@ -52,11 +56,13 @@ class Parameter:
     repeats: bool = False
     low: int | None = None
     high: int | None = None
+    is_literal: bool = False
 
     def __str__(self) -> str:
         low, high = "" if self.low is None else self.low, "" if self.high is None else self.high
         bounds = "" if self.low is None and self.high is None else f"[{low}..{high}]"
         marks = ("?" if self.accepts_not_set else "") + ("..." if self.repeats else "")
+        marks += "!" if self.is_literal else ""
         return f"{self.name}: {self.type.item.name}{bounds}{'[]' if self.type.is_collection else ''}{marks}"
 
 
@@ -158,6 +164,7 @@ def _read_parameter(text: str, signature: str) -> Parameter:
         repeats=match["repeats"] is not None,
         low=int(low) if low else None,
         high=int(high) if high else None,
+        is_literal=match["literal"] is not None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from architrave.diagnostics import TextFault, did_you_mean
 from architrave.expressions import rules
 from architrave.expressions.constants import BUILT_INS, property_names
-from architrave.expressions.declare import Function
+from architrave.expressions.declare import Function, Parameter
 from architrave.expressions.overloads import takes
 from architrave.expressions.syntax_tree import Span
 from architrave.expressions.types import NOT_SET, Type
@@ -124,6 +124,21 @@ def unknown_currency(code: str, span: Span) -> TextFault:
     help_ = "Write one of three letters, such as USD or EUR."
     message = f"{_short(code)} is no ISO 4217 currency code."
     return TextFault(rules.UNKNOWN_CURRENCY, message, span.start, span.end, help_)
+
+
+def argument_out_of_range(function: str, parameter: Parameter, value: object, span: Span) -> TextFault:
+    """A written argument is out of its parameter's range."""
+    low, high = parameter.low, parameter.high
+    taken = f"{low} to {high}" if None not in (low, high) else f"{low} or more" if high is None else f"{high} or less"
+    message = f"{function} takes {taken} for {parameter.name}, not {value}."
+    return TextFault(rules.ARGUMENT_OUT_OF_RANGE, message, span.start, span.end)
+
+
+def literal_needed(function: str, parameter: str, span: Span) -> TextFault:
+    """An argument that must be written out is computed."""
+    message = f"{function} needs a written value for {parameter}, which is known before the flow runs."
+    help_ = "Write the value itself here; to choose between several, put the whole call into If(…)."
+    return TextFault(rules.LITERAL_NEEDED, message, span.start, span.end, help_)
 
 
 def wrong_slot_type(given: Type, wanted: Type, span: Span) -> TextFault:

@@ -34,6 +34,8 @@ OPERAND_TYPE = Rule("operand-type", "An operator does not take operands of these
 NOT_SET_UNTYPED = Rule("not-set-untyped", "NOT_SET stands where its type cannot be known")
 SLOT_TYPE = Rule("slot-type", "The expression gives a value of another type than is needed")
 ZERO_DIVISOR = Rule("zero-divisor", "A number is divided by a zero that is written out")
+ARGUMENT_OUT_OF_RANGE = Rule("argument-out-of-range", "A written argument lies outside what the function takes")
+LITERAL_NEEDED = Rule("literal-needed", "An argument that must be written out is computed")
 UNKNOWN_CURRENCY = Rule("unknown-currency", "A written currency code is not in ISO 4217")
 
 BATCH_LINE = Rule("batch-line", "A line of a batch is no JSON string")

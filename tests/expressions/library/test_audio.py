@@ -6,6 +6,7 @@ cannot be had word for word: see `DIFFERENT`.
 
 import pytest
 
+from architrave.expressions import compile_expression
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.values import Audio
 from architrave.expressions.values.media import Part, audio_from_json
@@ -246,3 +247,21 @@ def test_a_not_set_prompt_is_refused_where_audio_must_be_set() -> None:
 def test_extreme_values_are_spoken() -> None:
     assert evaluate("ToAudioNumber(System.MinInt)").parts[0].text.startswith("negative nine hundred")
     assert evaluate(f"ToAudioNumber(1{'0' * 39}.0)").parts[0].text == "one duodecillion"
+
+
+@pytest.mark.parametrize(
+    ("expression", "rule"),
+    [
+        ("ToAudioBlank(10001)", "argument-out-of-range"),
+        ("ToAudioBlank(-1)", "argument-out-of-range"),
+        ("ToAudioBlank(2 + 3)", "literal-needed"),
+        ("ToAudioBlank(System.MaxInt)", "literal-needed"),
+        ("AudioPlaybackOptions(ToAudioNumber(5), 1 == 1)", "literal-needed"),
+        ("AudioPlaybackOptions(ToAudioNumber(5), true, !true)", "literal-needed"),
+        ('ToAudioTTS("Hi", Lower("EN"))', "literal-needed"),
+    ],
+)
+def test_arguments_that_must_be_written_out(expression: str, rule: str) -> None:
+    compiled, faults = compile_expression(expression, {})
+    assert compiled is None
+    assert [fault.rule.slug for fault in faults] == [rule]

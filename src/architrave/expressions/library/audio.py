@@ -77,7 +77,7 @@ def _to_audio(prompt: Record) -> Audio:
 
 
 @function(
-    "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean) -> Audio",
+    "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean!) -> Audio",
     "Audio that a caller may, or may not, cut short by pressing keys or speaking. The option is a literal.",
     category="audio",
     examples=[
@@ -90,7 +90,7 @@ def _with_barge_in(audio: Audio | Record, barge_in: bool) -> Audio:
 
 
 @function(
-    "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean, flushNow: Boolean) -> Audio",
+    "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean!, flushNow: Boolean!) -> Audio",
     "Audio that a caller may, or may not, cut short, played at once or with what follows. The options are literals.",
     category="audio",
     examples=[

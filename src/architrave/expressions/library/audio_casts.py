@@ -35,7 +35,7 @@ def _tts(text: str | None) -> Audio:
 
 
 @function(
-    "ToAudioTTS(text: String?, IETFLanguageTag: String) -> Audio",
+    "ToAudioTTS(text: String?, IETFLanguageTag: String!) -> Audio",
     "Speaks a text in a language, whose tag is a literal.",
     category="cast",
     examples=[Example('ToAudioTTS("Hola", "es-US")', "[tts: es-US] Hola")],
@@ -55,7 +55,7 @@ def _tts_by_character(text: str | None, form: str) -> Audio:
 
 
 @function(
-    "ToAudioBlank(lengthMs: Integer[0..10000]) -> Audio",
+    "ToAudioBlank(lengthMs: Integer[0..10000]!) -> Audio",
     "Silence for so many milliseconds, ten seconds at most. The length is a literal.",
     category="cast",
     examples=[Example("ToAudioBlank(500)", "[blank] 500 ms")],
