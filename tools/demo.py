@@ -64,6 +64,9 @@ def _tour(url: str, log: Path) -> int:
         body.write_text(json.dumps(STUCK, indent=2), encoding="utf-8")
         checked = _architrave("check", body, "--org", log.parent / "order-sync", "--format", "json", expect={0, 1})
         corrected = json.loads(checked)["corrected"]
+        print('   It moves the inputs, which is certain. What to do with "user" is for a person to decide: this flow')
+        print("   does not need to know who asked, so it goes.\n")
+        del corrected["user"]
         print(_indent(json.dumps(corrected, indent=2)))
         launched = http.post("/api/v2/flows/executions", json=corrected)
         if launched.status_code != httpx.codes.OK:
