@@ -72,18 +72,14 @@ def command(
 def result_json(loaded: "Loaded", done: "VirtualRun", launched_at: int) -> dict[str, Any]:
     """The stable JSON of a run: outcome, trace, diagnostics."""
     from architrave.diagnostics.renderers.json import render_json
-    from architrave.interpreter.trace import error_json, iso
+    from architrave.interpreter.trace import iso
+    from architrave.interpreter.trace import result_json as outcome_json
 
-    outcome = done.outcome
     return {
         "name": loaded.program.name,
         "launchedAt": iso(launched_at),
         "endedAt": iso(done.ended_at),
-        "status": "RUNNING" if outcome is None else outcome.status,
-        "completionReason": None if outcome is None else outcome.completion_reason,
-        "outputData": {} if outcome is None else outcome.output_data,
-        "error": None if outcome is None or outcome.error is None else error_json(outcome.error),
-        "trace": done.trace.to_json(),
+        **outcome_json(done.outcome, done.trace),
         "diagnostics": render_json(loaded.diagnostics),
     }
 

@@ -83,6 +83,17 @@ def traced(
     return trace, replay(machine, entries), machine
 
 
+def result_json(outcome: Outcome | None, trace: Trace) -> dict[str, Any]:
+    """What became of a run, as the stable JSON; `outcome` is None for one that goes on."""
+    return {
+        "status": "RUNNING" if outcome is None else outcome.status,
+        "completionReason": None if outcome is None else outcome.completion_reason,
+        "outputData": {} if outcome is None else outcome.output_data,
+        "error": None if outcome is None or outcome.error is None else error_json(outcome.error),
+        "trace": trace.to_json(),
+    }
+
+
 def error_json(error: FlowError) -> dict[str, Any]:
     """A flow error as JSON."""
     return {

@@ -1,9 +1,9 @@
-"""Changes to the organization that flows ask for, and the organization's cipher."""
+"""Changes to the organization that flows ask for."""
 
 from typing import TYPE_CHECKING, Any
 
 from architrave.engine.world import Call
-from architrave.interpreter.effects import Change, Cipher, Json
+from architrave.interpreter.effects import Change, Json
 
 if TYPE_CHECKING:
     from architrave.engine.handlers.world import Directory
@@ -17,11 +17,6 @@ def change(directory: "Directory", effect: Change, call: Call) -> Json:
     if found is None:
         return _failure("NotFound", f"There is no {effect.noun} with the id “{effect.id}” in the organization.")
     return {"success": {**found, **effect.values}}
-
-
-def cipher(effect: Cipher) -> Json:
-    """Refuses: a local organization has no keys."""
-    return _failure("NotAvailableLocally", f"A local organization has no keys with which to {effect.operation}.")
 
 
 def _failure(kind: str, message: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from architrave.definitions.mocks import Mocks
-from architrave.engine.handlers import changes, conversations, data_actions, look_ups
+from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
 from architrave.engine.world import Call
 from architrave.interpreter.effects import (
     CallDataAction,
@@ -99,7 +99,7 @@ class Handlers:
             case CallDataAction():
                 scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
                 return scripted and not self.delay(effect)
-            case LookUp() | Search() | ReadData():
+            case LookUp() | Search() | ReadData() | Change() | Cipher():
                 return True
             case _:
                 return False
@@ -122,7 +122,7 @@ class Handlers:
             case Change():
                 return changes.change(directory, effect, call)
             case Cipher():
-                return changes.cipher(effect)
+                return ciphers.cipher(effect)
             case _:
                 raise TypeError(f"{type(effect).__name__} is the engine's own")
 

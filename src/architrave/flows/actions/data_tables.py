@@ -50,6 +50,7 @@ DECLARATIONS = (
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.ASSUMED,
-        note="How Archy writes it is not public.",
+        running=Running.APPROXIMATED,
+        note="How Archy writes it is not public. The mocks file answers, as for the data action `Decision Tables/NAME`.",
     ),
 )

@@ -53,7 +53,9 @@ DECLARATIONS = (
         },
         outputs=("success", "failure"),
         is_open=True,
+        running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
+        note="The contact is looked up; nothing is changed.",
         build=_build,
     ),
     ActionDeclaration(

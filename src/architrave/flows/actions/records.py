@@ -3,6 +3,7 @@
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING
 from architrave.flows.actions.compact import compact, outputs, values
+from architrave.flows.actions.declaration import Running
 from architrave.flows.actions.shape import Anything, Field, MapOf, Named, Object, Text, Value
 
 _RECORDED = Provenance.RECORDED
@@ -11,6 +12,8 @@ _FOUND = ("found", "notFound")
 _NAME = Object({"name": Field(Text(), "name")}, is_open=True)
 _OUTCOME = Field(_NAME, "flow_outcome", required=True)
 _SCRIPT = Field(Named(Object({"inputs": Field(MapOf(Value(STRING)), "inputs")}, is_open=True), "script"), "script")
+_SEALED = "The text is sealed, not secret: a local organization has no keys of its own."
+_TRACED = "It stands in the trace; no statistics are kept."
 _JOURNEY = "A local organization holds no journeys."
 
 _ENCRYPTION = (
@@ -21,6 +24,8 @@ _ENCRYPTION = (
         _SUCCESS,
         fails=True,
         needs_interaction=False,
+        running=Running.APPROXIMATED,
+        note=_SEALED,
     ),
     compact(
         "decryptData",
@@ -29,6 +34,8 @@ _ENCRYPTION = (
         _SUCCESS,
         fails=True,
         needs_interaction=False,
+        running=Running.APPROXIMATED,
+        note=_SEALED,
     ),
 )
 
@@ -40,12 +47,16 @@ _OUTCOMES = (
         provenance=_RECORDED,
         is_open=False,
         needs_interaction=False,
+        running=Running.APPROXIMATED,
+        note=_TRACED,
     ),
     compact(
         "initializeFlowOutcome",
         "Initialize Flow Outcome",
         {"flowOutcome": _OUTCOME},
         needs_interaction=False,
+        running=Running.APPROXIMATED,
+        note=_TRACED,
     ),
     compact(
         "addFlowMilestone",
@@ -54,6 +65,8 @@ _OUTCOMES = (
         provenance=_RECORDED,
         is_open=False,
         needs_interaction=False,
+        running=Running.APPROXIMATED,
+        note=_TRACED,
     ),
 )
 
@@ -101,6 +114,8 @@ DECLARATIONS = (
         "Create Callback",
         {**values(callbackNumber="PhoneNumber", calleeName="String", queue="Queue"), "screenPopScript": _SCRIPT},
         provenance=_RECORDED,
+        running=Running.APPROXIMATED,
+        note="The callback stands in the journal; nobody is called.",
     ),
     compact(
         "sendNotification",
@@ -117,7 +132,8 @@ DECLARATIONS = (
         fails=True,
         provenance=_RECORDED,
         needs_interaction=False,
-        note="Nothing is sent from a local organization.",
+        running=Running.APPROXIMATED,
+        note="Takes the success path; nothing is sent from a local organization.",
     ),
     compact("getResponse", "Get Response", {}, _SUCCESS, fails=True, needs_interaction=False),
     compact(

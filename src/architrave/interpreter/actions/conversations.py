@@ -10,15 +10,18 @@ from architrave.interpreter.performing import Effects, performs
 from architrave.interpreter.plain import world_value
 
 
-@performs("getConversationData", "getParticipantData", failure=True)
+@performs("getConversationData", "getParticipantData")
 def get_data(machine: Machine, action: Action) -> Effects:
-    """Reads attributes into variables. Found where one of them is set; the others become NOT_SET (assumed)."""
+    """Reads attributes into variables.
+
+    Found where one of them is set; the others become NOT_SET. A conversation of NOT_SET is not found (both assumed).
+    """
     attributes: tuple[tuple[Slot, Target | None], ...] = action.fields["attributes"]
     conversation, participant = _whose(machine, action)
     names = tuple(machine.evaluate(name) or "" for name, _ in attributes)
     machine.seen = {"conversationId": conversation, "attributes": names}
     if conversation is None:
-        return machine.fail(action, "ConversationNotFound", "The conversation id is NOT_SET.")
+        return "notFound"
     found: dict[str, Any] | None = machine.take((yield ReadData(conversation, participant, names)))
     if not found:
         return "notFound"

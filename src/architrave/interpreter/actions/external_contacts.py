@@ -19,9 +19,6 @@ def _getter(noun: str) -> Callable[[Machine, Action], Effects]:
         if entity is None:
             machine.assign(target, None)
             return "notFound"
-        if "failure" in entity:
-            failure = entity["failure"]
-            return machine.fail(action, failure["errorType"], failure["errorMessage"])
         if target is not None:
             machine.assign(target, world_value(target.type, entity, "The", noun))
         return "found"
@@ -29,8 +26,8 @@ def _getter(noun: str) -> Callable[[Machine, Action], Effects]:
     return get
 
 
-performs("getExternalContact", failure=True)(_getter("externalContact"))
-performs("getExternalOrganization", failure=True)(_getter("externalOrganization"))
+performs("getExternalContact")(_getter("externalContact"))
+performs("getExternalOrganization")(_getter("externalOrganization"))
 
 
 @performs("searchExternalContacts")

@@ -1,0 +1,37 @@
+"""The cipher of a local organization: it seals, so that only what it sealed opens again, and keeps nothing secret.
+
+The cloud's keys never leave it, and a key that lies beside the flows would protect nothing; so we do not pretend. A
+sealed text is recognized by its mark and its checksum, which is all that a flow can notice (approximated).
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+from architrave.interpreter.effects import Cipher
+
+_MARK = "sealed-not-secret"
+_KEY = b"architrave local organization"
+
+
+def cipher(effect: Cipher) -> dict[str, Any]:
+    """The reply to a Cipher effect."""
+    return {"success": _seal(effect.text)} if effect.operation == "encrypt" else _open(effect.text)
+
+
+def _seal(text: str) -> str:
+    body = urlsafe_b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+    return f"{_MARK}.{body}.{_checksum(body)}"
+
+
+def _open(text: str) -> dict[str, Any]:
+    mark, _, rest = text.partition(".")
+    body, _, checksum = rest.partition(".")
+    if mark != _MARK or not hmac.compare_digest(checksum.encode(), _checksum(body).encode()):
+        message = "The text was not encrypted by this organization, or was changed since."
+        return {"failure": {"errorType": "DecryptionFailed", "errorMessage": message}}
+    return {"success": urlsafe_b64decode(body.encode("ascii")).decode("utf-8", "surrogatepass")}
+
+
+def _checksum(body: str) -> str:
+    return hmac.digest(_KEY, body.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
