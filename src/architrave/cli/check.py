@@ -59,10 +59,11 @@ def command(
     write: bool,
     form: str,
 ) -> None:
-    """Judge a launch request: REQUEST is a file with a JSON body, a raw HTTP message or a curl command, `-` for standard input.
+    """Judge a launch request.
 
-    Without --flow or --org only the request itself is judged. The exit code is 0 when nothing stands against the launch,
-    1 when something does (with --fix: when something is left), 2 for wrong usage.
+    REQUEST is a file with a JSON body, a raw HTTP message or a curl command; `-` is standard input. Without --flow or
+    --org only the request itself is judged. The exit code is 0 when nothing stands against the launch, 1 when something
+    does (with --fix: when something is left), 2 for wrong usage.
     """
     if write and (not fix or request == "-"):
         raise click.UsageError("--write goes with --fix, and with a file.")
@@ -101,16 +102,16 @@ def _read(request: str) -> "Path | bytes":
         return sys.stdin.buffer.read()
     path = Path(request)
     if not path.exists() and request.lstrip().startswith("{"):
-        raise click.UsageError("REQUEST is a file, not the body itself; to pass a body, pipe it into: architrave check -")
+        raise click.UsageError("REQUEST is a file; to judge a body itself, pipe it into: architrave check -")
     return path
 
 
 def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
-    from architrave.organization.launch_check import CannotRead, check_launch
+    from architrave.organization.launch_check import CannotReadError, check_launch
 
     try:
         return check_launch(request, **options)
-    except CannotRead as fault:
+    except CannotReadError as fault:
         what = options["flow"] or options["org"]
         raise click.UsageError(f"{what} cannot be checked against, because it has errors:\n\n{fault}") from None
     except UnicodeDecodeError:

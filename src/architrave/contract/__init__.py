@@ -12,8 +12,8 @@ out. A good request takes the quick path past all of that.
 from architrave.contract.error_body import PROBLEM_JSON, error_body, problem_details
 from architrave.contract.judge import judge
 from architrave.contract.judgement import Judgement
-from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Contract, Extended, LaunchRequest, Sent, Token
 from architrave.contract.paths import about_unknown_path
+from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Contract, Extended, LaunchRequest, Sent, Token
 from architrave.contract.transport import MAX_BODY
 from architrave.contract.world import Directory, FlowFinder, FoundFlow
 

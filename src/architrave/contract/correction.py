@@ -42,9 +42,10 @@ def _split(pointer: str) -> list[str]:
 
 
 def _parent(document: Any, parts: list[str]) -> Any:
+    parent: Any = document
     for part in parts[:-1]:
-        document = document[int(part)] if isinstance(document, list) else document[part]
-    return document
+        parent = cast("list[Any]", parent)[int(part)] if isinstance(parent, list) else parent[part]
+    return parent
 
 
 def _put(document: Any, pointer: str, value: Any) -> Any:

@@ -26,14 +26,15 @@ _INVENTED = re.compile(
     re.IGNORECASE,
 )
 _GRANT = (
-    f"The permission is {LAUNCH_PERMISSION} (Architect > Flow > Launch). Give it to a role under Admin > Roles/Permissions, and "
-    "the role to the OAuth client (client credentials, on its Roles tab) or to the user whose token it is. Scopes do not "
-    f"apply to client credentials; a user's token also needs the scope {LAUNCH_SCOPE}."
+    f"The permission is {LAUNCH_PERMISSION} (Architect > Flow > Launch). Give it to a role under Admin > "
+    "Roles/Permissions, and the role to the OAuth client (client credentials: on its Roles tab) or to the user whose "
+    f"token it is. Scopes do not apply to client credentials; a user's token also needs the scope {LAUNCH_SCOPE}."
 )
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*\Z")
 _PLACEHOLDER = re.compile(
-    r"<[^>]*>|\[[^\]]*\]|(?:your|my|the)[-_ ]?(?:valid[-_ ]?)?(?:access[-_ ]?|oauth[-_ ]?|bearer[-_ ]?|auth[-_ ]?|api[-_ ]?)?token(?:[-_ ]?here)?"
-    r"|(?:access[-_])?token|your[-_ ]?valid[-_ ]?token|x{3,}|undefined|null|none|nil",
+    r"<[^>]*>|\[[^\]]*\]"
+    r"|(?:(?:your|my|the)[-_ ]?)?(?:valid[-_ ]?)?(?:(?:access|oauth|bearer|auth|api)[-_ ]?)?token(?:[-_ ]?here)?"
+    r"|x{3,}|undefined|null|none|nil",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(r"\$\{?\w+\}?|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|redacted", re.IGNORECASE)
@@ -63,8 +64,8 @@ def judge_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
             EXPIRED_TOKEN,
             "The supplied credentials are expired and cannot be used.",
             "header:authorization",
-            "Get a new token. SDKs do not renew one of client credentials by themselves: renew it before its expires_in, "
-            "or at a 401 once.",
+            "Get a new token. SDKs do not renew one of client credentials by themselves: renew it before its "
+            "expires_in is over, or at a 401 once.",
         )
         return False
     fault = _form_fault(given.strip())
@@ -108,7 +109,7 @@ def judge_rate(retry_after: int | None, findings: Findings) -> None:
             RATE_LIMITED,
             f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
             "headers",
-            "Wait as long as Retry-After says, and spread launches: a client-credentials token has 300 requests a minute.",
+            "Wait as long as Retry-After says, and spread launches: client credentials have 300 requests a minute.",
         )
 
 
@@ -116,7 +117,12 @@ def judge_permission(sent: Sent, token: Token | None, findings: Findings) -> Non
     """Whether the token may launch, as the server knows or the sender says; and permissions that do not exist."""
     invented = _invented(sent)
     for name, part in invented.items():
-        findings.part(INVENTED_PERMISSION, f"There is no permission {name}.", part, _GRANT)
+        message = f"There is no permission {name}."
+        at = sent.notes.find(name) if part == "notes" else -1
+        if at >= 0:
+            findings.around(INVENTED_PERMISSION, message, at, at + len(name), _GRANT)
+        else:
+            findings.part(INVENTED_PERMISSION, message, part, _GRANT)
     if token is not None and token.state == "valid":
         _judge_known(token, findings)
     elif sent.scopes is not None:
@@ -157,7 +163,7 @@ def _judge_known(token: Token, findings: Findings) -> None:
         _missing_scope(sorted(token.scopes), findings)
 
 
-def _judge_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings) -> None:  # noqa: FBT001
+def _judge_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings) -> None:
     real = [scope for scope in scopes if not invented_permissions(scope)]
     if LAUNCH_SCOPE in real or permits(real, LAUNCH_PERMISSION):
         return
@@ -178,8 +184,8 @@ def _missing_scope(scopes: list[str], findings: Findings) -> None:
         MISSING_SCOPE,
         f"The token's scopes are {join(scopes) or 'none'}; a launch needs the scope {LAUNCH_SCOPE}.",
         "scopes",
-        f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and log the user in again. "
-        "Scopes bind users' tokens only; client credentials have roles in their place.",
+        f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and log the user in "
+        "again. Scopes bind users' tokens only; client credentials have roles in their place.",
     )
 
 

@@ -26,7 +26,7 @@ def error_body(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, 
     body = _one(first, context_id)
     body["status"] = status_of(errors) or 400
     if len(errors) > 1:
-        body["message"] = f"{first.message} (and {_count(len(errors) - 1)} more, see errors)"
+        body["message"] += f" ({_count(len(errors) - 1)} more: see errors.)"
     body["details"] = [_detail(item) for item in errors]
     body["errors"] = [{**_one(item, context_id), "details": [_detail(item)], "errors": []} for item in errors]
     return body
@@ -60,7 +60,7 @@ def _count(number: int) -> str:
 
 def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
     return {
-        "message": item.message,
+        "message": f"{item.message} {item.help}" if item.help else item.message,
         "code": CODES.get(item.rule.slug, "bad.request"),
         "status": STATUS[STAGES[item.rule.slug]] or 400,
         "contextId": context_id,
@@ -70,8 +70,8 @@ def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
 
 
 def _detail(item: Diagnostic) -> dict[str, Any]:
-    """The rule as `errorCode`; the field by the path that people write (`inputData.Flow.batchId`)."""
-    if item.pointer is None:
+    """The rule as `errorCode`; the field as people write it (`customData`, `initiator.id`), none for the whole body."""
+    if not item.pointer:
         return {"errorCode": item.rule.slug}
     steps = [step.replace("~1", "/").replace("~0", "~") for step in item.pointer.split("/")[1:]]
     return {"errorCode": item.rule.slug, "fieldName": ".".join(steps)}

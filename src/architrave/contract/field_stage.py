@@ -20,7 +20,7 @@ from architrave.contract.rules import (
     UNKNOWN_FIELD,
     WRONG_TYPE,
 )
-from architrave.contract.wording import kind, quote, show
+from architrave.contract.wording import kind, quote
 from architrave.diagnostics import join_pointer
 
 _WANTED = {
@@ -144,7 +144,7 @@ def _judge_misnamed(case: Case, misnamed: Misnamed, plan: InputPlan) -> None:
         fix = plan.take(member.key, member.node.value, all_must_fit=False) if misnamed.certain else None
         help_ += ' Each input has its full name there, with the prefix: "Flow.NAME".'
         if fix is None and plan.held is not None:
-            help_ = f"{quote(INPUT_DATA)} is there too: put into it what belongs to the flow's inputs, and take this field out."
+            help_ = f"{quote(INPUT_DATA)} is there too: put into it what the flow is to get, and take this field out."
     else:
         fix = _rename(case, misnamed)
         other = case.fields.roles[role]
@@ -222,7 +222,7 @@ def conflict(case: Case, member: Member, other: str) -> None:
     """Two names for one thing with different values, under the extended contract."""
     case.at_key(
         CONFLICTING_FIELDS,
-        f"{quote(member.key)} and {quote(other)} are two names for one thing and have different values: {show(member.node.value)} here.",
+        f"{quote(member.key)} and {quote(other)} are two names for one thing and have different values.",
         (member.key,),
         member,
         "Keep one of them, or give both the same value.",

@@ -33,6 +33,12 @@ class Findings:
         file = self.layout.source.name if place is not None else None
         self.found.append(Diagnostic(rule, message, file, None, start, end, help_))
 
+    def around(self, rule: Rule, message: str, start: int, end: int, help_: str | None = None) -> None:
+        """Note a problem with the text round the request, by offsets into the source."""
+        source = self.layout.source
+        place = source.position(start), source.position(end)
+        self.found.append(Diagnostic(rule, message, source.name, None, *place, help_))
+
     def text(self, rule: Rule, message: str, start: int, end: int, help_: str | None) -> None:
         """Note a problem with the body's text, by offsets into it."""
         pointer = "" if rule is NOT_AN_OBJECT else None

@@ -6,7 +6,7 @@ from architrave.contract.identifiers import hyphenate, is_uuid, looks_truncated,
 from architrave.contract.wording import join, quote
 from architrave.contract.world import FlowFinder
 
-_WHERE = "GET /api/v2/flows?type=workflow lists the flows with their ids; in Architect it stands in the address of the open flow."
+_WHERE = "GET /api/v2/flows?type=workflow lists the flows with their ids."
 
 
 @dataclass(frozen=True, slots=True)

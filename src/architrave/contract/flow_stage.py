@@ -83,7 +83,7 @@ def _judge_version(case: Case, flow: FoundFlow, member: Member) -> None:
         (asked.key,),
         asked,
         (f"Did you mean {quote(near)}? " if near else "")
-        + f"Published are {join([quote(known) for known in flow.versions[-6:]])}; without flowVersion the newest is launched.",
+        + f"Published: {join([quote(known) for known in flow.versions[-6:]])}. Without flowVersion it is the newest.",
     )
 
 

@@ -7,13 +7,17 @@ from architrave.contract.wording import join, quote
 _EXTENDED = " A server of ours with --contract extended takes it."
 _INPUTS = 'What the flow shall know goes into "inputData", each value under the full name of an input: "Flow.NAME".'
 _WHO = (
-    "A launch runs as the owner of the token; the body cannot say who asks. Take it out, or, if the flow needs to know, "
-    'make it an input of the flow and send it in "inputData".'
+    "A launch runs as the owner of the token; the body cannot say who asks. Take it out, or, if the flow needs to "
+    'know, make it an input of the flow and send it in "inputData".'
 )
 _TYPE = "Take it out: the flow id says what is launched, and the token who asks."
 _ROUTING = (
-    'A launched workflow has no caller and no queue. Take it out; a value that the flow needs goes into "inputData" as an '
-    "input of the flow."
+    "A launched workflow has no caller and no queue. Take it out; a value that the flow needs goes into "
+    '"inputData" as an input of the flow.'
+)
+_CONFIGURATION = (
+    "There is no execution configuration: the flow itself chooses its queue. Take it out, or make the queue an input "
+    "of the flow."
 )
 
 _HELP: dict[str, str] = {
@@ -32,8 +36,7 @@ _HELP: dict[str, str] = {
     "metadata": _INPUTS,
     "body": "The fields stand in the body themselves, not under a key of it.",
     "routingdata": _ROUTING + _EXTENDED,
-    "executionconfig": "There is no execution configuration: the flow itself chooses its queue. Take it out, or make the queue an "
-    "input of the flow." + _EXTENDED,
+    "executionconfig": _CONFIGURATION + _EXTENDED,
     "queuename": _ROUTING,
     "participantid": _ROUTING,
     "language": _ROUTING,
@@ -51,7 +54,8 @@ def help_for(key: str, contract: Contract) -> str:
     if known is not None:
         return known if contract == "platform" else known.replace(_EXTENDED, "")
     names = join([quote(name) for name in PLATFORM_FIELDS])
-    return f'The fields are {names}. Take it out, or, if it is an input of the flow, put it into "inputData" as "Flow.{_name(key)}".'
+    as_input = f'put it into "inputData" as "Flow.{_name(key)}"'
+    return f"The fields are {names}. Take it out, or, if it is an input of the flow, {as_input}."
 
 
 def _name(key: str) -> str:

@@ -28,7 +28,10 @@ class _Named:
 
 
 def judge_initiator(case: Case) -> dict[str, Any] | None:
-    """Judge `initiator`, `type` and `user`; returns who asked as the organization knows it, None where nobody is named."""
+    """Judge `initiator`, `type` and `user`.
+
+    Returns who asked as the organization knows it, None where nobody is named.
+    """
     initiator, user = object_field(case, "initiator"), object_field(case, "user")
     said = _collect(case, initiator, user)
     kind = _kind(case, said)
@@ -42,7 +45,7 @@ def judge_initiator(case: Case) -> dict[str, Any] | None:
                 f"{quote(container.key)} does not say who: its id is missing.",
                 (container.key,),
                 (container.node.start, container.node.start + 1),
-                'Add "id" (or "userId", or "email" for the address), or leave the initiator out: it is then the token\'s own.',
+                'Add "id" (or "userId", or "email"), or leave the initiator out: it is then the token\'s own.',
             )
         return None
     return _look_up(case, kind, said)

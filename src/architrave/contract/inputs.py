@@ -81,7 +81,7 @@ def _accepts(of: Type) -> Accepts:
 
 
 def _accepts_object(of: Type) -> Accepts:
-    return lambda value: (not isinstance(value, dict) or _is_plain_json(value)) and _language_accepts(of, value)
+    return lambda value: _is_json(value) and _language_accepts(of, value)
 
 
 _SHAPES: dict[str, Shape] = {

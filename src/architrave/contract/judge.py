@@ -117,8 +117,8 @@ class _Careful:
         errors = any(item.is_error for item in diagnostics)
         corrected = None
         if text is not None and text.node is not None and text.certain:
-            if text.faults or any(item.fix for item in diagnostics):
-                corrected = apply_fixes(text.node.value, diagnostics)
+            mendable = text.faults or any(item.fix for item in diagnostics)
+            corrected = apply_fixes(text.node.value, diagnostics) if mendable else None
         self._note_what_was_not_judged(judged)
         return Judgement(
             status_of(diagnostics),
@@ -164,7 +164,9 @@ def _sources(fields: Fields, contract: Contract) -> list[InputSource]:
         member = fields.roles.get(name)
         if member is not None and member.key == name and member.node.is_object:
             sources.append(InputSource(member, bare=name != INPUT_DATA))
-    for misnamed in fields.misnamed:
-        if misnamed.role in names and misnamed.member.node.is_object:
-            sources.append(InputSource(misnamed.member, mendable=False))
+    sources += [
+        InputSource(misnamed.member, mendable=False)
+        for misnamed in fields.misnamed
+        if misnamed.role in names and misnamed.member.node.is_object
+    ]
     return sorted(sources, key=lambda source: source.member.start)

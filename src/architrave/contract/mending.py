@@ -42,9 +42,8 @@ def mend_value(value: Any, to: Input) -> tuple[Any, bool]:
     if value is None or to.accepts(value):
         return value, True
     if to.type.is_collection:
-        if not isinstance(value, list | dict) and to.accepts([value]):
-            return [value], True
-        return value, False
+        single = not isinstance(value, list | dict) and to.accepts([value])
+        return ([value], True) if single else (cast("Any", value), False)
     if to.type.code == "str" and isinstance(value, bool | int | Decimal):
         return (("true" if value else "false") if isinstance(value, bool) else str(value)), True
     if to.type.code == "bln" and isinstance(value, str) and value.strip().lower() in ("true", "false"):
@@ -110,7 +109,10 @@ class InputPlan:
 
 
 def mend_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_fit: bool) -> dict[str, Any] | None:
-    """Inputs under the right names and with values that fit; what cannot be mended stays, or, where all must fit, None."""
+    """Inputs under the right names and with values that fit.
+
+    What cannot be mended stays as it is; with `all_must_fit` the answer is then None.
+    """
     if table is None:
         return None if all_must_fit else dict(given)
     mended: dict[str, Any] = {}

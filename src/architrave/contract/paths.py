@@ -10,6 +10,11 @@ from architrave.diagnostics import did_you_mean
 
 _LAUNCH = f"{LAUNCH_METHOD} {LAUNCH_PATH}"
 
+_FIGURES = (
+    "POST /api/v2/analytics/flows/aggregates/query has the figures of flows, "
+    "POST /api/v2/analytics/flowexecutions/aggregates/query those of launched executions"
+)
+
 _FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"/api/v2/authorizations?(?:/me)?/?\Z"),
@@ -17,8 +22,7 @@ _FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(r"/api/v2/analytics/flows/(?:summary|details|report)/?\Z"),
-        "POST /api/v2/analytics/flows/aggregates/query has the figures of flows, "
-        "POST /api/v2/analytics/flowexecutions/aggregates/query those of launched executions",
+        _FIGURES,
     ),
     (re.compile(r"/api/v2/(?:architect/)?flows?/[^/]+/(?:execute|executions?|launch|start|run|trigger)/?\Z"), _LAUNCH),
     (re.compile(r"/api/v2/architect/flows?/?(?:execute|executions?|launch|start|run)?/?\Z"), _LAUNCH),

@@ -26,7 +26,7 @@ _NOTHING: dict[str, Any] = {}
 
 
 def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest | None:
-    """The launch that a body asks for if it has the platform's fields alone and is good beyond doubt; None otherwise."""
+    """The launch that a body asks for, if it has the platform's fields alone and is good beyond doubt; else None."""
     try:
         sent = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

@@ -20,8 +20,8 @@ class Sent:
 
     `headers` may have their names in any case. `host` is a name with or without a port. `scopes` are the scopes or
     permissions that the sender says its token has. `notes` is text that stands around the request, such as comments.
-    `layout` says where the parts stand in the text that a person wrote; without it the body is its own text. `faults` are
-    what is wrong with that text before it is a request at all.
+    `layout` says where the parts stand in the text that a person wrote; without it the body is its own text. `faults`
+    are what is wrong with that text before it is a request at all.
     """
 
     body: bytes | None = None

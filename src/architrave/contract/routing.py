@@ -20,6 +20,7 @@ _KEYS = ("from", "to", "language", "participantId")
 _FROM_KEYS = ("id", "name", "address")
 _TO_KEYS = ("id", "name")
 _NEED_ADDRESS = ("call", "voice", "sms", "shortmessage")
+_STATUS_KEYS = ("status", "presenceDefinition", "systemPresence", "name")
 _READY = frozenset({"available", "on queue", "on_queue", "onqueue", "ready", "idle"})
 
 
@@ -143,10 +144,8 @@ def _inner(member: Member, *keys: str) -> Member:
 
 def _status(user: dict[str, Any]) -> str | None:
     """The status of a user as the organization shows it: its own `status`, its routing status or its presence."""
-    status = user.get("status") or user.get("routingStatus") or user.get("presence")
+    status: Any = user.get("status") or user.get("routingStatus") or user.get("presence")
     while isinstance(status, dict):
-        values: dict[str, Any] = status
-        status = next(
-            (values[key] for key in ("status", "presenceDefinition", "systemPresence", "name") if key in values), None
-        )
+        values = cast("dict[str, Any]", status)
+        status = next((values[key] for key in _STATUS_KEYS if key in values), None)
     return status if isinstance(status, str) and status else None

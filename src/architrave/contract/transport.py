@@ -76,8 +76,8 @@ def judge_content_type(sent: Sent, findings: Findings) -> None:
             CONTENT_TYPE,
             "The request has no Content-Type; a launch must say application/json.",
             "headers",
-            'Add the header "Content-Type: application/json". Go sets none for http.NewRequest, and some clients then send '
-            f"{_FORM}.",
+            'Add the header "Content-Type: application/json". Go sets none for http.NewRequest, and some clients then '
+            f"send {_FORM}.",
         )
         return
     media_type, _, parameters = given.partition(";")

@@ -15,7 +15,7 @@ _KEPT = Path(".architrave") / "architrave.db"
 _BODY = "<body>"
 
 
-class CannotRead(ValueError):
+class CannotReadError(ValueError):
     """The flow file or organization to check against cannot be read; the text says all that is wrong with it."""
 
 
@@ -72,11 +72,12 @@ def check_launch(
 ) -> LaunchCheck:
     """Judge a launch request without sending it.
 
-    `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a file
-    with one of them. `headers` are those that go with it. `flow` is the path of a flow file that the launch is meant
-    for, `org` the folder of an organization that it is sent to. `scopes` are the scopes or permissions that its token is
-    said to have, `own_hosts` names of API gateways in front of the cloud. Raises OSError for a file that is not there,
-    and CannotRead for a flow or an organization with errors.
+    `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a
+    file with one of them. `headers` are those that go with it. `flow` is the path of a flow file that the launch is
+    meant for, `org` the folder of an organization that it is sent to. `scopes` are the scopes or permissions that its
+    token is said to have, `own_hosts` names of API gateways in front of the cloud.
+
+    Raises OSError for a file that is not there, and CannotReadError for a flow or an organization with errors.
     """
     sent = _sent(request)
     if headers is not None:
@@ -142,7 +143,7 @@ def _organization(folder: Path):
 
     organization, diagnostics = read_organization(folder)
     if organization is None:
-        raise CannotRead(_render(diagnostics))
+        raise CannotReadError(_render(diagnostics))
     return organization, diagnostics
 
 
@@ -173,7 +174,7 @@ class _OneFlow:
         pins, substitutions = _around(path)
         program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
         if program is None or any(item.is_error for item in diagnostics):
-            raise CannotRead(_render(diagnostics, source))
+            raise CannotReadError(_render(diagnostics, source))
         pin = pins.get(program.name.casefold())
         self._found = FoundFlow(
             id=(pin.id if pin is not None else None) or "",

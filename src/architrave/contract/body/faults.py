@@ -9,7 +9,7 @@ MAX_FAULTS = 50
 """After so many faults in the text the reader gives up: what follows would be guesswork."""
 
 
-class TooManyFaults(Exception):
+class TooManyFaultsError(Exception):
     """Leaves a text that cannot be read on."""
 
 
@@ -36,10 +36,10 @@ class BodyFaults:
     _quotes: dict[str, tuple[int, int, int, bool]] = field(default_factory=dict[str, tuple[int, int, int, bool]])
 
     def add(self, rule: Rule, message: str, start: int, end: int, help: str | None, *, certain: bool) -> None:  # noqa: A002
-        """Note a fault; raises TooManyFaults when there are too many to go on."""
+        """Note a fault; raises TooManyFaultsError when there are too many to go on."""
         self.found.append(BodyFault(rule, message, start, max(end, start + 1), help, certain))
         if len(self.found) >= MAX_FAULTS:
-            raise TooManyFaults
+            raise TooManyFaultsError
 
     def wrong_quotes(self, rule: Rule, start: int, end: int, *, certain: bool = True) -> None:
         """Note a string that stands in the wrong quotation marks."""

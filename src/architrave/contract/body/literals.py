@@ -1,6 +1,7 @@
 """Reads what stands in the body without quotation marks: numbers, JSON's words, and those of other languages."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -74,11 +75,7 @@ def _other(word: str, start: int, end: int, faults: BodyFaults) -> tuple[Any, in
     return word, end
 
 
-def _decimal(word: str) -> Decimal:
-    return Decimal(word)
-
-
-_NEARLY_NUMBERS = (
+_NEARLY_NUMBERS: tuple[tuple[re.Pattern[str], str, str, Callable[[str], Any] | None], ...] = (
     (
         re.compile(r"\+(?:0|[1-9]\d*)\Z", re.ASCII),
         "{} begins with a plus sign, which JSON numbers do not have.",
@@ -101,13 +98,13 @@ _NEARLY_NUMBERS = (
         re.compile(r"-?\.\d+\Z", re.ASCII),
         "{} lacks the digit before its point.",
         "Write 0.5, not .5.",
-        _decimal,
+        Decimal,
     ),
     (
         re.compile(r"-?\d+\.\Z", re.ASCII),
         "{} lacks the digits behind its point.",
         "Write 5.0 or 5, not 5. with a point.",
-        _decimal,
+        Decimal,
     ),
     (
         re.compile(r"0[xX][0-9a-fA-F]+\Z", re.ASCII),

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from architrave.contract.body.faults import BodyFaults, TooManyFaults
+from architrave.contract.body.faults import BodyFaults, TooManyFaultsError
 from architrave.contract.body.literals import WORD, read_word
 from architrave.contract.body.nodes import Member, Node
 from architrave.contract.body.strings import OPENERS, read_string
@@ -22,7 +22,7 @@ _QUICK_DEPTH = 3
 """From this depth on a faultless value is read in one go: nothing points further in than `routingData.from.id`."""
 
 
-class _NotPlain(Exception):
+class _NotPlainError(Exception):
     """The value has something in it that the quick way cannot judge."""
 
 
@@ -31,7 +31,7 @@ def read_value(text: str, faults: BodyFaults) -> Node | None:
     reader = _Reader(text, faults)
     try:
         return reader.document()
-    except TooManyFaults:
+    except TooManyFaultsError:
         return None
 
 
@@ -140,7 +140,7 @@ class _Reader:
             return None
         try:
             value, end = self._decoder.raw_decode(self._text, self._at)
-        except (ValueError, _NotPlain, RecursionError, InvalidOperation):
+        except (ValueError, _NotPlainError, RecursionError, InvalidOperation):
             return None
         node = Node(self._at, end, value)
         if depth_of(value, MAX_DEPTH - _QUICK_DEPTH) > MAX_DEPTH - _QUICK_DEPTH:
@@ -156,7 +156,7 @@ class _Reader:
             "No flow input needs that; look at the code that builds the body for a loop.",
             certain=False,
         )
-        raise TooManyFaults
+        raise TooManyFaultsError
 
     def _object(self) -> Node:
         start = self._at
@@ -318,11 +318,11 @@ class _Reader:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _NotPlain(name)
+    raise _NotPlainError(name)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _NotPlain
+        raise _NotPlainError
     return value

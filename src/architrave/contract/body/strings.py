@@ -37,10 +37,7 @@ def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
         if plain is not None and _ANY_FOLLOWS.match(text, plain.end()):
             return plain.group(1), plain.end()
         return _read_straight(text, start, faults)
-    if opener in _CLOSERS:
-        closer = _CLOSERS[opener].search(text, start + 1)
-    else:
-        closer = _CURLY_CLOSER.search(text, start + 1)
+    closer = _CLOSERS.get(opener, _CURLY_CLOSER).search(text, start + 1)
     if closer is None:
         return _unterminated(text, start, faults)
     end = closer.end()
@@ -61,7 +58,7 @@ def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
 def _read_straight(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
     """A string that begins with a straight quotation mark but is not plain."""
     try:
-        value, end = cast("tuple[str, int]", scanstring(text, start + 1, True))  # noqa: FBT003
+        value, end = cast("tuple[str, int]", scanstring(text, start + 1, True))
     except (JSONDecodeError, ValueError):
         pass
     else:
@@ -119,7 +116,7 @@ def _unterminated(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
         "A string begins here and does not end.",
         start,
         end,
-        "Close it with a \". If the text was cut off, send the whole body; the client's Content-Length may be too small.",
+        'Close it with a ". If the text was cut off, the Content-Length that the client sent may be too small.',
         certain=False,
     )
     value = rest.rstrip(",}] ")

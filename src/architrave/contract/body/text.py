@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote_plus
 
 from architrave.contract.body.faults import BodyFault, BodyFaults
@@ -17,7 +17,6 @@ from architrave.contract.rules import (
     MALFORMED_JSON,
     NOT_AN_OBJECT,
 )
-from architrave.diagnostics import Rule
 
 _FORM = re.compile(r"[^=&{}\[\]\s\"':]+=[^&]*(?:&[^=&]+=[^&]*)*&?\Z")
 _PERCENT_JSON = re.compile(r"\s*%7B", re.IGNORECASE)
@@ -100,8 +99,8 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
     stripped = text.strip()
     if not stripped:
         help_ = (
-            'Send at least {"flowId": "…"}. If your code does set a body, look whether it is written before the request '
-            "goes out, or was already read once."
+            'Send at least {"flowId": "…"}. If your code does set a body, look whether it is written before the '
+            "request goes out, and whether a stream was read once already."
         )
         faults.add(EMPTY_BODY, "The request has no body.", 0, 1, help_, certain=False)
         return None
@@ -116,7 +115,7 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
     if node is None:
         return None
     if isinstance(node.value, str) and node.value.lstrip()[:1] == "{":
-        return _read_doubly_encoded(text, node, faults)
+        return _read_doubly_encoded(node, faults)
     if not node.is_object:
         message, help_ = _not_an_object(node.value)
         if not any(fault.start <= node.start and not fault.certain for fault in faults.found):
@@ -164,8 +163,7 @@ def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | 
     return _flat(value, whole) if certain else None
 
 
-def _read_doubly_encoded(text: str, node: Node, faults: BodyFaults) -> Node | None:
-    del text
+def _read_doubly_encoded(node: Node, faults: BodyFaults) -> Node | None:
     inner = BodyFaults()
     value = read_value(node.value, inner)
     certain = value is not None and not inner.found
@@ -186,9 +184,10 @@ def _flat(value: dict[str, Any], whole: tuple[int, int]) -> Node:
 
     def node_of(part: Any) -> Node:
         if isinstance(part, dict):
-            return Node(*whole, part, members=[Member(key, *whole, node_of(item)) for key, item in part.items()])
+            entries = cast("dict[str, Any]", part)
+            return Node(*whole, part, members=[Member(key, *whole, node_of(item)) for key, item in entries.items()])
         if isinstance(part, list):
-            return Node(*whole, part, items=[node_of(item) for item in part])
+            return Node(*whole, part, items=[node_of(item) for item in cast("list[Any]", part)])
         return Node(*whole, part)
 
     return node_of(value)
@@ -210,8 +209,3 @@ def _not_an_object(value: Any) -> tuple[str, str]:
         f"The body is {kind}, not a JSON object.",
         f"Send an object such as {json.dumps({'flowId': '…'}, ensure_ascii=False)}.",
     )
-
-
-def rules_of(text: BodyText) -> list[Rule]:
-    """The rules that the text breaks, in the order of the text."""
-    return [fault.rule for fault in text.faults]

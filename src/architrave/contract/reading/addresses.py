@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_ADDRESS = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?:[^/@?#]*@)?(?P<host>[^/?#]*)(?P<rest>.*)\Z", re.DOTALL)
+_ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/@?#]*@)?(?P<host>[^/?#]*)(?P<rest>.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def read_curl(source: Source, start: int, read_file: ReadFile | None) -> Sent:
             f"The quotation mark {source.text[split.unclosed]} of the command is not closed.",
             split.unclosed,
             split.unclosed + 1,
-            "Close it. Inside single quotes an apostrophe is written '\\''; typographic quotes do not count for a shell.",
+            "Close it. Inside single quotes an apostrophe is written '\\''; typographic quotes are none to a shell.",
         )
     body, layout = _body(command, source, read_file, faults)
     _set_default_headers(command, has_body=bool(command.data))
@@ -104,11 +104,7 @@ def _short_options(word: Word, todo: Iterator[Word], command: _Command) -> None:
         if option not in _WITH_VALUE:
             _option(option, None, command)
             continue
-        value: Word | None
-        if index + 1 < len(text):
-            value = _behind(word, index + 1)
-        else:
-            value = next(todo, None)
+        value = _behind(word, index + 1) if index + 1 < len(text) else next(todo, None)
         _option(option, value, command)
         return
 

@@ -78,9 +78,7 @@ class _Splitter:
             elif char.isspace():
                 self._finish()
                 self._at += 1
-            elif char == "#" and self._word is None:
-                break
-            elif not self._piece(char):
+            elif (char == "#" and self._word is None) or not self._piece(char):
                 break
         self._finish()
         return self._words
@@ -172,5 +170,6 @@ class _Splitter:
             return at + 2
         digits = next(group for group in code.groups() if group)
         number = int(digits, 8 if code.group(4) else 16)
-        word.put(chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\N{REPLACEMENT CHARACTER}", at)
+        is_character = number < 0x110000 and not 0xD800 <= number < 0xE000
+        word.put(chr(number) if is_character else "\N{REPLACEMENT CHARACTER}", at)
         return code.end()
