@@ -16,15 +16,11 @@ from architrave.definitions.reader import HIDDEN_FOLDER, MOCKS_YAML, read_organi
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.engine import Engine
-from architrave.engine.embedded import EmbeddedEngine
-from architrave.engine.handlers import Handlers
-from architrave.flows.program import Program
-from architrave.organization.conversations import Conversations
 from architrave.organization.flows import Published
 from architrave.organization.local import LocalOrganization
+from architrave.server.assembly import assemble
 from architrave.server.running import CannotListen, listen, run, url_of
-from architrave.server.services import Options, Services
+from architrave.server.services import Options
 from architrave.server.watching import Watch
 from architrave.store import Store, open_store
 
@@ -73,6 +69,7 @@ class Kept:
 def serve(wanted: Wanted) -> int:
     """Serve until told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     if wanted.engine != "embedded":
         return _complain(f"There is no engine {wanted.engine}. Use embedded.", WRONG_USAGE)
     definition, diagnostics = read_organization(wanted.org)
@@ -101,16 +98,16 @@ def _serve(
     hidden = wanted.folder / HIDDEN_FOLDER
     listening = listen(wanted.host, wanted.port)
     own = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(hidden), OWN_CLIENT_NAME)
-    organization = LocalOrganization(definition, store, own_client=own)
-    organization.adopt(definition, diagnostics)
-    engine = _engine(organization, store, kept)
     options = Options(
         contract=wanted.contract,
         rate_limit=wanted.rate_limit,
         server_names=frozenset(name.lower() for name in wanted.server_names) if _is_loopback(wanted.host) else None,
         allowed_origins=frozenset(wanted.allowed_origins),
     )
-    services = Services(organization, engine, options)
+    services = assemble(
+        definition, store, diagnostics=diagnostics, mocks=lambda: kept.mocks, own_client=own, options=options
+    )
+    organization = services.organization
     url = url_of(listening)
     announced: list[Path] = []
 
@@ -121,25 +118,11 @@ def _serve(
 
     watch = Watch(wanted.folder, lambda: _reload(wanted, organization, kept), [wanted.mocks_file])
     try:
-        run(services, engine, listening, watch, on_ready)
+        run(services, listening, watch, on_ready)
     finally:
         for path in announced:
             path.unlink(missing_ok=True)
     return 0
-
-
-def _engine(organization: LocalOrganization, store: Store, kept: Kept) -> Engine:
-    def program(content_hash: str) -> Program:
-        found = organization.flows.program(content_hash)
-        if found is None:
-            raise LookupError(content_hash)
-        return found
-
-    def directory():
-        return organization.directory
-
-    conversations = Conversations(store, directory)
-    return EmbeddedEngine(store, program, Handlers(directory, conversations, lambda: kept.mocks))
 
 
 def _reload(wanted: Wanted, organization: LocalOrganization, kept: Kept) -> None:

@@ -92,7 +92,7 @@ def _rows(source: Source, columns: dict[str, Column]) -> tuple[dict[str, dict[st
     rows: dict[str, dict[str, Any]] = {}
     faults: list[Diagnostic] = []
     try:
-        header = next(reader, [])
+        header = next(reader, list[str]())
         by_name = {column.name: column for column in columns.values()} | columns
         named = [by_name.get(name) for name in header]
         faults.extend(_header_faults(source, header, by_name, columns[KEY]))

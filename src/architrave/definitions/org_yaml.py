@@ -173,7 +173,7 @@ def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_n
     target = next(name for name, section in sections.ENTITIES.items() if section.noun == noun)
     known = {str(item[by]) for item in _items(raw, target) for by in ("id", "name") if item.get(by)}
     for index, item in enumerate(_list(raw, key)):
-        named: Any = (item or {}).get(field_name)
+        named: object = _map({"item": item}, "item").get(field_name)
         is_list = isinstance(named, list)
         names = cast("list[str | None]", named if is_list else [named])
         for number, name in enumerate(names):

@@ -138,6 +138,13 @@ class Flows:
             required=frozenset(flow.required),
         )
 
+    def program_of(self, content_hash: str) -> Program:
+        """The program of a content hash. Raises LookupError where it is gone."""
+        program = self.program(content_hash)
+        if program is None:
+            raise LookupError(content_hash)
+        return program
+
     def program(self, content_hash: str) -> Program | None:
         """The program of a content hash, read again from what is kept where need be; None where it is gone."""
         program = self._programs.get(content_hash)

@@ -29,6 +29,8 @@ class Routes:
         parts = path.split("/")
         others: list[str] = []
         for endpoint in self._endpoints:
+            if others and "{" in endpoint.path and path in self._paths:
+                break  # a path that stands in the table for itself is not also the value of another's part
             params = _params(endpoint.path.split("/"), parts)
             if params is None:
                 continue

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable
 
 import uvicorn
 
-from architrave.engine import Engine
 from architrave.server.app import Application
+from architrave.server.assembly import running
 from architrave.server.services import Services
 from architrave.server.watching import Watch
 
@@ -59,23 +59,20 @@ def url_of(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def run(
-    services: Services, engine: Engine, listening: socket.socket, watch: Watch | None, on_ready: Callable[[], None]
-) -> None:
+def run(services: Services, listening: socket.socket, watch: Watch | None, on_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers."""
 
     @contextlib.asynccontextmanager
     async def life() -> AsyncIterator[None]:
-        await engine.start()
-        watching = None if watch is None else asyncio.create_task(watch.forever())
-        try:
-            yield
-        finally:
-            if watching is not None:
-                watching.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await watching
-            await engine.stop()
+        async with running(services.engine):
+            watching = None if watch is None else asyncio.create_task(watch.forever())
+            try:
+                yield
+            finally:
+                if watching is not None:
+                    watching.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await watching
 
     config = uvicorn.Config(
         Application(services, life()),

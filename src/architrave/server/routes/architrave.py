@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from architrave.flows.program import Program
 from architrave.interpreter.effects import Start
 from architrave.interpreter.trace import error_json, traced
 from architrave.server.call import Answer, Call
@@ -46,21 +45,15 @@ async def trace(call: Call) -> dict[str, Any] | Fault:
     record = await services.engine.execution(execution_id)
     if record is None:
         return execution_not_found(execution_id)
-
-    def module(content_hash: str) -> Program:
-        program = services.organization.flows.program(content_hash)
-        if program is None:
-            raise LookupError(content_hash)
-        return program
-
     steps: list[dict[str, Any]] = []
     diagnostics: list[Any] = list(record.parked or ())
     error: Any = record.error
-    program = services.organization.flows.program(record.program)
+    flows = services.organization.flows
+    program = flows.program(record.program)
     if program is not None:
         start = Start(record.id, dict(record.inputs), record.launched_at, record.flow_id, record.flow_version)
         entries = await services.engine.journal(execution_id)
-        found, replayed, machine = traced(program, start, module, entries)
+        found, replayed, machine = traced(program, start, flows.program_of, entries)
         machine.close()
         steps = found.to_json()
         if replayed.outcome is not None and replayed.outcome.error is not None:

@@ -63,7 +63,7 @@ def _version(call: Call, record: ExecutionRecord) -> FlowVersion:
     flow = call.services.organization.flows.get(record.flow_id)
     found = next((one for one in flow.versions if version_name(one) == record.flow_version), None) if flow else None
     if flow is not None and found is not None:
-        return version_shape(call, flow, found)
+        return version_shape(call, flow, found, with_schemas=False)
     return FlowVersion(
         id=record.flow_version,
         name=record.flow_version,

@@ -1,0 +1,180 @@
+"""What every answer has, and what is said of requests that lead nowhere."""
+
+import pytest
+
+from architrave.server.endpoints import ENDPOINTS
+
+NOWHERE = [
+    ("GET", "/api/v2/flow", 404, "/api/v2/flows"),
+    ("GET", "/api/v2/flows/", 404, "without the slash"),
+    ("GET", "/api/v2/authorizations/me", 404, "/api/v2/tokens/me"),
+    ("GET", "/api/v2/analytics/flows/summary", 404, "/api/v2/analytics/flows/aggregates/query"),
+    ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),
+    ("GET", "/", 404, "There is no endpoint"),
+    ("GET", "/api/v2/flows/executions", 405, "POST"),
+    ("DELETE", "/api/v2/organizations/me", 405, "GET"),
+    ("PUT", "/api/v2/flows/executions", 405, "POST"),
+    ("GET", "/oauth/token", 405, "POST"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "said"), NOWHERE)
+def test_requests_that_lead_nowhere(served, method, path, status, said):
+    response = served.http.request(method, path)
+    body = response.json()
+    assert (response.status_code, body["status"]) == (status, status)
+    assert said in body["message"]
+    assert (body["details"], body["errors"]) == ([], [])
+    if status == 405:
+        assert said in response.headers["Allow"]
+
+
+EVERY = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]
+
+
+@pytest.mark.parametrize(("method", "path"), EVERY)
+def test_every_answer_has_its_headers(served, method, path):
+    response = served.http.request(method, path)
+    assert response.headers["content-type"].startswith("application/json")
+    assert response.headers["ININ-Correlation-Id"]
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.status_code < 500
+    if method == "GET" and not path.startswith(("/architrave/health", "/architrave/ready")):
+        assert int(response.headers["inin-ratelimit-count"]) > 0
+
+
+def test_the_error_body_names_the_answers_correlation_id(served):
+    response = served.http.get("/api/v2/users/nobody")
+    assert response.json()["contextId"] == response.headers["ININ-Correlation-Id"]
+
+
+def test_problem_details_where_they_are_asked_for(served):
+    for response in (
+        served.http.get("/api/v2/users/nobody", headers={"Accept": "application/problem+json"}),
+        served.http.post(
+            "/api/v2/flows/executions", json={"flowId": 1}, headers={"Accept": "application/problem+json"}
+        ),
+    ):
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.json()["status"] == response.status_code
+
+
+USERS = [
+    ("/api/v2/users/usr-9876-5432-10fe-dcba", 200, "active"),
+    ("/api/v2/users/usr-9876-5432-10fe-dcba?state=inactive", 404, None),
+    ("/api/v2/users/nobody", 404, None),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "state"), USERS)
+def test_users(served, path, status, state):
+    response = served.http.get(path)
+    assert response.status_code == status
+    assert response.json().get("state") == state
+
+
+def test_what_a_user_expands(served):
+    user = served.http.get("/api/v2/users/usr-9876-5432-10fe-dcba?expand=routingStatus,authorization").json()
+    assert user["routingStatus"]["status"] == "IDLE"
+    assert "architect:flow:launch" in user["authorization"]["permissions"]
+
+
+def test_client_credentials_have_no_user(served):
+    response = served.http.get("/api/v2/users/me")
+    assert response.status_code == 400
+    assert "requires a user context" in response.json()["message"]
+
+
+def test_the_organization(served):
+    organization = served.http.get("/api/v2/organizations/me").json()
+    assert (organization["name"], organization["state"]) == ("Order sync example", "active")
+
+
+def test_health(shared_server):
+    shared_server.http.headers.pop("Authorization", None)
+    assert shared_server.http.get("/architrave/health").json()["status"] == "ok"
+    assert shared_server.http.get("/architrave/ready").json() == {"ready": True}
+
+
+HOSTS = [
+    ("127.0.0.1:8642", 200),
+    ("localhost", 200),
+    ("[::1]:8642", 200),
+    ("api.localhost:8642", 200),
+    ("api.mypurecloud.com", 200),
+    ("ci-runner.example", 200),
+    ("evil.example", 421),
+    ("127.0.0.1.evil.example", 421),
+]
+
+
+@pytest.mark.parametrize(("host", "status"), HOSTS)
+def test_only_its_own_names_reach_the_server(serve, host, status):
+    served = serve(server_names=frozenset({"ci-runner.example"}))
+    response = served.http.get("/architrave/ready", headers={"Host": host})
+    assert response.status_code == status
+
+
+ORIGIN = "https://tool.example"
+
+
+def test_only_allowed_origins_may_read(serve):
+    served = serve(allowed_origins=frozenset({ORIGIN}))
+    allowed = served.http.get("/architrave/ready", headers={"Origin": ORIGIN})
+    assert allowed.headers["access-control-allow-origin"] == ORIGIN
+    other = served.http.get("/architrave/ready", headers={"Origin": "https://other.example"})
+    assert "access-control-allow-origin" not in other.headers
+    preflight = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-a"}
+    asked = served.http.options("/api/v2/flows/executions", headers=preflight)
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-headers"] == "x-a"
+    assert "POST" in asked.headers["access-control-allow-methods"]
+
+
+def test_a_rate_limit_is_told_and_kept(serve):
+    served = serve(rate_limit=5).log_in()
+    for count in range(1, 6):
+        response = served.http.get("/api/v2/organizations/me")
+        assert response.headers["inin-ratelimit-count"] == str(count)
+        assert response.headers["inin-ratelimit-allowed"] == "5"
+    for response in (served.http.get("/api/v2/organizations/me"), served.launch()):
+        assert response.status_code == 429
+        assert response.json()["code"] == "too.many.requests"
+        assert 1 <= int(response.headers["Retry-After"]) <= 60
+
+
+def test_a_body_that_is_too_large_is_not_taken(serve):
+    served = serve().log_in()
+    response = served.http.post(
+        "/api/v2/flows/executions", content=b" " * 20_000_000, headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+    assert response.json()["status"] == 413
+
+
+def test_a_fault_of_our_own_shows_nothing_of_itself(serve, monkeypatch):
+    served = serve().log_in()
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a secret of ours")
+
+    monkeypatch.setattr(type(served.services.engine), "execution", broken)
+    response = served.http.get("/api/v2/flows/executions/x")
+    assert response.status_code == 500
+    assert response.json()["code"] == "internal.server.error"
+    assert "secret" not in response.text
+
+
+def test_what_cannot_be_kept_is_not_accepted(serve, monkeypatch):
+    from architrave.store import NotKept
+
+    served = serve().log_in()
+
+    async def full(*_: object) -> None:
+        raise NotKept("The disk is full.", retry_after=7)
+
+    monkeypatch.setattr(type(served.services.engine), "launch", full)
+    response = served.launch()
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "7"
+    assert "not accepted" in response.json()["message"]

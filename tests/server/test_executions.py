@@ -1,0 +1,203 @@
+"""Launching flows, and how executions are shown."""
+
+import re
+
+import pytest
+
+from tests.server.conftest import LAUNCHER, ORDER_SYNC, READER
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def test_a_launch_is_answered_as_documented(served):
+    response = served.launch(name="nightly", inputData={"Flow.batchId": "B-1"})
+    assert response.status_code == 200
+    body = response.json()
+    assert UUID.fullmatch(body["id"])
+    assert body == {
+        "id": body["id"],
+        "name": "nightly",
+        "flowVersion": {"id": "1.0", "name": "1.0", "selfUri": f"/api/v2/flows/{ORDER_SYNC}/versions/1.0"},
+        "selfUri": f"/api/v2/flows/executions/{body['id']}",
+    }
+
+
+def test_an_execution_runs_to_its_end(served):
+    launched = served.launch(inputData={"Flow.batchId": "B-7", "flow.sourcesystem": "mulesoft-erp"}).json()
+    state = served.ended(launched["id"])
+    assert state["status"] == "COMPLETED"
+    assert state["completionReason"] == "Batch synced"
+    assert INSTANT.fullmatch(state["dateLaunched"])
+    assert INSTANT.fullmatch(state["dateCompleted"])
+    assert state["flowVersion"]["id"] == "1.0"
+    assert state["flowVersion"]["type"] == "PUBLISH"
+    assert isinstance(state["flowVersion"]["dateCreated"], int)
+    assert state["outputData"] == {
+        "Flow.status": "synced",
+        "Flow.summary": "Batch B-7 from MuleSoft ERP (Hedy): 5 orders, 0 pages missing, for Ada Byron",
+        "Flow.ordersSynced": "5",
+        "Flow.failedPages": "0",
+        "Flow.orderIds": ["A-1001", "A-1002", "A-1003", "A-1004", "A-1005"],
+        "Flow.confirmationId": "C-4711",
+        "Flow.owner": "Ada Byron",
+        "Flow.errorMessage": "The ERP is busy",
+    }
+    assert "flowErrorInfo" not in state
+
+
+INPUTS = [
+    {},
+    {"Flow.batchId": None},
+    {"Flow.batchId": "", "Flow.sourceSystem": ""},
+    {"Flow.batchId": "x" * 5000, "Flow.sourceSystem": "nowhere"},
+    {"Flow.batchId": "refused-by-erp", "Flow.sourceSystem": "LEGACY"},
+    {"Flow.batchId": "refused-by-erp", "Flow.sourceSystem": " erp "},
+    {"Flow.batchId": "'; drop table executions; --\u0000\u2028🙂"},
+]
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_the_examples_main_flow_ends_with_any_inputs(served, inputs):
+    launched = served.launch(inputData=inputs)
+    assert launched.status_code == 200, launched.text
+    state = served.ended(launched.json()["id"])
+    assert state["status"] == "COMPLETED", state
+    assert set(state["outputData"]) >= {"Flow.status", "Flow.summary", "Flow.orderIds"}
+
+
+def test_a_named_version_can_be_launched(served):
+    assert served.launch(flowVersion="1.0").json()["flowVersion"]["id"] == "1.0"
+    assert served.launch(flowVersion="").status_code == 200
+    assert served.launch(flowVersion="9.0").status_code == 404
+
+
+REFUSED = [
+    ({"flowId": "11111111-2222-4333-8444-555555555555"}, 404, "architect.flow.not.found"),
+    ({"flowId": "not-a-uuid"}, 400, "bad.request"),
+    ({"flowId": ORDER_SYNC, "customData": {"batchId": "B"}}, 400, "bad.request"),
+    ({}, 400, "bad.request"),
+    ([], 400, "bad.request"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "code"), REFUSED)
+def test_refusals(served, body, status, code):
+    response = served.http.post("/api/v2/flows/executions", json=body)
+    error = response.json()
+    assert (response.status_code, error["status"], error["code"]) == (status, status, code)
+    assert error["contextId"] == response.headers["ININ-Correlation-Id"]
+    assert error["details"]
+    assert error["errors"]
+    assert all(one["details"] and one["errors"] == [] for one in error["errors"])
+    assert error["message"].startswith(error["errors"][0]["message"])
+
+
+def test_the_log_says_what_the_answer_says(served, caplog):
+    served.http.post(
+        "/api/v2/flows/executions", content='{\n  "flowId": "x",\n}', headers={"Content-Type": "application/json"}
+    )
+    assert "error[trailing-comma]" in caplog.text
+    assert "<body>:2:16" in caplog.text
+
+
+def test_who_may_not_launch(shared_server):
+    shared_server.log_in(READER)
+    response = shared_server.launch()
+    assert response.status_code == 403
+    assert response.json()["code"] == "missing.any.permissions"
+    assert "[architect:flow:launch]" in response.json()["message"]
+    assert shared_server.http.get("/architrave/executions").status_code == 200
+
+
+def test_launching_without_a_token(shared_server):
+    shared_server.http.headers.pop("Authorization", None)
+    response = shared_server.launch("11111111-2222-4333-8444-555555555555")
+    assert response.status_code == 401
+    assert response.json()["code"] == "authentication.required"
+    assert "unknown-flow" not in response.text
+
+
+def test_an_execution_that_is_not_there(served):
+    response = served.http.get("/api/v2/flows/executions/11111111-2222-4333-8444-555555555555")
+    assert response.status_code == 404
+    assert response.json()["code"] == "not.found"
+
+
+def test_a_failed_execution_says_why(serve, tmp_path):
+    folder = tmp_path / "failing"
+    folder.mkdir()
+    (folder / "fails.yaml").write_text(FAILING)
+    served = serve(folder)
+    services = served.services
+    (flow,) = list(services.organization.flows)
+    from architrave.definitions.values import Client
+    from architrave.organization.local import LocalOrganization
+
+    own = Client("own", "own-secret", "own")
+    services.organization._own_client = own
+    services.organization.adopt(services.organization.definition)
+    served.log_in(("own", "own-secret"))
+    assert isinstance(services.organization, LocalOrganization)
+    state = served.ended(served.launch(flow.row.id).json()["id"])
+    assert state["status"] in ("FAILED", "ERROR")
+    assert "outputData" not in state
+    error = state["flowErrorInfo"]
+    assert error["details"][0]["entityName"] == "Divide"
+    assert "Divide" in error["message"]
+    assert error["errors"] == []
+
+
+FAILING = """
+workflow:
+  name: Fails
+  startUpRef: "/workflow/states/state[Start_10]"
+  defaultLanguage: en-us
+  supportedLanguages: {en-us: {none: true}}
+  variables:
+    - integerVariable: {name: Flow.zero, initialValue: {lit: 0}, isInput: true, isOutput: false}
+    - decimalVariable: {name: Flow.result, initialValue: {noValue: true}, isInput: false, isOutput: true}
+  settingsErrorHandling: {errorHandling: {endWorkflow: {none: true}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - updateData:
+              name: Divide
+              statements:
+                - decimal: {variable: Flow.result, value: {exp: ToDecimal(1) / Flow.zero}}
+          - endWorkflow: {name: End, exitReason: {noValue: true}}
+"""
+
+
+def test_the_trace_of_an_execution(served):
+    launched = served.launch(inputData={"Flow.batchId": "B-1"}).json()
+    served.ended(launched["id"])
+    trace = served.http.get(f"/architrave/executions/{launched['id']}/trace").json()
+    assert trace.keys() >= {"status", "completionReason", "outputData", "error", "trace", "diagnostics"}
+    kinds = {step["type"] for step in trace["trace"]}
+    assert kinds >= {"updateData", "dataTableLookup", "callTask", "wait", "callData", "endWorkflow"}
+    assert trace["trace"][0]["name"] == "Settle the inputs"
+    assert served.http.get("/architrave/executions/nothing/trace").status_code == 404
+
+
+def test_executions_are_listed_newest_first(served):
+    ids = [served.launch("abc-123", inputData={"Flow.key": "erp"}).json()["id"] for _ in range(3)]
+    found = served.http.get("/architrave/executions", params={"pageSize": 3}).json()
+    assert [one["id"] for one in found["entities"]] == ids[::-1]
+    assert served.http.get("/architrave/executions", params={"contxt.a": "b"}).status_code == 400
+
+
+USED = {
+    "updateData", "decision", "switch", "loop", "loopNext", "loopExit", "callTask", "jumpToTask", "endTask",
+    "changeState", "wait", "callData", "callCommonModule", "dataTableLookup", "getConversationData",
+    "setConversationData", "getParticipantData", "setParticipantData", "findQueue", "findUser", "getExternalContact",
+    "endWorkflow",
+}  # fmt: skip
+
+
+def test_the_examples_main_flow_uses_every_action_of_the_first_storey(served):
+    flow = served.services.organization.flows.find(ORDER_SYNC, None)
+    assert {action.kind for action in flow.program.actions} == USED
+    assert LAUNCHER[0] == "erp-sync"
