@@ -50,7 +50,7 @@ def compile_tree(tree: Typed, text: str) -> Run:
         " except KeyError:\n  return again(expression, variables, v, ask)\n"
         " except RecursionError:\n  raise too_deep() from None\n"
     )
-    namespace = {
+    namespace: dict[str, Any] = {
         **TOOLS,
         **writer.constants,
         "variables": tuple(writer.variables),
@@ -58,6 +58,7 @@ def compile_tree(tree: Typed, text: str) -> Run:
         "too_deep": _too_deep,
         "unset": _unset,
         "outside": _outside,
+        "within": _within,
     }
     # Only our own pieces are in the source; see the module's docstring.
     exec(compile(source, "<expression>", "exec"), namespace)  # noqa: S102
@@ -180,6 +181,8 @@ class _Writer:
         if isinstance(argument, Constant) and _is_within(parameter, argument.value):
             return piece
         limits = self.constant((function.name, parameter), "m")
+        if parameter.type.is_collection:
+            return self.bounded(_Piece(f"within({limits}, {piece.source})", piece.depth + 1, piece.is_set))
         name = self.temporary()
         low = "" if parameter.low is None else f"{self.constant(parameter.low)} <= "
         high = "" if parameter.high is None else f" <= {self.constant(parameter.high)}"
@@ -258,6 +261,13 @@ def _outside(limits: tuple[str, Parameter], value: Any) -> NoReturn:
         else f"at most {high}"
     )
     raise ExpressionError(OUT_OF_RANGE, f"{function} takes {wanted} for {parameter.name}, not {value}.")
+
+
+def _within(limits: tuple[str, Parameter], items: tuple[Any, ...]) -> tuple[Any, ...]:
+    for item in items:
+        if not _is_within(limits[1], item):
+            _outside(limits, item)
+    return items
 
 
 def _too_deep() -> ExpressionError:

@@ -4,7 +4,7 @@ The forms are CLDR's, by way of babel, which the documented examples agree with;
 """
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DEFAULT_LANGUAGE = "en-US"
 """The language where the flow names none (assumed)."""
+
+_WIDE = Context(prec=200)
 
 _UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
 
@@ -38,6 +40,12 @@ def display_text(value: Any, language: str, places: int | None = None) -> str:
 
     With `places`, a Decimal or Currency has exactly so many decimal places, rounded half away from zero.
     """
+    # babel computes in the ambient context; this one is wide enough for every Decimal.
+    with localcontext(_WIDE):
+        return _display(value, language, places)
+
+
+def _display(value: Any, language: str, places: int | None) -> str:
     match value:
         case bool() | str():
             return text_of(value)

@@ -56,13 +56,13 @@ class _Parser(TokenReader):
 
     def whole(self) -> Node:
         """The whole text: one expression and nothing behind it."""
-        if self.token.kind is Kind.END:
+        if self.is_at_end():
             if not self.faults:
                 help_ = "Write NOT_SET for no value."
                 self.fault(rules.EMPTY_EXPRESSION, "The expression is empty.", self.token, help_)
             return Broken(self.span(0))
         tree = self.expression()
-        while self.token.kind is not Kind.END:
+        while not self.is_at_end():
             tree = self.go_on(tree)
         return tree
 

@@ -43,6 +43,10 @@ class TokenReader:
         """The token that stands here."""
         return self.tokens[self.at]
 
+    def is_at_end(self) -> bool:
+        """Whether nothing more is written."""
+        return self.tokens[self.at].kind is Kind.END
+
     def advance(self) -> Token:
         """Goes past the token that stands here, and gives it; the end stays where it is."""
         token = self.tokens[self.at]

@@ -31,7 +31,7 @@ T = TypeVar("T")
     category="cast",
     examples=[Example("ToInt(3.7)", "3"), Example("ToInt(-3.7)", "-3")],
 )
-def _to_int(value: bool | Decimal | None) -> int | None:
+def _to_int(value: int | Decimal | None) -> int | None:
     return None if value is None else bounds.integer(int(value))
 
 

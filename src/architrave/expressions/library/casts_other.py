@@ -122,7 +122,7 @@ def _items_to_json(values: tuple[Any, ...]) -> Json:
     ],
 )
 def _json_items(json: Json) -> tuple[Json, ...]:
-    if not isinstance(json.value, list):
+    items: Any = json.value
+    if not isinstance(items, list):
         raise ExpressionError(WRONG_KIND, "The JSON is no array.")
-    items: list[Any] = json.value
-    return bounds.collection(tuple(map(Json, items)))
+    return bounds.collection(tuple(Json(item) for item in items))  # pyright: ignore[reportUnknownVariableType]

@@ -10,7 +10,7 @@ from typing import Any
 
 from architrave.expressions import decimals
 from architrave.expressions.properties import properties_of
-from architrave.expressions.types import SCALARS, SIGNATURE_ONLY, Type
+from architrave.expressions.types import CONSTANTS, SCALARS, SIGNATURE_ONLY, Type
 from architrave.expressions.values.json import Json, json_text, parse_json
 from architrave.expressions.values.media import Audio, Communication, audio_from_json, communication_from_json
 from architrave.expressions.values.money import Currency
@@ -19,6 +19,7 @@ from architrave.expressions.values.record import Record
 from architrave.expressions.values.text import date_time_text, time_text
 
 _MILLISECOND = timedelta(milliseconds=1)
+_AS_IS = frozenset({*SCALARS, *SIGNATURE_ONLY, *CONSTANTS})
 
 
 def to_eval_json(type: Type, value: Any) -> Any:  # noqa: A002, ARG001 - the design's own word; values know their type
@@ -59,8 +60,16 @@ def decode_value(type: Type, json: Any) -> Any:  # noqa: A002 - the design's own
         return tuple(decode_value(type.item, item) for item in json)
     if type.code in _READERS:
         return _READERS[type.code](json)
-    if type.code in SCALARS or type.code in SIGNATURE_ONLY or not isinstance(json, dict):
+    if type.code in _AS_IS and not _is_record(json):
         return json
+    return _decode_record(type, json)
+
+
+def _is_record(json: Any) -> bool:
+    return isinstance(json, dict) and "properties" in json
+
+
+def _decode_record(type: Type, json: dict[str, Any]) -> Any:  # noqa: A002
     types = properties_of(type)
     kept: dict[str, Any] = json["properties"]
     properties = {

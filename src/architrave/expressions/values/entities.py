@@ -12,6 +12,7 @@ from architrave.expressions.values.record import Record
 
 _OTHER_NAMES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("usr", "username"): ("email",),
+    ("ras", "contentLocation"): ("url",),
     ("cpx_external_contact", "createDateTimeUtc"): ("createDate",),
     ("cpx_external_contact", "modifyDateTimeUtc"): ("modifyDate",),
     ("cpx_external_organization", "createDateTimeUtc"): ("createDate",),

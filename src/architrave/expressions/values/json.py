@@ -67,11 +67,11 @@ def depth(value: Any) -> int:
     """How deep JSON data is nested: 0 for a scalar. Looks no deeper than one level beyond `MAX_DEPTH`."""
     level, found = [value], 0
     while found <= MAX_DEPTH:
-        containers = [each for each in level if isinstance(each, (list, dict))]
+        containers: list[Any] = [each for each in level if isinstance(each, (list, dict))]
         if not containers:
             break
         found += 1
-        level = [item for container in containers for item in _items(container)]
+        level = [item for container in containers for item in _items(container)]  # pyright: ignore[reportUnknownVariableType]
     return found
 
 

@@ -1,0 +1,62 @@
+"""The typed trees agree with those that the product's own editor made: structure, types, places, and casts."""
+
+import json
+from typing import Any
+
+import pytest
+
+from architrave.expressions import Type, compile_expression
+from architrave.expressions.tree_json import tree_json
+from tests.shared import SHARED, needs_shared
+
+_FILE = SHARED / "oracle" / "typed-trees.jsonl"
+_TREES = [json.loads(line) for line in _FILE.read_text().splitlines()] if _FILE.is_file() else []
+
+
+def _type(code: str) -> Type:
+    return Type(code.removesuffix("_coll"), is_collection=code.endswith("_coll"))
+
+
+def _variables(tree: dict[str, Any]) -> dict[str, Type]:
+    found = {tree["text"].lower(): _type(tree["type"])} if tree["op"] in ("ref", "sysref") else {}
+    for part in tree.get("args", ()):
+        found |= _variables(part)
+    return found
+
+
+def _compared(tree: dict[str, Any]) -> dict[str, Any]:
+    """What is compared: not the ids that the editor gives, the text of a whole, or the case of `and` and `or`."""
+    is_leaf = not tree.get("args")
+    return {
+        "op": tree["op"].lower() if tree["op"].lower() in ("and", "or") else tree["op"],
+        "type": tree["type"],
+        "pos": tree["pos"],
+        "text": tree["text"] if is_leaf and tree["op"] in ("lit", "ref", "sysref") else None,
+        "args": [_compared(part) for part in tree.get("args", ())],
+    }
+
+
+@needs_shared
+def test_the_trees_are_there():
+    assert len(_TREES) == 262
+
+
+@pytest.mark.parametrize("case", _TREES, ids=lambda case: case["text"][:60])
+def test_tree_of_the_editor(case: dict[str, Any]):
+    expression, faults = compile_expression(case["text"], _variables(case["tree"]), _type(case["type"]))
+    assert expression is not None, [fault.message for fault in faults]
+    assert _compared(tree_json(expression)) == _compared(case["tree"])
+
+
+def test_a_tree_of_ours():
+    expression, _ = compile_expression('Flow.total + GetAt(Flow.items, 0)["amount"]', _OURS, Type("str"))
+    assert expression is not None
+    tree = tree_json(expression)
+    assert (tree["op"], tree["type"], tree["pos"]) == ("ToString", "str", 1)
+    plus = tree["args"][0]
+    assert (plus["op"], plus["type"], plus["pos"]) == ("+", "dec", 12)
+    get = plus["args"][1]
+    assert [get["op"], get["args"][0]["text"], get["args"][1]["op"]] == [".", "amount", "GetAt"]
+
+
+_OURS = {"flow.total": Type("dec"), "flow.items": Type("cur", is_collection=True)}
