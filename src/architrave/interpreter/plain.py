@@ -80,5 +80,5 @@ def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # n
         return entity_record(type.code, value)
     result, problem = accept_input(type, value)
     if problem is not None:
-        raise ActionFault(CONVERSION, f"{what} {name} does not fit the type {type}: {problem}")
+        raise ActionFault(CONVERSION, f"{what}{f' “{name}”' if name else ''} does not fit the type {type}: {problem}")
     return result

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from architrave.flows.program import Action, Program
+from architrave.flows.program import Action, Program, Slot
 from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
 from architrave.interpreter.journal import Entry, Replayed, replay
 from architrave.interpreter.observer import Step
@@ -25,12 +25,23 @@ def step_json(step: Step) -> dict[str, Any]:
         "at": iso(step.at),
         "depth": step.depth,
         "inputs": {name: plain_json(value) for name, value in (step.seen or {}).items()},
-        "changes": [
-            {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
-            for change in step.changes
-        ],
+        "expressions": {
+            name: slot.text for name, slot in step.action.fields.items() if isinstance(slot, Slot) and slot.text
+        },
+        "changes": _changes_json(step),
         "error": None if step.error is None else error_json(step.error),
     }
+
+
+def _changes_json(step: Step) -> list[dict[str, Any]]:
+    changes = [
+        {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
+        for change in step.changes
+    ]
+    # Update Data makes its changes in the order of its statements.
+    for change, (_, _, slot) in zip(changes, step.action.fields.get("statements", ()), strict=False):
+        change["expression"] = slot.text
+    return changes
 
 
 class Halted(Exception):  # noqa: N818 - not an error: the observer was asked to stop there

@@ -10,7 +10,8 @@ from rich.text import Text
 
 _INDENT = "  "
 _LONGEST = 100
-"""How many characters of a value are shown."""
+_LONGEST_OUTPUT = 400
+"""How many characters of a value are shown, in a step and at the end."""
 
 _STYLES = {"COMPLETED": "bold green", "RUNNING": "bold yellow"}
 _BAD = "bold red"
@@ -47,14 +48,23 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
         head.append(f" → {step['output']}", "cyan")
     yield head
     margin = " " * len(clock) + _INDENT
+    expressions: dict[str, str] = step.get("expressions") or {}
     for name, value in step["inputs"].items():
-        yield Text.assemble(margin, (f"{name} {shown(value)}", "dim"))
+        why = f"{name} {_one_line(expressions[name])} is" if name in expressions else name
+        yield Text.assemble(margin, (f"{why} {shown(value)}", "dim"))
     for change in step["changes"]:
-        before, after = shown(change["before"]), shown(change["after"])
-        arrow = f"{before} → {after}" if before != after else f"{after} (as before)"
-        yield Text.assemble(margin, (change["variable"], "yellow"), f": {arrow}")
+        yield _change_line(margin, change)
     if step["error"]:
         yield Text.assemble(margin, (f"{step['error']['type']}: {step['error']['message']}", "red"))
+
+
+def _change_line(margin: str, change: dict[str, Any]) -> Text:
+    before, after = shown(change["before"]), shown(change["after"])
+    line = Text.assemble(margin, (change["variable"], "yellow"))
+    line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
+    if change.get("expression"):
+        line.append(f"  = {_one_line(change['expression'])}", "dim")
+    return line
 
 
 def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
@@ -68,7 +78,7 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     if result["error"]:
         yield from _error_lines(result["error"])
     for name, value in (result["outputData"] or {}).items():
-        yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value)}")
+        yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
         yield Text(f"{_INDENT}{diagnostic['message']}", "red")
 
@@ -93,9 +103,14 @@ def elapsed(began: str | None, at: str) -> str:
     return f"{minutes}m{seconds:0>7}" if minutes else seconds
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, longest: int = _LONGEST) -> str:
     """A value as JSON, shortened; NOT_SET as itself."""
     if value is None:
         return "NOT_SET"
     text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def _one_line(expression: str) -> str:
+    text = " ".join(expression.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

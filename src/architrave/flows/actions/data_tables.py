@@ -51,6 +51,6 @@ DECLARATIONS = (
         is_open=True,
         provenance=Provenance.ASSUMED,
         running=Running.APPROXIMATED,
-        note="How Archy writes it is not public. The mocks file answers, as for the data action `Decision Tables/NAME`.",
+        note="How Archy writes it is not public. The mocks file answers, by `Decision Tables/NAME`.",
     ),
 )

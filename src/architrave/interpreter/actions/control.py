@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from architrave.expressions.values import text_of
 from architrave.flows.program import Action, Container
 from architrave.interpreter.effects import ReadClock, Wait
 from architrave.interpreter.faults import ActionFault
@@ -54,7 +55,8 @@ def end_workflow(machine: Machine, action: Action) -> Path:
     """Ends the flow; the exit reason becomes the completion reason."""
     slot = action.fields.get("exit_reason")
     reason = None if slot is None else machine.evaluate(slot)
-    machine.seen = {"exitReason": reason}
+    if reason is not None:
+        machine.seen = {"exitReason": reason}
     machine.end_flow(reason)
     return None
 
@@ -75,7 +77,7 @@ def wait(machine: Machine, action: Action) -> Effects:
     if duration > LONGEST_WAIT:
         if not trim:
             raise ActionFault(
-                "WaitTooLong", f"The action “{action.name}” would wait for {duration}, more than 72 hours."
+                "WaitTooLong", f"“{action.name}” would wait for {text_of(duration)}; the longest wait is 72 hours."
             )
         duration = LONGEST_WAIT
     machine.take((yield ReadClock()))

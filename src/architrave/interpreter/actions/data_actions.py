@@ -46,7 +46,7 @@ def _timeout(machine: Machine, action: Action) -> int:
 def _succeed(machine: Machine, action: Action, outputs: dict[str, Any]) -> str:
     targets: dict[str, Target | None] = action.fields.get("success_outputs") or {}
     values = [
-        (target, world_value(target.type, outputs.get(name), "The output of the data action,", name))
+        (target, world_value(target.type, outputs.get(name), "The output", name))
         for name, target in targets.items()
         if target is not None
     ]

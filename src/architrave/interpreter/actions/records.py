@@ -50,17 +50,17 @@ def decrypt_data(machine: Machine, action: Action) -> Effects:
 def note_outcome(machine: Machine, action: Action) -> Path:
     """Stands in the trace; nothing else reads outcomes and milestones here."""
     fields = action.fields
-    machine.seen = {
-        name: _name(fields[name]) for name in ("flow_outcome", "flow_outcome_value", "milestone") if fields.get(name)
-    }
+    names = {"flow_outcome": "flowOutcome", "flow_outcome_value": "value", "milestone": "milestone"}
+    machine.seen = {shown: _name(fields[name]) for name, shown in names.items() if fields.get(name)}
     return None
 
 
 @performs("createCallback")
 def create_callback(machine: Machine, action: Action) -> Effects:
     """Makes a callback, which nobody will answer. A number of NOT_SET is a fault (assumed)."""
-    values = _values(machine, action, ("callback_number", "callee_name", "queue"))
-    if values.get("callback_number") is None:
+    names = {"callback_number": "callbackNumber", "callee_name": "calleeName", "queue": "queue"}
+    values = _values(machine, action, names)
+    if values.get("callbackNumber") is None:
         raise ActionFault("NotSet", f"“{action.name}” has no number to call back: it is NOT_SET.")
     yield from _change(machine, action, "callback", values)
     return None
@@ -69,7 +69,7 @@ def create_callback(machine: Machine, action: Action) -> Effects:
 @performs("sendNotification", failure=True)
 def send_notification(machine: Machine, action: Action) -> Effects:
     """Takes the success path; nothing is sent."""
-    names = ("notification_type", "subject", "body", "send_to_users", "email_from", "email_notification_style")
+    names = {"notification_type": "type", "subject": "subject", "body": "body", "send_to_users": "users"}
     yield from _change(machine, action, "notification", _values(machine, action, names))
     return "success"
 
@@ -83,9 +83,9 @@ def _change(machine: Machine, action: Action, noun: str, values: dict[str, Any])
     return reply["success"]
 
 
-def _values(machine: Machine, action: Action, names: tuple[str, ...]) -> dict[str, Any]:
-    slots: dict[str, Slot | None] = {name: action.fields.get(name) for name in names}
-    return {name: plain_json(machine.evaluate(slot)) for name, slot in slots.items() if slot is not None}
+def _values(machine: Machine, action: Action, names: dict[str, str]) -> dict[str, Any]:
+    slots: dict[str, Slot | None] = {shown: action.fields.get(name) for name, shown in names.items()}
+    return {shown: plain_json(machine.evaluate(slot)) for shown, slot in slots.items() if slot is not None}
 
 
 def _name(value: Any) -> str:
