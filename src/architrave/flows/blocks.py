@@ -26,12 +26,26 @@ def read_block(reading: Reading, node: Node) -> Block:
         body = as_object(reading, item, "an action")
         if body is None:
             continue
-        if len(body.entries) != 1:
-            message = f"An item of `actions` is one action, and here are {len(body.entries)} keys."
-            help_text = "Begin each action with `- `, and indent its keys below it by four."
-            reading.report(rules.WRONG_SHAPE, message, body, help_text)
-        block.extend(_read_action(reading, entry) for entry in body.entries[:1])
+        if not body.entries:
+            reading.report(rules.WRONG_SHAPE, "An item of `actions` is empty.", item, "Write an action, or remove it.")
+            continue
+        first, *others = body.entries
+        block.append(_read_action(reading, first))
+        block.extend(_read_action(reading, entry) for entry in others if _is_misplaced_action(reading, first, entry))
     return tuple(block)
+
+
+def _is_misplaced_action(reading: Reading, first: Entry, entry: Entry) -> bool:
+    """Reports a second key of an item of `actions`; True where it is an action that lacks its dash."""
+    is_action = entry.name.lower() in _BY_FOLDED_KEY
+    if is_action:
+        message = f"`{entry.name}` stands in the same item as `{first.name}`."
+        help_text = "Begin each action with `- `."
+    else:
+        message = f"`{entry.name}` stands beside `{first.name}`, not below it."
+        help_text = f"Indent it further than `{first.name}`."
+    reading.report(rules.WRONG_SHAPE, message, entry.key, help_text)
+    return is_action
 
 
 def _read_action(reading: Reading, entry: Entry) -> Action:

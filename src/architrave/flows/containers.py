@@ -64,6 +64,7 @@ def _container(reading: Reading, entry: Entry, kind: str) -> None:
     actions = body.get("actions")
     if actions is None and reading.flow_type.is_run:
         reading.report(rules.MISSING_KEY, f"The {kind} has no `actions`.", entry.key, "Add `actions:` and a list.")
+        reading.without_actions.add(ref_id)
     _add(reading, entry, kind, name, ref_id, variables, actions)
 
 

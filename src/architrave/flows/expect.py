@@ -14,16 +14,20 @@ NEAR = 0.87
 
 def report_unknown_key(
     reading: Reading, key: Scalar, known: tuple[str, ...], what: str, *, is_open: bool = False
-) -> None:
-    """Reports a key that cannot stand there; in an open object only one that is nearly a known key."""
-    if has_placeholder(key.text):
-        return
+) -> str | None:
+    """Reports a key that cannot stand there, and gives the known key that was meant, where one is near.
+
+    In an open object only a key that is nearly a known one is reported.
+    """
+    if has_placeholder(key.text) or key.text == "<<":
+        return None
     near = did_you_mean(key.text, known, cutoff=NEAR if is_open else 0.72)
     if is_open and near is None:
-        return
+        return None
     message = f"`{what}` has no key `{key.text}`."
     help_text = f"Did you mean `{near}`?" if near else f"It takes {listed(known)}."
     reading.report(rules.UNKNOWN_KEY, message, key, help_text)
+    return near
 
 
 def report_unknown_type(reading: Reading, key: Scalar, known: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from architrave.flows.expect import kind_of, report_unknown_key
 from architrave.flows.reading import Reading
 from architrave.flows.references import read_reference
 from architrave.flows.substitutions import has_placeholder
-from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+from architrave.flows.yaml import Entry, Mapping, Node, Scalar, Sequence
 
 MAX_NAME = 200
 """The longest name of a flow, in characters (documented)."""
@@ -59,9 +59,6 @@ def read_header(reading: Reading, body: Mapping) -> Header:
     texts = {key: _text(reading, body, key) for key in _TEXTS}
     _judge_name(reading, body)
     for entry in body.entries:
-        if entry.name not in HEADER_KEYS:
-            is_open = not reading.flow_type.is_run
-            report_unknown_key(reading, entry.key, HEADER_KEYS, reading.flow_type.key, is_open=is_open)
         if entry.name not in READ_ELSEWHERE and entry.name not in (*_TEXTS, "startUpRef", "supportedLanguages"):
             reading.anything(reading, entry.value)
     languages = _languages(reading, body.get("supportedLanguages"))
@@ -75,6 +72,21 @@ def read_header(reading: Reading, body: Mapping) -> Header:
         supported_languages=languages,
         start=_start(reading, body),
     )
+
+
+def with_known_keys(reading: Reading, body: Mapping) -> Mapping:
+    """The flow's object with misspelt keys reported, and read as what was meant so that nothing follows from them."""
+    is_open = not reading.flow_type.is_run
+    entries: list[Entry] = []
+    for entry in body.entries:
+        near = None
+        if entry.name not in HEADER_KEYS:
+            near = report_unknown_key(reading, entry.key, HEADER_KEYS, reading.flow_type.key, is_open=is_open)
+        if near is not None and near not in body:
+            key = entry.key
+            entry = Entry(Scalar(key.start, key.end, key.pointer, near, key.plain), entry.value)
+        entries.append(entry)
+    return Mapping(body.start, body.end, body.pointer, tuple(entries))
 
 
 def _text(reading: Reading, body: Mapping, key: str) -> str | None:

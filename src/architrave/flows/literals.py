@@ -128,6 +128,11 @@ def _bad(code: str, what: str, node: Node) -> BadLiteralError:
     return BadLiteralError(f"{_shown(node)} is no {what}.", f"Write {_EXAMPLES[code]}.", node)
 
 
+def _no_such_moment(what: str, node: Node) -> BadLiteralError:
+    help_text = "Look at the number of days of the month, and at hours below 24, minutes and seconds below 60."
+    return BadLiteralError(f"There is no such {what}.", help_text, node)
+
+
 def _shown(node: Node) -> str:
     match node:
         case Scalar():
@@ -216,8 +221,10 @@ def _date_time(node: Node) -> datetime:
                 thousandth * 1000,
                 UTC,
             )
-        except (KeyError, ValueError):
+        except KeyError:
             raise _bad("dtm", "DateTime", node) from None
+        except ValueError:
+            raise _no_such_moment("DateTime", node) from None
     return _iso("dtm", "DateTime", node, read_date_time)
 
 
@@ -225,8 +232,10 @@ def _date(node: Node) -> date:
     if isinstance(node, MappingNode):
         try:
             return date(**_numbers("dat", "Date", node))
-        except (TypeError, ValueError):
+        except TypeError:
             raise _bad("dat", "Date", node) from None
+        except ValueError:
+            raise _no_such_moment("Date", node) from None
     return _iso("dat", "Date", node, read_date)
 
 
@@ -237,7 +246,7 @@ def _time(node: Node) -> time:
         try:
             return time(parts.get("hour", 0), parts.get("minute", 0), parts.get("second", 0), thousandth * 1000)
         except ValueError:
-            raise _bad("tim", "Time", node) from None
+            raise _no_such_moment("Time", node) from None
     return _iso("tim", "Time", node, read_time)
 
 

@@ -12,7 +12,7 @@ from architrave.flows.containers import START, read_containers
 from architrave.flows.document import Document, read_document
 from architrave.flows.expect import as_object
 from architrave.flows.flow_types import FLOW_TYPES, FlowType
-from architrave.flows.header import Header, read_header
+from architrave.flows.header import Header, read_header, with_known_keys
 from architrave.flows.known import KnownOrganization
 from architrave.flows.permissive import read_anything
 from architrave.flows.program import Program, Variable
@@ -54,6 +54,7 @@ def read_flow(
     body = as_object(reading, top.value, top.name)
     if body is None:
         return None, tuple(reading.found)
+    body = with_known_keys(reading, body)
     program = _program(reading, body)
     check_flow(reading, program, body, known)
     return program, tuple(sorted(reading.found, key=sort_key))
@@ -99,8 +100,11 @@ def _program(reading: Reading, body: Mapping) -> Program:
     scope = "Common" if flow_type.key == "commonModule" else "Flow"
     variables = read_variables(reading, body.get("variables"), scope)
     types = {variable.key: variable.type for variable in variables}
-    # An updateData may declare a variable that no list has (recorded in exports).
-    types = {**reading.survey.statements, **types} if not flow_type.is_run else types
+    # An updateData declares the variables that no list has (recorded in exports).
+    declared = reading.survey.declared
+    stated = {name: kind for name, kind in reading.survey.statements.items() if name not in declared}
+    reading.stated |= stated.keys()
+    types = {**stated, **types}
     with reading.scoped(types):
         header = read_header(reading, body)
         read_containers(reading, body)

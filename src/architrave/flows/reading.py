@@ -26,8 +26,9 @@ class Reading:
     """One flow being read. Everything here grows while the reader goes through the document once.
 
     `entries` holds the entry of each action by its number; `declarations` the name of each declared variable with its
-    node; `used` and `assigned` full names in lower case. `block` and `anything` read a list of actions and an
-    undeclared shape: the two that shapes need and that need shapes.
+    node; `used` and `assigned` full names in lower case. `stated` are variables that only an updateData declares,
+    `misdeclared` names whose declaration is at fault, `implicit` those that have none. `block` and `anything` read a
+    list of actions and an undeclared shape: the two that shapes need and that need shapes.
     """
 
     document: Document
@@ -40,15 +41,16 @@ class Reading:
     entries: list[Entry] = field(default_factory=list[Entry])
     containers: dict[str, Container] = field(default_factory=dict[str, Container])
     container_nodes: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
-    start_ref: str | None = None
     declarations: list[tuple[Variable, Scalar]] = field(default_factory=list[tuple[Variable, Scalar]])
     used: set[str] = field(default_factory=set[str])
     assigned: set[str] = field(default_factory=set[str])
-    jumps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     scope: Scope = field(default_factory=lambda: Scope({}))
     loose: dict[str, Block] = field(default_factory=dict[str, Block])
+    without_actions: set[str] = field(default_factory=set[str])
     entities: list[tuple[Type, str, Node]] = field(default_factory=list[tuple[Type, str, Node]])
     output_paths: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    stated: set[str] = field(default_factory=set[str])
+    misdeclared: set[str] = field(default_factory=set[str])
     implicit: set[str] = field(default_factory=set[str])
 
     def report(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> None:

@@ -23,9 +23,11 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
     if has_placeholder(ref_id):
         return ref_id
     if (item, ref_id) in reading.survey.references:
-        reading.jumps.append((item, ref_id))
         return ref_id
     known = reading.survey.ref_ids(item)
+    if not known and not kind:
+        # A flow without states is told so; that its start leads nowhere follows from it.
+        return None
     near = did_you_mean(ref_id, known, cutoff=0.6)
     if near:
         help_text = f"Did you mean `[{near}]`?"

@@ -120,14 +120,18 @@ def read_fields(
         if declared is not None:
             found[declared.name] = read_shape(reading, declared.shape, entry.value, entry.name)
         elif entry.name not in also:
-            report_unknown_key(reading, entry.key, (*fields, *also), what, is_open=is_open)
-            if is_open:
+            near = report_unknown_key(reading, entry.key, (*fields, *also), what, is_open=is_open)
+            meant = None if near is None or near in body else fields.get(near)
+            if meant is not None:
+                # Read as what was meant, so that its own faults are told too.
+                found[meant.name] = read_shape(reading, meant.shape, entry.value, entry.name)
+            elif is_open:
                 reading.anything(reading, entry.value)
     for key, declared in fields.items():
-        if declared.required and key not in body:
-            near = next((entry for entry in body.entries if did_you_mean(entry.name, (key,))), None)
-            if near is None:
-                reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
+        if not declared.required or key in body:
+            continue
+        if not any(did_you_mean(entry.name, (key,)) for entry in body.entries if entry.name not in fields):
+            reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
     return found
 
 

@@ -39,10 +39,10 @@ def read_target(reading: Reading, node: Node, kind: Type | None, what: str) -> T
     key = name.lower()
     reading.assigned.add(key)
     declared = reading.scope.types.get(key)
-    if declared is None:
+    if declared is None or key in reading.stated:
         return _undeclared(reading, node, kind)
     if kind is not None and declared != kind and not (kind == INTEGER and declared == DECIMAL):
-        message = f"`{what}` is a {kind}, and the variable `{name}` is a {declared}."
+        message = f"`{what}` gives a value of type {kind}, and the variable `{name}` is of type {declared}."
         reading.report(rules.WRONG_TYPE_ASSIGNED, message, node, f"Give it to a variable of type {kind}.")
     return Target(key, name, declared)
 
@@ -50,7 +50,7 @@ def read_target(reading: Reading, node: Node, kind: Type | None, what: str) -> T
 def _undeclared(reading: Reading, node: Scalar, kind: Type | None) -> Target | None:
     name, key = node.text, node.text.lower()
     stated = reading.survey.statements.get(key)
-    if reading.flow_type.is_run and stated is None:
+    if reading.flow_type.is_run and stated is None and key not in reading.misdeclared:
         near = did_you_mean(name, [written for written, _ in reading.survey.declared.values()])
         if key in reading.survey.declared:
             message = f"The variable `{name}` belongs to another state or task."
@@ -60,6 +60,8 @@ def _undeclared(reading: Reading, node: Scalar, kind: Type | None) -> Target | N
             help_text = f"Did you mean `{near}`?" if near and near.lower() != key else "Declare it under `variables:`."
         reading.report(rules.UNDECLARED_VARIABLE, message, node, help_text)
         return None
+    if key in reading.misdeclared:
+        return None if stated is None else Target(key, name, stated)
     if key not in reading.implicit and "." in key:
         reading.implicit.add(key)
         message = f"No list of variables declares `{name}`."

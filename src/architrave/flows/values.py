@@ -36,6 +36,7 @@ _OF_TYPES = frozenset(
         expression_rules.UNKNOWN_PROPERTY,
     }
 )
+_FLOW_WIDE = ("flow.", "common.")
 _PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 
@@ -191,7 +192,7 @@ def _faulty(
     if has_placeholder(node.text):
         return Slot(kind or _UNTYPED, _unknown, node.text, pointer=node.pointer)
     unsure = _unsure_names(reading, names)
-    for name in sorted(unsure):
+    for name in sorted(unsure - reading.misdeclared):
         if name.partition(".")[0] in STRICT_SCOPES and name not in reading.implicit:
             reading.implicit.add(name)
             message = f"No list of variables declares `{name}`."
@@ -203,15 +204,31 @@ def _faulty(
             continue
         if fault.rule in _OF_TYPES and not reading.flow_type.is_run:
             fault = replace(fault, rule=replace(fault.rule, severity=Severity.WARNING))
-        reading.found.append(reading.document.inside(node, fault))
+        reading.found.append(reading.document.inside(node, _with_written_names(reading, fault)))
     return None
 
 
 def _unsure_names(reading: Reading, names: set[str]) -> set[str]:
     if reading.flow_type.is_run:
-        return set()
+        return names & reading.misdeclared
     types = reading.scope.types
     return {name for name in names if ".".join(name.split(".")[:2]) not in types and not _is_constant(name)}
+
+
+def _with_written_names(reading: Reading, fault: TextFault) -> TextFault:
+    """The fault, suggesting a variable as its declaration writes it, and saying where else one is declared."""
+    if fault.rule is not expression_rules.UNKNOWN_VARIABLE or fault.help is None:
+        return fault
+    help_text = _NAMES.sub(lambda found: _written(reading, found[0]), fault.help)
+    for name in _NAMES.findall(fault.message):
+        if name.lower() in reading.survey.declared and not name.lower().startswith(_FLOW_WIDE):
+            help_text = f"{_written(reading, name)} belongs to another state or task; use a `Flow.` variable."
+    return replace(fault, help=help_text)
+
+
+def _written(reading: Reading, name: str) -> str:
+    declared = reading.survey.declared.get(name.lower())
+    return name if declared is None else declared[0]
 
 
 def _is_constant(name: str) -> bool:

@@ -63,6 +63,7 @@ def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
             f"Did you mean `{near}`?" if near else "Write `stringVariable`, `integerVariable`, `jsonVariable`, …"
         )
         reading.report(rules.UNKNOWN_TYPE, f"`{entry.name}` declares no variable.", entry.key, help_text)
+        _forgive(reading, entry.value, scope)
         return None
     body = as_object(reading, entry.value, entry.name)
     if body is None:
@@ -101,6 +102,16 @@ def _judge_name(reading: Reading, name: Scalar, scope: str) -> None:
         message = f"`{name.text}` is no name for a variable."
         help_text = f"Write `{scope}.` and a letter, then letters, digits and `_`."
         reading.report(rules.BAD_VARIABLE_NAME, message, name, help_text)
+        reading.misdeclared.add(f"{scope}.{name.text}".lower())
     elif prefix.lower() != scope.lower():
         message = f"`{name.text}` stands in the list of `{scope}.` variables."
         reading.report(rules.VARIABLE_SCOPE, message, name, f"Call it `{scope}.{rest}`, or move it to another list.")
+        reading.misdeclared.add(f"{scope}.{rest}".lower())
+
+
+def _forgive(reading: Reading, node: Node, scope: str) -> None:
+    """Remembers the name of a declaration at fault, so that its uses are not faults as well."""
+    name = node.get("name") if isinstance(node, Mapping) else None
+    if isinstance(name, Scalar):
+        prefix = "" if "." in name.text else f"{scope}."
+        reading.misdeclared.add(f"{prefix}{name.text}".lower())

@@ -114,6 +114,7 @@ DECLARATIONS = (
         "Create Callback",
         {**values(callbackNumber="PhoneNumber", calleeName="String", queue="Queue"), "screenPopScript": _SCRIPT},
         provenance=_RECORDED,
+        needs_interaction=False,
         running=Running.APPROXIMATED,
         note="The callback stands in the journal; nobody is called.",
     ),

@@ -13,7 +13,7 @@ from architrave.flows.checks.variables import check_variables
 from architrave.flows.known import KnownOrganization
 from architrave.flows.program import Program
 from architrave.flows.reading import Reading
-from architrave.flows.yaml import Mapping
+from architrave.flows.yaml import Mapping, Sequence
 
 
 def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOrganization | None) -> None:
@@ -32,12 +32,22 @@ def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOr
         check_organization(reading, known)
 
 
+def _has_items(body: Mapping) -> bool:
+    """Whether there are states or tasks, however badly written."""
+    written = (body.get("states"), body.get("tasks"))
+    return any(isinstance(node, Mapping | Sequence) and not _is_empty(node) for node in written)
+
+
+def _is_empty(node: Mapping | Sequence) -> bool:
+    return not (node.entries if isinstance(node, Mapping) else node.items)
+
+
 def _check_start(reading: Reading, program: Program, body: Mapping) -> None:
     if program.start is not None:
         return
     if reading.flow_type.starts_inline and "startUpTaskActions" not in body:
         message = f"A {reading.flow_type.name} begins with actions of its own, and there are none."
         reading.report(rules.NO_START, message, body, "Add `startUpTaskActions:` and a list of actions.")
-    elif not program.containers:
+    elif not program.containers and not _has_items(body):
         message = f"The {reading.flow_type.name} has no states."
         reading.report(rules.NO_START, message, body, "Add `states:` and a `- state:` with `actions:`.")

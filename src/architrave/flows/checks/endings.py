@@ -12,7 +12,7 @@ _TASK_HELP = "End the path with `endTask`; without it the task ends by its defau
 def check_endings(reading: Reading, program: Program) -> None:
     """Reports each state and task of a flow that we run out of whose end a path runs."""
     for ref_id, container in program.containers.items():
-        if not runs_on(container.block):
+        if ref_id in reading.without_actions or not runs_on(container.block):
             continue
         is_state = container.kind == "state"
         rule = rules.STATE_RUNS_OFF if is_state else rules.TASK_RUNS_OFF

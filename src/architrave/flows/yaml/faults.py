@@ -84,8 +84,11 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def syntax_fault(error: yaml.YAMLError, text: str) -> TextFault:
-    """A syntax error of the parser as a fault, with its place in the text."""
+def syntax_fault(error: yaml.YAMLError, text: str, quoted: tuple[int, int] | None) -> TextFault:
+    """A syntax error of the parser as a fault, with its place in the text.
+
+    `quoted` is where the last scalar stands, where that one is quoted: mostly its quotes are the reason.
+    """
     if isinstance(error, yaml.reader.ReaderError):
         at = min(max(int(error.position), 0), len(text))
         message = "The file holds a character that YAML does not allow."
@@ -97,6 +100,8 @@ def syntax_fault(error: yaml.YAMLError, text: str) -> TextFault:
         if "unexpected end of stream" in problem and error.context_mark is not None:
             mark = error.context_mark
         start = min(mark.index, len(text)) if mark is not None else 0
+    if quoted is not None and "expected" in problem and not text[quoted[1] : start].strip(" "):
+        return _quote_fault(text, *quoted)
     if text[start : start + 1] == "\t":
         problem = "tab"
     for part, message, help_text in _SENTENCES:
@@ -104,3 +109,15 @@ def syntax_fault(error: yaml.YAMLError, text: str) -> TextFault:
             return TextFault(rules.YAML_SYNTAX, message, start, start + 1, help_text)
     message = f"This is not YAML: {problem}." if problem else "This is not YAML."
     return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Look at the quotes and the indentation here.")
+
+
+def _quote_fault(text: str, start: int, end: int) -> TextFault:
+    lines = text.count("\n", start, end)
+    if lines:
+        message = (
+            f"The quoted text that begins here ends {lines} line{'s' if lines > 1 else ''} below, and more follows."
+        )
+        return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Close the quote on its own line.")
+    message = "The quoted text ends here, and more follows."
+    help_text = 'Inside double quotes write a quote as `\\"`, or put the text in single quotes.'
+    return TextFault(rules.YAML_SYNTAX, message, end - 1, end, help_text)

@@ -21,6 +21,7 @@ MAX_CHARACTERS = 6_291_456
 """How long a document may be; the cloud's own bound on a flow that is sent to it."""
 
 _COLLECTION_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_YAML_TAGS = "tag:yaml.org,2002:"
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -53,8 +54,7 @@ def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
             if not builder.take(event):
                 break
     except yaml.YAMLError as error:
-        fault = syntax_fault(error, text)
-        return None, (*builder.faults, fault)
+        return None, (*builder.faults, syntax_fault(error, text, builder.last_quoted))
     return builder.root, tuple(builder.faults)
 
 
@@ -71,6 +71,7 @@ class _Builder:
     def __init__(self, shift: int) -> None:
         self.root: Node | None = None
         self.faults: list[TextFault] = []
+        self.last_quoted: tuple[int, int] | None = None
         self._shift = shift
         self._stack: list[_Frame] = []
         self._documents = 0
@@ -104,6 +105,7 @@ class _Builder:
         self._refuse_decoration(event)
         start, end = self._span(event)
         plain = event.style is None or event.style == ""
+        self.last_quoted = None if plain else (start, end)
         frame = self._stack[-1] if self._stack else None
         text: str = event.value
         if frame is None or not frame.is_mapping or frame.key is not None:
@@ -185,7 +187,7 @@ class _Builder:
             message = f"Anchors (`&{event.anchor}`) are not part of a flow file."
             self._fault(rules.YAML_FEATURE, message, event, "Write the value out wherever it is needed.")
         if event.tag is not None and event.tag != "!":
-            message = f"Tags (`{event.tag}`) are not part of a flow file."
+            message = f"Tags (`{event.tag.replace(_YAML_TAGS, '!!')}`) are not part of a flow file."
             self._fault(rules.YAML_FEATURE, message, event, "Remove it; the place decides what a value is.")
 
     def _span(self, event: yaml.Event) -> tuple[int, int]:

@@ -1,0 +1,33 @@
+"""Broken flows and what is said of them, to the letter.
+
+Each `broken/NAME.yaml` holds one kind of mistake; `broken/NAME.txt` is what a person reads. To add a case, add the
+flow and run `GOLDEN=write pytest tests/flows/test_broken.py`, then read what was written.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from architrave.diagnostics import Source
+from architrave.diagnostics.renderers.text import render_text
+from architrave.flows.reader import read_flow
+
+FOLDER = Path(__file__).parent / "broken"
+CASES = sorted(FOLDER.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_broken(path: Path) -> None:
+    source = Source(path.name, path.read_text(encoding="utf-8"))
+    _, found = read_flow(source)
+    assert found, "a broken flow is found to be good"
+    said = render_text(found, {source.name: source}) + "\n"
+    golden = path.with_suffix(".txt")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
+
+
+def test_there_are_enough() -> None:
+    assert len(CASES) >= 60
