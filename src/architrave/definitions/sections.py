@@ -126,15 +126,15 @@ ENTITIES: dict[str, Section] = {
     "externalContacts": Section(
         "externalContact", Fields(_CONTACT), (("externalOrganization", "externalOrganization"),)
     ),
-    "userPrompts": _plain("userPrompt", type=_TEXT, text=_TEXT),
-    "systemPrompts": _plain("systemPrompt", type=_TEXT, text=_TEXT),
+    "userPrompts": _plain("userPrompt", type=_TEXT, text=_TEXT, ttsString=_TEXT),
+    "systemPrompts": _plain("systemPrompt", type=_TEXT, text=_TEXT, ttsString=_TEXT),
     "grammars": _plain("grammar"),
     "utilizationLabels": _plain("utilizationLabel"),
     "worktypes": _plain("worktype", description=_TEXT, prefix=_TEXT, defaultWorkbin=_TEXT, defaultStatus=_TEXT),
     "worktypeStatuses": _plain("worktypeStatus", category=_TEXT, worktype=_TEXT),
     "workbins": _plain("workbin", description=_TEXT),
     "workitems": _plain("workitem", worktype=_TEXT, status=_TEXT, workbin=_TEXT, customFields=Named(Anything())),
-    "responseAssets": _plain("responseAsset", url=_TEXT),
+    "responseAssets": _plain("responseAsset", url=_TEXT, contentType=_TEXT),
     "images": _plain("image", url=_TEXT),
     "flowOutcomes": _plain("flowOutcome", description=_TEXT),
     "flowMilestones": _plain("flowMilestone", description=_TEXT),

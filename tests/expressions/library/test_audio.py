@@ -8,6 +8,7 @@ import pytest
 
 from architrave.expressions import compile_expression
 from architrave.expressions.faults import ExpressionError
+from architrave.expressions.types import STRING
 from architrave.expressions.values import Audio
 from architrave.expressions.values.media import Part, audio_from_json
 from tests.expressions.world import evaluate, text
@@ -265,3 +266,18 @@ def test_arguments_that_must_be_written_out(expression: str, rule: str) -> None:
     compiled, faults = compile_expression(expression, {})
     assert compiled is None
     assert [fault.rule.slug for fault in faults] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("caller", "dialing_code", "heard"),
+    [
+        ("tel:+13178723000", "49", f"[phoneNumber] plus one {AMERICAN_DIGITS}"),
+        ("tel:+13178723000", "1", f"[phoneNumber] {AMERICAN_DIGITS}"),
+        ("tel:+13178723000", "+1", f"[phoneNumber] {AMERICAN_DIGITS}"),
+        ("sip:john.doe@example.com", "1", "[blank]"),
+        ("anonymous", "1", "[blank]"),
+    ],
+)
+def test_the_number_of_a_caller(caller: str, dialing_code: str, heard: str) -> None:
+    expression = f'ToAudioPhoneNumber(ToPhoneNumber(Call.Ani), "{dialing_code}")'
+    assert text(expression, variables={"call.ani": (STRING, caller)}) == heard

@@ -122,6 +122,12 @@ def test_prompts_in_the_current_language(language: str, words: str, speech: str,
     assert text("GetPromptDuration(Prompt.Greeting)", world) == duration
 
 
+def test_a_prompt_without_resources_says_the_same_in_every_language() -> None:
+    world = World({("userPrompt", "name", "greeting"): {"name": "Greeting", "text": "Hello", "ttsString": "Hallo"}})
+    assert text("GetPromptText(Prompt.Greeting)", world) == "Hello"
+    assert text("GetPromptTextToSpeech(Prompt.Greeting)", world) == "Hallo"
+
+
 def test_a_prompt_that_is_not_there_has_no_text() -> None:
     assert text("GetPromptText(Prompt.Greeting)") == "NOT_SET"
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from architrave.expressions.types import Type
+from architrave.expressions.values import Record
 from tests.expressions.world import text
 
 
@@ -36,3 +38,18 @@ def test_parts(address: str, local: str, domain: str) -> None:
 )
 def test_addresses(expression: str, shown: str) -> None:
     assert text(expression) == shown
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("EmailAddressDomainPart(Email.Message.from)", "example.com"),
+        ("EmailAddressLocalPart(Email.Message.from)", "ada"),
+        ("ToString(Email.Message.from)", "ada@example.com"),
+        ("Email.Message.replyTo", "NOT_SET"),
+    ],
+)
+def test_the_addresses_of_a_message(expression: str, shown: str) -> None:
+    sender = Record("cpx_email_address", {"id": "ada@example.com", "name": "Ada"})
+    message = Record("cpx_email", {"id": "m-1", "from": sender})
+    assert text(expression, variables={"email.message": (Type("cpx_email"), message)}) == shown

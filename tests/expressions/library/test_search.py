@@ -8,7 +8,7 @@ from architrave.expressions.types import Type
 from tests.expressions.world import World, evaluate, text
 
 ADA = {"id": "usr-1", "name": "Ada", "email": "ada@example.com"}
-SUPPORT = {"id": "q-1", "name": "Support"}
+SUPPORT = {"id": "q-1", "name": "Support", "estimatedWaitTimeSeconds": 90}
 NOUNS = {
     "user": ("usr", "User"),
     "queue": ("que", "Queue"),
@@ -38,17 +38,15 @@ def world() -> World:
         {
             ("user", "email", "ada@example.com"): ADA,
             ("user", "id", "usr-1"): ADA,
+            ("user", "username", "ada@example.com"): ADA,
             ("queue", "name", "support"): SUPPORT,
+            ("queue", "id", "q-1"): SUPPORT,
+            ("queue", "name", "new"): {"id": "q-2", "name": "New"},
             ("skill", "name", "spanish"): {"id": "s-1", "name": "Spanish"},
             ("skill", "name", "german"): {"id": "s-2", "name": "German"},
             ("division", "name", "home"): {"id": "d-1", "name": "Home"},
             ("userPrompt", "name", "greeting"): {"id": "p-1", "name": "Greeting", "type": "user"},
             ("systemPrompt", "name", "boolean_false"): {"name": "boolean_false", "type": "system"},
-        },
-        {
-            Question("estimatedWaitTime", ("q-1",)): 90_000,
-            Question("estimatedWaitTime", ("q-1", "call")): 60_000,
-            Question("estimatedWaitTime", ("q-1", "videoComm")): None,
         },
     )
 
@@ -90,12 +88,14 @@ def test_by_id_asks_for_the_noun(noun: str) -> None:
         ("Count(FindUsersById(MakeEmptyList(ToString(NOT_SET))))", "0"),
         ('FindDivisions(MakeList("nowhere", "home"))[1].id', "d-1"),
         ('FindQueueEstimatedWaitTime("Support")', "PT1M30S"),
-        ('FindQueueEstimatedWaitTime("Support", "CALL")', "PT1M"),
+        ('FindQueueEstimatedWaitTime("Support", "CALL")', "PT1M30S"),
+        ('FindQueueEstimatedWaitTime("New")', "NOT_SET"),
+        ('FindQueueEstimatedWaitTime("")', "NOT_SET"),
         ('FindQueueEstimatedWaitTime("Sales")', "NOT_SET"),
-        ('FindQueueEstimatedWaitTime("Support", MakeList("videocomm", "call"))[1]', "PT1M"),
-        ('FindQueueEstimatedWaitTime("Support", MakeList("videocomm", "call"))[0]', "NOT_SET"),
+        ('FindQueueEstimatedWaitTime("Support", MakeList("videocomm", "call"))[1]', "PT1M30S"),
+        ('Count(GetQueueEstimatedWaitTime(FindQueue("New"), MakeList("videocomm", "call")))', "2"),
         ('GetQueueEstimatedWaitTime(FindQueue("Support"))', "PT1M30S"),
-        ('GetQueueEstimatedWaitTime(FindQueue("Support"), "call")', "PT1M"),
+        ('GetQueueEstimatedWaitTime(FindQueue("Support"), "call")', "PT1M30S"),
         ('ToSkill("Spanish")', "Spanish"),
         ('ToString(MakeList(ToSkill(NOT_SET), ToSkill("German")))', "\nGerman"),
         ('AreEqual(ToSkill("Spanish"), ToSkill("German"))', "false"),

@@ -33,7 +33,7 @@ def _caster(noun: str, by: str, code: str, what: str) -> Callable[[Ask, str | No
 
 _FROM_NAME = (
     ("ToSkill", "skillName", "skill", "name", "skl", "Skill", "ACD skill"),
-    ("ToUser", "userName", "user", "email", "usr", "User", "user"),
+    ("ToUser", "userName", "user", "username", "usr", "User", "user"),
     ("ToLanguageSkill", "languageTag", "languageSkill", "name", "lac", "LanguageSkill", "language skill"),
     ("ToQueue", "valueToConvert", "queue", "name", "que", "Queue", "queue"),
     ("ToGroup", "valueToConvert", "group", "name", "grp", "Group", "group"),
@@ -50,7 +50,7 @@ for _name, _parameter, _noun, _by, _code, _type, _what in _FROM_NAME:
             Example(f"{_name}(ToString(NOT_SET))", "NOT_SET"),
         ],
         provenance=Provenance.ASSUMED,
-        note=_NOTE + (" A user's name is taken for the e-mail address." if _noun == "user" else ""),
+        note=_NOTE,
         asks=True,
     )(_caster(_noun, _by, _code, _what))
     function(

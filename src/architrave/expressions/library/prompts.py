@@ -2,7 +2,7 @@
 
 Two questions to the world: `language`, the tag of the flow's current language, and `lookUp` of the prompt by its id,
 or by its name where it has none. Its `resources` are as the Platform API has them (`language`, `text`, `ttsString`,
-`durationSeconds`).
+`durationSeconds`); a prompt without any that has these itself says the same in every language.
 """
 
 from collections.abc import Mapping
@@ -29,8 +29,10 @@ def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:
     entity = ask(Question("lookUp", (noun, by, prompt[by])))
     if entity is None:
         return {}
+    resources: list[Mapping[str, Any]] | None = entity.get("resources")
+    if resources is None:
+        return entity
     language = str(ask(Question("language")) or "").lower()
-    resources: list[Mapping[str, Any]] = entity.get("resources") or []
     for resource in resources:
         if str(resource.get("language", "")).lower() == language:
             return resource

@@ -1,7 +1,6 @@
 """How long a queue lets people wait.
 
-The world answers `estimatedWaitTime` for a queue's id, and a media type where one was named, with whole milliseconds
-or null where no estimate is known.
+The estimate is the queue's own `estimatedWaitTimeSeconds` in the local organization, the same for every media type.
 """
 
 from datetime import timedelta
@@ -10,31 +9,28 @@ from typing import Any
 from architrave.expressions import bounds
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
-from architrave.expressions.library.search_by_name import look_up
 from architrave.expressions.question import Ask, Question
 from architrave.expressions.values.record import Record
 
-_MEDIA_TYPES = {name.lower(): name for name in ("call", "chat", "callback", "email", "videoComm", "message")}
-_NOTE = "A local organization knows no waiting times of its own: NOT_SET unless one is given to the queue."
+_MEDIA_TYPES = ("call", "chat", "callback", "email", "videoComm", "message")
+_FOLDED = frozenset(map(str.lower, _MEDIA_TYPES))
+_NOTE = "The wait time is what the local organization says of the queue, whatever the media type."
 
 
-def _media_type(name: str | None) -> str:
-    known = _MEDIA_TYPES.get((name or "").strip().lower())
-    if known is None:
-        wanted = ", ".join(_MEDIA_TYPES.values())
-        raise ExpressionError(OUT_OF_RANGE, f"“{name or ''}” is no media type; there are {wanted}.")
-    return known
+def _judge(*media_types: str | None) -> None:
+    for name in media_types:
+        if (name or "").strip().lower() not in _FOLDED:
+            raise ExpressionError(
+                OUT_OF_RANGE, f"“{name or ''}” is no media type; there are {', '.join(_MEDIA_TYPES)}."
+            )
 
 
-def _estimate(ask: Ask, queue: Record | None, *media_type: str) -> timedelta | None:
-    if queue is None or queue["id"] is None:
+def _estimate(ask: Ask, by: str, value: str | None) -> timedelta | None:
+    if value is None or not value.strip():
         return None
-    milliseconds = ask(Question("estimatedWaitTime", (queue["id"], *media_type)))
-    return None if milliseconds is None else bounds.duration_of(milliseconds)
-
-
-def _queue_named(ask: Ask, name: str) -> Any:
-    return look_up(ask, "queue", "name", name, "que")
+    queue: dict[str, Any] = ask(Question("lookUp", ("queue", by, value))) or {}
+    seconds = queue.get("estimatedWaitTimeSeconds")
+    return bounds.duration_of(seconds * 1000) if isinstance(seconds, int) else None
 
 
 @function(
@@ -46,7 +42,7 @@ def _queue_named(ask: Ask, name: str) -> Any:
     asks=True,
 )
 def _find(ask: Ask, name: str) -> timedelta | None:
-    return _estimate(ask, _queue_named(ask, name))
+    return _estimate(ask, "name", name)
 
 
 @function(
@@ -62,8 +58,8 @@ def _find(ask: Ask, name: str) -> timedelta | None:
     asks=True,
 )
 def _find_for_media(ask: Ask, name: str, media_type: str) -> timedelta | None:
-    known = _media_type(media_type)
-    return _estimate(ask, _queue_named(ask, name), known)
+    _judge(media_type)
+    return _estimate(ask, "name", name)
 
 
 @function(
@@ -77,9 +73,8 @@ def _find_for_media(ask: Ask, name: str, media_type: str) -> timedelta | None:
     asks=True,
 )
 def _find_for_each(ask: Ask, name: str, media_types: tuple[str | None, ...]) -> tuple[timedelta | None, ...]:
-    known = tuple(map(_media_type, media_types))
-    queue = _queue_named(ask, name)
-    return tuple(_estimate(ask, queue, media_type) for media_type in known)
+    _judge(*media_types)
+    return (_estimate(ask, "name", name),) * len(media_types)
 
 
 @function(
@@ -91,7 +86,7 @@ def _find_for_each(ask: Ask, name: str, media_types: tuple[str | None, ...]) -> 
     asks=True,
 )
 def _get(ask: Ask, queue: Record) -> timedelta | None:
-    return _estimate(ask, queue)
+    return _estimate(ask, "id", queue["id"])
 
 
 @function(
@@ -103,7 +98,8 @@ def _get(ask: Ask, queue: Record) -> timedelta | None:
     asks=True,
 )
 def _get_for_media(ask: Ask, queue: Record, media_type: str) -> timedelta | None:
-    return _estimate(ask, queue, _media_type(media_type))
+    _judge(media_type)
+    return _estimate(ask, "id", queue["id"])
 
 
 @function(
@@ -117,4 +113,5 @@ def _get_for_media(ask: Ask, queue: Record, media_type: str) -> timedelta | None
     asks=True,
 )
 def _get_for_each(ask: Ask, queue: Record, media_types: tuple[str | None, ...]) -> tuple[timedelta | None, ...]:
-    return tuple(_estimate(ask, queue, _media_type(media_type)) for media_type in media_types)
+    _judge(*media_types)
+    return (_estimate(ask, "id", queue["id"]),) * len(media_types)
