@@ -1,5 +1,6 @@
 """Data of a conversation's participants: reading and writing attributes."""
 
+from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
 from architrave.flows.actions.failures import FAILURE_OUTPUTS
@@ -78,6 +79,7 @@ DECLARATIONS = (
         {**_CONVERSATION, "attributes": _READS, "failureOutputs": FAILURE_OUTPUTS},
         outputs=("success", "failure"),
         is_open=True,
+        provenance=Provenance.DOCUMENTED,
         build=_build,
     ),
     ActionDeclaration(
@@ -86,6 +88,7 @@ DECLARATIONS = (
         {**_CONVERSATION, "attributes": _WRITES, "failureOutputs": FAILURE_OUTPUTS},
         outputs=("success", "failure"),
         is_open=True,
+        provenance=Provenance.DOCUMENTED,
         build=_build,
     ),
 )

@@ -1,9 +1,10 @@
 """Call Data Action: asks a web service through an integration."""
 
+from architrave.diagnostics import Provenance
 from architrave.expressions.types import DURATION, PROMPT
 from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, named, targets
 from architrave.flows.actions.failures import DATA_ACTION_FAILURES
-from architrave.flows.actions.shape import Field, MapOf, Named, Object, Output, Value, field
+from architrave.flows.actions.shape import MapOf, Named, Object, Output, Value, field
 
 _CALL = Object(
     {
@@ -14,9 +15,8 @@ _CALL = Object(
 )
 
 
-def _category(key: str) -> Field:
-    action = Object({key: field(Named(_CALL, "data action"), "data_action", required=True)})
-    return field(Named(action, "integration"), "category", required=True)
+_ACTION = Object({"dataAction": field(Named(_CALL, "data action"), "data_action", required=True)})
+_CATEGORY = field(Named(_ACTION, "integration"), "category", required=True)
 
 
 def _call_data(raw: Fields) -> tuple[Fields, Branches]:
@@ -34,22 +34,23 @@ def _call_data(raw: Fields) -> tuple[Fields, Branches]:
     }, {}
 
 
-def _declare(key: str, title: str, inner: str, running: Running) -> ActionDeclaration:
+def _declare(key: str, title: str, running: Running, provenance: Provenance) -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
         {
-            "category": _category(inner),
+            "category": _CATEGORY,
             "timeout": field(Value(DURATION), "timeout"),
             "processingPrompt": field(Value(PROMPT), "processing_prompt"),
         },
         outputs=("success", "failure", "timeout"),
         running=running,
+        provenance=provenance,
         build=_call_data,
     )
 
 
 DECLARATIONS = (
-    _declare("callData", "Call Data Action", "dataAction", Running.EXACT),
-    _declare("callDataSecure", "Call Secure Data Action", "dataAction", Running.REFUSED),
+    _declare("callData", "Call Data Action", Running.EXACT, Provenance.RECORDED),
+    _declare("callDataSecure", "Call Secure Data Action", Running.REFUSED, Provenance.DOCUMENTED),
 )

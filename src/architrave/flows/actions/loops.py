@@ -72,6 +72,7 @@ DECLARATIONS = (
         is_open=True,
         goes_on=True,
         needs_interaction=True,
+        provenance=Provenance.DOCUMENTED,
     ),
     ActionDeclaration("loopNext", "Next Loop", is_terminal=True, running=Running.EXACT),
     ActionDeclaration("loopExit", "Exit Loop", is_terminal=True, running=Running.EXACT),
