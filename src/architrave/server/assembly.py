@@ -15,6 +15,13 @@ from architrave.server.services import Options, Services
 from architrave.store import Store
 
 
+EMBEDDED = "embedded"
+
+
+class EngineUnusable(Exception):  # noqa: N818 - said to the person who named the engine
+    """The engine that was asked for cannot be had. The message says why and what to do."""
+
+
 def assemble(
     definition: Organization,
     store: Store,
@@ -23,22 +30,46 @@ def assemble(
     mocks: Callable[[], Mocks] = Mocks,
     own_client: Client | None = None,
     options: Options | None = None,
+    engine_address: str = EMBEDDED,
 ) -> Services:
     """A server's services over an open store. The flows of `definition` are published when this returns.
 
     `diagnostics` are those of reading it, `mocks` gives the scripted replies as they are now, `own_client` is a client
-    beside those of org.yaml that may do everything.
+    beside those of org.yaml that may do everything. `engine_address` is EMBEDDED or the address of a Temporal service.
     """
     organization = LocalOrganization(definition, store, own_client=own_client)
     organization.adopt(definition, diagnostics)
-    return Services(organization, embedded_engine(organization, store, mocks), options or Options())
+    if engine_address == EMBEDDED:
+        engine = embedded_engine(organization, store, mocks)
+    else:
+        engine = temporal_engine(engine_address, store)
+    return Services(organization, engine, options or Options())
 
 
 def embedded_engine(organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks]) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then."""
+    return EmbeddedEngine(store, organization.flows.program_of, world_of(organization, store, mocks))
+
+
+def world_of(organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks]) -> Handlers:
+    """What answers the effects of an organization's flows."""
     conversations = Conversations(store, lambda: organization.directory)
-    world = Handlers(lambda: organization.directory, conversations, mocks)
-    return EmbeddedEngine(store, organization.flows.program_of, world)
+    return Handlers(lambda: organization.directory, conversations, mocks)
+
+
+def temporal_engine(address: str, store: Store) -> Engine:
+    """The distributed engine. Raises EngineUnusable, with the reason, where it cannot be had."""
+    try:
+        from architrave.engine.temporal.address import read_address
+        from architrave.engine.temporal.engine import TemporalEngine
+    except ImportError:
+        raise EngineUnusable("Temporal needs an extra: pip install 'architrave[temporal,postgres]'") from None
+    found, diagnostics = read_address(address)
+    if found is None:
+        raise EngineUnusable(" ".join(f"{fault.message} {fault.help}" for fault in diagnostics))
+    if store.dialect != "postgresql":
+        raise EngineUnusable("Servers and workers share a database: name one with --database postgresql://…")
+    return TemporalEngine(store, found)
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,7 @@ from architrave.interpreter.trace import error_json, traced
 from architrave.server.call import Answer, Call
 from architrave.server.faults import Fault, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
+from architrave.wire import iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing, listing
 
@@ -63,6 +64,7 @@ async def trace(call: Call) -> dict[str, Any] | Fault:
         "name": record.name,
         "flowId": record.flow_id,
         "flowVersion": record.flow_version,
+        "launchedAt": iso_instant(record.launched_at),
         "status": record.status,
         "completionReason": record.completion_reason,
         "outputData": record.output_data,

@@ -1,0 +1,99 @@
+"""`architrave serve` as a process of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from click.testing import CliRunner
+
+from architrave.cli import architrave as cli
+
+ARCHITRAVE = Path(sys.executable).with_name("architrave")
+START_SECONDS = 60
+
+
+@dataclass
+class ServeProcess:
+    """A running server. `output` is what it printed until it was ready; `state` where its user keeps state."""
+
+    process: "subprocess.Popen[str]"
+    url: str
+    output: str
+    log: Path
+    state: Path
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(START_SECONDS)
+
+    def run(self, *arguments: str, **environment: str) -> "Done":
+        """Run another command as the same user, in this process."""
+        return command(*arguments, **{"XDG_STATE_HOME": str(self.state), **environment})
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def command(*arguments: str, **environment: str) -> Done:
+    """Run a command of ours in this process."""
+    result = CliRunner().invoke(cli, list(arguments), env=environment)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def architrave(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as a process of its own, to its end."""
+    return subprocess.run([ARCHITRAVE, *arguments], capture_output=True, text=True, check=False, timeout=START_SECONDS)
+
+
+@contextmanager
+def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServeProcess]:
+    """Start `architrave serve` on a free port; it is stopped at the end if it still runs."""
+    log = state / "serve.log"
+    state.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [ARCHITRAVE, "serve", folder, "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            env={**os.environ, "XDG_STATE_HOME": str(state)},
+        )
+        try:
+            assert process.stdout is not None
+            output = _read_until_ready(process.stdout)
+            found = re.search(r"http://127\.0\.0\.1:\d+", output)
+            assert found, f"the server did not start:\n{output}{log.read_text()}"
+            yield ServeProcess(process, found.group(), output, log, state)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(START_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            process.wait()
+            process.stdout.close() if process.stdout else None
+
+
+def _read_until_ready(stdout: IO[str]) -> str:
+    lines: list[str] = []
+    for line in stdout:
+        lines.append(line)
+        if line.startswith("Stop with"):
+            break
+    return "".join(lines)

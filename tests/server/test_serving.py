@@ -1,0 +1,199 @@
+"""`architrave serve` as a process, and `launch` and `trace` against it."""
+
+import json
+import signal
+import socket
+import stat
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server.conftest import LAUNCHER, ORDER_SYNC
+from tests.server.process import ServeProcess, architrave, command, serve_process
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    import shutil
+
+    from tests.server.conftest import EXAMPLE
+
+    folder = tmp_path_factory.mktemp("serving")
+    copied = shutil.copytree(EXAMPLE, folder / "org", ignore=shutil.ignore_patterns(".architrave"))
+    with serve_process(Path(copied), folder / "state") as process:
+        yield process
+
+
+def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
+    assert server.url in server.output
+    assert LAUNCHER[0] in server.output
+    assert LAUNCHER[1] in server.output
+    assert ORDER_SYNC in server.output
+    assert "Order sync" in server.output
+
+
+def test_launch_by_name_and_wait(server: ServeProcess):
+    done = server.run("launch", "order sync", "-i", "batchId=B-9", "-i", "sourceSystem=mulesoft-erp", "--wait")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("COMPLETED (Batch synced)")
+    assert 'Flow.ordersSynced = "5"' in done.stdout
+
+
+def test_launch_by_id_as_json(server: ServeProcess):
+    done = server.run("launch", ORDER_SYNC, "--wait", "--format", "json", "--name", "mine")
+    state = json.loads(done.stdout)
+    assert (done.returncode, state["status"], state["name"]) == (0, "COMPLETED", "mine")
+
+
+def test_launch_without_waiting_and_trace(server: ServeProcess):
+    launched = server.run("launch", "Key lookup", "-i", "key=erp", "--format", "json")
+    execution = json.loads(launched.stdout)["id"]
+    traced = server.run("trace", execution, "--wait", "--format", "json")
+    result = json.loads(traced.stdout)
+    assert (traced.returncode, result["status"]) == (0, "COMPLETED")
+    assert [step["name"] for step in result["trace"]] == ["Is there a key?", "Look the key up", "Looked up"]
+    shown = server.run("trace", execution)
+    assert "Look the key up" in shown.stdout
+    assert "House ERP" in shown.stdout
+
+
+def test_launch_to_an_address_with_credentials_of_the_environment(server: ServeProcess, tmp_path):
+    environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": LAUNCHER[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": LAUNCHER[1]}
+    done = server.run("launch", "Key lookup", "--to", server.url, "--wait", **environment, XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    environment["GENESYSCLOUD_OAUTHCLIENT_SECRET"] = "wrong"
+    done = server.run("launch", "Key lookup", "--to", server.url, **environment, XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "authentication failed" in done.stderr
+
+
+WRONG = [
+    (("launch", "Oder sync"), 1, 'Did you mean "Order sync"?'),
+    (("launch", "Order sync", "-i", "batchId"), 2, "NAME=VALUE"),
+    (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
+    (("launch", "Order paging"), 1, "cannot be launched"),
+    (("trace", "nothing"), 1, "no flow execution"),
+    (("launch", "x", "--to", "nowhere"), 1, "no URL and no region"),
+    (("launch", "x", "--to", "http://127.0.0.1:9"), 1, ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), WRONG)
+def test_what_goes_wrong_is_said_without_a_traceback(server: ServeProcess, arguments, code, said):
+    done = server.run(*arguments, HOME=str(server.state))
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_server_launch_says_how_to_start_one(tmp_path):
+    done = command("launch", "x", XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "architrave serve" in done.stderr
+
+
+def test_a_taken_port_is_said(server: ServeProcess, copied):
+    port = server.url.rpartition(":")[2]
+    done = architrave("serve", str(copied), "--port", port)
+    assert done.returncode == 2
+    assert f"Port {port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_a_second_server_on_the_same_folder_is_said(server: ServeProcess):
+    folder = json.loads(next((server.state / "architrave" / "servers").glob("*.json")).read_text())["folder"]
+    done = architrave("serve", folder, "--port", "0")
+    assert done.returncode == 1
+    assert "error[store-in-use]" in done.stderr
+
+
+FOLDERS = [
+    ("missing", None, 2, "error[no-organization]"),
+    ("empty", {}, 1, "warning[no-flows]"),
+    ("broken", {"org.yaml": "clints: []"}, 1, "error[unknown-setting]"),
+    ("bad-flow", {"flow.yaml": "workflow: ["}, 1, "error[yaml-syntax]"),
+    ("bad-mocks", {"mocks.yaml": "- x", "flows/a.yaml": None}, 1, "error[mock-shape]"),
+]
+
+
+@pytest.mark.parametrize(("name", "files", "code", "said"), FOLDERS)
+def test_folders_that_cannot_be_served(copied, tmp_path, name, files, code, said):
+    folder = tmp_path / name
+    for path, text in (files or {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text or (copied / "flows" / "key-lookup.yaml").read_text())
+    if files == {}:
+        folder.mkdir()
+    done = architrave("serve", str(folder), "--port", "0")
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_flow_files_gets_a_client_of_its_own(copied, tmp_path):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "key-lookup.yaml").write_text(
+        (copied / "flows" / "key-lookup.yaml").read_text().replace("{{division}}", "Home")
+    )
+    with serve_process(folder, tmp_path / "state") as server:
+        kept = folder / ".architrave" / "client.json"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        client = json.loads(kept.read_text())
+        assert client["secret"] in server.output
+        done = server.run("launch", "Key lookup", "--wait")
+        assert done.returncode == 0, done.stderr
+        assert server.stop() == 0
+    assert not (folder / ".architrave" / "server.json").exists()
+    with serve_process(folder, tmp_path / "state") as again:
+        assert client["secret"] in again.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_well_when_told_to(copied, tmp_path, number):
+    with serve_process(copied, tmp_path / "state") as server:
+        server.run("launch", "Order sync")
+        assert server.stop(number) == 0
+        assert "Traceback" not in server.log.read_text()
+
+
+def test_changed_files_are_taken_while_it_runs(copied, tmp_path):
+    with serve_process(copied, tmp_path / "state") as server:
+        path = copied / "flows" / "key-lookup.yaml"
+        text = path.read_text()
+        path.write_text(text.replace("lit: No key", "lit: Nothing"))
+        assert _eventually(lambda: 'version 2.0 of "Key lookup"' in server.log.read_text())
+        path.write_text("workflow: [")
+        assert _eventually(lambda: "error[yaml-syntax]" in server.log.read_text())
+        done = server.run("launch", "Key lookup", "--wait")
+        assert done.stdout.startswith("COMPLETED (Nothing)"), done.stdout + done.stderr
+
+
+def test_it_listens_on_the_loopback_alone(server: ServeProcess):
+    port = int(server.url.rpartition(":")[2])
+    assert httpx.get(f"{server.url}/architrave/ready").json() == {"ready": True}
+    outside = socket.socket(socket.AF_INET)
+    outside.settimeout(1)
+    with outside, pytest.raises((ConnectionError, TimeoutError)):
+        outside.connect((_own_address(), port))
+
+
+def _own_address() -> str:
+    """An address of this machine that is not the loopback; one that nothing has, where there is none."""
+    probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return "192.0.2.1"
+
+
+def _eventually(holds, seconds=15.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
