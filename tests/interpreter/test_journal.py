@@ -1,0 +1,131 @@
+"""The journal: its bytes, its replay, what it finds when a flow has changed; any prefix of it can be gone on from."""
+
+import random
+
+import pytest
+
+from architrave.engine.virtual import VirtualEngine
+from architrave.interpreter.effects import CallDataAction, LookUp, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter.journal import Entry, decode, encode, entry_for, fingerprint, intent_for, replay
+from architrave.interpreter.machine import run
+from architrave.interpreter.trace import Trace, traced
+from tests.interpreter.cases import ALL, Case
+
+VALUES = [None, True, 5, -(2**40), 2.5, "text", "ü", [1, ["a"]], {"a": {"b": None}}]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+def test_entries_come_back_from_their_bytes(value):
+    entries = [entry_for(0, ReadClock(), value, 1_700_000_000_000), intent_for(1, LookUp("user", "id", "1"), 5)]
+    assert decode(encode(entries)) == entries
+
+
+def test_a_fingerprint_depends_on_every_field():
+    one = CallDataAction("C", "N", {"a": 1}, 1000)
+    others = [
+        CallDataAction("D", "N", {"a": 1}, 1000),
+        CallDataAction("C", "M", {"a": 1}, 1000),
+        CallDataAction("C", "N", {"a": 2}, 1000),
+        CallDataAction("C", "N", {"a": 1}, 1001),
+        CallDataAction("C", "N", {"a": 1}, 1000, (0,)),
+    ]
+    assert fingerprint(one) == fingerprint(CallDataAction("C", "N", {"a": 1}, 1000))
+    assert len({fingerprint(effect) for effect in [one, *others]}) == 6
+
+
+def asks():
+    reply = yield ReadClock()
+    yield Wait(reply.at + 10)
+    return Outcome("COMPLETED", "Success", {})
+
+
+def entries_of_asks() -> list[Entry]:
+    return [entry_for(0, ReadClock(), None, 100), entry_for(1, Wait(110), None, 110)]
+
+
+def test_a_replay_ends_at_the_outcome():
+    place = replay(asks(), entries_of_asks())
+    assert place.outcome == Outcome("COMPLETED", "Success", {})
+    assert place.sequence == 2
+
+
+def test_a_replay_ends_at_the_first_effect_without_a_reply():
+    place = replay(asks(), entries_of_asks()[:1])
+    assert (place.sequence, place.effect, place.intended) == (1, Wait(110), False)
+
+
+def test_an_intent_without_a_reply_is_told():
+    place = replay(asks(), [*entries_of_asks()[:1], intent_for(1, Wait(110), 105)])
+    assert (place.sequence, place.effect, place.intended) == (1, Wait(110), True)
+
+
+def test_an_intent_with_its_reply_is_over():
+    entries = entries_of_asks()
+    place = replay(asks(), [entries[0], intent_for(1, Wait(110), 105), entries[1]])
+    assert place.outcome is not None
+
+
+@pytest.mark.parametrize(
+    "wrong", [entry_for(0, LookUp("user", "id", "1"), None, 100), entry_for(0, Wait(5), None, 100)], ids=str
+)
+def test_a_journal_of_something_else_diverges_and_goes_no_further(wrong):
+    place = replay(asks(), [wrong, entries_of_asks()[1]])
+    assert place.outcome is None
+    assert place.effect is None
+    assert place.divergence is not None
+    assert (place.divergence.sequence, place.divergence.asked) == (0, "ReadClock")
+    assert "parked" in place.divergence.message
+
+
+def test_the_same_effect_with_other_fields_diverges():
+    place = replay(asks(), [entries_of_asks()[0], entry_for(1, Wait(111), None, 111)])
+    assert place.divergence is not None
+    assert (place.divergence.journaled, place.divergence.asked) == ("Wait", "Wait")
+
+
+def recorded(case: Case):
+    return VirtualEngine(case.handlers(), case.modules.__getitem__).run(case.program, case.start)
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_replay_gives_the_same_trace_and_outcome(case):
+    done = recorded(case)
+    trace, place, _ = traced(case.program, case.start, case.modules.__getitem__, decode(encode(done.journal)))
+    assert place.outcome == done.outcome
+    assert trace.to_json() == done.trace.to_json()
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_any_prefix_of_a_journal_can_be_gone_on_from(case):
+    done = recorded(case)
+    for length in range(len(done.journal) + 1):
+        trace = Trace()
+        machine = run(case.program, case.start, case.modules.__getitem__, trace)
+        place = replay(machine, done.journal[:length])
+        assert place.divergence is None
+        outcome = place.outcome
+        for entry in done.journal[length:]:
+            try:
+                machine.send(Reply(entry.value, entry.at))
+            except StopIteration as stop:
+                outcome = stop.value
+        assert outcome == done.outcome
+        assert trace.to_json() == done.trace.to_json()
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_journal_with_a_changed_entry_never_runs_on_silently(case):
+    """Either an effect no longer fits, or the changed reply leads to an end of its own; it never raises."""
+    done = recorded(case)
+    chance = random.Random(1)
+    for entry in done.journal:
+        changed = [*done.journal]
+        changed[entry.sequence] = Entry(
+            entry.sequence, entry.kind, entry.effect, chance.getrandbits(32), entry.value, entry.at
+        )
+        machine = run(case.program, case.start, case.modules.__getitem__)
+        place = replay(machine, changed)
+        assert place.divergence is not None
+        assert place.divergence.sequence == entry.sequence

@@ -1,0 +1,143 @@
+"""Worlds made by chance: they answer whatever a flow asks, so that all of its paths are taken in some of them."""
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from architrave.engine.handlers import Handlers
+from architrave.engine.world import Call
+from architrave.expressions.types import Type
+from architrave.flows.program import Action, Program, Slot
+from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, ReadData, Search, Start, WriteData
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_PROPERTY = re.compile(r"""[."]([A-Za-z_]\w*)""")
+_NUMBER = re.compile(r"\b\d{1,6}\b")
+
+KINDS = ["success", "failure", "timeout"]
+
+
+class ChanceWorld(Handlers):
+    """Answers by chance, from the texts and numbers that stand in the flow's own expressions."""
+
+    def __init__(self, program: Program, seed: int, module: str | None = None) -> None:
+        super().__init__()
+        self.module = module
+        self.random = random.Random(seed)
+        texts = [slot.text for slot in all_slots(program) if slot.text]
+        self.strings = sorted({text for expression in texts for text in _STRING.findall(expression)})
+        self.strings += ["", "x", "a@example.com", "+13175550100", "2026-01-01T00:00:00.000Z", "1,2,3"]
+        numbers = {int(number) for expression in texts for number in _NUMBER.findall(expression)}
+        self.numbers = sorted(numbers | {0, 1, 2})
+        self.properties = sorted({name for expression in texts for name in _PROPERTY.findall(expression)} | {"id"})
+        self.outputs = {
+            (action.fields["category"], action.fields["name"]): action.fields["success_outputs"]
+            for action in program.actions
+            if action.kind == "callData"
+        }
+        self.actions = sorted(self.outputs)
+        self.seed = seed
+        self.program = program
+
+    def start(self) -> Start:
+        inputs = {variable.name: self.value(variable.type) for variable in self.program.inputs if self.chance(0.9)}
+        return Start("e-1", inputs, 1_767_225_600_000)
+
+    def is_local(self, effect: Effect) -> bool:
+        return True
+
+    def delay(self, effect: Effect) -> int:
+        return 0
+
+    def duration(self, effect: Effect) -> int:
+        return self.random.choice([0, 1, 60_000])
+
+    def answer(self, effect: Effect, call: Call) -> Json:
+        match effect:
+            case CallDataAction():
+                return self.data_action(effect)
+            case LookUp(noun="commonModule"):
+                return {"hash": self.module} if self.module and self.chance(0.9) else None
+            case LookUp():
+                return {name: self.json(0) for name in [*self.properties, "name"]} if self.chance(0.7) else None
+            case Search():
+                return [{"id": "c-1"}] * self.random.randrange(3)
+            case ReadData():
+                return {name: self.value(Type("str")) for name in effect.names if self.chance(0.7)}
+            case WriteData():
+                return self.chance(0.7)
+            case _:
+                return super().answer(effect, call)
+
+    def data_action(self, effect: CallDataAction) -> dict[str, Any]:
+        forced = self.actions and self.actions[self.seed // 3 % len(self.actions)] == (effect.category, effect.name)
+        kind = KINDS[self.seed % 3] if forced else self.random.choice(["success"] * 8 + KINDS)
+        if kind == "timeout":
+            return {"timeout": True}
+        if kind == "failure":
+            return {"failure": {"errorCode": "X", "status": 500, "userMessage": "No.", "details.errorCode": ["a"]}}
+        outputs = self.outputs.get((effect.category, effect.name), {})
+        return {"success": {name: self.value(target.type) for name, target in outputs.items() if self.chance(0.9)}}
+
+    def chance(self, likelihood: float) -> bool:
+        return self.random.random() < likelihood
+
+    def value(self, of: Type) -> Json:
+        if of.is_collection:
+            return [self.value(of.item) for _ in range(self.random.randrange(4))]
+        match of.code:
+            case "int":
+                return self.random.choice(self.numbers)
+            case "dec":
+                return self.random.choice(self.numbers) / 2
+            case "bln":
+                return self.chance(0.5)
+            case "dtm":
+                return "2026-01-01T00:00:00.000Z"
+            case "dur":
+                return "PT1M"
+            case "jsn":
+                return self.json(3)
+            case "phn":
+                return "+13175550100"
+            case _:
+                return self.random.choice(self.strings)
+
+    def named(self, name: str, depth: int) -> Json:
+        if self.chance(0.5):
+            return self.json(depth)
+        return (
+            "+13175550100" if re.search("ani|phone|number", name, re.IGNORECASE) else self.random.choice(self.strings)
+        )
+
+    def json(self, depth: int) -> Json:
+        kind = self.random.random()
+        if depth and kind < 0.6:
+            return {name: self.named(name, depth - 1) for name in self.properties}
+        if depth and kind < 0.75:
+            return [self.json(depth - 1) for _ in range(self.random.randrange(3))]
+        return self.random.choice([*self.strings, *self.numbers, True, False, None])
+
+
+def all_slots(program: Program) -> Iterator[Slot]:
+    for action in program.actions:
+        yield from _slots(action.fields)
+    for variable in program.variables:
+        yield variable.initial
+
+
+def _slots(value: Any) -> Iterator[Slot]:
+    match value:
+        case Slot():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _slots(item)
+        case tuple() | list():
+            for item in value:
+                yield from _slots(item)
+
+
+def data_actions(program: Program) -> list[Action]:
+    return [action for action in program.actions if action.kind == "callData"]
