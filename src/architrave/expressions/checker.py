@@ -134,8 +134,8 @@ class _Checker:
 
     def apply(self, overloads: tuple[Function, ...], arguments: list[Typed], span: Span, place: Span) -> Typed:
         """A function or operator on arguments: the overload that fits, or the fault that none does."""
-        types = [argument.type for argument in arguments]
-        choice = choose(overloads, types)
+        types = tuple([argument.type for argument in arguments])
+        choice = choose(overloads[0].name.lower(), types)
         if choice is None:
             if not self.is_full and UNKNOWN not in types:
                 self.tell(findings.no_overload(overloads, types, span, place))

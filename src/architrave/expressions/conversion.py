@@ -4,11 +4,9 @@ It is written out as a cast at the root, as the product's editor does.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from architrave.diagnostics import TextFault
 from architrave.expressions.findings import wrong_slot_type
-from architrave.expressions.library import all_functions
 from architrave.expressions.overloads import choose
 from architrave.expressions.typed_tree import UNKNOWN, Apply, Constant, Typed
 from architrave.expressions.types import NOT_SET, UNIONS, Type
@@ -59,10 +57,10 @@ def convert(typed: Typed, slot: Type) -> tuple[Typed, TextFault | None]:
     if given.code in UNIONS.get(slot.code, ()) and not given.is_collection:
         return typed, None
     name = _cast_to(slot, given)
-    choice = None if name is None else choose(all_functions().get(name.lower(), ()), [given])
+    choice = None if name is None else choose(name.lower(), (given,))
     if choice is None:
         return typed, wrong_slot_type(given, slot, typed.span)
-    return Apply(choice.result, choice.function, (typed,), typed.span, replace(typed.span)), None
+    return Apply(choice.result, choice.function, (typed,), typed.span, typed.span), None
 
 
 def _cast_to(slot: Type, given: Type) -> str | None:

@@ -6,8 +6,10 @@ must be the same at the others; the literal NOT_SET takes the type of its place,
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from architrave.expressions.declare import Function, Parameter
+from architrave.expressions.library import all_functions
 from architrave.expressions.typed_tree import UNKNOWN
 from architrave.expressions.types import AUDIO, NOT_SET, STRING, UNIONS, Type
 
@@ -32,8 +34,10 @@ class Choice:
     rank: int
 
 
-def choose(overloads: Sequence[Function], types: Sequence[Type]) -> Choice | None:
-    """The overload that fits these argument types best; None where none does."""
+@lru_cache(maxsize=4096)
+def choose(name: str, types: tuple[Type, ...]) -> Choice | None:
+    """The overload of a declared function, by its lower-case name, that fits these types best; None where none does."""
+    overloads = all_functions().get(name, ())
     choices = [choice for overload in overloads if (choice := fit(overload, types)) is not None]
     if len(choices) < 2:
         return choices[0] if choices else None

@@ -199,7 +199,7 @@ class _Parser(TokenReader):
             return inner
         if self.is_mark("["):
             return self.list_literal()
-        if token.kind is not Kind.MARK or token.text in (")", "]", ",", ":", "?", "."):
+        if not token.mark or token.mark in (")", "]", ",", ":", "?", "."):
             return self.tell_no_operand()
         self.tell_second_operator()
         while self.is_mark("!", "~"):

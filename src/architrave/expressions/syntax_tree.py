@@ -3,14 +3,13 @@
 Two trees are equal when they say the same, wherever they stand: places do not count.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in the text, by 0-based code point offsets, `end` exclusive."""
 
     start: int
@@ -137,22 +136,17 @@ def fold(root: Node, combine: Callable[[Node, list[T]], T]) -> T:
     Long chains make deep trees (`1+1+1+…`), so this keeps a stack of its own instead of recursing.
     """
     results: list[T] = []
-    for node in postorder(root):
-        count = len(children(node))
-        parts = results[len(results) - count :]
-        del results[len(results) - count :]
-        results.append(combine(node, parts))
-    return results[0]
-
-
-def postorder(root: Node) -> Iterator[Node]:
-    """Every node of a tree, parts before wholes, in the order in which they are written."""
-    pending: list[tuple[Node, bool]] = [(root, False)]
+    pending: list[tuple[Node, int]] = [(root, -1)]
     while pending:
-        node, is_ready = pending.pop()
-        parts = () if is_ready else children(node)
-        if parts:
-            pending.append((node, True))
-            pending.extend((part, False) for part in reversed(parts))
+        node, count = pending.pop()
+        if count < 0:
+            parts = children(node)
+            pending.append((node, len(parts)))
+            pending.extend([(part, -1) for part in reversed(parts)])
+        elif count:
+            made = results[-count:]
+            del results[-count:]
+            results.append(combine(node, made))
         else:
-            yield node
+            results.append(combine(node, []))
+    return results[0]

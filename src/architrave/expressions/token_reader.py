@@ -57,25 +57,26 @@ class TokenReader:
     def is_mark(self, *texts: str, ahead: int = 0) -> bool:
         """Whether one of these marks stands here, or so many tokens ahead."""
         at = self.at + ahead
-        return at < len(self.tokens) and self.tokens[at].kind is Kind.MARK and self.tokens[at].text in texts
+        return at < len(self.tokens) and self.tokens[at].mark in texts
 
     def take(self, *texts: str) -> Token | None:
         """Goes past one of these marks where it stands here."""
         token = self.tokens[self.at]
-        return self.advance() if token.kind is Kind.MARK and token.text in texts else None
+        return self.advance() if token.mark in texts else None
 
     def operator(self) -> str | None:
         """The binary operator that stands here; a slip counts as what it means, and is told once."""
         token = self.tokens[self.at]
-        if token.kind is Kind.NAME and token.text.lower() in _WORDS:
-            return token.text.lower()
-        if token.kind is not Kind.MARK:
-            return None
-        meant = _SLIPS.get(token.text)
-        if meant is None:
-            return token.text if token.text in LEVEL_OF else None
-        self.tokens[self.at] = Token(Kind.MARK, meant, token.start, token.end)
-        self.fault(rules.WRONG_OPERATOR, f"{token.text} is no operator here.", token, f"Write {meant}.")
+        mark = token.mark
+        if mark in LEVEL_OF:
+            return mark
+        if not mark:
+            word = token.text.lower() if token.kind is Kind.NAME else ""
+            return word if word in _WORDS else None
+        meant = _SLIPS.get(mark)
+        if meant is not None:
+            self.tokens[self.at] = Token(Kind.MARK, meant, token.start, token.end, meant)
+            self.fault(rules.WRONG_OPERATOR, f"{mark} is no operator here.", token, f"Write {meant}.")
         return meant
 
     def not_word(self) -> Token | None:
@@ -84,7 +85,7 @@ class TokenReader:
         if token.kind is not Kind.NAME or token.text.lower() != "not":
             return None
         follows = self.tokens[self.at + 1]
-        if follows.kind is Kind.MARK and follows.text not in ("(", "!"):
+        if follows.mark and follows.mark not in ("(", "!"):
             return None
         if follows.kind is Kind.END or (follows.kind is Kind.NAME and follows.text.lower() in _WORDS):
             return None
@@ -103,8 +104,7 @@ class TokenReader:
         """Goes past the bracket that stands here, its partner, and all between."""
         depth = 0
         while self.token.kind is not Kind.END:
-            if self.token.kind is Kind.MARK:
-                depth += (self.token.text in "([") - (self.token.text in ")]")
+            depth += self.is_mark("(", "[") - self.is_mark(")", "]")
             self.advance()
             if depth == 0:
                 return
@@ -131,7 +131,7 @@ class TokenReader:
         before = self.tokens[self.at - 1].text if self.at else ""
         where = f"behind {before}" if before and before not in ("(", "[", ",") else "here"
         self.fault(rules.MISSING_OPERAND, f"A value is missing {where}.", token)
-        if token.kind is Kind.MARK and token.text == ".":
+        if token.mark == ".":
             self.advance()
         return Broken(Span(token.start, token.start))
 
@@ -146,7 +146,7 @@ class TokenReader:
         else:
             help_ = "A value stands on either side of an operator."
         self.fault(rules.ADJACENT_OPERATORS, f"{token.text} cannot stand before a value here.", token, help_)
-        while self.token.kind is Kind.MARK and (self.token.text in LEVEL_OF or self.token.text in _SLIPS):
+        while self.token.mark in LEVEL_OF or self.token.mark in _SLIPS:
             self.advance()
 
     def tell_stray(self, token: Token) -> None:
@@ -162,7 +162,7 @@ class TokenReader:
     def tell_unclosed(self, opener: Token, closer: str) -> None:
         """A bracket is open where another one closes or the text ends; told once for a text's end."""
         token = self.token
-        if token.kind is Kind.MARK and token.text in (")", "]"):
+        if token.mark in (")", "]"):
             message = f"{token.text} stands where {closer} is meant, to close {opener.text}."
             self.fault(rules.UNBALANCED_BRACKET, message, token, f"Write {closer}.")
             self.advance()

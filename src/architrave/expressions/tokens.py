@@ -4,8 +4,8 @@ It never stops: what cannot be a token is told and left out, so that the parser 
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from architrave.diagnostics import TextFault
 from architrave.expressions import rules
@@ -21,14 +21,17 @@ class Kind(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token. `text` is as written, of a string what it says; `start` and `end` are 0-based, `end` exclusive."""
+class Token(NamedTuple):
+    """A token. `text` is as written, of a string what it says; `start` and `end` are 0-based, `end` exclusive.
+
+    `mark` is the text of a MARK and empty for others, so that no string is ever taken for one.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
+    mark: str = ""
 
 
 _PATTERN = re.compile(
@@ -47,6 +50,7 @@ _PATTERN = re.compile(
 )
 
 _MAX_FAULTS = 100
+_PLAIN = {"number": Kind.NUMBER, "name": Kind.NAME, "mark": Kind.MARK}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -55,33 +59,36 @@ def tokenize(text: str, faults: list[TextFault]) -> list[Token]:
     """The tokens of a text, the last of which is of kind END. Faults are added to `faults`."""
     tokens: list[Token] = []
     for match in _PATTERN.finditer(text):
-        start, end, written = match.start(), match.end(), match.group()
-        match match.lastgroup:
-            case "number":
-                tokens.append(Token(Kind.NUMBER, written, start, end))
-            case "name":
-                tokens.append(Token(Kind.NAME, written, start, end))
-            case "mark":
-                tokens.append(Token(Kind.MARK, written, start, end))
-            case "string":
-                tokens.append(Token(Kind.STRING, _unescape(written[1:-1], start + 1, faults), start, end))
-            case "quoted":
-                if len(faults) < _MAX_FAULTS:
-                    faults.append(_wrong_quotes(start, end))
-                tokens.append(Token(Kind.STRING, written[1:-1], start, end))
-            case "open":
-                faults.append(_unterminated(start, end))
-                tokens.append(Token(Kind.STRING, written[1:], start, end))
-            case "comment" | "other" if len(faults) >= _MAX_FAULTS:
-                pass
-            case "comment":
-                faults.append(_comment(start, end))
-            case "other":
-                faults.append(_unexpected(written, start, end))
-            case _:
-                pass
+        group = match.lastgroup
+        kind = _PLAIN.get(group or "")
+        start, end = match.span()
+        if kind is not None:
+            written = match.group()
+            tokens.append(Token(kind, written, start, end, written if kind is Kind.MARK else ""))
+        elif group != "space":
+            _special(group or "", match.group(), start, end, tokens, faults)
     tokens.append(Token(Kind.END, "", len(text), len(text)))
     return tokens
+
+
+def _special(group: str, written: str, start: int, end: int, tokens: list[Token], faults: list[TextFault]) -> None:
+    """A string, or something that only other languages know."""
+    fault: TextFault | None = None
+    match group:
+        case "string":
+            tokens.append(Token(Kind.STRING, _unescape(written[1:-1], start + 1, faults), start, end))
+        case "quoted":
+            fault = _wrong_quotes(start, end)
+            tokens.append(Token(Kind.STRING, written[1:-1], start, end))
+        case "open":
+            fault = _unterminated(start, end)
+            tokens.append(Token(Kind.STRING, written[1:], start, end))
+        case "comment":
+            fault = _comment(start, end)
+        case _:
+            fault = _unexpected(written, start, end)
+    if fault is not None and len(faults) < _MAX_FAULTS:
+        faults.append(fault)
 
 
 def _unescape(written: str, offset: int, faults: list[TextFault]) -> str:

@@ -14,7 +14,15 @@ from architrave.expressions.values.text import text_of
 
 _OWN_SCOPES = ("flow", "task", "state", "slot", "form", "common")
 _SYSTEM_NAMES = frozenset(
-    ["flow.holdprompt", "flow.$lastinput", "flow.istest", "flow.startdatetimeutc", "flow.version", "flow.wrapupcode", "flow.invocationdata"]
+    {
+        "flow.holdprompt",
+        "flow.$lastinput",
+        "flow.istest",
+        "flow.startdatetimeutc",
+        "flow.version",
+        "flow.wrapupcode",
+        "flow.invocationdata",
+    }
 )
 
 
@@ -54,9 +62,8 @@ def _node(node: Typed, arguments: list[dict[str, Any]]) -> dict[str, Any]:
             literal = _json("lit", Type("str"), place.start, name)
             return _json(".", node.type, place.start, None, [literal, *arguments])
         case Apply(function=function, place=place):
-            if function.name == "[":
-                arguments = arguments[::-1]
-            return _json(function.name, node.type, place.start, None, arguments)
+            ordered = arguments[::-1] if function.name == "[" else arguments
+            return _json(function.name, node.type, place.start, None, ordered)
         case Unknown():
             raise ValueError("an expression with faults has no tree")
 
@@ -68,11 +75,11 @@ def _is_system(name: str) -> bool:
 
 def _json(
     operator: str,
-    type: Type,  # noqa: A002
+    type_: Type,
     start: int,
     text: str | None,
     arguments: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    code = f"{type.code}_coll" if type.is_collection else type.code
+    code = f"{type_.code}_coll" if type_.is_collection else type_.code
     node: dict[str, Any] = {"op": operator, "type": code, "pos": start + 1, "text": text}
     return {**node, "args": arguments} if arguments else node

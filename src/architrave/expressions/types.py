@@ -8,7 +8,7 @@ for the NOT_SET literal, in signatures only.
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Type:
     """A type: a scalar, complex or reference type by its `code`, or a collection of one.
 
@@ -17,6 +17,15 @@ class Type:
 
     code: str
     is_collection: bool = False
+
+    # Types are compared all the time when expressions are checked; this is quicker than what a dataclass makes.
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Type) and self.code == other.code and self.is_collection is other.is_collection
+
+    def __hash__(self) -> int:
+        return hash(self.code) ^ self.is_collection
 
     @property
     def collection(self) -> "Type":
