@@ -34,12 +34,22 @@ def compare(left: str, right: str, *, ignore_case: bool = False) -> int:
     """
     if left == right:
         return 0
-    first, second = _quick_key(left, right) or (sort_key(left), sort_key(right))
+    if left.isascii() and right.isascii():
+        return _compare_ascii(left, right, ignore_case)
+    first, second = sort_key(left), sort_key(right)
     if ignore_case:
-        first, second = first[:-1], second[:-1]
-    if first == second:
-        return 0
-    return -1 if first < second else 1
+        first, second = first[:2], second[:2]
+    return (first > second) - (first < second)
+
+
+def _compare_ascii(left: str, right: str, ignore_case: bool) -> int:
+    """Compare as the keys would, without making them: by far the commonest texts are of this kind."""
+    first, second = left.lower(), right.lower()
+    if not (left.isalnum() and right.isalnum()):  # letters and digits are in the right order already
+        first, second = first.translate(_RANKS), second.translate(_RANKS)
+    if first == second and not ignore_case:
+        first, second = left.swapcase(), right.swapcase()
+    return (first > second) - (first < second)
 
 
 def sort_key(text: str) -> Key:
@@ -62,13 +72,6 @@ def sort_key(text: str) -> Key:
         elif not unicodedata.combining(character):
             letters.extend(map(_rank, unicodedata.normalize("NFKD", folded)))
     return "".join(letters), "".join(accents), f"{decomposed.swapcase()}\0{decomposed}"
-
-
-def _quick_key(left: str, right: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """Keys for two texts of nothing but ASCII letters and digits, whose code points are in the right order already."""
-    if left.isascii() and right.isascii() and left.isalnum() and right.isalnum():
-        return (left.lower(), left.swapcase()), (right.lower(), right.swapcase())
-    return None
 
 
 def _rank(character: str) -> str:

@@ -10,6 +10,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import lru_cache
 
 from architrave.expressions.faults import DIVISION_BY_ZERO, OUT_OF_RANGE, ExpressionError
 
@@ -134,11 +135,14 @@ def floor(value: Decimal) -> Decimal:
     return _quantized(value, 0, ROUND_FLOOR)
 
 
+@lru_cache(maxsize=64)
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits, _WIDE)
+
+
 def _quantized(value: Decimal, digits: int, rounding: str) -> Decimal:
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent <= digits:
-        return value
-    return checked(value.quantize(Decimal(1).scaleb(-digits, _WIDE), rounding, _WIDE))
+    quantized = value.quantize(_unit(digits), rounding, _WIDE)
+    return value if quantized == value else checked(quantized)
 
 
 def to_text(value: Decimal) -> str:
@@ -154,5 +158,5 @@ def to_text(value: Decimal) -> str:
 
 def to_fixed_text(value: Decimal, digits: int) -> str:
     """The text of a Decimal with exactly `digits` places behind the point, rounded half away from zero (documented)."""
-    rounded = value.quantize(Decimal(1).scaleb(-digits, _WIDE), ROUND_HALF_UP, _WIDE)
+    rounded = value.quantize(_unit(digits), ROUND_HALF_UP, _WIDE)
     return f"{abs(rounded) if rounded.is_zero() else rounded:f}"

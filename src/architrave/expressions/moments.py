@@ -1,6 +1,6 @@
 """Moving DateTimes, Dates and Times: shared by the operators `+` and `-` and by the functions that add to them."""
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import UTC, date, datetime, time, timedelta
 
 from architrave.expressions import bounds
@@ -10,6 +10,7 @@ _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 _EPOCH_DAY = date(1970, 1, 1)
 _FAR = 150_000
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY_SECONDS = 86_400
 _DAY_MILLISECONDS = 86_400_000
 
@@ -47,12 +48,18 @@ def date_plus_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not bounds.MIN_DATE.year <= year <= bounds.MAX_DATE.year:
         raise ExpressionError(OUT_OF_RANGE, f"The result would lie in the year {year}, outside of 1800 to 2200.")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
 
 
 def date_time_plus_months(moment: datetime, months: int) -> datetime:
     """The DateTime so many months later (or earlier), on the last day of a month that is too short (documented)."""
-    return datetime.combine(date_plus_months(moment.date(), months), moment.timetz())
+    day = date_plus_months(moment.date(), months)
+    return moment.replace(day.year, day.month, day.day)
+
+
+def days_in_month(year: int, month: int) -> int:
+    """How many days a month has."""
+    return 29 if month == 2 and isleap(year) else _MONTH_DAYS[month - 1]
 
 
 def date_time_plus_seconds(moment: datetime, seconds: int) -> datetime:

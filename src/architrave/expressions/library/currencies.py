@@ -8,7 +8,7 @@ from architrave.expressions import decimals
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import CONVERSION, MISMATCH, NOT_SET, ExpressionError
 from architrave.expressions.values import Currency
-from architrave.expressions.values.reading import is_currency_code
+from architrave.expressions.values.currencies import CODES
 
 
 @function(
@@ -113,13 +113,15 @@ def _convert_at_rate(source: Currency | None, code: str | None, rate: Decimal) -
 
 def currency_code(code: str | None) -> str | None:
     """Give a currency code in capitals, None for NOT_SET and for a blank one; the fault `Conversion` if unknown."""
+    if code in CODES:
+        return code
     return known_code(code) if code and code.strip() else None
 
 
 def known_code(code: str) -> str:
     """Give a currency code in capitals; the fault `Conversion` when ISO 4217 does not have it."""
     written = code.strip().upper()
-    if is_currency_code(written):
+    if written in CODES:
         return written
     raise ExpressionError(CONVERSION, f'"{code}" is no ISO 4217 currency code, such as "USD" or "EUR".')
 

@@ -85,7 +85,10 @@ def _find(items: Items, wanted: Any) -> Items:
     examples=[Example("FindFirst(MakeList(5, 7, 5), 7)", "1"), Example("FindFirst(MakeList(5, 7), 6)", "-1")],
 )
 def _find_first(items: Items, wanted: Any) -> int:
-    return next((index for index, item in enumerate(items) if item == wanted), -1)
+    try:
+        return items.index(wanted)
+    except ValueError:
+        return -1
 
 
 @function(

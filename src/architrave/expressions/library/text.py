@@ -29,9 +29,9 @@ _MARKDOWN_ESCAPES = str.maketrans({character: "\\" + character for character in 
     ],
 )
 def _append(*texts: str | None) -> str:
-    parts = [text for text in texts if text]
-    bounds.text_length(sum(map(len, parts)))
-    return "".join(parts)
+    joined = "".join([text for text in texts if text])
+    bounds.text_length(len(joined))
+    return joined
 
 
 @function(

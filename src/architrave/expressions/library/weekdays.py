@@ -1,8 +1,8 @@
 """DateTimes: the first, the third, the last Sunday (or other day of the week) of a year or of a month, in UTC."""
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
+from architrave.expressions import moments
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
 
@@ -53,7 +53,7 @@ def _in_year(
 def _in_month(
     day_of_week: int, occurrence: int, year: int, month: int, hour: int = 0, minute: int = 0, second: int = 0
 ) -> datetime | None:
-    last = date(year, month, monthrange(year, month)[1])
+    last = date(year, month, moments.days_in_month(year, month))
     return _occurrence(date(year, month, 1), last, day_of_week, occurrence, time(hour, minute, second))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, Overflow
 from typing import Any
 
 from architrave.expressions import decimals
@@ -50,7 +50,7 @@ def comparable(value: Any) -> Any:
 def parse_json(text: str) -> JsonData:
     """The data of a strict JSON text (RFC 8259). Raises ExpressionError `Conversion` for any other text."""
     try:
-        value = json.loads(text, parse_float=_number, parse_constant=_refuse)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise ExpressionError(
             CONVERSION, f"The text is not valid JSON: {error.msg}, at line {error.lineno}, column {error.colno}."
@@ -61,6 +61,21 @@ def parse_json(text: str) -> JsonData:
     if depth(value) > MAX_DEPTH:
         raise ExpressionError(CONVERSION, f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     return value
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return decimals.CONTEXT.create_decimal(text)
+    except Overflow:
+        raise ValueError(f"the number {text} is too large") from None
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON value")
+
+
+_DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_refuse)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def depth(value: Any) -> int:
@@ -79,16 +94,15 @@ def _items(value: Any) -> Any:
     return value.values() if isinstance(value, dict) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
-def _number(text: str) -> Decimal:
-    return decimals.CONTEXT.create_decimal(text)
-
-
-def _refuse(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON value")
-
-
 def json_text(value: Any) -> str:
     """The compact text of JSON data, keys in their order (documented). A Decimal keeps its digits."""
+    try:
+        return _ENCODER.encode(value)
+    except TypeError:  # a Decimal is in it, which the quick encoder does not know
+        return _text_with_decimals(value)
+
+
+def _text_with_decimals(value: Any) -> str:
     match value:
         case str():
             return json.dumps(value, ensure_ascii=False)
@@ -103,9 +117,9 @@ def json_text(value: Any) -> str:
         case Decimal():
             return _decimal_text(value)
         case dict():
-            return "{" + ",".join(f"{json_text(key)}:{json_text(item)}" for key, item in value.items()) + "}"  # pyright: ignore[reportUnknownVariableType]
+            return "{" + ",".join(f"{json_text(key)}:{_text_with_decimals(item)}" for key, item in value.items()) + "}"  # pyright: ignore[reportUnknownVariableType]
         case list() | tuple():
-            return "[" + ",".join(map(json_text, value)) + "]"  # pyright: ignore[reportUnknownArgumentType]
+            return "[" + ",".join(map(_text_with_decimals, value)) + "]"  # pyright: ignore[reportUnknownArgumentType]
         case _:
             raise TypeError(f"no JSON value: {value!r}")
 
