@@ -7,4 +7,6 @@ import pytest
 
 SHARED = Path(os.environ.get("ARCHITRAVE_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
-needs_shared = pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the reference corpus is not on this machine")
+needs_shared = pytest.mark.skipif(
+    not (SHARED / "corpus").is_dir(), reason="the reference corpus is not on this machine"
+)

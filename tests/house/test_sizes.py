@@ -34,5 +34,3 @@ def test_every_module_says_what_it_is_for(module: Path) -> None:
 def test_no_module_is_named_for_nothing() -> None:
     vague = {"utils", "util", "helpers", "common", "base", "manager", "misc"}
     assert not [names(m) for m in MODULES if m.stem in vague]
-
-
