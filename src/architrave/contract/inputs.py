@@ -62,7 +62,7 @@ def _is_boolean(value: Any) -> bool:
 
 
 def _is_json(value: Any) -> bool:
-    return not isinstance(value, dict | list | Decimal) or _is_plain_json(value)
+    return not isinstance(value, dict | list | Decimal) or _is_plain_json(cast("Any", value))
 
 
 def _is_plain_json(value: dict[str, Any] | list[Any] | Decimal) -> bool:

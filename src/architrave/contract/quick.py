@@ -29,7 +29,7 @@ def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest 
     """The launch that a body asks for, if it has the platform's fields alone and is good beyond doubt; else None."""
     try:
         sent = _decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ArithmeticError):
         return None
     version = sent.flow_version or None
     found = flows.find(sent.flow_id, version)

@@ -1,6 +1,6 @@
 """The routing data of the extended contract: who takes part in the execution."""
 
-from typing import Any
+from typing import Any, cast
 
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case

@@ -10,7 +10,7 @@ from architrave.contract.rules import FOREIGN_LITERAL, MALFORMED_JSON
 from architrave.contract.wording import quote, shorten
 
 WORD = re.compile(r"[^\s,:{}\[\]\"'`\u201c\u201d\u201e\u2018\u2019]+")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?\Z", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,4})?\Z", re.ASCII)
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _MAX_DIGITS = 1000
 
@@ -76,6 +76,12 @@ def _other(word: str, start: int, end: int, faults: BodyFaults) -> tuple[Any, in
 
 
 _NEARLY_NUMBERS: tuple[tuple[re.Pattern[str], str, str, Callable[[str], Any] | None], ...] = (
+    (
+        re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d+\Z", re.ASCII),
+        "{} is a number too large, or too small, for anybody to compute with.",
+        "If it is a text or an id, put it in double quotes.",
+        None,
+    ),
     (
         re.compile(r"\+(?:0|[1-9]\d*)\Z", re.ASCII),
         "{} begins with a plus sign, which JSON numbers do not have.",

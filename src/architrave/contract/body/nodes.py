@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from architrave.diagnostics import join_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(slots=True)
@@ -14,28 +14,35 @@ class Node:
     """A JSON value and its span: 0-based code point offsets into the body's text, `end` exclusive.
 
     `value` is the plain value. An object has its `members` in the order in which they were written, duplicates
-    included, and an array its `items`; both are empty for a value whose inside was not needed.
+    included. Of a faultless object further in they are read, by `look_inside`, when they are asked for.
     """
 
     start: int
     end: int
     value: Any
     members: "list[Member]" = field(default_factory=list["Member"])
-    items: "list[Node]" = field(default_factory=list["Node"])
+    look_inside: "Callable[[], list[Member]] | None" = None
 
     @property
     def is_object(self) -> bool:
         """Whether it is a JSON object."""
         return isinstance(self.value, dict)
 
+    def _inside(self) -> "list[Member]":
+        if self.look_inside is not None:
+            self.members = self.look_inside()
+            self.look_inside = None
+        return self.members
+
     def member(self, key: str) -> "Member | None":
         """The last member of this key, as JSON readers take it."""
-        return next((member for member in reversed(self.members) if member.key == key), None)
+        return next((member for member in reversed(self._inside()) if member.key == key), None)
 
     def fields(self) -> "Iterator[Member]":
         """The members that count: of duplicates the last."""
-        last = {member.key: member for member in self.members}
-        return (member for member in self.members if last[member.key] is member)
+        inside = self._inside()
+        last = {member.key: member for member in inside}
+        return (member for member in inside if last[member.key] is member)
 
 
 @dataclass(slots=True)

@@ -3,12 +3,13 @@
 import json
 import re
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, NoReturn
 
 from architrave.contract.body.faults import BodyFaults, TooManyFaultsError
 from architrave.contract.body.literals import WORD, read_word
 from architrave.contract.body.nodes import Member, Node
-from architrave.contract.body.strings import OPENERS, read_string
+from architrave.contract.body.strings import OPENERS, read_mixed_key, read_string
 from architrave.contract.inputs import MAX_DEPTH, depth_of
 from architrave.contract.rules import DUPLICATE_KEY, MALFORMED_JSON, TRAILING_COMMA
 from architrave.contract.wording import quote, shorten
@@ -18,8 +19,10 @@ _ODD_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\x00]+")
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|<[^<>\n]*>|\$\{[^{}\n]*\}|\$\w+")
 _CLOSERS = {"{": "}", "[": "]"}
-_QUICK_DEPTH = 3
-"""From this depth on a faultless value is read in one go: nothing points further in than `routingData.from.id`."""
+_QUICK_DEPTH = 2
+"""At this depth a faultless value is read in one go, since few point further in."""
+_MAX_VALUES = 50_000
+"""After so many values that had to be read one by one the reader stops: a second of work is enough for one body."""
 
 
 class _NotPlainError(Exception):
@@ -35,16 +38,27 @@ def read_value(text: str, faults: BodyFaults) -> Node | None:
         return None
 
 
+def _members_at(text: str, start: int) -> list[Member]:
+    """The members of a faultless object, each with its place; further in nothing is looked at."""
+    reader = _Reader(text, BodyFaults(), start)
+    return reader.inner_object().members
+
+
 class _Reader:
-    def __init__(self, text: str, faults: BodyFaults) -> None:
+    def __init__(self, text: str, faults: BodyFaults, start: int = 0) -> None:
         self._text = text
         self._faults = faults
-        self._at = 0
+        self._at = start
         self._open: list[tuple[str, int]] = []
         self._cut_off = False
+        self._values = 0
         self._decoder = json.JSONDecoder(
             parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates
         )
+
+    def inner_object(self) -> Node:
+        self._open = [("{", self._at)] * (_QUICK_DEPTH - 1)
+        return self._object()
 
     def document(self) -> Node | None:
         self._skip()
@@ -111,8 +125,11 @@ class _Reader:
     def _value(self) -> Node:
         start = self._at
         char = self._text[start]
+        self._values += 1
+        if self._values > _MAX_VALUES:
+            self._too_many()
         if char in "{[" and _PLACEHOLDER.match(self._text, start) is None:
-            if len(self._open) >= _QUICK_DEPTH and (plain := self._plain()) is not None:
+            if len(self._open) == _QUICK_DEPTH and (plain := self._plain()) is not None:
                 return plain
             if len(self._open) >= MAX_DEPTH:
                 self._too_deep()
@@ -135,18 +152,23 @@ class _Reader:
         return Node(found.start(), found.end(), found.group())
 
     def _plain(self) -> Node | None:
-        """A faultless array or object, read in one go; tried once only, since each try reads on to the fault."""
-        if len(self._open) != _QUICK_DEPTH:
-            return None
+        """A faultless array or object, read in one go; tried at one depth only, since each try reads on to the fault."""
         try:
             value, end = self._decoder.raw_decode(self._text, self._at)
         except (ValueError, _NotPlainError, RecursionError, InvalidOperation):
             return None
         node = Node(self._at, end, value)
+        if isinstance(value, dict):
+            node.look_inside = partial(_members_at, self._text, self._at)
         if depth_of(value, MAX_DEPTH - _QUICK_DEPTH) > MAX_DEPTH - _QUICK_DEPTH:
             self._too_deep()
         self._at = end
         return node
+
+    def _too_many(self) -> NoReturn:
+        message = f"The reading stops here, after {_MAX_VALUES:,} values."
+        self._fault(message, self._at, self._at + 1, "Mend what is named before this place first.", certain=False)
+        raise TooManyFaultsError
 
     def _too_deep(self) -> NoReturn:
         self._fault(
@@ -218,7 +240,11 @@ class _Reader:
     def _key(self) -> str | None:
         char = self._text[self._at]
         if char in OPENERS:
-            key, self._at = read_string(self._text, self._at, self._faults)
+            start = self._at
+            if char == '"' and (mixed := read_mixed_key(self._text, start, self._faults)) is not None:
+                key, self._at = mixed
+            else:
+                key, self._at = read_string(self._text, start, self._faults)
             return key
         found = WORD.match(self._text, self._at)
         if found is None:
@@ -238,9 +264,8 @@ class _Reader:
         start = self._at
         self._enter("[")
         node = Node(start, start + 1, [])
-        while self._next_entry("[", first=not node.items):
-            node.items.append(self._value())
-        node.value = [item.value for item in node.items]
+        while self._next_entry("[", first=not node.value):
+            node.value.append(self._value().value)
         return self._leave(node)
 
     # Brackets and commas.

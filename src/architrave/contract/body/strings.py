@@ -21,6 +21,8 @@ _CLOSERS = {
 }
 _CURLY_CLOSER = re.compile(rf'[{CURLY}{CURLY_SINGLE}"]' + _FOLLOWS)
 _STRAIGHT_CLOSER = re.compile(rf'["{CURLY}]' + _FOLLOWS)
+_COLON = re.compile(r"\s*[:=]")
+_CURLY_KEY_END = re.compile(rf"[{CURLY}](?=\s*:)")
 _ANY_FOLLOWS = re.compile(r"\s*(?:[,:}\]]|\Z)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))?", re.DOTALL)
 _SIMPLE = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -53,6 +55,18 @@ def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
     else:
         faults.wrong_quotes(SINGLE_QUOTES if opener == "'" else CURLY_QUOTES, start, end)
     return _content(text, start + 1, closer.start(), faults), end
+
+
+def read_mixed_key(text: str, start: int, faults: BodyFaults) -> tuple[str, int] | None:
+    """A key that begins with a straight mark and ends with a curly one; None where the straight one closes it."""
+    plain = _PLAIN.match(text, start)
+    if plain is None or _COLON.match(text, plain.end()) or not any(mark in plain.group() for mark in CURLY):
+        return None
+    closer = _CURLY_KEY_END.search(text, start + 1)
+    if closer is None:
+        return None
+    faults.wrong_quotes(CURLY_QUOTES, start, closer.end())
+    return text[start + 1 : closer.start()], closer.end()
 
 
 def _read_straight(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:

@@ -187,7 +187,7 @@ def _flat(value: dict[str, Any], whole: tuple[int, int]) -> Node:
             entries = cast("dict[str, Any]", part)
             return Node(*whole, part, members=[Member(key, *whole, node_of(item)) for key, item in entries.items()])
         if isinstance(part, list):
-            return Node(*whole, part, items=[node_of(item) for item in cast("list[Any]", part)])
+            return Node(*whole, cast("list[Any]", part))
         return Node(*whole, part)
 
     return node_of(value)
