@@ -18,7 +18,7 @@ from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
 from architrave.organization.flows import Published
 from architrave.organization.local import LocalOrganization
-from architrave.server.assembly import assemble
+from architrave.server.assembly import EMBEDDED, EngineUnusable, assemble
 from architrave.server.running import CannotListen, listen, run, url_of
 from architrave.server.services import Options
 from architrave.server.watching import Watch
@@ -70,23 +70,21 @@ def serve(wanted: Wanted) -> int:
     """Serve until told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    if wanted.engine != "embedded":
-        return _complain(f"There is no engine {wanted.engine}. Use embedded.", WRONG_USAGE)
     definition, diagnostics = read_organization(wanted.org)
-    mocks, mock_faults = _mocks(wanted)
-    _show((*diagnostics, *mock_faults))
+    mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
+    show((*diagnostics, *mock_faults))
     if definition is None or any(fault.is_error for fault in mock_faults):
         return WRONG_USAGE if not wanted.org.exists() else NOT_GOOD
     if not definition.flows:
         return _complain(f"There is nothing to serve: no flow of {wanted.org} can be read.", NOT_GOOD)
     hidden = wanted.folder / HIDDEN_FOLDER
-    store, store_faults = open_store(wanted.database or hidden / DATABASE)
+    store, store_faults = open_store(wanted.database or hidden / DATABASE, owner=wanted.engine == EMBEDDED)
     if store is None:
-        _show(store_faults)
+        show(store_faults)
         return NOT_GOOD
     try:
         return _serve(wanted, definition, diagnostics, store, Kept(mocks))
-    except CannotListen as error:
+    except (CannotListen, EngineUnusable) as error:
         return _complain(str(error), WRONG_USAGE)
     finally:
         store.close()
@@ -105,7 +103,13 @@ def _serve(
         allowed_origins=frozenset(wanted.allowed_origins),
     )
     services = assemble(
-        definition, store, diagnostics=diagnostics, mocks=lambda: kept.mocks, own_client=own, options=options
+        definition,
+        store,
+        diagnostics=diagnostics,
+        mocks=lambda: kept.mocks,
+        own_client=own,
+        options=options,
+        engine_address=wanted.engine,
     )
     organization = services.organization
     url = url_of(listening)
@@ -128,8 +132,8 @@ def _serve(
 def _reload(wanted: Wanted, organization: LocalOrganization, kept: Kept) -> None:
     """Take the files as they are now; what cannot be read stays as it was."""
     definition, diagnostics = read_organization(wanted.org)
-    mocks, mock_faults = _mocks(wanted)
-    _show((*diagnostics, *mock_faults))
+    mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
+    show((*diagnostics, *mock_faults))
     if not any(fault.is_error for fault in mock_faults):
         kept.mocks = mocks
     if definition is None:
@@ -146,12 +150,12 @@ def _said_of(published: Published) -> str:
     return f'version {published.version} of "{row.name}" ({row.id}) {how}'
 
 
-def _mocks(wanted: Wanted) -> tuple[Mocks, tuple[Diagnostic, ...]]:
-    path = wanted.mocks_file
+def read_replies(path: Path, *, named: bool) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The scripted replies of a mocks file; none where there is no file, unless it was `named` by the user."""
     try:
         return read_mocks(Source(str(path), path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        if wanted.mocks is None:
+        if not named:
             return Mocks(), ()
         raise click.UsageError(f"There is no mocks file {path}.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -176,7 +180,8 @@ def _introduce(url: str, organization: LocalOrganization, own: Client) -> None:
     sys.stdout.flush()
 
 
-def _show(diagnostics: tuple[Diagnostic, ...]) -> None:
+def show(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Show what is wrong, with the lines it is wrong in, on standard error."""
     if not diagnostics:
         return
     sources: dict[str, Source] = {}

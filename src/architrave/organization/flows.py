@@ -71,7 +71,7 @@ class Flows:
         `now` is in ms since the epoch. A flow whose file is in `broken`, by name, keeps the version that it has. What
         is said to be published is on disk.
         """
-        with self.store.write() as connection:
+        with self.store.write(alone=True) as connection:
             before = {row.id: row for row in kept.all_flows(connection)}
             done = [_publish(connection, file, before.pop(file.id, None), now) for file in files]
             left = [self._leave(connection, row, broken) for row in before.values()]
@@ -79,6 +79,13 @@ class Flows:
         self._programs |= {file.program.hash: file.program for file in files}
         self._found.clear()
         return done
+
+    def refresh(self) -> None:
+        """Take the flows as the store has them, published by whoever shares it; nothing is published here."""
+        with self.store.read() as connection:
+            rows = [row for row in kept.all_flows(connection) if row.active]
+            self._flows = {row.id: Flow(row, _versions(connection, row.id)) for row in rows}
+        self._found.clear()
 
     def _leave(self, connection: kept.sa.Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
         """What becomes of a flow that no file holds any more: it stays while its file is merely broken."""

@@ -14,7 +14,6 @@ from architrave.organization.local import LocalOrganization
 from architrave.server.services import Options, Services
 from architrave.store import Store
 
-
 EMBEDDED = "embedded"
 
 

@@ -13,6 +13,9 @@ from architrave.diagnostics import Diagnostic
 from architrave.store import migrations, postgresql, rules, sqlite
 from architrave.store.writer import Driver, Writer
 
+ALONE_KEY = 0x414C4F4E
+"""The advisory lock of PostgreSQL by which servers take turns; SQLite has one writer at a time as it is."""
+
 
 class Store:
     """An open database. `name` is what a person would call it, without its password."""
@@ -38,9 +41,15 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """A connection for changing a few rows; what was changed is on disk when the block is left without a fault."""
+    def write(self, *, alone: bool = False) -> Iterator[sa.Connection]:
+        """A connection for changing a few rows; what was changed is on disk when the block is left without a fault.
+
+        With `alone` no other process that shares the database is in such a block at the same time, so that what was
+        read in it stays true until its end.
+        """
         with self._turn, self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if alone and self.dialect == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
             yield connection
 
     def writer(self, notify: Callable[[Callable[[], None]], object], *, limit: int = 20_000) -> Writer:

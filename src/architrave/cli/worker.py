@@ -1,0 +1,20 @@
+"""`architrave worker`: runs executions for a distributed engine."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("org", type=click.Path(path_type=Path), default=".")
+@click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The service to work for.")
+@click.option("--database", required=True, metavar="postgresql://…", help="The database that the servers use.")
+@click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
+def command(org: Path, engine: str, database: str, mocks: Path | None) -> None:
+    """Run executions of the organization in the folder ORG for a Temporal service, until told to stop.
+
+    Flows come from the database, where a server has published them; the folder gives users, queues, tables and mocks.
+    """
+    from architrave.cli.working import work_until_stopped
+
+    raise SystemExit(work_until_stopped(org, engine, database, mocks))

@@ -1,0 +1,82 @@
+"""Puts a worker together from what `architrave worker` was told, and runs it."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, read_replies, show
+from architrave.definitions.mocks import Mocks
+from architrave.definitions.reader import MOCKS_YAML, read_organization
+from architrave.organization.local import LocalOrganization
+from architrave.server.assembly import world_of
+from architrave.store import Store, open_store
+
+if TYPE_CHECKING:
+    from architrave.engine.temporal.address import Address
+
+REFRESH_SECONDS = 5.0
+"""How often a worker looks which flows the servers have published."""
+
+
+def work_until_stopped(org: Path, engine: str, database: str, mocks_file: Path | None) -> int:
+    """Work until SIGINT or SIGTERM. Returns the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        import temporalio as _  # noqa: F401 - is the extra there?
+    except ImportError:
+        click.echo("architrave worker: Temporal needs an extra: pip install 'architrave[temporal,postgres]'", err=True)
+        return WRONG_USAGE
+    from architrave.engine.temporal.address import read_address
+
+    address, faults = read_address(engine)
+    if address is None:
+        show(faults)
+        return WRONG_USAGE
+    definition, diagnostics = read_organization(org)
+    mocks, mock_faults = read_replies(mocks_file or org / MOCKS_YAML, named=mocks_file is not None)
+    show((*diagnostics, *mock_faults))
+    if definition is None or any(fault.is_error for fault in mock_faults):
+        return NOT_GOOD
+    store, store_faults = open_store(database, owner=False)
+    if store is None:
+        show(store_faults)
+        return NOT_GOOD
+    try:
+        organization = LocalOrganization(definition, store)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_work(address, store, organization, mocks))
+    finally:
+        store.close()
+    return 0
+
+
+async def _work(address: "Address", store: Store, organization: LocalOrganization, mocks: Mocks) -> None:
+    from architrave.engine.temporal.worker import work
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    organization.flows.refresh()
+    refreshing = asyncio.create_task(_refresh(organization))
+    world = world_of(organization, store, lambda: mocks)
+    click.echo(f"Architrave works for {address}. Stop with Ctrl+C.")
+    try:
+        await work(address, store, organization.flows.program_of, world, stop)
+    finally:
+        refreshing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await refreshing
+
+
+async def _refresh(organization: LocalOrganization) -> None:
+    """See the common modules that were published meanwhile; programs themselves are found by their hashes."""
+    while True:
+        await asyncio.sleep(REFRESH_SECONDS)
+        await asyncio.to_thread(organization.flows.refresh)
