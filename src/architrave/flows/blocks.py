@@ -10,6 +10,7 @@ from architrave.flows.expect import as_list, as_object
 from architrave.flows.program import Action, Block
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields, read_shape
+from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Mapping, Node, Scalar
 
 _BY_FOLDED_KEY = {key.lower(): declaration for key, declaration in ACTIONS.items()}
@@ -66,6 +67,8 @@ def _read_action(reading: Reading, entry: Entry) -> Action:
 
 
 def _unknown(reading: Reading, entry: Entry) -> None:
+    if has_placeholder(entry.name):
+        return
     near = did_you_mean(entry.name, ACTIONS)
     help_text = f"Did you mean `{near}`?" if near else "`architrave schema flow` lists every action."
     reading.report(rules.UNKNOWN_ACTION, f"There is no action `{entry.name}`.", entry.key, help_text)

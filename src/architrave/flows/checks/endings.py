@@ -1,9 +1,10 @@
 """Paths that run off: a state must be left, a task should be ended."""
 
 from architrave.flows import rules
-from architrave.flows.checks.paths import open_ways, runs_on
+from architrave.flows.checks.paths import open_ways, runs_on, walk
 from architrave.flows.program import Action, Container, Program
 from architrave.flows.reading import Reading
+from architrave.flows.substitutions import has_placeholder
 
 _STATE_HELP = "End every path with `changeState`, `endWorkflow`, or a task."
 _TASK_HELP = "End the path with `endTask`; without it the task ends by its default output."
@@ -13,6 +14,8 @@ def check_endings(reading: Reading, program: Program) -> None:
     """Reports each state and task of a flow that we run out of whose end a path runs."""
     for ref_id, container in program.containers.items():
         if ref_id in reading.without_actions or not runs_on(container.block):
+            continue
+        if any(has_placeholder(action.kind) for action in walk(container.block)):
             continue
         is_state = container.kind == "state"
         rule = rules.STATE_RUNS_OFF if is_state else rules.TASK_RUNS_OFF
