@@ -20,7 +20,7 @@ def files_of(text: str) -> dict[str, str]:
     """The files of an example by their paths."""
     first, *rest = _MARK.split(text)
     files = {ORG_YAML: first} if first.strip() else {}
-    return files | dict(zip(rest[::2], rest[1::2], strict=True))
+    return files | dict(zip(rest[::2], (text.removeprefix("\n") for text in rest[1::2]), strict=True))
 
 
 def read_example(text: str) -> tuple[Organization | None, tuple[Diagnostic, ...]]:

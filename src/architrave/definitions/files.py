@@ -56,10 +56,10 @@ class FolderFiles:
             return Source(name, (self._folder / path).read_text(encoding="utf-8").removeprefix(_BOM))
         except UnicodeDecodeError as error:
             message = f"{name} is not UTF-8 text: the byte at offset {error.start} cannot be read."
-            return Diagnostic(rules.UNREADABLE_FILE, message, file=name, help="Save the file as UTF-8.")
+            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Save the file as UTF-8.")
         except OSError as error:
             message = f"{name} cannot be read: {error.strerror or error}."
-            return Diagnostic(rules.UNREADABLE_FILE, message, file=name, help="Check the path and its permissions.")
+            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check the path and its permissions.")
 
 
 def _walk(folder: Path, prefix: str, depth: int) -> list[str]:

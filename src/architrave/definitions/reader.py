@@ -103,26 +103,23 @@ def _org_yaml(
 
 def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:
     tables: list[DataTable] = []
-    diagnostics: list[Diagnostic] = []
-    paths = [path for path in files.paths() if path.startswith("data-tables/")]
-    schemas = {PurePosixPath(path).name.removesuffix(_SCHEMA_SUFFIX) for path in paths if path.endswith(_SCHEMA_SUFFIX)}
-    for path in paths:
-        name = PurePosixPath(path).name
-        if name.endswith(".csv") and name.removesuffix(".csv") not in schemas:
-            message = f"{path} has no schema beside it."
-            advice = f"Add {path.removesuffix('.csv')}{_SCHEMA_SUFFIX}."
-            diagnostics.append(Diagnostic(rules.DATA_TABLE_SCHEMA, message, path, help=advice))
-        if not name.endswith(_SCHEMA_SUFFIX):
+    paths = {path for path in files.paths() if path.startswith("data-tables/")}
+    schemas = {path.removesuffix(_SCHEMA_SUFFIX): path for path in sorted(paths) if path.endswith(_SCHEMA_SUFFIX)}
+    diagnostics = [
+        Diagnostic(
+            rules.DATA_TABLE_SCHEMA, f"{path} has no schema beside it.", path, help=f"Add {stem}{_SCHEMA_SUFFIX}."
+        )
+        for path in sorted(paths)
+        if path.endswith(".csv") and (stem := path.removesuffix(".csv")) not in schemas
+    ]
+    for stem, path in schemas.items():
+        schema = files.read(path)
+        rows = files.read(f"{stem}.csv") if f"{stem}.csv" in paths else None
+        if isinstance(schema, Diagnostic) or isinstance(rows, Diagnostic):
+            diagnostics += [source for source in (schema, rows) if isinstance(source, Diagnostic)]
             continue
-        csv_path = path.removesuffix(_SCHEMA_SUFFIX) + ".csv"
-        sources = [files.read(path), files.read(csv_path) if csv_path in paths else None]
-        unreadable = [source for source in sources if isinstance(source, Diagnostic)]
-        diagnostics.extend(unreadable)
-        schema, rows = sources
-        if unreadable or not isinstance(schema, Source) or isinstance(rows, Diagnostic):
-            continue
-        table, faults = read_data_table(name.removesuffix(_SCHEMA_SUFFIX), schema, rows)
-        diagnostics.extend(faults)
+        table, faults = read_data_table(PurePosixPath(stem).name, schema, rows)
+        diagnostics += faults
         if table is not None:
             tables.append(table)
     return tuple(tables), tuple(diagnostics)

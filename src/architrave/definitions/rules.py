@@ -6,7 +6,7 @@ _ASSUMED = Provenance.ASSUMED
 _WARNING = Severity.WARNING
 
 NO_ORGANIZATION = Rule("no-organization", "The folder of the organization cannot be read", provenance=_ASSUMED)
-UNREADABLE_FILE = Rule("unreadable-file", "A file cannot be read as UTF-8 text", provenance=_ASSUMED)
+NOT_TEXT = Rule("not-text", "A file of an organization cannot be read as UTF-8 text", provenance=_ASSUMED)
 UNKNOWN_SETTING = Rule("unknown-setting", "org.yaml has no such key here", provenance=_ASSUMED)
 MISSING_SETTING = Rule("missing-setting", "org.yaml lacks a key that is needed here", provenance=_ASSUMED)
 WRONG_SETTING = Rule("wrong-setting", "A value in org.yaml is not of the kind that its key takes", provenance=_ASSUMED)

@@ -1,0 +1,86 @@
+"""Where requests go, and as whom."""
+
+import pytest
+
+from architrave.client import local_servers
+from architrave.client.local_servers import Running
+from architrave.client.targets import NoTarget, find_target
+
+CONFIG = """
+[DEFAULT]
+environment = "mypurecloud.de"
+client_credentials = "id-1"
+client_secret = "secret-1"
+[local]
+gateway_protocol = "http"
+gateway_host = "127.0.0.1"
+gateway_port = "8642"
+access_token = "token-1"
+[irish]
+environment = "eu-west-1"
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / ".gc").mkdir()
+    (tmp_path / ".gc" / "config.toml").write_text(CONFIG)
+    return tmp_path
+
+
+TARGETS = [
+    ("https://api.mypurecloud.com", "https://api.mypurecloud.com", "https://login.mypurecloud.com"),
+    ("http://127.0.0.1:8642/", "http://127.0.0.1:8642", "http://127.0.0.1:8642"),
+    ("eu-central-1", "https://api.mypurecloud.de", "https://login.mypurecloud.de"),
+    ("usw2.pure.cloud", "https://api.usw2.pure.cloud", "https://login.usw2.pure.cloud"),
+    ("DEFAULT", "https://api.mypurecloud.de", "https://login.mypurecloud.de"),
+    ("local", "http://127.0.0.1:8642", "http://127.0.0.1:8642"),
+    ("irish", "https://api.mypurecloud.ie", "https://login.mypurecloud.ie"),
+]
+
+
+@pytest.mark.parametrize(("to", "api", "login"), TARGETS)
+def test_addresses(home, to, api, login):
+    target = find_target(to, folder=home, environment={})
+    assert (target.api_url, target.login_url) == (api, login)
+
+
+def test_credentials_of_the_environment_go_before_those_of_a_profile(home):
+    assert find_target("DEFAULT", folder=home, environment={}).client_id == "id-1"
+    environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": "id-2", "GENESYSCLOUD_OAUTHCLIENT_SECRET": "secret-2"}
+    target = find_target("DEFAULT", folder=home, environment=environment)
+    assert (target.client_id, target.client_secret) == ("id-2", "secret-2")
+    assert find_target("local", folder=home, environment={}).access_token == "token-1"
+
+
+@pytest.mark.parametrize(
+    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Profiles there"), (None, "architrave serve")]
+)
+def test_nowhere(home, to, said):
+    with pytest.raises(NoTarget, match=said):
+        find_target(to, folder=home, environment={})
+
+
+def test_the_running_server_of_a_folder_goes_first(home):
+    import os
+
+    folder = home / "org"
+    (folder / "flows").mkdir(parents=True)
+    other = Running("http://127.0.0.1:1", os.getpid(), "/other", "architrave", "s-other")
+    local_servers.announce(other, home / "other" / ".architrave")
+    assert find_target(None, folder=folder / "flows", environment={}).api_url == "http://127.0.0.1:1"
+    own = Running("http://127.0.0.1:2", os.getpid(), str(folder), "architrave", "s-own")
+    for path in local_servers.announce(own, folder / ".architrave"):
+        assert path.stat().st_mode & 0o077 == 0
+    target = find_target(None, folder=folder / "flows", environment={})
+    assert (target.api_url, target.client_secret) == ("http://127.0.0.1:2", "s-own")
+    assert find_target("http://127.0.0.1:2", folder=home, environment={}).client_secret == "s-own"
+
+
+def test_a_server_that_was_killed_is_not_found(home):
+    dead = Running("http://127.0.0.1:1", 2**22 - 1, str(home), "architrave", "s")
+    local_servers.announce(dead, home / ".architrave")
+    with pytest.raises(NoTarget):
+        find_target(None, folder=home, environment={})
