@@ -1,0 +1,80 @@
+"""The JSON Schema of Archy YAML: it takes what the reader takes, and refuses the slips that it can see."""
+
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from architrave.flows.actions import ACTIONS
+from architrave.flows.schema import flow_schema
+from architrave.flows.yaml import parse, plain_value
+
+FLOW = """workflow:
+  name: Example
+  startUpRef: /workflow/states/state[Start_10]
+  variables:
+    - integerVariable:
+        name: Flow.count
+        initialValue:
+          lit: 0
+        isOutput: true
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - decision:
+              name: Any?
+              condition:
+                exp: Flow.count > 0
+              outputs:
+                yes:
+                  actions:
+                    - endWorkflow:
+                        name: Yes
+          - endWorkflow:
+              name: End
+"""
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(flow_schema())
+
+
+def data(text: str) -> Any:
+    node, faults = parse(text)
+    assert node is not None
+    assert faults == ()
+    return plain_value(node)
+
+
+def test_a_good_flow(validator: jsonschema_rs.Draft202012Validator) -> None:
+    assert [fault.message for fault in validator.iter_errors(data(FLOW))] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("workflow:", "workflo:"),
+        ("  name: Example\n", ""),
+        ("  states:", "  stats:"),
+        ("integerVariable", "intVariable"),
+        ("lit: 0", "literal: 0"),
+        ("- decision:", "- decison:"),
+        ("condition:", "conditions:"),
+        ("                exp: Flow.count > 0\n", "                - Flow.count\n"),
+        ("                yes:", "                maybe:"),
+        ("outputs:", "output:"),
+        ("name: End", "reason: End"),
+    ],
+)
+def test_a_slip(validator: jsonschema_rs.Draft202012Validator, right: str, wrong: str) -> None:
+    assert right in FLOW
+    assert not validator.is_valid(data(FLOW.replace(right, wrong)))
+
+
+def test_every_action_is_described() -> None:
+    definitions = flow_schema()["$defs"]
+    assert {f"action.{key}" for key in ACTIONS} <= set(definitions)
+    assert set(definitions["action"]["properties"]) == set(ACTIONS)
