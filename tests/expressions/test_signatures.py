@@ -1,0 +1,83 @@
+"""Every function, overload and operator that is documented is declared, with its names and types."""
+
+import json
+
+from architrave.expressions.declare import Function
+from architrave.expressions.library import all_functions
+from tests.shared import SHARED, needs_shared
+
+LATER_NAMES = {
+    "RemoveDups(list: String[], ignoreCase: Boolean) -> String[]",
+    "RemoveItem(list: String[], item: String?, ignoreCase: Boolean) -> String[]",
+    "ReplaceItem(list: String[], item: String?, replacement: String?, ignoreCase: Boolean) -> String[]",
+    "ReplaceItemFirst(list: String[], item: String?, replacement: String?, ignoreCase: Boolean) -> String[]",
+}
+"""Overloads that the reference has a second time, under other names for their parameters."""
+
+DIFFERENT = {
+    # A collection of Strings stays one.
+    (
+        "ReplaceItemFirst(srcCollection: String[], valueToReplace: String?, newValue: String?, ignoreCase: Boolean)"
+        " -> Any[]"
+    ),
+    # NOT_SET stays NOT_SET, as with every other cast; ToPhoneNumber's own example gives it a NOT_SET String.
+    "ToBool(valueToReturn: Boolean) -> Boolean",
+    "ToPhoneNumber(valueToConvert: String) -> PhoneNumber",
+    "ToLanguageSkill(valueToReturn: LanguageSkill) -> LanguageSkill",
+    # A question without an answer and a slot that is not filled are NOT_SET.
+    "GetSurveyQuestionIsAnswered(question: SurveyQuestion) -> Boolean",
+    "ResolveSlot(slot: Any) -> Any",
+    "ResolveSlot(slot: Any, default: Any) -> Any",
+}
+"""Overloads that are declared with other marks or another result."""
+
+
+def _documented() -> set[str]:
+    reference = json.loads((SHARED / "reference" / "functions.json").read_text())
+    return {_signature(overload) for overload in reference}
+
+
+def _signature(overload: dict) -> str:
+    parameters = [
+        f"{parameter['name']}: {_name(parameter['type'])}"
+        + ("?" if parameter["allow_not_set"] else "")
+        + ("..." if parameter["repeatable"] else "")
+        for parameter in overload["params"]
+    ]
+    return f"{overload['name']}({', '.join(parameters)}) -> {_name(overload['returns'])}"
+
+
+def _name(type_: str) -> str:
+    return " ".join(type_.split())
+
+
+def _without_bounds(overload: Function) -> str:
+    parameters = [
+        f"{parameter.name}: {parameter.type.name}"
+        + ("?" if parameter.accepts_not_set else "")
+        + ("..." if parameter.repeats else "")
+        for parameter in overload.parameters
+    ]
+    return f"{overload.name}({', '.join(parameters)}) -> {overload.returns.name}"
+
+
+def _declared() -> set[str]:
+    return {_without_bounds(overload) for overloads in all_functions().values() for overload in overloads}
+
+
+@needs_shared
+def test_everything_documented_is_declared():
+    assert _documented() - _declared() == LATER_NAMES | DIFFERENT
+
+
+def test_no_overload_is_declared_twice():
+    declared = [overload for overloads in all_functions().values() for overload in overloads]
+    seen = {(overload.name, tuple(parameter.type for parameter in overload.parameters)) for overload in declared}
+    assert len(seen) == len(declared)
+
+
+def test_there_are_as_many_as_are_documented():
+    functions = [overloads for overloads in all_functions().values() if not overloads[0].is_operator]
+    operators = [overloads for overloads in all_functions().values() if overloads[0].is_operator]
+    assert len(functions) == 237
+    assert len(operators) == 21
