@@ -33,7 +33,7 @@ def _judge_context(case: Case, given: Given) -> dict[str, Any]:
     members = [member for name in _CONTEXT_FIELDS if (member := object_field(case, name)) is not None]
     if len(members) == 2 and not same_json(members[0].node.value, members[1].node.value):
         later = max(members, key=lambda member: member.start)
-        conflict(case, later, next(member.key for member in members if member is not later))
+        conflict(case, later, (later.key,), next(member.key for member in members if member is not later))
     for member in members[:1]:
         _give_inputs(case, member, given)
     return cast("dict[str, Any]", members[0].node.value) if members else {}
@@ -81,7 +81,7 @@ def judge_inputs_agree(case: Case, members: list[Member]) -> None:
     first = _by_name(case, members[0])
     for member in members[1:]:
         if not same_json(_by_name(case, member), first):
-            conflict(case, member, members[0].key)
+            conflict(case, member, (member.key,), members[0].key)
 
 
 def _by_name(case: Case, member: Member) -> dict[str, Any]:

@@ -218,12 +218,12 @@ def _text_of(value: Any) -> str:
     )
 
 
-def conflict(case: Case, member: Member, other: str) -> None:
+def conflict(case: Case, member: Member, path: tuple[str | int, ...], other: str) -> None:
     """Two names for one thing with different values, under the extended contract."""
     case.at_key(
         CONFLICTING_FIELDS,
-        f"{quote(member.key)} and {quote(other)} are two names for one thing and have different values.",
-        (member.key,),
+        f"{quote('.'.join(map(str, path)))} and {quote(other)} are two names for one thing and have different values.",
+        path,
         member,
         "Keep one of them, or give both the same value.",
     )

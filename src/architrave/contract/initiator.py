@@ -60,7 +60,7 @@ def _collect(case: Case, initiator: Member | None, user: Member | None) -> dict[
             return
         before = said.setdefault(what, named)
         if before.member.node.value != named.member.node.value:
-            conflict(case, named.member, ".".join(map(str, before.path)))
+            conflict(case, named.member, named.path, ".".join(map(str, before.path)))
 
     if initiator is not None:
         check_keys(case, initiator.node, (initiator.key,), _KEYS)

@@ -48,8 +48,11 @@ def judge_inputs(case: Case, sources: list[InputSource]) -> Given:
             given.values.update({member.key: member.node.value for member in source.member.node.fields()})
         return given
     for source in sources:
+        own = Given()
         for entry in source.member.node.fields():
-            _judge_entry(case, source, entry, table, given)
+            _judge_entry(case, source, entry, table, own)
+        given.values = own.values | given.values
+        given.keys = own.keys | given.keys
     return given
 
 

@@ -13,7 +13,7 @@ from architrave.diagnostics import Source
 _LEAD = r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)*"
 REQUEST_LINE = re.compile(
     _LEAD + r"(?P<line>[ \t]*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|get|post|put|patch|delete)[ \t]+"
-    r"(?P<target>[^\s\"'{][^\r\n]*?)(?:[ \t]+HTTP/[\d.]+)?[ \t]*)(?:\r?\n|\Z)"
+    r"(?P<target>[^\s\"'][^\r\n]*?)(?:[ \t]+HTTP/[\d.]+)?[ \t]*)(?:\r?\n|\Z)"
 )
 _HEADER = re.compile(r"(?P<name>[!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*?)[ \t]*\Z")
 

@@ -1,0 +1,184 @@
+"""Mutated requests get a 4xx with a well-formed error body: never an exception, a 5xx or an answer without a reason.
+
+5,000 of them in CI; `ARCHITRAVE_SOAK=100000` says how many in a soak. The seed is fixed, so that a failure can be had again.
+"""
+
+import json
+import os
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from architrave.contract import Judgement, Sent, Token, error_body, judge, problem_details
+from architrave.contract.credentials import LAUNCH_PERMISSION
+from architrave.contract.reading import read_request
+from tests.contract.organization import GOOD_INPUTS, ORDER_SYNC, Directory, Flows
+
+COUNT = int(os.environ.get("ARCHITRAVE_SOAK") or 5_000)
+LONGEST_SECONDS = 5.0
+TOKEN = Token("valid", frozenset({LAUNCH_PERMISSION}))
+HEADERS = {"authorization": "Bearer abc", "content-type": "application/json"}
+FLOWS, DIRECTORY = Flows(), Directory()
+
+BASE: dict[str, Any] = {
+    "flowId": ORDER_SYNC,
+    "flowVersion": "1.0",
+    "inputData": GOOD_INPUTS | {"Flow.document": {"a": [1, {"b": None}]}},
+    "name": "n",
+    "initiator": {"id": "usr-1", "type": "user"},
+    "context": {"ticket": "T-1"},
+    "routingData": {"from": {"id": "p-1", "address": "+1"}, "to": {"id": "q"}, "language": "en-us"},
+    "executionConfig": {"queueName": "Support"},
+}
+KEYS = ["flow_id", "inputs", "parameters", "customData", "user", "type", "", "\u0000", "a/b", "~", "flowId", "Flow.x"]
+VALUES: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**400,
+    "",
+    "x",
+    "{}",
+    [],
+    [[]],
+    {},
+    {"id": 1},
+    {"": {}},
+    "\ud83d",
+    "😀" * 50,
+]
+PIECES = [b'"', b"'", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\x00", b"\xff", b"\xe2\x80\x9c", b"None", b"//", b"\n", b"1e9", b"{{x}}"]  # fmt: skip
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, item in inner for found in _paths(item, (*path, key)))]
+
+
+def _changed(chance: random.Random) -> Any:
+    body = json.loads(json.dumps(BASE))
+    for _ in range(chance.randint(1, 4)):
+        path = chance.choice(_paths(body))
+        if not path:
+            continue
+        parent = body
+        for step in path[:-1]:
+            parent = parent[step]
+        kind = chance.randrange(3)
+        if kind == 0:
+            parent[path[-1]] = chance.choice(VALUES)
+        elif kind == 1 and isinstance(parent, dict):
+            parent[chance.choice(KEYS)] = parent.pop(path[-1])
+        else:
+            parent.pop(path[-1])
+    return body
+
+
+def retyped(chance: random.Random) -> bytes:
+    return json.dumps(_changed(chance)).encode()
+
+
+def flipped(chance: random.Random) -> bytes:
+    data = bytearray(json.dumps(BASE, indent=chance.choice([None, 1])).encode())
+    for _ in range(chance.randint(1, 6)):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(data)
+
+
+def spliced(chance: random.Random) -> bytes:
+    data = json.dumps(_changed(chance)).encode()
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randrange(len(data) + 1)
+        data = data[:at] + chance.choice(PIECES) + data[at + chance.randrange(4) :]
+    return data
+
+
+def truncated(chance: random.Random) -> bytes:
+    data = json.dumps(BASE).encode()
+    return data[: chance.randrange(len(data))]
+
+
+def nested(chance: random.Random) -> bytes:
+    depth = chance.choice([90, 99, 100, 101, 500, 10_000])
+    opened, closed = chance.choice([("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+    inner = opened * depth + chance.choice(["1", ""]) + closed * chance.choice([depth, 0])
+    return ('{"flowId": "x", "inputData": {"Flow.document": ' + inner + "}}").encode()
+
+
+def large(chance: random.Random) -> bytes:
+    piece = chance.choice([b"[", b"a", b'"a",', b"1,", b"{", b"'", b'{"a":1},', "“".encode()])
+    return b'{"inputData": [' + piece * (chance.choice([2_000, 100_000, 20_000_000]) // len(piece))
+
+
+MUTATIONS: list[tuple[Callable[[random.Random], bytes], int]] = [
+    (retyped, 40),
+    (flipped, 20),
+    (spliced, 30),
+    (truncated, 8),
+    (nested, 2),
+]
+
+
+def judged(body: bytes, chance: random.Random) -> Judgement:
+    contract: Any = chance.choice(["platform", "extended"])
+    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, directory=DIRECTORY)
+
+
+def prove(judgement: Judgement, body: bytes) -> None:
+    """The judgement is either a launch or a well-formed refusal."""
+    if judgement.ok:
+        assert judgement.status == 200
+        assert judgement.request is not None
+        return
+    assert judgement.request is None
+    assert judgement.status is not None
+    assert 400 <= judgement.status < 500, body[:200]
+    answer = msgspec.json.decode(msgspec.json.encode(error_body(judgement.diagnostics, "c")))
+    assert answer["message"].startswith(next(item.message for item in judgement.diagnostics if item.is_error))
+    assert answer["status"] == judgement.status
+    assert len(answer["errors"]) == len(answer["details"]) > 0
+    assert msgspec.json.encode(problem_details(judgement.diagnostics, "c"))
+    for item in judgement.diagnostics:
+        assert len(item.message) < 600
+    if judgement.corrected is not None:
+        assert json.dumps(judgement.corrected, default=str)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_mutated_requests_are_refused_with_a_reason(block: int) -> None:
+    chance = random.Random(block)
+    mutations, weights = zip(*MUTATIONS, strict=True)
+    for _ in range(COUNT // 10):
+        body = chance.choices(mutations, weights)[0](chance)
+        start = time.process_time()
+        judgement = judged(body, chance)
+        assert time.process_time() - start < LONGEST_SECONDS, body[:200]
+        prove(judgement, body)
+
+
+def test_large_requests_are_refused_quickly() -> None:
+    chance = random.Random(7)
+    for _ in range(20):
+        body = large(chance)
+        start = time.process_time()
+        prove(judged(body, chance), body)
+        assert time.process_time() - start < LONGEST_SECONDS
+
+
+def test_mutated_commands_and_messages_are_read() -> None:
+    chance = random.Random(11)
+    command = "curl -X POST 'https://api.mypurecloud.com/api/v2/flows/executions' -H \"Authorization: Bearer a\" -d $'{\"flowId\": 1}'"
+    message = "POST /api/v2/flows/executions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n{}"
+    for _ in range(COUNT // 10):
+        data = bytearray(chance.choice([command, message]).encode())
+        for _ in range(chance.randint(1, 5)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randrange(3)] = chance.choice(PIECES)
+        judgement = judge(read_request(bytes(data), "x", lambda _: None), flows=FLOWS, directory=DIRECTORY)
+        assert judgement.diagnostics or judgement.ok

@@ -1,0 +1,165 @@
+"""Requests as people have them: raw HTTP messages and curl commands, and where their parts stand."""
+
+import pytest
+
+from architrave.contract import judge
+from architrave.contract.reading import read_request
+from architrave.contract.reading.shell_words import split_words
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+WORDS = [
+    ("a b", ["a", "b"]),
+    ("'a b'c", ["a bc"]),
+    ('"a\\"b\\$c\\d"', ['a"b$c\\d']),
+    ("$'a\\nb\\'c\\u00e9\\x41\\101'", ["a\nb'céAA"]),
+    ("a\\ b", ["a b"]),
+    ("'it'\\''s'", ["it's"]),
+    ("a \\\n b", ["a", "b"]),
+    ("a \\\r\n b", ["a", "b"]),
+    ("a ^\n b", ["a", "b"]),
+    ("a `\n b", ["a", "b"]),
+    ("a\nb", ["a"]),
+    ("a | b", ["a"]),
+    ("a # b", ["a"]),
+    ("''", [""]),
+    ('"$HOME/x"', ["$HOME/x"]),
+    ('"a\\\nb"', ["ab"]),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS)
+def test_shell_words(text: str, words: list[str]) -> None:
+    assert [word.value for word in split_words(text).words] == words
+
+
+def test_each_character_of_a_word_has_its_place() -> None:
+    text = """x 'a'"b"\\c$'\\n'd"""
+    word = split_words(text).words[1]
+    for (in_value, in_source), (stop, _) in zip(word.places, [*word.places[1:], (len(word.value), 0)], strict=True):
+        piece = word.value[in_value:stop]
+        assert piece == text[in_source : in_source + len(piece)] or piece.startswith("\n")
+
+
+@pytest.mark.parametrize("text", ["curl 'a", 'curl "a', "curl $'a"])
+def test_an_open_quotation_mark_is_a_fault(text: str) -> None:
+    (fault,) = read_request(text.encode(), "x").faults
+    assert fault.rule.slug == "malformed-request"
+    assert fault.start is not None
+    assert fault.start.column in (6, 7)
+
+
+CURL = [
+    (f"curl {URL}", "GET", b"", None),
+    (f"curl -d '{{}}' {URL}", "POST", b"{}", FORM),
+    (f"curl --data '{{}}' {URL}", "POST", b"{}", FORM),
+    (f"curl --data-raw '@x' {URL}", "POST", b"@x", FORM),
+    (f"curl --data-binary '{{}}' {URL}", "POST", b"{}", FORM),
+    (f"curl --json '{{}}' {URL}", "POST", b"{}", JSON),
+    (f"curl --json '{{}}' -H 'content-type: text/plain' {URL}", "POST", b"{}", "text/plain"),
+    (f"curl -d '{{}}' -H 'Content-Type:' {URL}", "POST", b"{}", None),
+    (f"curl -sSXPOST {URL} -d'{{}}'", "POST", b"{}", FORM),
+    (f"curl -X PUT -d '{{}}' --url {URL}", "PUT", b"{}", FORM),
+    (f'curl -d "{{\\"a\\": 1}}" {URL}', "POST", b'{"a": 1}', FORM),
+    (f"curl -d a=1 -d b=2 {URL}", "POST", b"a=1&b=2", FORM),
+    (f"curl -G -d a=1 {URL}", "GET", b"", FORM),
+    (f"curl -I {URL}", "HEAD", b"", None),
+    (f"curl --data-urlencode 'a=b c' {URL}", "POST", b"a=b+c", FORM),
+    (f"curl -F a=b {URL}", "POST", b"a=b", "multipart/form-data"),
+    (f"curl -d @body.json {URL}", "POST", b'{"flowId": 1}', FORM),
+    (f"curl --some-new-flag -k --retry 3 -o out -d '{{}}' {URL}", "POST", b"{}", FORM),
+    (f"$ curl -d '{{}}' {URL}", "POST", b"{}", FORM),
+    (f"#!/bin/sh\nset -e\ncurl -d '{{}}' {URL}\n", "POST", b"{}", FORM),
+    (f"curl -d @- {URL}", "POST", None, FORM),
+]
+
+
+@pytest.mark.parametrize(("text", "method", "body", "content_type"), CURL)
+def test_curl(text: str, method: str, body: bytes | None, content_type: str | None) -> None:
+    sent = read_request(text.encode(), "x", {"body.json": b'{"flowId": 1}'}.get)
+    assert (sent.method, sent.body, sent.header("content-type")) == (method, body, content_type)
+    assert (sent.host, sent.path) == ("api.mypurecloud.com", "/api/v2/flows/executions")
+    assert sent.faults == ()
+
+
+CREDENTIALS = [
+    ("-H 'Authorization: Bearer abc'", "Bearer abc"),
+    ("-H'authorization:Bearer abc'", "Bearer abc"),
+    ("--oauth2-bearer abc", "Bearer abc"),
+    ("-u a:b", "Basic YTpi"),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("option", "header"), CREDENTIALS)
+def test_credentials_of_curl(option: str, header: str | None) -> None:
+    assert read_request(f"curl {option} {URL}".encode(), "x").header("authorization") == header
+
+
+ADDRESSES = [
+    ("https://u:p@api.x.com:443/a?b#c", "api.x.com:443", "/a?b"),
+    ("api.x.com/a", "api.x.com", "/a"),
+    ("http://[::1]:80/a", "[::1]:80", "/a"),
+    ("$BASE/api/v2/flows/executions", None, "/api/v2/flows/executions"),
+    ("{{baseUrl}}/api/v2/flows/executions", None, "/api/v2/flows/executions"),
+    ("$BASE/flows/executions", None, None),
+    ("https://{myorg}.mygen.com/a", "{myorg}.mygen.com", "/a"),
+]
+
+
+@pytest.mark.parametrize(("url", "host", "path"), ADDRESSES)
+def test_addresses(url: str, host: str | None, path: str | None) -> None:
+    sent = read_request(f"curl '{url}'".encode(), "x")
+    assert (sent.host, sent.path) == (host, path)
+
+
+def test_a_file_that_is_not_there_is_a_fault() -> None:
+    sent = read_request(f"curl -d @none.json {URL}".encode(), "x", lambda _: None)
+    assert [fault.rule.slug for fault in sent.faults] == ["unreadable-file"]
+    assert sent.body is None
+
+
+MESSAGES = [
+    ("POST /p HTTP/1.1\nHost: h.com\nA: b\n\n{}", "POST", "h.com", "/p", {"Host": "h.com", "A": "b"}, b"{}"),
+    ("POST /p HTTP/1.1\r\nHost: h.com\r\n\r\n{}\r\n", "POST", "h.com", "/p", {"Host": "h.com"}, b"{}\r\n"),
+    ("post https://h.com/p\n\n{}", "post", "h.com", "/p", {}, b"{}"),
+    ("### note\n// more\nGET {{base}}/p\nA: b\n", "GET", None, None, {"A": "b"}, b""),
+    ("POST /p HTTP/1.1\n", "POST", None, "/p", {}, b""),
+]
+
+
+@pytest.mark.parametrize(("text", "method", "host", "path", "headers", "body"), MESSAGES)
+def test_raw_http(text: str, method: str, host: str, path: str, headers: dict[str, str], body: bytes) -> None:
+    sent = read_request(text.encode(), "x")
+    assert (sent.method, sent.host, sent.path, sent.headers, sent.body) == (method, host, path, headers, body)
+
+
+@pytest.mark.parametrize("text", ["POST /p HTTP/1.1\nA b\n\n{}", 'POST /p HTTP/1.1\nA: b\n{"x": 1}'])
+def test_a_malformed_message_is_read_on(text: str) -> None:
+    sent = read_request(text.encode(), "x")
+    assert [fault.rule.slug for fault in sent.faults] == ["malformed-request"]
+    assert sent.body
+    assert sent.body.startswith(b"{")
+
+
+def test_what_begins_like_json_is_a_body() -> None:
+    for text in ('{"curl": 1}', '\ufeff {"a": "\ncurl x"}', "[1]", '"curl x"', "flowId=1"):
+        assert read_request(text.encode(), "x").method is None
+
+
+def test_diagnostics_stand_at_their_place_in_the_file() -> None:
+    text = f"curl {URL} \\\n  -H 'Authorization: Bearer <your_token>' \\\n  --json '{{\n  \"flowId\": \"it'\\''s\"\n}}'"
+    places = {
+        item.rule.slug: (item.start.line, item.start.column)
+        for item in judge(read_request(text.encode(), "x")).diagnostics
+        if item.start is not None
+    }
+    assert places == {"bad-token": (2, 6), "bad-flow-id": (4, 13)}
+
+
+def test_diagnostics_of_another_file_name_it() -> None:
+    sent = read_request(f"curl --json @b.json {URL}".encode(), "x", lambda _: b'{\n"user": 1}')
+    fields = [item for item in judge(sent).diagnostics if item.rule.slug == "unknown-field"]
+    assert [(item.file, item.start.line if item.start else 0) for item in fields] == [("b.json", 2)]
