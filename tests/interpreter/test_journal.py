@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from msgspec.structs import replace
 
 from architrave.engine.virtual import VirtualEngine
 from architrave.interpreter.effects import CallDataAction, LookUp, Outcome, ReadClock, Reply, Wait
@@ -122,9 +123,7 @@ def test_a_journal_with_a_changed_entry_never_runs_on_silently(case):
     chance = random.Random(1)
     for entry in done.journal:
         changed = [*done.journal]
-        changed[entry.sequence] = Entry(
-            entry.sequence, entry.kind, entry.effect, chance.getrandbits(32), entry.value, entry.at
-        )
+        changed[entry.sequence] = replace(entry, fingerprint=chance.getrandbits(32))
         machine = run(case.program, case.start, case.modules.__getitem__)
         place = replay(machine, changed)
         assert place.divergence is not None

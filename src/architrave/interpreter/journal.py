@@ -19,24 +19,17 @@ REPLY = "r"
 INTENT = "i"
 
 
-class Entry(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """One line of a journal.
+class Entry(Reply, array_like=True, frozen=True, gc=False):
+    """One line of a journal: a reply, and what it answers.
 
-    `sequence` counts the execution's effects from 0; `kind` is REPLY or INTENT; `effect` the effect's name,
-    `fingerprint` its checksum; `value` the reply, and `at` when it was had, in milliseconds since the epoch.
+    `sequence` counts the execution's effects from 0; `kind` is REPLY or INTENT; `effect` is the effect's name,
+    `fingerprint` its checksum.
     """
 
     sequence: int
     kind: str
     effect: str
     fingerprint: int
-    value: Any
-    at: int
-
-    @property
-    def reply(self) -> Reply:
-        """The reply that this entry keeps."""
-        return Reply(self.value, self.at)
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -59,12 +52,12 @@ def _encoded(value: Any) -> bytes:
 
 def entry_for(sequence: int, effect: Effect, value: Json, at: int) -> Entry:
     """The entry that keeps the reply to an effect."""
-    return Entry(sequence, REPLY, type(effect).__name__, fingerprint(effect), value, at)
+    return Entry(value, at, sequence, REPLY, type(effect).__name__, fingerprint(effect))
 
 
 def intent_for(sequence: int, effect: Effect, at: int) -> Entry:
     """The entry that says that an effect is about to be performed."""
-    return Entry(sequence, INTENT, type(effect).__name__, fingerprint(effect), None, at)
+    return Entry(None, at, sequence, INTENT, type(effect).__name__, fingerprint(effect))
 
 
 def encode(entries: Iterable[Entry]) -> bytes:
@@ -125,7 +118,7 @@ def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry])
                 continue
             intended = False
             sequence += 1
-            effect = machine.send(Reply(entry.value, entry.at))
+            effect = machine.send(entry)
     except StopIteration as stop:
         return Replayed(sequence, outcome=stop.value)
     return Replayed(sequence, effect=effect, intended=intended)

@@ -61,6 +61,7 @@ class Machine:
         "_ended",
         "_handling",
         "_limit",
+        "_listener",
         "_modules",
         "_observer",
         "_slot",
@@ -93,6 +94,7 @@ class Machine:
         self.asker = self._ask
         self._modules = modules
         self._observer = observer
+        self._listener = None if observer is None else observer.listener()
         self._answers: list[Any] = []
         self._asked = 0
         self._slot: Slot | None = None
@@ -288,13 +290,13 @@ class Machine:
                 frames.append(Frame(block))
         if self._answers or self.done:
             self.settled(0)
-        if self._observer is not None:
+        if self._listener is not None:
             step.seen = self.seen
             self.seen = None
             if self.changes:
                 step.changes = self.changes
                 self.changes = []
-            self._observer.acted(step)
+            self._listener(step)
 
     def _begin(self) -> Work[None]:
         start = self.program.start

@@ -1,5 +1,6 @@
 """Who watches a run, and what it is told. The trace is made by one; a run without one pays nothing for it."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -41,10 +42,10 @@ class Step(msgspec.Struct, gc=False):
 
 
 class Observer(Protocol):
-    """Is told of each action when it has been performed. It may raise to end the run there."""
+    """Is told of each action when it has been performed. What is told may raise to end the run there."""
 
-    def acted(self, step: Step) -> None:
-        """An action was performed."""
+    def listener(self) -> Callable[[Step], None]:
+        """What is told of each step; asked for once, when the run begins."""
         ...
 
     def returned(self, action: Action, path: str, depth: int) -> None:

@@ -9,9 +9,10 @@ from architrave.interpreter.performing import Path, performs
 def update_data(machine: Machine, action: Action) -> Path:
     """Assigns each statement's value in turn (documented); a fault leaves the earlier ones done (assumed)."""
     statements = action.fields["statements"]
-    evaluate, assign = machine.evaluate, machine.assign
-    for index in range(machine.done, len(statements)):
+    last = len(statements) - 1
+    for index in range(machine.done, last + 1):
         _, target, slot = statements[index]
-        assign(target, evaluate(slot))
-        machine.settled(index + 1)
+        machine.assign(target, machine.evaluate(slot))
+        if index < last:
+            machine.settled(index + 1)
     return None
