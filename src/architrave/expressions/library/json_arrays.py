@@ -1,11 +1,12 @@
 """JSON arrays: reading, searching and changing their items. The array given stays as it is; the result is a new one.
 
 Items are compared as JSON: by kind and value, objects whatever the order of their properties. What is put in may be of
-any type (`ToJson` says what becomes of it); NOT_SET becomes null.
+any type, a collection too (`ToJson` says what becomes of it); NOT_SET becomes null.
 """
 
 from typing import Any
 
+from architrave.diagnostics import Provenance
 from architrave.expressions import bounds
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import NO_SUCH_ITEM, WRONG_KIND, ExpressionError
@@ -14,6 +15,7 @@ from architrave.expressions.values import Json
 from architrave.expressions.values.json import comparable
 from architrave.expressions.values.json_data import json_data
 
+_COLLECTIONS = "Taken from SetJsonObjectProperty, whose documented example is given a collection."
 _NUMBERS = 'JsonParse("[1, 2, 1]")'
 
 
@@ -56,6 +58,14 @@ def json_item(json: Json, index: int) -> Json:
     category="list",
     examples=[Example(f"FindJsonArrayItem({_NUMBERS}, 1)", json=[0, 2])],
 )
+@function(
+    "FindJsonArrayItem(array: JSON, item: Any[]) -> Integer[]",
+    "The zero-based places of all items that are an array equal to a collection.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example('FindJsonArrayItem(JsonParse("[[1, 2], 1]"), MakeList(1, 2))', json=[0])],
+)
 def _find(json: Json, wanted: Any) -> tuple[int, ...]:
     return bounds.collection(tuple(_places(_items(json, "FindJsonArrayItem"), wanted)))
 
@@ -69,6 +79,14 @@ def _find(json: Json, wanted: Any) -> tuple[int, ...]:
         Example(f'FindJsonArrayItemFirst({_NUMBERS}, "2")', "-1"),
     ],
 )
+@function(
+    "FindJsonArrayItemFirst(array: JSON, item: Any[]) -> Integer",
+    "The zero-based place of the first item that is an array equal to a collection; -1 where there is none.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example('FindJsonArrayItemFirst(JsonParse("[1, [1, 2]]"), MakeList(1, 2))', "1")],
+)
 def _find_first(json: Json, wanted: Any) -> int:
     return next(iter(_places(_items(json, "FindJsonArrayItemFirst"), wanted)), -1)
 
@@ -78,6 +96,14 @@ def _find_first(json: Json, wanted: Any) -> int:
     "The array with one more item at its end.",
     category="list",
     examples=[Example(f'AddJsonArrayItem({_NUMBERS}, "x")', '[1,2,1,"x"]')],
+)
+@function(
+    "AddJsonArrayItem(array: JSON, item: Any[]) -> JSON",
+    "The array with an array of a collection's items at its end.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example(f"AddJsonArrayItem({_NUMBERS}, MakeList(3, 4))", "[1,2,1,[3,4]]")],
 )
 def _add(json: Json, added: Any) -> Json:
     return Json([*_items(json, "AddJsonArrayItem"), json_data(added)])
@@ -91,6 +117,14 @@ def _add(json: Json, added: Any) -> Json:
         Example(f"AddJsonArrayItemAt({_NUMBERS}, 1, NOT_SET)", "[1,null,2,1]"),
         Example(f"AddJsonArrayItemAt({_NUMBERS}, 9, 3)", "[1,2,1,3]"),
     ],
+)
+@function(
+    "AddJsonArrayItemAt(array: JSON, index: Integer[0..], item: Any[]) -> JSON",
+    "The array with an array of a collection's items at a zero-based place, at its end where the place lies beyond.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example(f"AddJsonArrayItemAt({_NUMBERS}, 0, MakeList(3, 4))", "[[3,4],1,2,1]")],
 )
 def _add_at(json: Json, index: int, added: Any) -> Json:
     items = _items(json, "AddJsonArrayItemAt")
@@ -115,6 +149,14 @@ def _remove_dups(json: Json) -> Json:
     "The array without all items equal to a value.",
     category="list",
     examples=[Example(f"RemoveJsonArrayItem({_NUMBERS}, 1)", "[2]")],
+)
+@function(
+    "RemoveJsonArrayItem(array: JSON, item: Any[]) -> JSON",
+    "The array without all items that are an array equal to a collection.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example('RemoveJsonArrayItem(JsonParse("[[1, 2], 1]"), MakeList(1, 2))', "[1]")],
 )
 def _remove(json: Json, removed: Any) -> Json:
     items = _items(json, "RemoveJsonArrayItem")
@@ -144,6 +186,15 @@ def _remove_at(json: Json, index: int) -> Json:
     mixed=True,
     examples=[Example(f'ReplaceJsonArrayItem({_NUMBERS}, 1, "x")', '["x",2,"x"]')],
 )
+@function(
+    "ReplaceJsonArrayItem(array: JSON, item: Any?, replacement: Any[]) -> JSON",
+    "The array with an array of a collection's items for all items equal to a value.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    mixed=True,
+    examples=[Example(f"ReplaceJsonArrayItem({_NUMBERS}, 1, MakeList(3, 4))", "[[3,4],2,[3,4]]")],
+)
 def _replace(json: Json, replaced: Any, replacement: Any) -> Json:
     items = list(_items(json, "ReplaceJsonArrayItem"))
     new = json_data(replacement)
@@ -161,6 +212,14 @@ def _replace(json: Json, replaced: Any, replacement: Any) -> Json:
         Example(f"ReplaceJsonArrayItemAt({_NUMBERS}, 3, true)", error=NO_SUCH_ITEM),
     ],
 )
+@function(
+    "ReplaceJsonArrayItemAt(array: JSON, index: Integer[0..], replacement: Any[]) -> JSON",
+    "The array with an array of a collection's items at a zero-based place.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    examples=[Example(f"ReplaceJsonArrayItemAt({_NUMBERS}, 0, MakeList(3, 4))", "[[3,4],2,1]")],
+)
 def _replace_at(json: Json, index: int, replacement: Any) -> Json:
     items = list(_items(json, "ReplaceJsonArrayItemAt"))
     items[existing_index(items, index)] = json_data(replacement)
@@ -173,6 +232,15 @@ def _replace_at(json: Json, index: int, replacement: Any) -> Json:
     category="list",
     mixed=True,
     examples=[Example(f"ReplaceJsonArrayItemFirst({_NUMBERS}, 1, 9)", "[9,2,1]")],
+)
+@function(
+    "ReplaceJsonArrayItemFirst(array: JSON, item: Any?, replacement: Any[]) -> JSON",
+    "The array with an array of a collection's items for the first item equal to a value.",
+    category="list",
+    provenance=Provenance.ASSUMED,
+    note=_COLLECTIONS,
+    mixed=True,
+    examples=[Example(f"ReplaceJsonArrayItemFirst({_NUMBERS}, 1, MakeList(3, 4))", "[[3,4],2,1]")],
 )
 def _replace_first(json: Json, replaced: Any, replacement: Any) -> Json:
     items = list(_items(json, "ReplaceJsonArrayItemFirst"))
