@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import msgspec
@@ -72,7 +73,7 @@ def _changed(chance: random.Random) -> Any:
             parent = parent[step]
         kind = chance.randrange(3)
         if kind == 0:
-            parent[path[-1]] = chance.choice(VALUES)
+            parent[path[-1]] = deepcopy(chance.choice(VALUES))
         elif kind == 1 and isinstance(parent, dict):
             parent[chance.choice(KEYS)] = parent.pop(path[-1])
         else:

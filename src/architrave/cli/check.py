@@ -126,7 +126,7 @@ def _mended(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
     """The judgement of the corrected request: what is left for a person to decide."""
     if result.corrected is None:
         return result
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from architrave.cli.correcting import encode_body
     from architrave.contract.layout import Layout

@@ -1,14 +1,14 @@
 """The result of judging a request: every problem, in the order of judgement, and what may go ahead."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from architrave.contract.request import LaunchRequest
 from architrave.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """What is to be said about a launch request.
 
     `status` is the HTTP status that it gets: that of the first problem, 200 where there is none, None where it would

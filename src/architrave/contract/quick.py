@@ -22,7 +22,8 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
 
 
 _decode = msgspec.json.Decoder(_Body, float_hook=Decimal).decode
-_NOTHING: dict[str, Any] = {}
+_FLOW_ID = 2
+"""The strings that every body has: the key `flowId` and its value."""
 
 
 def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest | None:
@@ -37,45 +38,61 @@ def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest 
         return None
     if not is_uuid(sent.flow_id) and found.id != sent.flow_id:
         return None
-    given = sent.input_data
-    inputs = _inputs(given, found.inputs.exact) if given else _NOTHING
-    if contract == "extended" and not (inputs is not None and found.required.issubset(inputs)):
-        return None
-    if inputs is None or _has_duplicates(body, sent):
-        return None
-    return LaunchRequest(found.id, version, dict(inputs), sent.name or None)
-
-
-def _inputs(given: dict[str, Any], table: dict[str, tuple[str, Any]]) -> dict[str, Any] | None:
-    """The inputs by their declared names; None where one is not beyond doubt."""
     inputs: dict[str, Any] = {}
+    strings = _FLOW_ID if sent.name is msgspec.UNSET else _FLOW_ID + _strings(sent.name)
+    if sent.flow_version is not msgspec.UNSET:
+        strings += _strings(sent.flow_version)
+    given = sent.input_data
+    if given is not msgspec.UNSET:
+        strings += 1
+        if given:
+            counted = _take(given, found.inputs.exact, inputs)
+            if counted is None:
+                return None
+            strings += counted
+    if contract == "extended" and not found.required.issubset(inputs):
+        return None
+    if _has_more_quotes(body, 2 * strings):
+        return None
+    return LaunchRequest(found.id, version, inputs, sent.name or None)
+
+
+def _take(given: dict[str, Any], table: dict[str, tuple[str, Any]], inputs: dict[str, Any]) -> int | None:
+    """Put the inputs under their declared names; the number of strings among them, None where one is doubtful."""
+    strings = len(given)
     for key, value in given.items():
         known = table.get(key)
-        if known is None or not (value is None or known[1](value)):
+        if known is None:
             return None
+        if value is not None:
+            if not known[1](value):
+                return None
+            if type(value) is str:
+                strings += 1
+            elif isinstance(value, dict | list):
+                strings += _strings_in(cast("dict[str, Any] | list[Any]", value))
         inputs[known[0]] = value
-    return inputs if len(inputs) == len(given) else None
+    return strings if len(inputs) == len(given) else None
 
 
-def _has_duplicates(body: bytes, sent: _Body) -> bool:
-    """Whether a key may stand twice in an object: then the text has more quotation marks than the value needs."""
+def _has_more_quotes(body: bytes, needed: int) -> bool:
+    """Whether the text has more quotation marks than its value needs: then a key may stand twice in an object."""
     quotes = body.count(b'"')
     if b"\\" in body:
         if b"\\\\" in body:
             return True
         quotes -= body.count(b'\\"')
-    strings = 2  # flowId and its value
-    for field in (sent.flow_version, sent.name):
-        if field is not msgspec.UNSET:
-            strings += 1 if field is None else 2
-    if sent.input_data is not msgspec.UNSET:
-        strings += 1 + (_count_strings(sent.input_data) if sent.input_data else 0)
-    return quotes != 2 * strings
+    return quotes != needed
 
 
-def _count_strings(value: dict[str, Any]) -> int:
-    count = len(value)
-    todo: list[Any] = list(value.values())
+def _strings(value: object) -> int:
+    """How many strings a field with this value has: its key, and the value if it is one."""
+    return 1 if value is None else 2
+
+
+def _strings_in(value: dict[str, Any] | list[Any]) -> int:
+    count = 0
+    todo: list[Any] = [value]
     for item in todo:
         if type(item) is str:
             count += 1

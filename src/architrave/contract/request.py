@@ -1,8 +1,13 @@
-"""What was sent, and what it asks for once it has been understood."""
+"""What was sent, and what it asks for once it has been understood.
+
+What a launch passes through on its quick path is a msgspec Struct: made in a tenth of a frozen dataclass's time.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import msgspec
 
 from architrave.contract.layout import Layout
 from architrave.diagnostics import Diagnostic
@@ -14,8 +19,7 @@ LAUNCH_PATH = "/api/v2/flows/executions"
 LAUNCH_METHOD = "POST"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """A request as a client sent it, as far as it is known; what is None was not given and is not judged.
 
     `headers` may have their names in any case. `host` is a name with or without a port. `scopes` are the scopes or
@@ -71,8 +75,7 @@ class Extended:
     queue: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LaunchRequest:
+class LaunchRequest(msgspec.Struct, frozen=True):
     """A launch that may go ahead.
 
     `flow_version` is None for the latest published one. `input_data` has each input under its full name as the flow
@@ -81,6 +84,6 @@ class LaunchRequest:
 
     flow_id: str
     flow_version: str | None = None
-    input_data: dict[str, Any] = field(default_factory=dict[str, Any])
+    input_data: dict[str, Any] = {}
     name: str | None = None
     extended: Extended | None = None

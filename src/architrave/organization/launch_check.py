@@ -1,9 +1,11 @@
 """Checks a launch request without a server: against one flow file, or an organization as it stands in its folder."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from architrave.contract import Contract, FoundFlow, Judgement, Sent, judge
 from architrave.contract.reading import read_request

@@ -152,7 +152,7 @@ class _Reader:
         return Node(found.start(), found.end(), found.group())
 
     def _plain(self) -> Node | None:
-        """A faultless array or object, read in one go; tried at one depth only, since each try reads on to the fault."""
+        """A faultless array or object, read in one go; tried at one depth only: each try reads on to the fault."""
         try:
             value, end = self._decoder.raw_decode(self._text, self._at)
         except (ValueError, _NotPlainError, RecursionError, InvalidOperation):
