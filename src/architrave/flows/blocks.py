@@ -21,7 +21,6 @@ _WORKFLOW = "workflow"
 
 def read_block(reading: Reading, node: Node) -> Block:
     """The actions of a list, in order."""
-
     block: list[Action] = []
     for item in as_list(reading, node, "actions", "updateData"):
         body = as_object(reading, item, "an action")
@@ -77,7 +76,6 @@ def _unknown(reading: Reading, entry: Entry) -> None:
 def _body(
     reading: Reading, declaration: ActionDeclaration, entry: Entry
 ) -> tuple[dict[str, Any], dict[str, Block], str]:
-
     _judge(reading, declaration, entry.key)
     body = as_object(reading, entry.value, declaration.key)
     if body is None:
@@ -115,7 +113,6 @@ def _judge(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> Non
 
 
 def _outputs(reading: Reading, declaration: ActionDeclaration, node: Node | None) -> dict[str, Block]:
-
     body = None if node is None else as_object(reading, node, "outputs")
     if body is None:
         return {}
@@ -140,7 +137,6 @@ def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry)
 
 
 def _branch(reading: Reading, node: Node, name: str) -> Block:
-
     body: dict[str, Any] = read_shape(reading, _BRANCH, node, name) or {}
     return body.get("actions") or ()
 

@@ -30,11 +30,13 @@ def report_unknown_key(
     return near
 
 
-def report_unknown_type(reading: Reading, key: Scalar, known: Iterable[str]) -> None:
-    """Reports a key that should be a type and is none."""
+def report_unknown_type(reading: Reading, key: Scalar, known: Iterable[str], message: str) -> None:
+    """Reports a key that should be a type and is none; in a flow that we do not run only where a known one is near."""
     near = did_you_mean(key.text, known)
+    if near is None and not reading.flow_type.is_run:
+        return
     help_text = f"Did you mean `{near}`?" if near else "Types are `string`, `integer`, `boolean`, `json`, …"
-    reading.report(rules.UNKNOWN_TYPE, f"`{key.text}` is no type of variable.", key, help_text)
+    reading.report(rules.UNKNOWN_TYPE, message, key, help_text)
 
 
 def as_object(reading: Reading, node: Node, what: str) -> Mapping | None:

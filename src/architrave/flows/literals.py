@@ -76,7 +76,7 @@ def read_literal(kind: Type | None, node: Node) -> Literal:
     if isinstance(node, Scalar) and has_placeholder(node.text):
         return Literal(node.text, is_open=True)
     if kind is None:
-        return Literal(node.value if isinstance(node, Scalar) else None)
+        return Literal(node.value if isinstance(node, Scalar) else None, is_open=not isinstance(node, Scalar))
     if kind.code in _READERS:
         return Literal(_READERS[kind.code](node))
     if kind.code in REFERENCES:

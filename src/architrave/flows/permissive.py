@@ -24,7 +24,6 @@ def read_anything(reading: Reading, node: Node, name: str = "") -> None:
 
 
 def _mapping(reading: Reading, node: Mapping, name: str) -> None:
-
     expression = node.get("exp")
     if isinstance(expression, Scalar):
         compile_loosely(reading, expression)

@@ -23,6 +23,7 @@ from architrave.flows.yaml import Entry, Mapping, Node
 
 __all__ = ["KnownOrganization", "read_flow"]
 
+_REFERRED = frozenset({"state", "task", "menu"})
 _OPEN = replace(rules.UNRESOLVED_SUBSTITUTION, severity=Severity.WARNING)
 
 
@@ -49,6 +50,8 @@ def read_flow(
     reading.found += faults
     _report_placeholders(reading, allow=allow_placeholders)
     for ref_kind, node in reading.survey.duplicates:
+        if ref_kind not in _REFERRED:
+            continue
         message = f"Two {ref_kind}s have the refId `{node.text}`."
         reading.report(rules.DUPLICATE_REF_ID, message, node, "Give one of them another, and mend what refers to it.")
     body = as_object(reading, top.value, top.name)

@@ -85,7 +85,10 @@ def _read_composed(
             body = as_object(reading, node, what)
             if body is None:
                 return None
-            return {entry.name: read_shape(reading, item, entry.value, entry.name) for entry in body.entries}
+            return {
+                entry.name: read_shape(reading, _typed(reading, item, entry.name), entry.value, entry.name)
+                for entry in body.entries
+            }
         case Named(item, noun):
             return _named(reading, item, noun, node, what)
         case OneOf(options):
@@ -96,9 +99,18 @@ def _read_composed(
                 return None
             kind = TYPE_BY_KEY.get(name.text)
             if kind is None:
-                report_unknown_type(reading, name, TYPE_BY_KEY)
+                report_unknown_type(reading, name, TYPE_BY_KEY, f"`{name.text}` is no type of variable.")
                 return None
             return kind, read_shape(reading, make(kind), value, name.text)
+
+
+def _typed(reading: Reading, shape: Shape, name: str) -> Shape:
+    """A shape without a type, below the name of a variable that the flow declares: of that variable's type."""
+    if isinstance(shape, Value | Output) and shape.type is None:
+        declared = reading.survey.declared.get(name.lower())
+        if declared is not None:
+            return type(shape)(declared[1])
+    return shape
 
 
 def read_fields(

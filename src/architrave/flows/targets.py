@@ -1,6 +1,8 @@
 """Output slots: which variable takes a result, and whether its type fits."""
 
-from architrave.diagnostics import did_you_mean
+from dataclasses import replace
+
+from architrave.diagnostics import Severity, did_you_mean
 from architrave.expressions.types import DECIMAL, INTEGER, Type
 from architrave.flows import rules
 from architrave.flows.program import Target
@@ -43,7 +45,10 @@ def read_target(reading: Reading, node: Node, kind: Type | None, what: str) -> T
         return _undeclared(reading, node, kind)
     if kind is not None and declared != kind and not (kind == INTEGER and declared == DECIMAL):
         message = f"`{what}` gives a value of type {kind}, and the variable `{name}` is of type {declared}."
-        reading.report(rules.WRONG_TYPE_ASSIGNED, message, node, f"Give it to a variable of type {kind}.")
+        # What an action of another type of flow converts by itself is not public: there it is a warning.
+        rule = rules.WRONG_TYPE_ASSIGNED
+        rule = rule if reading.flow_type.is_run else replace(rule, severity=Severity.WARNING)
+        reading.report(rule, message, node, f"Give it to a variable of type {kind}.")
     return Target(key, name, declared)
 
 

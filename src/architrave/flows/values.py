@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from architrave.diagnostics import Severity, TextFault, did_you_mean
@@ -11,20 +12,18 @@ from architrave.expressions import rules as expression_rules
 from architrave.expressions.bounds import MAX_ITEMS
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Ask
-from architrave.expressions.types import PROMPT, REFERENCES, Type
+from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, PROMPT, REFERENCES, STRING, Type
 from architrave.flows import rules
 from architrave.flows.flow_types import STRICT_SCOPES
-from architrave.flows.literals import BadLiteralError, Evaluate, entity_of, read_literal, spoken
+from architrave.flows.literals import PARTS, BadLiteralError, Evaluate, entity_of, read_literal, spoken
 from architrave.flows.program import Slot
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
-from architrave.flows.type_names import TYPE_BY_KEY
 from architrave.flows.yaml import Mapping as MappingNode
 from architrave.flows.yaml import Node, Scalar, Sequence
 
 _FORMS = ("lit", "exp", "noValue", "noValueWithNoFallback", "none")
 _SPOKEN = ("tts", "prompt")
-_UNTYPED = TYPE_BY_KEY["string"]
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[\w$]+)+")
 # Exports of live flows hold calls that no documented overload allows, such as ToCommunication of a Communication
 # (recorded): in flows that we do not run, a fault of types alone is a warning.
@@ -60,7 +59,7 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
     if len(written) > 1:
         message = f"`{what}` has both `{entry.name}` and `{written[1].name}`."
         reading.report(rules.BAD_VALUE, message, written[1].key, "Keep one of them.")
-    slot_type = kind or _UNTYPED
+    slot_type = kind or STRING
     match entry.name:
         case "lit":
             return _literal(reading, entry.value, kind)
@@ -115,21 +114,40 @@ def _spoken(node: Node, kind: Type, form: str) -> Slot:
 
 
 def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
-    if kind is not None and kind.is_collection:
+    if isinstance(node, Sequence) or (kind is not None and kind.is_collection):
         return _collection(reading, node, kind)
+    kind = _kind_as_written(node) if kind is None else kind
     try:
         literal = read_literal(kind, node)
     except BadLiteralError as bad:
         reading.report(rules.BAD_LITERAL, bad.message, bad.node, bad.help_text)
         return None
-    slot_type = kind or _UNTYPED
+    slot_type = kind or STRING
     if literal.name is not None and not literal.is_open:
         reading.entities.append((slot_type, literal.name, node))
         return Slot(slot_type, entity_of(slot_type, literal.name), pointer=node.pointer)
     return Slot(slot_type, _constant(literal.value), pointer=node.pointer)
 
 
-def _collection(reading: Reading, node: Node, kind: Type) -> Slot | None:
+def _kind_as_written(node: Node) -> Type | None:
+    """The type of a literal whose slot has none of its own, such as a data action's input: what YAML makes of it."""
+    if isinstance(node, MappingNode):
+        parts = {entry.name for entry in node.entries}
+        return next((Type(code) for code in ("dur", "dat", "dtm", "tim") if parts and parts <= set(PARTS[code])), None)
+    match node.value if isinstance(node, Scalar) else None:
+        case bool():
+            return BOOLEAN
+        case int():
+            return INTEGER
+        case Decimal():
+            return DECIMAL
+        case _:
+            return STRING
+
+
+def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+    if kind is None or not kind.is_collection:
+        kind = _kind_of_items(node, kind)
     if isinstance(node, Scalar) and has_placeholder(node.text):
         return Slot(kind, _constant(()), pointer=node.pointer)
     if not isinstance(node, Sequence):
@@ -148,6 +166,13 @@ def _collection(reading: Reading, node: Node, kind: Type) -> Slot | None:
         return tuple(item(variables, ask) for item in items)
 
     return Slot(kind, evaluate, pointer=node.pointer)
+
+
+def _kind_of_items(node: Node, kind: Type | None) -> Type:
+    """The type of a list whose slot has none, by its first literal item."""
+    first = node.items[0] if isinstance(node, Sequence) and node.items else None
+    inner = first.get("lit") if isinstance(first, MappingNode) else None
+    return (kind or (None if inner is None else _kind_as_written(inner)) or STRING).collection
 
 
 def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
@@ -190,7 +215,7 @@ def _faulty(
     that we do not run a variable that the exporter left out: none of these is a fault that we can be sure of.
     """
     if has_placeholder(node.text):
-        return Slot(kind or _UNTYPED, _unknown, node.text, pointer=node.pointer)
+        return Slot(kind or STRING, _unknown, node.text, pointer=node.pointer)
     unsure = _unsure_names(reading, names)
     for name in sorted(unsure - reading.misdeclared):
         if name.partition(".")[0] in STRICT_SCOPES and name not in reading.implicit:
@@ -198,7 +223,7 @@ def _faulty(
             message = f"No list of variables declares `{name}`."
             reading.report(rules.IMPLICIT_VARIABLE, message, node, "Declare it under `variables:`.")
     if unsure:
-        return Slot(kind or _UNTYPED, _unknown, node.text, pointer=node.pointer)
+        return Slot(kind or STRING, _unknown, node.text, pointer=node.pointer)
     for fault in faults:
         if kind is None and fault.rule is expression_rules.NOT_SET_UNTYPED:
             continue

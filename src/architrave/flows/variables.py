@@ -2,11 +2,10 @@
 
 import re
 
-from architrave.diagnostics import did_you_mean
 from architrave.expressions.types import Type
 from architrave.flows import rules
 from architrave.flows.actions.shape import Field, Flag, Text
-from architrave.flows.expect import as_list, as_object
+from architrave.flows.expect import as_list, as_object, report_unknown_type
 from architrave.flows.program import Slot, Variable
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields
@@ -28,7 +27,6 @@ _LONGEST_NAME = 100
 
 def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Variable, ...]:
     """The variables that a list declares. `scope` is `Flow`, `Common`, `State` or `Task`."""
-
     if node is None:
         return ()
     found: dict[str, Variable] = {}
@@ -55,14 +53,9 @@ def declared_here(reading: Reading, node: Mapping, scope: str) -> dict[str, Type
 
 
 def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
-
     kind = declared_type(entry.name)
     if kind is None:
-        near = did_you_mean(entry.name, declaration_keys())
-        help_text = (
-            f"Did you mean `{near}`?" if near else "Write `stringVariable`, `integerVariable`, `jsonVariable`, …"
-        )
-        reading.report(rules.UNKNOWN_TYPE, f"`{entry.name}` declares no variable.", entry.key, help_text)
+        report_unknown_type(reading, entry.key, declaration_keys(), f"`{entry.name}` declares no variable.")
         _forgive(reading, entry.value, scope)
         return None
     body = as_object(reading, entry.value, entry.name)

@@ -12,7 +12,8 @@ _DEFAULT = "default"
 
 def check_nesting(reading: Reading, container: Container) -> None:
     """Reports what stands outside its place in a state or task."""
-    _loops(reading, container.block, inside=False)
+    # A bot may begin in a loop of its own.
+    _loops(reading, container.block, inside=container.kind == "bot")
     if container.kind != "state":
         return
     for action in walk(container.block):
