@@ -103,6 +103,7 @@ class ExecutionWorkflow:
             late = effect.until - _now()
             if late > 0:
                 await workflow.sleep(timedelta(milliseconds=late))
+            self._at = max(self._at, effect.until)
             return None
         asked = Asked(_plain(launch), self._sequence, effect_to_json(effect))
         if effect.repeatable:
