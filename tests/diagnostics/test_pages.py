@@ -83,7 +83,7 @@ def of_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...
 def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     from architrave.expressions import compile_expression
 
-    faults = compile_expression(text.strip(), {})[1]
+    faults = compile_expression(text.strip() * int(options.get("times", 1)), {})[1]
     return tuple(fault.at(Source("example", text)) for fault in faults)
 
 
