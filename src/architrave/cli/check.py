@@ -110,7 +110,7 @@ def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
     from architrave.organization.launch_check import CannotReadError, check_launch
 
     try:
-        return check_launch(request, **options)
+        return check_launch(request, **options, name="<stdin>")
     except CannotReadError as fault:
         what = options["flow"] or options["org"]
         raise click.UsageError(f"{what} cannot be checked against, because it has errors:\n\n{fault}") from None

@@ -71,17 +71,19 @@ def check_launch(
     contract: Contract = "platform",
     scopes: Iterable[str] | None = None,
     own_hosts: frozenset[str] = frozenset(),
+    name: str = _BODY,
 ) -> LaunchCheck:
     """Judge a launch request without sending it.
 
     `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a
     file with one of them. `headers` are those that go with it. `flow` is the path of a flow file that the launch is
     meant for, `org` the folder of an organization that it is sent to. `scopes` are the scopes or permissions that its
-    token is said to have, `own_hosts` names of API gateways in front of the cloud.
+    token is said to have, `own_hosts` names of API gateways in front of the cloud, `name` what diagnostics call a
+    request that is no file.
 
     Raises OSError for a file that is not there, and CannotReadError for a flow or an organization with errors.
     """
-    sent = _sent(request)
+    sent = _sent(request, name)
     if headers is not None:
         sent = replace(sent, headers=dict(headers))
     if scopes is not None:
@@ -100,15 +102,15 @@ def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, cont
     return LaunchCheck(judgement, sent, {source.name: source for source in known})
 
 
-def _sent(request: Mapping[str, Any] | str | bytes | Path) -> Sent:
+def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:
     if isinstance(request, Path):
         return read_request(request.read_bytes(), str(request), _reader(request.parent))
     if isinstance(request, Mapping):
         import json
 
-        return read_request(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), _BODY)
+        return read_request(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
     data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
-    return read_request(data, _BODY, _reader(Path()))
+    return read_request(data, name, _reader(Path()))
 
 
 def _reader(folder: Path):

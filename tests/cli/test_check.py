@@ -1,0 +1,168 @@
+"""`architrave check`: what it prints, what it mends, and its exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from architrave.cli import architrave
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
+ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
+GOOD = json.dumps({"flowId": ORDER_SYNC, "inputData": {"Flow.batchId": "b", "Flow.sourceSystem": "erp"}})
+FAILING = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u"}, "customData": {"batchId": "b", "sourceSystem": "erp"}})
+MENDABLE = json.dumps({"flow_id": ORDER_SYNC, "parameters": {"batchId": "b", "sourceSystem": "erp"}})
+
+
+def check(*arguments: object, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(architrave, ["check", *map(str, arguments)], input=stdin, env=env)
+
+
+def checked(*arguments: object, stdin: str | bytes | None = None) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(check(*arguments, "--format", "json", stdin=stdin).stdout)
+    return result
+
+
+@pytest.fixture
+def file(tmp_path: Path):
+    def write(text: str, name: str = "request.json") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode())
+        return path
+
+    return write
+
+
+def test_a_good_request() -> None:
+    result = check("-", "--org", EXAMPLE, stdin=GOOD)
+    assert result.exit_code == 0
+    assert "Nothing stands against this launch" in result.stdout
+
+
+def test_a_failing_request_is_shown_with_its_lines(file) -> None:
+    path = file(json.dumps(json.loads(FAILING), indent=2))
+    result = check(path)
+    assert result.exit_code == 1
+    assert 'error[unknown-field]: The launch request has no field "user".' in result.stdout
+    assert f"--> {path}:3:3 (at /user)" in result.stdout
+    assert '3 |   "user": {' in result.stdout
+    assert "2 problems. It would be answered with 400." in result.stdout
+
+
+def test_the_shape_for_programs() -> None:
+    result = checked("-", stdin=FAILING)
+    assert set(result) == {"ok", "status", "diagnostics", "corrected", "notJudged"}
+    assert (result["ok"], result["status"], result["corrected"]) == (False, 400, None)
+    first = result["diagnostics"][0]
+    assert set(first) == {"rule", "severity", "message", "file", "pointer", "start", "end", "help", "fix"}
+    assert (first["rule"], first["pointer"], first["file"]) == ("unknown-field", "/user", "<stdin>")
+    assert first["start"] == {"line": 1, "column": 52}
+    assert "flow" in result["notJudged"]
+
+
+@pytest.mark.parametrize("form", ["sarif", "github"])
+def test_other_formats(form: str) -> None:
+    result = check("-", "--format", form, stdin=FAILING)
+    assert result.exit_code == 1
+    assert "unknown-field" in result.stdout
+    if form == "sarif":
+        assert json.loads(result.stdout)["version"] == "2.1.0"
+
+
+def test_a_flow_file_of_an_organization_brings_its_pins(file) -> None:
+    flow = EXAMPLE / "flows" / "order-sync.yaml"
+    assert checked("-", "--flow", flow, stdin=GOOD)["ok"]
+    missing = checked("-", "--flow", flow, "--contract", "extended", stdin=json.dumps({"flowId": ORDER_SYNC}))
+    assert [item["severity"] for item in missing["diagnostics"] if item["rule"] == "missing-input"][0] == "error"
+    known = checked("-", "--flow", EXAMPLE / "flows" / "key-lookup.yaml", stdin='{"flowId": "abc-123"}')
+    assert known["ok"]
+
+
+def test_fix_prints_the_corrected_body_alone() -> None:
+    result = check("-", "--org", EXAMPLE, "--fix", stdin=MENDABLE)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == json.loads(GOOD)
+    left = check("-", "--org", EXAMPLE, "--fix", stdin=FAILING)
+    assert left.exit_code == 1
+    assert json.loads(left.stdout) == json.loads(GOOD) | {"user": {"id": "u"}}
+    assert "unknown-field" in left.stderr
+    assert "customData" not in left.stderr
+
+
+def test_fix_keeps_numbers_as_they_were_written() -> None:
+    body = '{"flow_id": "%s", "inputData": {"x": 1.10, "y": 12345678901234567890.5}}' % ORDER_SYNC
+    assert '"x": 1.10' in check("-", "--fix", stdin=body).stdout
+    assert "12345678901234567890.5" in check("-", "--fix", stdin=body).stdout
+
+
+def test_fix_writes_into_the_file(file) -> None:
+    path = file(MENDABLE)
+    assert check(path, "--org", EXAMPLE, "--fix", "--write").exit_code == 0
+    assert json.loads(path.read_text()) == json.loads(GOOD)
+    message = file(f"POST /api/v2/flows/executions HTTP/1.1\nHost: localhost\n\n{MENDABLE}\n", "message.http")
+    check(message, "--org", EXAMPLE, "--fix", "--write")
+    head, _, body = message.read_text().partition("\n\n")
+    assert head.endswith("Host: localhost")
+    assert json.loads(body) == json.loads(GOOD)
+    command = file(f"curl http://localhost/api/v2/flows/executions -d '{MENDABLE}' -v", "command.sh")
+    check(command, "--org", EXAMPLE, "--fix", "--write")
+    assert command.read_text().endswith("}' -v")
+    assert '"Flow.batchId": "b"' in command.read_text()
+
+
+def test_fix_leaves_a_body_that_cannot_be_mended() -> None:
+    result = check("-", "--fix", stdin='{"flowId": ')
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_scopes_and_gateways() -> None:
+    rules = [item["rule"] for item in checked("-", "--scope", "flow:execute,users", stdin=GOOD)["diagnostics"]]
+    assert rules == ["invented-permission", "missing-scope"]
+    command = (
+        "curl --json '%s' -H 'Authorization: Bearer abc' https://gateway.example.com/api/v2/flows/executions" % GOOD
+    )
+    assert check("-", stdin=command).exit_code == 1
+    assert check("-", stdin=command, env={"GENESYSCLOUD_GATEWAY_HOST": "gateway.example.com"}).exit_code == 0
+
+
+USAGE = [
+    (["no-such-file.json"], "No such file"),
+    (["."], "folder"),
+    (["{}"], "pipe it into"),
+    (["-", "--write"], "--write goes with --fix"),
+    (["-", "--fix", "--write"], "--write goes with --fix"),
+    (["-", "--flow", "no-such-flow.yaml"], "No such file"),
+    (["-", "--org", "no-such-folder"], "cannot be read"),
+    (["-", "--contract", "other"], "other"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), USAGE, ids=lambda value: " ".join(value)[:40])
+def test_wrong_usage(arguments: list[str], said: str) -> None:
+    result = check(*arguments, stdin=GOOD)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_flow_with_errors_cannot_be_checked_against(file) -> None:
+    flow = file("workflow:\n  nme: X\n", "broken.yaml")
+    result = check("-", "--flow", flow, stdin=GOOD)
+    assert result.exit_code == 2
+    assert "cannot be checked against" in result.stderr
+
+
+def test_checking_a_body_imports_little() -> None:
+    code = (
+        "import sys; from architrave.cli import architrave\n"
+        "try: architrave(['check', '-'], prog_name='architrave')\n"
+        "except SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'rich', 'phonenumbers', 'babel', 'starlette', 'httpx', 'yaml', 'dateutil', 'asyncio'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=FAILING, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
