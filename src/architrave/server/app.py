@@ -7,10 +7,9 @@ own is logged with its correlation id and answered with a plain 500.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
-from uuid import uuid4
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -19,8 +18,10 @@ from architrave.organization.local import Caller
 from architrave.server import faults, launching
 from architrave.server.admission import admit
 from architrave.server.call import Answer, Call
+from architrave.server.correlation import new_correlation_id
 from architrave.server.endpoints import ENDPOINTS, LAUNCH
 from architrave.server.faults import Fault
+from architrave.server.headers import RequestHeaders
 from architrave.server.rates import Usage
 from architrave.server.refusals import refusal_answer
 from architrave.server.routing import Match, Routes
@@ -36,6 +37,7 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 PROBLEM = "application/problem+json"
 _JSON = (b"content-type", b"application/json")
 _NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
+_REMEMBERED_HOSTS = 64
 _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Retry-After"
 
 log = logging.getLogger("architrave.server")
@@ -53,6 +55,7 @@ class Application:
         self._lifespan = lifespan
         self._routes = Routes(ENDPOINTS)
         self._launch_path = LAUNCH.path
+        self._known_hosts: set[bytes | None] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through the server's life."""
@@ -79,11 +82,11 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        context_id = str(uuid4())
-        headers: dict[str, str] = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        context_id = new_correlation_id()
+        headers = RequestHeaders(scope["headers"])
         usage: Usage | None = None
         try:
-            if not self._knows_host(headers.get("host")):
+            if headers.raw(b"host") not in self._known_hosts and not self._knows_host(headers.get("host")):
                 answer: Any = _wrong_host(headers.get("host"))
             elif scope["path"] == self._launch_path and scope["method"] == "POST":
                 answer, usage = await self._launch(receive, headers, context_id)
@@ -96,7 +99,7 @@ class Application:
         except Exception:
             log.exception("a fault of Architrave's own, correlation id %s", context_id)
             answer = faults.INTERNAL
-        status, content, more = self._rendered(answer, context_id, PROBLEM in headers.get("accept", ""))
+        status, content, more = self._rendered(answer, context_id, as_problem=_wants_problem(headers))
         await self._send(send, status, content, self._headers(more, context_id, usage, headers))
 
     def _knows_host(self, host: str | None) -> bool:
@@ -104,9 +107,12 @@ class Application:
         if names is None or host is None:
             return True
         name = bare_host(host)
-        return name in LOOPBACK_NAMES or name in names or name.endswith(".localhost") or domain_of(name) is not None
+        known = name in LOOPBACK_NAMES or name in names or name.endswith(".localhost") or domain_of(name) is not None
+        if known and len(self._known_hosts) < _REMEMBERED_HOSTS:
+            self._known_hosts.add(host.encode("latin-1"))
+        return known
 
-    async def _launch(self, receive: Receive, headers: Mapping[str, str], context_id: str) -> tuple[Any, Usage | None]:
+    async def _launch(self, receive: Receive, headers: RequestHeaders, context_id: str) -> tuple[Any, Usage | None]:
         services = self._services
         caller = admit(headers.get("authorization"), services.organization)
         usage = services.rates.count(caller.client.id) if isinstance(caller, Caller) else None
@@ -114,10 +120,10 @@ class Application:
         retry_after = usage.reset if usage is not None and usage.is_over else None
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Refusal):
-            return refusal_answer(done, context_id, as_problem=PROBLEM in headers.get("accept", "")), usage
+            return refusal_answer(done, context_id, as_problem=_wants_problem(headers)), usage
         return done, usage
 
-    async def _route(self, scope: Scope, receive: Receive, headers: Mapping[str, str]) -> tuple[Any, Usage | None]:
+    async def _route(self, scope: Scope, receive: Receive, headers: RequestHeaders) -> tuple[Any, Usage | None]:
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             return Answer(None, status=204), None
         found = self._routes.find(scope["method"], scope["path"])
@@ -141,7 +147,7 @@ class Application:
         request = Request(scope, receive)
         return await found.endpoint.answer(Call(request, self._services, found.params, caller))
 
-    def _rendered(self, answer: Any, context_id: str, as_problem: bool) -> tuple[int, bytes, Headers]:
+    def _rendered(self, answer: Any, context_id: str, *, as_problem: bool) -> tuple[int, bytes, Headers]:
         if isinstance(answer, Answer):
             content = b"" if answer.content is None else encode(answer.content)
             kind = [(b"content-type", answer.media_type.encode())] if content else []
@@ -155,7 +161,7 @@ class Application:
             return answer.status, encode(answer.body(context_id)), [_JSON, *more]
         return 200, encode(answer), [_JSON]
 
-    def _headers(self, headers: Headers, context_id: str, usage: Usage | None, sent: Mapping[str, str]) -> Headers:
+    def _headers(self, headers: Headers, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
         headers += [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
         if usage is not None:
             headers += [
@@ -163,9 +169,8 @@ class Application:
                 (b"inin-ratelimit-allowed", str(usage.allowed).encode()),
                 (b"inin-ratelimit-reset", str(usage.reset).encode()),
             ]
-        origin = sent.get("origin")
-        if origin is not None and origin in self._services.options.allowed_origins:
-            headers += _cors(origin, sent)
+        if sent.raw(b"origin") is not None and sent["origin"] in self._services.options.allowed_origins:
+            headers += _cors(sent["origin"], sent)
         return headers
 
     @staticmethod
@@ -188,6 +193,11 @@ async def _read_body(receive: Receive, most: int) -> bytes:
     return body[: most + 1]
 
 
+def _wants_problem(headers: RequestHeaders) -> bool:
+    accept = headers.raw(b"accept")
+    return accept is not None and PROBLEM.encode() in accept
+
+
 def _wrong_host(host: str | None) -> Fault:
     return Fault(
         421,
@@ -198,11 +208,11 @@ def _wrong_host(host: str | None) -> Fault:
     )
 
 
-def _cors(origin: str, sent: Mapping[str, str]) -> Headers:
+def _cors(origin: str, sent: RequestHeaders) -> Headers:
     headers = [(b"access-control-allow-origin", origin.encode("latin-1")), (b"vary", b"Origin")]
     if "access-control-request-method" not in sent:
         return [*headers, (b"access-control-expose-headers", _EXPOSED)]
-    asked = sent.get("access-control-request-headers", "authorization, content-type")
+    asked = sent.get("access-control-request-headers") or "authorization, content-type"
     return [
         *headers,
         (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),

@@ -1,0 +1,33 @@
+"""Correlation ids: a random UUID for every answer, which its error body and the server's log name too."""
+
+import os
+
+_VARIANTS = "89ab"
+_BYTES = 16
+_POOLED = 256
+
+
+class _Pool:
+    """Random digits, drawn from the operating system in large portions: a call for each id costs more than the id."""
+
+    def __init__(self) -> None:
+        self._digits = ""
+        self._at = 0
+
+    def draw(self) -> str:
+        """The next 32 hexadecimal digits."""
+        at = self._at
+        if at >= len(self._digits):
+            self._digits, at = os.urandom(_BYTES * _POOLED).hex(), 0
+        self._at = at + 2 * _BYTES
+        return self._digits[at : at + 2 * _BYTES]
+
+
+_draw = _Pool().draw
+
+
+def new_correlation_id() -> str:
+    """A random UUID (version 4)."""
+    digits = _draw()
+    variant = _VARIANTS[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -1,0 +1,36 @@
+"""A request's headers as they came: decoded when they are asked for, since most never are."""
+
+from collections.abc import Iterator, Mapping
+
+
+class RequestHeaders(Mapping[str, str]):
+    """Headers by their lower-case names. Of a header that came more than once, the last is meant."""
+
+    __slots__ = ("_decoded", "_raw")
+
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        self._raw = dict(raw)
+        self._decoded: dict[str, str] | None = None
+
+    def raw(self, name: bytes) -> bytes | None:
+        """A header's bytes, None where it was not sent."""
+        return self._raw.get(name)
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """A header's text, or `default` where it was not sent."""
+        value = self._raw.get(name.encode("latin-1", "replace"))
+        return default if value is None else value.decode("latin-1")
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def _all(self) -> dict[str, str]:
+        if self._decoded is None:
+            self._decoded = {name.decode("latin-1"): value.decode("latin-1") for name, value in self._raw.items()}
+        return self._decoded
