@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from architrave.cli.files import read_source
+from architrave.cli.substitutions import substitutions_from
 from architrave.definitions.mocks import Mocks, read_mocks
 from architrave.definitions.reader import MOCKS_YAML, read_organization
 from architrave.definitions.values import Organization
@@ -17,7 +18,6 @@ from architrave.engine.handlers import EMPTY, Directory, Handlers
 from architrave.engine.virtual import VirtualEngine, VirtualRun
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.flows.substitutions import read_options
 from architrave.interpreter.effects import Start
 from architrave.organization.directory import Directory as OrganizationDirectory
 
@@ -89,7 +89,10 @@ def load(
 ) -> Loaded | NotRunnable:
     """Reads everything that a run needs. Files that cannot be read are errors of usage."""
     organization = None if org is None else _organization(org)
-    substitutions = {**(organization.substitutions if organization else {}), **_substitutions(options_file, substitute)}
+    substitutions = {
+        **(organization.substitutions if organization else {}),
+        **substitutions_from(options_file, substitute),
+    }
     scripted = _mocks(mocks, org)
     pinned = organization.flow(flow) if organization is not None and not Path(flow).exists() else None
     if pinned is not None:
@@ -143,21 +146,6 @@ def _module_finder(organization: Organization) -> Any:
         return {"id": flow.id, "name": flow.program.name, "version": "1.0", "hash": flow.program.hash}
 
     return find
-
-
-def _substitutions(options_file: str | None, pairs: tuple[str, ...]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    if options_file is not None:
-        source = read_source(options_file, "the options")
-        values, faults = read_options(source)
-        if faults:
-            raise click.UsageError(render_text(faults, {source.name: source}))
-    for pair in pairs:
-        key, separator, value = pair.partition("=")
-        if not separator:
-            raise click.UsageError(f"--substitute {pair}: write it as KEY=VALUE.")
-        values[key.strip()] = value
-    return values
 
 
 def _mocks(file: str | None, org: str | None) -> Mocks:
