@@ -16,7 +16,7 @@ from architrave.organization.local import Caller
 from architrave.server import faults
 from architrave.server.faults import Fault
 from architrave.server.services import Services
-from architrave.store import NotKept, Overloaded
+from architrave.store import NotKept
 from architrave.wire import encode
 from architrave.wire.entities import DomainEntityRef
 from architrave.wire.executions import FlowExecutionLaunchResponse
@@ -63,20 +63,23 @@ async def accept(
     request = judgement.request
     if request is None or isinstance(caller, Fault):
         return Refusal(judgement, body, retry_after)
-    participant = _participant(request.extended) if request.extended is not None else None
-    if participant is not None:
-        running = await _running_with(services, participant)
-        if running is not None:
+    extended = None
+    if services.options.contract == "extended":
+        extended = request.extended or Extended()
+        participant = _participant(extended)
+        running = None if participant is None else await _running_with(services, participant)
+        if participant is not None and running is not None:
             return Refusal(_judge(services, caller, body, headers, None, {participant: running}), body)
-    return await _keep(services, caller, request)
+    return await _keep(services, caller, request, extended)
 
 
-async def _keep(services: Services, caller: Caller, request: LaunchRequest) -> FlowExecutionLaunchResponse | Fault:
+async def _keep(
+    services: Services, caller: Caller, request: LaunchRequest, extended: Extended | None
+) -> FlowExecutionLaunchResponse | Fault:
     found = services.organization.flows.find(request.flow_id, request.flow_version)
     if found is None or found.program is None or found.version is None:  # it went while the launch was judged
         return faults.FLOW_NOT_FOUND
     execution_id = new_execution_id()
-    extended = request.extended
     launch = Launch(
         execution_id,
         found.program.hash,
@@ -90,8 +93,6 @@ async def _keep(services: Services, caller: Caller, request: LaunchRequest) -> F
     )
     try:
         await services.engine.launch(launch)
-    except Overloaded as overload:
-        return _unavailable(overload)
     except NotKept as fault:
         return _unavailable(fault)
     return FlowExecutionLaunchResponse(
