@@ -175,8 +175,8 @@ def _print_text(result: "LaunchCheck", *, err: bool) -> None:
     if errors:
         status = f"It would be answered with {result.status}." if result.status else "It would not reach the cloud."
         count = "1 problem" if errors == 1 else f"{errors} problems"
-        rules = sorted({item.rule.slug for item in result.diagnostics if item.is_error})
-        click.echo(f"{count}. {status} More on each: architrave explain {rules[0]}", err=err)
+        first = next(item.rule.slug for item in result.diagnostics if item.is_error)
+        click.echo(f"{count}. {status} More on the first: architrave explain {first}", err=err)
         if result.corrected is not None and not err:
             click.echo("Some of it can be corrected: architrave check --fix", err=err)
     else:
