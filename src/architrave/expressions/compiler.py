@@ -175,7 +175,8 @@ class _Writer:
     def guarded(self, piece: _Piece, function: Function, parameter: Parameter, argument: Typed) -> _Piece:
         """An argument as its parameter wants it: set, and within its bounds."""
         if not parameter.accepts_not_set:
-            piece = self.required(piece, (function.name, parameter.name, self.written(argument)))
+            name = "" if function.is_operator else parameter.name
+            piece = self.required(piece, (function.name, name, self.written(argument)))
         if parameter.low is None and parameter.high is None:
             return piece
         if isinstance(argument, Constant) and _is_within(parameter, argument.value):
@@ -245,9 +246,8 @@ def _is_within(parameter: Parameter, value: Any) -> bool:
 def _unset(message: tuple[str, str, str]) -> NoReturn:
     function, parameter, written = message
     shown = written if len(written) <= 80 else written[:77] + "…"
-    needs = f"{function} needs a value there" if not parameter or not function[0].isalpha() else ""
-    needs = needs or f"{function} needs a value for {parameter}"
-    raise ExpressionError(NOT_SET, f"{shown} is NOT_SET, and {needs}.")
+    needed = f"a value for {parameter}" if parameter else "a value there"
+    raise ExpressionError(NOT_SET, f"{shown} is NOT_SET; {function} needs {needed}.")
 
 
 def _outside(limits: tuple[str, Parameter], value: Any) -> NoReturn:
