@@ -55,10 +55,12 @@ class Machine:
     """One run: its program, variables, frames and time. Perform functions work through its methods."""
 
     __slots__ = (
+        "_again",
         "_answers",
         "_asked",
         "_count",
         "_ended",
+        "_frame",
         "_handling",
         "_limit",
         "_listener",
@@ -66,7 +68,7 @@ class Machine:
         "_observer",
         "_slot",
         "asker",
-        "changes",
+        "changed",
         "done",
         "frames",
         "now",
@@ -86,7 +88,7 @@ class Machine:
         """The time of the latest reply, in milliseconds since the epoch."""
         self.seen: dict[str, Any] | None = None
         """What the action being performed saw, for the trace."""
-        self.changes: list[Changed] = []
+        self.changed: Changed | None = None
         self.done = 0
         """How much of the action being performed need not be done again when it is performed again."""
         self.scripted: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -98,6 +100,8 @@ class Machine:
         self._answers: list[Any] = []
         self._asked = 0
         self._slot: Slot | None = None
+        self._frame: Frame = StateFrame(())
+        self._again = False
         self._ended: Outcome | None = None
         self._handling = False
         self._count = 0
@@ -115,7 +119,7 @@ class Machine:
         if target is None:
             return
         if self._observer is not None:
-            self.changes.append(Changed(target, self.variables.get(target.key), value))
+            self.changed = Changed(target, self.variables.get(target.key), value, self.changed)
         self.variables[target.key] = value
 
     def take(self, reply: Reply) -> Any:
@@ -225,12 +229,26 @@ class Machine:
     def run(self) -> Work[Outcome]:
         """The generator itself."""
         yield from self._begin()
-        while (work := self._advance()) is not None:
-            yield from work
+        while (pause := self._advance()) is not None:
+            step, work = pause
+            try:
+                step.path = yield from work
+            except Asked as asked:
+                yield from self._answer(asked.question)
+                self._rewind()
+                continue
+            except (ExpressionError, ActionFault) as fault:
+                self._fault(step, fault)
+            self._finish(step)
+            if step.error is not None:
+                yield from self._handle(step.error)
         return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
 
-    def _advance(self) -> Work[None] | None:
-        """Performs actions until something must be yielded, which it returns; None at the end."""
+    def _advance(self) -> tuple[Step, Effects] | None:
+        """Performs actions until one needs the world or is left by an exception; None at the end.
+
+        Returns that action's step, and the generator that does the rest of it.
+        """
         frames, table = self.frames, performers()
         while frames:
             frame = frames[-1]
@@ -245,57 +263,37 @@ class Machine:
                     continue
                 # A pass of an empty loop counts too, or it would never reach the limit.
                 self._count += not frame.size
-            step = Step(self.program, action, frame, self.now, len(frames), again)
+            self._frame, self._again = frame, again
+            step = Step(self.program, action, self.now, len(frames))
             try:
                 performer = table.get(action.kind)
                 if performer is None or self._count > self._limit:
                     self._refuse(action)
                 if performer.ask is not None:
-                    return self._ask_world(performer.ask, step)
+                    return step, performer.ask(self, action)
                 step.path = performer.act(self, action)
-            except Asked as asked:
-                return self._answer_and_repeat(asked.question, step)
-            except (ExpressionError, ActionFault) as fault:
-                self._fault(step, fault)
+            except (Asked, ExpressionError, ActionFault) as leaving:
+                return step, _leave_by(leaving)
             self._finish(step)
-            if step.error is not None:
-                return self._handle(step.error)
         return None
 
-    def _ask_world(self, ask: Callable[["Machine", Action], Effects], step: Step) -> Work[None]:
-        """Performs an action that needs the world."""
-        try:
-            step.path = yield from ask(self, step.action)
-        except Asked as asked:
-            yield from self._answer_and_repeat(asked.question, step)
-            return
-        except (ExpressionError, ActionFault) as fault:
-            self._fault(step, fault)
-        self._finish(step)
-        if step.error is not None:
-            yield from self._handle(step.error)
-
-    def _answer_and_repeat(self, question: Question, step: Step) -> Work[None]:
-        """Gets an answer, and puts the position back before the action, so that it is performed again with it."""
-        yield from self._answer(question)
-        step.frame.index -= not step.again
-        self._count -= not step.again or not step.frame.size
+    def _rewind(self) -> None:
+        """Puts the position back before the action, so that it is performed again with one more answer."""
+        self._frame.index -= not self._again
+        self._count -= not self._again or not self._frame.size
 
     def _finish(self, step: Step) -> None:
         """Ends an action: its path begins, its answers are forgotten, the observer is told."""
         path, frames = step.path, self.frames
-        if path is not None and not step.again and frames and frames[-1] is step.frame:
+        if path is not None and not self._again and frames and frames[-1] is self._frame:
             block = step.action.branches.get(path)
             if block:
                 frames.append(Frame(block))
         if self._answers or self.done:
             self.settled(0)
         if self._listener is not None:
-            step.seen = self.seen
-            self.seen = None
-            if self.changes:
-                step.changes = self.changes
-                self.changes = []
+            step.seen, step.changed = self.seen, self.changed
+            self.seen = self.changed = None
             self._listener(step)
 
     def _begin(self) -> Work[None]:
@@ -399,3 +397,9 @@ class Machine:
         if self._handling:
             return f"The flow's error handling performed more than {HANDLER_LIMIT:,} actions."
         return f"The flow performed more than {ACTION_LIMIT:,} actions. Look for a loop that does not end."
+
+
+def _leave_by(leaving: Exception) -> Effects:
+    """The rest of an action that is left: the exception itself."""
+    raise leaving
+    yield  # pragma: no cover - makes it a generator

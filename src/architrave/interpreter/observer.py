@@ -7,38 +7,45 @@ import msgspec
 
 from architrave.flows.program import Action, Program, Target
 from architrave.interpreter.effects import FlowError
-from architrave.interpreter.frames import Frame
 
 
 class Changed(msgspec.Struct, frozen=True, gc=False):
-    """A variable that was assigned: its target, and its values before and after."""
+    """A variable that was assigned: its target, its values before and after, and what the action assigned `earlier`."""
 
     target: Target
     before: Any
     after: Any
+    earlier: "Changed | None"
 
 
 class Step(msgspec.Struct, gc=False):
     """One action being performed, and what came of it.
 
-    `program` is the flow or common module that it stands in, `frame` the frame that it was taken from; `at` is when it
-    began, in milliseconds since the epoch, and `depth` the height of the stack, 1 for a state's own actions. `again`
-    says that a loop is performed for its next pass.
+    `program` is the flow or common module that it stands in; `at` is when it began, in milliseconds since the epoch,
+    and `depth` the height of the stack, 1 for a state's own actions.
 
     When it has been performed, `path` is the path that it took, None where it goes on behind itself; `seen` are the
-    values that decided, `changes` the variables it assigned, `error` what it ended with where no path takes it.
+    values that decided, `changed` is the variable that it assigned last, `error` what it ended with where no path
+    takes it. Neither it nor what it holds is tracked by the garbage collector: a trace has thousands of them.
     """
 
     program: Program
     action: Action
-    frame: Frame
     at: int
     depth: int
-    again: bool
     path: str | None = None
     seen: dict[str, Any] | None = None
-    changes: list[Changed] | tuple[()] = ()
+    changed: Changed | None = None
     error: FlowError | None = None
+
+    def changes(self) -> list[Changed]:
+        """The variables that it assigned, in order."""
+        found: list[Changed] = []
+        changed = self.changed
+        while changed is not None:
+            found.append(changed)
+            changed = changed.earlier
+        return found[::-1]
 
 
 class Observer(Protocol):

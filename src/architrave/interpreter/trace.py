@@ -36,7 +36,7 @@ def step_json(step: Step) -> dict[str, Any]:
 def _changes_json(step: Step) -> list[dict[str, Any]]:
     changes = [
         {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
-        for change in step.changes
+        for change in step.changes()
     ]
     # Update Data makes its changes in the order of its statements.
     for change, (_, _, slot) in zip(changes, step.action.fields.get("statements", ()), strict=False):
