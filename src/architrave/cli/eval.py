@@ -9,7 +9,8 @@ import click
 
 if TYPE_CHECKING:
     from architrave.diagnostics import Diagnostic, Source
-    from architrave.expressions import Question, Type
+    from architrave.expressions import Type
+    from architrave.expressions.question import Ask
 
 _NAME = "<expression>"
 
@@ -18,6 +19,7 @@ _NAME = "<expression>"
 @click.argument("expression", required=False)
 @click.option("--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="A variable, by its full name.")
 @click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
+@click.option("--org", metavar="ORG", help="The organization's folder in which names are looked up.")
 @click.option("--batch", metavar="FILE", help="Evaluate a file of JSON strings, one a line; - is standard input.")
 @click.option(
     "--format",
@@ -27,15 +29,21 @@ _NAME = "<expression>"
     show_default=True,
     help="How to print the result; a batch is always printed as JSON.",
 )
-def command(expression: str | None, variables: tuple[str, ...], language: str, batch: str | None, form: str) -> None:
+def command(
+    expression: str | None, variables: tuple[str, ...], language: str, org: str | None, batch: str | None, form: str
+) -> None:
     """Evaluate an EXPRESSION, or a file of them.
 
-    There is no organization: what is looked up is not found. Times and chances are real. The exit code is 1 where the
-    expression is faulty or ends in a fault, 2 for wrong usage; a batch that was read to its end is 0.
+    Without --org, whatever an expression looks up is taken to be there under that name. Times and chances are real.
+    The exit code is 1 where the expression is faulty or ends in a fault, 2 for wrong usage; a batch that was read to
+    its end is 0.
     """
+    from architrave.cli.surroundings import Surroundings
+
     if (expression is None) is (batch is None):
         raise click.UsageError("Give an EXPRESSION, or --batch FILE.")
-    world = _World(language)
+    surroundings = Surroundings(language, org)
+    world = _World(surroundings.ask)
     _declare(world, variables)
     if batch is not None:
         for line in _lines(batch):
@@ -43,6 +51,8 @@ def command(expression: str | None, variables: tuple[str, ...], language: str, b
         return
     result = world.judge(expression or "")
     _print(result, form)
+    if form == "text" and surroundings.imagined.taken:
+        _write("Without --org, taken to be there: " + ", ".join(surroundings.imagined.taken), err=True)
     sys.exit(0 if isinstance(result, Valued) else 1)
 
 
@@ -92,34 +102,12 @@ Result = Valued | Faulty | Ended
 
 
 class _World:
-    """The variables, and answers from an empty organization."""
+    """The variables, and who answers questions."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, ask: "Ask") -> None:
+        self.ask = ask
         self.types: dict[str, Type] = {}
         self.values: dict[str, Any] = {}
-
-    def ask(self, question: "Question") -> Any:
-        """Answers with the real time and chance; nothing that is looked up is there."""
-        import random
-        from datetime import UTC, datetime
-        from decimal import Decimal
-
-        match question.name:
-            case "now":
-                now = datetime.now(UTC)
-                return now.replace(microsecond=now.microsecond // 1000 * 1000)
-            case "random":
-                return Decimal(f"{random.random():.16f}")  # noqa: S311 - the language's Random is no secret either
-            case "randomInt":
-                limit: int = question.arguments[0]
-                return random.randint(min(limit, 0), max(limit, 0))  # noqa: S311
-            case "language" | "defaultLanguage":
-                return self.language
-            case "supportedLanguages":
-                return (self.language,)
-            case _:
-                return None
 
     def judge(self, text: str) -> "Result":
         """What comes of one expression."""

@@ -1,0 +1,85 @@
+"""What `eval` answers to an expression's questions: the real time and chance, and an organization.
+
+With `--org` the organization is the folder's. Without, it is an imagined one in which whatever is looked up is there
+under that name, as the documentation's own examples take it to be; what was taken so is noted, to be said.
+"""
+
+import random
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import NAMESPACE_URL, uuid5
+
+import click
+
+from architrave.expressions.question import Question
+
+
+class LooksUp(Protocol):
+    """Finds entities, as JSON objects."""
+
+    def look_up(self, noun: str, by: str, value: Any, /) -> dict[str, Any] | None:
+        """The entity of a noun with this value in a property, or None."""
+        ...
+
+
+class Imagined:
+    """An organization that has whatever it is asked for. `taken` is what it was asked for, in words."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, None] = {}
+
+    def look_up(self, noun: str, by: str, value: Any, /) -> dict[str, Any] | None:
+        """An entity that bears the value as its name; its id is always the same for the same name."""
+        name = str(value)
+        self.taken[f"{noun} “{name}”"] = None
+        entity = {
+            "id": str(uuid5(NAMESPACE_URL, f"architrave:{noun}:{name.casefold()}")),
+            "name": name,
+            "state": "active",
+        }
+        if noun == "user":
+            entity |= {"username": name, "email": name}
+        return entity | {by: value}
+
+
+class Surroundings:
+    """The world of one `eval`: its language and its organization."""
+
+    def __init__(self, language: str, org: str | None) -> None:
+        self.language = language
+        self.imagined = Imagined()
+        self._directory: LooksUp = self.imagined if org is None else _folder(org)
+
+    def ask(self, question: Question) -> Any:
+        """Answers a question of an expression; None is NOT_SET."""
+        match question.name:
+            case "now":
+                now = datetime.now(UTC)
+                return now.replace(microsecond=now.microsecond // 1000 * 1000)
+            case "random":
+                return Decimal(f"{random.random():.16f}")  # noqa: S311 - the language's Random is no secret either
+            case "randomInt":
+                limit: int = question.arguments[0]
+                return random.randint(min(limit, 0), max(limit, 0))  # noqa: S311
+            case "language" | "defaultLanguage":
+                return self.language
+            case "supportedLanguages":
+                return (self.language,)
+            case "lookUp":
+                noun, by, value = question.arguments
+                return self._directory.look_up(noun, by, value)
+            case _:
+                return None
+
+
+def _folder(folder: str) -> LooksUp:
+    from architrave.definitions.reader import read_organization
+    from architrave.diagnostics.renderers.text import render_text
+    from architrave.organization.directory import Directory
+
+    organization, faults = read_organization(Path(folder))
+    if organization is None:
+        raise click.UsageError(render_text([fault for fault in faults if fault.is_error]))
+    return Directory(organization)
