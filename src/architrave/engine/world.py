@@ -1,14 +1,14 @@
 """The world as a durable engine sees it: who answers effects, and what may be done before what is on disk."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from architrave.engine.execution import Launch
 from architrave.interpreter.effects import Effect, Json
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, gc=False):
     """The circumstances in which an effect is performed.
 
     `launch` is the execution's, `sequence` the effect's number in it. `interrupted` says that an intent without a reply

@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from architrave.store import statements
 from architrave.store.faults import NotKept, Overloaded
 
@@ -21,8 +23,7 @@ Settled = Callable[[NotKept | None], None]
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(msgspec.Struct, gc=False):
     """Rows that are kept together or not at all; their columns are those that `statements` names.
 
     `launch` is an execution's first row and `context` its searchable context, `chunk` a piece of its journal,

@@ -54,7 +54,7 @@ class EmbeddedEngine:
         self._sweeper = Sweeper(store, kept_days, clock)
         self._clock = clock
         self._parked: dict[str, Diagnostic] = {}
-        self._recent: OrderedDict[str, ExecutionRecord] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[Launch, Outcome, int]] = OrderedDict()
         self._launched = 0
         self._finished = 0
         self._sweeping: asyncio.Task[None] | None = None
@@ -108,7 +108,7 @@ class EmbeddedEngine:
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
         if (recent := self._recent.get(execution_id)) is not None:
-            return recent
+            return completed(*recent)
         if (live := self._runner.live.get(execution_id)) is not None:
             return running(live.launch)
         row = await self._read(lambda connection: executions.find(connection, execution_id))
@@ -144,7 +144,7 @@ class EmbeddedEngine:
     def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
         self._finished += 1
         recent = self._recent
-        recent[launch.id] = completed(launch, outcome, at)
+        recent[launch.id] = launch, outcome, at
         if len(recent) > RECENT:
             recent.popitem(last=False)
 
