@@ -24,6 +24,9 @@ DEFAULT_PORT = 8642
 @click.option("--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
 @click.option("--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="A web origin that may call.")
 @click.option("--server-name", "server_names", multiple=True, metavar="NAME", help="A name that the server answers to.")
+@click.option(
+    "--upstream", metavar="URL", help="Pass requests on to this Platform API, and say why it refuses launches."
+)
 @click.option("--rate-limit", type=click.IntRange(min=1), help="Requests a minute for each client; the cloud has 300.")
 def command(
     org: Path,
@@ -37,11 +40,20 @@ def command(
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
     rate_limit: int | None,
+    upstream: str | None,
 ) -> None:
     """Serve the organization in the folder ORG (or a folder of flow files) over the Platform API.
 
     Prints the address, the OAuth clients and the flows, and takes changed files as they are saved. Stop it with Ctrl+C.
+
+    With --upstream nothing is run here: requests go on to a real Platform API, whose host must be allowed with
+    --allow-host, and a refused launch comes back with what is wrong with it.
     """
+    if upstream is not None:
+        from architrave.cli.proxying import Proxying, serve_upstream
+
+        wanted_names = frozenset(server_names)
+        raise SystemExit(serve_upstream(Proxying(org, host, port, contract, upstream, allowed_hosts, wanted_names)))
     from architrave.cli.serving import Wanted, serve
 
     wanted: Wanted = Wanted(

@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import uvicorn
 
@@ -74,8 +75,13 @@ def run(services: Services, listening: socket.socket, watch: Watch | None, on_re
                     with contextlib.suppress(asyncio.CancelledError):
                         await watching
 
+    run_application(Application(services, life()), listening, on_ready)
+
+
+def run_application(application: Any, listening: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve an ASGI application until SIGINT or SIGTERM, as `run` does."""
     config = uvicorn.Config(
-        Application(services, life()),
+        application,
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -1,0 +1,197 @@
+"""The proxy before a real Platform API: what it adds, and what it never touches."""
+
+import gzip
+import json
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from architrave.server.upstream import Upstream, UpstreamOptions
+from tests.contract.organization import ORDER_SYNC, Flows
+from tests.server.conftest import EXAMPLE, LAUNCHER
+from tests.server.process import command, serve_process
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+LAUNCH = "/api/v2/flows/executions"
+SAYS_NOTHING = {
+    "message": "The request could not be understood by the server due to malformed syntax.",
+    "code": "bad.request",
+    "status": 400,
+    "contextId": "c-1",
+    "details": [],
+    "errors": [],
+}
+HEADERS = {"Authorization": "Bearer abc", "Content-Type": "application/json"}
+FAILING = {"flowId": ORDER_SYNC, "user": {"id": "u"}}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the cloud answers, byte for byte."""
+
+    status: int
+    content: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> httpx.Response:
+        return httpx.Response(self.status, headers=self.headers, stream=_Chunks(self.content))
+
+
+class _Chunks(httpx.AsyncByteStream):
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+
+def says(content: Any, status: int = 400, **headers: str) -> Answered:
+    return Answered(status, json.dumps(content).encode(), {"content-type": "application/json", **headers})
+
+
+@pytest.fixture
+def proxy() -> Iterator[Callable[..., tuple[TestClient, list[httpx.Request]]]]:
+    """A proxy before a cloud that answers everything in one way, and the requests that reach that cloud."""
+    with ExitStack() as stack:
+
+        def start(answer: Answered | Exception, flows: Any = None) -> tuple[TestClient, list[httpx.Request]]:
+            seen: list[httpx.Request] = []
+
+            async def handle(request: httpx.Request) -> httpx.Response:
+                await request.aread()
+                seen.append(request)
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer.response()
+
+            application = Upstream(
+                UpstreamOptions("https://api.example.com"), flows, transport=httpx.MockTransport(handle)
+            )
+            return stack.enter_context(TestClient(application, base_url="http://127.0.0.1")), seen
+
+        yield start
+
+
+def test_a_refusal_that_says_nothing_gets_our_diagnostics(proxy):
+    http, seen = proxy(says(SAYS_NOTHING, inin="x"))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    body = response.json()
+    assert response.status_code == 400
+    assert body["message"].startswith(SAYS_NOTHING["message"])
+    assert 'no field "user"' in body["message"]
+    assert (body["code"], body["contextId"]) == ("bad.request", "c-1")
+    assert body["details"] == [{"errorCode": "unknown-field", "fieldName": "user"}]
+    assert body["errors"][0]["contextId"] == "c-1"
+    assert response.headers["inin"] == "x"
+    assert seen[0].url == f"https://api.example.com{LAUNCH}"
+    assert seen[0].headers["authorization"] == "Bearer abc"
+    assert json.loads(seen[0].content) == FAILING
+
+
+def test_inputs_are_judged_for_flows_that_we_have(proxy):
+    http, _ = proxy(says(SAYS_NOTHING), flows=Flows())
+    known = http.post(LAUNCH, json={"flowId": ORDER_SYNC, "inputData": {"batchId": "b"}}, headers=HEADERS).json()
+    assert [detail["errorCode"] for detail in known["details"]] == ["unscoped-input"]
+    other = http.post(LAUNCH, json={"flowId": "ffffffff-0000-4000-8000-000000000000"}, headers=HEADERS)
+    assert other.json() == SAYS_NOTHING
+
+
+UNTOUCHED = [
+    ("a good answer", Answered(200, b'{ "id":"e-1" }', {"content-type": "application/json"})),
+    ("a compressed answer", Answered(200, gzip.compress(b"{}"), {"content-encoding": "gzip"})),
+    ("an answer with details", says(SAYS_NOTHING | {"details": [{"errorCode": "theirs"}]})),
+    ("an answer that is no JSON", Answered(400, b"Bad Request")),
+    ("a fault of theirs", says(SAYS_NOTHING, 503, **{"retry-after": "3"})),
+    ("a redirect", Answered(302, b"", {"location": "https://elsewhere.example.com"})),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), UNTOUCHED, ids=[case[0] for case in UNTOUCHED])
+def test_other_answers_are_passed_back_as_they_came(proxy, name, answer):
+    http, _ = proxy(answer)
+    with http.stream("POST", LAUNCH, json=FAILING, headers=HEADERS, follow_redirects=False) as response:
+        assert response.status_code == answer.status
+        assert b"".join(response.iter_raw()) == answer.content
+        assert answer.headers.items() <= dict(response.headers).items()
+
+
+def test_a_launch_in_which_we_find_nothing_wrong_is_passed_back_as_it_came(proxy):
+    http, _ = proxy(says(SAYS_NOTHING))
+    assert http.post(LAUNCH, json={"flowId": ORDER_SYNC}, headers=HEADERS).json() == SAYS_NOTHING
+
+
+def test_compressed_refusals_are_understood(proxy):
+    packed = gzip.compress(json.dumps(SAYS_NOTHING).encode())
+    http, _ = proxy(Answered(400, packed, {"content-encoding": "gzip"}))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert response.json()["details"]
+    assert "content-encoding" not in response.headers
+
+
+def test_everything_else_is_passed_on(proxy):
+    http, seen = proxy(says(SAYS_NOTHING, 404))
+    assert http.get("/api/v2/flows%2Fx?type=workflow&type=bot").json() == SAYS_NOTHING
+    assert seen[0].url.raw_path == b"/api/v2/flows%2Fx?type=workflow&type=bot"
+    http.post("/oauth/token", data={"grant_type": "client_credentials"})
+    assert str(seen[1].url) == "https://login.example.com/oauth/token"
+    assert seen[1].content == b"grant_type=client_credentials"
+
+
+def test_an_upstream_that_is_not_there_is_a_502(proxy):
+    http, _ = proxy(httpx.ConnectError("refused"))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert (response.status_code, response.json()["code"]) == (502, "bad.gateway")
+    assert "cannot be reached" in response.json()["message"]
+
+
+def test_other_hosts_are_refused(proxy):
+    http, seen = proxy(says(SAYS_NOTHING))
+    assert http.get("/api/v2/flows", headers={"Host": "evil.example.com"}).status_code == 421
+    assert seen == []
+
+
+USAGE = [
+    (["--upstream", "https://api.mypurecloud.com"], "--allow-host api.mypurecloud.com:443"),
+    (["--upstream", "https://api.mypurecloud.com", "--allow-host", "api.mypurecloud.ie"], "is not allowed"),
+    (["--upstream", "api.mypurecloud.com"], "a URL such as"),
+    (["--upstream", "ftp://api.mypurecloud.com"], "a URL such as"),
+    (["--upstream", "https://api.mypurecloud.com:port"], "no number"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), USAGE, ids=lambda value: " ".join(value)[:50])
+def test_wrong_usage(options, said):
+    done = command("serve", *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_proxy_before_another_server_of_ours(tmp_path):
+    with (
+        serve_process(EXAMPLE, tmp_path / "upstream", "--database", str(tmp_path / "kept.db")) as upstream,
+        serve_process(
+            tmp_path,
+            tmp_path / "proxy",
+            "--upstream",
+            upstream.url,
+            "--allow-host",
+            upstream.url.removeprefix("http://"),
+        ) as proxy,
+    ):
+        grant = httpx.post(f"{proxy.url}/oauth/token", auth=LAUNCHER, data={"grant_type": "client_credentials"}).json()
+        bearer = {"Authorization": f"Bearer {grant['access_token']}"}
+        launched = httpx.post(f"{proxy.url}{LAUNCH}", json={"flowId": ORDER_SYNC}, headers=bearer)
+        assert launched.status_code == 200
+        read = httpx.get(f"{proxy.url}{LAUNCH}/{launched.json()['id']}", headers=bearer)
+        assert read.json()["id"] == launched.json()["id"]
+        refused = httpx.post(f"{proxy.url}{LAUNCH}", json=FAILING, headers=bearer)
+        assert [detail["errorCode"] for detail in refused.json()["details"]] == ["unknown-field"]
+        assert proxy.stop() == 0
