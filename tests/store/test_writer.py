@@ -28,7 +28,7 @@ class Told:
     def __init__(self) -> None:
         self.faults: list[NotKept | None] = []
 
-    def __call__(self, fault: NotKept | None) -> None:
+    def __call__(self, write: Write, fault: NotKept | None) -> None:
         self.faults.append(fault)
 
     def wait(self, count: int) -> list[NotKept | None]:

@@ -17,13 +17,13 @@ import msgspec
 from architrave.store import statements
 from architrave.store.faults import NotKept, Overloaded
 
-Settled = Callable[[NotKept | None], None]
-"""Told once a write is on disk (None) or is known not to be."""
+Settled = Callable[["Write", NotKept | None], None]
+"""Told once a write is on disk (None) or is known not to be. It gets the write, so that it need not hold it."""
 
 Row = tuple[Any, ...]
 
 
-class Write(msgspec.Struct, gc=False):
+class Write(msgspec.Struct):
     """Rows that are kept together or not at all; their columns are those that `statements` names.
 
     `launch` is an execution's first row and `context` its searchable context, `chunk` a piece of its journal,
@@ -177,4 +177,4 @@ class Writer:
 
 def _settle(group: list[Write], fault: NotKept | None) -> None:
     for write in group:
-        write.settled(fault)
+        write.settled(write, fault)

@@ -47,7 +47,7 @@ class Keeper:
             None if launch.caller is None else to_json(launch.caller),
         )
         context = tuple((key, value, launch.id) for key, value in launch.context.items()) if launch.context else ()
-        self._writer.submit(Write(settled, launch=row, context=context))
+        self._writer.submit(Write(lambda _, fault: settled(fault), launch=row, context=context))
 
     def save(self, live: Live, then: Callable[[], None]) -> None:
         """Bring what is unsaved of an execution's journal to disk, then go on; at once where nothing is."""
@@ -71,7 +71,7 @@ class Keeper:
     def _write(self, live: Live, chunk: Row | None, finish: Row | None, then: Callable[[], None]) -> None:
         live.writing = True
 
-        def settled(fault: NotKept | None) -> None:
+        def settled(write: Write, fault: NotKept | None) -> None:
             if fault is not None:
                 self.refused(fault)
                 self._loop.call_later(RETRY_SECONDS, self._writer.submit, write)
@@ -83,8 +83,7 @@ class Keeper:
             if after is not None:
                 after()
 
-        write = Write(settled, chunk=chunk, finish=finish)
-        self._writer.submit(write)
+        self._writer.submit(Write(settled, chunk=chunk, finish=finish))
 
     def refused(self, fault: NotKept) -> None:
         """Note that the disk refused a write, and log it, once until it takes one again."""
