@@ -37,7 +37,7 @@ def inputs_from(program: "Program", file: str | None, pairs: tuple[str, ...]) ->
     for name, value in given.items():
         _, problem = accept_input(types[name], value)
         if problem is not None:
-            problems.append(f"The input {name} is a {types[name]}: {problem}")
+            problems.append(f"The input {name} ({types[name]}) cannot be {json.dumps(value)}: {problem}")
     return given, problems
 
 
@@ -59,7 +59,8 @@ def _find(program: "Program", name: str, problems: list[str]) -> "Variable | Non
     for variable in program.inputs:
         if wanted in {variable.key, variable.key.partition(".")[2]}:
             return variable
-    near = did_you_mean(name, [variable.name for variable in program.inputs])
+    bare = {variable.name.partition(".")[2]: variable.name for variable in program.inputs}
+    near = bare.get(did_you_mean(name.rpartition(".")[2], bare) or "")
     if near is not None:
         hint = f"Did you mean {near}?"
     elif program.inputs:

@@ -1,0 +1,220 @@
+"""`architrave run`: its JSON, its exit codes, and what it says to a person."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from architrave.cli.run import command
+
+FLOWS = Path(__file__).parents[1] / "interpreter" / "flows"
+CONTROL = str(FLOWS / "control.yaml")
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    result = CliRunner().invoke(command, list(arguments), input=text)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def run_json(*arguments: str, code: int = 0) -> dict:
+    result = run(*arguments, "--format", "json")
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_json_is_stable():
+    result = run_json(CONTROL, "-i", "number=2", "--at", "2026-01-01T00:00:00Z")
+    assert result["status"] == "COMPLETED"
+    assert result["completionReason"] == "ended fresh"
+    assert result["outputData"] == {"Flow.number": "2", "Flow.way": "12 few well"}
+    assert result["error"] is None
+    assert result["diagnostics"] == []
+    assert (result["launchedAt"], result["endedAt"]) == ("2026-01-01T00:00:00.000Z", "2026-01-01T01:30:00.000Z")
+    first = result["trace"][0]
+    assert first == {
+        "action": 0,
+        "name": "Some times",
+        "type": "loop",
+        "output": "loop",
+        "flow": "Control flow",
+        "at": "2026-01-01T00:00:00.000Z",
+        "depth": 1,
+        "inputs": {"count": 4},
+        "expressions": {"count": "Flow.number * 2"},
+        "changes": [{"variable": "Flow.index", "before": 0, "after": 0}],
+        "error": None,
+    }
+
+
+def test_a_run_is_the_same_twice():
+    arguments = (CONTROL, "--at", "2026-01-01T00:00:00Z")
+    assert run_json(*arguments) == run_json(*arguments)
+
+
+def test_the_text_tells_the_way():
+    result = run(CONTROL, "-i", "Flow.number=2", "--at", "2026-01-01T00:00:00Z")
+    assert result.exit_code == 0
+    assert "Enough?  decision → yes" in result.stdout
+    assert "COMPLETED, ended fresh, after 1h30m00.000s" in result.stdout
+    assert "\x1b[" not in result.stdout
+
+
+def test_a_flow_that_fails_is_exit_code_1():
+    result = run_json(str(FLOWS / "errors.yaml"), code=1)
+    assert result["status"] == "FAILED"
+    assert result["error"]["expression"] == "Upper(Flow.list[0])"
+    assert result["error"]["values"] == {"Flow.list": []}
+
+
+def test_a_flow_with_errors_is_not_run(tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(Path(CONTROL).read_text().replace("Flow.number * 2", "Flow.nmber * 2"))
+    result = run_json(str(broken), code=1)
+    assert (result["status"], result["trace"]) == ("ERROR", [])
+    assert [item["rule"] for item in result["diagnostics"] if item["severity"] == "error"] == ["unknown-variable"]
+    told = run(str(broken))
+    assert told.exit_code == 1
+    assert "was not run: it has 1 error." in told.stderr
+    assert "^" in told.stderr
+
+
+def test_a_flow_of_a_type_that_is_not_run_is_refused_by_name(tmp_path):
+    call = tmp_path / "call.yaml"
+    call.write_text(
+        "inboundCall:\n  name: Call\n  defaultLanguage: en-us\n  startUpRef: ./tasks/task[A_1]\n"
+        "  supportedLanguages: {en-us: {none: true}}\n"
+        "  tasks:\n    - task:\n        name: A\n        refId: A_1\n        actions:\n"
+        "          - disconnect: {name: Bye}\n"
+    )
+    result = run(str(call))
+    assert result.exit_code == 1
+    assert "is a flow of the type inboundCall" in result.stderr
+    assert run_json(str(call), code=1)["error"]["type"] == "FlowTypeNotRun"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nowhere.yaml",), "There is no file nowhere.yaml"),
+        ((str(FLOWS),), "is a folder"),
+        ((CONTROL, "-i", "number"), "write it as NAME=VALUE"),
+        ((CONTROL, "-i", "nubmer=1"), "Did you mean Flow.number?"),
+        ((CONTROL, "-i", "x=1"), "Its inputs are Flow.number, Flow.colour."),
+        ((CONTROL, "-i", "number=many"), 'The input Flow.number (Integer) cannot be "many"'),
+        ((CONTROL, "--inputs", "nowhere.json"), "There is no file nowhere.json"),
+        ((CONTROL, "--mocks", "nowhere.yaml"), "There is no file nowhere.yaml"),
+        ((CONTROL, "--options", "nowhere.yaml"), "There is no file nowhere.yaml"),
+        ((CONTROL, "--substitute", "a"), "write it as KEY=VALUE"),
+        ((CONTROL, "--at", "noon"), "this is no ISO time"),
+        ((CONTROL, "--org", "nowhere"), "nowhere"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_says_what_is_wrong(arguments, said):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+
+
+def test_all_wrong_inputs_are_said_at_once():
+    result = run(CONTROL, "-i", "number=many", "-i", "size=1")
+    assert "no input “size”" in result.stderr
+    assert "Flow.number" in result.stderr
+
+
+def test_inputs_are_read_by_their_types_and_the_command_line_goes_before_the_file(tmp_path):
+    inputs = tmp_path / "inputs.yaml"
+    inputs.write_text("Flow.number: 5\ncolour: red\n")
+    assert run_json(CONTROL, "--inputs", str(inputs))["completionReason"] == "red"
+    assert run_json(CONTROL, "--inputs", str(inputs), "-i", "colour=blue")["completionReason"] == "ended fresh"
+    as_json = tmp_path / "inputs.json"
+    as_json.write_text('{"Flow.number": "1"}')
+    assert run_json(CONTROL, "--inputs", str(as_json))["outputData"]["Flow.number"] == "1"
+
+
+def test_collections_and_json_are_read_as_json():
+    listed = run_json(str(FLOWS / "errors.yaml"), "-i", 'list=["b"]')
+    assert listed["outputData"] == {"Flow.list": ["b"], "Flow.item": "B"}
+    data = run_json(str(FLOWS / "records.yaml"), "-i", 'data={"n": 1.50}')
+    assert data["outputData"]["Flow.opened"] == {"n": 1.5}
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", "- a\n", "a: [\n"])
+def test_a_file_that_is_no_map_of_inputs_is_wrong_usage(tmp_path, text):
+    inputs = tmp_path / "inputs.yaml"
+    inputs.write_text(text)
+    assert run(CONTROL, "--inputs", str(inputs)).exit_code == 2
+
+
+def test_mocks_and_their_faults(tmp_path):
+    mocks = tmp_path / "mocks.yaml"
+    mocks.write_text("Orders/Get Order: {success: {amount: 3}}\n")
+    flow = str(FLOWS / "data_actions.yaml")
+    assert run_json(flow, "--mocks", str(mocks))["outputData"]["Flow.amount"] == "3"
+    mocks.write_text("Orders/Get Order: {sucess: {amount: 3}}\n")
+    result = run(flow, "--mocks", str(mocks))
+    assert result.exit_code == 2
+    assert "Did you mean `success`?" in result.stderr
+
+
+def test_common_modules_beside_the_flow_are_found():
+    assert run_json(str(FLOWS / "module.yaml"))["outputData"] == {"Flow.length": "3"}
+
+
+def test_an_organization_gives_its_entities_mocks_and_flows(tmp_path):
+    (tmp_path / "org.yaml").write_text("queues: [{id: q-1, name: Support}]\nname: Test\n")
+    (tmp_path / "mocks.yaml").write_text("Get Order: {success: {amount: 8}}\n")
+    (tmp_path / "flows").mkdir()
+    for name in ("data_actions", "module", "measuring"):
+        (tmp_path / "flows" / f"{name}.yaml").write_text((FLOWS / f"{name}.yaml").read_text())
+    assert run_json("Data actions", "--org", str(tmp_path))["outputData"]["Flow.amount"] == "8"
+    assert run_json("A module's caller", "--org", str(tmp_path))["outputData"] == {"Flow.length": "3"}
+
+
+def test_substitutions_from_options_and_the_command_line(tmp_path):
+    flow = tmp_path / "flow.yaml"
+    flow.write_text(Path(CONTROL).read_text().replace("name: Control flow", "name: '{{name}} {{kind}}'"))
+    options = tmp_path / "options.yaml"
+    options.write_text("substitutions:\n  name: A\n  kind: B\n")
+    result = run_json(str(flow), "--options", str(options), "--substitute", "kind=C")
+    assert result["name"] == "A C"
+    missing = run(str(flow), "--substitute", "kind=C")
+    assert missing.exit_code == 1
+    assert "name" in missing.stderr
+
+
+def test_until_stops_behind_an_action():
+    result = run_json(CONTROL, "--until", "Note the way")
+    assert result["status"] == "RUNNING"
+    assert result["trace"][-1]["name"] == "Note the way"
+    assert result["completionReason"] is None
+
+
+def test_until_an_action_that_never_comes_is_told():
+    result = run(CONTROL, "--until", "Note the ways")
+    assert result.exit_code == 0
+    assert "never came to the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
+
+
+def test_steps_go_forward_and_back_and_show_the_variables():
+    result = run(CONTROL, "--step", text="\nb\nv\nq\n")
+    assert result.exit_code == 0
+    assert result.stdout.count("Some times  loop → loop") == 2
+    assert "Flow.way =" in result.stdout
+    assert "COMPLETED" not in result.stdout
+
+
+def test_breaks_stop_at_named_actions():
+    result = run(CONTROL, "--break", "note the way", text="c\nc\nc\n")
+    assert result.stdout.count("Note the way  updateData") == 2
+    assert "COMPLETED" in result.stdout
+
+
+def test_the_end_of_input_ends_stepping():
+    assert run(CONTROL, "--step", text="").exit_code == 0
+
+
+def test_the_flow_may_come_from_standard_input():
+    result = run("-", "--format", "json", text=Path(CONTROL).read_text())
+    assert json.loads(result.stdout)["status"] == "COMPLETED"
