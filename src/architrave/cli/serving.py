@@ -59,6 +59,16 @@ class Wanted:
         return self.mocks or self.folder / MOCKS_YAML
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The organization's files and the mocks file as they were read, with what is wrong with each."""
+
+    definition: Organization | None
+    diagnostics: tuple[Diagnostic, ...]
+    mocks: Mocks
+    mock_faults: tuple[Diagnostic, ...]
+
+
 @dataclass(slots=True)
 class Kept:
     """What the running server replaces when files change."""
@@ -70,12 +80,11 @@ def serve(wanted: Wanted) -> int:
     """Serve until told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    definition, diagnostics = read_organization(wanted.org)
-    mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
-    show((*diagnostics, *mock_faults))
-    if definition is None or any(fault.is_error for fault in mock_faults):
+    read = _read(wanted)
+    show((*read.diagnostics, *read.mock_faults))
+    if read.definition is None or any(fault.is_error for fault in read.mock_faults):
         return WRONG_USAGE if not wanted.org.exists() else NOT_GOOD
-    if not definition.flows:
+    if not read.definition.flows:
         return _complain(f"There is nothing to serve: no flow of {wanted.org} can be read.", NOT_GOOD)
     hidden = wanted.folder / HIDDEN_FOLDER
     store, store_faults = open_store(wanted.database or hidden / DATABASE, owner=wanted.engine == EMBEDDED)
@@ -83,16 +92,15 @@ def serve(wanted: Wanted) -> int:
         show(store_faults)
         return NOT_GOOD
     try:
-        return _serve(wanted, definition, diagnostics, store, Kept(mocks))
+        return _serve(wanted, read.definition, read, store)
     except (CannotListen, EngineUnusable) as error:
         return _complain(str(error), WRONG_USAGE)
     finally:
         store.close()
 
 
-def _serve(
-    wanted: Wanted, definition: Organization, diagnostics: tuple[Diagnostic, ...], store: Store, kept: Kept
-) -> int:
+def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -> int:
+    kept = Kept(read.mocks)
     hidden = wanted.folder / HIDDEN_FOLDER
     listening = listen(wanted.host, wanted.port)
     own = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(hidden), OWN_CLIENT_NAME)
@@ -105,7 +113,7 @@ def _serve(
     services = assemble(
         definition,
         store,
-        diagnostics=diagnostics,
+        diagnostics=read.diagnostics,
         mocks=lambda: kept.mocks,
         own_client=own,
         options=options,
@@ -120,7 +128,9 @@ def _serve(
         announced.extend(local_servers.announce(running, hidden))
         _introduce(url, organization, own)
 
-    watch = Watch(wanted.folder, lambda: _reload(wanted, organization, kept), [wanted.mocks_file])
+    watch = Watch(
+        wanted.folder, lambda: _read(wanted), lambda read: _take(read, organization, kept), [wanted.mocks_file]
+    )
     try:
         run(services, listening, watch, on_ready)
     finally:
@@ -129,17 +139,22 @@ def _serve(
     return 0
 
 
-def _reload(wanted: Wanted, organization: LocalOrganization, kept: Kept) -> None:
-    """Take the files as they are now; what cannot be read stays as it was."""
+def _read(wanted: Wanted) -> Read:
+    """The files as they are now."""
     definition, diagnostics = read_organization(wanted.org)
     mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
-    show((*diagnostics, *mock_faults))
-    if not any(fault.is_error for fault in mock_faults):
-        kept.mocks = mocks
-    if definition is None:
+    return Read(definition, diagnostics, mocks, mock_faults)
+
+
+def _take(read: Read, organization: LocalOrganization, kept: Kept) -> None:
+    """Go on with files that have changed; what cannot be read stays as it was."""
+    show((*read.diagnostics, *read.mock_faults))
+    if not any(fault.is_error for fault in read.mock_faults):
+        kept.mocks = read.mocks
+    if read.definition is None:
         log.warning("org.yaml has errors: the organization stays as it was")
         return
-    for published in organization.adopt(definition, diagnostics):
+    for published in organization.adopt(read.definition, read.diagnostics):
         if published.is_new:
             log.info("%s", _said_of(published))
 

@@ -13,6 +13,7 @@ import uvicorn
 
 from architrave.server.app import Application
 from architrave.server.assembly import running
+from architrave.server.protocol import HttpProtocol
 from architrave.server.services import Services
 from architrave.server.watching import Watch
 
@@ -60,7 +61,7 @@ def url_of(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def run(services: Services, listening: socket.socket, watch: Watch | None, on_ready: Callable[[], None]) -> None:
+def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, on_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers."""
 
     @contextlib.asynccontextmanager
@@ -83,6 +84,8 @@ def run_application(application: Any, listening: socket.socket, on_ready: Callab
     config = uvicorn.Config(
         application,
         lifespan="on",
+        http=HttpProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -4,23 +4,36 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from architrave.definitions.files import FolderFiles
 
 POLL_SECONDS = 0.7
 
+Taken = TypeVar("Taken")
 Signature = dict[str, tuple[int, int]]
 
 log = logging.getLogger("architrave.server")
 
 
-class Watch:
-    """Calls `changed` in the loop's thread when a file of `folder`, or one of `others`, has changed."""
+class Watch(Generic[Taken]):
+    """Watches the files of `folder`, and `others`.
 
-    def __init__(self, folder: Path, changed: Callable[[], None], others: Iterable[Path] = ()) -> None:
+    When one has changed, `read` is called in a thread, since reading takes longer than requests should wait, and `take`
+    with what it gave in the loop's own.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        read: Callable[[], Taken],
+        take: Callable[[Taken], None],
+        others: Iterable[Path] = (),
+    ) -> None:
         self._folder = folder
         self._others = tuple(others)
-        self._changed = changed
+        self._read = read
+        self._take = take
         self._seen = self._signature()
 
     async def forever(self) -> None:
@@ -32,7 +45,7 @@ class Watch:
                 continue
             self._seen = now
             try:
-                self._changed()
+                self._take(await asyncio.to_thread(self._read))
             except Exception:
                 log.exception("the changed files could not be taken")
 
