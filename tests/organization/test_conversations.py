@@ -1,5 +1,9 @@
 """Participants' data: what org.yaml says, and what flows have set since."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 from architrave.definitions.files import TextFiles
 from architrave.definitions.reader import read_organization
 from architrave.organization.conversations import Conversations
@@ -26,3 +30,28 @@ def test_what_is_set_goes_before_what_is_written(store):
         "name": "Ada",
     }
     assert conversations.read("c-2", "p-1", ("language",)) == {}
+
+
+def test_many_threads_write_at_once(store):
+    organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
+    directory = Directory(organization)
+    conversations = Conversations(store, lambda: directory)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: conversations.write("c-3", None, {f"key{n}": str(n)}), range(100)))
+    names = tuple(f"key{n}" for n in range(100))
+    assert conversations.read("c-3", None, names) == {f"key{n}": str(n) for n in range(100)}
+
+
+def test_who_writes_is_told_that_it_failed(store, monkeypatch):
+    organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
+    conversations = Conversations(store, lambda: Directory(organization))
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("architrave.store.participants.write", full)
+    with pytest.raises(OSError, match="disk full"):
+        conversations.write("c-1", None, {"a": "b"})
+    monkeypatch.undo()
+    conversations.write("c-1", None, {"a": "b"})
+    assert conversations.read("c-1", None, ("a",)) == {"a": "b"}

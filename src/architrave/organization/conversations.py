@@ -1,32 +1,69 @@
 """Conversations: the attributes of their participants, as org.yaml has them and as flows have set them since."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock
 
 from architrave.organization.directory import Directory
 from architrave.store import Store
 from architrave.store import participants as kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Attributes on their way to disk."""
+
+    conversation: str
+    participant: str | None
+    attributes: Mapping[str, str]
+    done: "Future[None]" = field(default_factory=Future[None])
+
+
 class Conversations:
-    """The data of conversations. What a flow has set goes before what org.yaml says."""
+    """The data of conversations. What a flow has set goes before what org.yaml says.
+
+    May be used by several threads. What they write at the same time goes to disk together: whoever has the turn takes
+    all that is queued, and the others find theirs done.
+    """
 
     def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
         self._store = store
         self._directory = directory
+        self._queue: deque[_Written] = deque()
+        self._turn = Lock()
 
     def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
         """The attributes that are set, of those named. Without a participant, those of the conversation itself."""
         with self._store.read() as connection:
             found = kept.read(connection, conversation, participant, names)
-        written = self._written(conversation, participant)
-        return {name: written[name] for name in names if name in written} | found
+        defined = self._defined(conversation, participant)
+        return {name: defined[name] for name in names if name in defined} | found
 
-    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
+    def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
         """Set attributes; they are on disk when this returns. Writing the same ones again changes nothing."""
-        with self._store.write() as connection:
-            kept.write(connection, conversation, participant, attributes)
+        written = _Written(conversation, participant, attributes)
+        self._queue.append(written)
+        with self._turn:
+            if not written.done.done():
+                self._write_all()
+        written.done.result()
 
-    def _written(self, conversation: str, participant: str | None) -> dict[str, str]:
+    def _write_all(self) -> None:
+        group = [self._queue.popleft() for _ in range(len(self._queue))]
+        try:
+            with self._store.write() as connection:
+                for written in group:
+                    kept.write(connection, written.conversation, written.participant, written.attributes)
+        except Exception as problem:  # noqa: BLE001 - each of those who wait is told
+            for written in group:
+                written.done.set_exception(problem)
+        else:
+            for written in group:
+                written.done.set_result(None)
+
+    def _defined(self, conversation: str, participant: str | None) -> dict[str, str]:
         entity = self._directory().look_up("conversation", "id", conversation) or {}
         if participant is None:
             return entity.get("attributes") or {}

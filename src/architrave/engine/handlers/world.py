@@ -132,4 +132,6 @@ class Handlers:
             if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
                 return await self._real.call(effect, call)
             await asyncio.sleep(self.delay(effect) / 1000)
+        if isinstance(effect, WriteData):  # it waits for the disk, and requests should not wait with it
+            return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)
