@@ -73,13 +73,17 @@ def test_other_formats(form: str) -> None:
         assert json.loads(result.stdout)["version"] == "2.1.0"
 
 
-def test_a_flow_file_of_an_organization_brings_its_pins(file) -> None:
-    flow = EXAMPLE / "flows" / "order-sync.yaml"
+def test_a_flow_file_of_an_organization_brings_its_pins(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    flow = tmp_path / "flows" / "order-sync.yaml"
+    flow.write_text((EXAMPLE / "flows" / "order-sync.yaml").read_text())
     assert checked("-", "--flow", flow, stdin=GOOD)["ok"]
-    missing = checked("-", "--flow", flow, "--contract", "extended", stdin=json.dumps({"flowId": ORDER_SYNC}))
-    assert [item["severity"] for item in missing["diagnostics"] if item["rule"] == "missing-input"][0] == "error"
-    known = checked("-", "--flow", EXAMPLE / "flows" / "key-lookup.yaml", stdin='{"flowId": "abc-123"}')
-    assert known["ok"]
+    assert not checked("-", "--flow", flow, stdin='{"flowId": "o-1"}')["ok"]
+    (tmp_path / "org.yaml").write_text("flows: {Order sync: {id: o-1, required: [batchId]}}")
+    assert checked("-", "--flow", flow, stdin='{"flowId": "o-1"}')["ok"]
+    strict = checked("-", "--flow", flow, "--contract", "extended", stdin='{"flowId": "o-1"}')
+    missing = [item["severity"] for item in strict["diagnostics"] if item["rule"] == "missing-input"]
+    assert missing[0] == "error"
 
 
 def test_fix_prints_the_corrected_body_alone() -> None:
@@ -94,7 +98,7 @@ def test_fix_prints_the_corrected_body_alone() -> None:
 
 
 def test_fix_keeps_numbers_as_they_were_written() -> None:
-    body = '{"flow_id": "%s", "inputData": {"x": 1.10, "y": 12345678901234567890.5}}' % ORDER_SYNC
+    body = '{"flow_id": "' + ORDER_SYNC + '", "inputData": {"x": 1.10, "y": 12345678901234567890.5}}'
     assert '"x": 1.10' in check("-", "--fix", stdin=body).stdout
     assert "12345678901234567890.5" in check("-", "--fix", stdin=body).stdout
 
@@ -122,9 +126,8 @@ def test_fix_leaves_a_body_that_cannot_be_mended() -> None:
 def test_scopes_and_gateways() -> None:
     rules = [item["rule"] for item in checked("-", "--scope", "flow:execute,users", stdin=GOOD)["diagnostics"]]
     assert rules == ["invented-permission", "missing-scope"]
-    command = (
-        "curl --json '%s' -H 'Authorization: Bearer abc' https://gateway.example.com/api/v2/flows/executions" % GOOD
-    )
+    address = "https://gateway.example.com/api/v2/flows/executions"
+    command = f"curl --json '{GOOD}' -H 'Authorization: Bearer abc' {address}"
     assert check("-", stdin=command).exit_code == 1
     assert check("-", stdin=command, env={"GENESYSCLOUD_GATEWAY_HOST": "gateway.example.com"}).exit_code == 0
 

@@ -1,8 +1,7 @@
 """What is said of a launch request: rule, pointer, place, order, status, and what is mended."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +12,9 @@ from architrave.contract.layout import Layout
 from architrave.contract.request import Contract
 from architrave.diagnostics import Severity, Source
 from tests.contract.organization import DRAFT, GOOD_INPUTS, KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, PAGING, Directory, Flows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAY_LAUNCH = Token("valid", frozenset({LAUNCH_PERMISSION}))
 FLOWS = Flows()
@@ -48,7 +50,10 @@ BODY_ALONE = [
     ({"flowId": "abc-123"}, [("bad-flow-id", "/flowId")]),
     ({"flowId": ORDER_SYNC[:26]}, [("bad-flow-id", "/flowId")]),
     ({"flowId": ORDER_SYNC.replace("-", "")}, [("bad-flow-id", "/flowId")]),
-    ({"flowId": f"https://apps.mypurecloud.com/architect/#/workflow/flows/{ORDER_SYNC}/latest"}, [("bad-flow-id", "/flowId")]),
+    (
+        {"flowId": f"https://apps.mypurecloud.com/architect/#/workflow/flows/{ORDER_SYNC}/latest"},
+        [("bad-flow-id", "/flowId")],
+    ),
     ({"flow_id": ORDER_SYNC}, [("misnamed-field", "/flow_id")]),
     ({"FlowID": ORDER_SYNC}, [("misnamed-field", "/FlowID")]),
     ({"flowld": ORDER_SYNC}, [("misnamed-field", "/flowld")]),
@@ -69,7 +74,7 @@ BODY_ALONE = [
     ("null", [("not-an-object", "")]),
     ("", [("empty-body", None)]),
     ("{", [("malformed-json", None), ("missing-field", "")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "expected"), BODY_ALONE, ids=[str(case[0])[:50] for case in BODY_ALONE])
@@ -121,7 +126,7 @@ WITH_THE_FLOW = [
     (inputs(orderIds=["a", 1]), [("input-type", "/inputData/Flow.orderIds")]),
     (inputs(document={"any": [1, None, {"deep": True}]}), []),
     (inputs(document=None), []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "expected"), WITH_THE_FLOW, ids=[str(case[0])[40:110] for case in WITH_THE_FLOW])
@@ -154,24 +159,41 @@ EXTENDED = [
     (inputs() | {"initiator": {"id": "usr-2"}}, [("inactive-initiator", "/initiator/id")]),
     (inputs() | {"initiator": {"type": "robot", "id": "usr-1"}}, [("wrong-type", "/initiator/type")]),
     (inputs() | {"initiator": {"type": "user"}}, [("missing-field", "/initiator")]),
-    (inputs() | {"initiator": {"ident": "usr-1"}}, [("missing-field", "/initiator"), ("unknown-field", "/initiator/ident")]),
+    (
+        inputs() | {"initiator": {"ident": "usr-1"}},
+        [("missing-field", "/initiator"), ("unknown-field", "/initiator/ident")],
+    ),
     (inputs() | {"initiator": {"id": "usr-1"}, "user": {"id": "usr-2"}}, [("conflicting-fields", "/user/id")]),
     (inputs() | {"initiator": {"id": "usr-1", "type": "user"}, "type": "system"}, [("conflicting-fields", "/type")]),
     (inputs() | {"executionConfig": {"queueName": "support"}}, []),
     (inputs() | {"executionConfig": {"queueName": "Sales"}}, [("unknown-queue", "/executionConfig/queueName")]),
     (inputs() | {"executionConfig": {"queue": "Sales"}}, [("unknown-field", "/executionConfig/queue")]),
-    (inputs() | {"routingData": {"from": {"id": "x", "name": "n", "address": "+1"}, "to": {"id": "q", "name": "n"}, "language": "DE_de", "participantId": "p"}}, []),
+    (
+        inputs()
+        | {
+            "routingData": {
+                "from": {"id": "x", "name": "n", "address": "+1"},
+                "to": {"id": "q", "name": "n"},
+                "language": "DE_de",
+                "participantId": "p",
+            }
+        },
+        [],
+    ),
     (inputs() | {"routingData": {"language": "fr-fr"}}, [("unsupported-language", "/routingData/language")]),
     (inputs() | {"routingData": {"from": {"id": "part-7"}}}, [("participant-busy", "/routingData/from/id")]),
     (inputs() | {"routingData": {"participantId": "part-7"}}, [("participant-busy", "/routingData/participantId")]),
     (inputs() | {"routingData": {"from": {"id": "usr-3"}}}, [("participant-not-ready", "/routingData/from/id")]),
     (inputs() | {"routingData": {"from": 5}}, [("wrong-type", "/routingData/from")]),
     ({"flowId": MAIN_MENU}, [("missing-routing", ""), ("flow-not-launchable", "/flowId")]),
-    ({"flowId": MAIN_MENU, "routingData": {"from": {"id": "x"}}}, [("flow-not-launchable", "/flowId"), ("missing-address", "/routingData/from")]),
+    (
+        {"flowId": MAIN_MENU, "routingData": {"from": {"id": "x"}}},
+        [("flow-not-launchable", "/flowId"), ("missing-address", "/routingData/from")],
+    ),
     (inputs() | {"flow_version": "1.0"}, [("misnamed-field", "/flow_version")]),
     (inputs() | {"execution_config": {"queueName": "support"}}, [("misnamed-field", "/execution_config")]),
     (inputs() | {"something": 1}, [("unknown-field", "/something")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "expected"), EXTENDED, ids=[str(case[0])[40:110] for case in EXTENDED])
@@ -301,7 +323,11 @@ def test_missing_inputs_are_a_warning_or_an_error() -> None:
 
 def test_places_are_one_based_lines_and_columns_in_code_points() -> None:
     judgement = check('{\n  "😀": 1, "flow_id": "x",\n\t"name": 5}', known=False)
-    places = [(item.pointer, item.start.line, item.start.column, item.end.column) for item in judgement.diagnostics if item.start and item.end]  # fmt: skip
+    places = [
+        (item.pointer, item.start.line, item.start.column, item.end.column)
+        for item in judgement.diagnostics
+        if item.start and item.end
+    ]
     assert places == [("/😀", 2, 3, 6), ("/flow_id", 2, 11, 20), ("/flow_id", 2, 22, 25), ("/name", 3, 10, 11)]
 
 
@@ -339,8 +365,14 @@ MENDED = [
     ({"FLOWID": ORDER_SYNC.replace("-", "")}, {"flowId": ORDER_SYNC}),
     ({"flowId": f" {ORDER_SYNC} "}, {"flowId": ORDER_SYNC}),
     ({"flowId": "order SYNC"}, {"flowId": ORDER_SYNC}),
-    (of(customData={"batchId": "b", "SOURCESYSTEM": "e"}), of(inputData={"Flow.batchId": "b", "Flow.sourceSystem": "e"})),
-    (of(customData={"batchId": "b"}, inputData={"Flow.pages": 1}), of(inputData={"Flow.pages": 1, "Flow.batchId": "b"})),
+    (
+        of(customData={"batchId": "b", "SOURCESYSTEM": "e"}),
+        of(inputData={"Flow.batchId": "b", "Flow.sourceSystem": "e"}),
+    ),
+    (
+        of(customData={"batchId": "b"}, inputData={"Flow.pages": 1}),
+        of(inputData={"Flow.pages": 1, "Flow.batchId": "b"}),
+    ),
     (of(customData={"batchId": "b"}, context={"pages": 2}), of(inputData={"Flow.batchId": "b", "Flow.pages": 2})),
     (of(parameters={"batch_id": 5, "other": 1}), of(inputData={"Flow.batchId": "5", "other": 1})),
     (of(inputs='{"batchId": "b"}'), of(inputData={"Flow.batchId": "b"})),
@@ -351,7 +383,7 @@ MENDED = [
     (of(context={}, user=None), of()),
     ("{“flowId”: “" + ORDER_SYNC + "”,}", of()),
     (json.dumps(json.dumps(of())), of()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "expected"), MENDED, ids=[str(case[0])[:60] for case in MENDED])

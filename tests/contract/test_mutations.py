@@ -54,7 +54,25 @@ VALUES: list[Any] = [
     "\ud83d",
     "😀" * 50,
 ]
-PIECES = [b'"', b"'", b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\x00", b"\xff", b"\xe2\x80\x9c", b"None", b"//", b"\n", b"1e9", b"{{x}}"]  # fmt: skip
+PIECES = [
+    b'"',
+    b"'",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\\",
+    b"\x00",
+    b"\xff",
+    b"\xe2\x80\x9c",
+    b"None",
+    b"//",
+    b"\n",
+    b"1e9",
+    b"{{x}}",
+]
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -175,7 +193,8 @@ def test_large_requests_are_refused_quickly() -> None:
 
 def test_mutated_commands_and_messages_are_read() -> None:
     chance = random.Random(11)
-    command = "curl -X POST 'https://api.mypurecloud.com/api/v2/flows/executions' -H \"Authorization: Bearer a\" -d $'{\"flowId\": 1}'"
+    address = "https://api.mypurecloud.com/api/v2/flows/executions"
+    command = f"curl -X POST '{address}' -H \"Authorization: Bearer a\" -d $'{{\"flowId\": 1}}'"
     message = "POST /api/v2/flows/executions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n{}"
     for _ in range(COUNT // 10):
         data = bytearray(chance.choice([command, message]).encode())

@@ -32,33 +32,73 @@ CASES = [
     (
         "2-go-no-content-type.http",
         415,
-        [("content-type", None), ("misnamed-field", "parameters"), ("unscoped-input", "parameters.batchId"), ("unscoped-input", "parameters.sourceSystem")],
+        [
+            ("content-type", None),
+            ("misnamed-field", "parameters"),
+            ("unscoped-input", "parameters.batchId"),
+            ("unscoped-input", "parameters.sourceSystem"),
+        ],
         without(),
     ),
     ("3-electron.json", 400, [("unknown-field", "context")], without()),
-    ("3-electron-answer-initiator.json", 400, [("unknown-field", "initiator"), ("unknown-field", "context")], without("initiator", "context")),
+    (
+        "3-electron-answer-initiator.json",
+        400,
+        [("unknown-field", "initiator"), ("unknown-field", "context")],
+        without("initiator", "context"),
+    ),
     (
         "3-electron-answer-truncated.json",
         400,
-        [("bad-flow-id", "flowId"), ("unknown-field", "type"), ("unknown-field", "initiator"), ("unknown-field", "context")],
+        [
+            ("bad-flow-id", "flowId"),
+            ("unknown-field", "type"),
+            ("unknown-field", "initiator"),
+            ("unknown-field", "context"),
+        ],
         with_id(CUSTOMER_REQUEST, "type", "initiator"),
     ),
-    ("4-node-inputs.json", 400, [("unknown-field", "executionConfig"), ("misnamed-field", "inputs"), ("unscoped-input", "inputs.callerNumber")], without("executionConfig")),
+    (
+        "4-node-inputs.json",
+        400,
+        [("unknown-field", "executionConfig"), ("misnamed-field", "inputs"), ("unscoped-input", "inputs.callerNumber")],
+        without("executionConfig"),
+    ),
     (
         "4-node-answer-curl.sh",
         400,
-        [("unknown-field", "executionConfig"), ("misnamed-field", "inputs"), ("unscoped-input", "inputs.customer_id"), ("unscoped-input", "inputs.issue_type")],
+        [
+            ("unknown-field", "executionConfig"),
+            ("misnamed-field", "inputs"),
+            ("unscoped-input", "inputs.customer_id"),
+            ("unscoped-input", "inputs.issue_type"),
+        ],
         without("executionConfig"),
     ),
-    ("5-node-parameters.json", 400, [("misnamed-field", "parameters"), ("unscoped-input", "parameters.key")], without()),
+    (
+        "5-node-parameters.json",
+        400,
+        [("misnamed-field", "parameters"), ("unscoped-input", "parameters.key")],
+        without(),
+    ),
     (
         "5-node-answer-curly.json",
         400,
-        [("curly-quotes", None), ("unknown-field", "routingData"), ("misnamed-field", "parameters"), ("unscoped-input", "parameters.key")],
+        [
+            ("curly-quotes", None),
+            ("unknown-field", "routingData"),
+            ("misnamed-field", "parameters"),
+            ("unscoped-input", "parameters.key"),
+        ],
         without("routingData"),
     ),
-    ("5-node-answer-address.json", 400, [("unknown-field", "routingData"), ("misnamed-field", "parameters"), ("unscoped-input", "parameters.key")], without("routingData")),
-]  # fmt: skip
+    (
+        "5-node-answer-address.json",
+        400,
+        [("unknown-field", "routingData"), ("misnamed-field", "parameters"), ("unscoped-input", "parameters.key")],
+        without("routingData"),
+    ),
+]
 IDS = [case[0] for case in CASES]
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from architrave.contract import Contract, FoundFlow, Judgement, Sent, judge
 from architrave.contract.reading import read_request
-from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
 
 FIRST_VERSION = "1.0"
@@ -155,6 +155,29 @@ def _render(diagnostics: Iterable[Diagnostic], *sources: Source) -> str:
     return render_text([item for item in diagnostics if item.is_error], {source.name: source for source in sources})
 
 
+def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
+    """The flow in a file, or with an id or a name in an organization's folder.
+
+    Raises OSError for a file that is not there, and CannotReadError for what cannot be read or does not exist.
+    """
+    if org is None or Path(flow).is_file():
+        return _OneFlow(Path(flow)).found
+    flows = WrittenFlows(_organization(Path(org))[0])
+    known = list(flows.known())
+    ids = [flow_id for flow_id, name in known if flow.lower() in (flow_id.lower(), name.lower())]
+    found = flows.find(ids[0], None) if len(ids) == 1 else None
+    if found is None or found.program is None:
+        near = did_you_mean(flow, [name for _, name in known])
+        hint = f' Did you mean "{near}"?' if near is not None and not ids else ""
+        why = (
+            "Several flows have that name: give the id."
+            if len(ids) > 1
+            else f"{org} has no published flow {flow!r}.{hint}"
+        )
+        raise CannotReadError(why)
+    return found
+
+
 class _AtRest:
     """A directory where nothing runs, so that no participant is busy."""
 
@@ -180,7 +203,7 @@ class _OneFlow:
         if program is None or any(item.is_error for item in diagnostics):
             raise CannotReadError(_render(diagnostics, source))
         pin = pins.get(program.name.casefold())
-        self._found = FoundFlow(
+        self.found = FoundFlow(
             id=(pin.id if pin is not None else None) or "",
             name=program.name,
             type=program.flow_type,
@@ -192,10 +215,10 @@ class _OneFlow:
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow:
         del flow_id, version
-        return self._found
+        return self.found
 
     def known(self) -> Iterable[tuple[str, str]]:
-        return [(self._found.id, self._found.name)] if self._found.id else []
+        return [(self.found.id, self.found.name)] if self.found.id else []
 
 
 def _around(path: Path):
