@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from architrave.expressions.declare import Function, Parameter
 from architrave.expressions.faults import NOT_SET, OUT_OF_RANGE, ExpressionError
 from architrave.expressions.inline import PROPERTIES, TOOLS, inline
-from architrave.expressions.library.access import get_property
+from architrave.expressions.library.access import get_json_property
 from architrave.expressions.overloads import parameter_at
 from architrave.expressions.question import Ask
 from architrave.expressions.typed_tree import Apply, Constant, Get, Typed, Unknown, Variable
@@ -134,7 +134,8 @@ class _Writer:
             return self.bounded(_Piece(f"{piece.source}.{attribute}", piece.depth + 1))
         name = self.constant(node.name)
         if node.target.type.code == "jsn":
-            return self.bounded(_Piece(f"{self.constant(get_property, 'f')}({name}, {piece.source})", piece.depth + 1))
+            called = self.constant(get_json_property, "f")
+            return self.bounded(_Piece(f"{called}({name}, {piece.source})", piece.depth + 1))
         return self.bounded(_Piece(f"{piece.source}.properties.get({name})", piece.depth + 1))
 
     def choice(self, node: Apply) -> _Steps:

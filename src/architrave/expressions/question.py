@@ -20,7 +20,7 @@ Ask = Callable[[Question], Any]
 """Answers a question with a value of the language, or raises `Asked` to have the expression evaluated again later."""
 
 
-class Asked(Exception):
+class Asked(Exception):  # noqa: N818 - leaving an evaluation is no error
     """Leaves an evaluation whose question has no answer yet.
 
     Expressions are pure but for their questions, so whoever drives one gets the answer and evaluates again from the

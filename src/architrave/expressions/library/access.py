@@ -48,16 +48,22 @@ _PHONE_ATTRIBUTES = {
 def get_property(name: str, value: Any) -> Any:
     """A property of a value that is set, by the property's own spelling."""
     match value:
-        case Json(value=data):
-            if isinstance(data, dict):
-                return Json(data[name]) if name in data else None  # pyright: ignore[reportUnknownArgumentType]
-            raise ExpressionError(WRONG_KIND, f"The JSON has no property {name}: it is no object.")
+        case Json():
+            return get_json_property(name, value)
         case Currency():
             return value.amount if name == "amount" else value.code
         case PhoneNumber():
             return getattr(value, _PHONE_ATTRIBUTES[name])
         case _:
             return value.properties.get(name)
+
+
+def get_json_property(name: str, json: Json) -> Json | None:
+    """A property of a JSON object; None where it has none of that name."""
+    data = json.value
+    if not isinstance(data, dict):
+        raise ExpressionError(WRONG_KIND, f"The JSON has no property {name}: it is no object.")
+    return Json(data[name]) if name in data else None  # pyright: ignore[reportUnknownArgumentType]
 
 
 _CONSTANTS = {

@@ -68,6 +68,11 @@ def duration_text(value: timedelta) -> str:
 
 def join_texts(values: tuple[Any, ...], delimiter: str, form: Callable[[Any], str] = text_of) -> str:
     """The texts of a collection's items with a delimiter between them; a NOT_SET item is empty (documented)."""
+    if form is text_of:
+        try:
+            return delimiter.join(values)  # most collections hold Strings
+        except TypeError:
+            pass
     return delimiter.join(["" if value is None else form(value) for value in values])
 
 
@@ -80,7 +85,10 @@ def _boolean(value: bool) -> str:
 
 
 def _json(value: Json) -> str:
-    return value.value if isinstance(value.value, str) else json_text(value.value)
+    data = value.value
+    if data.__class__ is int:
+        return str(data)
+    return data if isinstance(data, str) else json_text(data)
 
 
 def _record(value: Record) -> str:
