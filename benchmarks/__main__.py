@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("launches", "expressions", "replay", "reading", "commands", "waiting")
+NAMES = ("launches", "checking", "expressions", "replay", "reading", "commands", "waiting")
 
 
 def _printed_by(name: str) -> dict[str, Any]:
@@ -33,6 +33,7 @@ Line = tuple[str, str, Callable[[dict[str, Any]], float], float, bool]
 LINES: tuple[Line, ...] = (
     ("launches accepted, of the floor", "{:.0%}", lambda r: r["launches"]["ratio"], 0.5, True),
     ("executions completed, of the floor", "{:.0%}", lambda r: r["executions"]["ratio"], 0.4, True),
+    ("a check, of its launch", "{:.0%}", lambda r: r["checking"]["share"], 0.2, False),
     ("expressions, times plain Python", "{:.1f}", lambda r: r["expressions"]["ratio"], 4, False),
     ("replayed actions a second", "{:,.0f}", lambda r: r["replay"]["actions_per_second"], 300_000, True),
     ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),

@@ -1,0 +1,100 @@
+"""What checking a good launch costs beside the launch that it lets through.
+
+Both are CPU time of one process: the application is called as uvicorn calls it, by many requests at once, with its
+store on disk, and what is launched runs meanwhile. The check alone is told too, to be set beside the floor that
+`launches` measures. `python -m benchmarks checking` prints the share; its budget is 20 %.
+"""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from architrave.contract import LAUNCH_PATH, Sent, judge
+from architrave.definitions.reader import read_organization
+from architrave.organization.local import Caller
+from architrave.server.admission import admit
+from architrave.server.app import Application
+from architrave.server.assembly import assemble, running
+from architrave.server.headers import RequestHeaders
+from architrave.server.services import Services
+from architrave.store import open_store
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "order-sync"
+CLIENT = "erp-sync"
+BODY = json.dumps(
+    {
+        "flowId": "a1b2c3d4-5678-90ab-cdef-1234567890ab",
+        "inputData": {"Flow.batchId": "sync-2023-10-27", "Flow.sourceSystem": "mulesoft-erp"},
+    }
+).encode()
+LAUNCHES = 1_000
+AT_ONCE = 64
+CHECKS = 10_000
+ROUNDS = 5
+"""The best round counts: what other processes take away is not ours."""
+
+
+def measure() -> dict[str, Any]:
+    """Microseconds of CPU for a check and for a launch, and the share of the first in the second."""
+    with TemporaryDirectory() as folder:
+        definition, _ = read_organization(EXAMPLE)
+        store, _ = open_store(Path(folder) / "kept.db")
+        if definition is None or store is None:
+            raise SystemExit("the example organization cannot be served")
+        try:
+            check, launch = asyncio.run(_measure(assemble(definition, store)))
+        finally:
+            store.close()
+    return {"checking": {"check": round(check, 1), "launch": round(launch, 1), "share": round(check / launch, 3)}}
+
+
+async def _measure(services: Services) -> tuple[float, float]:
+    token = services.organization.tokens.issue(CLIENT, seconds=3600)
+    headers = [
+        (b"host", b"127.0.0.1"),
+        (b"authorization", f"Bearer {token}".encode()),
+        (b"content-type", b"application/json"),
+    ]
+    async with running(services.engine):
+        checks = min(_check(services, headers) for _ in range(ROUNDS))
+        launches = min([await _launch(services, headers) for _ in range(ROUNDS)])
+    return checks, launches
+
+
+def _check(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
+    sent = RequestHeaders(headers)
+    caller = admit(sent.get("authorization"), services.organization)
+    if not isinstance(caller, Caller):
+        raise SystemExit("the benchmark's client cannot log in")
+    start = time.process_time()
+    for _ in range(CHECKS):
+        judge(Sent(BODY, RequestHeaders(headers)), token=caller.token, flows=services.organization.flows)
+    return (time.process_time() - start) / CHECKS * 1e6
+
+
+async def _launch(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
+    application = Application(services, running(services.engine))
+    scope = {"type": "http", "method": "POST", "path": LAUNCH_PATH, "headers": headers, "query_string": b""}
+    left = iter(range(LAUNCHES))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": BODY, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] != 200:
+            raise SystemExit(f"a launch was answered with {message['status']}")
+
+    async def client() -> None:
+        for _ in left:
+            await application(dict(scope), receive, send)  # pyright: ignore[reportArgumentType]
+
+    start = time.process_time()
+    await asyncio.gather(*(client() for _ in range(AT_ONCE)))
+    return (time.process_time() - start) / LAUNCHES * 1e6
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure()["checking"]))
