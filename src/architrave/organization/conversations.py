@@ -37,9 +37,9 @@ class Conversations:
     def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
         """The attributes that are set, of those named. Without a participant, those of the conversation itself."""
         with self._store.read() as connection:
-            found = kept.read(connection, conversation, participant, names)
-        defined = self._defined(conversation, participant)
-        return {name: defined[name] for name in names if name in defined} | found
+            found = kept.read(connection, conversation, participant)
+        known = self._defined(conversation, participant) | found
+        return {name: known[name] for name in names if name in known}
 
     def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
         """Set attributes; they are on disk when this returns. Writing the same ones again changes nothing."""
