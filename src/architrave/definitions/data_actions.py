@@ -1,23 +1,25 @@
 """Data actions in the platform's own export format, one to a file under `data-actions/`.
 
 The integration that an action belongs to, which a flow calls `category`, is the file's `category` or else the name of
-the folder that it stands in.
+the folder that it stands in. A file that was made from Terraform may have placeholders of Terraform's in it; where one
+stands for a whole contract, the contract takes anything.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 from architrave.definitions import rules
+from architrave.definitions.data_action_checks import check_data_action
 from architrave.definitions.json_files import fault, read_json
 from architrave.definitions.values import DataAction, derived_id
 from architrave.diagnostics import Diagnostic, Source
 
-_OBJECTS = (
-    ("contract", "input", "inputSchema"),
-    ("contract", "output", "successSchema"),
-    ("config", "request"),
-    ("config", "response"),
-)
+_SCHEMAS = (("contract", "input", "inputSchema"), ("contract", "output", "successSchema"))
+_CONFIG = (("config", "request"), ("config", "response"))
 _EXPORT = "Export the action from the integration's page, or compare with docs/organization.md."
+_EXPORTED = re.compile(r"\s+- Exported \d{4}-\d{2}-\d{2}.*\Z", re.DOTALL)
+_PLACEHOLDER = "${"
 
 
 def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tuple[Diagnostic, ...]]:
@@ -31,33 +33,68 @@ def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tupl
     faults = list(_faults(data, source))
     if faults:
         return None, tuple(faults)
+    action = _action(data, source, path)
+    return action, (*_placeholders(data, source), *check_data_action(action))
+
+
+def _action(data: dict[str, Any], source: Source, path: str) -> DataAction:
+    category = _category(data, path)
+    written_name: str = data["name"]
+    name = _EXPORTED.sub("", written_name).strip()
+    action_id = data.get("id")
+    kind = data.get("actionType")
+    integration_type = data.get("integrationType")
+    return DataAction(
+        id=action_id if isinstance(action_id, str) else derived_id("dataAction", f"{category or ''}/{name}"),
+        name=name,
+        category=category,
+        integration_type=integration_type if isinstance(integration_type, str) else None,
+        contract={
+            "input": {"inputSchema": _schema(data, _SCHEMAS[0])},
+            "output": {"successSchema": _schema(data, _SCHEMAS[1])},
+        },
+        config=data["config"],
+        source=source,
+        written_name=written_name,
+        action_type=kind if isinstance(kind, str) else "custom",
+    )
+
+
+def _category(data: dict[str, Any], path: str) -> str | None:
+    """The integration's name: as the file says it, or as the folder is called."""
+    terraform: Any = data.get("_terraform")
+    for said in (data.get("category"), cast("Any", terraform).get("category") if isinstance(terraform, dict) else None):
+        if isinstance(said, str) and said.strip() and _PLACEHOLDER not in said:
+            return said
     folders = path.split("/")[1:-1]
-    category = data.get("category") or (folders[-1] if folders else None)
-    name = data["name"]
-    return (
-        DataAction(
-            id=data.get("id") or derived_id("dataAction", f"{category or ''}/{name}"),
-            name=name,
-            category=category,
-            integration_type=data.get("integrationType"),
-            contract=data["contract"],
-            config=data["config"],
-            source=source,
-        ),
-        (),
-    )
+    return folders[-1] if folders else None
 
 
-def _faults(data: dict[str, Any], source: Source) -> list[Diagnostic]:
-    faults: list[Diagnostic] = []
+def _schema(data: dict[str, Any], steps: tuple[str, ...]) -> dict[str, Any]:
+    found = _at(data, steps)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _faults(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
+    rule = rules.DATA_ACTION_SHAPE
     if not isinstance(data.get("name"), str) or not data["name"].strip():
-        faults.append(fault(source, rules.DATA_ACTION_SHAPE, "The data action has no name.", "/name", 'Add "name".'))
-    faults.extend(
-        fault(source, rules.DATA_ACTION_SHAPE, f"{'.'.join(steps)} is not an object.", "/" + "/".join(steps), _EXPORT)
-        for steps in _OBJECTS
-        if not isinstance(_at(data, steps), dict)
-    )
-    return faults
+        yield fault(source, rule, "The data action has no name.", "/name", 'Add "name".')
+    for steps in (*_SCHEMAS, *_CONFIG):
+        found = _at(data, steps)
+        if not isinstance(found, dict) and not (steps in _SCHEMAS and _is_placeholder(found)):
+            yield fault(source, rule, f"{'.'.join(steps)} is not an object.", "/" + "/".join(steps), _EXPORT)
+
+
+def _placeholders(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
+    for steps in _SCHEMAS:
+        if _is_placeholder(found := _at(data, steps)):
+            message = f"{'.'.join(steps)} is the placeholder {found}: anything fits this contract."
+            advice = "Write the JSON schema in its place, as Terraform would."
+            yield fault(source, rules.DATA_ACTION_PLACEHOLDER, message, "/" + "/".join(steps), advice)
+
+
+def _is_placeholder(value: Any) -> bool:
+    return isinstance(value, str) and _PLACEHOLDER in value
 
 
 def _at(data: Any, steps: tuple[str, ...]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from architrave.definitions import rules, sections
 from architrave.definitions.permissions import permission_fault
 from architrave.definitions.settings import Settings
-from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, User, derived_id
+from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
@@ -26,6 +26,7 @@ class OrgYaml:
     users: tuple[User, ...] = ()
     entities: tuple[Entity, ...] = ()
     pins: tuple[FlowPin, ...] = ()
+    integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -54,6 +55,7 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
             _pin(name, pin or {}, settings.place(join_pointer(("flows", name))))
             for name, pin in _map(raw, "flows").items()
         ),
+        integrations={name: _integration(name, item or {}) for name, item in _map(raw, "integrations").items()},
         substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
     )
 
@@ -76,6 +78,15 @@ def _texts(value: list[str | None] | None) -> tuple[str, ...]:
 
 def _pin(name: str, pin: dict[str, Any], place: Position) -> FlowPin:
     return FlowPin(name, pin.get("id"), pin.get("published") is not False, _texts(pin.get("required")), place)
+
+
+def _integration(name: str, item: dict[str, Any]) -> Integration:
+    return Integration(
+        name,
+        base_url=item.get("baseUrl"),
+        headers={key: value or "" for key, value in _map(item, "headers").items()},
+        credentials={key: value or "" for key, value in _map(item, "credentials").items()},
+    )
 
 
 def _client(item: dict[str, Any]) -> Client:

@@ -58,6 +58,7 @@ def read_organization(
         flows=flows,
         data_tables=tables,
         data_actions=actions,
+        integrations=org.integrations,
         substitutions=org.substitutions,
     )
     return organization, diagnostics

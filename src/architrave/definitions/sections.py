@@ -176,6 +176,7 @@ _USER = Fields(
     },
     required=("name",),
 )
+_INTEGRATION = Fields({"baseUrl": _TEXT, "headers": Named(_TEXT), "credentials": Named(_TEXT)})
 _PIN = Fields({"id": _TEXT, "published": Flag(), "required": _TEXTS})
 
 ORG_YAML = Fields(
@@ -189,6 +190,7 @@ ORG_YAML = Fields(
         "users": Listed(_USER),
         **{key: Listed(section.shape) for key, section in ENTITIES.items()},
         "flows": Named(_PIN),
+        "integrations": Named(_INTEGRATION),
         "substitutions": Named(_TEXT),
     }
 )

@@ -106,7 +106,12 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class DataAction:
-    """A data action in the platform's export format. `category` is the integration's name where the folder says it."""
+    """A data action in the platform's export format.
+
+    `category` is the integration's name where the folder says it. `written_name` is the name as the file has it, which
+    an export may have marked with its date. `action_type` is `custom`, `static`, or `customAuth` for the action by
+    which an integration logs in.
+    """
 
     id: str
     name: str
@@ -115,6 +120,34 @@ class DataAction:
     contract: Mapping[str, Any]
     config: Mapping[str, Any]
     source: Source
+    written_name: str = ""
+    action_type: str = "custom"
+
+    @property
+    def timeout(self) -> int | None:
+        """How long an execution may take, in milliseconds, where the file says it (documented: 1 to 60 s)."""
+        seconds = self.config.get("timeoutSeconds")
+        return seconds * 1000 if isinstance(seconds, int) and 1 <= seconds <= 60 else None
+
+    def is_called(self, category: str, name: str) -> bool:
+        """Whether a flow means this action; one without a category answers to any."""
+        names = {self.name.casefold(), self.written_name.strip().casefold()}
+        of = self.category is None or self.category.strip().casefold() == category.strip().casefold()
+        return of and name.strip().casefold() in names
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """What org.yaml says of an integration, by its name, which flows call the category of a data action.
+
+    `base_url` is where relative addresses go; `headers` go with each request; `credentials` are seen by the templates
+    of the integration's `customAuth` action alone.
+    """
+
+    name: str
+    base_url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    credentials: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +166,7 @@ class Organization:
     flows: tuple[FlowFile, ...] = ()
     data_tables: tuple[DataTable, ...] = ()
     data_actions: tuple[DataAction, ...] = ()
+    integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def flow(self, name_or_id: str) -> FlowFile | None:

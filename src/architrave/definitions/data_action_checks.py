@@ -1,0 +1,182 @@
+"""What a data action's templates, paths and defaults give away when they are read; all of it would fail at the call.
+
+All findings are warnings: an organization is served, and its other actions are called, while one of them is unfinished.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from architrave.definitions import rules
+from architrave.definitions.values import DataAction
+from architrave.diagnostics import Diagnostic, Rule, did_you_mean
+from architrave.diagnostics.pointer import join_pointer
+from architrave.templates import Fault, Template, compile_path, parse_template
+from architrave.templates.velocity.nodes import Foreach, If, Node, Property, Reference, Set, Text
+from architrave.templates.velocity.tools import NAMES
+
+_BARE_WORD = re.compile(r"[A-Za-z][\w .-]*")
+_SECRET_HEADERS = re.compile(r"authorization|.*(?:api-?key|token|secret|password).*", re.IGNORECASE)
+_OF_LOOPS = frozenset({"foreach", "velocityCount"})
+_OF_REQUESTS = frozenset({"input", "credentials", "authResponse"})
+_RAW_REQUEST = "rawRequest"
+
+
+def check_data_action(action: DataAction) -> Iterator[Diagnostic]:
+    """Everything in an action that can be seen to fail, in the order of the file."""
+    return _Checks(action).all()
+
+
+def bare_word(text: str) -> bool:
+    """Whether a default is no JSON but a word, which counts as a text (assumed: the platform's parser reads it so)."""
+    return _BARE_WORD.fullmatch(text) is not None
+
+
+class _Checks:
+    def __init__(self, action: DataAction) -> None:
+        self._action = action
+        self._request = _texts(action.config.get("request"))
+        self._response = _texts(action.config.get("response"))
+        self._headers = _texts(cast("dict[str, Any]", action.config["request"]).get("headers"))
+        response = cast("dict[str, Any]", action.config["response"])
+        self._paths = _texts(response.get("translationMap"))
+        self._defaults = _texts(response.get("translationMapDefaults"))
+
+    def all(self) -> Iterator[Diagnostic]:
+        for key in ("requestUrlTemplate", "requestTemplate"):
+            yield from self._template(self._request.get(key), ("config", "request", key), _OF_REQUESTS)
+        for name, value in self._headers.items():
+            pointer = ("config", "request", "headers", name)
+            yield from self._template(value, pointer, _OF_REQUESTS)
+            yield from self._secret(name, value, pointer)
+        yield from self._translation()
+        known = frozenset({*self._paths, *self._defaults, "rawResult", "input"})
+        pointer = ("config", "response", "successTemplate")
+        yield from self._template(self._response.get("successTemplate"), pointer, known)
+        yield from self._quoted(pointer)
+
+    def _translation(self) -> Iterator[Diagnostic]:
+        for name, path in self._paths.items():
+            pointer = ("config", "response", "translationMap", name)
+            found = compile_path(path)
+            if isinstance(found, Fault):
+                advice = "The name then has its default, or nothing. Paths are JSONPath, like $.items[0].id."
+                yield self._fault(rules.DATA_ACTION_PATH, found.message, pointer, advice)
+        for name, value in self._defaults.items():
+            pointer = ("config", "response", "translationMapDefaults", name)
+            if _is_json(value):
+                continue
+            shown = f"The default of {name}, {json.dumps(value, ensure_ascii=False)}, is not JSON"
+            if bare_word(value):
+                advice = f"Write it with quotes of its own: {json.dumps(json.dumps(value, ensure_ascii=False))}."
+                yield self._fault(rules.DATA_ACTION_DEFAULT, f"{shown}; it is taken as a text.", pointer, advice)
+            else:
+                advice = 'Write JSON in the text: "[]", "0", "null", or "\\"\\"" for an empty text.'
+                message = f"{shown}: the call fails where it stands in."
+                yield self._fault(rules.DATA_ACTION_DEFAULT, message, pointer, advice)
+
+    def _template(self, text: str | None, pointer: tuple[str, ...], known: frozenset[str]) -> Iterator[Diagnostic]:
+        template = None if text is None else parse_template(text)
+        if isinstance(template, Fault):
+            where = f"At its character {template.offset + 1}: {template.message}"
+            advice = "The call fails. A `#` or `$` that is meant as text can be written #[[#]]# or ${esc.dollar}."
+            message = f"The template {pointer[-1]} cannot be read. {where}"
+            yield self._fault(rules.DATA_ACTION_TEMPLATE, message, pointer, advice)
+        elif template is not None:
+            yield from self._references(template, pointer, known)
+
+    def _references(self, template: Template, pointer: tuple[str, ...], known: frozenset[str]) -> Iterator[Diagnostic]:
+        made = known | NAMES | _OF_LOOPS | frozenset(_made(template.body))
+        inputs = self._inputs()
+        said: set[str] = set()
+        for found in template.references:
+            if found.text in said:
+                continue
+            said.add(found.text)
+            if found.root not in made:
+                yield from self._unknown_root(found, pointer, made)
+            elif found.root == "input" and inputs is not None:
+                yield from self._unknown_input(found, pointer, inputs)
+
+    def _unknown_root(self, found: Reference, pointer: tuple[str, ...], made: frozenset[str]) -> Iterator[Diagnostic]:
+        if found.root.lower() == "input":
+            message = f"{found.text} is written with a capital; it is taken for `input`."
+            advice = "Write ${input.…}: whether the platform takes any other is not known."
+        else:
+            message = f"There is nothing called {found.root} here: {found.text} is sent as it is written."
+            near = did_you_mean(found.root, sorted(made))
+            advice = f"Did you mean `{near}`?" if near else "Values from the flow are ${input.NAME}."
+        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice)
+
+    def _unknown_input(
+        self, found: Reference, pointer: tuple[str, ...], inputs: frozenset[str]
+    ) -> Iterator[Diagnostic]:
+        first = found.steps[0] if found.steps else None
+        if not isinstance(first, Property) or first.name in inputs or first.name == _RAW_REQUEST:
+            return
+        near = did_you_mean(first.name, sorted(inputs))
+        advice = f"Did you mean `{near}`?" if near else "Add it to the input contract."
+        message = f"The input contract has no “{first.name}”, which {found.text} refers to."
+        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice)
+
+    def _inputs(self) -> frozenset[str] | None:
+        """The names of the inputs; None where the contract does not say them or takes others too."""
+        schema = cast("dict[str, Any]", self._action.contract["input"]["inputSchema"])
+        properties: Any = schema.get("properties")
+        return frozenset(cast("dict[str, Any]", properties)) if isinstance(properties, dict) and properties else None
+
+    def _secret(self, name: str, value: str, pointer: tuple[str, ...]) -> Iterator[Diagnostic]:
+        if _SECRET_HEADERS.fullmatch(name) and value.strip() and "$" not in value and value != "REDACTED":
+            message = f"The header {name} has a credential written into the data action."
+            advice = "Put it into org.yaml under `integrations`, as `headers: {NAME: ${ENV_NAME}}`."
+            yield self._fault(rules.DATA_ACTION_SECRET, message, pointer, advice)
+
+    def _quoted(self, pointer: tuple[str, ...]) -> Iterator[Diagnostic]:
+        template = parse_template(self._response.get("successTemplate", ""))
+        nodes = template.body if isinstance(template, Template) else ()
+        for before, node, after in zip(nodes, nodes[1:], nodes[2:], strict=False):
+            if (
+                isinstance(node, Reference)
+                and node.root in self._paths
+                and not node.steps
+                and isinstance(before, Text)
+                and isinstance(after, Text)
+                and before.text.endswith('"')
+                and after.text.startswith('"')
+            ):
+                message = f"{node.text} stands in quotes, but a translated value is JSON with its own quotes."
+                yield self._fault(rules.DATA_ACTION_QUOTED, message, pointer, f"Write {node.text} without quotes.")
+
+    def _fault(self, rule: Rule, message: str, pointer: tuple[str, ...], advice: str) -> Diagnostic:
+        return Diagnostic(rule, message, self._action.source.name, join_pointer(pointer), help=advice)
+
+
+def _texts(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {name: text for name, text in cast("dict[str, Any]", value).items() if isinstance(text, str)}
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _made(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """The names that a template itself makes."""
+    for node in nodes:
+        match node:
+            case Set():
+                yield node.name
+            case Foreach():
+                yield node.name
+                yield from _made(node.body)
+            case If():
+                for _, body in node.branches:
+                    yield from _made(body)
+            case _:
+                pass

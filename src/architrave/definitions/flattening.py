@@ -1,0 +1,111 @@
+"""How a contract's schema, and a reply that fits it, become the flat outputs that a flow sees.
+
+The rule was measured in exported flows, which carry the platform's own flattened schemas (recorded): members are
+joined by dots; an array of scalars is a collection; an array of objects is one collection for each of its members, all
+as long as the array; an object or array without known members is no output; an array at the top counts as its item,
+of which the first element gives the values.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from architrave.expressions import types
+from architrave.expressions.types import Type
+
+_SCALARS = {
+    "string": types.STRING,
+    "integer": types.INTEGER,
+    "number": types.DECIMAL,
+    "boolean": types.BOOLEAN,
+}
+_MAX_DEPTH = 50
+"""How deep JSON may be in a data action (documented)."""
+
+_ALONE = "value"
+"""The name of an output that is the whole reply."""
+
+Schema = Mapping[str, Any]
+
+
+def flattened(schema: Schema) -> dict[str, Type]:
+    """The types of the outputs by their names, in the order of the schema."""
+    return {
+        ".".join(path) or _ALONE: kind.collection if through_array else kind
+        for path, kind, through_array in _leaves(_item_of(schema), (), False, _MAX_DEPTH)
+    }
+
+
+def flattened_values(schema: Schema, value: Any) -> dict[str, Any]:
+    """The values of the outputs by their names; one that the reply does not have is left out.
+
+    In a collection of objects' members, an object without the member counts as null, so that the collections stay
+    parallel (assumed).
+    """
+    if schema.get("type") == "array":
+        items = cast("list[Any]", value) if isinstance(value, list) else []
+        value = items[0] if items else None
+    outputs: dict[str, Any] = {}
+    for path, _, through_array in _leaves(_item_of(schema), (), False, _MAX_DEPTH):
+        found = _along(path, value)
+        if through_array:
+            if isinstance(found, list) and any(item is not None for item in cast("list[Any]", found)):
+                outputs[".".join(path) or _ALONE] = found
+            elif found is not None:
+                outputs[".".join(path) or _ALONE] = []
+        elif found is not None:
+            outputs[".".join(path) or _ALONE] = found
+    return outputs
+
+
+def _item_of(schema: Schema) -> Schema:
+    """The schema of what gives the values: the item's where an array stands at the top."""
+    items: Any = schema.get("items")
+    if _kind(schema) == "array":
+        return cast("Schema", items) if isinstance(items, dict) else {}
+    return schema
+
+
+def _leaves(
+    schema: Schema, path: tuple[str, ...], through: bool, depth: int
+) -> Iterator[tuple[tuple[str, ...], Type, bool]]:
+    """Each scalar in a schema: its path, its type, and whether an array stands above it."""
+    kind = _kind(schema)
+    scalar = _SCALARS.get(kind or "")
+    if scalar is not None:
+        yield path, scalar, through
+        return
+    if depth == 0:
+        return
+    items: Any = schema.get("items")
+    if kind == "array":
+        if isinstance(items, dict):
+            yield from _leaves(cast("Schema", items), path, True, depth - 1)
+        return
+    properties: Any = schema.get("properties")
+    if isinstance(properties, dict):
+        for name, inner in cast("dict[str, Any]", properties).items():
+            if isinstance(inner, dict):
+                yield from _leaves(cast("Schema", inner), (*path, name), through, depth - 1)
+
+
+def _kind(schema: Schema) -> str | None:
+    """The type that a schema names; of several, the first that is not null."""
+    kind: Any = schema.get("type")
+    if isinstance(kind, list):
+        return next((str(each) for each in cast("list[Any]", kind) if each != "null"), None)
+    return kind if isinstance(kind, str) else None
+
+
+def _along(path: tuple[str, ...], value: Any) -> Any:
+    """What a path leads to; through an array, what it leads to in each element."""
+    if isinstance(value, list):
+        gathered: list[Any] = []
+        for item in cast("list[Any]", value):
+            found = _along(path, item)
+            gathered.extend(cast("list[Any]", found) if isinstance(found, list) else [found])
+        return gathered
+    if not path:
+        return value
+    if isinstance(value, dict):
+        return _along(path[1:], cast("dict[str, Any]", value).get(path[0]))
+    return None

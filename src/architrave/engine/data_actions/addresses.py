@@ -1,0 +1,104 @@
+"""Which hosts may be called: those that were allowed by name, at addresses that a name may stand for."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+from architrave.engine.data_actions.exchange import NotSent
+
+HOST_NOT_ALLOWED = "HostNotAllowed"
+"""The error code of a call that was not made (our own)."""
+
+_PORTS = {"http": 80, "https": 443}
+_NAT64 = IPv6Address("64:ff9b::")
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedHosts:
+    """The hosts that flows may call, as `host:port` in lower case."""
+
+    hosts: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(written: Iterable[str]) -> "AllowedHosts":
+        """The hosts of `--allow-host`: HOST:PORT, HOST for port 443, or a URL. Raises ValueError, with the reason."""
+        return AllowedHosts(frozenset(_host_port(text) for text in written))
+
+    def __contains__(self, host_port: str) -> bool:
+        return host_port in self.hosts
+
+    async def address_of(self, host: str, port: int, resolve: Resolve | None = None) -> str:
+        """The IP address to connect to for a host. Raises NotSent where it may not be called, or is not known.
+
+        A name that leads into a private network, to this machine or to a cloud's metadata is refused unless that
+        address was allowed too: who may choose what a name stands for shall not choose what we call.
+        """
+        name = joined(host, port)
+        if name not in self.hosts:
+            message = (
+                f"{name} was not called, since it is not an allowed host. Allow it with --allow-host {name}, "
+                "or write a reply into a mocks file."
+            )
+            raise NotSent(message, HOST_NOT_ALLOWED, 403)
+        try:
+            addresses = await (resolve or _resolve)(host, port)
+        except OSError:
+            addresses = []
+        if not addresses:
+            raise NotSent(f"There is no address for the host {host}.")
+        address = addresses[0]
+        if not self._may_stand_for(host, address, port):
+            message = (
+                f"{name} was not called, since {host} leads to {address}, which is no public address. "
+                f"Allow that too, with --allow-host {joined(address, port)}, if it is meant."
+            )
+            raise NotSent(message, HOST_NOT_ALLOWED, 403)
+        return address
+
+    def _may_stand_for(self, host: str, address: str, port: int) -> bool:
+        found = ip_address(address.partition("%")[0])
+        if joined(address, port) in self.hosts or (found.is_loopback and host == "localhost"):
+            return True
+        return all(each.is_global and not each.is_multicast for each in _all_of(found))
+
+
+def joined(host: str, port: int) -> str:
+    """A host and a port as one text."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def port_of(scheme: str, port: int | None) -> int:
+    """The port of an address that may not say it."""
+    return port or _PORTS[scheme]
+
+
+def _all_of(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+    """An address and those of IPv4 that it carries."""
+    found: list[IPv4Address | IPv6Address] = [address]
+    if isinstance(address, IPv6Address):
+        carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if int(address) >> 32 == int(_NAT64) >> 32:
+            carried.append(IPv4Address(int(address) & 0xFFFFFFFF))
+        found.extend(each for each in carried if each is not None)
+    return found
+
+
+def _host_port(text: str) -> str:
+    parts = urlsplit(text if "://" in text else f"//{text}")
+    try:
+        host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme or "https")
+    except ValueError:
+        host = port = None
+    if not host or port is None or parts.path not in {"", "/"} or "@" in parts.netloc or "*" in host:
+        raise ValueError(f"{text} is not a host. Write HOST:PORT, like api.example.com:443.")
+    return joined(host.rstrip("."), port)
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]

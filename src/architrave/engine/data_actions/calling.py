@@ -1,0 +1,183 @@
+"""What an engine's handlers call data actions by: finds the definition, adds the credentials, and sends.
+
+A relative address goes to the integration's own host, which org.yaml may name; without one, it is the Platform API's,
+and goes to our own server with a token of the organization's own client.
+"""
+
+import asyncio
+import json
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+
+from architrave.definitions.values import DataAction, Integration, Organization
+from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, joined, port_of
+from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
+from architrave.engine.data_actions.failures import failure
+from architrave.engine.data_actions.performing import perform
+from architrave.engine.data_actions.sending import HttpSender
+from architrave.engine.world import Call
+from architrave.interpreter.effects import CallDataAction
+
+NOT_DEFINED = "DataActionNotDefined"
+"""The error code of a data action that the organization does not have (our own)."""
+
+DEFAULT_TIMEOUT = 60_000
+"""Milliseconds. How long an execution may take that says nothing else (documented)."""
+
+CUSTOM_AUTH = "customAuth"
+_NAMESPACE = UUID("0c9a9a57-6f7b-5a5e-8b0a-41726368a7da")
+_TOKEN_MARGIN_SECONDS = 60
+_UNAUTHORIZED = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Our own server, as its own client sees it."""
+
+    url: str
+    client_id: str
+    secret: str = field(repr=False)
+
+
+class DataActionCaller:
+    """Calls the data actions of an organization. `organization` and `platform` give both as they are now."""
+
+    def __init__(
+        self,
+        organization: Callable[[], Organization],
+        allowed: AllowedHosts,
+        platform: Callable[[], Platform | None] = lambda: None,
+        resolve: Resolve | None = None,
+    ) -> None:
+        self._organization = organization
+        self._send = HttpSender(allowed, resolve)
+        self._platform = platform
+        self._token: tuple[str, float] | None = None
+
+    async def call(self, effect: CallDataAction, call: Call) -> dict[str, Any]:
+        """The reply to a call, within the flow's time-out and the definition's."""
+        organization = self._organization()
+        correlation_id = str(uuid5(_NAMESPACE, call.idempotency_key))
+        action = _find(organization, effect)
+        if action is None:
+            return _not_defined(effect, correlation_id)
+        integration = _integration(organization, effect.category)
+        login = None if action.action_type == CUSTOM_AUTH else _login(organization, effect.category)
+        timeout = min(effect.timeout, action.timeout or DEFAULT_TIMEOUT)
+        try:
+            async with asyncio.timeout(timeout / 1000):
+                return await perform(
+                    action,
+                    effect.inputs,
+                    self._sender(integration, call.idempotency_key),
+                    login=login,
+                    credentials=integration.credentials,
+                    correlation_id=correlation_id,
+                )
+        except TimeoutError:
+            return {"timeout": True}
+
+    def _sender(self, integration: Integration, key: str) -> Send:
+        async def send(request: Request, /) -> Response:
+            headers = dict(request.headers)
+            present = {name.lower() for name in headers}
+            headers |= {name: value for name, value in integration.headers.items() if name.lower() not in present}
+            headers["Idempotency-Key"] = key
+            if not request.url.startswith("/"):
+                return await self._send(replace(request, headers=headers))
+            if integration.base_url is not None:
+                return await self._send(
+                    replace(request, url=_under(integration.base_url, request.url), headers=headers)
+                )
+            return await self._send_to_platform(replace(request, headers=headers), integration)
+
+        return send
+
+    # -- the Platform API ----------------------------------------------------------------------------------------
+
+    async def _send_to_platform(self, request: Request, integration: Integration) -> Response:
+        platform = self._platform()
+        if platform is None:
+            raise NotSent(
+                f"The data action calls {_path(request.url)} of the Platform API, and there is no server here. Use "
+                f"`architrave serve`, write a reply into a mocks file, or name a host in org.yaml: "
+                f"`integrations: {{{integration.name or 'NAME'}: {{baseUrl: https://…}}}}`.",
+                "PlatformNotServed",
+                501,
+            )
+        send = HttpSender(AllowedHosts(frozenset({_host_port(platform.url)})))
+        for attempt in range(2):
+            token = await self._token_of(platform, send, fresh=attempt > 0)
+            headers = {name: value for name, value in request.headers.items() if name.lower() != "authorization"}
+            headers["Authorization"] = f"Bearer {token}"
+            response = await send(replace(request, url=_under(platform.url, request.url), headers=headers))
+            if response.status != _UNAUTHORIZED:
+                break
+        return response  # pyright: ignore[reportPossiblyUnboundVariable] - there is always a first attempt
+
+    async def _token_of(self, platform: Platform, send: Send, *, fresh: bool) -> str:
+        if self._token is not None and not fresh and self._token[1] > time.monotonic():
+            return self._token[0]
+        credentials = b64encode(f"{platform.client_id}:{platform.secret}".encode()).decode("ascii")
+        headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/x-www-form-urlencoded"}
+        reply = await send(
+            Request("POST", _under(platform.url, "/oauth/token"), headers, "grant_type=client_credentials")
+        )
+        try:
+            granted = json.loads(reply.body)
+            token, seconds = str(granted["access_token"]), float(granted.get("expires_in", 0))
+        except (ValueError, KeyError, TypeError):
+            raise NotSent(f"The server at {platform.url} gave no token to its own client.") from None
+        self._token = token, time.monotonic() + seconds - _TOKEN_MARGIN_SECONDS
+        return token
+
+
+def _find(organization: Organization, effect: CallDataAction) -> DataAction | None:
+    """The definition that a flow means; one of the integration itself before one that any has."""
+    found = [action for action in organization.data_actions if action.is_called(effect.category, effect.name)]
+    return next((action for action in found if action.category is not None), next(iter(found), None))
+
+
+def _login(organization: Organization, category: str) -> DataAction | None:
+    """The action by which an integration logs in."""
+    return next(
+        (
+            action
+            for action in organization.data_actions
+            if action.action_type == CUSTOM_AUTH and action.is_called(category, action.name)
+        ),
+        None,
+    )
+
+
+def _integration(organization: Organization, category: str) -> Integration:
+    folded = category.strip().casefold()
+    named = (found for name, found in organization.integrations.items() if name.strip().casefold() == folded)
+    return next(named, Integration(category))
+
+
+def _not_defined(effect: CallDataAction, correlation_id: str) -> dict[str, Any]:
+    message = (
+        f"The organization has no data action “{effect.category}/{effect.name}”. Put its export into the folder "
+        f"data-actions/{effect.category}/, or write a reply for it into a mocks file."
+    )
+    return failure(message, code=NOT_DEFINED, status=404, message=message, correlation_id=correlation_id)
+
+
+def _under(base: str, path: str) -> str:
+    """A path below an address. It begins with a slash, so that it cannot change the host."""
+    return base.rstrip("/") + path
+
+
+def _host_port(url: str) -> str:
+    parts = urlsplit(url)
+    return joined(parts.hostname or "", port_of(parts.scheme, parts.port))
+
+
+def _path(url: str) -> str:
+    return url.partition("?")[0]

@@ -1,0 +1,71 @@
+"""Performs a data action: everything between the inputs of a flow and its outputs, but for the sending."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from architrave.definitions.values import DataAction
+from architrave.engine.data_actions.contracts import problems
+from architrave.engine.data_actions.exchange import NotSent, Response, Send
+from architrave.engine.data_actions.failures import failure
+from architrave.engine.data_actions.replies import Unusable, conclude, resolve
+from architrave.engine.data_actions.requests import build
+from architrave.templates import Refused
+
+_LONG_BODY = 65_536
+"""From how many bytes on a reply is worked through in a thread of its own."""
+
+
+async def perform(
+    action: DataAction,
+    inputs: Mapping[str, Any],
+    send: Send,
+    *,
+    login: DataAction | None = None,
+    credentials: Mapping[str, str] | None = None,
+    correlation_id: str | None = None,
+) -> dict[str, Any]:
+    """The reply of a data action to inputs, as `CallDataAction` describes it.
+
+    `send` brings the reply to a request. `login` is the integration's `customAuth` action, which goes first and alone
+    sees the `credentials`; its reply is the others' `authResponse` (recorded). `correlation_id` is the failure's where
+    the reply names none; a new one by default.
+    """
+    correlation_id = correlation_id or str(uuid4())
+    given = {name: value for name, value in inputs.items() if value is not None}
+    misfits = problems(action.contract["input"]["inputSchema"], given)
+    if misfits:
+        why = f"The inputs do not fit the input contract: {'; '.join(misfits)}."
+        return failure(why, correlation_id=correlation_id)
+    try:
+        more = (
+            {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}
+        )
+        response = await send(build(action, given, more))
+    except Refused as refusal:
+        return failure(f"The request could not be made. {refusal}", correlation_id=correlation_id)
+    except NotSent as problem:
+        return failure(
+            problem.message,
+            code=problem.code,
+            status=problem.status,
+            message=problem.message,
+            correlation_id=correlation_id,
+        )
+    except Unusable as unusable:
+        return unusable.reply
+    except TimeoutError:
+        return {"timeout": True}
+    return await _concluded(action, response, correlation_id)
+
+
+async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, str], correlation_id: str) -> Any:
+    response = await send(build(login, {}, {"credentials": dict(credentials)}))
+    return resolve(login, response, correlation_id)
+
+
+async def _concluded(action: DataAction, response: Response, correlation_id: str) -> dict[str, Any]:
+    if len(response.body) < _LONG_BODY:
+        return conclude(action, response, correlation_id)
+    return await asyncio.to_thread(conclude, action, response, correlation_id)

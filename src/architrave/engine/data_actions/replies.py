@@ -1,0 +1,132 @@
+"""From a reply to the outputs of a flow: translation map, defaults, success template, contract, flattening."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from architrave.definitions.data_action_checks import bare_word
+from architrave.definitions.flattening import flattened_values
+from architrave.definitions.values import DataAction
+from architrave.engine.data_actions.contracts import problems
+from architrave.engine.data_actions.exchange import Response
+from architrave.engine.data_actions.failures import Failure, failure, not_json, of_status
+from architrave.engine.data_actions.requests import rendered
+from architrave.templates import Fault, NoValue, Refused, compile_path
+
+RAW_RESULT = "${rawResult}"
+"""The success template of a definition that says none."""
+
+MAX_DEPTH = 50
+"""How deep the JSON of a reply may be (documented)."""
+
+_NO_BODY = "{}"
+"""What a reply without a body counts as (assumed)."""
+
+
+class Unusable(Exception):  # noqa: N818 - becomes a failure
+    """The reply is one that the action fails with."""
+
+    def __init__(self, reply: Failure) -> None:
+        super().__init__(reply)
+        self.reply = reply
+
+
+def conclude(action: DataAction, response: Response, correlation_id: str) -> dict[str, Any]:
+    """The reply that a flow gets: `{"success": OUTPUTS}` or `{"failure": OUTPUTS}`."""
+    try:
+        resolved = resolve(action, response, correlation_id)
+    except Unusable as unusable:
+        return unusable.reply
+    schema = action.contract["output"]["successSchema"]
+    misfits = problems(schema, resolved)
+    if misfits:
+        why = f"The resolved response does not fit the output contract: {'; '.join(misfits)}."
+        return failure(why, correlation_id=correlation_id)
+    return {"success": flattened_values(schema, resolved)}
+
+
+def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
+    """What the success template makes of a reply, as JSON. Raises Unusable."""
+    raw, data, problem = _read(response.body)
+    if not 200 <= response.status < 300:
+        raise Unusable(of_status(response, data, correlation_id))
+    if problem is not None:
+        raise Unusable(not_json(problem, correlation_id))
+    try:
+        text = _rendered(action, raw, data)
+    except Refused as refusal:
+        why = f"The reply could not be translated. {refusal}"
+        raise Unusable(failure(why, correlation_id=correlation_id)) from None
+    _, resolved, problem = _read(text.encode())
+    if problem is not None:
+        why = f"The success template does not give JSON: {_excerpt(text)}"
+        raise Unusable(failure(why, correlation_id=correlation_id))
+    return resolved
+
+
+def _read(body: bytes) -> tuple[str, Any, str | None]:
+    """A body as text and as JSON data, or why it is none. An empty one counts as an empty object."""
+    try:
+        text = body.decode("utf-8-sig").strip() or _NO_BODY
+        data = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return "", None, "The reply is not JSON."
+    if _deeper_than(data, MAX_DEPTH):
+        return "", None, f"The reply's JSON is deeper than {MAX_DEPTH} levels."
+    return text, data, None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _deeper_than(data: Any, levels: int) -> bool:
+    current: list[Any] = [data]
+    for _ in range(levels + 1):
+        current = [
+            inner
+            for value in current
+            if isinstance(value, list | dict)
+            for inner in cast("list[Any]", value if isinstance(value, list) else list(cast("Any", value).values()))
+        ]
+        if not current:
+            return False
+    return True
+
+
+def _rendered(action: DataAction, raw: str, data: Any) -> str:
+    config = cast("dict[str, Any]", action.config["response"])
+    values = _translated(config.get("translationMap") or {}, config.get("translationMapDefaults") or {}, data)
+    template = config.get("successTemplate")
+    return rendered(RAW_RESULT if template is None else template, "successTemplate", {**values, "rawResult": raw})
+
+
+def _translated(paths: Mapping[str, Any], defaults: Mapping[str, Any], data: Any) -> dict[str, str]:
+    """The values of the translation map as JSON text. A name without a value and without a default is left out."""
+    values = {name: _default(text) for name, text in defaults.items()}
+    for name, text in paths.items():
+        path = compile_path(str(text))
+        if isinstance(path, Fault):
+            if name not in defaults:
+                raise Refused(path.message)
+            continue
+        try:
+            values[name] = json.dumps(path.read(data), ensure_ascii=False)
+        except NoValue:
+            continue
+    return values
+
+
+def _default(text: Any) -> str:
+    """A default as it is put into the template: as it stands, but for a word without quotes."""
+    written = text if isinstance(text, str) else json.dumps(text)
+    try:
+        json.loads(written)
+    except ValueError:
+        return json.dumps(written) if bare_word(written) else written
+    return written
+
+
+def _excerpt(text: str) -> str:
+    shown = " ".join(text.split())
+    return shown if len(shown) <= 200 else f"{shown[:200]}…"

@@ -1,0 +1,68 @@
+"""The request of a data action: its address, headers and body from the definition's templates."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from architrave.definitions.values import DataAction
+from architrave.engine.data_actions.exchange import Request
+from architrave.templates import Fault, Refused, parse_template, render
+
+RAW_REQUEST = "${input.rawRequest}"
+"""The body of a definition that says none (documented)."""
+
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_WITHOUT_BODY = frozenset({"GET", "HEAD"})
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_OURS = frozenset({"host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "trailer"})
+"""Headers that belong to the sending. `Transfer-Encoding: buffered` asks for what is done anyway (documented)."""
+
+
+def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Request:
+    """The request that an action sends for inputs; those without a value are left out of them.
+
+    `more` are other values that its templates see: `credentials` or `authResponse`. Raises Refused, with the reason.
+    """
+    config = cast("dict[str, Any]", action.config["request"])
+    method = config.get("requestType")
+    if not isinstance(method, str) or method.upper() not in _METHODS:
+        raise Refused("Its requestType is none of GET, POST, PUT, PATCH and DELETE.")
+    method = method.upper()
+    given = {name: value for name, value in inputs.items() if value is not None}
+    values = {**more, "input": {**given, "rawRequest": json.dumps(given, ensure_ascii=False)}}
+    url = rendered(config.get("requestUrlTemplate"), "requestUrlTemplate", values).strip()
+    if not url.startswith(("/", "http://", "https://")) or _CONTROL.search(url):
+        raise Refused(
+            "Its requestUrlTemplate gives neither a path nor an address that begins with http:// or https://."
+        )
+    body = None
+    if method not in _WITHOUT_BODY:
+        written = config.get("requestTemplate")
+        body = rendered(RAW_REQUEST if written is None else written, "requestTemplate", values) or None
+    return Request(method, url, _headers(config.get("headers"), values), body)
+
+
+def _headers(written: Any, values: Mapping[str, Any]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, template in cast("dict[str, Any]", written or {}).items():
+        value = rendered(template, f"the header {name}", values).strip()
+        if _HEADER_NAME.fullmatch(name) is None or _CONTROL.search(value):
+            raise Refused(f"The header {name[:80]} has a name or a value that HTTP does not allow.")
+        if name.lower() not in _OURS:
+            headers[name] = value
+    return headers
+
+
+def rendered(text: Any, name: str, values: Mapping[str, Any]) -> str:
+    """The text of a template. Raises Refused, with the template's name."""
+    if not isinstance(text, str):
+        raise Refused(f"Its {name} is not a text.")
+    template = parse_template(text)
+    if isinstance(template, Fault):
+        raise Refused(f"Its {name} cannot be read: at its character {template.offset + 1}: {template.message}")
+    try:
+        return render(template, values)
+    except Refused as refusal:
+        raise Refused(f"Its {name} cannot be rendered: {refusal}") from None

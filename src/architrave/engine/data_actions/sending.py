@@ -1,0 +1,150 @@
+"""Sends requests over HTTP: to allowed hosts at checked addresses, with redirects checked like the first request.
+
+The connection goes to the address that was checked, not to what the name stands for a moment later. Each request has
+a connection of its own: a pool would share one between names at the same address, whose certificates differ.
+"""
+
+import logging
+import ssl
+import zlib
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, port_of
+from architrave.engine.data_actions.exchange import NotSent, Request, Response
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_BODY = 5 * 1024 * 1024
+"""How large a reply may be, in bytes (assumed: the platform's own limit is not known)."""
+
+MAX_REDIRECTS = 5
+
+LONGEST = 60.0
+"""How long any one step of an exchange may take, in seconds; the whole has the time-out of the data action."""
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_METHOD_STAYS = {307, 308}
+_KEPT_ELSEWHERE = frozenset({"accept", "content-type", "user-agent", "idempotency-key"})
+_USER_AGENT = "Architrave"
+
+
+class HttpSender:
+    """Sends requests with absolute addresses. `resolve` finds the addresses of a host; tests give their own."""
+
+    def __init__(self, allowed: AllowedHosts, resolve: Resolve | None = None) -> None:
+        self._allowed = allowed
+        self._resolve = resolve
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole addresses, in which secrets may stand
+
+    async def __call__(self, request: Request, /) -> Response:
+        """The reply to a request. Raises NotSent, with the reason; TimeoutError where it takes too long."""
+        import httpx
+
+        try:
+            return await self._followed(request)
+        except httpx.TimeoutException:
+            raise TimeoutError from None
+        except httpx.InvalidURL:
+            raise NotSent("The address of the request cannot be read as a URL.", "BAD_REQUEST", 400) from None
+        except httpx.HTTPError as problem:
+            place = _place(request.url)
+            raise NotSent(f"{place} did not answer as HTTP does: {type(problem).__name__}.") from None
+
+    async def _followed(self, request: Request) -> Response:
+        import httpx
+
+        headers = _with_defaults(request)
+        url, method, body = httpx.URL(request.url), request.method, request.body
+        for _ in range(MAX_REDIRECTS + 1):
+            response, location = await self._once(method, url, headers, body)
+            if location is None:
+                return response
+            target = url.join(location)
+            if target.scheme not in {"http", "https"}:
+                raise NotSent("The remote endpoint redirects to something other than HTTP.", "BAD_GATEWAY", 502)
+            if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port):
+                headers = {name: value for name, value in headers.items() if name.lower() in _KEPT_ELSEWHERE}
+            if response.status not in _METHOD_STAYS:
+                method, body = ("HEAD" if method == "HEAD" else "GET"), None
+            url = target
+        raise NotSent(f"The remote endpoint redirects more than {MAX_REDIRECTS} times.", "BAD_GATEWAY", 502)
+
+    async def _once(
+        self, method: str, url: "httpx.URL", headers: Mapping[str, str], body: str | None
+    ) -> tuple[Response, str | None]:
+        """One request and its reply, and where the reply redirects to."""
+        import httpx
+
+        host, port = url.raw_host.decode("ascii").lower().rstrip("."), port_of(url.scheme, url.port)
+        host = host.strip("[]")
+        address = await self._allowed.address_of(host, port, self._resolve)
+        sent = {**headers, "Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity"}
+        async with (
+            httpx.AsyncClient(verify=_certificates(), trust_env=False, timeout=LONGEST) as client,
+            client.stream(
+                method,
+                url.copy_with(host=address),
+                headers=sent,
+                content=None if body is None else body.encode(),
+                extensions={"sni_hostname": host},
+            ) as response,
+        ):
+            redirects = response.status_code in _REDIRECTS and "location" in response.headers
+            content = b"" if redirects else await _read(response)
+            received = {name.lower(): value for name, value in response.headers.items()}
+            return Response(response.status_code, content, received), (
+                response.headers["location"] if redirects else None
+            )
+
+
+def _with_defaults(request: Request) -> dict[str, str]:
+    headers = dict(request.headers)
+    present = {name.lower() for name in headers}
+    defaults = {"User-Agent": _USER_AGENT, "Accept": "application/json"}
+    if request.body is not None:
+        defaults["Content-Type"] = "application/json"
+    return headers | {name: value for name, value in defaults.items() if name.lower() not in present}
+
+
+async def _read(response: "httpx.Response") -> bytes:
+    """The body of a reply, unpacked where it came packed all the same. Raises NotSent for one that is too large."""
+    received = bytearray()
+    async for chunk in response.aiter_raw():
+        received += chunk
+        if len(received) > MAX_BODY:
+            raise _too_large()
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"", "identity"}:
+        return bytes(received)
+    if encoding not in {"gzip", "deflate"}:
+        raise NotSent(f"The reply is packed as {encoding[:40]}, which was not asked for.", "BAD_GATEWAY", 502)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        unpacked = unpacker.decompress(bytes(received), MAX_BODY + 1)
+    except zlib.error:
+        raise NotSent(f"The reply says that it is packed as {encoding}, and is not.", "BAD_GATEWAY", 502) from None
+    if len(unpacked) > MAX_BODY:
+        raise _too_large()
+    return unpacked
+
+
+def _too_large() -> NotSent:
+    return NotSent(f"The reply is larger than {MAX_BODY:,} bytes.", "BAD_GATEWAY", 502)
+
+
+def _place(url: str) -> str:
+    """Host and port of an address, and nothing else of it: secrets may stand in the rest."""
+    import httpx
+
+    found = httpx.URL(url)
+    return f"{found.host}:{port_of(found.scheme, found.port)}"
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
