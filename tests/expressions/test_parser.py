@@ -171,10 +171,13 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_text_takes_long_to_judge(piece: str):
     text = (piece * MAX_LENGTH)[:MAX_LENGTH]
-    compile_expression("1", {})
+    assert min(_seconds_to_judge(text) for _ in range(3)) < 1.0, "the bound that the language is held to"
+
+
+def _seconds_to_judge(text: str) -> float:
     start = time.process_time()
     compile_expression(text, {})
-    assert time.process_time() - start < 1.0, "32,000 characters are judged within a second (the issue's own bound)"
+    return time.process_time() - start
 
 
 @pytest.mark.property
