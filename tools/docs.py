@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "docs/coverage.md": "coverage",
+    "docs/expressions.md": "language",
 }
 """The module in `tools/` that makes each page."""
 
