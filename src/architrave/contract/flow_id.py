@@ -1,11 +1,13 @@
 """Judges the flow id: a UUID, what people paste in its place, and the one that was most likely meant."""
 
+import re
 from dataclasses import dataclass
 
 from architrave.contract.identifiers import hyphenate, is_uuid, looks_truncated, uuids_in
 from architrave.contract.wording import join, quote
 from architrave.contract.world import FlowFinder
 
+_PLACEHOLDER = re.compile(r"\$\{?\w+\}?|\{\{.*\}\}|\{\w+\}|<.*>|%\w+%|(?:your|my|the)[-_ ].*", re.IGNORECASE)
 _WHERE = "GET /api/v2/flows?type=workflow lists the flows with their ids."
 
 
@@ -24,6 +26,9 @@ def judge_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
         return None
     if not value.strip():
         return BadFlowId("The flow id is empty.", _WHERE)
+    if _PLACEHOLDER.fullmatch(value.strip()):
+        message = f"The flow id {quote(value)} is a placeholder that was not filled in."
+        return BadFlowId(message, f"In a shell single quotes keep $NAME as it is, double quotes fill it in. {_WHERE}")
     return _mended(value) or _named(value, flows) or _other(value, flows)
 
 

@@ -71,14 +71,15 @@ class _Careful:
         small = sent.body is not None and len(sent.body) <= transport.MAX_BODY
         findings = Findings.of(sent, decode(sent.body) if sent.body is not None and small else "")
         findings.found.extend(sent.faults)
-        transport.judge_address(sent, findings)
+        is_launch = transport.judge_address(sent, findings)
         if not credentials.judge_token(sent, self.token, findings) and self.token is not None:
             # Nobody learns anything of an organization without a token that it knows.
             self.flows = self.directory = None
         credentials.judge_rate(self.retry_after, findings)
         transport.judge_size(sent, findings)
-        transport.judge_content_type(sent, findings)
-        text = self._read_body(findings) if small else None
+        if is_launch:
+            transport.judge_content_type(sent, findings)
+        text = self._read_body(findings) if small and is_launch else None
         judged = self._judge_body(text, findings) if text is not None else None
         credentials.judge_permission(sent, self.token, findings)
         return self._conclude(findings, text, judged)

@@ -14,14 +14,16 @@ MAX_BODY = 1024 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
 
-def judge_address(sent: Sent, findings: Findings) -> None:
-    """Host, path and method, as far as they are known."""
+def judge_address(sent: Sent, findings: Findings) -> bool:
+    """Host, path and method, as far as they are known. Returns whether the request can be meant as a launch."""
     if sent.host is not None and not is_api_host(sent.host) and not is_own_host(sent.host):
         _wrong_host(sent.host, findings)
     if sent.path is not None and sent.path.partition("?")[0] != LAUNCH_PATH:
         advice = about_unknown_path(sent.path)
         message = f"{advice.message[:-1]} that launches flows."
         findings.part(UNKNOWN_PATH, message, "path", advice.help or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
+        if not sent.body:
+            return False
     if sent.method is not None and sent.method.upper() != LAUNCH_METHOD:
         findings.part(
             WRONG_METHOD,
@@ -29,6 +31,7 @@ def judge_address(sent: Sent, findings: Findings) -> None:
             "method",
             f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution: GET {LAUNCH_PATH}/ID.",
         )
+    return True
 
 
 def _wrong_host(host: str, findings: Findings) -> None:
