@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 @click.option("--inputs", "inputs_file", metavar="FILE", help="Inputs as a JSON or YAML map.")
 @click.option("--org", metavar="FOLDER", help="The organization that the flow looks things up in.")
 @click.option("--mocks", metavar="FILE", help="Replies for data actions.")
+@click.option(
+    "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="A host that data actions may call."
+)
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="A value for {{KEY}} in the flow file.")
 @click.option("--options", "options_file", metavar="FILE", help="Substitutions, as in Archy's options file.")
 @click.option("--at", metavar="TIME", help="When the virtual clock starts, as ISO text; now by default.")
@@ -33,6 +36,7 @@ def command(
     inputs_file: str | None,
     org: str | None,
     mocks: str | None,
+    allowed_hosts: tuple[str, ...],
     substitute: tuple[str, ...],
     options_file: str | None,
     at: str | None,
@@ -44,14 +48,15 @@ def command(
 ) -> None:
     """Run one flow file to its end on a virtual clock, and print its trace.
 
-    Waits take no time. Data actions answer from the mocks file; without a reply there they take their failure path.
+    Waits take no time. Data actions answer from the mocks file; those that it does not have are called for real, by
+    their definitions in --org, at the hosts that were allowed, and else take their failure path.
     The exit code is 0 for a flow that completes, 1 for one that fails or has errors, 2 for wrong usage.
     """
     from architrave.cli.flow_inputs import inputs_from
     from architrave.cli.running import NotRunnable, load, run_loaded
 
     launched_at = _moment(at)
-    loaded = load(flow, org, mocks, options_file, substitute)
+    loaded = load(flow, org, mocks, options_file, substitute, allowed_hosts)
     if isinstance(loaded, NotRunnable):
         _print_refusal(loaded, form)
         sys.exit(1)

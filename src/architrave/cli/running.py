@@ -14,7 +14,7 @@ from architrave.definitions.reader import MOCKS_YAML, read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.engine.handlers import EMPTY, Directory, Handlers
+from architrave.engine.handlers import EMPTY, DataActions, Directory, Handlers
 from architrave.engine.virtual import VirtualEngine, VirtualRun
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -35,6 +35,7 @@ class Loaded:
     directory: Directory
     modules: Mapping[str, Program]
     mocks: Mocks
+    data_actions: DataActions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,17 @@ class Siblings:
 
 
 def load(
-    flow: str, org: str | None, mocks: str | None, options_file: str | None, substitute: tuple[str, ...]
+    flow: str,
+    org: str | None,
+    mocks: str | None,
+    options_file: str | None,
+    substitute: tuple[str, ...],
+    allowed_hosts: tuple[str, ...] = (),
 ) -> Loaded | NotRunnable:
-    """Reads everything that a run needs. Files that cannot be read are errors of usage."""
+    """Reads everything that a run needs. Files that cannot be read are errors of usage.
+
+    `allowed_hosts` are what data actions may call, as `--allow-host` has them.
+    """
     organization = None if org is None else _organization(org)
     substitutions = {
         **(organization.substitutions if organization else {}),
@@ -111,14 +120,28 @@ def load(
     if organization is not None:
         modules.update({file.program.hash: file.program for file in organization.flows})
         directory = OrganizationDirectory(organization, _module_finder(organization))
-    return Loaded(program, diagnostics, sources, directory, modules, scripted)
+    caller = _caller(organization, allowed_hosts)
+    return Loaded(program, diagnostics, sources, directory, modules, scripted, caller)
 
 
 def run_loaded(loaded: Loaded, inputs: dict[str, Any], launched_at: int, seed: int, until: str | None) -> VirtualRun:
     """Runs it on the virtual engine."""
-    handlers = Handlers(lambda: loaded.directory, mocks=lambda: loaded.mocks)
+    handlers = Handlers(lambda: loaded.directory, mocks=lambda: loaded.mocks, real=loaded.data_actions)
     start = Start(EXECUTION_ID, inputs, launched_at, is_test=True)
     return VirtualEngine(handlers, loaded.modules.__getitem__, seed=seed).run(loaded.program, start, until=until)
+
+
+def _caller(organization: Organization | None, allowed_hosts: tuple[str, ...]) -> DataActions | None:
+    """What calls the organization's data actions for real; nothing where it has none."""
+    from architrave.engine.data_actions import AllowedHosts, DataActionCaller  # slow to import
+
+    try:
+        allowed = AllowedHosts.of(allowed_hosts)
+    except ValueError as problem:
+        raise click.UsageError(f"--allow-host: {problem}") from None
+    if organization is None or not organization.data_actions:
+        return None
+    return DataActionCaller(lambda: organization, allowed)
 
 
 def _refusal(name: str, program: Program) -> str:

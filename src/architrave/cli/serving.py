@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,9 +17,10 @@ from architrave.definitions.reader import HIDDEN_FOLDER, MOCKS_YAML, read_organi
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
+from architrave.engine.data_actions import AllowedHosts, Platform
 from architrave.organization.flows import Published
 from architrave.organization.local import LocalOrganization
-from architrave.server.assembly import EMBEDDED, EngineUnusable, assemble
+from architrave.server.assembly import EMBEDDED, EngineUnusable, Outside, assemble
 from architrave.server.running import CannotListen, listen, run, url_of
 from architrave.server.services import Options
 from architrave.server.watching import Watch
@@ -103,6 +105,7 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
     kept = Kept(read.mocks)
     hidden = wanted.folder / HIDDEN_FOLDER
     listening = listen(wanted.host, wanted.port)
+    url = url_of(listening)
     own = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(hidden), OWN_CLIENT_NAME)
     options = Options(
         contract=wanted.contract,
@@ -118,9 +121,9 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
         own_client=own,
         options=options,
         engine_address=wanted.engine,
+        outside=Outside(allowed_hosts(wanted.allowed_hosts), lambda: Platform(url, own.id, own.secret)),
     )
     organization = services.organization
-    url = url_of(listening)
     announced: list[Path] = []
 
     def on_ready() -> None:
@@ -206,6 +209,14 @@ def show(diagnostics: tuple[Diagnostic, ...]) -> None:
         except (OSError, UnicodeDecodeError):
             continue
     click.echo(render_text(diagnostics, sources) + "\n", err=True)
+
+
+def allowed_hosts(written: Iterable[str]) -> AllowedHosts:
+    """The hosts of `--allow-host`; one that is none is wrong usage."""
+    try:
+        return AllowedHosts.of(written)
+    except ValueError as problem:
+        raise click.UsageError(f"--allow-host: {problem}") from None
 
 
 def _complain(message: str, code: int) -> int:

@@ -10,11 +10,12 @@ import click
 @click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The service to work for.")
 @click.option("--database", required=True, metavar="postgresql://…", help="The database that the servers use.")
 @click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
-def command(org: Path, engine: str, database: str, mocks: Path | None) -> None:
+@click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
+def command(org: Path, engine: str, database: str, mocks: Path | None, allowed: tuple[str, ...]) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service, until told to stop.
 
     Flows come from the database, where a server has published them; the folder gives users, queues, tables and mocks.
     """
     from architrave.cli.working import work_until_stopped
 
-    raise SystemExit(work_until_stopped(org, engine, database, mocks))
+    raise SystemExit(work_until_stopped(org, engine, database, mocks, allowed))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, read_replies, show
+from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_replies, show
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.reader import MOCKS_YAML, read_organization
 from architrave.organization.local import LocalOrganization
-from architrave.server.assembly import world_of
+from architrave.server.assembly import Outside, world_of
 from architrave.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ REFRESH_SECONDS = 5.0
 """How often a worker looks which flows the servers have published."""
 
 
-def work_until_stopped(org: Path, engine: str, database: str, mocks_file: Path | None) -> int:
-    """Work until SIGINT or SIGTERM. Returns the exit code."""
+def work_until_stopped(
+    org: Path, engine: str, database: str, mocks_file: Path | None, hosts: tuple[str, ...] = ()
+) -> int:
+    """Work until SIGINT or SIGTERM. `hosts` are what data actions may call. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         import temporalio as _  # noqa: F401 - is the extra there?
@@ -38,6 +40,7 @@ def work_until_stopped(org: Path, engine: str, database: str, mocks_file: Path |
     if address is None:
         show(faults)
         return WRONG_USAGE
+    outside = Outside(allowed_hosts(hosts))
     definition, diagnostics = read_organization(org)
     mocks, mock_faults = read_replies(mocks_file or org / MOCKS_YAML, named=mocks_file is not None)
     show((*diagnostics, *mock_faults))
@@ -50,13 +53,15 @@ def work_until_stopped(org: Path, engine: str, database: str, mocks_file: Path |
     try:
         organization = LocalOrganization(definition, store)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_work(address, store, organization, mocks))
+            asyncio.run(_work(address, store, organization, mocks, outside))
     finally:
         store.close()
     return 0
 
 
-async def _work(address: "Address", store: Store, organization: LocalOrganization, mocks: Mocks) -> None:
+async def _work(
+    address: "Address", store: Store, organization: LocalOrganization, mocks: Mocks, outside: Outside
+) -> None:
     from architrave.engine.temporal.worker import work
 
     stop = asyncio.Event()
@@ -65,7 +70,7 @@ async def _work(address: "Address", store: Store, organization: LocalOrganizatio
         loop.add_signal_handler(number, stop.set)
     organization.flows.refresh()
     refreshing = asyncio.create_task(_refresh(organization))
-    world = world_of(organization, store, lambda: mocks)
+    world = world_of(organization, store, lambda: mocks, outside)
     click.echo(f"Architrave works for {address}. Stop with Ctrl+C.")
     try:
         await work(address, store, organization.flows.program_of, world, stop)

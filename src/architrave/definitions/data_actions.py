@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from architrave.definitions import rules
-from architrave.definitions.data_action_checks import check_data_action
 from architrave.definitions.json_files import fault, read_json
 from architrave.definitions.values import DataAction, derived_id
 from architrave.diagnostics import Diagnostic, Source
@@ -33,6 +32,8 @@ def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tupl
     faults = list(_faults(data, source))
     if faults:
         return None, tuple(faults)
+    from architrave.definitions.data_action_checks import check_data_action  # reading paths is slow to import
+
     action = _action(data, source, path)
     return action, (*_placeholders(data, source), *check_data_action(action))
 

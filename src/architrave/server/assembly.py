@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
 
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.engine import Engine
+from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.handlers import Handlers
 from architrave.organization.conversations import Conversations
@@ -21,6 +23,14 @@ class EngineUnusable(Exception):  # noqa: N818 - said to the person who named th
     """The engine that was asked for cannot be had. The message says why and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What data actions may reach: hosts that were allowed by name, and the server itself once it has an address."""
+
+    allowed: AllowedHosts = field(default_factory=AllowedHosts)
+    platform: Callable[[], Platform | None] = lambda: None
+
+
 def assemble(
     definition: Organization,
     store: Store,
@@ -30,30 +40,38 @@ def assemble(
     own_client: Client | None = None,
     options: Options | None = None,
     engine_address: str = EMBEDDED,
+    outside: "Outside | None" = None,
 ) -> Services:
     """A server's services over an open store. The flows of `definition` are published when this returns.
 
     `diagnostics` are those of reading it, `mocks` gives the scripted replies as they are now, `own_client` is a client
     beside those of org.yaml that may do everything. `engine_address` is EMBEDDED or the address of a Temporal service.
+    `outside` is what data actions may reach; nothing by default.
     """
     organization = LocalOrganization(definition, store, own_client=own_client)
     organization.adopt(definition, diagnostics)
     if engine_address == EMBEDDED:
-        engine = embedded_engine(organization, store, mocks)
+        engine = embedded_engine(organization, store, mocks, outside or Outside())
     else:
         engine = temporal_engine(engine_address, store)
     return Services(organization, engine, options or Options())
 
 
-def embedded_engine(organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks]) -> Engine:
+def embedded_engine(
+    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: "Outside"
+) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then."""
-    return EmbeddedEngine(store, organization.flows.program_of, world_of(organization, store, mocks))
+    return EmbeddedEngine(store, organization.flows.program_of, world_of(organization, store, mocks, outside))
 
 
-def world_of(organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks]) -> Handlers:
-    """What answers the effects of an organization's flows."""
+def world_of(
+    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: "Outside | None" = None
+) -> Handlers:
+    """What answers the effects of an organization's flows. `outside` is what data actions may reach."""
+    reach = outside or Outside()
     conversations = Conversations(store, lambda: organization.directory)
-    return Handlers(lambda: organization.directory, conversations, mocks)
+    caller = DataActionCaller(lambda: organization.definition, reach.allowed, reach.platform)
+    return Handlers(lambda: organization.directory, conversations, mocks, caller)
 
 
 def temporal_engine(address: str, store: Store) -> Engine:

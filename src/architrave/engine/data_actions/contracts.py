@@ -1,13 +1,14 @@
 """Whether a value fits a contract's JSON schema: no network, no files, and patterns that run in linear time."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
-
-import jsonschema_rs
+from typing import Any, cast
 
 MOST_PROBLEMS = 5
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 
 
 def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
@@ -30,9 +31,33 @@ def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
     return found
 
 
+def fitted(schema: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs as an input contract wants them: without those that have no value, texts that write a number or truth
+    value as such where the contract says so (recorded), all others as they are.
+    """
+    properties: Any = schema.get("properties")
+    wanted = cast("dict[str, Any]", properties) if isinstance(properties, dict) else {}
+    return {
+        name: _as(wanted.get(name), value) if isinstance(value, str) else value
+        for name, value in inputs.items()
+        if value is not None
+    }
+
+
+def _as(schema: Any, text: str) -> Any:
+    kind = cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
+    if kind == "boolean" and text in {"true", "false"}:
+        return text == "true"
+    if kind in {"integer", "number"} and _NUMBER.fullmatch(text):
+        return int(text) if text.lstrip("-").isdigit() else float(text)
+    return text
+
+
 @lru_cache(maxsize=256)
 def _validator(text: str) -> Any:
     """A validator. Contracts are of draft 4, where a schema does not name another; some are only of a later one."""
+    import jsonschema_rs  # slow to import, and only calls need it
+
     schema = json.loads(text)
     options: dict[str, Any] = {"retriever": _refuse, "pattern_options": jsonschema_rs.RegexOptions()}
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from architrave.definitions.values import DataAction
-from architrave.engine.data_actions.contracts import problems
+from architrave.engine.data_actions.contracts import fitted, problems
 from architrave.engine.data_actions.exchange import NotSent, Response, Send
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
@@ -33,8 +33,9 @@ async def perform(
     the reply names none; a new one by default.
     """
     correlation_id = correlation_id or str(uuid4())
-    given = {name: value for name, value in inputs.items() if value is not None}
-    misfits = problems(action.contract["input"]["inputSchema"], given)
+    contract = action.contract["input"]["inputSchema"]
+    given = fitted(contract, inputs)
+    misfits = problems(contract, given)
     if misfits:
         why = f"The inputs do not fit the input contract: {'; '.join(misfits)}."
         return failure(why, correlation_id=correlation_id)

@@ -21,7 +21,7 @@ _OURS = frozenset({"host", "content-length", "connection", "transfer-encoding", 
 
 
 def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Request:
-    """The request that an action sends for inputs; those without a value are left out of them.
+    """The request that an action sends for inputs.
 
     `more` are other values that its templates see: `credentials` or `authResponse`. Raises Refused, with the reason.
     """
@@ -30,8 +30,7 @@ def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]
     if not isinstance(method, str) or method.upper() not in _METHODS:
         raise Refused("Its requestType is none of GET, POST, PUT, PATCH and DELETE.")
     method = method.upper()
-    given = {name: value for name, value in inputs.items() if value is not None}
-    values = {**more, "input": {**given, "rawRequest": json.dumps(given, ensure_ascii=False)}}
+    values = {**more, "input": {**inputs, "rawRequest": json.dumps(dict(inputs), ensure_ascii=False)}}
     url = rendered(config.get("requestUrlTemplate"), "requestUrlTemplate", values).strip()
     if not url.startswith(("/", "http://", "https://")) or _CONTROL.search(url):
         raise Refused(
