@@ -13,9 +13,9 @@ SCHEMAS = [
         {"properties": {"a": {"type": "array", "items": {"properties": {"b": {"type": "boolean"}}}}}},
         {"a.b": BOOLEAN.collection},
     ),
-    ({"type": "array", "items": {"properties": {"id": {"type": "string"}}}}, {"id": STRING.collection}),
+    ({"type": "array", "items": {"properties": {"id": {"type": "string"}}}}, {"id": STRING}),
     ({"type": "string"}, {"value": STRING}),
-    ({"type": ["string", "null"]}, {}),
+    ({"type": ["string", "null"]}, {"value": STRING}),
     ({}, {}),
 ]
 
