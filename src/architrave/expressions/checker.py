@@ -37,6 +37,9 @@ from architrave.expressions.values.record import Record
 CONTACT = Type("con")
 """A dialed contact: its properties are the columns of its list, all Strings (recorded)."""
 
+_SUGGESTED = 20
+"""So many faults of one text are told with what may have been meant; the search takes time."""
+
 _PROMPTS = {"prompt": "user", "promptsystem": "system"}
 
 
@@ -88,6 +91,11 @@ class _Checker:
     def is_full(self) -> bool:
         return len(self.faults) >= MAX_FAULTS
 
+    @property
+    def suggests(self) -> bool:
+        """Whether a fault is worth the search for what was meant."""
+        return len(self.faults) < _SUGGESTED
+
     def reference(self, node: Reference) -> Typed:
         """A variable or built-in constant; of two words, the second may be a property of the first."""
         key = node.name.lower()
@@ -106,14 +114,14 @@ class _Checker:
             target = Variable(self.variables[scope.lower()], scope.lower(), scope, Span(node.span.start, place.start))
             return self.property(target, name, node.span, place)
         if not self.is_full:
-            self.tell(findings.unknown_variable(node.name, node.span, self.variables))
+            self.tell(findings.unknown_variable(node.name, node.span, self.variables if self.suggests else ()))
         return Unknown(UNKNOWN, node.span)
 
     def call(self, node: Call, arguments: list[Typed]) -> Typed:
         overloads = self.functions.get(node.name.lower(), ())
         if not overloads or overloads[0].is_operator:
             if not self.is_full:
-                self.tell(findings.unknown_function(node.name, node.name_span, self.functions))
+                self.tell(findings.unknown_function(node.name, node.name_span, self.functions if self.suggests else {}))
             return Unknown(UNKNOWN, node.span)
         typed = self.apply(overloads, arguments, node.span, node.name_span)
         if isinstance(typed, Apply):

@@ -52,8 +52,6 @@ def unknown_function(name: str, span: Span, functions: Mapping[str, Sequence[Fun
         return TextFault(rules.WRONG_OPERATOR, f"{name} is no function.", span.start, span.end, help_)
     known = (overloads[0].name for overloads in functions.values() if not overloads[0].is_operator)
     meant = _OTHER_NAMES.get(folded) or did_you_mean(name, known)
-    if meant is not None and meant.lower() not in functions:
-        meant = None
     help_ = f"Did you mean {meant}?" if meant else "docs/expressions.md lists every function."
     return TextFault(rules.UNKNOWN_FUNCTION, f"No function is called {_short(name)}.", span.start, span.end, help_)
 
