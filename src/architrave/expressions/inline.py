@@ -37,7 +37,14 @@ def _overflow(value: int) -> NoReturn:
     raise AssertionError(value)
 
 
+def _too_long(value: str) -> NoReturn:
+    bounds.text_length(len(value))
+    raise AssertionError(len(value))
+
+
 TOOLS: dict[str, Any] = {
+    "LONGEST": bounds.MAX_TEXT,
+    "too_long": _too_long,
     "LOW": bounds.MIN_INTEGER,
     "HIGH": bounds.MAX_INTEGER,
     "overflow": _overflow,
@@ -69,7 +76,8 @@ def inline(name: str, codes: Sequence[str], arguments: Sequence[str], temporary:
             result = temporary()
             return f"({result} if LOW <= ({result} := {left} {name} {right}) <= HIGH else overflow({result}))"
         case ("str", "str") if name == "+":
-            return f"({left} + {right})"
+            result = temporary()
+            return f"({result} if len({result} := {left} + {right}) <= LONGEST else too_long({result}))"
         case ("dec", "dec") if name in _NUMBERS:
             return f"{_NUMBERS[name]}({left}, {right})"
         case ("dec", "int") if name in _NUMBERS:
