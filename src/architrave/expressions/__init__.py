@@ -8,13 +8,19 @@ fault of its values and leaves through `Asked` where a question has no answer ye
 
 Rules of the room: no I/O, no clock, no chance (they are `Question`s); nothing that a user wrote becomes Python source;
 Decimals only in the language's own context.
+
+The names below are imported when they are used: who needs only the types does not pay for the compiler.
 """
 
-from architrave.expressions.expression import Expression, compile_expression
-from architrave.expressions.faults import ExpressionError
-from architrave.expressions.question import Ask, Asked, Question
-from architrave.expressions.types import Type
-from architrave.expressions.values import accept_input, decode_value, encode_value, to_eval_json, to_text
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from architrave.expressions.expression import Expression, compile_expression
+    from architrave.expressions.faults import ExpressionError
+    from architrave.expressions.question import Ask, Asked, Question
+    from architrave.expressions.types import Type
+    from architrave.expressions.values import accept_input, decode_value, encode_value, to_eval_json, to_text
 
 __all__ = [
     "Ask",
@@ -30,3 +36,23 @@ __all__ = [
     "to_eval_json",
     "to_text",
 ]
+
+_HOMES = {
+    "Ask": "question",
+    "Asked": "question",
+    "Expression": "expression",
+    "ExpressionError": "faults",
+    "Question": "question",
+    "Type": "types",
+    "compile_expression": "expression",
+}
+"""Where each name is at home; the others in `values`."""
+
+
+def __getattr__(name: str) -> Any:
+    """A name of `__all__`, from the module that defines it; it is then kept here."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'values')}"), name)
+    globals()[name] = value
+    return value
