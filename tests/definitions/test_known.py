@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.definitions.known import flattened
+from architrave.definitions.flattening import flattened
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, STRING
 
 SCHEMAS = [
