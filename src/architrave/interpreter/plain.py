@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from architrave.expressions import decimals
-from architrave.expressions.faults import CONVERSION
+from architrave.expressions.bounds import MAX_ITEMS
+from architrave.expressions.faults import CONVERSION, OUT_OF_RANGE
 from architrave.expressions.types import Type
 from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import Record, accept_input, text_of
@@ -71,6 +72,10 @@ def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # n
         if value is None:
             return ()
         items: list[Any] = value if isinstance(value, list) else [value]
+        if len(items) > MAX_ITEMS:
+            raise ActionFault(
+                OUT_OF_RANGE, f"{what} {name} has {len(items):,} items; a collection holds {MAX_ITEMS:,}."
+            )
         return tuple(world_value(type.item, item, what, name) for item in items)
     if value is None:
         return None

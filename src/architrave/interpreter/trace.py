@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from architrave.flows.program import Action, Program, Slot
-from architrave.interpreter.effects import Effect, FlowError, Outcome, Reply, Start
+from architrave.interpreter.effects import Effect, FlowError, Json, Outcome, Reply, Start
 from architrave.interpreter.journal import Entry, Replayed, replay
 from architrave.interpreter.observer import Step
 from architrave.interpreter.plain import plain_json
@@ -12,6 +12,10 @@ from architrave.interpreter.questions import moment
 
 if TYPE_CHECKING:
     from architrave.interpreter.machine import Modules
+
+
+LONGEST_TEXT = 10_000
+"""How many characters of a text a trace shows."""
 
 
 def step_json(step: Step) -> dict[str, Any]:
@@ -24,7 +28,7 @@ def step_json(step: Step) -> dict[str, Any]:
         "flow": step.program.name,
         "at": iso(step.at),
         "depth": step.depth,
-        "inputs": {name: plain_json(value) for name, value in (step.seen or {}).items()},
+        "inputs": {name: _looked_at(value) for name, value in (step.seen or {}).items()},
         "expressions": {
             name: slot.text for name, slot in step.action.fields.items() if isinstance(slot, Slot) and slot.text
         },
@@ -33,9 +37,17 @@ def step_json(step: Step) -> dict[str, Any]:
     }
 
 
+def _looked_at(value: Any) -> Json:
+    """A value as JSON, a very long text shortened: a trace is to be looked at."""
+    shown = plain_json(value)
+    if isinstance(shown, str) and len(shown) > LONGEST_TEXT:
+        return f"{shown[:LONGEST_TEXT]}… ({len(shown):,} characters)"
+    return shown
+
+
 def _changes_json(step: Step) -> list[dict[str, Any]]:
     changes = [
-        {"variable": change.target.name, "before": plain_json(change.before), "after": plain_json(change.after)}
+        {"variable": change.target.name, "before": _looked_at(change.before), "after": _looked_at(change.after)}
         for change in step.changes()
     ]
     # Update Data makes its changes in the order of its statements.

@@ -9,7 +9,10 @@ from architrave.interpreter.performing import Path, performs
 
 @performs("loop")
 def loop(machine: Machine, action: Action) -> Path:
-    """Takes the loop path `count` times, the index running from 0; NOT_SET is no pass (assumed)."""
+    """Takes the loop path `count` times, the index running from 0 (documented).
+
+    What the passes assign to the index does not change their number, and a count of NOT_SET is no pass (both assumed).
+    """
     frame = _running(machine, action)
     if frame is None:
         count = machine.evaluate(action.fields["count"]) or 0

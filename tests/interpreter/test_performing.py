@@ -1,0 +1,25 @@
+"""What is declared of actions and what is performed agree."""
+
+import pytest
+
+from architrave.flows.actions import ACTIONS
+from architrave.flows.actions.declaration import Running
+from architrave.interpreter.performing import performers
+
+PERFORMED = sorted(performers())
+
+
+def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> None:
+    declared = {key for key, declaration in ACTIONS.items() if declaration.running is not Running.REFUSED}
+    assert set(PERFORMED) == declared
+
+
+@pytest.mark.parametrize("kind", PERFORMED)
+def test_an_action_has_a_failure_path_where_it_is_declared(kind: str) -> None:
+    assert performers()[kind].has_failure == ("failure" in ACTIONS[kind].outputs)
+
+
+@pytest.mark.parametrize("kind", PERFORMED)
+def test_an_approximation_says_what_it_is(kind: str) -> None:
+    declaration = ACTIONS[kind]
+    assert declaration.running is not Running.APPROXIMATED or declaration.note
