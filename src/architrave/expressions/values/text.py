@@ -94,6 +94,8 @@ def _json(value: Json) -> str:
 def _record(value: Record) -> str:
     if value.code == "cpx_external_address":
         return ", ".join(str(value[name]) for name in _ADDRESS if value[name])
+    if value.code == "tsl":  # the text that ToTimeslot reads (documented)
+        return f"{_part(value['dateTime'])}|{_part(value['duration'])}"
     if value.code == "cpx_agent_score_pair":
         return f"[{_part(value['agent'])},{_part(value['score'])}]"
     for name in (*_SHOWN_PROPERTY.get(value.code, ()), "name", "id"):
