@@ -48,6 +48,6 @@ def _why(mocks: Mocks, effect: CallDataAction) -> str:
     if is_scripted(mocks, effect):
         return f"No reply in the mocks file fits this call of the data action “{action}”: look at its `when`."
     return (
-        f"There is no definition of the data action “{action}”. Write a reply for it into a mocks file, or put its "
-        "export into the folder data-actions/ of the organization."
+        f"The data action “{action}” was not called: there is no definition of it here. Write a reply for it into a "
+        "mocks file, or put its export into the folder data-actions/ of the organization."
     )
