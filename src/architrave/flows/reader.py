@@ -94,7 +94,7 @@ def _report_placeholders(reading: Reading, *, allow: bool) -> None:
     rule = _OPEN if allow else rules.UNRESOLVED_SUBSTITUTION
     for key, node in reading.survey.placeholders.items():
         message = f"`{{{{{key}}}}}` has no value."
-        help_text = f"Give it one: `--substitute {key}=VALUE`, or in an options file."
+        help_text = f"Give it one: `--substitute {key}=VALUE`, an options file, or `substitutions` in org.yaml (--org)."
         reading.report(rule, message, node, help_text)
 
 
