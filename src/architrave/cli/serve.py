@@ -27,6 +27,7 @@ DEFAULT_PORT = 8642
 @click.option(
     "--upstream", metavar="URL", help="Pass requests on to this Platform API, and say why it refuses launches."
 )
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rate-limit", type=click.IntRange(min=1), help="Requests a minute for each client; the cloud has 300.")
 def command(
     org: Path,
@@ -36,6 +37,7 @@ def command(
     engine: str,
     database: str | None,
     mocks: Path | None,
+    log_format: str,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
@@ -64,6 +66,7 @@ def command(
         engine=engine,
         database=database,
         mocks=mocks,
+        log_format=log_format,
         allowed_hosts=allowed_hosts,
         allowed_origins=allowed_origins,
         server_names=server_names,

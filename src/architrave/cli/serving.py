@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.logs import configure_logs
 from architrave.client import local_servers
 from architrave.contract import Contract
 from architrave.definitions.mocks import Mocks, read_mocks
@@ -45,6 +46,7 @@ class Wanted:
     engine: str
     database: str | None
     mocks: Path | None
+    log_format: str
     allowed_hosts: tuple[str, ...]
     allowed_origins: tuple[str, ...]
     server_names: tuple[str, ...]
@@ -80,8 +82,7 @@ class Kept:
 
 def serve(wanted: Wanted) -> int:
     """Serve until told to stop. Returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    configure_logs(wanted.log_format)
     read = _read(wanted)
     show((*read.diagnostics, *read.mock_faults))
     if read.definition is None or any(fault.is_error for fault in read.mock_faults):

@@ -11,11 +11,14 @@ import click
 @click.option("--database", required=True, metavar="postgresql://…", help="The database that the servers use.")
 @click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
-def command(org: Path, engine: str, database: str, mocks: Path | None, allowed: tuple[str, ...]) -> None:
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(
+    org: Path, engine: str, database: str, mocks: Path | None, allowed: tuple[str, ...], log_format: str
+) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service, until told to stop.
 
     Flows come from the database, where a server has published them; the folder gives users, queues, tables and mocks.
     """
-    from architrave.cli.working import work_until_stopped
+    from architrave.cli.working import Wanted, work_until_stopped
 
-    raise SystemExit(work_until_stopped(org, engine, database, mocks, allowed))
+    raise SystemExit(work_until_stopped(Wanted(org, engine, database, mocks, allowed, log_format)))

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import logging
 import signal
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli.logs import configure_logs
 from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_replies, show
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.reader import MOCKS_YAML, read_organization
@@ -24,11 +24,21 @@ REFRESH_SECONDS = 5.0
 """How often a worker looks which flows the servers have published."""
 
 
-def work_until_stopped(
-    org: Path, engine: str, database: str, mocks_file: Path | None, hosts: tuple[str, ...] = ()
-) -> int:
-    """Work until SIGINT or SIGTERM. `hosts` are what data actions may call. Returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `architrave worker` was told; see its options."""
+
+    org: Path
+    engine: str
+    database: str
+    mocks: Path | None
+    hosts: tuple[str, ...]
+    log_format: str
+
+
+def work_until_stopped(wanted: Wanted) -> int:
+    """Work until SIGINT or SIGTERM. Returns the exit code."""
+    configure_logs(wanted.log_format)
     try:
         import temporalio as _  # noqa: F401 - is the extra there?
     except ImportError:
@@ -36,17 +46,17 @@ def work_until_stopped(
         return WRONG_USAGE
     from architrave.engine.temporal.address import read_address
 
-    address, faults = read_address(engine)
+    address, faults = read_address(wanted.engine)
     if address is None:
         show(faults)
         return WRONG_USAGE
-    outside = Outside(allowed_hosts(hosts))
-    definition, diagnostics = read_organization(org)
-    mocks, mock_faults = read_replies(mocks_file or org / MOCKS_YAML, named=mocks_file is not None)
+    outside = Outside(allowed_hosts(wanted.hosts))
+    definition, diagnostics = read_organization(wanted.org)
+    mocks, mock_faults = read_replies(wanted.mocks or wanted.org / MOCKS_YAML, named=wanted.mocks is not None)
     show((*diagnostics, *mock_faults))
     if definition is None or any(fault.is_error for fault in mock_faults):
         return NOT_GOOD
-    store, store_faults = open_store(database, owner=False)
+    store, store_faults = open_store(wanted.database, owner=False)
     if store is None:
         show(store_faults)
         return NOT_GOOD

@@ -17,7 +17,7 @@ from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.records import completed, record_of, running
 from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
 from architrave.engine.world import World
-from architrave.interpreter.effects import Outcome
+from architrave.interpreter.effects import FlowError, Outcome
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import NotKept, Overloaded, Store, executions, journals
 
@@ -143,13 +143,21 @@ class EmbeddedEngine:
 
     def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
         self._finished += 1
+        if outcome.error is not None:
+            _log_failure(launch, outcome.status, outcome.error)
         recent = self._recent
         recent[launch.id] = launch, outcome, at
         if len(recent) > RECENT:
             recent.popitem(last=False)
 
     def _on_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
-        log.error("execution %s is parked: %s %s", execution_id, diagnostic.message, diagnostic.help or "")
+        log.error(
+            "execution %s is parked: %s %s",
+            execution_id,
+            diagnostic.message,
+            diagnostic.help or "",
+            extra={"execution": execution_id, "rule": diagnostic.rule.slug},
+        )
         self._parked[execution_id] = diagnostic
         with self._store.write() as connection:
             executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
@@ -171,3 +179,16 @@ class EmbeddedEngine:
                 return read(connection)
 
         return await asyncio.to_thread(work)
+
+
+def _log_failure(launch: Launch, status: str, error: FlowError) -> None:
+    """Say that an execution failed, without the values that it failed on: they may be anybody's."""
+    log.info(
+        "execution %s of “%s” ended as %s: %s in “%s”",
+        launch.id,
+        launch.name,
+        status,
+        error.type,
+        error.action or "its beginning",
+        extra={"execution": launch.id, "flow": launch.flow_id, "status": status, "error": error.type},
+    )

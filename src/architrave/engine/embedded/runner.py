@@ -34,6 +34,11 @@ _LATER = object()
 log = logging.getLogger(__name__)
 
 
+def _about(execution_id: str) -> dict[str, str]:
+    """What a log line says beside its text, for those who search a log for one execution."""
+    return {"execution": execution_id}
+
+
 class ProgramGone(LookupError):  # noqa: N818  it leaves no fault behind
     """Leaves the driving of an execution whose program nobody has any more."""
 
@@ -193,7 +198,9 @@ class Runner:
             self._fault(live, bug)
 
     def _fault(self, live: Live, bug: BaseException) -> None:
-        log.error("execution %s met a fault of Architrave's own", live.launch.id, exc_info=bug)
+        log.error(
+            "execution %s met a fault of Architrave's own", live.launch.id, exc_info=bug, extra=_about(live.launch.id)
+        )
         message = f"Architrave itself failed while it ran this flow: {type(bug).__name__}. Please report it."
         self._finish(live, Outcome("ERROR", None, {}, FlowError("InternalError", message)))
 
@@ -256,7 +263,7 @@ class Runner:
         try:
             revived = self._events.revive(execution_id)
         except Exception as bug:  # a database that fails now may not fail later
-            log.error("execution %s could not be replayed; trying again", execution_id, exc_info=bug)
+            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=_about(execution_id))
             self._loop.call_later(1.0, self.resume, execution_id)
             return
         if revived is None:

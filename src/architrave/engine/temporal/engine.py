@@ -128,7 +128,12 @@ class TemporalEngine:
             try:
                 await self._start_workflow(execution_id)
             except (RPCError, RuntimeError, OSError) as problem:
-                log.warning("the workflow of execution %s is not started yet: %s", execution_id, problem)
+                log.warning(
+                    "the workflow of execution %s is not started yet: %s",
+                    execution_id,
+                    problem,
+                    extra={"execution": execution_id},
+                )
                 self._client = None
                 await asyncio.sleep(1.0)
                 self._starts.put_nowait(execution_id)
