@@ -10,7 +10,7 @@ import re
 LONGEST = 2_000
 DEEPEST = 12
 
-_NAME = re.compile(r"[^.\[\]()\s'\"$@?*,]+(?:[ @$?-]*[^.\[\]()\s'\"$@?*,]+)*|@[^.\[\]()\s'\"$?*,]+")
+_NAME = re.compile(r"[^.\[\]()\s'\"*,]+")
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 

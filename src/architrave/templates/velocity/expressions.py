@@ -41,6 +41,10 @@ class Unreadable(Exception):  # noqa: N818 - caught where reading began
         self.offset = offset
 
 
+class TooDeep(Unreadable):
+    """A text that is given up as a whole."""
+
+
 class ExpressionReader:
     """Reads from a place in a text. `quoted` reads the body of a text in double quotes as a template."""
 
@@ -68,8 +72,8 @@ class ExpressionReader:
             otherwise = self._otherwise() if formal else None
             if formal:
                 self._expect("}")
-        except Unreadable:
-            if not formal:
+        except Unreadable as problem:
+            if not formal or isinstance(problem, TooDeep):
                 raise
             self.at = start
             del self.references[kept:]
@@ -106,8 +110,8 @@ class ExpressionReader:
             self.at += 1
             at = self.expression()
             self._expect("]")
-        except Unreadable:
-            if formal:
+        except Unreadable as problem:
+            if formal or isinstance(problem, TooDeep):
                 raise
             self.at = start
             return None
@@ -133,7 +137,7 @@ class ExpressionReader:
     def _deeper(self) -> Expression:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Unreadable("This stands too deep in other expressions.", self.at)
+            raise TooDeep("This stands too deep in other expressions.", self.at)
         try:
             return self._unary()
         finally:

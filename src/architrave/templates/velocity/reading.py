@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from architrave.templates.faults import Fault
-from architrave.templates.velocity.expressions import DEEPEST, ExpressionReader, Unreadable
+from architrave.templates.velocity.expressions import DEEPEST, ExpressionReader, TooDeep, Unreadable
 from architrave.templates.velocity.nodes import (
     Escaped,
     Expression,
@@ -23,7 +23,7 @@ from architrave.templates.velocity.nodes import (
 LONGEST = 64 * 1024
 """How long a template may be, in characters."""
 
-_INTERESTING = re.compile(r"\\*[$#]")
+_INTERESTING = re.compile(r"(?<!\\)\\*[$#]")
 _DIRECTIVE = re.compile(r"#(?:\{([a-z]+)\}|([a-zA-Z]+))")
 _VARIABLE = re.compile(r"[ \t\r\n]*\$!?(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 _IN = re.compile(r"[ \t\r\n]+in\b")
@@ -64,7 +64,7 @@ class _Reader:
         """What stands up to one of the directives `until`, which `_ended_by` then names; or up to the end."""
         self._depth += 1
         if self._depth > DEEPEST:
-            self._fail("Blocks stand too deep in each other.", self._at)
+            raise TooDeep("Blocks stand too deep in each other.", self._at)
         nodes: list[Node] = []
         text: list[str] = []
         while (found := _INTERESTING.search(self._text, self._at)) is not None:
@@ -241,7 +241,7 @@ class _Reader:
         try:
             nodes = inner.template()
         except Unreadable as problem:
-            raise Unreadable(problem.message, problem.offset + base) from None
+            raise type(problem)(problem.message, problem.offset + base) from None
         self.references.extend(replace(found, offset=found.offset + base) for found in inner.references)
         return nodes
 

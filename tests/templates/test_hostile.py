@@ -1,0 +1,180 @@
+"""Templates and paths that were written to do harm get a refusal, soon; never anything of Python's."""
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from architrave.templates import Fault, NoValue, Refused, compile_path, parse_template, render
+
+SOON = 2.0
+"""Seconds; generous, since the machine may be busy. Without bounds most of these would take years, or all memory."""
+
+VALUES = {"input": {"a": "x", "list": ["p"], "n": 1, "long": "ab" * 50_000}}
+
+REFUSED = [
+    "$input.__class__",
+    "${input.a.__class__.__mro__}",
+    "$input.a.getClass()",
+    "$input.a.getClass().forName('java.lang.Runtime')",
+    "$input.class.classLoader",
+    "$__import__('os')",
+    "$_x",
+    "$input.a.format('{0.__class__}')",
+    "$input.a.encode()",
+    "$input.list.append('x')",
+    "$input.list.__len__()",
+    "$input.clear()",
+    "$input.n.__add__(1)",
+    "$esc.__init__",
+    "$esc.getClass()",
+    "$math.random()",
+    "$msdynamics.phoneNumberFilter('1', ['a'])",
+    "$successTemplateUtils.firstFromArray('not JSON')",
+    "#set($x = $math.pow(10, 200) * $math.pow(10, 200))",
+    "#set($x = 9223372036854775807 + 1)",
+    "#set($x = 'a')#foreach($i in [1..100])#set($x = \"$x$x\")#end",
+    "#set($x = 'a')#foreach($i in [1..100])#set($x = $x + $x)#end",
+    "#foreach($i in [1..9999])#foreach($j in [1..9999])#end#end",
+    "#foreach($i in [1..999999999])#end",
+    "#set($x = [1])#foreach($i in [1..60])#set($x = [$x, $x])#end$x",
+    "#set($x = {'a': {'b': 1}})",
+    "#foreach($i in [1..9000])$input.long#end",
+    "#foreach($i in [1..9000])#set($y = $input.long.replace('a', 'b'))#end",
+    "#foreach($i in [1..9000])#if($input.long == $input.long)#end#end",
+    "$input.long.replace('a', $input.long)",
+    "$input.long.replace('', $input.long)",
+    "$input.a.replaceAll('(a+)+b', 'x')",
+    "$input.a.matches('a*a*a*a*b')",
+    "$input.long.replaceAll('a', 'b')",
+    "#set($x = [$input.long, $input.long, $input.long, $input.long])#foreach($i in [1..999])$x#end",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_is_refused(text):
+    template = parse_template(text)
+    assert not isinstance(template, Fault), template
+    began = time.perf_counter()
+    with pytest.raises(Refused) as refusal:
+        render(template, VALUES)
+    assert time.perf_counter() - began < SOON
+    assert "object at" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$os", "$self.x", "$request.session", "$open('/etc/passwd')", "${T(java.lang.Runtime)}", "$context.get('x')"],
+)
+def test_what_is_not_there_is_text(text):
+    template = parse_template(text)
+    assert not isinstance(template, Fault)
+    assert render(template, VALUES) == text
+
+
+DEEP = 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#if($a)" * DEEP + "#end" * DEEP,
+        "#if(" + "(" * DEEP + "1" + ")" * DEEP + ")#end",
+        "#if(" + "!" * DEEP + "1)#end",
+        "#if(" + "-" * DEEP + "1)#end",
+        "#set($x = " + "[" * DEEP + "]" * DEEP + ")",
+        "$a.b(" * DEEP + ")" * DEEP,
+        "x" * 70_000,
+    ],
+)
+def test_what_stands_too_deep_or_is_too_long_cannot_be_read(text):
+    assert isinstance(parse_template(text), Fault)
+
+
+@pytest.mark.parametrize("piece", ["${a.b(", "${a(", '"${a("', "#[[", "$a[", "\\", "#*", "${a.b('"])
+def test_reading_takes_no_long_time(piece):
+    began = time.perf_counter()
+    parse_template(piece * (60_000 // len(piece)))
+    assert time.perf_counter() - began < SOON
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "$[?(@.a =~ /(a+)+$/)]",
+        "$..[?($..a == 1)]",
+        "$..[?(@..a == 1)]",
+        "$[?(match(@.a, '(a+)+$'))]",
+        "$[?(@[?(@[?(@.a)])])]",
+        "$" + "[?(" * 500 + "@" + ")]" * 500,
+        "$" + ".a" * 5_000,
+        "$.a | $.b",
+        "$.a[",
+        "$.a.exec()",
+        "",
+    ],
+)
+def test_a_path_that_could_search_without_end_cannot_be_read(path):
+    assert isinstance(compile_path(path), Fault)
+
+
+def test_a_path_that_finds_too_much_is_stopped():
+    data: object = 1
+    for _ in range(12):
+        data = [data, data, data]
+    path = compile_path("$..*..*..*")
+    assert not isinstance(path, Fault)
+    began = time.perf_counter()
+    with pytest.raises(Refused):
+        path.read(data)
+    assert time.perf_counter() - began < SOON
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [*"${}()[]#!.,'\"\\ \n|&=<>+-*/%", "$input.a", "${input.", "#if(", "#end", "#else", "#elseif(", "#set($x = ",
+         "#foreach($i in ", "[1..3]", "esc.url(", "x", "5", "true", "#*", "*#", "#[[", "]]#", "##", "$!{", "__"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@pytest.mark.property
+@settings(max_examples=1_500, deadline=None)
+@given(PIECES)
+def test_any_text_is_read_and_rendered_or_refused(text):
+    template = parse_template(text)
+    if isinstance(template, Fault):
+        assert 0 <= template.offset <= len(text)
+        return
+    with contextlib.suppress(Refused):
+        assert isinstance(render(template, VALUES), str)
+
+
+PATHS = st.lists(
+    st.sampled_from(
+        [*"$.[]()?@*'\",:-", "..", "a", "b", "[0]", "[*]", "[?(@.a == 1)]", "[?(@.a)]", ".size()", "&&", "||", "in "]
+    ),
+    max_size=14,
+).map("".join)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "1"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@pytest.mark.property
+@settings(max_examples=1_500, deadline=None)
+@given(PATHS, JSON)
+def test_any_path_is_followed_or_not_one(text, data):
+    path = compile_path(text)
+    if isinstance(path, Fault):
+        return
+    try:
+        found = path.read(data)
+    except (NoValue, Refused):
+        return
+    assert path.definite or isinstance(found, list) or path.function
