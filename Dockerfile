@@ -1,15 +1,19 @@
 # Architrave as a container: serves the organization that is mounted at /org.
 #   docker build -t architrave .
 #   docker run --rm -p 127.0.0.1:8642:8642 --user "$(id -u):$(id -g)" -v ./examples/order-sync:/org architrave
+ARG EXTRAS=""
+
 FROM python:3.12-slim AS build
+ARG EXTRAS
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
-RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+RUN pip wheel --no-cache-dir --wheel-dir /wheels ".${EXTRAS}"
 
 FROM python:3.12-slim
+ARG EXTRAS
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links /wheels architrave \
+    pip install --no-cache-dir --no-index --find-links /wheels "architrave${EXTRAS}" \
     && useradd --create-home --uid 1000 architrave
 ENV PYTHONUNBUFFERED=1 XDG_STATE_HOME=/tmp/state
 USER architrave
