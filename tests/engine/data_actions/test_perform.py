@@ -1,0 +1,235 @@
+"""From inputs to outputs with a scripted reply: what the worked cases of real definitions leave open."""
+
+import asyncio
+import json
+
+import pytest
+
+from architrave.definitions.data_actions import read_data_action
+from architrave.diagnostics import Source
+from architrave.engine.data_actions import NotSent, Request, Response, perform
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+FAILURE_OUTPUTS = {
+    "errorCode", "status", "correlationId", "userMessage", "userParams.key", "userParams.value", "details.errorCode",
+    "details.fieldName", "details.entityId", "details.entityName",
+}  # fmt: skip
+
+
+def definition(request=None, response=None, inputs=None, outputs=None, **more):
+    data = {
+        "name": "Get Order",
+        "config": {
+            "request": {"requestUrlTemplate": "/orders/${input.id}", "requestType": "GET", **(request or {})},
+            "response": response or {},
+        },
+        "contract": {
+            "input": {"inputSchema": {"type": "object", "properties": inputs or {"id": TEXT}}},
+            "output": {"successSchema": outputs or {"type": "object", "properties": {"state": TEXT}}},
+        },
+        **more,
+    }
+    action, faults = read_data_action(Source("x.json", json.dumps(data)), "data-actions/ERP/x.json")
+    assert action is not None, faults
+    return action
+
+
+def performed(action, inputs, reply=None, **more):
+    sent: list[Request] = []
+
+    async def send(request: Request, /) -> Response:
+        sent.append(request)
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, Response):
+            return reply
+        body = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
+        return Response(200, body)
+
+    return asyncio.run(perform(action, inputs, send, **more)), sent
+
+
+def test_an_input_without_a_value_is_left_out_of_the_raw_request():
+    action = definition({"requestType": "POST"}, inputs={"id": TEXT, "n": WHOLE})
+    _, sent = performed(action, {"id": "1", "n": None}, {})
+    assert json.loads(sent[0].body) == {"id": "1"}
+
+
+def test_text_that_writes_a_number_is_one_where_the_contract_says_so():
+    action = definition({"requestType": "POST"}, inputs={"id": WHOLE, "b": {"type": "boolean"}, "t": TEXT})
+    _, sent = performed(action, {"id": "12", "b": "true", "t": "12"}, {})
+    assert json.loads(sent[0].body) == {"id": 12, "b": True, "t": "12"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "contract", "said"),
+    [
+        ({"id": "x"}, {"id": WHOLE}, "id: "),
+        ({"id": 5}, {"id": TEXT}, "id: "),
+        ({"id": ""}, {"id": {"type": "string", "minLength": 1}}, "id: "),
+        ({"id": "c"}, {"id": {"enum": ["a", "b"]}}, "id: "),
+    ],
+)
+def test_inputs_that_do_not_fit_are_not_sent(inputs, contract, said):
+    reply, sent = performed(definition(inputs=contract), inputs, {})
+    assert sent == []
+    assert said in reply["failure"]["errorMessage"]
+    assert reply["failure"]["status"] == 400
+
+
+MAPPED = {"translationMap": {"s": "$.state"}, "successTemplate": '{"state": ${s}}'}
+DEFAULTED = {**MAPPED, "translationMapDefaults": {"s": '"none"'}}
+FIRST = {
+    "translationMap": {"s": "$.states[*]"},
+    "translationMapDefaults": {"s": "[]"},
+    "successTemplate": '{"state": ${successTemplateUtils.firstFromArray("${s}", "$esc.quote$esc.quote")}}',
+}
+
+REPLIES = [
+    ({}, {"state": "open", "more": 1}, {"state": "open"}),
+    (MAPPED, {"state": 'say "hi"'}, {"state": 'say "hi"'}),
+    (DEFAULTED, {}, {"state": "none"}),
+    ({**MAPPED, "translationMapDefaults": {"s": "not found"}}, {}, {"state": "not found"}),
+    (FIRST, {"states": ["a", "b"]}, {"state": "a"}),
+    (FIRST, {"states": []}, {"state": ""}),
+    (FIRST, {}, {"state": ""}),
+    ({"successTemplate": '{"state": "$esc.jsonEncode(${rawResult})"}'}, {"a": 1}, {"state": '{"a": 1}'}),
+    ({}, b"", {}),
+    ({}, b"\xef\xbb\xbf{}", {}),
+]
+
+
+@pytest.mark.parametrize(("response", "body", "outputs"), REPLIES)
+def test_success(response, body, outputs):
+    reply, _ = performed(definition(response=response), {"id": "1"}, body)
+    assert reply == {"success": outputs}
+
+
+UNUSABLE = [
+    (MAPPED, {}, "does not give JSON"),
+    (DEFAULTED, {"state": None}, "does not fit the output contract"),
+    ({**MAPPED, "translationMapDefaults": {"s": ""}}, {}, "does not give JSON"),
+    ({"successTemplate": "{rawResult}"}, {}, "does not give JSON"),
+    ({"successTemplate": "#if("}, {}, "cannot be read"),
+    ({"successTemplate": "$rawResult.getClass()"}, {}, "cannot be reached"),
+    ({"translationMap": {"s": "$$.x"}, "successTemplate": "${s}"}, {}, "cannot be read"),
+    ({}, {"state": 5}, "does not fit the output contract"),
+    ({}, [1], "does not fit the output contract"),
+    ({}, b"<html>", "is not JSON"),
+    ({}, b'{"state": NaN}', "is not JSON"),
+    ({}, b"[" * 100_000, "is not JSON"),
+    ({}, b"[" * 60 + b"]" * 60, "deeper than 50"),
+    ({}, b"\xff\xfe", "is not JSON"),
+]
+
+
+@pytest.mark.parametrize(("response", "body", "said"), UNUSABLE)
+def test_a_reply_that_cannot_be_used_takes_the_failure_path(response, body, said):
+    reply, _ = performed(definition(response=response), {"id": "1"}, body)
+    outputs = reply["failure"]
+    assert said in outputs["errorMessage"]
+    assert outputs["errorCode"] == "BAD_REQUEST"
+    assert set(outputs) >= FAILURE_OUTPUTS
+
+
+def test_a_long_reply_is_worked_through_all_the_same():
+    reply, _ = performed(definition(), {"id": "1"}, {"state": "x" * 100_000})
+    assert len(reply["success"]["state"]) == 100_000
+
+
+def test_an_error_of_the_platform_api_gives_its_own_outputs():
+    body = {
+        "code": "not.found", "message": "No order 1.", "messageWithParams": "No order {id}.",
+        "messageParams": {"id": "1"}, "contextId": "c-1", "entityId": "1",
+        "details": [{"errorCode": "a", "fieldName": "id"}, {"errorCode": "b"}],
+    }  # fmt: skip
+    reply, _ = performed(definition(), {"id": "1"}, Response(404, json.dumps(body).encode()))
+    outputs = reply["failure"]
+    del outputs["errorMessage"]
+    assert outputs == {
+        "errorCode": "not.found", "status": 404, "correlationId": "c-1", "userMessage": "No order 1.",
+        "userParamsMessage": "No order {id}.", "userParams.key": ["id"], "userParams.value": ["1"], "entityId": "1",
+        "details.errorCode": ["a", "b"], "details.fieldName": ["id", None], "details.entityId": [],
+        "details.entityName": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (401, "UNAUTHORIZED"),
+        (404, "NOT_FOUND"),
+        (429, "TOO_MANY_REQUESTS"),
+        (599, "INTERNAL_SERVER_ERROR"),
+        (418, "BAD_REQUEST"),
+    ],
+)
+def test_a_status_that_is_no_success_is_a_failure_whatever_the_body(status, code):
+    reply, _ = performed(definition(), {"id": "1"}, Response(status, b"<html>", {"inin-correlation-id": "x"}))
+    assert (reply["failure"]["errorCode"], reply["failure"]["status"]) == (code, status)
+    assert reply["failure"]["correlationId"] == "x"
+
+
+def test_no_answer_is_a_failure_and_a_late_one_a_time_out():
+    reply, _ = performed(definition(), {"id": "1"}, NotSent("Nobody there."))
+    assert reply["failure"]["userMessage"] == "Nobody there."
+    assert performed(definition(), {"id": "1"}, TimeoutError())[0] == {"timeout": True}
+
+
+@pytest.mark.parametrize(
+    ("request_config", "said"),
+    [
+        ({"requestUrlTemplate": "23123"}, "neither a path nor an address"),
+        ({"requestUrlTemplate": "file:///etc/passwd"}, "neither a path nor an address"),
+        ({"requestUrlTemplate": "@evil.example.com/"}, "neither a path nor an address"),
+        ({"requestUrlTemplate": "/a\nHost: evil"}, "neither a path nor an address"),
+        ({"requestUrlTemplate": 5}, "is not a text"),
+        ({"requestType": "CONNECT"}, "requestType"),
+        ({"requestType": None}, "requestType"),
+        ({"headers": {"X-Id": "a\r\nEvil: 1"}}, "HTTP does not allow"),
+        ({"headers": {"X Id": "a"}}, "HTTP does not allow"),
+        ({"headers": {"X": "$_x"}}, "cannot be reached"),
+    ],
+)
+def test_a_request_that_cannot_be_made_is_not_sent(request_config, said):
+    reply, sent = performed(definition(request_config), {"id": "1"}, {})
+    assert sent == []
+    assert said in reply["failure"]["errorMessage"]
+
+
+def test_headers_of_the_connection_are_not_the_templates():
+    action = definition({"headers": {"Transfer-Encoding": "buffered", "Host": "evil", "X-Id": "${input.id}"}})
+    _, sent = performed(action, {"id": "1"}, {})
+    assert sent[0].headers == {"X-Id": "1"}
+
+
+def test_the_login_goes_first_and_alone_sees_the_credentials():
+    login = definition(
+        {
+            "requestUrlTemplate": "/token?u=${credentials.user}",
+            "requestType": "POST",
+            "requestTemplate": "${credentials.password}",
+        },
+        {"translationMap": {"t": "$.access"}, "successTemplate": '{"token": ${t}}'},
+        outputs={"type": "object"},
+        actionType="customAuth",
+    )
+    action = definition({"headers": {"Authorization": "bearer ${authResponse.token}", "X": "${credentials.password}"}})
+    _, sent = performed(action, {"id": "1"}, {"access": "tok"}, login=login, credentials={"user": "u", "password": "p"})
+    assert (sent[0].url, sent[0].body) == ("/token?u=u", "p")
+    assert sent[1].headers == {"Authorization": "bearer tok", "X": "${credentials.password}"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "file:///etc/passwd"},
+        {"$ref": "http://127.0.0.1:9/schema"},
+        {"type": "object", "properties": {"state": {"type": "string", "pattern": "^(a+)+$"}}},
+        {"type": 5},
+        {"properties": {"state": {"$ref": "#"}}},
+    ],
+)
+def test_a_hostile_contract_reads_nothing_and_ends(schema):
+    reply, _ = performed(definition(outputs=schema), {"id": "1"}, {"state": "a" * 40 + "!"})
+    assert "failure" in reply or reply == {"success": {}}
