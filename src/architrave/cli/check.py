@@ -17,7 +17,7 @@ _NOT_JUDGED = {
     "token": "the token",
     "content-type": "the content type",
     "permission": "the permission (--scope)",
-    "body": "the body",
+    "body": "the fields of the body",
     "flow": "the flow (--flow or --org)",
     "inputs": "its inputs",
     "initiator": "the initiator (--org)",
@@ -182,7 +182,7 @@ def _print_text(result: "LaunchCheck", *, err: bool) -> None:
     else:
         click.echo("Nothing stands against this launch, as far as it was judged.", err=err)
     if result.not_judged:
-        click.echo(f"Not judged, because not given: {_join_open(result.not_judged)}.", err=err)
+        click.echo(f"Not judged: {_join_open(result.not_judged)}.", err=err)
 
 
 def _join_open(points: tuple[str, ...]) -> str:
