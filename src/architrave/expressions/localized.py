@@ -3,6 +3,7 @@
 The forms are CLDR's, by way of babel, which the documented examples agree with; babel is imported when first needed.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, localcontext
 from functools import cache
@@ -128,7 +129,6 @@ def _joint(language: str) -> str:
 
 
 def _duration(value: timedelta, language: str) -> str:
-    from babel.lists import format_list
     from babel.units import format_unit
 
     locale = _locale(language)
@@ -142,4 +142,15 @@ def _duration(value: timedelta, language: str) -> str:
     if rest or not texts:
         seconds = Decimal(sign * rest) / 1000
         texts.append(format_unit(decimals.CONTEXT.plus(seconds), "duration-second", locale=locale))
-    return format_list(texts, style="unit", locale=locale)
+    return _listed(texts, locale)
+
+
+def _listed(texts: Sequence[str], locale: "Locale") -> str:
+    """Measured amounts in a row; babel's own `format_list` fails where CLDR says only how a language differs."""
+    patterns = {**locale.list_patterns["standard"], **locale.list_patterns.get("unit", {})}
+    if len(texts) < 3:
+        return patterns["2"].format(*texts) if len(texts) == 2 else texts[0]
+    listed = patterns["start"].format(*texts[:2])
+    for text in texts[2:-1]:
+        listed = patterns["middle"].format(listed, text)
+    return patterns["end"].format(listed, texts[-1])
