@@ -153,10 +153,12 @@ class _Checker:
         if choice.result == NOT_SET:
             self.tell(findings.not_set_untyped(choice.function.name, span))
             return Unknown(UNKNOWN, span)
-        placed = tuple(
-            Constant(wanted, None, argument.span) if argument.type == NOT_SET else argument
-            for argument, wanted in zip(arguments, choice.arguments, strict=True)
-        )
+        placed = tuple(arguments)
+        if NOT_SET in types:
+            placed = tuple(
+                Constant(wanted, None, argument.span) if argument.type == NOT_SET else argument
+                for argument, wanted in zip(arguments, choice.arguments, strict=True)
+            )
         return Apply(choice.result, choice.function, placed, span, place)
 
     def property(self, target: Typed, name: str, span: Span, place: Span) -> Typed:
