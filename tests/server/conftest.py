@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from architrave.definitions.mocks import read_mocks
-from architrave.definitions.reader import MOCKS_YAML, read_organization
+from architrave.definitions.mocks import MOCKS_YAML, read_mocks
+from architrave.definitions.reader import read_organization
 from architrave.diagnostics import Source
 from architrave.server.app import Application
 from architrave.server.assembly import assemble, running

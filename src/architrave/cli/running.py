@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from architrave.cli.files import read_source
 from architrave.cli.substitutions import substitutions_from
-from architrave.definitions.mocks import Mocks, read_mocks
-from architrave.definitions.reader import MOCKS_YAML, read_organization
-from architrave.definitions.values import Organization
+from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
 from architrave.engine.handlers import EMPTY, DataActions, Directory, Handlers
@@ -19,7 +17,9 @@ from architrave.engine.virtual import VirtualEngine, VirtualRun
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Start
-from architrave.organization.directory import Directory as OrganizationDirectory
+
+if TYPE_CHECKING:
+    from architrave.definitions.values import Organization
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every execution of `run`, so that two runs of the same flow are the same."""
@@ -118,6 +118,8 @@ def load(
     modules: dict[str, Program] = {}
     directory: Directory = Siblings(Path(flow).parent, substitutions, modules) if flow != "-" else EMPTY
     if organization is not None:
+        from architrave.organization.directory import Directory as OrganizationDirectory
+
         modules.update({file.program.hash: file.program for file in organization.flows})
         directory = OrganizationDirectory(organization, _module_finder(organization))
     caller = _caller(organization, allowed_hosts)
@@ -131,8 +133,10 @@ def run_loaded(loaded: Loaded, inputs: dict[str, Any], launched_at: int, seed: i
     return VirtualEngine(handlers, loaded.modules.__getitem__, seed=seed).run(loaded.program, start, until=until)
 
 
-def _caller(organization: Organization | None, allowed_hosts: tuple[str, ...]) -> DataActions | None:
+def _caller(organization: "Organization | None", allowed_hosts: tuple[str, ...]) -> DataActions | None:
     """What calls the organization's data actions for real; nothing where it has none."""
+    if not allowed_hosts and (organization is None or not organization.data_actions):
+        return None
     from architrave.engine.data_actions import AllowedHosts, DataActionCaller  # slow to import
 
     try:
@@ -151,7 +155,9 @@ def _refusal(name: str, program: Program) -> str:
     )
 
 
-def _organization(folder: str) -> Organization:
+def _organization(folder: str) -> "Organization":
+    from architrave.definitions.reader import read_organization  # slow to import
+
     organization, faults = read_organization(Path(folder))
     errors = [fault for fault in faults if fault.is_error]
     if organization is None:
@@ -161,7 +167,7 @@ def _organization(folder: str) -> Organization:
     return organization
 
 
-def _module_finder(organization: Organization) -> Any:
+def _module_finder(organization: "Organization") -> Any:
     def find(_by: str, value: str, /) -> dict[str, Any] | None:
         flow = organization.flow(value)
         if flow is None or flow.program.flow_type != "commonModule" or not flow.published:

@@ -13,8 +13,8 @@ import click
 from architrave.cli.logs import configure_logs
 from architrave.client import local_servers
 from architrave.contract import Contract
-from architrave.definitions.mocks import Mocks, read_mocks
-from architrave.definitions.reader import HIDDEN_FOLDER, MOCKS_YAML, read_organization
+from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
+from architrave.definitions.reader import HIDDEN_FOLDER, read_organization
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text

@@ -11,8 +11,8 @@ import click
 
 from architrave.cli.logs import configure_logs
 from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_replies, show
-from architrave.definitions.mocks import Mocks
-from architrave.definitions.reader import MOCKS_YAML, read_organization
+from architrave.definitions.mocks import MOCKS_YAML, Mocks
+from architrave.definitions.reader import read_organization
 from architrave.organization.local import LocalOrganization
 from architrave.server.assembly import Outside, world_of
 from architrave.store import Store, open_store

@@ -14,6 +14,9 @@ from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
 from architrave.flows import yaml
 from architrave.flows.yaml import plain_value, read_yaml
 
+MOCKS_YAML = "mocks.yaml"
+"""The mocks file of an organization's folder."""
+
 _KINDS = ("success", "failure", "timeout")
 _KEYS = (*_KINDS, "when", "delay")
 _SHAPE = "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}` or `timeout: true`."

@@ -14,7 +14,6 @@ from architrave.definitions.values import DataAction, DataTable, Organization, d
 from architrave.diagnostics import Diagnostic, Source
 
 ORG_YAML = "org.yaml"
-MOCKS_YAML = "mocks.yaml"
 HIDDEN_FOLDER = ".architrave"
 _SCHEMA_SUFFIX = ".schema.json"
 _UNNAMED = "Local organization"

@@ -17,12 +17,13 @@ from typing import Any, NoReturn
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
-from architrave.flows.program import Action, Container, Program, Slot, Target, Variable, Variables
+from architrave.flows.program import Action, Container, Program, Slot, Target, Variable
 from architrave.interpreter.effects import FlowError, Outcome, Reply, Start
 from architrave.interpreter.faults import ActionFault
-from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame, StateFrame
+from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
 from architrave.interpreter.performing import Effects, Work, performers
+from architrave.interpreter.position import Position
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
@@ -35,8 +36,6 @@ HANDLER_LIMIT = 1_000
 
 Modules = Callable[[str], Program]
 """Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
-
-_UNBOUND = object()
 
 
 def run(program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> Work[Outcome]:
@@ -51,8 +50,8 @@ def run(program: Program, start: Start, modules: Modules, observer: Observer | N
     return Machine(program, start, modules, observer).run()
 
 
-class Machine:
-    """One run: its program, variables, frames and time. Perform functions work through its methods."""
+class Machine(Position):
+    """One run: its position, its time, and the action being performed. Perform functions work through its methods."""
 
     __slots__ = (
         "_again",
@@ -70,20 +69,15 @@ class Machine:
         "asker",
         "changed",
         "done",
-        "frames",
         "now",
-        "program",
         "scripted",
         "seen",
         "start",
-        "variables",
     )
 
     def __init__(self, program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> None:
-        self.program = program
+        super().__init__(program)
         self.start = start
-        self.variables: Variables = {}
-        self.frames: list[Frame] = []
         self.now = start.launched_at
         """The time of the latest reply, in milliseconds since the epoch."""
         self.seen: dict[str, Any] | None = None
@@ -154,7 +148,7 @@ class Machine:
     def enter_state(self, state: Container) -> None:
         """Leaves everything that runs and begins a state, its variables anew (assumed)."""
         values = self.initial(state.variables)
-        self._unwind()
+        self.unwind()
         self.variables.update(values)
         self.frames.append(StateFrame(state.block))
 
@@ -166,19 +160,11 @@ class Machine:
         outputs: tuple[tuple[str, Target], ...],
     ) -> None:
         """Begins a task, its variables anew (assumed), that returns to `action` when it ends."""
-        values = self._task_values(task, inputs)
-        self.frames.append(CallFrame(action, task.block, self._hide(values), outputs))
+        self.begin_task(action, task.block, self._task_values(task, inputs), outputs)
 
     def jump_to_task(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> None:
         """Goes on with a task in place of the running one, whose caller it then returns to (assumed)."""
-        values = self._task_values(task, inputs)
-        while type(self.frames[-1]) in {Frame, LoopFrame}:
-            self.frames.pop()
-        frame = self.frames[-1]
-        hidden = self._hide(values)
-        if type(frame) is CallFrame:
-            frame.saved = {**hidden, **frame.saved}
-        frame.restart(task.block)
+        self.replace_task(task.block, self._task_values(task, inputs))
 
     def call_module(
         self, action: Action, digest: str, inputs: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
@@ -187,41 +173,31 @@ class Machine:
         module = self._modules(digest)
         if module.start is None:
             raise ActionFault("CommonModuleNotRunnable", f"The common module “{module.name}” has nothing to run.")
-        caller, self.variables = self.variables, starting_variables(self.start)
+        caller = self.variables
+        variables = self.variables = starting_variables(self.start)
         try:
-            self.variables.update(self.initial(module.variables))
-            self.variables.update(self.initial(module.start.variables))
-        except BaseException:
+            variables.update(self.initial(module.variables))
+            variables.update(self.initial(module.start.variables))
+        finally:
             self.variables = caller
-            raise
-        self.variables.update(inputs)
-        self.frames.append(ModuleFrame(action, module.start.block, outputs, self.program, caller))
-        self.program = module
+        variables.update(inputs)
+        self.begin_module(action, module, module.start.block, variables, outputs)
 
     def end_call(self, path: str) -> None:
         """Ends the running task or common module on a path. Without a caller, it ends the flow (assumed)."""
-        frame = self.frames.pop()
-        while self.frames and not isinstance(frame, CallFrame):
-            frame = self.frames.pop()
-        if not isinstance(frame, CallFrame):
+        left = self.leave_call()
+        if left is None:
             return
-        values = [(target, self.variables.get(key)) for key, target in frame.outputs]
-        self._leave(frame)
-        for target, value in values:
+        frame, values = left
+        for (_, target), value in zip(frame.outputs, values, strict=True):
             self.assign(target, value)
         if self._observer is not None:
             self._observer.returned(frame.action, path, len(self.frames))
         self.branch(frame.action, path.lower())
 
-    def branch(self, action: Action, path: str) -> None:
-        """Begins the block of an action's path; a path that was not written is empty."""
-        block = action.branches.get(path)
-        if block:
-            self.frames.append(Frame(block))
-
     def end_flow(self, reason: str | None) -> None:
         """Ends the flow as completed, with an exit reason; `Success` where there is none (recorded)."""
-        self._unwind()
+        self.unwind()
         self._ended = Outcome("COMPLETED", reason or "Success", output_data(self.program, self.variables))
 
     # -- the loop ------------------------------------------------------------------------------------------------
@@ -346,7 +322,7 @@ class Machine:
 
     def _handle(self, error: FlowError) -> Work[None]:
         """The flow's error handling: where it leads to, else the end of the flow."""
-        self._unwind()
+        self.unwind()
         handler = self.program.error_handling
         if handler is None or self._handling:
             self._ended = Outcome("FAILED", None, {}, error)
@@ -359,25 +335,6 @@ class Machine:
             self._ended = Outcome("FAILED", None, {}, error)
         else:
             self.frames.append(StateFrame(handler.block))
-
-    def _unwind(self) -> None:
-        while self.frames:
-            self._leave(self.frames.pop())
-
-    def _leave(self, frame: Frame) -> None:
-        if isinstance(frame, ModuleFrame):
-            self.program, self.variables = frame.program, frame.variables
-        elif isinstance(frame, CallFrame):
-            for key, value in frame.saved.items():
-                if value is _UNBOUND:
-                    del self.variables[key]
-                else:
-                    self.variables[key] = value
-
-    def _hide(self, values: dict[str, Any]) -> dict[str, Any]:
-        saved = {key: self.variables.get(key, _UNBOUND) for key in values}
-        self.variables.update(values)
-        return saved
 
     def _task_values(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> dict[str, Any]:
         values = self.initial(task.variables)

@@ -7,7 +7,7 @@ from architrave.flows.program import Action, Target
 from architrave.interpreter.effects import CallDataAction, Json
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
-from architrave.interpreter.performing import Effects, performs
+from architrave.interpreter.performing import Effects, Work, performs
 from architrave.interpreter.plain import sent_json, world_value
 
 SUGGESTED_TIMEOUT = 60_000
@@ -22,11 +22,7 @@ def call_data(machine: Machine, action: Action) -> Effects:
     inputs: dict[str, Json] = {key: sent_json(machine.evaluate(slot)) for key, slot in fields["inputs"].items()}
     timeout = _timeout(machine, action)
     machine.seen = {"dataAction": f"{category}/{name}", "inputs": inputs}
-    taken = machine.scripted.get((category, name), ())
-    reply = machine.take((yield CallDataAction(category, name, inputs, timeout, taken)))
-    place = reply.get("scripted")
-    if place is not None and place not in taken:
-        machine.scripted[category, name] = (*taken, place)
+    reply = yield from ask_data_action(machine, category, name, inputs, timeout)
     if "success" in reply:
         try:
             return _succeed(machine, action, reply["success"])
@@ -35,6 +31,18 @@ def call_data(machine: Machine, action: Action) -> Effects:
     if "failure" in reply:
         return _fail(machine, action, reply["failure"])
     return "timeout"
+
+
+def ask_data_action(
+    machine: Machine, category: str, name: str, inputs: dict[str, Json], timeout: int
+) -> Work[dict[str, Any]]:
+    """The reply of a data action. Which scripted reply it was is remembered, so that the next one is another."""
+    taken = machine.scripted.get((category, name), ())
+    reply: dict[str, Any] = machine.take((yield CallDataAction(category, name, inputs, timeout, taken)))
+    place = reply.get("scripted")
+    if place is not None and place not in taken:
+        machine.scripted[category, name] = (*taken, place)
+    return reply
 
 
 def _timeout(machine: Machine, action: Action) -> int:

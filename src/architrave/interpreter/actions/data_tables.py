@@ -3,8 +3,8 @@
 from typing import Any, cast
 
 from architrave.flows.program import Action, Target
-from architrave.interpreter.actions.data_actions import SUGGESTED_TIMEOUT
-from architrave.interpreter.effects import CallDataAction, LookUp
+from architrave.interpreter.actions.data_actions import SUGGESTED_TIMEOUT, ask_data_action
+from architrave.interpreter.effects import LookUp
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, performs
 from architrave.interpreter.plain import sent_json, world_value
@@ -48,12 +48,8 @@ def call_decision_table(machine: Machine, action: Action) -> Effects:
     slot, table = fields.get("input"), fields.get("table")
     name = str(cast("dict[str, Any]", table).get("name")) if isinstance(table, dict) else str(table or "")
     given = {"input": None if slot is None else sent_json(machine.evaluate(slot))}
-    taken = machine.scripted.get((DECISION_TABLES, name), ())
     machine.seen = {"decisionTable": name, **given}
-    reply = machine.take((yield CallDataAction(DECISION_TABLES, name, given, SUGGESTED_TIMEOUT, taken)))
-    place = reply.get("scripted")
-    if place is not None:
-        machine.scripted[DECISION_TABLES, name] = (*taken, place)
+    reply = yield from ask_data_action(machine, DECISION_TABLES, name, given, SUGGESTED_TIMEOUT)
     if "success" not in reply:
         failure = reply.get("failure") or {"errorCode": "Timeout", "userMessage": "The decision table did not answer."}
         return machine.fail(action, str(failure.get("errorCode")), str(failure.get("userMessage")))
