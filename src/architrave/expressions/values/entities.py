@@ -1,6 +1,7 @@
 """Records from what the world answers to a look-up: an entity of the organization as plain JSON."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from architrave.expressions.faults import ExpressionError
@@ -27,11 +28,21 @@ def entity_record(code: str, entity: Mapping[str, Any]) -> Record:
     What does not fit its property's type is NOT_SET: one wrong value in an organization does not stop a flow.
     """
     properties: dict[str, Any] = {}
-    for name, of in properties_of(Type(code)).items():
-        names = (name, *_OTHER_NAMES.get((code, name), ()))
-        data = next((entity[known] for known in names if entity.get(known) is not None), None)
-        properties[name] = _collection(of, data) if of.is_collection else _value(of, data)
+    for name, of, other_names in _layout(code):
+        data = entity.get(name)
+        for other in other_names:
+            data = entity.get(other) if data is None else data
+        if of.is_collection:
+            properties[name] = _collection(of, data)
+        else:
+            properties[name] = None if data is None else _value(of, data)
     return Record(code, properties)
+
+
+@lru_cache(maxsize=256)
+def _layout(code: str) -> tuple[tuple[str, Type, tuple[str, ...]], ...]:
+    """A type's properties: the name of each, its type, and its other names."""
+    return tuple((name, of, _OTHER_NAMES.get((code, name), ())) for name, of in properties_of(Type(code)).items())
 
 
 def _collection(of: Type, data: Any) -> tuple[Any, ...]:
