@@ -374,6 +374,10 @@ MENDED = [
         of(inputData={"Flow.pages": 1, "Flow.batchId": "b"}),
     ),
     (of(customData={"batchId": "b"}, context={"pages": 2}), of(inputData={"Flow.batchId": "b", "Flow.pages": 2})),
+    (
+        {"flowId": ORDER_SYNC, "context": {"batchId": "b"}, "inputs": {"pages": 1}},
+        of(inputData={"Flow.batchId": "b", "Flow.pages": 1}),
+    ),
     (of(parameters={"batch_id": 5, "other": 1}), of(inputData={"Flow.batchId": "5", "other": 1})),
     (of(inputs='{"batchId": "b"}'), of(inputData={"Flow.batchId": "b"})),
     (of(inputs={"pages": 1}, inputData={"Flow.pages": 1}), of(inputData={"Flow.pages": 1})),
@@ -396,6 +400,7 @@ LEFT_ALONE = [
     of(customData={"batchId": "b"}, inputData={"Flow.batchId": "c"}),
     of(customData={"pages": "many"}),
     of(user={"id": "u"}),
+    of(customData={"batchId": "b"}, inputData={"batchId": "c", "Flow.batchId": "d"}),
     of(parameters={"a": 1}, inputData={"a": 2}),
     inputs(pages="x"),
     {"flowId": ORDER_SYNC, "flow_id": "another"},
@@ -435,3 +440,8 @@ def test_every_message_says_something() -> None:
             assert not item.message[0].islower()
             assert item.message.rstrip()[-1] in ".?"
             assert item.help is None or item.help.rstrip()[-1] in ".?}"
+
+
+def test_a_field_is_not_moved_over_an_input_that_will_get_that_name() -> None:
+    body = of(inputData={"batchId": "mine"}, customData={"batchId": "another"})
+    assert check(body).corrected == of(inputData={"Flow.batchId": "mine"}, customData={"batchId": "another"})

@@ -49,11 +49,17 @@ def judge_fields(case: Case) -> frozenset[str]:
         if role in fields.roles:
             _judge_text_field(case, role, fields.roles[role])
     plan = _plan(case)
-    for misnamed in sorted(fields.misnamed, key=lambda item: item.member.start):
-        _judge_misnamed(case, misnamed, plan)
-    for member in fields.unknown:
-        _judge_unknown(case, member, plan)
+    # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
+    for item in sorted([*fields.misnamed, *fields.unknown], key=_start):
+        if isinstance(item, Misnamed):
+            _judge_misnamed(case, item, plan)
+        else:
+            _judge_unknown(case, item, plan)
     return frozenset(name.lower() for name in plan.held or ())
+
+
+def _start(item: Misnamed | Member) -> int:
+    return item.member.start if isinstance(item, Misnamed) else item.start
 
 
 def _judge_text_field(case: Case, role: str, member: Member) -> None:
@@ -109,7 +115,8 @@ def _plan(case: Case) -> InputPlan:
     if value is None:
         return InputPlan(case.table, None)
     if isinstance(value, dict):
-        return InputPlan(case.table, dict(cast("dict[str, Any]", value)))
+        held = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
+        return InputPlan(case.table, held, open=held is not None)
     _judge_input_object(case, member)
     return InputPlan(case.table, None, open=False)
 
