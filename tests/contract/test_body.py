@@ -51,6 +51,8 @@ CASES = [
     ('{"a": "it\\\'s"}', {"a": "it's"}, [("malformed-json", 9)]),
     ('{"a": "\\ud83d"}', ..., [("malformed-json", 7)]),
     ('{"a": "\\ud83d\\ude00"}', {"a": "😀"}, []),
+    ('{"a": {"b": {"c": ["\\ud83d"]}}}', ..., [("malformed-json", 20)]),
+    ('{"a": {"b": {"c": ["\\ud83d\\ude00"]}}}', {"a": {"b": {"c": ["😀"]}}}, []),
     ('{"a": "x', ..., [("malformed-json", 6)]),
     ('{"a": [1', ..., [("malformed-json", 7)]),
     ('{"a": 1', ..., [("malformed-json", 6)]),

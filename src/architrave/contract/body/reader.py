@@ -17,6 +17,7 @@ from architrave.contract.wording import quote, shorten
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ODD_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\x00]+")
 _COMMENT = re.compile(r"//[^\n]*|#[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|<[^<>\n]*>|\$\{[^{}\n]*\}|\$\w+")
 _CLOSERS = {"{": "}", "[": "]"}
 _QUICK_DEPTH = 2
@@ -157,6 +158,8 @@ class _Reader:
             value, end = self._decoder.raw_decode(self._text, self._at)
         except (ValueError, _NotPlainError, RecursionError, InvalidOperation):
             return None
+        if _SURROGATE.search(self._text, self._at, end):
+            return None  # half a pair is a fault, which only the careful reading of a string tells from a whole one
         node = Node(self._at, end, value)
         if isinstance(value, dict):
             node.look_inside = partial(_members_at, self._text, self._at)
