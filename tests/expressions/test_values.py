@@ -12,8 +12,6 @@ from architrave.expressions import (
     ExpressionError,
     Type,
     accept_input,
-    decode_value,
-    encode_value,
     to_eval_json,
     to_text,
 )
@@ -78,52 +76,14 @@ FORMS: list[tuple[str, Any, str | None, Any]] = [
 def test_forms(code: str, value: Any, text: str | None, json: Any):
     assert to_text(Type(code), value) == text
     assert to_eval_json(Type(code), value) == json
-    kept = encode_value(Type(code), value)
-    assert decode_value(Type(code), kept) == value
-    json_text(kept)
+    json_text(to_eval_json(Type(code), value))
 
 
 def test_collections():
     type_ = Type("str", is_collection=True)
     assert to_text(type_, ("a", None, "b")) == "a\n\nb"
     assert to_eval_json(type_, ("a", None)) == ["a", None]
-    assert decode_value(type_, encode_value(type_, ("a", None))) == ("a", None)
     assert to_text(type_, ()) == ""
-
-
-def test_json_null_is_kept_apart_from_not_set():
-    kept = encode_value(Type("jsn"), Json(None))
-    assert kept is not None
-    assert decode_value(Type("jsn"), kept) == Json(None)
-    assert decode_value(Type("jsn"), encode_value(Type("jsn"), None)) is None
-
-
-DATA = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.text(max_size=5),
-              st.decimals(allow_nan=False, allow_infinity=False, places=4, max_value=10**12, min_value=-(10**12))),
-    lambda items: st.one_of(st.lists(items, max_size=3), st.dictionaries(st.text(max_size=3), items, max_size=3)),
-    max_leaves=8,
-)  # fmt: skip
-KEPT = st.one_of(
-    st.tuples(st.just("dec"), st.decimals(allow_nan=False, allow_infinity=False, max_value=10**30, places=9)),
-    st.tuples(st.just("dtm"), st.datetimes(datetime(1800, 1, 1), datetime(2200, 12, 31)).map(
-        lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC))),
-    st.tuples(st.just("dat"), st.dates(date(1800, 1, 1), date(2200, 12, 31))),
-    st.tuples(st.just("tim"), st.integers(0, 86_399_999).map(
-        lambda milliseconds: (datetime.min + timedelta(milliseconds=milliseconds)).time())),
-    st.tuples(st.just("dur"), st.integers(-999_999_999_999_999, 999_999_999_999_999).map(
-        lambda milliseconds: timedelta(milliseconds=milliseconds))),
-    st.tuples(st.just("jsn"), DATA.map(Json)),
-    st.tuples(st.just("str"), st.text(max_size=20)),
-)  # fmt: skip
-
-
-@pytest.mark.property
-@settings(max_examples=400, deadline=None)
-@given(KEPT)
-def test_what_is_kept_comes_back(kept: tuple[str, Any]):
-    code, value = kept
-    assert decode_value(Type(code), encode_value(Type(code), value)) == value
 
 
 @pytest.mark.property

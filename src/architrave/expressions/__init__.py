@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from architrave.expressions.faults import ExpressionError
     from architrave.expressions.question import Ask, Asked, Question
     from architrave.expressions.types import Type
-    from architrave.expressions.values import accept_input, decode_value, encode_value, to_eval_json, to_text
+    from architrave.expressions.values import accept_input, to_eval_json, to_text
 
 __all__ = [
     "Ask",
@@ -31,8 +31,6 @@ __all__ = [
     "Type",
     "accept_input",
     "compile_expression",
-    "decode_value",
-    "encode_value",
     "to_eval_json",
     "to_text",
 ]

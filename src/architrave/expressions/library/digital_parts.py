@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from architrave.expressions.types import ANY, NAMES
-from architrave.expressions.values.codec import to_eval_json
 from architrave.expressions.values.json import Json, json_text
 from architrave.expressions.values.media import Part
 from architrave.expressions.values.money import Currency
 from architrave.expressions.values.phone import PhoneNumber
 from architrave.expressions.values.record import Record
+from architrave.expressions.values.shown import to_eval_json
 from architrave.expressions.values.text import text_of
 
 _KINDS: dict[type, str] = {

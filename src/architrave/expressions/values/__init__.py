@@ -5,7 +5,6 @@ Date, Time and Duration `date`, `time` and `timedelta`; a collection is a tuple.
 `PhoneNumber`, `Json`, `Record` for everything with properties, `Audio` and `Communication` for what is played or sent.
 """
 
-from architrave.expressions.values.codec import decode_value, encode_value, to_eval_json
 from architrave.expressions.values.equality import equal
 from architrave.expressions.values.inputs import accept_input
 from architrave.expressions.values.json import Json, JsonData, json_text, parse_json
@@ -13,6 +12,7 @@ from architrave.expressions.values.media import Audio, Communication
 from architrave.expressions.values.money import Currency
 from architrave.expressions.values.phone import PhoneNumber
 from architrave.expressions.values.record import Record
+from architrave.expressions.values.shown import to_eval_json
 from architrave.expressions.values.text import text_of, to_text
 
 __all__ = [
@@ -24,8 +24,6 @@ __all__ = [
     "PhoneNumber",
     "Record",
     "accept_input",
-    "decode_value",
-    "encode_value",
     "equal",
     "json_text",
     "parse_json",

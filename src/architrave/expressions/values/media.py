@@ -125,28 +125,3 @@ def _gap(left: str, right: str) -> str:
 
 def _readable(parts: Iterable[Part | Multimodal]) -> str:
     return " ".join(map(str, parts))
-
-
-def part_from_json(value: dict[str, Any]) -> Part | Multimodal:
-    """The part that `to_json` wrote."""
-    if value["kind"] == "multimodal":
-        return Multimodal(_plain_parts(value["voice"]), _plain_parts(value["text"]))
-    return _plain_part(value)
-
-
-def _plain_parts(values: list[dict[str, Any]]) -> tuple[Part, ...]:
-    return tuple(map(_plain_part, values))
-
-
-def _plain_part(value: dict[str, Any]) -> Part:
-    return Part(value["kind"], value["text"], value["value"], tuple(value["options"].items()))
-
-
-def audio_from_json(values: list[dict[str, Any]]) -> Audio:
-    """The Audio that `Audio.to_json` wrote."""
-    return Audio(_plain_parts(values))
-
-
-def communication_from_json(values: list[dict[str, Any]]) -> Communication:
-    """The Communication that `Communication.to_json` wrote."""
-    return Communication(tuple(map(part_from_json, values)))
