@@ -34,7 +34,7 @@ def _call_data(raw: Fields) -> tuple[Fields, Branches]:
     }, {}
 
 
-def _declare(key: str, title: str, running: Running, provenance: Provenance) -> ActionDeclaration:
+def _declare(key: str, title: str, running: Running, provenance: Provenance, note: str = "") -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
@@ -47,10 +47,17 @@ def _declare(key: str, title: str, running: Running, provenance: Provenance) -> 
         running=running,
         provenance=provenance,
         build=_call_data,
+        note=note,
     )
 
 
 DECLARATIONS = (
-    _declare("callData", "Call Data Action", Running.EXACT, Provenance.RECORDED),
+    _declare(
+        "callData",
+        "Call Data Action",
+        Running.APPROXIMATED,
+        Provenance.RECORDED,
+        "Error codes by HTTP status, and Velocity's functions beyond those of public definitions, are assumed.",
+    ),
     _declare("callDataSecure", "Call Secure Data Action", Running.REFUSED, Provenance.DOCUMENTED),
 )
