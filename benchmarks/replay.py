@@ -18,8 +18,8 @@ from architrave.interpreter.effects import Start
 from architrave.interpreter.journal import decode, encode
 from architrave.interpreter.trace import traced
 
-PASSES = 3_332
-REPLAYS = 41
+PASSES = 333
+REPLAYS = 400
 
 FLOW = f"""
 workflow:
