@@ -3,11 +3,11 @@
 The forms are CLDR's, by way of babel, which the documented examples agree with; babel is imported when first needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, localcontext
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from architrave.expressions import decimals
 from architrave.expressions.values.money import Currency
@@ -147,7 +147,8 @@ def _duration(value: timedelta, language: str) -> str:
 
 def _listed(texts: Sequence[str], locale: "Locale") -> str:
     """Measured amounts in a row; babel's own `format_list` fails where CLDR says only how a language differs."""
-    patterns: dict[str, str] = {**locale.list_patterns["standard"], **locale.list_patterns.get("unit", {})}
+    styles = cast("Mapping[str, Mapping[str, str]]", locale.list_patterns)
+    patterns = {**styles["standard"], **styles.get("unit", {})}
     if len(texts) < 3:
         return patterns["2"].format(*texts) if len(texts) == 2 else texts[0]
     listed = patterns["start"].format(*texts[:2])
