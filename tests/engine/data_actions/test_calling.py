@@ -226,6 +226,21 @@ def test_our_own_server_does_not_lead_its_token_elsewhere():
     assert reply["failure"]["errorCode"] == "HostNotAllowed"
 
 
+@pytest.mark.parametrize(
+    "url", ["23123", "file:///etc/passwd", "@evil.example.com/", "ftp://x/", "arn:aws:lambda:eu-west-1:1:function:f"]
+)
+def test_an_address_of_another_kind_goes_nowhere(url):
+    reply = called(organization(url, integration=Integration("ERP", base_url="http://127.0.0.1:9")), ["127.0.0.1:9"])
+    assert "neither a path nor an address" in reply["failure"]["userMessage"]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http:///x", "http://[::1", "https://a:b/", "http://a:99999/", "http://\u2028/", "http://${x}/"]
+)
+def test_an_address_that_is_none_goes_nowhere(url):
+    assert called(organization(url), ["a:443"])["failure"]["status"] in {400, 403, 503}
+
+
 def test_a_relative_address_without_a_server_says_what_to_do():
     reply = called(organization("/api/v2/users/me?secret=1"))
     assert "architrave serve" in reply["failure"]["userMessage"]

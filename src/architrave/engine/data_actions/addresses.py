@@ -47,7 +47,7 @@ class AllowedHosts:
             raise NotSent(message, HOST_NOT_ALLOWED, 403)
         try:
             addresses = await (resolve or _resolve)(host, port)
-        except OSError:
+        except (OSError, UnicodeError):
             addresses = []
         if not addresses:
             raise NotSent(f"There is no address for the host {host}.")

@@ -88,8 +88,13 @@ class DataActionCaller:
             present = {name.lower() for name in headers}
             headers |= {name: value for name, value in integration.headers.items() if name.lower() not in present}
             headers["Idempotency-Key"] = key
-            if not request.url.startswith("/"):
+            if request.url.startswith(("http://", "https://")):
                 return await self._send(replace(request, headers=headers))
+            if not request.url.startswith("/"):
+                message = (
+                    "The requestUrlTemplate gives neither a path nor an address that begins with http:// or https://."
+                )
+                raise NotSent(message, "BAD_REQUEST", 400)
             if integration.base_url is not None:
                 return await self._send(
                     replace(request, url=_under(integration.base_url, request.url), headers=headers)

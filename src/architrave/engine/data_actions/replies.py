@@ -10,7 +10,7 @@ from architrave.definitions.values import DataAction
 from architrave.engine.data_actions.contracts import problems
 from architrave.engine.data_actions.exchange import Response
 from architrave.engine.data_actions.failures import Failure, failure, not_json, of_status
-from architrave.engine.data_actions.requests import rendered
+from architrave.engine.data_actions.requests import object_of, rendered
 from architrave.templates import Fault, NoValue, Refused, compile_path
 
 RAW_RESULT = "${rawResult}"
@@ -96,7 +96,9 @@ def _deeper_than(data: Any, levels: int) -> bool:
 
 def _rendered(action: DataAction, raw: str, data: Any) -> str:
     config = cast("dict[str, Any]", action.config["response"])
-    values = _translated(config.get("translationMap") or {}, config.get("translationMapDefaults") or {}, data)
+    paths = object_of(config.get("translationMap"), "translationMap")
+    defaults = object_of(config.get("translationMapDefaults"), "translationMapDefaults")
+    values = _translated(paths, defaults, data)
     template = config.get("successTemplate")
     return rendered(RAW_RESULT if template is None else template, "successTemplate", {**values, "rawResult": raw})
 

@@ -32,10 +32,8 @@ def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]
     method = method.upper()
     values = {**more, "input": {**inputs, "rawRequest": json.dumps(dict(inputs), ensure_ascii=False)}}
     url = rendered(config.get("requestUrlTemplate"), "requestUrlTemplate", values).strip()
-    if not url.startswith(("/", "http://", "https://")) or _CONTROL.search(url):
-        raise Refused(
-            "Its requestUrlTemplate gives neither a path nor an address that begins with http:// or https://."
-        )
+    if not url or _CONTROL.search(url):
+        raise Refused("Its requestUrlTemplate gives no address, or one with a line break in it.")
     body = None
     if method not in _WITHOUT_BODY:
         written = config.get("requestTemplate")
@@ -45,13 +43,22 @@ def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]
 
 def _headers(written: Any, values: Mapping[str, Any]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name, template in cast("dict[str, Any]", written or {}).items():
+    for name, template in object_of(written, "headers").items():
         value = rendered(template, f"the header {name}", values).strip()
         if _HEADER_NAME.fullmatch(name) is None or _CONTROL.search(value):
             raise Refused(f"The header {name[:80]} has a name or a value that HTTP does not allow.")
         if name.lower() not in _OURS:
             headers[name] = value
     return headers
+
+
+def object_of(value: Any, name: str) -> dict[str, Any]:
+    """A part of a definition that is an object, or is left out. Raises Refused for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Refused(f"Its {name} is not an object.")
+    return cast("dict[str, Any]", value)
 
 
 def rendered(text: Any, name: str, values: Mapping[str, Any]) -> str:
