@@ -12,10 +12,13 @@ from sqlalchemy import event
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
 from architrave.store.faults import NotKept
+from architrave.store.statements import LARGEST
 from architrave.store.writer import Driver
 
 BUSY_MILLISECONDS = 10_000
 CHECKPOINT_PAGES = 4_000
+KEPT_STATEMENTS = 5 * LARGEST
+"""Enough for every number of rows of every kind of write, and for what else is asked."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -24,7 +27,13 @@ def connect(path: Path) -> sqlite3.Connection:
     `synchronous=FULL` syncs the log at each commit; in WAL mode anything less may lose the last commits when the
     machine stops.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000)
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MILLISECONDS / 1000,
+        cached_statements=KEPT_STATEMENTS,
+    )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")

@@ -18,20 +18,15 @@ LAUNCH_COLUMNS = (
 )  # fmt: skip
 FINISH_COLUMNS = ("id", "status", "completed_at", "completion_reason", "output_data", "error")
 
-_LARGEST = 64
+LARGEST = 64
+"""How many rows one statement takes; each number of rows is a statement of its own."""
 
 
 def groups(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
-    """Cut rows into groups whose sizes are powers of two, at most 64, so that few statements serve any number.
-
-    Yields each group's size and its values, row after row.
-    """
-    start, size = 0, _LARGEST
-    while start < len(rows):
-        while size > len(rows) - start:
-            size //= 2
-        yield size, [value for row in rows[start : start + size] for value in row]
-        start += size
+    """Cut rows into groups of at most 64. Yields each group's size and its values, row after row."""
+    for start in range(0, len(rows), LARGEST):
+        group = rows[start : start + LARGEST]
+        yield len(group), [value for row in group for value in row]
 
 
 @lru_cache(maxsize=256)

@@ -102,6 +102,7 @@ class EmbeddedEngine:
             if not done.done():  # a client that has gone away does not undo its launch
                 done.set_result(None)
 
+        self._runner.arrivals += 1
         self._keeper.launch(launch, settled)
         await done
 

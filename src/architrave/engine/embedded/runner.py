@@ -23,6 +23,10 @@ from architrave.interpreter.machine import run
 SLICE_SECONDS = 0.002
 """How long executions run before the loop serves requests again."""
 
+BUSY_SLICE_SECONDS = 0.00025
+BUSY_PAUSE_SECONDS = 0.00125
+"""How long they run, and then do not, while launches arrive: a burst is taken first, and then worked off."""
+
 SHORT_WAIT = 5_000
 """Milliseconds. A machine is kept through a wait that is no longer."""
 
@@ -76,11 +80,14 @@ class Runner:
         self._ready: deque[tuple[Live, Reply | None] | str] = deque()
         self._scheduled = False
         self._stopped = False
+        self._arrivals_seen = 0
         self._timers = Timers(loop, clock, self._awake)
         self._waiting: dict[str, tuple[Live, Effect] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
         self.live: dict[str, Live] = {}
+        self.arrivals = 0
+        """How many launches have arrived, whether they are on disk already or not."""
 
     @property
     def ready(self) -> int:
@@ -125,7 +132,8 @@ class Runner:
 
     def _slice(self) -> None:
         ready = self._ready
-        end = perf_counter() + SLICE_SECONDS
+        busy, self._arrivals_seen = self.arrivals != self._arrivals_seen, self.arrivals
+        end = perf_counter() + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
             item = ready.popleft()
             if isinstance(item, str):
@@ -135,7 +143,11 @@ class Runner:
             if perf_counter() > end:
                 break
         self._scheduled = bool(ready) and not self._stopped
-        if self._scheduled:
+        if not self._scheduled:
+            return
+        if busy:
+            self._loop.call_later(BUSY_PAUSE_SECONDS, self._slice)
+        else:
             self._loop.call_soon(self._slice)
 
     # -- one execution -------------------------------------------------------------------------------------------
