@@ -113,6 +113,14 @@ REFUSED = [
     ('MakeCurrency(1, "XYZ")', "unknown-currency", '"XYZ"', "ISO 4217"),
     ('ToCurrency("1|XYZ")', "unknown-currency", '"1|XYZ"', "ISO 4217"),
     ('ToAudioTTS("a") == ToAudioTTS("b")', "operand-type", "==", "Audio"),
+    ("true & false", "operand-type", "&", "Write and"),
+    ("!5", "operand-type", "!", "It takes Boolean."),
+    ("MakeDate(2024, 1, 1) - MakeDate(2024, 1, 1)", "operand-type", "-", "DateDiff(a, b)"),
+    ("Flow.json + 1", "operand-type", "+", "Convert the JSON"),
+    ("1 ? 2 : 3", "operand-type", "?", "?: does not take Integer, Integer and Integer"),
+    ("GetCurrentDateTimeUtc", "unknown-variable", "GetCurrentDateTimeUtc", "is a function"),
+    ("Flow.somethingElse", "unknown-variable", "Flow.somethingElse", "Declare Flow.somethingElse"),
+    ("Flow.int.length", "unknown-property", "length", "An Integer has no"),
 ]
 
 
@@ -191,3 +199,31 @@ def test_a_collection_slot_takes_not_set_as_empty():
     expression, _ = compile_expression("NOT_SET", {}, Type("str", is_collection=True))
     assert expression is not None
     assert expression.evaluate({}, lambda _: None) == ()
+
+
+# A text whose types do not fit only because of a fault of writing: the text, and the places at which faults are told.
+FOLLOWING = [
+    ("Count(Flow.int > 0", ["("]),
+    ("If(Count(Flow.names > 0, 1, 2)", ["("]),
+    ('Length(Length("abc")', ["("]),
+    ('Append("a" "b")', ['"b"']),
+    ('Append("a"), "b")', [","]),
+    ('"a" && "b"', ["&&"]),
+    ('Contains("a", "b" && "c")', ["&&"]),
+    ('"abc"[0]', ["["]),
+    ('Left("abc, 2)', ['"abc, 2)']),
+    ("Left('abc', \"2\")", ["Left('abc', \"2\")", "'abc'"]),
+    ('Flow.int + "a" and (true', ["+", "("]),
+    ('Left("x") + (1', ['Left("x")', "("]),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), FOLLOWING)
+def test_what_only_follows_from_a_fault_of_writing_is_not_told(text: str, places: list[str]):
+    _, faults = compile_expression(text, VARIABLES)
+    assert [text[fault.start : fault.end] for fault in faults] == places
+
+
+def test_no_type_is_wanted_of_what_was_guessed():
+    _, faults = compile_expression('Append("a", "b"', {}, Type("usr"))
+    assert [fault.rule.slug for fault in faults] == ["unbalanced-bracket"]

@@ -11,6 +11,7 @@ from architrave.diagnostics import TextFault
 from architrave.expressions import findings
 from architrave.expressions.constants import BUILT_INS, constant_property, property_of
 from architrave.expressions.declare import Function
+from architrave.expressions.guesses import NOTHING_GUESSED, Guesses
 from architrave.expressions.library import all_functions
 from architrave.expressions.literals import literal_faults
 from architrave.expressions.overloads import choose
@@ -43,19 +44,23 @@ _SUGGESTED = 20
 _PROMPTS = {"prompt": "user", "promptsystem": "system"}
 
 
-def check(tree: Node, variables: Mapping[str, Type]) -> tuple[Typed, tuple[TextFault, ...]]:
+def check(
+    tree: Node, variables: Mapping[str, Type], guessed: Guesses = NOTHING_GUESSED
+) -> tuple[Typed, tuple[TextFault, ...]]:
     """The tree with types, and every fault of names and types in it, in reading order.
 
-    `variables` are the types of the variables in scope by lower-case full name. With faults, the tree is of no use.
+    `variables` are the types of the variables in scope by lower-case full name. Types that do not fit where the tree
+    was `guessed` are no faults of their own. With faults, the tree is of no use.
     """
-    checker = _Checker(variables)
+    checker = _Checker(variables, guessed)
     typed = fold(tree, checker.check)
     return typed, tuple(sorted(checker.faults, key=lambda fault: fault.start))
 
 
 class _Checker:
-    def __init__(self, variables: Mapping[str, Type]) -> None:
+    def __init__(self, variables: Mapping[str, Type], guessed: Guesses) -> None:
         self.variables = variables
+        self.guessed = guessed
         self.functions = all_functions()
         self.faults: list[TextFault] = []
 
@@ -114,7 +119,8 @@ class _Checker:
             target = Variable(self.variables[scope.lower()], scope.lower(), scope, Span(node.span.start, place.start))
             return self.property(target, name, node.span, place)
         if not self.is_full:
-            self.tell(findings.unknown_variable(node.name, node.span, self.variables if self.suggests else ()))
+            known = self.variables if self.suggests else ()
+            self.tell(findings.unknown_variable(node.name, node.span, known, self.functions))
         return Unknown(UNKNOWN, node.span)
 
     def call(self, node: Call, arguments: list[Typed]) -> Typed:
@@ -145,6 +151,8 @@ class _Checker:
         types = tuple([argument.type for argument in arguments])
         choice = choose(overloads[0].name.lower(), types)
         if choice is None:
+            if self.guessed.cover(span, place):
+                return Unknown(UNKNOWN, span)
             if not self.is_full and UNKNOWN not in types:
                 self.tell(findings.no_overload(overloads, types, span, place))
             results = {overload.returns for overload in overloads}

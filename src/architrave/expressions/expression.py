@@ -7,6 +7,7 @@ from architrave.diagnostics import TextFault
 from architrave.expressions.checker import check
 from architrave.expressions.compiler import Run, compile_tree
 from architrave.expressions.conversion import convert
+from architrave.expressions.guesses import guesses
 from architrave.expressions.parser import parse
 from architrave.expressions.question import Ask
 from architrave.expressions.typed_tree import Apply, Typed, walk
@@ -61,9 +62,10 @@ def compile_expression(
     None, with every fault in reading order.
     """
     tree, faults = parse(text)
-    typed, findings = check(tree, variables)
+    guessed = guesses(text, faults)
+    typed, findings = check(tree, variables, guessed)
     faults = tuple(sorted((*faults, *findings), key=lambda fault: fault.start))
-    if slot is not None:
+    if slot is not None and not guessed.parts:
         typed, finding = convert(typed, slot)
         faults = faults if finding is None else (*faults, finding)
     return (None, faults) if faults else (Expression(text, typed), ())

@@ -1,12 +1,12 @@
 """The faults of names and types, one function for each, so that their sentences stand together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from architrave.diagnostics import TextFault, did_you_mean
 from architrave.expressions import rules
 from architrave.expressions.constants import BUILT_INS, property_names
 from architrave.expressions.declare import Function, Parameter
-from architrave.expressions.overloads import takes
+from architrave.expressions.overloads import parameter_at, takes
 from architrave.expressions.syntax_tree import Span
 from architrave.expressions.types import NOT_SET, Type
 
@@ -43,6 +43,9 @@ _OTHER_NAMES = {
 }
 """What people write from habit, and what the language calls it."""
 
+_DIFFERENCES = {"dtm": "DateTimeDiff", "dat": "DateDiff", "tim": "TimeDiff"}
+"""The functions that take two moments from one another; the operator takes none."""
+
 
 def unknown_function(name: str, span: Span, functions: Mapping[str, Sequence[Function]]) -> TextFault:
     """No function has this name."""
@@ -56,7 +59,7 @@ def unknown_function(name: str, span: Span, functions: Mapping[str, Sequence[Fun
     return TextFault(rules.UNKNOWN_FUNCTION, f"No function is called {_short(name)}.", span.start, span.end, help_)
 
 
-def unknown_variable(name: str, span: Span, variables: Iterable[str]) -> TextFault:
+def unknown_variable(name: str, span: Span, variables: Iterable[str], functions: Container[str] = ()) -> TextFault:
     """No variable has this name."""
     if name.lower() in ("true", "false", "not_set", "null", "none"):
         meant = name.lower() if name.lower() in ("true", "false") else "NOT_SET"
@@ -66,7 +69,13 @@ def unknown_variable(name: str, span: Span, variables: Iterable[str]) -> TextFau
     meant = did_you_mean(name, known) or next(
         (other for other in known if other.rpartition(".")[2].lower() == name.lower()), None
     )
-    help_ = f"Did you mean {meant}?" if meant else "A variable is written with its scope, such as Flow.name."
+    help_ = "A variable is written with its scope, such as Flow.name."
+    if name.lower() in functions:
+        help_ = f"{name} is a function: write {name}(…)."
+    elif meant:
+        help_ = f"Did you mean {meant}?"
+    elif "." in name:
+        help_ = f"Declare {_short(name)} first, or check how it is written."
     return TextFault(rules.UNKNOWN_VARIABLE, f"No variable is called {_short(name)} here.", span.start, span.end, help_)
 
 
@@ -74,14 +83,14 @@ def unknown_property(name: str, type: Type, span: Span) -> TextFault:  # noqa: A
     """A value has no property of this name."""
     names = property_names(type)
     if not names:
-        message, help_ = f"A {type} has no properties.", None
+        message, help_ = f"{_one(type)} has no properties.", None
         if type.is_collection:
             help_ = "Take one item first: GetAt(collection, 0)."
         return TextFault(rules.UNKNOWN_PROPERTY, message, span.start, span.end, help_)
     meant = did_you_mean(name, names)
     listed = ", ".join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")
     help_ = f"Did you mean {meant}?" if meant else f"It has {listed}."
-    message = f"A {type} has no property {_short(name)}."
+    message = f"{_one(type)} has no property {_short(name)}."
     return TextFault(rules.UNKNOWN_PROPERTY, message, span.start, span.end, help_)
 
 
@@ -91,8 +100,11 @@ def no_overload(overloads: Sequence[Function], types: Sequence[Type], span: Span
     if overloads[0].is_operator:
         message = f"{name} does not take {' and '.join(map(_given, types))}."
         if name == "[":
-            message = f"A {types[0]} takes no index of type {_given(types[1])}."
-        return TextFault(rules.OPERAND_TYPE, message, place.start, place.end, _operator_help(name, types))
+            message = f"{_one(types[0])} takes no index of type {_given(types[1])}."
+        elif name == "?":
+            message = f"?: does not take {_given(types[0])}, {_given(types[1])} and {_given(types[2])}."
+        help_ = _operator_help(name, types) or _operands_help(overloads, types)
+        return TextFault(rules.OPERAND_TYPE, message, place.start, place.end, help_)
     if not any(takes(overload, len(types)) for overload in overloads):
         counts = sorted({len(overload.parameters) for overload in overloads})
         wanted = ", ".join(map(str, counts[:-1])) + (" or " if len(counts) > 1 else "") + str(counts[-1])
@@ -101,7 +113,8 @@ def no_overload(overloads: Sequence[Function], types: Sequence[Type], span: Span
         message = f"{name} takes {wanted}{more} argument{plural}, not {len(types)}."
         return TextFault(rules.ARGUMENT_COUNT, message, span.start, span.end, _overload_help(overloads))
     message = f"{name} does not take ({_listed(types)})."
-    return TextFault(rules.ARGUMENT_TYPE, message, span.start, span.end, _overload_help(overloads))
+    help_ = f"{_argument_hint(overloads, types)}{_overload_help(overloads)}"
+    return TextFault(rules.ARGUMENT_TYPE, message, span.start, span.end, help_)
 
 
 def not_set_untyped(name: str, span: Span) -> TextFault:
@@ -160,17 +173,55 @@ def _overload_help(overloads: Sequence[Function]) -> str:
     return f"There is {shown}" + ("; …" if len(overloads) > _MOST_SHOWN else ".")
 
 
+def _argument_hint(overloads: Sequence[Function], types: Sequence[Type]) -> str:
+    """What to do where it is not the signatures alone that say it."""
+    if NOT_SET in types:
+        return "Give NOT_SET a type, such as ToString(NOT_SET). "
+    loose = [
+        [given for at, given in enumerate(types) if parameter_at(overload, at).type.code == "any"]
+        for overload in overloads
+        if takes(overload, len(types))
+    ]
+    if any(len({given.item for given in values}) > 1 for values in loose):
+        return "Where a signature says Any, all values must have one type. "
+    return ""
+
+
 def _operator_help(name: str, types: Sequence[Type]) -> str | None:
     if NOT_SET in types:
         return "Ask IsSet(…) first: nothing can be computed with NOT_SET."
-    names = {type_.name for type_ in types}
+    codes = [type_.code for type_ in types if not type_.is_collection]
     if name == "?":
         return "The condition must be a Boolean, and both branches of one type."
-    if name == "+" and "String" in names and len(names) > 1:
+    if "jsn" in codes and len(types) == 2:
+        return "Convert the JSON first: ToString(…), ToInt(…), ToDecimal(…) or ToBool(…)."
+    if name == "+" and "str" in codes and len(types) == 2 and types[0] != types[1]:
         return "Convert the other side first: ToString(…)."
+    if name in ("&", "|") and codes == ["bln", "bln"]:
+        return f"Write {'and' if name == '&' else 'or'}; {name} works on the bits of Integers."
+    if name == "-" and len(types) == 2 and types[0] == types[1] and types[0].code in _DIFFERENCES:
+        return f"Write {_DIFFERENCES[types[0].code]}(a, b)."
     if len(types) == 2 and types[0] != types[1] and name in ("==", "!="):
         return "Both sides must have the same type; convert one with ToString, ToInt, …."
     return None
+
+
+def _operands_help(overloads: Sequence[Function], types: Sequence[Type]) -> str | None:
+    """The operands that an operator takes, those first that begin or end with what was given."""
+    fitting = [overload for overload in overloads if len(overload.parameters) == len(types)]
+    near = [
+        overload
+        for overload in fitting
+        if overload.parameters[0].type == types[0] or overload.parameters[-1].type == types[-1]
+    ]
+    shown = [" and ".join(str(parameter.type) for parameter in overload.parameters) for overload in near or fitting]
+    if not shown or "Any" in " ".join(shown):
+        return None
+    return f"It takes {'; '.join(shown[:_MOST_SHOWN])}" + ("; …" if len(shown) > _MOST_SHOWN else ".")
+
+
+def _one(type_: Type) -> str:
+    return f"{'An' if str(type_)[0] in 'AEIOaeio' else 'A'} {type_}"
 
 
 def _short(name: str) -> str:

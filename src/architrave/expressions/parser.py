@@ -76,7 +76,7 @@ class _Parser(TokenReader):
         if self.is_mark(")", "]", ","):
             self.tell_stray(token)
             self.advance()
-            return self.binary(0, tree)
+            return self.expression() if token.text == "," and not self.is_at_end() else self.binary(0, tree)
         self.tell_missing_operator(token)
         return self.expression()
 

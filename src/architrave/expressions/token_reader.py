@@ -23,7 +23,17 @@ LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operat
 MAX_FAULTS = 100
 """So many faults of one text are told; whoever has more has other troubles."""
 
-_SLIPS = {"&&": "and", "||": "or", "=": "==", "<>": "!="}
+_SLIPS = {
+    "&&": "and",
+    "||": "or",
+    "=": "==",
+    "===": "==",
+    "<>": "!=",
+    "!==": "!=",
+    "=<": "<=",
+    "=>": ">=",
+    "**": "^",
+}
 """What other languages write, and what is meant."""
 
 _WORDS = ("and", "or")
@@ -36,7 +46,9 @@ class TokenReader:
         self.faults: list[TextFault] = []
         self.tokens = tokenize(text, self.faults)
         self.at = 0
-        self._is_unclosed_told = False
+        # A string without an end has swallowed what closes.
+        self._is_unclosed_told = any(fault.rule is rules.UNTERMINATED_STRING for fault in self.faults)
+        self._is_comma_told = False
 
     @property
     def token(self) -> Token:
@@ -133,6 +145,8 @@ class TokenReader:
         self.fault(rules.MISSING_OPERAND, f"A value is missing {where}.", token)
         if token.mark == ".":
             self.advance()
+            if self.token.kind is Kind.NAME:
+                self.advance()
         return Broken(Span(token.start, token.start))
 
     def tell_second_operator(self) -> None:
@@ -150,9 +164,15 @@ class TokenReader:
             self.advance()
 
     def tell_stray(self, token: Token) -> None:
-        """A closing bracket or comma stands where nothing is open."""
+        """A closing bracket or comma stands where nothing is open; after a comma, told once, a bracket is its due."""
         if token.text == ",":
-            self.fault(rules.UNBALANCED_BRACKET, "A comma stands only between the arguments of a function.", token)
+            if not self._is_comma_told:
+                message = "A comma stands only between the arguments of a function."
+                self.fault(rules.UNBALANCED_BRACKET, message, token, "Was a bracket before it closed too early?")
+            self._is_comma_told = True
+            return
+        if self._is_comma_told:
+            self._is_comma_told = False
             return
         opener = "(" if token.text == ")" else "["
         self.fault(
@@ -171,7 +191,12 @@ class TokenReader:
             self.fault(rules.UNBALANCED_BRACKET, f"This {opener.text} is not closed.", opener, f"Add {closer}.")
 
     def tell_missing_operator(self, token: Token) -> None:
-        """A value stands behind another."""
+        """A value stands behind another; not told where a character that means nothing stands between them."""
+        before = self.tokens[self.at - 1].end if self.at else 0
+        if any(
+            fault.rule is rules.UNEXPECTED_CHARACTER and before <= fault.start < token.start for fault in self.faults
+        ):
+            return
         shown = f'"{token.text}"' if token.kind is Kind.STRING else token.text
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
         help_ = "Put an operator between them: + joins texts and adds; and, or, == compare."
