@@ -91,6 +91,7 @@ class EmbeddedEngine:
         done: asyncio.Future[None] = self._loop.create_future()
 
         def settled(fault: NotKept | None) -> None:
+            self._runner.arriving -= 1
             if fault is not None:
                 self._keeper.refused(fault)
                 if not done.done():
@@ -102,8 +103,8 @@ class EmbeddedEngine:
             if not done.done():  # a client that has gone away does not undo its launch
                 done.set_result(None)
 
-        self._runner.arrivals += 1
         self._keeper.launch(launch, settled)
+        self._runner.arriving += 1
         await done
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:

@@ -80,14 +80,13 @@ class Runner:
         self._ready: deque[tuple[Live, Reply | None] | str] = deque()
         self._scheduled = False
         self._stopped = False
-        self._arrivals_seen = 0
         self._timers = Timers(loop, clock, self._awake)
         self._waiting: dict[str, tuple[Live, Effect] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
         self.live: dict[str, Live] = {}
-        self.arrivals = 0
-        """How many launches have arrived, whether they are on disk already or not."""
+        self.arriving = 0
+        """How many launches are on their way to the disk."""
 
     @property
     def ready(self) -> int:
@@ -132,7 +131,7 @@ class Runner:
 
     def _slice(self) -> None:
         ready = self._ready
-        busy, self._arrivals_seen = self.arrivals != self._arrivals_seen, self.arrivals
+        busy = self.arriving > 0
         end = perf_counter() + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
             item = ready.popleft()
