@@ -21,6 +21,12 @@ def test_the_language_of_a_sentence(text: str, tag: str):
     assert outcome(f'DetectLanguage("{text}", "xx")') == tag
 
 
+@needs_lingua
+@pytest.mark.parametrize("text", ["xyz123", "asdf", "abc"])
+def test_a_text_that_could_be_of_any_language_gives_the_default(text: str):
+    assert outcome(f'DetectLanguage("{text}", "xx")') == "xx"
+
+
 @pytest.mark.parametrize("text", ['""', '" 123, 456! "', "NOT_SET", "ToString(NOT_SET)"])
 def test_a_text_without_letters_gives_the_default(text: str):
     assert outcome(f'DetectLanguage({text}, "xx")') == "xx"

@@ -8,6 +8,9 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
 
+_CERTAIN = 0.35
+"""How likely the likeliest language must be; of a word or two, many are, and none is told (assumed)."""
+
 
 @function(
     "DetectLanguage(stringToSearch: String?, defaultString: String?) -> String",
@@ -24,8 +27,8 @@ from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
 def _detect_language(text: str | None, default: str | None) -> str | None:
     if text is None or not any(map(str.isalpha, text)):
         return default
-    language = _detector().detect_language_of(text)
-    return default if language is None else language.iso_code_639_1.name.lower()
+    likeliest = _detector().compute_language_confidence_values(text)[0]
+    return default if likeliest.value < _CERTAIN else likeliest.language.iso_code_639_1.name.lower()
 
 
 @cache
