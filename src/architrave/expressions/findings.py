@@ -113,7 +113,11 @@ def no_overload(overloads: Sequence[Function], types: Sequence[Type], span: Span
         message = f"{name} takes {wanted}{more} argument{plural}, not {len(types)}."
         return TextFault(rules.ARGUMENT_COUNT, message, span.start, span.end, _overload_help(overloads))
     message = f"{name} does not take ({_listed(types)})."
-    help_ = f"{_argument_hint(overloads, types)}{_overload_help(overloads)}"
+    counted = sorted(
+        (overload for overload in overloads if takes(overload, len(types))),
+        key=lambda overload: -sum(parameter_at(overload, at).type == given for at, given in enumerate(types)),
+    )
+    help_ = f"{_argument_hint(counted, types)}{_overload_help(counted)}"
     return TextFault(rules.ARGUMENT_TYPE, message, span.start, span.end, help_)
 
 
@@ -175,14 +179,14 @@ def _overload_help(overloads: Sequence[Function]) -> str:
 
 def _argument_hint(overloads: Sequence[Function], types: Sequence[Type]) -> str:
     """What to do where it is not the signatures alone that say it."""
-    if NOT_SET in types:
+    places = [[parameter_at(overload, at) for at in range(len(types))] for overload in overloads]
+    unset = [at for at, given in enumerate(types) if given == NOT_SET]
+    if any(all(parameters[at].accepts_not_set for at in unset) for parameters in places) and unset:
         return "Give NOT_SET a type, such as ToString(NOT_SET). "
-    loose = [
-        [given for at, given in enumerate(types) if parameter_at(overload, at).type.code == "any"]
-        for overload in overloads
-        if takes(overload, len(types))
-    ]
-    if any(len({given.item for given in values}) > 1 for values in loose):
+    if unset:
+        return "NOT_SET is not taken here; ask IsSet(…) first. "
+    loose = [[types[at].item for at, one in enumerate(parameters) if one.type.code == "any"] for parameters in places]
+    if any(len(set(items)) > 1 for items in loose):
         return "Where a signature says Any, all values must have one type. "
     return ""
 
