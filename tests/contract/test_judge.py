@@ -445,3 +445,18 @@ def test_every_message_says_something() -> None:
 def test_a_field_is_not_moved_over_an_input_that_will_get_that_name() -> None:
     body = of(inputData={"batchId": "mine"}, customData={"batchId": "another"})
     assert check(body).corrected == of(inputData={"Flow.batchId": "mine"}, customData={"batchId": "another"})
+
+
+def test_a_flow_id_in_an_object_is_taken_out_only_where_it_is_good() -> None:
+    assert check({"flowId": {"id": ORDER_SYNC}}).corrected == of()
+    assert check({"flowId": {"id": "usr-1"}}).corrected is None
+
+
+def test_under_the_extended_contract_no_fix_makes_two_fields_disagree() -> None:
+    body = of(inputs={"batchId": "b"}, params={"batchId": "c"})
+    judgement = check(body, contract="extended")
+    assert judgement.corrected is None
+    assert {item.rule.slug for item in judgement.diagnostics if item.is_error} == {
+        "misnamed-field",
+        "conflicting-fields",
+    }

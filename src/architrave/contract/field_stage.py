@@ -6,7 +6,7 @@ from typing import Any, cast
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.credentials import invented_permissions
-from architrave.contract.fields import Misnamed
+from architrave.contract.fields import INPUT_SYNONYMS, Misnamed
 from architrave.contract.findings import Patch
 from architrave.contract.flow_id import judge_flow_id
 from architrave.contract.forum_fields import help_for
@@ -97,8 +97,12 @@ def mended_text(case: Case, role: str, value: Any) -> str | None:
         bad = judge_flow_id(value, case.flows)
         return bad.meant if bad is not None else None
     if role == "flowId" and isinstance(value, dict):
-        inner = cast("dict[str, Any]", value).get("id")
-        return inner if isinstance(inner, str) and len(cast("dict[str, Any]", value)) == 1 else None
+        entity = cast("dict[str, Any]", value)
+        inner = entity.get("id")
+        if not isinstance(inner, str) or len(entity) != 1:
+            return None
+        bad = judge_flow_id(inner, case.flows)
+        return inner if bad is None else bad.meant
     if role == "flowVersion" and isinstance(value, Decimal):
         return str(value)
     if role == "name" and isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -109,14 +113,16 @@ def mended_text(case: Case, role: str, value: Any) -> str | None:
 def _plan(case: Case) -> InputPlan:
     """How `inputData` stands before the fixes; judges its type on the way."""
     member = case.fields.roles.get(INPUT_DATA)
+    # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it then.
+    alone = not any(name in case.fields.roles for name in INPUT_SYNONYMS)
     if member is None or member.key != INPUT_DATA:
-        return InputPlan(case.table, None)
+        return InputPlan(case.table, None, open=alone)
     value = member.node.value
     if value is None:
-        return InputPlan(case.table, None)
+        return InputPlan(case.table, None, open=alone)
     if isinstance(value, dict):
         held = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
-        return InputPlan(case.table, held, open=held is not None)
+        return InputPlan(case.table, held, open=alone and held is not None)
     _judge_input_object(case, member)
     return InputPlan(case.table, None, open=False)
 
