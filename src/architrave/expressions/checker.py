@@ -151,9 +151,9 @@ class _Checker:
         types = tuple([argument.type for argument in arguments])
         choice = choose(overloads[0].name.lower(), types)
         if choice is None:
-            if self.guessed.cover(span, place):
-                return Unknown(UNKNOWN, span)
             if not self.is_full and UNKNOWN not in types:
+                if self.guessed.cover(span, place):
+                    return Unknown(UNKNOWN, span)
                 self.tell(findings.no_overload(overloads, types, span, place))
             results = {overload.returns for overload in overloads}
             result = results.pop() if len(results) == 1 else UNKNOWN
