@@ -27,7 +27,7 @@ class Write(msgspec.Struct):
     """Rows that are kept together or not at all; their columns are those that `statements` names.
 
     `launch` is an execution's first row and `context` its searchable context, `chunk` a piece of its journal,
-    `finish` its outcome. `settled` is called in the loop's thread.
+    `finish` its outcome. `settled` is called in the loop's thread; `about` is for whoever it belongs to.
     """
 
     settled: Settled
@@ -35,6 +35,7 @@ class Write(msgspec.Struct):
     chunk: Row | None = None
     finish: Row | None = None
     context: tuple[Row, ...] = ()
+    about: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from architrave.engine.world import World
 from architrave.interpreter.effects import FlowError, Outcome
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import NotKept, Overloaded, Store, executions, journals
+from architrave.store.writer import Write
 
-READY_LIMIT = 20_000
+READY_LIMIT = 50_000
 """How many executions may wait for their turn before launches are refused."""
 
 RECENT = 4_096
@@ -63,7 +64,7 @@ class EmbeddedEngine:
         """Begin to run, and go on with every execution that has no outcome yet."""
         loop = self._loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._keeper = Keeper(self._writer, loop)
+        self._keeper = Keeper(self._writer, loop, lambda *done: self._runner.finished(*done))
         events = Events(self._on_finished, self._on_parked, self._on_revive)
         self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock)
         self._writer.start()
@@ -90,29 +91,32 @@ class EmbeddedEngine:
             raise Overloaded("More executions are waiting for their turn than this server keeps up with.")
         done: asyncio.Future[None] = self._loop.create_future()
 
-        def settled(fault: NotKept | None) -> None:
-            self._runner.arriving -= 1
-            if fault is not None:
-                self._keeper.refused(fault)
-                if not done.done():
-                    done.set_exception(fault)
-                return
+        self._keeper.launch(launch, self._on_launched, (launch, done))
+        self._runner.arriving += 1
+        await done
+
+    def _on_launched(self, write: Write, fault: NotKept | None) -> None:
+        launch, done = write.about
+        self._runner.arriving -= 1
+        if fault is None:
             self._keeper.writable = True
             self._launched += 1
             self._runner.begin(launch)
-            if not done.done():  # a client that has gone away does not undo its launch
-                done.set_result(None)
-
-        self._keeper.launch(launch, settled)
-        self._runner.arriving += 1
-        await done
+        else:
+            self._keeper.refused(fault)
+        if done.done():  # a client that has gone away does not undo its launch
+            return
+        if fault is None:
+            done.set_result(None)
+        else:
+            done.set_exception(fault)
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
         if (recent := self._recent.get(execution_id)) is not None:
             return completed(*recent)
-        if (live := self._runner.live.get(execution_id)) is not None:
-            return running(live.launch)
+        if (launch := self._runner.launch_of(execution_id)) is not None:
+            return running(launch)
         row = await self._read(lambda connection: executions.find(connection, execution_id))
         return None if row is None else record_of(row)
 
@@ -130,7 +134,7 @@ class EmbeddedEngine:
         """How the engine fares."""
         return EngineHealth(
             ready=self._runner.ready,
-            running=len(self._runner.live),
+            running=self._runner.running,
             waiting=self._runner.waiting,
             parked=len(self._parked),
             queued=self._writer.queued,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from architrave.engine.execution import Launch
 from architrave.interpreter.effects import Outcome
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.store import NotKept, Writer
-from architrave.store.writer import Row, Write
+from architrave.store.writer import Settled, Write
 
 RETRY_SECONDS = 1.0
 
@@ -26,15 +27,24 @@ def to_json(value: object) -> str:
 
 
 class Keeper:
-    """Brings executions' rows to disk through the writer, and says whether the disk takes them."""
+    """Brings executions' rows to disk through the writer, and says whether the disk takes them.
 
-    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
+    `finished` is told once an outcome is on disk.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        loop: asyncio.AbstractEventLoop,
+        finished: Callable[[Live, Outcome, int], None] = lambda *_: None,
+    ) -> None:
         self._writer = writer
         self._loop = loop
+        self._finished = finished
         self.writable = True
 
-    def launch(self, launch: Launch, settled: Callable[[NotKept | None], None]) -> None:
-        """Keep a launch. It is not tried again: who launched is told, and may."""
+    def launch(self, launch: Launch, settled: Settled, about: Any) -> None:
+        """Keep a launch. It is not tried again: who launched is told, and may. `about` comes back with the write."""
         row = (
             launch.id,
             launch.flow_id,
@@ -47,7 +57,7 @@ class Keeper:
             None if launch.caller is None else to_json(launch.caller),
         )
         context = tuple((key, value, launch.id) for key, value in launch.context.items()) if launch.context else ()
-        self._writer.submit(Write(lambda _, fault: settled(fault), launch=row, context=context))
+        self._writer.submit(Write(settled, launch=row, context=context, about=about))
 
     def save(self, live: Live, then: Callable[[], None]) -> None:
         """Bring what is unsaved of an execution's journal to disk, then go on; at once where nothing is."""
@@ -56,37 +66,46 @@ class Keeper:
         elif (chunk := live.take_chunk()) is None:
             then()
         else:
-            self._write(live, chunk, None, then)
+            live.writing = True
+            self._writer.submit(Write(self._on_saved, chunk=chunk, about=(live, then)))
 
-    def finish(self, live: Live, outcome: Outcome, at: int, then: Callable[[], None]) -> None:
+    def finish(self, live: Live, outcome: Outcome, at: int) -> None:
         """Bring an outcome to disk, and the rest of the journal with it."""
         if live.writing:
-            live.after = lambda: self.finish(live, outcome, at, then)
+            live.after = lambda: self.finish(live, outcome, at)
             return
         error = None if outcome.error is None else to_json(outcome.error)
         data = to_json(outcome.output_data)
-        finish = (live.launch.id, outcome.status, at, outcome.completion_reason, data, error)
-        self._write(live, live.take_chunk(), finish, then)
-
-    def _write(self, live: Live, chunk: Row | None, finish: Row | None, then: Callable[[], None]) -> None:
+        row = (live.launch.id, outcome.status, at, outcome.completion_reason, data, error)
+        write = Write(self._on_finished, chunk=live.take_chunk(), finish=row, about=(live, outcome, at))
         live.writing = True
-
-        def settled(write: Write, fault: NotKept | None) -> None:
-            if fault is not None:
-                self.refused(fault)
-                self._loop.call_later(RETRY_SECONDS, self._writer.submit, write)
-                return
-            self.writable = True
-            live.writing = False
-            then()
-            after, live.after = live.after, None
-            if after is not None:
-                after()
-
-        self._writer.submit(Write(settled, chunk=chunk, finish=finish))
+        self._writer.submit(write)
 
     def refused(self, fault: NotKept) -> None:
         """Note that the disk refused a write, and log it, once until it takes one again."""
         if self.writable:
             self.writable = False
             log.error("cannot write: %s %s", fault, fault.help or "")
+
+    def _on_saved(self, write: Write, fault: NotKept | None) -> None:
+        live, then = write.about
+        if self._is_kept(write, live, fault):
+            then()
+            after, live.after = live.after, None
+            if after is not None:
+                after()
+
+    def _on_finished(self, write: Write, fault: NotKept | None) -> None:
+        live, outcome, at = write.about
+        if self._is_kept(write, live, fault):
+            self._finished(live, outcome, at)
+
+    def _is_kept(self, write: Write, live: Live, fault: NotKept | None) -> bool:
+        """Whether a write is on disk; one that is not is tried again."""
+        if fault is not None:
+            self.refused(fault)
+            self._loop.call_later(RETRY_SECONDS, self._writer.submit, write)
+            return False
+        self.writable = True
+        live.writing = False
+        return True

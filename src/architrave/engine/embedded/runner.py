@@ -27,6 +27,9 @@ BUSY_SLICE_SECONDS = 0.00025
 BUSY_PAUSE_SECONDS = 0.00125
 """How long they run, and then do not, while launches arrive: a burst is taken first, and then worked off."""
 
+BURST = 25_000
+"""How many executions may be behind before they are run as if no launches arrived."""
+
 SHORT_WAIT = 5_000
 """Milliseconds. A machine is kept through a wait that is no longer."""
 
@@ -77,7 +80,8 @@ class Runner:
         self._world = world
         self._events = events
         self._clock = clock
-        self._ready: deque[tuple[Live, Reply | None] | str] = deque()
+        self._ready: deque[Launch | tuple[Live, Reply] | str] = deque()
+        self._begun: dict[str, Launch] = {}
         self._scheduled = False
         self._stopped = False
         self._timers = Timers(loop, clock, self._awake)
@@ -98,11 +102,25 @@ class Runner:
         """How many executions wait for their time."""
         return len(self._waiting)
 
+    @property
+    def running(self) -> int:
+        """How many executions are held in memory, begun or not."""
+        return len(self._begun) + len(self.live)
+
+    def launch_of(self, execution_id: str) -> Launch | None:
+        """The launch of an execution that is held in memory."""
+        live = self.live.get(execution_id)
+        return self._begun.get(execution_id) if live is None else live.launch
+
     def begin(self, launch: Launch) -> None:
         """Run an execution whose launch is on disk."""
-        live = Live(launch)
-        self.live[launch.id] = live
-        self._enqueue((live, None))
+        self._begun[launch.id] = launch
+        self._enqueue(launch)
+
+    def finished(self, live: Live, outcome: Outcome, at: int) -> None:
+        """Let go of an execution whose outcome is on disk."""
+        self.live.pop(live.launch.id, None)
+        self._events.finished(live.launch, outcome, at)
 
     def resume(self, execution_id: str) -> None:
         """Go on with an execution from its journal."""
@@ -123,7 +141,7 @@ class Runner:
 
     # -- the queue -----------------------------------------------------------------------------------------------
 
-    def _enqueue(self, item: tuple[Live, Reply | None] | str) -> None:
+    def _enqueue(self, item: Launch | tuple[Live, Reply] | str) -> None:
         self._ready.append(item)
         if not self._scheduled and not self._stopped:
             self._scheduled = True
@@ -131,11 +149,13 @@ class Runner:
 
     def _slice(self) -> None:
         ready = self._ready
-        busy = self.arriving > 0
+        busy = self.arriving > 0 and len(ready) < BURST
         end = perf_counter() + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
             item = ready.popleft()
-            if isinstance(item, str):
+            if isinstance(item, Launch):
+                self._begin(item)
+            elif isinstance(item, str):
                 self._revive(item)
             else:
                 self._drive(*item)
@@ -157,7 +177,7 @@ class Runner:
         `reply` answers what it asked last; `effect` is given instead where a replay ended at one without a reply.
         """
         try:
-            machine = live.machine or self._begin(live)
+            machine = live.machine or self._machine(live)
             if effect is None:
                 effect = next(machine) if reply is None else machine.send(reply)
             while (value := self._answer(live, effect)) is not _LATER:
@@ -169,7 +189,12 @@ class Runner:
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fault(live, bug)
 
-    def _begin(self, live: Live) -> Machine:
+    def _begin(self, launch: Launch) -> None:
+        del self._begun[launch.id]
+        live = self.live[launch.id] = Live(launch)
+        self._drive(live)
+
+    def _machine(self, live: Live) -> Machine:
         try:
             program = self._programs(live.launch.program)
         except LookupError as missing:
@@ -197,13 +222,8 @@ class Runner:
     def _finish(self, live: Live, outcome: Outcome) -> None:
         live.machine = None
         at = max(self._clock(), live.at)
-
-        def seen() -> None:
-            self.live.pop(live.launch.id, None)
-            self._events.finished(live.launch, outcome, at)
-
         try:
-            self._keeper.finish(live, outcome, at, seen)
+            self._keeper.finish(live, outcome, at)
         except (TypeError, ValueError) as bug:  # a value that cannot be written is a bug of whoever made it
             live.unsaved.clear()
             self._fault(live, bug)

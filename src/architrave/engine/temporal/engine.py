@@ -21,6 +21,7 @@ from architrave.engine.retention import KEPT_DAYS, Sweeper
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import NotKept, Overloaded, Store, executions, journals
+from architrave.store.writer import Write
 
 CONCURRENT_STARTS = 32
 """How many workflows are being started at once."""
@@ -77,22 +78,23 @@ class TemporalEngine:
             raise Overloaded("More executions are waiting to be started than Temporal keeps up with.")
         done: asyncio.Future[None] = self._loop.create_future()
 
-        def settled(fault: NotKept | None) -> None:
-            if fault is None:
-                self._launched += 1
-                self._keeper.writable = True
-                self._starts.put_nowait(launch.id)
-            else:
-                self._keeper.refused(fault)
-            if done.done():
-                return
-            if fault is None:
-                done.set_result(None)
-            else:
-                done.set_exception(fault)
-
-        self._keeper.launch(launch, settled)
+        self._keeper.launch(launch, self._on_launched, (launch, done))
         await done
+
+    def _on_launched(self, write: Write, fault: NotKept | None) -> None:
+        launch, done = write.about
+        if fault is None:
+            self._launched += 1
+            self._keeper.writable = True
+            self._starts.put_nowait(launch.id)
+        else:
+            self._keeper.refused(fault)
+        if done.done():
+            return
+        if fault is None:
+            done.set_result(None)
+        else:
+            done.set_exception(fault)
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
