@@ -53,6 +53,9 @@ def unknown_function(name: str, span: Span, functions: Mapping[str, Sequence[Fun
     if folded in ("and", "or", "not"):
         help_ = "Write ! before the value." if folded == "not" else f"Write a {folded} b."
         return TextFault(rules.WRONG_OPERATOR, f"{name} is no function.", span.start, span.end, help_)
+    if name in ("true", "false", "NOT_SET"):
+        help_ = f"Write {name} without parentheses."
+        return TextFault(rules.UNKNOWN_FUNCTION, f"{name} is no function.", span.start, span.end, help_)
     known = (overloads[0].name for overloads in functions.values() if not overloads[0].is_operator)
     meant = _OTHER_NAMES.get(folded) or did_you_mean(name, known)
     help_ = f"Did you mean {meant}?" if meant else "docs/expressions.md lists every function."

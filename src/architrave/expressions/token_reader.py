@@ -36,6 +36,9 @@ _SLIPS = {
 }
 """What other languages write, and what is meant."""
 
+_WORD_SLIPS = {"is": "==", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "mod": "%", "div": "/"}
+"""The same in words, where only an operator can stand."""
+
 _WORDS = ("and", "or")
 
 
@@ -82,14 +85,20 @@ class TokenReader:
         mark = token.mark
         if mark in LEVEL_OF:
             return mark
-        if not mark:
-            word = token.text.lower() if token.kind is Kind.NAME else ""
-            return word if word in _WORDS else None
-        meant = _SLIPS.get(mark)
+        word = token.text.lower() if token.kind is Kind.NAME else ""
+        if word in _WORDS:
+            return word
+        meant = _SLIPS.get(mark) if mark else self._word_slip(word)
         if meant is not None:
             self.tokens[self.at] = Token(Kind.MARK, meant, token.start, token.end, meant)
-            self.fault(rules.WRONG_OPERATOR, f"{mark} is no operator here.", token, f"Write {meant}.")
+            self.fault(rules.WRONG_OPERATOR, f"{token.text} is no operator here.", token, f"Write {meant}.")
         return meant
+
+    def _word_slip(self, word: str) -> str | None:
+        is_name = (
+            self.is_mark("(", ".", ahead=1) or self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind is Kind.END
+        )
+        return None if is_name else _WORD_SLIPS.get(word)
 
     def not_word(self) -> Token | None:
         """Goes past the word `not` where it can only be meant as an operator; it is told, and counts as `!`."""
@@ -133,7 +142,11 @@ class TokenReader:
     # The faults
 
     def fault(self, rule: Rule, message: str, token: Token, help: str | None = None) -> None:  # noqa: A002
-        """Tells a fault at a token."""
+        """Tells a fault at a token, unless that it is no value has just been told of it."""
+        if self.faults and token.start < token.end:
+            last = self.faults[-1]
+            if last.rule is rules.MISSING_OPERAND and last.start == token.start:
+                return
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(TextFault(rule, message, token.start, token.end, help))
 
@@ -191,15 +204,19 @@ class TokenReader:
             self.fault(rules.UNBALANCED_BRACKET, f"This {opener.text} is not closed.", opener, f"Add {closer}.")
 
     def tell_missing_operator(self, token: Token) -> None:
-        """A value stands behind another; not told where a character that means nothing stands between them."""
-        before = self.tokens[self.at - 1].end if self.at else 0
+        """A value stands behind another; not told where a fault between the two, or of the second, explains it."""
+        before = self.tokens[self.at - 1] if self.at else token
         if any(
-            fault.rule is rules.UNEXPECTED_CHARACTER and before <= fault.start < token.start for fault in self.faults
+            (fault.rule is rules.UNEXPECTED_CHARACTER and before.end <= fault.start < token.start)
+            or (fault.rule is rules.UNTERMINATED_STRING and fault.start == token.start)
+            for fault in self.faults
         ):
             return
         shown = f'"{token.text}"' if token.kind is Kind.STRING else token.text
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
         help_ = "Put an operator between them: + joins texts and adds; and, or, == compare."
+        if before.kind is token.kind is Kind.STRING and before.end == token.start:
+            help_ = 'A quote inside a string is written \\".'
         self.fault(rules.MISSING_OPERATOR, f"An operator is missing before {shown}.", token, help_)
 
     def tell_unparenthesized(self, token: Token) -> None:

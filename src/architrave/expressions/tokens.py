@@ -142,4 +142,5 @@ def _comment(start: int, end: int) -> TextFault:
 
 def _unexpected(written: str, start: int, end: int) -> TextFault:
     shown = written if written.isprintable() else f"U+{ord(written):04X}"
-    return TextFault(rules.UNEXPECTED_CHARACTER, f"{shown} has no meaning in an expression.", start, end)
+    help_ = 'JSON is written as a text: JsonParse("…").' if written == "{" else None
+    return TextFault(rules.UNEXPECTED_CHARACTER, f"{shown} has no meaning in an expression.", start, end, help_)
