@@ -64,7 +64,9 @@ def report(results: dict[str, Any]) -> None:
         print(f"floor {launches['floor']:,}/s; accepted {launches['ours']:,}/s; completed {executions['ours']:,}/s")
         machine = results["machine"]
         busy = ", ".join(f"{name} {cores:.2f}" for name, cores in machine["cores_busy"].items())
-        print(f"cores busy: {busy} (load by {machine['generator']}); p99 {machine['p99_ms']} ms\n")
+        print(f"cores busy: {busy} (load by {machine['generator']}); p99 {machine['p99_ms']} ms")
+        used = machine["cpu_microseconds"]
+        print(f"CPU a launch: floor {used['floor']} µs; ours, with its execution to the end, {used['ours']} µs\n")
     for title, shape, value, budget, more_is_better in LINES:
         try:
             figure = value(results)

@@ -23,6 +23,7 @@ def measure() -> dict[str, Any]:
     accepted: list[float] = []
     completed: list[float] = []
     busy: dict[str, float] = {}
+    cpu: dict[str, list[float]] = {"floor": [], "ours": []}
     body = launch_body(TEN_ACTIONS)
     for _ in range(ROUNDS):
         with floor() as server:
@@ -30,16 +31,18 @@ def measure() -> dict[str, Any]:
             load, used = _round(server, body)
             floors.append(load.rate)
             busy["floor"] = used / load.seconds
+            cpu["floor"].append(used / load.good * 1e6)
         with ours() as server:
             _warm(server, body)
             _settled(server)
             before = _finished(server)
-            began = time.monotonic()
+            began, at_start = time.monotonic(), cpu_seconds(server.process.pid)
             load, used = _round(server, body)
             accepted.append(load.rate)
             busy["ours"] = used / load.seconds
             busy["load"] = load.cpu_seconds / load.seconds
             _settled(server)
+            cpu["ours"].append((cpu_seconds(server.process.pid) - at_start) / load.good * 1e6)
             completed.append((_finished(server) - before) / (time.monotonic() - began))
         if load.bad:
             raise SystemExit(f"{load.bad} launches of {load.good + load.bad} were not accepted")
@@ -60,6 +63,7 @@ def measure() -> dict[str, Any]:
             "p50_ms": round(load.p50_ms, 2),
             "p99_ms": round(load.p99_ms, 2),
             "cores_busy": {name: round(value, 2) for name, value in busy.items()},
+            "cpu_microseconds": {name: round(median(values)) for name, values in cpu.items()},
             "rounds": {
                 "floor": [round(rate) for rate in floors],
                 "accepted": [round(rate) for rate in accepted],

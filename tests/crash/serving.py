@@ -37,18 +37,20 @@ def free_port() -> int:
 class Served:
     """`architrave serve` as a process."""
 
-    def __init__(self, organization: Path, log: Path, *options: str) -> None:
+    def __init__(self, organization: Path, out: Path, *options: str, log: Path | None = None) -> None:
+        """`out` takes what the server prints, and its log too where that has no file of its own."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._log = log
+        self._out = out
+        self._log = log or out
         architrave = Path(sys.executable).with_name("architrave")
         self._command = [str(architrave), "serve", str(organization), "--port", str(self.port), *options]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
         """Start, wait until it answers, and log in. Returns a token."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        self.start_to_kill()
+        assert self._process is not None
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
             assert self._process.poll() is None, f"the server ended:\n{self._log.read_text()[-4000:]}"
@@ -66,8 +68,8 @@ class Served:
 
     def start_to_kill(self) -> None:
         """Start without waiting for anything."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        with self._out.open("ab") as out, self._log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=out, stderr=log)
 
     def kill(self) -> None:
         """End it as a power cut would end it, for the process: SIGKILL."""

@@ -1,0 +1,33 @@
+"""The log of a server: JSON lines that name executions, and never a secret, a token or an input's value."""
+
+import json
+from pathlib import Path
+
+import httpx
+
+from tests.crash.serving import CLIENT, FLOW, Served, copy_of_organization
+
+
+def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    served = Served(copy_of_organization(tmp_path), out, "--log-format", "json", log=log)
+    token = served.start()
+    try:
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=served.url, headers=headers, timeout=30) as client:
+            path = "/api/v2/flows/executions"
+            good = {"flowId": FLOW, "inputData": {"Flow.ticket": "a-value-of-somebody", "Flow.passes": -1}}
+            assert client.post(path, json=good).status_code == 200
+            assert client.post(path, json={**good, "initiator": {"id": "somebody-else"}}).status_code == 400
+            assert client.get(path, headers={"Authorization": "Bearer not-a-token-of-ours"}).status_code in {401, 405}
+            wrong = httpx.BasicAuth(CLIENT[0], "a-wrong-secret")
+            form = {"grant_type": "client_credentials"}
+            assert client.post("/oauth/token", data=form, auth=wrong).status_code in {400, 401}
+    finally:
+        assert served.stop() == 0
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert lines, "a refused launch is logged"
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    text = log.read_text(encoding="utf-8")
+    for secret in (CLIENT[1], token, "not-a-token-of-ours", "a-wrong-secret"):
+        assert secret not in text
