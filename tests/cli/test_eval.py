@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from architrave.cli.eval import command
+from architrave.cli.eval import _World, command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,6 +62,29 @@ def test_a_batch_prints_one_result_a_line(tmp_path: Path) -> None:
         "diagnostics",
         "error",
     ]
+
+
+def test_a_line_on_which_we_fail_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('"1 + 1"\n"Trim(\\"a\\")"\n"2 + 2"\n')
+    judge = _World.judge
+
+    def failing(world: _World, text: str) -> object:
+        if text.startswith("Trim"):
+            raise KeyError("ours")
+        return judge(world, text)
+
+    monkeypatch.setattr(_World, "judge", failing)
+    result = CliRunner().invoke(command, ["--batch", str(batch)])
+    assert result.exit_code == 3
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line.get("value") for line in lines] == [2, None, 4]
+    assert lines[1]["error"]["type"] == "InternalError"
+
+
+def test_a_variable_that_nobody_declares_names_the_option() -> None:
+    _, shown = eval_json("Flow.x + 1")
+    assert "--var" in str(shown)
 
 
 def test_without_an_organization_names_are_taken_to_be_there_and_it_says_so() -> None:

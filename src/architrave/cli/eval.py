@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from architrave.diagnostics import Diagnostic, Source
+    from architrave.diagnostics import Diagnostic, Source, TextFault
     from architrave.expressions import Type
     from architrave.expressions.question import Ask
 
@@ -46,9 +46,7 @@ def command(
     world = _World(surroundings.ask)
     _declare(world, variables)
     if batch is not None:
-        for line in _lines(batch):
-            _print(world.judge_line(line), "json")
-        return
+        sys.exit(_evaluate_batch(world, batch))
     result = world.judge(expression or "")
     _print(result, form)
     if form == "text" and surroundings.imagined.taken:
@@ -117,7 +115,7 @@ class _World:
         expression, faults = compile_expression(text, self.types)
         if expression is None:
             source = Source(_NAME, text)
-            return Faulty(source, [fault.at(source) for fault in faults])
+            return Faulty(source, [_with_option(fault).at(source) for fault in faults])
         try:
             return Valued(expression.type, expression.evaluate(self.values, self.ask))
         except ExpressionError as error:
@@ -139,6 +137,32 @@ class _World:
         help_ = 'Write each expression as a JSON string, such as "1 + 2".'
         source = Source("<batch>", line)
         return Faulty(source, [TextFault(BATCH_LINE, "The line is no JSON string.", 0, len(line), help_).at(source)])
+
+
+def _evaluate_batch(world: _World, name: str) -> int:
+    """Prints the result of each line, and gives the exit code: a line on which we fail ourselves costs no other."""
+    import traceback
+
+    code = 0
+    for line in _lines(name):
+        try:
+            result = world.judge_line(line)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, each line has its result
+            traceback.print_exc()
+            code, result = 3, Ended("InternalError", f"A fault of our own: {fault!r}. Please report it.")
+        _print(result, "json")
+    return code
+
+
+def _with_option(fault: "TextFault") -> "TextFault":
+    """A fault; of a variable that nobody declares, with the option that does."""
+    from dataclasses import replace
+
+    from architrave.expressions.rules import UNKNOWN_VARIABLE
+
+    if fault.rule is not UNKNOWN_VARIABLE or not (fault.help or "").startswith("Declare "):
+        return fault
+    return replace(fault, help=f"{fault.help} Here, --var NAME=EXPRESSION declares it.")
 
 
 def _declare(world: _World, variables: Iterable[str]) -> None:

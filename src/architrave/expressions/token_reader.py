@@ -215,7 +215,7 @@ class TokenReader:
         shown = f'"{token.text}"' if token.kind is Kind.STRING else token.text
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
         help_ = "Put an operator between them: + joins texts and adds; and, or, == compare."
-        if before.kind is token.kind is Kind.STRING and before.end == token.start:
+        if Kind.STRING in (before.kind, token.kind) and before.end == token.start:
             help_ = 'A quote inside a string is written \\".'
         self.fault(rules.MISSING_OPERATOR, f"An operator is missing before {shown}.", token, help_)
 
