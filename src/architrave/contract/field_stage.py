@@ -113,7 +113,7 @@ def mended_text(case: Case, role: str, value: Any) -> str | None:
 def _plan(case: Case) -> InputPlan:
     """How `inputData` stands before the fixes; judges its type on the way."""
     member = case.fields.roles.get(INPUT_DATA)
-    # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it then.
+    # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it.
     alone = not any(name in case.fields.roles for name in INPUT_SYNONYMS)
     if member is None or member.key != INPUT_DATA:
         return InputPlan(case.table, None, open=alone)
