@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
                     run(command, folder, environment, servers)
     finally:
         for server in servers:
-            os.killpg(server.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it may have ended, as a page may show
+                os.killpg(server.pid, signal.SIGTERM)
             server.wait(timeout=WAIT_SECONDS)
 
 
@@ -130,6 +132,7 @@ def run(command: Command, folder: Path, environment: dict[str, str], servers: li
             assert time.monotonic() < deadline, f"$ {command.text} printed no address"
             time.sleep(0.05)
         time.sleep(0.1)
+        assert servers[-1].poll() is None, printed.read_text(encoding="utf-8")
         assert_shows(printed.read_text(encoding="utf-8"), command.expected, command.text)
         return
     done = subprocess.run(
