@@ -14,7 +14,7 @@ from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_re
 from architrave.definitions.mocks import MOCKS_YAML, Mocks
 from architrave.definitions.reader import read_organization
 from architrave.organization.local import LocalOrganization
-from architrave.server.assembly import Outside, world_of
+from architrave.server.assembly import Outside, telemetry, world_of
 from architrave.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ async def _work(
     world = world_of(organization, store, lambda: mocks, outside)
     click.echo(f"Architrave works for {address}. Stop with Ctrl+C.")
     try:
-        await work(address, store, organization.flows.program_of, world, stop)
+        await work(address, store, organization.flows.program_of, world, stop, telemetry=telemetry())
     finally:
         refreshing.cancel()
         with contextlib.suppress(asyncio.CancelledError):

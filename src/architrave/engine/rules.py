@@ -10,4 +10,3 @@ OTHER_SEMANTICS = Rule(
     "other-semantics", "An execution was begun by a version that computes differently", provenance=Provenance.ASSUMED
 )
 ENGINE_ADDRESS = Rule("engine-address", "The engine's address cannot be read", provenance=Provenance.ASSUMED)
-ENGINE_AWAY = Rule("engine-away", "The distributed engine does not answer", provenance=Provenance.ASSUMED)

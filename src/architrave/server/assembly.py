@@ -11,6 +11,7 @@ from architrave.engine import Engine
 from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.handlers import Handlers
+from architrave.engine.telemetry import Telemetry, from_environment
 from architrave.organization.conversations import Conversations
 from architrave.organization.local import LocalOrganization
 from architrave.server.services import Options, Services
@@ -61,7 +62,19 @@ def embedded_engine(
     organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: "Outside"
 ) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then."""
-    return EmbeddedEngine(store, organization.flows.program_of, world_of(organization, store, mocks, outside))
+    world = world_of(organization, store, mocks, outside)
+    return EmbeddedEngine(store, organization.flows.program_of, world, telemetry=telemetry())
+
+
+def telemetry() -> Telemetry:
+    """What the environment asks for. Raises EngineUnusable where it cannot be had."""
+    try:
+        return from_environment()
+    except ImportError as missing:
+        raise EngineUnusable(
+            f"OTEL_TRACES_EXPORTER needs {missing.name}: pip install 'architrave[telemetry]', and for `otlp` "
+            "opentelemetry-exporter-otlp-proto-http."
+        ) from None
 
 
 def world_of(

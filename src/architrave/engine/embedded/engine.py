@@ -16,6 +16,7 @@ from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.records import completed, record_of, running
 from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
+from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.effects import FlowError, Outcome
 from architrave.interpreter.journal import Entry, decode
@@ -47,12 +48,14 @@ class EmbeddedEngine:
         world: World,
         *,
         kept_days: float = KEPT_DAYS,
+        telemetry: Telemetry | None = None,
         clock: Callable[[], int] = clock,
     ) -> None:
         self._store = store
         self._programs = programs
         self._world = world
         self._sweeper = Sweeper(store, kept_days, clock)
+        self._telemetry = telemetry or NoTelemetry()
         self._clock = clock
         self._parked: dict[str, Diagnostic] = {}
         self._recent: OrderedDict[str, tuple[Launch, Outcome, int]] = OrderedDict()
@@ -65,7 +68,7 @@ class EmbeddedEngine:
         loop = self._loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._keeper = Keeper(self._writer, loop, lambda *done: self._runner.finished(*done))
-        events = Events(self._on_finished, self._on_parked, self._on_revive)
+        events = Events(self._on_finished, self._on_parked, self._on_revive, self._telemetry.called)
         self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock)
         self._writer.start()
         with self._store.read() as connection:
@@ -84,6 +87,7 @@ class EmbeddedEngine:
                 await self._sweeping
         await self._runner.stop(grace)
         await asyncio.to_thread(self._writer.close)
+        await asyncio.to_thread(self._telemetry.close)
 
     async def launch(self, launch: Launch) -> None:
         """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
@@ -149,6 +153,7 @@ class EmbeddedEngine:
 
     def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
         self._finished += 1
+        self._telemetry.executed(launch, outcome, at)
         if outcome.error is not None:
             _log_failure(launch, outcome.status, outcome.error)
         recent = self._recent

@@ -17,7 +17,7 @@ from architrave.engine.embedded.timers import Timers
 from architrave.engine.execution import Launch
 from architrave.engine.records import start_of
 from architrave.engine.world import Call, World
-from architrave.interpreter.effects import DrawRandom, Effect, FlowError, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter.effects import DrawRandom, Effect, FlowError, Json, Outcome, ReadClock, Reply, Wait
 from architrave.interpreter.machine import run
 
 SLICE_SECONDS = 0.002
@@ -54,12 +54,14 @@ class ProgramGone(LookupError):  # noqa: N818  it leaves no fault behind
 class Events:
     """Whom the runner tells.
 
-    `finished` once an outcome is on disk; `parked` when an execution cannot go on; `revive` to replay one by its id.
+    `finished` once an outcome is on disk; `parked` when an execution cannot go on; `revive` to replay one by its id;
+    `called` when an effect was performed outside, with its answer and when it began and ended.
     """
 
     finished: Callable[[Launch, Outcome, int], None]
     parked: Callable[[str, Diagnostic], None]
     revive: Callable[[str], Revived | Diagnostic | None]
+    called: Callable[[Launch, Effect, Json, int, int], None]
 
 
 class Runner:
@@ -281,8 +283,10 @@ class Runner:
     async def _perform(self, live: Live, effect: Effect, call: Call) -> None:
         try:
             async with self._gate:
+                began = self._clock()
                 value = await self._world.perform(effect, call)
             reply = live.reply(effect, value, self._clock())
+            self._events.called(live.launch, effect, value, began, reply.at)
         except Exception as bug:  # noqa: BLE001  as in _drive
             self._fault(live, bug)
         else:

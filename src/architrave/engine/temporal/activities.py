@@ -5,13 +5,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from temporalio import activity
 
 from architrave.engine.execution import Launch
 from architrave.engine.records import launch_of
+from architrave.engine.retention import clock
+from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.temporal.codec import effect_from_json
 from architrave.engine.world import Call, World
+from architrave.interpreter.effects import FlowError, Outcome
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.store import Store, executions, journals
 
@@ -61,9 +65,10 @@ class Ending:
 class Activities:
     """The activities of one worker: its store, and its world."""
 
-    def __init__(self, store: Store, world: World) -> None:
+    def __init__(self, store: Store, world: World, telemetry: Telemetry | None = None) -> None:
         self._store = store
         self._world = world
+        self._telemetry = telemetry or NoTelemetry()
 
     @property
     def all(self) -> list[Callable[..., Any]]:
@@ -114,6 +119,7 @@ class Activities:
             )
 
         await self._write(write)
+        await self._tell(ending)
 
     @activity.defn
     async def park(self, execution_id: str, diagnostics: str) -> None:
@@ -133,11 +139,23 @@ class Activities:
     async def perform(self, asked: Asked) -> Any:
         """The answer to an effect that takes time. A second attempt says that the first was interrupted."""
         effect = effect_from_json(asked.effect)
-        beating = asyncio.create_task(_beat())
+        call = asked.call(interrupted=activity.info().attempt > 1)
+        beating, began = asyncio.create_task(_beat()), clock()
         try:
-            return await self._world.perform(effect, asked.call(interrupted=activity.info().attempt > 1))
+            value = await self._world.perform(effect, call)
         finally:
             beating.cancel()
+        self._telemetry.called(call.launch, effect, value, began, clock())
+        return value
+
+    async def _tell(self, ending: Ending) -> None:
+        if isinstance(self._telemetry, NoTelemetry):
+            return
+        row = await self._read(lambda connection: executions.find(connection, ending.execution))
+        if row is not None:
+            error = FlowError(str(msgspec.json.decode(ending.error)["type"]), "") if ending.error else None
+            outcome = Outcome(ending.status, ending.completion_reason, {}, error)
+            self._telemetry.executed(launch_of(row), outcome, ending.completed_at)
 
     async def _read(self, read: Callable[[sa.Connection], T]) -> T:
         def work() -> T:

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from architrave.engine.embedded.revival import Programs
+from architrave.engine.telemetry import Telemetry
 from architrave.engine.temporal import resident
 from architrave.engine.temporal.activities import Activities
 from architrave.engine.temporal.address import TASK_QUEUE, Address
@@ -55,6 +56,7 @@ async def work(
     stop: asyncio.Event,
     *,
     task_queue: str = TASK_QUEUE,
+    telemetry: Telemetry | None = None,
 ) -> None:
     """Run executions until `stop` is set; then let what is under way end, within 10 seconds."""
     resident.use(programs)
@@ -64,10 +66,12 @@ async def work(
         client,
         task_queue=task_queue,
         workflows=[ExecutionWorkflow],
-        activities=Activities(store, world).all,
+        activities=Activities(store, world, telemetry).all,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
     )
     async with worker:
         log.info("working for %s, task queue %s", address, task_queue)
         await stop.wait()
+    if telemetry is not None:
+        await asyncio.to_thread(telemetry.close)

@@ -1,0 +1,149 @@
+"""Telemetry: one span for each execution, and one within it for each data action that was called.
+
+An execution's trace id is its own id without the hyphens, so that a trace is found by what every answer and every log
+line names. Nothing of an input, an output or a reply is in a span. This needs the extra `telemetry`.
+"""
+
+import os
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from architrave.engine.execution import Launch
+from architrave.interpreter.effects import CallDataAction, Effect, Json, Outcome
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace.export import SpanExporter
+
+_NANOSECONDS = 1_000_000
+_LOW = (1 << 64) - 1
+
+
+class Telemetry(Protocol):
+    """Is told what an engine has done. Times are milliseconds since the epoch."""
+
+    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
+        """An execution has its outcome, on disk, since `at`."""
+        ...
+
+    def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
+        """An effect that leaves the process was performed."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will be told."""
+        ...
+
+
+class NoTelemetry:
+    """Tells nobody."""
+
+    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
+        """Nothing."""
+
+    def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+class Spans:
+    """Makes OpenTelemetry spans and gives them to an exporter."""
+
+    def __init__(self, exporter: "SpanExporter") -> None:
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+        self._ids = _ids()
+        self._provider = TracerProvider(
+            resource=Resource.create({"service.name": "architrave"}), id_generator=self._ids
+        )
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("architrave")
+
+    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
+        """The execution's own span."""
+        from opentelemetry.context import Context
+        from opentelemetry.trace import Status, StatusCode
+
+        self._ids.next = UUID(launch.id).int
+        span = self._tracer.start_span(
+            launch.name,
+            context=Context(),
+            start_time=launch.launched_at * _NANOSECONDS,
+            attributes={
+                "architrave.execution": launch.id,
+                "architrave.flow.id": launch.flow_id,
+                "architrave.flow.version": launch.flow_version,
+                "architrave.status": outcome.status,
+            },
+        )
+        if outcome.error is not None:
+            span.set_attribute("error.type", outcome.error.type)
+            span.set_status(Status(StatusCode.ERROR, outcome.error.type))
+        span.end(at * _NANOSECONDS)
+
+    def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
+        """A data action's span, within its execution's."""
+        from opentelemetry.trace import (
+            NonRecordingSpan,
+            SpanContext,
+            Status,
+            StatusCode,
+            TraceFlags,
+            set_span_in_context,
+        )
+
+        if not isinstance(effect, CallDataAction):
+            return
+        number = UUID(launch.id).int
+        parent = SpanContext(number, number & _LOW, is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED))
+        span = self._tracer.start_span(
+            f"{effect.category}/{effect.name}",
+            context=set_span_in_context(NonRecordingSpan(parent)),
+            start_time=began * _NANOSECONDS,
+            attributes={"architrave.execution": launch.id},
+        )
+        if not (isinstance(value, dict) and "success" in value):
+            span.set_status(Status(StatusCode.ERROR))
+        span.end(ended * _NANOSECONDS)
+
+    def close(self) -> None:
+        """Export what is left."""
+        self._provider.shutdown()
+
+
+def _ids() -> Any:
+    from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+
+    class Ids(RandomIdGenerator):
+        """Random ids, but for the span that `next` names: an execution's, whose ids follow from its own."""
+
+        next: int | None = None
+
+        def generate_trace_id(self) -> int:
+            return super().generate_trace_id() if self.next is None else self.next
+
+        def generate_span_id(self) -> int:
+            number, self.next = self.next, None
+            return super().generate_span_id() if number is None else number & _LOW
+
+    return Ids()
+
+
+def from_environment() -> Telemetry:
+    """What OTEL_TRACES_EXPORTER asks for: `console`, `otlp`, nothing. Raises ImportError where a package is missing."""
+    match os.environ.get("OTEL_TRACES_EXPORTER", "none"):
+        case "console":
+            from opentelemetry.sdk.trace.export import ConsoleSpanExporter
+
+            return Spans(ConsoleSpanExporter())
+        case "otlp":
+            from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # pyright: ignore[reportMissingImports]
+                OTLPSpanExporter,
+            )
+
+            return Spans(OTLPSpanExporter())
+        case _:
+            return NoTelemetry()
