@@ -20,7 +20,7 @@ from tests.crash.serving import (
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
 KILLS = 200 if os.environ.get("ARCHITRAVE_SOAK") else 10
-LAUNCHES_PER_LIFE = 300
+LAUNCHES_PER_LIFE = 150
 
 
 def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""Many at once: ten thousand executions wait, outlive a restart, and wake when their time has come."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from architrave.engine.embedded import EmbeddedEngine
+from architrave.store import executions, open_store
+from tests.engine.scripts import RecordingWorld, launch, programs, scripted
+
+__all__ = ["scripted"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("scripted")]
+
+WAITING = 10_000
+HOUR = 3_600_000
+
+
+async def until_waiting(engine: EmbeddedEngine, count: int) -> None:
+    async with asyncio.timeout(120):
+        while engine.health().waiting < count or engine.health().running:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.05)
+    now = 1_000_000
+
+    async def scenario() -> None:
+        nonlocal now
+        store, diagnostics = open_store(tmp_path / "test.db")
+        assert store is not None, diagnostics
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
+        await engine.start()
+
+        async def client() -> None:
+            for _ in range(WAITING // 50):
+                await engine.launch(launch("waits", delay=HOUR))
+
+        await asyncio.gather(*(client() for _ in range(50)))
+        await until_waiting(engine, WAITING)
+        await engine.stop()
+
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
+        await engine.start()
+        late = launch("plain")
+        await engine.launch(late)  # it is taken and ends while ten thousand are being replayed
+        await until_waiting(engine, WAITING)
+        record = await engine.execution(late.id)
+        assert record is not None
+        assert record.status == "COMPLETED"
+        now += HOUR
+        async with asyncio.timeout(120):
+            while engine.health().finished < WAITING + 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await engine.stop()
+        with store.read() as connection:
+            assert executions.counts(connection) == {"COMPLETED": WAITING + 1}
+        store.close()
+
+    asyncio.run(scenario())
