@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
+DEFAULT_PORT = 8642
 
 
 @dataclass
@@ -110,9 +112,20 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
             server.wait(timeout=WAIT_SECONDS)
 
 
+def wait_for_the_default_port() -> None:
+    """Wait until nothing listens on the port that the pages show: another run of the tests may have it."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", DEFAULT_PORT)):
+                return
+        time.sleep(0.2)
+
+
 def run(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> None:
     """Run one command in the page's folder and compare what it prints."""
     if command.background:
+        wait_for_the_default_port()
         printed = folder / f"server-{len(servers)}.log"
         with printed.open("w", encoding="utf-8") as stream:
             servers.append(
