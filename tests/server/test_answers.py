@@ -12,6 +12,7 @@ NOWHERE = [
     ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),
     ("GET", "/", 404, "There is no endpoint"),
     ("GET", "/api/v2/flows/executions", 405, "POST"),
+    ("POST", "/api/v2/flows/execution", 405, "GET"),
     ("DELETE", "/api/v2/organizations/me", 405, "GET"),
     ("PUT", "/api/v2/flows/executions", 405, "POST"),
     ("GET", "/oauth/token", 405, "POST"),
@@ -24,7 +25,11 @@ def test_requests_that_lead_nowhere(served, method, path, status, said):
     body = response.json()
     assert (response.status_code, body["status"]) == (status, status)
     assert said in body["message"]
-    assert (body["details"], body["errors"]) == ([], [])
+    rule = {404: "unknown-path", 405: "wrong-method"}[status]
+    assert body["details"] == [{"errorCode": rule}]
+    assert [(error["status"], error["details"]) for error in body["errors"]] == [(status, [{"errorCode": rule}])]
+    problem = served.http.request(method, path, headers={"Accept": "Application/Problem+JSON"}).json()
+    assert (problem["status"], problem["type"]) == (status, f"urn:architrave:rule:{rule}")
     if status == 405:
         assert said in response.headers["Allow"]
 

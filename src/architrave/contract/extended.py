@@ -63,7 +63,13 @@ def _judge_queue(case: Case) -> dict[str, Any] | None:
     name = entry.node.value
     path = (member.key, "queueName")
     if not isinstance(name, str):
-        case.at_value(WRONG_TYPE, f"The queue's name must be a string, and is {kind(name)}.", path, entry)
+        case.at_value(
+            WRONG_TYPE,
+            f"The queue's name must be a string, and is {kind(name)}.",
+            path,
+            entry,
+            "Send it in double quotes.",
+        )
         return None
     if case.directory is None:
         return {"name": name}

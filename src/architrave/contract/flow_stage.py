@@ -15,10 +15,10 @@ _INTERACTIONS = ("call", "chat", "message", "email", "inqueue", "voice")
 
 def find_flow(case: Case) -> FoundFlow | None:
     """The flow that the body means, its id and version mended where that is certain."""
-    flow_id = meant_text(case, "flowId")
-    if case.flows is None or not flow_id:
+    if case.flows is None:
         return None
-    return case.flows.find(flow_id, meant_text(case, "flowVersion") or None)
+    # Where a check is made against one flow file, that flow is meant even by a body without an id.
+    return case.flows.find(meant_text(case, "flowId") or "", meant_text(case, "flowVersion") or None)
 
 
 def meant_text(case: Case, role: str) -> str | None:

@@ -1,6 +1,6 @@
 """Fields that a launch request does not have and people write all the same: what to do in place of each."""
 
-from architrave.contract.fields import PLATFORM_FIELDS, fold
+from architrave.contract.fields import EXTENDED_FIELDS, PLATFORM_FIELDS, fold
 from architrave.contract.request import Contract
 from architrave.contract.wording import join, quote
 
@@ -53,7 +53,8 @@ def help_for(key: str, contract: Contract) -> str:
     known = _HELP.get(fold(key))
     if known is not None:
         return known if contract == "platform" else known.replace(_EXTENDED, "")
-    names = join([quote(name) for name in PLATFORM_FIELDS])
+    fields = PLATFORM_FIELDS if contract == "platform" else (*PLATFORM_FIELDS, *EXTENDED_FIELDS)
+    names = join([quote(name) for name in fields])
     as_input = f'put it into "inputData" as "Flow.{_name(key)}"'
     return f"The fields are {names}. Take it out, or, if it is an input of the flow, {as_input}."
 

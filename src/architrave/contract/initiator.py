@@ -6,6 +6,7 @@ from typing import Any
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.field_stage import conflict
+from architrave.contract.fields import fold
 from architrave.contract.object_fields import check_keys, object_field, text_entry
 from architrave.contract.rules import INACTIVE_INITIATOR, MISSING_FIELD, UNKNOWN_INITIATOR, WRONG_TYPE
 from architrave.contract.wording import join, quote
@@ -39,7 +40,7 @@ def judge_initiator(case: Case) -> dict[str, Any] | None:
         return {"type": "system", **({"id": said["id"].text} if "id" in said else {})}
     if "id" not in said and "email" not in said:
         container = initiator or user
-        if container is not None and kind is not None:
+        if container is not None and kind is not None and not _is_explained(container):
             case.findings.field(
                 MISSING_FIELD,
                 f"{quote(container.key)} does not say who: its id is missing.",
@@ -49,6 +50,14 @@ def judge_initiator(case: Case) -> dict[str, Any] | None:
             )
         return None
     return _look_up(case, kind, said)
+
+
+def _is_explained(container: Member) -> bool:
+    """Whether another diagnostic says why there is no id: it is misspelt, or no string."""
+    return any(
+        entry.node.value is not None and (fold(entry.key) in ("id", "userid", "email"))
+        for entry in container.node.fields()
+    )
 
 
 def _collect(case: Case, initiator: Member | None, user: Member | None) -> dict[str, _Named]:
@@ -125,6 +134,10 @@ def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str,
             else "Check the contact's id, or leave the initiator out: it is then the token's own.",
         )
         return None
+    if noun == "user" and not by_email and "email" in said:
+        other = case.directory.look_up(noun, "email", said["email"].text)
+        if other is None or other.get("id") != entity.get("id"):
+            conflict(case, said["email"].member, said["email"].path, ".".join(map(str, named.path)))
     if noun == "user" and str(entity.get("state", "active")).lower() != "active":
         case.at_value(
             INACTIVE_INITIATOR,

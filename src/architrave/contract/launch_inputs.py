@@ -145,7 +145,8 @@ def _unknown(case: Case, source: InputSource, entry: Member, table: InputTable) 
     if not names:
         message, help_ = f"The flow has no input {quote(entry.key)}: it has no inputs at all.", "Take it out."
     else:
-        near = did_you_mean(entry.key if "." in entry.key else f"Flow.{entry.key}", names)
+        wanted = entry.key if "." in entry.key else f"Flow.{entry.key}"
+        near = did_you_mean(wanted, names) if entry.key.strip() else None
         message = f"The flow has no input {quote(entry.key)}" + (f"; did you mean {quote(near)}?" if near else ".")
         help_ = f"Its inputs are {join(names[:8])}" + (f" and {len(names) - 8} more." if len(names) > 8 else ".")
     case.at_key(UNKNOWN_INPUT, message, path, entry, help_)

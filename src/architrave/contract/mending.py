@@ -45,7 +45,9 @@ def mend_value(value: Any, to: Input) -> tuple[Any, bool]:
         single = not isinstance(value, list | dict) and to.accepts([value])
         return ([value], True) if single else (cast("Any", value), False)
     if to.type.code == "str" and isinstance(value, bool | int | Decimal):
-        return (("true" if value else "false") if isinstance(value, bool) else str(value)), True
+        text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        # 1e3 may have been meant as 1e3, 1000 or 1000.0: a person decides.
+        return (value, False) if "E" in text else (text, True)
     if to.type.code == "bln" and isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return value.strip().lower() == "true", True
     return value, False

@@ -62,7 +62,7 @@ def judge_size(sent: Sent, findings: Findings) -> bool:
         return True
     findings.part(
         TOO_LARGE,
-        f"The body has {len(sent.body):,} bytes; at most {MAX_BODY:,} are taken.",
+        f"The body is larger than {MAX_BODY:,} bytes, which is the most that is taken.",
         "body",
         "Put large data where the flow can fetch it (a data table, a service behind a data action) and send its key.",
     )

@@ -195,7 +195,7 @@ async def _read_body(receive: Receive, most: int) -> bytes:
 
 def _wants_problem(headers: RequestHeaders) -> bool:
     accept = headers.raw(b"accept")
-    return accept is not None and PROBLEM.encode() in accept
+    return accept is not None and PROBLEM.encode() in accept.lower()
 
 
 def _wrong_host(host: str | None) -> Fault:

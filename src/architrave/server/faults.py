@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from architrave.contract.error_body import RULES_ADDRESS
+from architrave.diagnostics import Rule
 from architrave.wire.errors import Detail, ErrorBody
 
 
@@ -15,6 +19,8 @@ class Fault:
     message: str
     params: Mapping[str, str] = field(default_factory=dict[str, str])
     details: tuple[Detail, ...] = ()
+    rule: Rule | None = None
+    """The rule that the request breaks, where there is one: the body then lists it as a refused launch's does."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def body(self, context_id: str) -> ErrorBody:
@@ -22,7 +28,7 @@ class Fault:
         filled = self.message
         for name, value in self.params.items():
             filled = filled.replace(f"{{{name}}}", value)
-        return ErrorBody(
+        body = ErrorBody(
             message=filled,
             code=self.code,
             status=self.status,
@@ -32,11 +38,25 @@ class Fault:
             message_with_params=self.message if self.params else None,
             message_params=dict(self.params) if self.params else None,
         )
+        if self.rule is not None:
+            body.details.append(Detail(error_code=self.rule.slug))
+            body.errors.append(replace(body, errors=[]))
+        return body
 
 
 def problem(fault: Fault, context_id: str) -> dict[str, object]:
     """The refusal as an RFC 9457 problem."""
     body = fault.body(context_id)
+    if fault.rule is not None:
+        kind = RULES_ADDRESS + fault.rule.slug
+        return {
+            "type": kind,
+            "title": fault.rule.summary,
+            "status": fault.status,
+            "detail": body.message,
+            "contextId": context_id,
+            "errors": [{"type": kind, "detail": body.message}],
+        }
     return {
         "type": "about:blank",
         "title": fault.code,

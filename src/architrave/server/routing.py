@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from architrave.contract.paths import about_unknown_path
+from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
+from architrave.contract.rules import UNKNOWN_PATH, WRONG_METHOD
 from architrave.server.endpoints import Endpoint
 from architrave.server.faults import Fault
 
@@ -43,17 +45,24 @@ class Routes:
     def _wrong_method(method: str, path: str, allowed: list[str]) -> Fault:
         listed = ", ".join(sorted(set(allowed)))
         message = f"Method Not Allowed: {path} takes {listed}, not {method}."
-        return Fault(405, "method.not.allowed", message, headers={"allow": listed})
+        if (advice := about_unknown_path(path).help) is not None and method == LAUNCH_METHOD and path != LAUNCH_PATH:
+            message += f" {advice}"
+        return Fault(405, "method.not.allowed", message, rule=WRONG_METHOD, headers={"allow": listed})
 
     def _unknown(self, path: str) -> Fault:
         """A 404 that names the path most likely meant."""
         trimmed = "/" + path.strip("/")
         if path != trimmed and trimmed in self._paths:
             hint = f"Write {trimmed}, without the slash at its end."
-            return Fault(404, "not.found", f"The requested resource was not found: there is no path {path}. {hint}")
+            return Fault(
+                404,
+                "not.found",
+                f"The requested resource was not found: there is no path {path}. {hint}",
+                rule=UNKNOWN_PATH,
+            )
         advice = about_unknown_path(path, self._paths)
         message = f"The requested resource was not found. {advice.message}"
-        return Fault(404, "not.found", f"{message} {advice.help}" if advice.help else message)
+        return Fault(404, "not.found", f"{message} {advice.help}" if advice.help else message, rule=UNKNOWN_PATH)
 
 
 def _params(pattern: list[str], parts: list[str]) -> dict[str, str] | None:
