@@ -162,6 +162,15 @@ def test_common_modules_beside_the_flow_are_found():
     assert run_json(str(FLOWS / "module.yaml"))["outputData"] == {"Flow.length": "3"}
 
 
+def test_what_a_literal_names_is_there_without_an_organization(tmp_path):
+    text = (FLOWS / "control.yaml").read_text(encoding="utf-8")
+    queue = "queueVariable: {name: Flow.queue, initialValue: {lit: {name: Services}}, isInput: false, isOutput: true}"
+    (tmp_path / "flow.yaml").write_text(text.replace("  variables:\n", f"  variables:\n    - {queue}\n", 1))
+    result = run_json(str(tmp_path / "flow.yaml"), "-i", "number=2")
+    assert result["status"] == "COMPLETED"
+    assert result["outputData"]["Flow.queue"]
+
+
 def test_an_organization_gives_its_entities_mocks_and_flows(tmp_path):
     (tmp_path / "org.yaml").write_text("queues: [{id: q-1, name: Support}]\nname: Test\n")
     (tmp_path / "mocks.yaml").write_text("Get Order: {success: {amount: 8}}\n")

@@ -430,6 +430,20 @@ def test_a_common_module_starts_with_its_own_actions() -> None:
     assert [variable.name for variable in program.outputs] == ["Common.b"]
 
 
+def test_a_look_up_of_data_may_have_the_output_failure_that_nothing_takes() -> None:
+    attributes = "attributes: [{attribute: {name: {lit: a}, variable: Flow.text}}]"
+    end = "{actions: [{endWorkflow: {name: End}}]}"
+    action = f"- getConversationData: {{name: Get, {attributes}, outputs: {{found: {end}, notFound: {end}"
+    assert list(first(action + "}}", end=False).branches) == ["found", "notFound"]
+    assert list(first(action + f", failure: {end}}}}}", end=False).branches) == ["found", "notFound", "failure"]
+
+
+def test_settings_of_a_type_that_is_not_run_may_be_unknown_but_not_misspelt() -> None:
+    text = "inqueueEmail: {name: Mail, settingsInQueueEmail: {none: true}, settingsErorHandling: {none: true}}"
+    _, found = read_flow(Source("flow.yaml", text))
+    assert [one.message for one in found if one.is_error] == ["`inqueueEmail` has no key `settingsErorHandling`."]
+
+
 @pytest.mark.parametrize("key", ["inboundCall", "INBOUNDCALL", "inboundcall"])
 def test_a_flow_that_is_not_run_is_read_and_has_no_start(key: str) -> None:
     text = f"""{key}:

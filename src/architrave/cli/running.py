@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
 import click
 
@@ -12,7 +13,7 @@ from architrave.cli.substitutions import substitutions_from
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.engine.handlers import EMPTY, DataActions, Directory, Handlers
+from architrave.engine.handlers import DataActions, Directory, Handlers
 from architrave.engine.virtual import VirtualEngine, VirtualRun
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every execution of `run`, so that two runs of the same flow are the same."""
+
+
+_ENTITIES = UUID(EXECUTION_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,22 @@ class NotRunnable:
 
 @dataclass(slots=True)
 class Siblings:
-    """The common modules in the flow file's own folder, read when one is first asked for."""
+    """What a flow without an organization has around it.
 
-    folder: Path
+    The common modules in its file's own folder, read when one is first asked for, and the entities that its literals
+    name: a flow is published only where they are there, so that they cannot be missing when it runs.
+    """
+
+    folder: Path | None
     substitutions: Mapping[str, str]
     modules: dict[str, Program]
+    program: Program
     _by_name: dict[str, Program] | None = field(default=None)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
-        """A common module by its name; nothing else is known without an organization."""
+        """A common module or a literal's entity by its name; nothing else is known without an organization."""
         if noun != "commonModule":
-            return None
+            return self._entity(noun, str(value)) if by == "name" else None
         if self._by_name is None:
             self._by_name = dict(self._read())
             self.modules.update({program.hash: program for program in self._by_name.values()})
@@ -71,8 +80,18 @@ class Siblings:
         """Nothing."""
         return []
 
+    def _entity(self, noun: str, name: str) -> dict[str, Any] | None:
+        wanted = (noun, name.casefold())
+        for program in (self.program, *self.modules.values()):
+            for of, written in program.entities:
+                if (of, written.casefold()) == wanted:
+                    return {"id": str(uuid5(_ENTITIES, f"{of} {written}")), "name": written}
+        return None
+
     def _read(self) -> list[tuple[str, Program]]:
         programs: list[tuple[str, Program]] = []
+        if self.folder is None:
+            return programs
         for path in sorted(self.folder.glob("*.y*ml")):
             try:
                 source = Source(str(path), path.read_text(encoding="utf-8"))
@@ -116,7 +135,8 @@ def load(
     if program.start is None:
         return NotRunnable(source.name, diagnostics, sources, _refusal(source.name, program))
     modules: dict[str, Program] = {}
-    directory: Directory = Siblings(Path(flow).parent, substitutions, modules) if flow != "-" else EMPTY
+    folder = None if flow == "-" else Path(flow).parent
+    directory: Directory = Siblings(folder, substitutions, modules, program)
     if organization is not None:
         from architrave.organization.directory import Directory as OrganizationDirectory
 

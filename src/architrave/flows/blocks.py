@@ -124,7 +124,7 @@ def _outputs(reading: Reading, declaration: ActionDeclaration, node: Node | None
 
 
 def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> str:
-    for name in declaration.outputs:
+    for name in (*declaration.outputs, *declaration.idle_outputs):
         if name.lower() == entry.name.lower():
             return name
     if not declaration.is_open_outputs:

@@ -39,6 +39,8 @@ HEADER_KEYS = (
     "menus",
     "worktype",
 )
+_SETTINGS_NEAR = 0.9
+"""`settingsInQueueEmail` is not a misspelt `settingsInQueueCall`: they differ by a word, not by a letter."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -80,13 +82,18 @@ def with_known_keys(reading: Reading, body: Mapping) -> Mapping:
     entries: list[Entry] = []
     for entry in body.entries:
         near = None
-        if entry.name not in HEADER_KEYS:
+        if entry.name not in HEADER_KEYS and not (is_open and _is_other_settings(entry.name)):
             near = report_unknown_key(reading, entry.key, HEADER_KEYS, reading.flow_type.key, is_open=is_open)
         if near is not None and near not in body:
             key = entry.key
             entry = Entry(Scalar(key.start, key.end, key.pointer, near, key.plain), entry.value)
         entries.append(entry)
     return Mapping(body.start, body.end, body.pointer, tuple(entries))
+
+
+def _is_other_settings(key: str) -> bool:
+    """Whether a key is the settings of a flow type that we do not run, and not a known one misspelt."""
+    return key.startswith("settings") and did_you_mean(key, HEADER_KEYS, cutoff=_SETTINGS_NEAR) is None
 
 
 def _text(reading: Reading, body: Mapping, key: str) -> str | None:

@@ -85,10 +85,18 @@ def read_literal(kind: Type | None, node: Node) -> Literal:
     return Literal()
 
 
+def looked_up(kind: Type, name: str) -> tuple[str, str]:
+    """The noun and the name by which a literal's entity is asked for."""
+    noun = type_key(kind)
+    if kind.code != "pmt":
+        return noun, name
+    noun = "systemPrompt" if name.lower().startswith("promptsystem.") else "userPrompt"
+    return noun, name.partition(".")[2]
+
+
 def entity_of(kind: Type, name: str) -> Evaluate:
     """Looks an entity up by name when the flow runs."""
-    noun = _noun(kind, name)
-    key = name.partition(".")[2] if noun.endswith("Prompt") else name
+    noun, key = looked_up(kind, name)
 
     def evaluate(_: Mapping[str, Any], ask: Ask) -> Any:
         from architrave.expressions.values.entities import entity_record
@@ -105,12 +113,6 @@ def spoken(kind: Type, text: str, part: str) -> Any:
     """A text that is spoken, or a prompt that is played, as a value of an audio or communication slot."""
     parts = (Part(part, text, text),)
     return Communication(parts) if kind.code == "com" else Audio(parts)
-
-
-def _noun(kind: Type, name: str) -> str:
-    if kind.code == "pmt":
-        return "systemPrompt" if name.lower().startswith("promptsystem.") else "userPrompt"
-    return type_key(kind)
 
 
 def _entity(kind: Type, node: Node) -> Literal:

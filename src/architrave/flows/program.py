@@ -94,7 +94,8 @@ class Program:
     `flow_type` is the Archy key in its own spelling (`workflow`, `commonModule`, `inboundCall`, …). `hash` is the
     SHA-256 hex of what was read (the text after substitutions). `variables` are the flow's own. `start` is where a
     run begins, None for a type that cannot be launched. `containers` maps a refId to a state or task.
-    `error_handling` is where a fault leads that no action takes; None ends the flow.
+    `error_handling` is where a fault leads that no action takes; None ends the flow. `entities` are the noun and name
+    of each entity that a literal names (`lit: {name: Services}`).
     """
 
     flow_type: str
@@ -109,6 +110,7 @@ class Program:
     containers: Mapping[str, Container]
     actions: tuple[Action, ...]
     error_handling: Container | None = None
+    entities: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def inputs(self) -> tuple[Variable, ...]:

@@ -14,6 +14,7 @@ from architrave.flows.expect import as_object
 from architrave.flows.flow_types import FLOW_TYPES, FlowType
 from architrave.flows.header import Header, read_header, with_known_keys
 from architrave.flows.known import KnownOrganization
+from architrave.flows.literals import looked_up
 from architrave.flows.permissive import read_anything
 from architrave.flows.program import Program, Variable
 from architrave.flows.reading import Reading, Scope
@@ -128,4 +129,5 @@ def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: 
         start=start if flow_type.is_run else None,
         containers=reading.containers,
         actions=tuple(reading.actions),
+        entities=frozenset(looked_up(kind, name) for kind, name, _ in reading.entities),
     )

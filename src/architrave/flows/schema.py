@@ -128,10 +128,11 @@ def _action() -> Schema:
 
 def _declared(declaration: ActionDeclaration) -> Schema:
     properties: dict[str, Schema] = {"name": _TEXT, "refId": _TEXT, "none": _TRUE}
-    if declaration.outputs or declaration.is_open_outputs:
+    names = (*declaration.outputs, *declaration.idle_outputs)
+    if names or declaration.is_open_outputs:
         properties["outputs"] = {
             "type": "object",
-            "properties": {name: {"$ref": "#/$defs/branch"} for name in declaration.outputs},
+            "properties": {name: {"$ref": "#/$defs/branch"} for name in names},
             "additionalProperties": {"$ref": "#/$defs/branch"} if declaration.is_open_outputs else False,
         }
     fields = _fields(declaration.fields)

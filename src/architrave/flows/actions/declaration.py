@@ -42,7 +42,8 @@ class ActionDeclaration:
     """An action as Archy writes it.
 
     `fields` maps an Archy key to its `Field`. `outputs` are the names that may stand under `outputs`; with
-    `is_open_outputs` others may, too (a task's own paths). `is_open` lets keys stand that are not declared, for an
+    `is_open_outputs` others may, too (a task's own paths), and those in `idle_outputs`, which are written though
+    nothing takes them. `is_open` lets keys stand that are not declared, for an
     action whose whole shape is not publicly known. `is_terminal`: nothing behind it in its block is reached. `goes_on`:
     what stands behind it can be reached even where every output ends. `needs_interaction`: it has no sense in a
     workflow, which nobody calls or writes to. `note` says what is approximated.
@@ -53,6 +54,7 @@ class ActionDeclaration:
     fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
     outputs: tuple[str, ...] = ()
     is_open_outputs: bool = False
+    idle_outputs: tuple[str, ...] = ()
     outputs_shape: Shape | None = None
     is_open: bool = False
     is_terminal: bool = False
