@@ -220,6 +220,11 @@ def test_breaks_stop_at_named_actions():
     assert "COMPLETED" in result.stdout
 
 
+def test_a_break_at_an_action_that_never_comes_is_told():
+    result = run(CONTROL, "-i", "number=2", "--break", "Some tims", text="")
+    assert "The run never came to the action “Some tims”. Did you mean “Some times”?" in result.stderr
+
+
 def test_the_end_of_input_ends_stepping():
     assert run(CONTROL, "--step", text="").exit_code == 0
 

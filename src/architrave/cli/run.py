@@ -67,6 +67,10 @@ def command(
     if until is not None and done.outcome is not None:
         _no_such_action(loaded.program, until)
     result = result_json(loaded, done, launched_at)
+    passed = {entry["name"].casefold() for entry in result["trace"]}
+    for name in breaks:
+        if name.casefold() not in passed:
+            _no_such_action(loaded.program, name)
     if form == "json":
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:

@@ -98,6 +98,8 @@ def _read_composed(
             if name is None or value is None:
                 return None
             kind = TYPE_BY_KEY.get(name.text)
+            if kind is None and isinstance(node, Mapping) and len(node.entries) > 1:
+                return None  # the type's own keys stand in its place, which was reported
             if kind is None:
                 report_unknown_type(reading, name, TYPE_BY_KEY, f"`{name.text}` is no type of variable.")
                 return None
@@ -127,10 +129,15 @@ def read_fields(
     `also` are keys that may stand there and are read by the caller.
     """
     found: dict[str, Any] = {}
+    swapped = None if is_open else _swapped(fields, body, also)
     for entry in body.entries:
         declared: Field | None = fields.get(entry.name)
         if declared is not None:
             found[declared.name] = read_shape(reading, declared.shape, entry.value, entry.name)
+        elif swapped is not None and entry.name == swapped[0]:
+            message = f"`{what}` has no key `{entry.name}`, and lacks `{swapped[1]}`."
+            reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Did you mean `{swapped[1]}`?")
+            reading.anything(reading, entry.value)
         elif entry.name not in also:
             near = report_unknown_key(reading, entry.key, (*fields, *also), what, is_open=is_open)
             meant = None if near is None or near in body else fields.get(near)
@@ -140,11 +147,21 @@ def read_fields(
             elif is_open:
                 reading.anything(reading, entry.value)
     for key, declared in fields.items():
-        if not declared.required or key in body:
+        if not declared.required or key in body or (swapped is not None and key == swapped[1]):
             continue
         if not any(did_you_mean(entry.name, (key,)) for entry in body.entries if entry.name not in fields):
             reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
     return found
+
+
+def _swapped(fields: MappingABC[str, Field], body: Mapping, also: tuple[str, ...]) -> tuple[str, str] | None:
+    """The one unknown key of an object and the one key that it lacks: the first was probably meant for the second."""
+    strange = [name for name in body if name not in fields and name not in also and name != "<<"]
+    missing = [key for key, declared in fields.items() if declared.required and key not in body]
+    if len(strange) != 1 or len(missing) != 1 or has_placeholder(strange[0]):
+        return None
+    # A key that is nearly a known one is read as that one.
+    return None if did_you_mean(strange[0], (*fields, *also), cutoff=0.72) else (strange[0], missing[0])
 
 
 def _list(reading: Reading, item: Shape, tag: str | None, node: Node, what: str) -> tuple[Any, ...]:

@@ -69,7 +69,7 @@ def _entry(found: Survey, key: str, value: Node) -> None:
 
 
 def _reference(found: Survey, kind: str, body: Mapping) -> None:
-    ref_id = body.get("refId")
+    ref_id = body.get("refId") or next((entry.value for entry in body.entries if entry.name.lower() == "refid"), None)
     if ref_id is None and kind in ("state", "task"):
         ref_id = body.get("name")
     if not isinstance(ref_id, Scalar) or (kind == "task" and body.get("refId") is None and "actions" not in body):

@@ -23,6 +23,7 @@ from architrave.flows.yaml import Mapping as MappingNode
 from architrave.flows.yaml import Node, Scalar, Sequence
 
 _FORMS = ("lit", "exp", "noValue", "noValueWithNoFallback", "none")
+_MEANT = {"var": "exp", "variable": "exp", "value": "lit", "literal": "lit"}
 _SPOKEN = ("tts", "prompt")
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[\w$]+)+")
 # Exports of live flows hold calls that no documented overload allows, such as ToCommunication of a Communication
@@ -93,8 +94,7 @@ def _judge_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
     strange = [entry for entry in node.entries if entry.name not in known]
     for entry in strange:
         near = did_you_mean(entry.name, _FORMS, cutoff=0.6)
-        if entry.name == "var":
-            near = "exp"
+        near = _MEANT.get(entry.name, near)
         help_text = f"Did you mean `{near}`?" if near else "A value is `lit: …`, `exp: …` or `noValue: true`."
         reading.report(rules.BAD_VALUE, f"`{what}` has no form `{entry.name}`.", entry.key, help_text)
     if not node.entries:
