@@ -79,6 +79,11 @@ def test_a_flow_file_of_an_organization_brings_its_pins(tmp_path: Path) -> None:
     flow.write_text((EXAMPLE / "flows" / "order-sync.yaml").read_text())
     assert checked("-", "--flow", flow, stdin=GOOD)["ok"]
     assert not checked("-", "--flow", flow, stdin='{"flowId": "o-1"}')["ok"]
+    without_id = checked("-", "--flow", flow, stdin='{"inputData": {"batchId": "b"}}')
+    assert [item["rule"] for item in without_id["diagnostics"] if item["severity"] == "error"] == [
+        "missing-field",
+        "unscoped-input",
+    ]
     (tmp_path / "org.yaml").write_text("flows: {Order sync: {id: o-1, required: [batchId]}}")
     assert checked("-", "--flow", flow, stdin='{"flowId": "o-1"}')["ok"]
     strict = checked("-", "--flow", flow, "--contract", "extended", stdin='{"flowId": "o-1"}')

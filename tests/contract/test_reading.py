@@ -27,6 +27,8 @@ WORDS = [
     ("''", [""]),
     ('"$HOME/x"', ["$HOME/x"]),
     ('"a\\\nb"', ["ab"]),
+    ("“a b” ‘c’s “d” e’", ["a b", "c’s “d” e"]),
+    ("“{“a”: “b”}” ‘c “d", ["{“a”: “b”}", "‘c", "“d"]),
 ]
 
 
@@ -49,6 +51,12 @@ def test_an_open_quotation_mark_is_a_fault(text: str) -> None:
     assert fault.rule.slug == "malformed-request"
     assert fault.start is not None
     assert fault.start.column in (6, 7)
+
+
+def test_typographic_marks_round_words_are_a_fault() -> None:
+    sent = read_request(f"curl “{URL}” -H ‘Content-Type: application/json’ -d ‘{{}}’".encode(), "x")
+    assert [(fault.rule.slug, fault.start.column) for fault in sent.faults if fault.start] == [("curly-quotes", 6)]
+    assert (sent.path, sent.header("content-type"), sent.body) == ("/api/v2/flows/executions", JSON, b"{}")
 
 
 CURL = [

@@ -20,6 +20,9 @@ from architrave.contract.rules import (
 
 _FORM = re.compile(r"[^=&{}\[\]\s\"':]+=[^&]*(?:&[^=&]+=[^&]*)*&?\Z")
 _PERCENT_JSON = re.compile(r"\s*%7B", re.IGNORECASE)
+_ESCAPED_JSON = re.compile(r'\{\s*\\"')
+_BEFORE_JSON = ' \t\r\n"\\'
+_MOST_LAYERS = 5
 _LIBRARY = "Send JSON with the content type application/json"
 
 
@@ -111,10 +114,12 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
         return None
     if _PERCENT_JSON.match(stripped) or _FORM.match(stripped):
         return _read_form(stripped, whole, faults)
+    if _ESCAPED_JSON.match(stripped):
+        return _read_escaped(stripped, whole, faults)
     node = read_value(text, faults)
     if node is None:
         return None
-    if isinstance(node.value, str) and node.value.lstrip()[:1] == "{":
+    if isinstance(node.value, str) and node.value.lstrip(_BEFORE_JSON)[:1] == "{":
         return _read_doubly_encoded(node, faults)
     if not node.is_object:
         message, help_ = _not_an_object(node.value)
@@ -165,18 +170,38 @@ def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | 
 
 def _read_doubly_encoded(node: Node, faults: BodyFaults) -> Node | None:
     inner = BodyFaults()
-    value = read_value(node.value, inner)
+    value, layers = read_value(node.value, inner), 1
+    while value is not None and isinstance(value.value, str) and not inner.found and layers < _MOST_LAYERS:
+        value, layers = read_value(value.value, inner), layers + 1
     certain = value is not None and not inner.found
+    often = "twice" if layers == 1 else f"{layers + 1} times"
     faults.add(
         DOUBLE_ENCODED_BODY,
-        "The body is a JSON string that holds JSON: it was encoded twice.",
+        f"The body is a JSON string that holds JSON: it was encoded {often}.",
         node.start,
         node.end,
         "Encode once: json=payload takes the dict itself, not json.dumps(payload); axios and most SDKs encode by "
         "themselves.",
         certain=certain,
     )
-    return _flat(value.value, (node.start, node.end)) if value is not None and certain and value.is_object else None
+    if value is None or not certain or not value.is_object:
+        return None
+    return _flat(cast("dict[str, Any]", value.value), (node.start, node.end))
+
+
+def _read_escaped(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | None:
+    inner = BodyFaults()
+    node = read_value(f'"{text}"', inner)
+    value = read_value(node.value, inner) if node is not None and isinstance(node.value, str) else None
+    certain = value is not None and not inner.found
+    faults.add(
+        DOUBLE_ENCODED_BODY,
+        'The quotation marks of the body are escaped (\\") as inside of a string: it was encoded or quoted twice.',
+        *whole,
+        "Send plain JSON. In a shell, JSON in single quotes needs no backslashes.",
+        certain=certain,
+    )
+    return _flat(value.value, whole) if value is not None and certain and value.is_object else None
 
 
 def _flat(value: dict[str, Any], whole: tuple[int, int]) -> Node:

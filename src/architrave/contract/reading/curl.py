@@ -12,7 +12,7 @@ from architrave.contract.layout import Layout, Span
 from architrave.contract.reading.addresses import Address, read_address
 from architrave.contract.reading.shell_words import Word, split_words
 from architrave.contract.request import Sent
-from architrave.contract.rules import MALFORMED_REQUEST, UNREADABLE_FILE
+from architrave.contract.rules import CURLY_QUOTES, MALFORMED_REQUEST, UNREADABLE_FILE
 from architrave.contract.wording import quote
 from architrave.diagnostics import Source
 
@@ -64,6 +64,14 @@ def read_curl(source: Source, start: int, read_file: ReadFile | None) -> Sent:
             split.unclosed,
             split.unclosed + 1,
             "Close it. Inside single quotes an apostrophe is written '\\''; typographic quotes are none to a shell.",
+        )
+    if split.typographic:
+        more = f", and {len(split.typographic) - 1} more of them" if len(split.typographic) > 1 else ""
+        faults.text(
+            CURLY_QUOTES,
+            f"A word of the command stands in typographic quotation marks{more}; a shell takes them for letters.",
+            *split.typographic[0],
+            "Type the marks again as straight ones, ' or \".",
         )
     body, layout = _body(command, source, read_file, faults)
     _set_default_headers(command, has_body=bool(command.data))

@@ -7,6 +7,13 @@ of PowerShell (a backquote) at the end of a line are understood too.
 import re
 from dataclasses import dataclass, field
 
+_TYPOGRAPHIC = {
+    mark: re.compile(rf"[^{close}]*(?:{close}(?!\s|\Z)[^{close}]*)*{close}(?=\s|\Z)")
+    for marks, close in (("\u2018\u2019", "\u2019"), ("\u201c\u201d", "\u201d"))
+    for mark in marks
+}
+"""By the mark that begins a word, the text up to the one that ends it. To a shell they are letters."""
+
 _BARE = re.compile(r"[^\s'\"\\$^`;|&<>]+")
 _SINGLE = re.compile(r"[^']*")
 _DOUBLE = re.compile(r'[^"\\]+')
@@ -53,6 +60,8 @@ class Words:
 
     words: list[Word]
     unclosed: int | None = None
+    typographic: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """The spans of words in typographic quotation marks, which are read as if the marks were straight."""
 
 
 def split_words(text: str, start: int = 0) -> Words:
@@ -66,6 +75,7 @@ class _Splitter:
         self._at = start
         self._words = Words([])
         self._word: Word | None = None
+        self._never_closed: set[str] = set()
 
     def split(self) -> Words:
         text = self._text
@@ -91,6 +101,8 @@ class _Splitter:
 
     def _piece(self, char: str) -> bool:
         """Take one quoted or bare piece into the current word; False where a mark is not closed."""
+        if self._word is None and char in _TYPOGRAPHIC and self._typographic(char):
+            return True
         word = self._word = self._word or Word(self._at)
         if char == "'":
             return self._single(word)
@@ -106,6 +118,18 @@ class _Splitter:
         end = bare.end() if bare else self._at + 1
         word.put(self._text[self._at : end], self._at)
         self._at = end
+        return True
+
+    def _typographic(self, mark: str) -> bool:
+        """Take a word in typographic marks; False where no mark closes it, and then none does further on either."""
+        closed = None if mark in self._never_closed else _TYPOGRAPHIC[mark].match(self._text, self._at + 1)
+        if closed is None:
+            self._never_closed.add(mark)
+            return False
+        self._word = Word(self._at)
+        self._word.put(closed.group()[:-1], self._at + 1)
+        self._words.typographic.append((self._at, closed.end()))
+        self._at = closed.end()
         return True
 
     def _unclosed(self, opened: int) -> bool:
