@@ -8,7 +8,13 @@ from architrave.contract.case import Case
 from architrave.contract.field_stage import conflict
 from architrave.contract.fields import fold
 from architrave.contract.object_fields import check_keys, object_field, text_entry
-from architrave.contract.rules import INACTIVE_INITIATOR, MISSING_FIELD, UNKNOWN_INITIATOR, WRONG_TYPE
+from architrave.contract.rules import (
+    CONFLICTING_FIELDS,
+    INACTIVE_INITIATOR,
+    MISSING_FIELD,
+    UNKNOWN_INITIATOR,
+    WRONG_TYPE,
+)
 from architrave.contract.wording import join, quote
 from architrave.diagnostics import did_you_mean
 
@@ -137,7 +143,10 @@ def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str,
     if noun == "user" and not by_email and "email" in said:
         other = case.directory.look_up(noun, "email", said["email"].text)
         if other is None or other.get("id") != entity.get("id"):
-            conflict(case, said["email"].member, said["email"].path, ".".join(map(str, named.path)))
+            email = said["email"]
+            message = f"{quote('.'.join(map(str, email.path)))} and {quote('.'.join(map(str, named.path)))} do not name"
+            help_ = "Keep one of them: either is enough."
+            case.at_key(CONFLICTING_FIELDS, f"{message} the same user.", email.path, email.member, help_)
     if noun == "user" and str(entity.get("state", "active")).lower() != "active":
         case.at_value(
             INACTIVE_INITIATOR,
