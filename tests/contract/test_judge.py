@@ -168,6 +168,7 @@ EXTENDED = [
     (inputs() | {"initiator": {"id": "usr-1", "email": "ada@example.com"}}, []),
     (inputs() | {"initiator": {"id": "usr-1", "email": "x@example.com"}}, [("conflicting-fields", "/initiator/email")]),
     (inputs() | {"inputs": []}, [("wrong-type", "/inputs")]),
+    (inputs() | {"Inputs": []}, [("misnamed-field", "/Inputs"), ("wrong-type", "/Inputs")]),
     (of(parameters="b"), [("wrong-type", "/parameters"), ("missing-input", "")]),
     (of(inputs=None, inputData={"Flow.batchId": "b"}), []),
     (inputs() | {"initiator": {"id": "usr-1"}, "user": {"id": "usr-2"}}, [("conflicting-fields", "/user/id")]),
@@ -465,3 +466,10 @@ def test_under_the_extended_contract_no_fix_makes_two_fields_disagree() -> None:
     judgement = check(body, contract="extended")
     assert judgement.corrected is None
     assert {"misnamed-field", "conflicting-fields"} <= {item.rule.slug for item in judgement.diagnostics}
+
+
+@pytest.mark.parametrize("name", ["inputs", "parameters", "variables"])
+def test_under_the_extended_contract_inputs_are_mended_where_they_stand(name: str) -> None:
+    judgement = check(of(**{name: {"batch_id": "b", "Pages": 1}}), contract="extended")
+    assert found(judgement) == [("unknown-input", f"/{name}/batch_id")]
+    assert judgement.corrected == of(**{name: {"Flow.batchId": "b", "Pages": 1}})

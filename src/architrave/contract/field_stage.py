@@ -50,7 +50,7 @@ def judge_fields(case: Case) -> frozenset[str]:
             _judge_text_field(case, role, fields.roles[role])
     plan = _plan(case)
     for name in INPUT_SYNONYMS:
-        if (synonym := _own_member(case, name)) is not None and not isinstance(synonym.node.value, dict | None):
+        if (synonym := case.fields.roles.get(name)) is not None and not isinstance(synonym.node.value, dict | None):
             _judge_input_object(case, synonym)
     # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
     for item in sorted([*fields.misnamed, *fields.unknown], key=_start):
@@ -59,11 +59,6 @@ def judge_fields(case: Case) -> frozenset[str]:
         else:
             _judge_unknown(case, item, plan)
     return frozenset(name.lower() for name in plan.held or ())
-
-
-def _own_member(case: Case, name: str) -> Member | None:
-    """The member that plays a part under the field's own name."""
-    return case.fields.roles.get(name) if not case.fields.is_misnamed(name) else None
 
 
 def _start(item: Misnamed | Member) -> int:

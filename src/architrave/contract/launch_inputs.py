@@ -101,8 +101,8 @@ def _rename(source: InputSource, entry: Member, meant: Input, table: InputTable)
     ]
     if rivals or not source.mendable:
         return None
-    old = join_pointer([INPUT_DATA, entry.key])
-    new = join_pointer([INPUT_DATA, meant.name])
+    old = join_pointer([source.member.key, entry.key])
+    new = join_pointer([source.member.key, meant.name])
     value, _ = mend_value(entry.node.value, meant)
     if same_json(value, entry.node.value):
         return [{"op": "move", "from": old, "path": new}]
