@@ -438,6 +438,15 @@ def test_a_look_up_of_data_may_have_the_output_failure_that_nothing_takes() -> N
     assert list(first(action + f", failure: {end}}}}}", end=False).branches) == ["found", "notFound", "failure"]
 
 
+def test_error_handling_may_lead_to_a_state() -> None:
+    handling = (
+        'settingsErrorHandling: {errorHandling: {changeState: {targetStateRef: "/workflow/states/state[Bad_2]"}}}'
+    )
+    more = "    - state: {name: Bad, refId: Bad_2, actions: [{endWorkflow: {name: Handled}}]}\n"
+    program = read(flow("", more=more).replace("  variables:\n", f"  {handling}\n  variables:\n", 1))
+    assert program.error_handling is program.containers["Bad_2"]
+
+
 def test_settings_of_a_type_that_is_not_run_may_be_unknown_but_not_misspelt() -> None:
     text = "inqueueEmail: {name: Mail, settingsInQueueEmail: {none: true}, settingsErorHandling: {none: true}}"
     _, found = read_flow(Source("flow.yaml", text))

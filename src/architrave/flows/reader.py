@@ -18,6 +18,7 @@ from architrave.flows.literals import looked_up
 from architrave.flows.permissive import read_anything
 from architrave.flows.program import Program, Variable
 from architrave.flows.reading import Reading, Scope
+from architrave.flows.references import read_reference
 from architrave.flows.survey import survey
 from architrave.flows.variables import read_variables
 from architrave.flows.yaml import Entry, Mapping, Node
@@ -112,7 +113,23 @@ def _program(reading: Reading, body: Mapping) -> Program:
     with reading.scoped(types):
         header = read_header(reading, body)
         read_containers(reading, body)
-    return _assemble(reading, flow_type, header, variables)
+    program = _assemble(reading, flow_type, header, variables)
+    return replace(program, error_handling=reading.containers.get(_error_handling(reading, body) or ""))
+
+
+def _error_handling(reading: Reading, body: Mapping) -> str | None:
+    """The refId of the state or task that a fault leads to: `errorHandling: {changeState: {targetStateRef: …}}`.
+
+    That a workflow may name one so is assumed; public files only end the workflow.
+    """
+    settings = body.get("settingsErrorHandling")
+    ways = settings.get("errorHandling") if isinstance(settings, Mapping) else None
+    for entry in ways.entries if isinstance(ways, Mapping) else ():
+        for kind, key in (("state", "targetStateRef"), ("task", "targetTaskRef")):
+            target = entry.value.get(key) if isinstance(entry.value, Mapping) else None
+            if target is not None and reading.flow_type.is_run:
+                return read_reference(reading, target, kind, key)
+    return None
 
 
 def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: tuple[Variable, ...]) -> Program:

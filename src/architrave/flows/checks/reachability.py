@@ -26,7 +26,7 @@ def check_containers(reading: Reading, program: Program) -> None:
     if program.start is None:
         return
     reached: set[str] = set()
-    waiting: list[Container] = [program.start]
+    waiting: list[Container] = [program.start, *([program.error_handling] if program.error_handling else [])]
     while waiting:
         container = waiting.pop()
         if container.ref_id in reached:
