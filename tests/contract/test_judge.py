@@ -470,6 +470,8 @@ def test_under_the_extended_contract_no_fix_makes_two_fields_disagree() -> None:
 
 @pytest.mark.parametrize("name", ["inputs", "parameters", "variables"])
 def test_under_the_extended_contract_inputs_are_mended_where_they_stand(name: str) -> None:
+    respelt = check(of(**{name.title(): {"batch_id": "b", "Flow.pages": 1}}), contract="extended")
+    assert respelt.corrected == of(**{name: {"Flow.batchId": "b", "Flow.pages": 1}})
     judgement = check(of(**{name: {"batch_id": "b", "Pages": 1}}), contract="extended")
     assert found(judgement) == [("unknown-input", f"/{name}/batch_id")]
     assert judgement.corrected == of(**{name: {"Flow.batchId": "b", "Pages": 1}})

@@ -179,7 +179,11 @@ def _rename(case: Case, misnamed: Misnamed) -> Patch | None:
         return None
     if playing is not member:
         return [{"op": "remove", "path": source}] if same_json(playing.node.value, member.node.value) else None
-    mended = mended_text(case, role, member.node.value)
+    value = member.node.value
+    mended = mended_text(case, role, value)
+    if role in INPUT_SYNONYMS and isinstance(value, dict):
+        inputs = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
+        mended = None if inputs is None or same_json(inputs, value) else inputs
     if mended is None:
         return [{"op": "move", "from": source, "path": f"/{role}"}]
     return [{"op": "add", "path": f"/{role}", "value": mended}, {"op": "remove", "path": source}]
