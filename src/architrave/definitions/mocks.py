@@ -121,6 +121,8 @@ class _Reader:
             return None
         self._unknown_keys(action, node)
         kinds = [kind for kind in _KINDS if kind in node]
+        if not kinds and any(did_you_mean(name, _KINDS) for name in node):
+            return None  # a misspelt one, which was reported
         if len(kinds) != 1:
             said = "none of" if not kinds else "more than one of"
             self.fault(

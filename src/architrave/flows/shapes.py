@@ -194,7 +194,9 @@ def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar,
         return None
     if len(body.entries) != 1:
         message = f"`{what}` names exactly one {noun}, and here are {len(body.entries)}."
-        reading.report(rules.WRONG_SHAPE, message, body if body.entries else node, f"Write the {noun} as its only key.")
+        advice = f"Write the {noun} as its only key"
+        advice += ", such as `string:`, and its own keys below it, indented further." if noun == "type" else "."
+        reading.report(rules.WRONG_SHAPE, message, body if body.entries else node, advice)
         if not body.entries:
             return None
     return body.entries[0].key, body.entries[0].value
