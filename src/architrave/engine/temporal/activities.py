@@ -73,7 +73,7 @@ class Activities:
     @property
     def all(self) -> list[Callable[..., Any]]:
         """Every activity, as a worker registers them."""
-        return [self.begin, self.chunk, self.keep, self.finish, self.park, self.answer, self.perform]
+        return [self.begin, self.keep, self.finish, self.park, self.answer, self.perform]
 
     @activity.defn
     async def begin(self, execution_id: str) -> Beginning:
@@ -88,11 +88,6 @@ class Activities:
             return Beginning(launch, journals.count(connection, execution_id), other)
 
         return await self._read(read)
-
-    @activity.defn
-    async def chunk(self, execution_id: str, number: int) -> bytes:
-        """One chunk of a journal."""
-        return await self._read(lambda connection: journals.one(connection, execution_id, number))
 
     @activity.defn
     async def keep(self, execution_id: str, number: int, entries: bytes) -> None:

@@ -59,7 +59,7 @@ async def work(
     telemetry: Telemetry | None = None,
 ) -> None:
     """Run executions until `stop` is set; then let what is under way end, within 10 seconds."""
-    resident.use(programs)
+    resident.use(programs, store)
     client = await connect(address)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     worker = Worker(

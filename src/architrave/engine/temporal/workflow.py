@@ -30,7 +30,17 @@ EFFECTS_PER_RUN = 1_000
 """After so many effects a workflow continues as new, so that no history grows past what Temporal takes."""
 
 CHUNK_BYTES = 256 * 1024
-"""How large a chunk of a journal may grow before it is kept; Temporal refuses payloads of 2 MiB."""
+"""How large a chunk of a journal may grow before it is kept."""
+
+UNSENT_BYTES = 1024 * 1024
+"""How much local activities may have answered before the workflow task is ended: all of it travels in one message, of
+which Temporal takes 4 MiB."""
+
+HISTORY_BYTES = 8 * 1024 * 1024
+"""How large a history may grow before its workflow continues as new; Temporal ends a workflow at 50 MiB."""
+
+FLUSH = timedelta(milliseconds=1)
+"""A timer, however short, ends a workflow task. It may take Temporal a second, so it is set seldom."""
 
 STORE_TIMEOUT = timedelta(seconds=30)
 CALL_SLACK = timedelta(seconds=30)
@@ -46,6 +56,7 @@ class ExecutionWorkflow:
     def __init__(self) -> None:
         self._unsaved: list[Entry] = []
         self._unsaved_bytes = 0
+        self._unsent_bytes = 0
         self._chunk = 0
         self._sequence = 0
         self._at = 0
@@ -65,11 +76,7 @@ class ExecutionWorkflow:
             return await self._park(launch, program_gone(launch))
         self._chunk = beginning.chunks
         self._at = launch.launched_at
-        entries = [
-            entry
-            for number in range(self._chunk)
-            for entry in decode(await _local(Activities.chunk, launch.id, number))
-        ]
+        entries = [entry for number in range(self._chunk) for entry in decode(resident.chunk(launch.id, number))]
         machine = run(program, start_of(launch), resident.program)
         place = replay(machine, entries)
         self._sequence = place.sequence
@@ -83,11 +90,11 @@ class ExecutionWorkflow:
         return outcome.status
 
     async def _drive(self, launch: Launch, machine: Machine, effect: Effect) -> Outcome:
-        """Answer effects until the outcome; leaves by continuing as new when there were too many for one history."""
+        """Answer effects until the outcome; leaves by continuing as new when there was too much for one history."""
         for _ in range(EFFECTS_PER_RUN):
             value = await self._answer(launch, effect)
             self._at = max(_now(), self._at)
-            self._note(entry_for(self._sequence, effect, value, self._at))
+            self._note(entry_for(self._sequence, effect, value, self._at), local=effect.repeatable)
             self._sequence += 1
             asked = _step(machine, Reply(value, self._at))
             if isinstance(asked, Outcome):
@@ -95,6 +102,11 @@ class ExecutionWorkflow:
             effect = asked
             if self._unsaved_bytes > CHUNK_BYTES:
                 await self._keep(launch)
+            if self._unsent_bytes > UNSENT_BYTES:
+                await workflow.sleep(FLUSH)
+                self._unsent_bytes = 0
+            if workflow.info().get_current_history_size() > HISTORY_BYTES:
+                break
         await self._keep(launch)
         return workflow.continue_as_new(launch.id)
 
@@ -117,9 +129,11 @@ class ExecutionWorkflow:
             Activities.perform, asked, start_to_close_timeout=timeout, heartbeat_timeout=HEARTBEAT_TIMEOUT
         )
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: Entry, *, local: bool) -> None:
+        size = len(encode([entry]))
         self._unsaved.append(entry)
-        self._unsaved_bytes += len(encode([entry]))
+        self._unsaved_bytes += size
+        self._unsent_bytes = self._unsent_bytes + size if local else 0
 
     def _take(self) -> bytes:
         entries = encode(self._unsaved) if self._unsaved else b""
