@@ -16,7 +16,7 @@ import httpx
 
 ORGANIZATION = Path(__file__).parent / "organization"
 FLOW = "00000000-0000-4000-8000-000000000030"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 CLIENT = ("harness", "test-only")
 
 

@@ -38,7 +38,7 @@ async def running(path: Path, world: RecordingWorld | None = None, **options: An
 
 
 async def ended(engine: EmbeddedEngine, execution_id: str) -> ExecutionRecord:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             record = await engine.execution(execution_id)
             assert record is not None
@@ -48,7 +48,7 @@ async def ended(engine: EmbeddedEngine, execution_id: str) -> ExecutionRecord:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  what is waited for has no event
             await asyncio.sleep(0.005)
 

@@ -117,7 +117,7 @@ async def run_embedded(case: Case, database: str) -> dict[str, Any]:
     one = launch_of(case, world)
     try:
         await engine.launch(one)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (record := await engine.execution(one.id)) is None or record.status == "RUNNING":
                 clock.leap(engine)
                 await asyncio.sleep(0.005)

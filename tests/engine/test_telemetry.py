@@ -30,7 +30,7 @@ def test_one_span_for_an_execution_and_one_for_each_call(tmp_path: Path) -> None
         good, bad = launch("calls", secret="a-value-of-somebody"), launch("breaks")
         await engine.launch(good)
         await engine.launch(bad)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while engine.health().finished < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         await engine.stop()

@@ -190,7 +190,7 @@ def _own_address() -> str:
             return "192.0.2.1"
 
 
-def _eventually(holds, seconds=15.0):
+def _eventually(holds, seconds=60.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if holds():

@@ -1,19 +1,17 @@
 """Templates and paths that were written to do harm get a refusal, soon; never anything of Python's."""
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architrave.templates import Fault, NoValue, Refused, compile_path, parse_template, render
-
-SOON = 2.0
-"""Seconds; generous, since the machine may be busy. Without bounds most of these would take years, or all memory."""
+from tests.steps import steps
 
 VALUES = {"input": {"a": "x", "list": ["p"], "n": 1, "long": "ab" * 50_000}}
 
+# Without bounds most of these would take years, or all memory.
 REFUSED = [
     "$input.__class__",
     "${input.a.__class__.__mro__}",
@@ -57,10 +55,8 @@ REFUSED = [
 def test_is_refused(text):
     template = parse_template(text)
     assert not isinstance(template, Fault), template
-    began = time.perf_counter()
     with pytest.raises(Refused) as refusal:
         render(template, VALUES)
-    assert time.perf_counter() - began < SOON
     assert "object at" not in str(refusal.value)
 
 
@@ -94,10 +90,9 @@ def test_what_stands_too_deep_or_is_too_long_cannot_be_read(text):
 
 
 @pytest.mark.parametrize("piece", ["${a.b(", "${a(", '"${a("', "#[[", "$a[", "\\", "#*", "${a.b('"])
-def test_reading_takes_no_long_time(piece):
-    began = time.perf_counter()
-    parse_template(piece * (60_000 // len(piece)))
-    assert time.perf_counter() - began < SOON
+def test_a_text_is_read_in_work_that_grows_with_its_length(piece):
+    short, long = (piece * (length // len(piece)) for length in (7_500, 60_000))
+    assert steps(lambda: parse_template(long)) < 12 * steps(lambda: parse_template(short))
 
 
 @pytest.mark.parametrize(
@@ -126,10 +121,8 @@ def test_a_path_that_finds_too_much_is_stopped():
         data = [data, data, data]
     path = compile_path("$..*..*..*")
     assert not isinstance(path, Fault)
-    began = time.perf_counter()
     with pytest.raises(Refused):
         path.read(data)
-    assert time.perf_counter() - began < SOON
 
 
 PIECES = st.lists(
