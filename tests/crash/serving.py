@@ -1,7 +1,6 @@
 """A server that can be killed and started again on the same database, and the ledger of what it has acknowledged."""
 
 import asyncio
-import os
 import shutil
 import signal
 import socket
@@ -83,7 +82,7 @@ class Served:
         process, self._process = self._process, None
         if process is None:
             return 0
-        os.kill(process.pid, number)
+        process.send_signal(number)  # nothing, where it has ended by itself
         return process.wait(timeout=60)
 
 
@@ -103,6 +102,12 @@ class Ledger:
     def ticket(self) -> str:
         self.tickets += 1
         return f"T-{self.tickets}"
+
+    def summary(self) -> str:
+        return (
+            f"{self.tickets} launches sent, {len(self.acknowledged)} acknowledged, {self.unknown} without an answer, "
+            f"refused {self.refused or 0}, {len(self.outcomes)} outcomes seen"
+        )
 
 
 async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, most: int, clients: int = 50) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,19 +20,37 @@ from tests.crash.serving import (
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
-KILLS = 200 if os.environ.get("ARCHITRAVE_SOAK") else 10
+LONG = "ARCHITRAVE_SOAK" in os.environ
 LAUNCHES_PER_LIFE = 150
 
 
-def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(tmp_path: Path) -> None:
+def on_sqlite(request: pytest.FixtureRequest) -> str:
+    return f"sqlite:///{request.getfixturevalue('tmp_path') / 'harness.db'}"
+
+
+def on_postgresql(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("postgres_database")()
+    return url
+
+
+@pytest.mark.parametrize(
+    ("kind", "kills"),
+    [
+        pytest.param(on_sqlite, 200 if LONG else 10, id="sqlite"),
+        pytest.param(on_postgresql, 200 if LONG else 5, id="postgresql", marks=pytest.mark.postgres),
+    ],
+)
+def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: Callable[[pytest.FixtureRequest], str], kills: int
+) -> None:
     chance = random.Random(seed := random.randrange(1 << 32))
     print(f"seed {seed}")
     organization = copy_of_organization(tmp_path)
-    database = tmp_path / "harness.db"
-    served = Served(organization, tmp_path / "server.log", "--database", f"sqlite:///{database}")
+    database = kind(request)
+    served = Served(organization, tmp_path / "server.log", "--database", database)
     ledger = Ledger()
     try:
-        for life in range(KILLS):
+        for life in range(kills):
             if life % 5 == 4:  # also while it starts, and in the middle of going on with what it finds
                 served.start_to_kill()
                 asyncio.run(asyncio.sleep(chance.uniform(0.05, 1.5)))
@@ -43,27 +62,29 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(tmp_path: Path)
         assert served.stop() == 0
     finally:
         served.kill()
-    assert len(ledger.acknowledged) > KILLS * 20, "hardly anything was in flight"
+    assert len(ledger.acknowledged) > kills * 20, "hardly anything was in flight"
+    print(f"{kills} kills, {ledger.summary()}")
     _judge(database, ledger)
 
 
 async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.Random) -> None:
-    async def kill() -> None:
-        await asyncio.sleep(chance.uniform(0.1, 1.2))
-        served.kill()
+    """Launch, look, and kill: after some number of acknowledgements rather than some time, however slow the machine."""
+    launching = asyncio.create_task(launch_until_it_breaks(served, token, ledger, most=LAUNCHES_PER_LIFE))
+    looking = asyncio.create_task(look_at_outcomes(served, token, ledger, most=50))
+    enough = len(ledger.acknowledged) + chance.randrange(LAUNCHES_PER_LIFE)
+    while len(ledger.acknowledged) < enough and not launching.done():  # noqa: ASYNC110  it is the ledger that is watched
+        await asyncio.sleep(0.002)
+    await asyncio.sleep(chance.choice((0, chance.uniform(0, 0.6))))
+    served.kill()
+    await asyncio.gather(launching, looking)
 
-    await asyncio.gather(
-        launch_until_it_breaks(served, token, ledger, most=LAUNCHES_PER_LIFE),
-        look_at_outcomes(served, token, ledger, most=50),
-        kill(),
-    )
 
-
-def _judge(database: Path, ledger: Ledger) -> None:
+def _judge(database: str, ledger: Ledger) -> None:
     """Hold what is on disk to what clients were told."""
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.read() as connection:
+        print(f"on disk: {executions.counts(connection)}")
         for execution_id, ticket in ledger.acknowledged.items():
             row = executions.find(connection, execution_id)
             assert row is not None, f"{execution_id} was acknowledged and is not on disk"
