@@ -59,7 +59,7 @@ class CountedWorld:
         return {"success": {"key": call.idempotency_key}}
 
 
-def _run(program: Any, start: Start, modules: object) -> Generator[Effect, Reply, Outcome]:
+def _run(program: Any, start: Start, modules: object, observer: object = None) -> Generator[Effect, Reply, Outcome]:
     return cut_off(start)
 
 

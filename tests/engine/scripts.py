@@ -90,7 +90,9 @@ class RecordingWorld:
 
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(program: Script, start: Start, modules: object) -> Generator[Effect, Reply, Outcome]:
+    def run(
+        program: Script, start: Start, modules: object, observer: object = None
+    ) -> Generator[Effect, Reply, Outcome]:
         return program(start)
 
     monkeypatch.setattr("architrave.engine.embedded.runner.run", run)
