@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from architrave.store import Store, executions, journals
+from architrave.store import NotKept, Store, executions, journals
 
 KEPT_DAYS = 10.0
 """How long: the cloud keeps details for “several days”, history for 10 (documented)."""
@@ -36,7 +36,7 @@ class Sweeper:
         while True:
             try:
                 await self.sweep()
-            except SQLAlchemyError as problem:  # tried again in a minute
+            except (NotKept, SQLAlchemyError) as problem:  # tried again in a minute
                 log.warning("expired executions could not be deleted: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from architrave.diagnostics import Diagnostic
 from architrave.store import migrations, postgresql, rules, sqlite
+from architrave.store.faults import NotKept
 from architrave.store.writer import Driver, Writer
 
 ALONE_KEY = 0x414C4F4E
@@ -36,8 +37,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection for reading, within one transaction."""
-        with self._engine.connect() as connection:
+        """A connection for reading, within one transaction. A fault of the database is raised as `NotKept`."""
+        with self._explained(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -45,12 +46,27 @@ class Store:
         """A connection for changing a few rows; what was changed is on disk when the block is left without a fault.
 
         With `alone` no other process that shares the database is in such a block at the same time, so that what was
-        read in it stays true until its end.
+        read in it stays true until its end. A fault of the database, its disk or its server is raised as `NotKept`.
         """
-        with self._turn, self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (
+            self._explained(),
+            self._turn,
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             if alone and self.dialect == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
             yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as problem:
+            fault = self._driver.explain(problem.orig) if isinstance(problem.orig, Exception) else None
+            if fault is None:
+                raise
+            raise fault from problem.orig
 
     def writer(self, notify: Callable[[Callable[[], None]], object], *, limit: int = 20_000) -> Writer:
         """The writer for launches and completions; `notify` hands a function to the event loop's thread."""
@@ -90,8 +106,8 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     store = Store(str(path), engine, sqlite.driver(path), lock)
     try:
         fault = _migrate(store)
-    except (DBAPIError, sqlite3.Error, OSError) as problem:
-        fault = sqlite.fault_of(getattr(problem, "orig", None) or problem, path)
+    except (NotKept, DBAPIError, sqlite3.Error, OSError) as problem:
+        fault = sqlite.fault_of(_drivers(problem), path)
     except BaseException:
         store.close()
         raise
@@ -112,13 +128,19 @@ def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diag
         store = Store(parsed.render_as_string(hide_password=True), engine, postgresql.driver(parsed), lock)
         try:
             fault = _migrate(store)
-        except DBAPIError as problem:
-            fault = postgresql.fault_of(problem, parsed)
+        except (NotKept, DBAPIError) as problem:
+            fault = postgresql.fault_of(_drivers(problem), parsed)
         if fault is None:
             return store, ()
         store.close()
     engine.dispose()
     return None, (fault,)
+
+
+def _drivers(problem: Exception) -> Exception:
+    """The driver's own exception within what was raised around it."""
+    inner = problem.orig if isinstance(problem, DBAPIError) else problem.__cause__
+    return inner if isinstance(inner, Exception) else problem
 
 
 def _migrate(store: Store) -> Diagnostic | None:

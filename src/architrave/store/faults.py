@@ -1,9 +1,10 @@
-"""Exceptions of the store: what was asked to be kept is not kept, and may be asked for again."""
+"""Exceptions of the store: what was asked of it was not done, and may be asked for again."""
 
 
 class NotKept(Exception):  # noqa: N818  it says what happened to what was sent
-    """Something could not be brought to disk. A launch that meets it was not accepted.
+    """Something could not be brought to disk, or the database could not be asked.
 
+    A launch that meets it was not accepted.
     `help` says what an operator can do about it; `retry_after` is when it is worth trying again, in seconds.
     """
 

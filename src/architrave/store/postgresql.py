@@ -20,8 +20,8 @@ def normal_url(url: str) -> sa.URL:
 
 
 def engine(url: sa.URL) -> sa.Engine:
-    """An engine that notices connections which the server has closed."""
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    """An engine that notices connections which the server has closed; its errors show no values."""
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
 
 
 def driver(url: sa.URL) -> Driver:

@@ -42,7 +42,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def engine(path: Path) -> sa.Engine:
     """An engine whose transactions are begun by us: the driver's own guessing leaves DDL outside of them."""
-    made = sa.create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=sa.QueuePool)
+    made = sa.create_engine(
+        "sqlite+pysqlite://", creator=lambda: connect(path), poolclass=sa.QueuePool, hide_parameters=True
+    )
 
     @event.listens_for(made, "begin")
     def begin(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]

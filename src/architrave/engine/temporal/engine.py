@@ -167,7 +167,7 @@ class TemporalEngine:
                 for execution_id in found:
                     self._starts.put_nowait(execution_id)
                 oldest = now - RECENT_MILLISECONDS
-            except SQLAlchemyError as problem:
+            except (NotKept, SQLAlchemyError) as problem:
                 log.warning("the store could not be swept: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
 
