@@ -26,6 +26,7 @@ from architrave.server.rates import Usage
 from architrave.server.refusals import refusal_answer
 from architrave.server.routing import Match, Routes
 from architrave.server.services import Services
+from architrave.store import NotKept
 from architrave.wire import encode
 
 Scope = MutableMapping[str, Any]
@@ -96,6 +97,8 @@ class Application:
             return
         except asyncio.CancelledError:
             raise
+        except NotKept as fault:
+            answer = faults.unavailable(fault)
         except Exception:
             log.exception("a fault of Architrave's own, correlation id %s", context_id)
             answer = faults.INTERNAL

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from architrave.contract.error_body import RULES_ADDRESS
 from architrave.diagnostics import Rule
+from architrave.store import NotKept
 from architrave.wire.errors import Detail, ErrorBody
 
 
@@ -81,6 +82,14 @@ UNAVAILABLE = Fault(
     "service.unavailable",
     "Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).",
 )
+
+
+def unavailable(fault: NotKept, before: str = "") -> Fault:
+    """The refusal of what the database could not do now, with when to try again; `before` goes before the reason."""
+    message = f"{UNAVAILABLE.message} {before}{fault}"
+    return Fault(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
+
+
 FLOW_NOT_FOUND = Fault(404, "architect.flow.not.found", "Could not find flow with specified ID.")
 VERSION_NOT_FOUND = Fault(404, "architect.flow.version.missing", "Specified flow version is missing.")
 USER_CONTEXT = Fault(

@@ -94,7 +94,7 @@ async def _keep(
     try:
         await services.engine.launch(launch)
     except NotKept as fault:
-        return _unavailable(fault)
+        return faults.unavailable(fault, "The launch was not accepted: ")
     return FlowExecutionLaunchResponse(
         id=execution_id,
         name=launch.name,
@@ -127,11 +127,6 @@ def _judge(
         directory=_Participants(services, busy) if services.options.contract == "extended" else None,
         retry_after=retry_after,
     )
-
-
-def _unavailable(fault: NotKept) -> Fault:
-    message = f"{faults.UNAVAILABLE.message} The launch was not accepted: {fault}"
-    return Fault(503, faults.UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
 
 def _participant(extended: Extended) -> str | None:
