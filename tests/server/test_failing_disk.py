@@ -1,0 +1,74 @@
+"""A disk that fails under a server, through HTTP: what could not be kept is never said to be, and nothing kept is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from architrave.store import executions
+from tests.crash.serving import CLIENT, FLOW
+from tests.crash.serving import ORGANIZATION as HARNESS
+from tests.server.breaking import Disk, breakable, sqlite_fault
+from tests.server.conftest import Served, serving
+
+FAULTS = [
+    pytest.param("INSERT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full"),
+    pytest.param("COMMIT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full-at-commit"),
+    pytest.param("COMMIT", sqlite_fault("SQLITE_IOERR_FSYNC", "disk I/O error"), "disk I/O error", id="fsync"),
+    pytest.param("INSERT", sqlite_fault("SQLITE_IOERR_WRITE", "disk I/O error"), "disk I/O error", id="write"),
+    pytest.param("BEGIN IMMEDIATE", sqlite_fault("SQLITE_READONLY", "readonly database"), "be written", id="read-only"),
+]
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    return breakable(monkeypatch)
+
+
+def launch(served: Served, ticket: str, **headers: str):
+    body = {"flowId": FLOW, "inputData": {"Flow.ticket": ticket, "Flow.passes": 1}}
+    return served.http.post("/api/v2/flows/executions", json=body, headers=headers)
+
+
+def assert_unavailable(response, says: str) -> None:
+    """503 in the cloud's shape, every field of it, with the time to wait."""
+    assert response.status_code == 503, response.text
+    assert int(response.headers["retry-after"]) >= 1
+    body = response.json()
+    assert says in body["message"]
+    assert (body["code"], body["status"]) == ("service.unavailable", 503)
+    assert body["contextId"] == response.headers["inin-correlation-id"]
+    assert (body["details"], body["errors"]) == ([], [])
+    assert None not in body.values()
+
+
+@pytest.mark.parametrize(("at", "problem", "says"), FAULTS)
+def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
+    tmp_path: Path, disk: Disk, at: str, problem: Exception, says: str
+) -> None:
+    with serving(HARNESS, tmp_path / "kept.db") as served:
+        served.log_in(CLIENT)
+        kept = [launch(served, f"before-{number}").json()["id"] for number in range(3)]
+        disk.break_(at, problem)
+
+        for number in range(3):
+            assert_unavailable(launch(served, f"refused-{number}"), says)
+        as_problem = launch(served, "refused", Accept="application/problem+json")
+        assert as_problem.headers["content-type"] == "application/problem+json"
+        assert as_problem.json()["status"] == as_problem.status_code == 503
+        health = served.http.get("/architrave/health")
+        assert (health.status_code, health.json()["status"]) == (503, "failing")
+        assert health.json()["engine"]["write_failures"] >= 4
+        login = served.http.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"})
+        assert_unavailable(login, says)
+        for execution_id in kept:
+            assert served.http.get(f"/api/v2/flows/executions/{execution_id}").status_code == 200
+
+        disk.mend()
+        again = launch(served, "after")
+        assert again.status_code == 200, again.text
+        kept.append(again.json()["id"])
+        assert [served.ended(execution_id)["status"] for execution_id in kept] == ["COMPLETED"] * 4
+        assert served.http.get("/architrave/health").json()["status"] == "ok"
+        with served.services.organization.flows.store.read() as connection:
+            assert executions.counts(connection) == {"COMPLETED": 4}
