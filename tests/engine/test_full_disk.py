@@ -1,15 +1,19 @@
-"""A disk that fills up under the engine: launches are refused, outcomes wait, and all goes on when there is room."""
+"""A disk that fills up or fails under the engine: launches are refused, outcomes wait, and all goes on afterwards."""
 
 import asyncio
 import sqlite3
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from architrave.engine.embedded import EmbeddedEngine
-from architrave.store import NotKept, executions, open_store, sqlite
-from tests.engine.scripts import RecordingWorld, launch, programs, scripted
+from architrave.engine.world import Call
+from architrave.interpreter.effects import Effect
+from architrave.store import NotKept, Store, executions, open_store, sqlite
+from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
+from tests.store.breaking import breakable, sqlite_fault
 
 if TYPE_CHECKING:
     from architrave.engine import Launch
@@ -68,5 +72,96 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
             assert executions.counts(connection) == {"COMPLETED": len(kept) + 1}
             assert [executions.find(connection, one.id) for one in refused] == [None] * 5
         store.close()
+
+    asyncio.run(scenario())
+
+
+async def opened(path: Path, world: RecordingWorld) -> tuple[EmbeddedEngine, Store]:
+    store, diagnostics = open_store(path / "test.db")
+    assert store is not None, diagnostics
+    engine = EmbeddedEngine(store, programs, world)
+    await engine.start()
+    return engine, store
+
+
+async def closed(engine: EmbeddedEngine, store: Store) -> None:
+    await engine.stop(grace=0)
+    store.close()
+
+
+async def ended(engine: EmbeddedEngine, execution_id: str) -> str:
+    async with asyncio.timeout(60):
+        while (record := await engine.execution(execution_id)) is None or record.status == "RUNNING":  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return record.status
+
+
+def test_parking_that_cannot_be_noted_stops_nobody_and_is_noted_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    disk = breakable(monkeypatch)
+
+    async def scenario() -> None:
+        engine, store = await opened(tmp_path, RecordingWorld())
+        long = [launch("waits", delay=3_600_000) for _ in range(3)]
+        for one in long:
+            await engine.launch(one)
+        await closed(engine, store)
+        monkeypatch.delitem(SCRIPTS, "waits")
+        disk.break_("UPDATE executions SET parked", sqlite_fault("SQLITE_FULL", "database or disk is full"))
+        engine, store = await opened(tmp_path, RecordingWorld())
+        other = launch("plain")
+        await engine.launch(other)
+        assert await ended(engine, other.id) == "COMPLETED"
+        assert engine.health().parked == 3
+        disk.mend()
+        async with asyncio.timeout(60):
+            for one in long:
+                while not (record := await engine.execution(one.id)) or not record.parked:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+                assert record.parked[0]["rule"] == "program-gone"
+        await closed(engine, store)
+
+    asyncio.run(scenario())
+
+
+class Refusing(RecordingWorld):
+    """A world whose disk refuses what it is asked, `times` times for each effect."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(self._refuse)
+        self._times = times
+        self.refused: Counter[tuple[str, int]] = Counter()
+
+    def answer(self, effect: Effect, call: Call) -> Any:
+        self._check(effect, call)
+        return super().answer(effect, call)
+
+    async def _refuse(self, effect: Effect, call: Call) -> None:
+        self._check(effect, call)
+
+    def _check(self, effect: Effect, call: Call) -> None:
+        key = (type(effect).__name__, call.sequence)
+        if self.refused[key] < self._times:
+            self.refused[key] += 1
+            raise NotKept("The disk under the database is full.")
+
+
+@pytest.mark.parametrize(("script", "effects"), [("plain", 1), ("calls", 3)])
+def test_what_an_execution_asks_of_the_database_waits_until_it_can_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, effects: int
+) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+
+    async def scenario() -> None:
+        world = Refusing(2)
+        engine, store = await opened(tmp_path, world)
+        one = launch(script)
+        await engine.launch(one)
+        assert await ended(engine, one.id) == "COMPLETED"
+        assert engine.health().writable
+        assert list(world.refused.values()) == [2] * effects
+        await closed(engine, store)
 
     asyncio.run(scenario())

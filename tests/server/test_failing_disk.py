@@ -1,4 +1,4 @@
-"""A disk that fails under a server, through HTTP: what could not be kept is never said to be, and nothing kept is lost."""
+"""A disk that fails under a server, through HTTP: what could not be kept is never said to be; what was kept ends."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ import pytest
 from architrave.store import executions
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
-from tests.server.breaking import Disk, breakable, sqlite_fault
 from tests.server.conftest import Served, serving
+from tests.store.breaking import Disk, breakable, sqlite_fault
 
 FAULTS = [
     pytest.param("INSERT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full"),

@@ -170,8 +170,14 @@ class EmbeddedEngine:
             extra={"execution": execution_id, "rule": diagnostic.rule.slug},
         )
         self._parked[execution_id] = diagnostic
-        with self._store.write() as connection:
-            executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
+        self._note_parked(execution_id, diagnostic)
+
+    def _note_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
+        try:
+            with self._store.write() as connection:
+                executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
+        except NotKept as fault:
+            self._keeper.again(fault, lambda: self._note_parked(execution_id, diagnostic))
 
     def _on_revive(self, execution_id: str) -> Revived | Diagnostic | None:
         with self._store.read() as connection:

@@ -81,8 +81,13 @@ class Keeper:
         live.writing = True
         self._writer.submit(write)
 
+    def again(self, fault: NotKept, attempt: Callable[[], object]) -> None:
+        """Note that the database refused something, and try it again a little later."""
+        self.refused(fault)
+        self._loop.call_later(RETRY_SECONDS, attempt)
+
     def refused(self, fault: NotKept) -> None:
-        """Note that the disk refused a write, and log it, once until it takes one again."""
+        """Note that the database refused something, and log it, once until it takes a write again."""
         if self.writable:
             self.writable = False
             log.error("cannot write: %s %s", fault, fault.help or "")
@@ -103,8 +108,7 @@ class Keeper:
     def _is_kept(self, write: Write, live: Live, fault: NotKept | None) -> bool:
         """Whether a write is on disk; one that is not is tried again."""
         if fault is not None:
-            self.refused(fault)
-            self._loop.call_later(RETRY_SECONDS, self._writer.submit, write)
+            self.again(fault, lambda: self._writer.submit(write))
             return False
         self.writable = True
         live.writing = False

@@ -19,6 +19,7 @@ from architrave.engine.records import start_of
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import DrawRandom, Effect, FlowError, Json, Outcome, ReadClock, Reply, Wait
 from architrave.interpreter.machine import run
+from architrave.store import NotKept
 
 SLICE_SECONDS = 0.002
 """How long executions run before the loop serves requests again."""
@@ -217,7 +218,11 @@ class Runner:
             self._wait(live, effect)
             return _LATER
         if self._world.is_local(effect):
-            return self._world.answer(effect, Call(live.launch, live.sequence))
+            try:
+                return self._world.answer(effect, Call(live.launch, live.sequence))
+            except NotKept as fault:
+                self._keeper.again(fault, lambda: self._drive(live, effect=effect))
+                return _LATER
         self._call(live, effect)
         return _LATER
 
@@ -287,6 +292,8 @@ class Runner:
                 value = await self._world.perform(effect, call)
             reply = live.reply(effect, value, self._clock())
             self._events.called(live.launch, effect, value, began, reply.at)
+        except NotKept as fault:  # such as data of a conversation, which the disk will take later
+            self._keeper.again(fault, lambda: self._start(live, effect, call))
         except Exception as bug:  # noqa: BLE001  as in _drive
             self._fault(live, bug)
         else:
