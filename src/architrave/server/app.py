@@ -9,7 +9,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -33,10 +34,13 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Answering = Callable[[str], Awaitable[tuple[Any, "Usage | None"]]]
+"""Gives the answer to a request, and how much of its rate the client has used, by the request's correlation id."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 PROBLEM = "application/problem+json"
 _JSON = (b"content-type", b"application/json")
+_PROBLEM = PROBLEM.encode()
 _NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 _REMEMBERED_HOSTS = 64
 _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Retry-After"
@@ -44,8 +48,12 @@ _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, 
 log = logging.getLogger("architrave.server")
 
 
-class TooLarge(Exception):  # noqa: N818 - a way out of reading, not an error of ours
-    """The body is larger than is taken."""
+class Response(NamedTuple):
+    """An answer as it goes over the wire."""
+
+    status: int
+    headers: Headers
+    content: bytes
 
 
 class Application:
@@ -55,7 +63,6 @@ class Application:
         self._services = services
         self._lifespan = lifespan
         self._routes = Routes(ENDPOINTS)
-        self._launch_path = LAUNCH.path
         self._known_hosts: set[bytes | None] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,19 +89,40 @@ class Application:
         await self._lifespan.__aexit__(None, None, None)
         await send({"type": "lifespan.shutdown.complete"})
 
+    async def launch(self, headers: Headers, body: bytes) -> Response | None:
+        """Answer a launch whose body has arrived, for a protocol that knows one by its path: nothing of ASGI's between.
+
+        `headers` have lower-case names; of `body`, `max_body_bytes` and one more are enough. None: the client has gone.
+        """
+        read = RequestHeaders(headers)
+        return await self._respond(read, partial(self._launch, read, body))
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest body that is taken."""
+        return self._services.options.max_body_bytes
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        context_id = new_correlation_id()
         headers = RequestHeaders(scope["headers"])
+        if is_launch(scope["method"], scope["path"]):
+            response = await self._respond(headers, partial(self._read_launch, receive, headers))
+        else:
+            response = await self._respond(headers, partial(self._route, scope, receive, headers))
+        if response is not None:
+            await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+            await send({"type": "http.response.body", "body": response.content})
+
+    async def _respond(self, headers: RequestHeaders, answering: Answering) -> Response | None:
+        """The response to one request; None where the client has gone away."""
+        context_id = new_correlation_id()
         usage: Usage | None = None
         try:
             if headers.raw(b"host") not in self._known_hosts and not self._knows_host(headers.get("host")):
                 answer: Any = _wrong_host(headers.get("host"))
-            elif scope["path"] == self._launch_path and scope["method"] == "POST":
-                answer, usage = await self._launch(receive, headers, context_id)
             else:
-                answer, usage = await self._route(scope, receive, headers)
+                answer, usage = await answering(context_id)
         except ClientDisconnect:
-            return
+            return None
         except asyncio.CancelledError:
             raise
         except NotKept as fault:
@@ -103,7 +131,9 @@ class Application:
             log.exception("a fault of Architrave's own, correlation id %s", context_id)
             answer = faults.INTERNAL
         status, content, more = self._rendered(answer, context_id, as_problem=_wants_problem(headers))
-        await self._send(send, status, content, self._headers(more, context_id, usage, headers))
+        more += self._common_headers(context_id, usage, headers)
+        more.append((b"content-length", b"%d" % len(content)))
+        return Response(status, more, content)
 
     def _knows_host(self, host: str | None) -> bool:
         names = self._services.options.server_names
@@ -115,18 +145,24 @@ class Application:
             self._known_hosts.add(host.encode("latin-1"))
         return known
 
-    async def _launch(self, receive: Receive, headers: RequestHeaders, context_id: str) -> tuple[Any, Usage | None]:
+    async def _read_launch(
+        self, receive: Receive, headers: RequestHeaders, context_id: str
+    ) -> tuple[Any, Usage | None]:
+        return await self._launch(headers, await _read_body(receive, self.max_body_bytes), context_id)
+
+    async def _launch(self, headers: RequestHeaders, body: bytes, context_id: str) -> tuple[Any, Usage | None]:
         services = self._services
         caller = admit(headers.get("authorization"), services.organization)
         usage = services.rates.count(caller.client.id) if isinstance(caller, Caller) else None
-        body = await _read_body(receive, services.options.max_body_bytes)
         retry_after = usage.reset if usage is not None and usage.is_over else None
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Refusal):
             return refusal_answer(done, context_id, as_problem=_wants_problem(headers)), usage
         return done, usage
 
-    async def _route(self, scope: Scope, receive: Receive, headers: RequestHeaders) -> tuple[Any, Usage | None]:
+    async def _route(
+        self, scope: Scope, receive: Receive, headers: RequestHeaders, _context_id: str
+    ) -> tuple[Any, Usage | None]:
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             return Answer(None, status=204), None
         found = self._routes.find(scope["method"], scope["path"])
@@ -160,27 +196,26 @@ class Application:
             more = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
             if as_problem:
                 content = encode(faults.problem(answer, context_id))
-                return answer.status, content, [(b"content-type", PROBLEM.encode()), *more]
+                return answer.status, content, [(b"content-type", _PROBLEM), *more]
             return answer.status, encode(answer.body(context_id)), [_JSON, *more]
         return 200, encode(answer), [_JSON]
 
-    def _headers(self, headers: Headers, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
-        headers += [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
+    def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
+        headers = [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
         if usage is not None:
             headers += [
-                (b"inin-ratelimit-count", str(usage.count).encode()),
-                (b"inin-ratelimit-allowed", str(usage.allowed).encode()),
-                (b"inin-ratelimit-reset", str(usage.reset).encode()),
+                (b"inin-ratelimit-count", b"%d" % usage.count),
+                (b"inin-ratelimit-allowed", b"%d" % usage.allowed),
+                (b"inin-ratelimit-reset", b"%d" % usage.reset),
             ]
         if sent.raw(b"origin") is not None and sent["origin"] in self._services.options.allowed_origins:
             headers += _cors(sent["origin"], sent)
         return headers
 
-    @staticmethod
-    async def _send(send: Send, status: int, content: bytes, headers: Headers) -> None:
-        headers.append((b"content-length", str(len(content)).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+
+def is_launch(method: str, path: str) -> bool:
+    """Whether a request is a launch, which goes before the routes."""
+    return path == LAUNCH.path and method == LAUNCH.method
 
 
 async def _read_body(receive: Receive, most: int) -> bytes:
@@ -198,7 +233,7 @@ async def _read_body(receive: Receive, most: int) -> bytes:
 
 def _wants_problem(headers: RequestHeaders) -> bool:
     accept = headers.raw(b"accept")
-    return accept is not None and PROBLEM.encode() in accept.lower()
+    return accept is not None and _PROBLEM in accept.lower()
 
 
 def _wrong_host(host: str | None) -> Fault:

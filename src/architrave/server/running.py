@@ -88,6 +88,7 @@ def run_application(application: Any, listening: socket.socket, on_ready: Callab
         ws="none",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
