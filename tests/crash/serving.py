@@ -36,14 +36,19 @@ def free_port() -> int:
 class Served:
     """`architrave serve` as a process."""
 
-    def __init__(self, organization: Path, out: Path, *options: str, log: Path | None = None) -> None:
-        """`out` takes what the server prints, and its log too where that has no file of its own."""
+    def __init__(
+        self, organization: Path, out: Path, *options: str, log: Path | None = None, within: tuple[str, ...] = ()
+    ) -> None:
+        """`out` takes what the server prints, and its log too where that has no file of its own.
+
+        `within` is a command that becomes the one it is given, such as `env` or `unshare`.
+        """
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._out = out
         self._log = log or out
         architrave = Path(sys.executable).with_name("architrave")
-        self._command = [str(architrave), "serve", str(organization), "--port", str(self.port), *options]
+        self._command = [*within, str(architrave), "serve", str(organization), "--port", str(self.port), *options]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
@@ -69,6 +74,12 @@ class Served:
         """Start without waiting for anything."""
         with self._out.open("ab") as out, self._log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=out, stderr=log)
+
+    @property
+    def pid(self) -> int:
+        """The number of the running process."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """End it as a power cut would end it, for the process: SIGKILL."""
