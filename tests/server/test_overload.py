@@ -1,0 +1,160 @@
+"""More launches than the server can take: it refuses what it has no room for, at once, and keeps all that it took."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import partialmethod
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+
+from architrave.definitions.reader import read_organization
+from architrave.server.app import Application
+from architrave.server.assembly import assemble, running
+from architrave.server.services import Options, Services
+from architrave.store import Store, executions, open_store
+from tests.crash.serving import CLIENT, FLOW
+from tests.crash.serving import ORGANIZATION as HARNESS
+
+ROOM = 40
+CLIENTS = 400
+
+
+@contextmanager
+def services(folder: Path, options: Options | None = None) -> Iterator[tuple[Services, Store]]:
+    definition, diagnostics = read_organization(HARNESS)
+    assert definition is not None, diagnostics
+    store, faults = open_store(folder / "kept.db")
+    assert store is not None, faults
+    yield assemble(definition, store, diagnostics=diagnostics, options=options), store
+    store.close()
+
+
+@contextmanager
+def busy_disk(store: Store) -> Iterator[Event]:
+    """Nothing is written until the event is set, as if the disk took its time."""
+    taken, free = Event(), Event()
+
+    def hold() -> None:
+        with store.write():
+            taken.set()
+            free.wait()
+
+    holder = Thread(target=hold)
+    holder.start()
+    taken.wait()
+    try:
+        yield free
+    finally:
+        free.set()
+        holder.join()
+
+
+@asynccontextmanager
+async def logged_in(served: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running server."""
+    transport = httpx.ASGITransport(Application(served, nullcontext()))  # type: ignore[arg-type]
+    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60)
+    async with running(served.engine), client:
+        answer = await client.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"})
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        yield client
+
+
+async def launch(client: httpx.AsyncClient, number: int) -> httpx.Response:
+    body = {"flowId": FLOW, "inputData": {"Flow.ticket": f"T-{number}", "Flow.passes": 1}}
+    return await client.post("/api/v2/flows/executions", json=body)
+
+
+def assert_refused(answer: httpx.Response) -> None:
+    assert answer.status_code == 503, answer.text
+    assert int(answer.headers["retry-after"]) >= 1
+    body = answer.json()
+    assert (body["code"], body["status"]) == ("service.unavailable", 503)
+    assert "The launch was not accepted: " in body["message"]
+
+
+async def until_ended(client: httpx.AsyncClient, count: int) -> None:
+    async with asyncio.timeout(60):
+        while (await client.get("/architrave/health")).json()["engine"]["finished"] < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "writer", partialmethod(Store.writer, limit=ROOM))
+
+    async def scenario(served: Services, store: Store) -> None:
+        async with logged_in(served) as client:
+            with busy_disk(store) as free:
+                first = asyncio.create_task(launch(client, 0))  # the writer takes it, and waits for the disk
+                while served.engine.health().queued or not first_was_queued(served):  # noqa: ASYNC110
+                    await asyncio.sleep(0.001)
+                others = [asyncio.create_task(launch(client, number)) for number in range(1, CLIENTS)]
+                while sum(task.done() for task in others) < CLIENTS - 1 - ROOM:  # noqa: ASYNC110  they do not wait for the disk
+                    await asyncio.sleep(0)
+                refused = [task.result() for task in others if task.done()]
+                assert served.engine.health().queued == ROOM
+                assert not first.done()
+                assert (await client.get("/architrave/health")).status_code == 200  # it is busy, not unwell
+                free.set()
+            answers = await asyncio.gather(first, *others)
+            for answer in refused:
+                assert_refused(answer)
+            assert Counter(answer.status_code for answer in answers) == {200: ROOM + 1, 503: CLIENTS - ROOM - 1}
+            assert (await launch(client, CLIENTS)).status_code == 200
+            kept = {answer.json()["id"] for answer in answers if answer.status_code == 200}
+            await until_ended(client, ROOM + 2)
+            with store.read() as connection:
+                assert executions.counts(connection) == {"COMPLETED": ROOM + 2}
+                assert all(executions.find(connection, execution_id) for execution_id in kept)
+
+    def first_was_queued(served: Services) -> bool:
+        return served.engine._runner.arriving == 1  # type: ignore[attr-defined]
+
+    with services(tmp_path) as (served, store):
+        asyncio.run(scenario(served, store))
+
+
+def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.engine.READY_LIMIT", ROOM)
+
+    async def scenario(served: Services, store: Store) -> None:
+        async with logged_in(served) as client:
+            runner = served.engine._runner  # type: ignore[attr-defined]
+            monkeypatch.setattr(runner, "_slice", lambda: None)  # as if each execution took for ever
+            answers = [await launch(client, number) for number in range(ROOM + 20)]
+            assert [answer.status_code for answer in answers] == [200] * ROOM + [503] * 20
+            for answer in answers[ROOM:]:
+                assert_refused(answer)
+            monkeypatch.undo()
+            runner._slice()
+            await until_ended(client, ROOM)
+            assert (await launch(client, 99)).status_code == 200
+            await until_ended(client, ROOM + 1)
+            with store.read() as connection:
+                assert executions.counts(connection) == {"COMPLETED": ROOM + 1}
+
+    with services(tmp_path) as (served, store):
+        asyncio.run(scenario(served, store))
+
+
+def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(tmp_path: Path) -> None:
+    async def scenario(served: Services, store: Store) -> None:
+        async with logged_in(served) as client:
+            answers = await asyncio.gather(*(launch(client, number) for number in range(50)))
+            assert Counter(answer.status_code for answer in answers) == {200: 20, 429: 30}
+            for answer in answers:
+                if answer.status_code == 429:
+                    assert 1 <= int(answer.headers["retry-after"]) <= 60
+                    assert answer.json()["code"] == "too.many.requests"
+            await until_ended(client, 20)
+            with store.read() as connection:
+                assert executions.counts(connection) == {"COMPLETED": 20}
+
+    with services(tmp_path, Options(rate_limit=20)) as (served, store):
+        asyncio.run(scenario(served, store))
