@@ -17,14 +17,11 @@ from architrave.engine.temporal.address import Address, read_address
 from architrave.engine.temporal.engine import TemporalEngine
 from architrave.engine.temporal.worker import work
 from architrave.store import Store, open_store
-from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs
+from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
 
-pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+__all__ = ["scripted"]
 
-
-@pytest.fixture(autouse=True)
-def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workflows, "run", lambda program, start, modules: program(start))
+pytestmark = [pytest.mark.temporal, pytest.mark.slow, pytest.mark.usefixtures("scripted")]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Long executions on the distributed engine: as many actions as a flow may perform, and thousands of data actions.
+"""Long and large executions on the distributed engine: many actions, many calls, replies of any size.
 
 Real flows on the real machine, with the production threshold for continuing as new. The short forms run in CI; the
 full ones by `make soak`, and say how long they took (`pytest -rP`).
@@ -8,15 +8,14 @@ import asyncio
 import os
 import time
 import uuid
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHistory
 
 from architrave.diagnostics import Source
 from architrave.engine import ExecutionRecord, Launch
@@ -28,9 +27,12 @@ from architrave.engine.temporal.worker import work
 from architrave.engine.world import Call
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.interpreter.effects import CallDataAction, Effect, LookUp, Outcome, Reply, Start
-from architrave.interpreter.journal import Entry
+from architrave.interpreter.effects import CallDataAction, Effect, Json
+from architrave.interpreter.journal import REPLY, Entry
 from architrave.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
@@ -93,6 +95,7 @@ CALLS = """
           Post:
             inputs:
               turn: {exp: Flow.index}
+              before: {exp: Flow.text}
             successOutputs:
               amount: {var: Flow.amount}
               text: {var: Flow.text}
@@ -143,14 +146,28 @@ class Erp:
 
 
 class Done:
-    """How an execution went: its record, its journal, how many workflow runs and seconds it took."""
+    """How an execution went: its record, the replies that it had, the histories of its workflow runs, its seconds."""
 
-    def __init__(self, record: ExecutionRecord, journal: list[Entry], runs: int, seconds: float) -> None:
-        self.record, self.journal, self.runs, self.seconds = record, journal, runs, seconds
+    def __init__(
+        self, record: ExecutionRecord, journal: list[Entry], histories: list[WorkflowHistory], seconds: float
+    ) -> None:
+        self.record, self.histories, self.seconds = record, histories, seconds
+        self.journal = [entry for entry in journal if entry.kind == REPLY]
+
+    @property
+    def runs(self) -> int:
+        return len(self.histories)
+
+    @property
+    def history_bytes(self) -> int:
+        """How large the largest history is, as JSON."""
+        return max(len(history.to_json()) for history in self.histories)
 
 
-async def execute(tmp_path: Path, server: str, program: Program, world: Erp, patience: float) -> Done:
-    store, diagnostics = open_store(tmp_path / "test.db")
+async def execute(
+    database: str | Path, server: str, program: Program, world: Erp, patience: float, inputs: dict[str, Json]
+) -> Done:
+    store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     address, queue, stop = Address(server), f"long-{uuid.uuid4().hex}", asyncio.Event()
     engine = TemporalEngine(store, address, task_queue=queue)
@@ -158,7 +175,7 @@ async def execute(tmp_path: Path, server: str, program: Program, world: Erp, pat
     worker = asyncio.create_task(
         work(address, store, {program.hash: program}.__getitem__, world, stop, task_queue=queue)
     )
-    one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "a long run", 1_000)
+    one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "a long run", 1_000, inputs)
     began = time.monotonic()
     try:
         await engine.launch(one)
@@ -170,7 +187,8 @@ async def execute(tmp_path: Path, server: str, program: Program, world: Erp, pat
         journal = await engine.journal(one.id)
         client = await Client.connect(server)
         runs = [run async for run in client.list_workflows(f"WorkflowId = '{one.id}'")]
-        return Done(record, journal, len(runs), seconds)
+        handles = [client.get_workflow_handle(one.id, run_id=run.run_id) for run in runs]
+        return Done(record, journal, [await handle.fetch_history() for handle in handles], seconds)
     finally:
         stop.set()
         await worker
@@ -178,9 +196,20 @@ async def execute(tmp_path: Path, server: str, program: Program, world: Erp, pat
         store.close()
 
 
-def run(tmp_path: Path, server: str, program: Program, world: Erp | None = None, patience: float = 60) -> Done:
-    done = asyncio.run(execute(tmp_path, server, program, world or Erp(), patience))
-    print(f"{len(done.journal):,} effects in {done.runs} runs: {done.seconds:.1f} s")
+def run(
+    database: str | Path,
+    server: str,
+    program: Program,
+    world: Erp | None = None,
+    patience: float = 60,
+    inputs: dict[str, Json] | None = None,
+) -> Done:
+    """Run on a database, or on a new one in a folder."""
+    at = database / "test.db" if isinstance(database, Path) else database
+    done = asyncio.run(execute(at, server, program, world or Erp(), patience, inputs or {}))
+    print(
+        f"{len(done.journal):,} effects in {done.runs} runs: {done.seconds:.1f} s, {done.history_bytes:,} B of history"
+    )
     return done
 
 
@@ -222,32 +251,44 @@ def test_thousands_of_data_actions(tmp_path: Path, temporal_server: str, monkeyp
     assert done.runs >= 3
 
 
-def test_large_replies_outgrow_no_message_and_no_history(
-    tmp_path: Path, temporal_server: str, monkeypatch: pytest.MonkeyPatch
+MIB = 1024 * 1024
+HISTORY_BYTES = 100_000
+"""What a history of a few calls may take, as JSON: its events, and nothing of what is sent or replied."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    if request.param == "sqlite":
+        return tmp_path
+    make: Callable[[], str] = request.getfixturevalue("postgres_database")
+    return make()
+
+
+@pytest.mark.parametrize("length", [2 * MIB - 200, 2 * MIB + 200, 5 * MIB])
+def test_a_reply_may_be_larger_than_what_temporal_takes_in_one_payload(
+    database: str | Path, temporal_server: str, length: int
 ) -> None:
-    """The journal is larger than what Temporal takes in one message (4 MiB): a new run must get at it all the same."""
-    monkeypatch.setattr(workflows, "EFFECTS_PER_RUN", 20)
-    done = run(tmp_path, temporal_server, flow(50, CALLS), Erp(length=400_000))
+    """The second call is given the first one's reply, so that what is asked is as large as what is answered."""
+    erp = Erp(length)
+    done = run(database, temporal_server, flow(2, CALLS), erp)
+    assert done.record.output_data == {"Flow.passes": "2", "Flow.sum": "1"}
+    assert len(erp.calls) == 2
+    assert done.history_bytes < HISTORY_BYTES
+
+
+def test_an_input_may_be_larger_than_what_temporal_takes_in_one_payload(tmp_path: Path, temporal_server: str) -> None:
+    done = run(tmp_path, temporal_server, flow(1, COMPUTES), inputs={"Flow.given": "x" * 3 * MIB})
     assert done.record.status == "COMPLETED"
-    assert len(done.journal) == 50
 
 
-def test_large_answers_that_are_had_within_one_task_outgrow_no_message(
-    tmp_path: Path, temporal_server: str, monkeypatch: pytest.MonkeyPatch
+def test_a_journal_may_be_larger_than_a_history(
+    database: str | Path, temporal_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Look-ups are local activities, whose answers Temporal is sent together."""
-
-    def looks_up(program: Program, start: Start, modules: object) -> Generator[Effect, Reply, Outcome]:
-        found = 0
-        for turn in range(30):
-            reply = yield LookUp("user", "id", str(turn))
-            found += len(reply.value)  # type: ignore[arg-type]
-        return Outcome("COMPLETED", "Success", {"found": found})
-
-    class Directory(Erp):
-        async def perform(self, effect: Effect, call: Call) -> Any:
-            return self._text
-
-    monkeypatch.setattr(workflows, "run", looks_up)
-    done = run(tmp_path, temporal_server, flow(1, CALLS), Directory(length=200_000))
-    assert done.record.output_data == {"found": 30 * 200_000}
+    """Replies of 1 MiB, over several runs; Temporal warns at 10 MiB of history and ends a workflow at 50."""
+    calls = 60 if FULL else 7
+    monkeypatch.setattr(workflows, "EFFECTS_PER_RUN", 5)
+    done = run(database, temporal_server, flow(calls, CALLS), Erp(MIB), patience=600)
+    assert done.record.output_data == {"Flow.passes": str(calls), "Flow.sum": str(sum(range(calls)))}
+    assert len(done.journal) == calls
+    assert done.runs >= calls // 5
+    assert done.history_bytes < HISTORY_BYTES

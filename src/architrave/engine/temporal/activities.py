@@ -1,170 +1,144 @@
-"""Activities: all that a workflow asks of the world and of the store. Each may be done twice, to the same end."""
+"""Activities: all that a workflow asks of the world and of the store. Each may be done twice, to the same end.
+
+What an execution computes, asks and is told stays in the store. An activity is given the execution's id and tells
+where it stands, so that nothing in Temporal's messages and histories grows with what flows work on.
+"""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import msgspec
-import sqlalchemy as sa
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
-from architrave.engine.execution import Launch
-from architrave.engine.records import launch_of
+from architrave.engine.embedded.revival import Programs
 from architrave.engine.retention import clock
 from architrave.engine.telemetry import NoTelemetry, Telemetry
-from architrave.engine.temporal.codec import effect_from_json
+from architrave.engine.temporal.keeping import Asked, Keeping, Overtaken, chunk_of, finish_of
+from architrave.engine.temporal.machines import Machines
+from architrave.engine.temporal.stretch import Pause, Stretch, Surroundings, computes_too_long, internal_error
 from architrave.engine.world import Call, World
-from architrave.interpreter.effects import FlowError, Outcome
-from architrave.interpreter.semantics import SEMANTICS_VERSION
-from architrave.store import Store, executions, journals
+from architrave.interpreter.journal import REPLY, Entry
+from architrave.store import Store
 
 T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 2.0
 """How often a call that takes time says that its worker lives."""
 
+COMPUTING_AT_ONCE = 8
+"""How many stretches compute at once. They share one core: more would keep each other, and the worker, waiting."""
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a workflow is told when it begins: its launch, how many chunks its journal has, and whether it may go on.
+PATIENCE_SECONDS = 25 * 60.0
+"""How long a stretch may take in all, should even its watching thread not come back. Temporal waits for 30 minutes."""
 
-    `launch` is None where there is nothing to do: the execution has an outcome, or is gone.
-    """
+HANDOVER_MILLISECONDS = 1_000
+"""How long an execution waits when the worker that computes for it is told to stop."""
 
-    launch: dict[str, Any] | None
-    chunks: int = 0
-    other_semantics: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An effect of an execution, on its way to whoever answers it."""
-
-    launch: dict[str, Any]
-    sequence: int
-    effect: dict[str, Any]
-
-    def call(self, *, interrupted: bool) -> Call:
-        """The circumstances, as handlers take them."""
-        return Call(Launch(**self.launch), self.sequence, interrupted)
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The outcome of an execution as the store keeps it; JSON texts, times in milliseconds since the epoch."""
-
-    execution: str
-    status: str
-    completed_at: int
-    completion_reason: str | None
-    output_data: str | None
-    error: str | None
+log = logging.getLogger(__name__)
 
 
 class Activities:
-    """The activities of one worker: its store, and its world."""
+    """The activities of one worker: its store, its programs and its world. Made in the event loop."""
 
-    def __init__(self, store: Store, world: World, telemetry: Telemetry | None = None) -> None:
-        self._store = store
+    def __init__(self, store: Store, programs: Programs, world: World, telemetry: Telemetry | None = None) -> None:
+        self._keeping = Keeping(store)
         self._world = world
         self._telemetry = telemetry or NoTelemetry()
+        self._around = Surroundings(self._keeping, Machines(), programs, world, asyncio.get_running_loop())
+        self._turns = asyncio.Semaphore(COMPUTING_AT_ONCE)
+        # More threads than turns: one that was abandoned in the middle of an expression keeps its thread for a while.
+        self._threads = ThreadPoolExecutor(4 * COMPUTING_AT_ONCE, "computing")
+        self._closed = asyncio.Event()
 
     @property
     def all(self) -> list[Callable[..., Any]]:
         """Every activity, as a worker registers them."""
-        return [self.begin, self.keep, self.finish, self.park, self.answer, self.perform]
+        return [self.advance, self.perform]
+
+    def close(self) -> None:
+        """Compute nothing more: what is being computed is left to another worker."""
+        self._closed.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     @activity.defn
-    async def begin(self, execution_id: str) -> Beginning:
-        """The launch of an execution, and how far its journal goes."""
+    async def advance(self, execution_id: str, now: int) -> Pause:
+        """Run an execution from where it stands to its next pause; `now` is the workflow's time in milliseconds."""
+        async with self._turns:
+            if self._closed.is_set():
+                return _elsewhere()
+            stretch = Stretch(execution_id, now, self._around)
+            try:
+                pause = await self._within_patience(stretch)
+            except TimeoutError:
+                pause = await asyncio.to_thread(stretch.park, computes_too_long(execution_id))
+            except Overtaken:
+                raise ApplicationError("another worker has gone on with this execution", type="Overtaken") from None
+            finally:
+                stretch.abandon()
+        if stretch.ended is not None:
+            self._telemetry.executed(*stretch.ended)
+        return pause
 
-        def read(connection: sa.Connection) -> Beginning:
-            row = executions.find(connection, execution_id)
-            if row is None or row.completed_at is not None:
-                return Beginning(None)
-            launch = asdict(launch_of(row))
-            other = row.semantics if row.semantics != SEMANTICS_VERSION else None
-            return Beginning(launch, journals.count(connection, execution_id), other)
-
-        return await self._read(read)
-
-    @activity.defn
-    async def keep(self, execution_id: str, number: int, entries: bytes) -> None:
-        """Keep a chunk of a journal."""
-        await self._write(lambda connection: journals.add(connection, execution_id, number, entries))
-
-    @activity.defn
-    async def finish(self, ending: Ending, number: int, entries: bytes) -> None:
-        """Keep an outcome, with the rest of the journal. The first outcome stands."""
-
-        def write(connection: sa.Connection) -> None:
-            if entries:
-                journals.add(connection, ending.execution, number, entries)
-            executions.finish(
-                connection,
-                executions.Finish(
-                    ending.execution,
-                    ending.status,
-                    ending.completed_at,
-                    ending.completion_reason,
-                    ending.output_data,
-                    ending.error,
-                ),
-            )
-
-        await self._write(write)
-        await self._tell(ending)
-
-    @activity.defn
-    async def park(self, execution_id: str, diagnostics: str) -> None:
-        """Keep why an execution cannot go on."""
-        await self._write(lambda connection: executions.park(connection, execution_id, diagnostics))
-
-    @activity.defn
-    async def answer(self, asked: Asked) -> Any:
-        """The answer to a look-up, or to anything else that is had at once."""
-        effect = effect_from_json(asked.effect)
-        call = asked.call(interrupted=False)
-        if self._world.is_local(effect):
-            return await asyncio.to_thread(self._world.answer, effect, call)
-        return await self._world.perform(effect, call)
-
-    @activity.defn
-    async def perform(self, asked: Asked) -> Any:
-        """The answer to an effect that takes time. A second attempt says that the first was interrupted."""
-        effect = effect_from_json(asked.effect)
-        call = asked.call(interrupted=activity.info().attempt > 1)
-        beating, began = asyncio.create_task(_beat()), clock()
+    async def _within_patience(self, stretch: Stretch) -> Pause:
+        computing = asyncio.get_running_loop().run_in_executor(self._threads, stretch.run)
+        closed = asyncio.create_task(self._closed.wait())
         try:
-            value = await self._world.perform(effect, call)
+            await asyncio.wait({computing, closed}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if computing.done():
+                return computing.result()
+            if closed.done():
+                return _elsewhere()
+            raise TimeoutError
+        finally:
+            closed.cancel()
+
+    @activity.defn
+    async def perform(self, execution_id: str, chunk: int, interrupted: bool) -> str | None:
+        """Perform the call whose intent ends that chunk, and keep its reply in the next.
+
+        Returns the execution's status where that ended it, which only a fault of ours does.
+        """
+        asked = await asyncio.to_thread(self._keeping.asked, execution_id, chunk)
+        if asked is None:
+            return None
+        call = Call(asked.launch, asked.intent.sequence, interrupted or activity.info().attempt > 1)
+        beating = asyncio.create_task(_beat())
+        try:
+            return await self._perform(asked, call, chunk)
         finally:
             beating.cancel()
-        self._telemetry.called(call.launch, effect, value, began, clock())
-        return value
 
-    async def _tell(self, ending: Ending) -> None:
-        if isinstance(self._telemetry, NoTelemetry):
-            return
-        row = await self._read(lambda connection: executions.find(connection, ending.execution))
-        if row is not None:
-            error = FlowError(str(msgspec.json.decode(ending.error)["type"]), "") if ending.error else None
-            outcome = Outcome(ending.status, ending.completion_reason, {}, error)
-            self._telemetry.executed(launch_of(row), outcome, ending.completed_at)
+    async def _perform(self, asked: Asked, call: Call, chunk: int) -> str | None:
+        began, intent = clock(), asked.intent
+        try:
+            value = await self._world.perform(asked.effect, call)
+            at = max(clock(), intent.at)
+            entry = Entry(value, at, intent.sequence, REPLY, intent.effect, intent.fingerprint)
+            reply = chunk_of(asked.launch.id, chunk + 1, entry)
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            return await self._fault(asked, bug)
+        with contextlib.suppress(Overtaken):  # an attempt that was given up has its reply there: the first stands
+            await asyncio.to_thread(self._keeping.keep, reply)
+        self._telemetry.called(asked.launch, asked.effect, value, began, at)
+        return None
 
-    async def _read(self, read: Callable[[sa.Connection], T]) -> T:
-        def work() -> T:
-            with self._store.read() as connection:
-                return read(connection)
+    async def _fault(self, asked: Asked, bug: Exception) -> str:
+        about = {"execution": asked.launch.id}
+        log.error("execution %s met a fault of Architrave's own", asked.launch.id, exc_info=bug, extra=about)
+        outcome = internal_error(bug)
+        finish = finish_of(asked.launch.id, outcome, clock())
+        await asyncio.to_thread(self._keeping.finish, finish, None)
+        self._telemetry.executed(asked.launch, outcome, finish.completed_at)
+        return outcome.status
 
-        return await asyncio.to_thread(work)
 
-    async def _write(self, write: Callable[[sa.Connection], None]) -> None:
-        def work() -> None:
-            with self._store.write() as connection:
-                write(connection)
-
-        await asyncio.to_thread(work)
+def _elsewhere() -> Pause:
+    """A short wait, which ends the workflow's business with a worker that ends; no other is told of a failure."""
+    return Pause("wait", until=clock() + HANDOVER_MILLISECONDS)
 
 
 async def _beat() -> None:

@@ -5,12 +5,13 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
-from temporalio.common import WorkflowIDReusePolicy
+from temporalio.common import RetryPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
@@ -28,6 +29,11 @@ CONCURRENT_STARTS = 32
 
 STARTS_LIMIT = 20_000
 """How many may wait to be started before launches are refused."""
+
+BEGIN_AGAIN = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5), maximum_attempts=20
+)
+"""A workflow that failed, and is not parked, begins again from the store."""
 
 SWEEP_SECONDS = 15.0
 YOUNG_MILLISECONDS = 10_000
@@ -107,7 +113,7 @@ class TemporalEngine:
         return [record_of(row) for row in rows]
 
     async def journal(self, execution_id: str) -> list[Entry]:
-        """The journal of an execution, as far as it is in the store: whole once it has an outcome."""
+        """The journal of an execution, up to where it waits or calls now."""
         chunks = await self._read(lambda connection: journals.read(connection, execution_id))
         return [entry for chunk in chunks for entry in decode(chunk)]
 
@@ -151,6 +157,7 @@ class TemporalEngine:
                 id=execution_id,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                retry_policy=BEGIN_AGAIN,
             )
 
     async def _sweep(self) -> None:

@@ -11,7 +11,6 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from architrave.engine.embedded.revival import Programs
 from architrave.engine.telemetry import Telemetry
-from architrave.engine.temporal import resident
 from architrave.engine.temporal.activities import Activities
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.engine.temporal.workflow import ExecutionWorkflow
@@ -32,8 +31,8 @@ PASSED_THROUGH = (
     "tzdata",
     "yaml",
 )
-"""What Temporal's sandbox leaves alone. It may: the floors that a workflow runs have no clock, no ids, no I/O. It must:
-its proxies of date and time break time-zone conversion, and it would import all of this anew for each execution."""
+"""What Temporal's sandbox leaves alone. It may: a workflow computes nothing but times. It should: the activities that a
+workflow names bring all of this with them, and the sandbox would import it anew for each execution."""
 
 log = logging.getLogger(__name__)
 
@@ -59,19 +58,25 @@ async def work(
     telemetry: Telemetry | None = None,
 ) -> None:
     """Run executions until `stop` is set; then let what is under way end, within 10 seconds."""
-    resident.use(programs, store)
     client = await connect(address)
+    activities = Activities(store, programs, world, telemetry)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     worker = Worker(
         client,
         task_queue=task_queue,
         workflows=[ExecutionWorkflow],
-        activities=Activities(store, world, telemetry).all,
+        activities=activities.all,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        # A workflow that fails begins again from the store; one whose task fails would be tried again without end.
+        workflow_failure_exception_types=[Exception],
         graceful_shutdown_timeout=GRACE,
     )
-    async with worker:
-        log.info("working for %s, task queue %s", address, task_queue)
-        await stop.wait()
+    try:
+        async with worker:
+            log.info("working for %s, task queue %s", address, task_queue)
+            await stop.wait()
+            asyncio.get_running_loop().call_later(GRACE.total_seconds(), activities.close)
+    finally:
+        activities.close()
     if telemetry is not None:
         await asyncio.to_thread(telemetry.close)

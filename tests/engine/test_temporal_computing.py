@@ -1,0 +1,310 @@
+"""Computing that takes long on the distributed engine: it ends, or is parked by name; nothing is tried without end.
+
+Temporal gives a workflow's own code two seconds, and a workflow task ten. Scripts here compute for more than either.
+"""
+
+import asyncio
+import threading
+import time
+import uuid
+from collections.abc import Generator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("temporalio", reason="temporalio is not installed")
+
+from sqlalchemy.exc import OperationalError
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
+from temporalio.worker import Replayer
+
+from architrave.engine import Launch
+from architrave.engine.identifiers import new_execution_id
+from architrave.engine.temporal import activities, keeping, machines
+from architrave.engine.temporal.address import Address
+from architrave.engine.temporal.workflow import ExecutionWorkflow
+from architrave.interpreter.effects import CallDataAction, Effect, Outcome, ReadClock, Reply, Start, Wait
+from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, scripted
+from tests.engine.test_temporal import ended, opened, serving, until, working
+from tests.engine.test_temporal_long import COMPUTES, COUNTS, FULL, flow
+
+__all__ = ["scripted"]
+
+pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+
+Script = Generator[Effect, Reply, Outcome]
+
+FAILED = {
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+}
+
+
+@pytest.fixture
+def address(temporal_server: str) -> Address:
+    return Address(temporal_server)
+
+
+@pytest.fixture
+def queue() -> str:
+    return f"computing-{uuid.uuid4().hex}"
+
+
+def compute(cpu_seconds: float) -> None:
+    end = time.thread_time() + cpu_seconds
+    while time.thread_time() < end:
+        sum(range(1000))
+
+
+async def history_of(address: Address, execution_id: str) -> WorkflowHistory:
+    client = await Client.connect(address.target)
+    return await client.get_workflow_handle(execution_id).fetch_history()
+
+
+async def status_of(address: Address, execution_id: str) -> WorkflowExecutionStatus | None:
+    client = await Client.connect(address.target)
+    return (await client.get_workflow_handle(execution_id).describe()).status
+
+
+def failures(history: WorkflowHistory) -> list[int]:
+    return [event.event_type for event in history.events if event.event_type in FAILED]
+
+
+@pytest.mark.usefixtures("scripted")
+def test_computing_for_longer_than_a_workflow_may_ends(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a call and after it; others get on meanwhile, and the workflow needs none of it to be replayed."""
+    seconds = 15.0 if FULL else 2.2  # the longer outlasts a workflow task of the usual length too
+    turns: list[int] = []
+
+    def heavy(start: Start) -> Script:
+        compute(seconds)
+        turns.append(1)
+        reply = yield CallDataAction("ERP", "Post", {}, 1000)
+        compute(seconds)
+        turns.append(2)
+        return Outcome("COMPLETED", "Success", {"key": reply.value["success"]["key"]})  # type: ignore[index,call-overload]
+
+    monkeypatch.setitem(SCRIPTS, "heavy", heavy)
+
+    async def scenario() -> None:
+        store, world = opened(tmp_path), RecordingWorld()
+        async with serving(store, address, queue) as engine, working(store, address, queue, world):
+            one, other = launch("heavy"), launch("plain")
+            await engine.launch(one)
+            await engine.launch(other)
+            await ended(engine, other)
+            assert turns == []
+            record = await ended(engine, one)
+            assert record.output_data == {"key": f"{one.id}-0"}
+        assert turns == [1, 2]
+        history = await history_of(address, one.id)
+        assert failures(history) == []
+        await Replayer(workflows=[ExecutionWorkflow]).replay_workflow(history)
+        assert turns == [1, 2]
+        store.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("scripted")
+def test_computing_for_longer_than_a_workflow_task_ends(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workflow task of one second, in place of Temporal's ten."""
+
+    def heavy(start: Start) -> Script:
+        compute(2.2)
+        yield ReadClock()
+        return Outcome("COMPLETED", "Success", {})
+
+    monkeypatch.setitem(SCRIPTS, "heavy", heavy)
+    start = Client.start_workflow
+
+    async def impatient(self: Client, *arguments: Any, **options: Any) -> Any:
+        return await start(self, *arguments, **options, task_timeout=timedelta(seconds=1))
+
+    monkeypatch.setattr(Client, "start_workflow", impatient)
+
+    async def scenario() -> None:
+        store, one = opened(tmp_path), launch("heavy")
+        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
+            await engine.launch(one)
+            assert (await ended(engine, one)).status == "COMPLETED"
+        assert failures(await history_of(address, one.id)) == []
+        store.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("scripted")
+def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.engine.temporal.worker.GRACE", timedelta(seconds=0))
+    computing, go_on = threading.Event(), threading.Event()
+
+    def heavy(start: Start) -> Script:
+        yield ReadClock()
+        computing.set()
+        go_on.wait(60)
+        yield Wait(0)
+        return Outcome("COMPLETED", "Success", {})
+
+    monkeypatch.setitem(SCRIPTS, "heavy", heavy)
+
+    async def scenario() -> None:
+        store, one = opened(tmp_path), launch("heavy")
+        async with serving(store, address, queue) as engine:
+            async with working(store, address, queue, RecordingWorld()):
+                await engine.launch(one)
+                await until(computing.is_set)
+            assert not go_on.is_set()
+            async with working(store, address, queue, RecordingWorld()):
+                go_on.set()
+                assert (await ended(engine, one)).status == "COMPLETED"
+                assert [entry.effect for entry in await engine.journal(one.id)] == ["ReadClock", "Wait"]
+        assert failures(await history_of(address, one.id)) == []
+        store.close()
+
+    asyncio.run(scenario())
+
+
+def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real flow, stopped between two actions; with its time given back it ends as if nothing had been."""
+    program = flow(50, COUNTS + COMPUTES)
+    one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
+    known: Any = {program.hash: program}.__getitem__
+    monkeypatch.setattr("tests.engine.test_temporal.programs", known)
+
+    async def scenario() -> None:
+        store = opened(tmp_path)
+        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
+            with monkeypatch.context() as hurried:
+                hurried.setattr(machines, "COMPUTING_SECONDS", 0.0)
+                await engine.launch(one)
+                record = await parked(engine, one)
+                assert record.parked[0]["rule"] == "computes-too-long"
+                assert record.status == "RUNNING"
+                assert await until_status(address, one.id) == WorkflowExecutionStatus.FAILED
+            engine._starts.put_nowait(one.id)
+            record = await ended(engine, one)
+            assert (record.output_data, record.parked) == ({"Flow.passes": "50", "Flow.sum": str(sum(range(50)))}, None)
+        store.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("scripted")
+def test_an_expression_that_never_ends_is_not_waited_for(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+
+    def endless(start: Start) -> Script:
+        let_go.wait(60)
+        yield ReadClock()
+        return Outcome("COMPLETED", "Success", {})
+
+    monkeypatch.setitem(SCRIPTS, "endless", endless)
+    monkeypatch.setattr(activities, "PATIENCE_SECONDS", 0.2)
+
+    async def scenario() -> None:
+        store, one = opened(tmp_path), launch("endless")
+        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
+            await engine.launch(one)
+            record = await parked(engine, one)
+            assert record.parked[0]["rule"] == "computes-too-long"
+            assert await until_status(address, one.id) == WorkflowExecutionStatus.FAILED
+            let_go.set()
+        store.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("scripted")
+@pytest.mark.parametrize("status", ["ERROR"])
+@pytest.mark.parametrize("script", ["breaks", "breaks_at_once", "says_the_unsayable", "breaks_the_world"])
+def test_a_fault_of_our_own_ends_an_execution_by_name(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch, script: str, status: str
+) -> None:
+    def breaks_at_once(start: Start) -> Script:
+        raise RuntimeError("before any effect")
+        yield ReadClock()
+
+    def breaks_the_world(start: Start) -> Script:
+        yield CallDataAction("ERP", "Post", {}, 1000)
+        return Outcome("COMPLETED", "Success", {})
+
+    async def broken(effect: object, call: object) -> None:
+        raise RuntimeError("in a handler")
+
+    monkeypatch.setitem(SCRIPTS, "breaks_at_once", breaks_at_once)
+    monkeypatch.setitem(SCRIPTS, "breaks_the_world", breaks_the_world)
+
+    async def scenario() -> None:
+        store, one = opened(tmp_path), launch(script)
+        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld(broken)):
+            await engine.launch(one)
+            record = await ended(engine, one)
+            assert record.status == status
+            assert record.error is not None
+            assert record.error["type"] == "InternalError"
+        store.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.usefixtures("scripted")
+def test_a_database_that_is_away_is_waited_for(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {"find": 1, "keep": 1, "finish": 1, "asked": 1}
+
+    def failing(name: str) -> None:
+        real = getattr(keeping.Keeping, name)
+
+        def away(*arguments: Any) -> Any:
+            if left[name]:
+                left[name] -= 1
+                raise OperationalError("", {}, Exception("away"))
+            return real(*arguments)
+
+        monkeypatch.setattr(keeping.Keeping, name, away)
+
+    for name in left:
+        failing(name)
+
+    async def scenario() -> None:
+        store, one, world = opened(tmp_path), launch("calls"), RecordingWorld()
+        async with serving(store, address, queue) as engine, working(store, address, queue, world):
+            await engine.launch(one)
+            assert (await ended(engine, one)).status == "COMPLETED"
+            entries = [entry for entry in await engine.journal(one.id) if entry.kind == "r"]
+            assert [entry.sequence for entry in entries] == [0, 1, 2]
+        assert set(left.values()) == {0}
+        store.close()
+
+    asyncio.run(scenario())
+
+
+async def parked(engine: Any, one: Launch) -> Any:
+    async with asyncio.timeout(60):
+        while (record := await engine.execution(one.id)) is None or not record.parked:
+            assert record is None or record.status == "RUNNING", record
+            await asyncio.sleep(0.05)
+        return record
+
+
+async def until_status(address: Address, execution_id: str) -> WorkflowExecutionStatus | None:
+    async with asyncio.timeout(60):
+        while (status := await status_of(address, execution_id)) == WorkflowExecutionStatus.RUNNING:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        return status
