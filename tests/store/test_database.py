@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,6 +185,32 @@ def test_a_server_has_one_embedded_engine_and_any_number_of_sharers(postgres_dat
     again, diagnostics = open_store(url)
     assert again is not None, diagnostics
     again.close()
+
+
+@pytest.mark.postgres
+def test_what_a_killed_owner_has_sent_is_committed_or_gone_before_there_is_another(
+    postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from architrave.store import postgresql
+
+    url = postgres_database()
+    owner, _ = open_store(url)
+    assert owner is not None
+    late = postgresql.driver(postgresql.normal_url(url)).connect()  # a writer's connection that outlives its process
+    late.execute("BEGIN")
+    late.execute("INSERT INTO execution_context VALUES ('sent', 'before', 'the kill')")
+    owner.close()
+    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.0)
+    assert refused(url)[0] == "store-in-use"
+    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 60.0)
+    ends = threading.Timer(0.2, lambda: (late.execute("COMMIT"), late.close()))
+    ends.start()
+    again, diagnostics = open_store(url)
+    assert again is not None, diagnostics
+    with again.read() as connection:
+        assert connection.exec_driver_sql("SELECT COUNT(*) FROM execution_context").scalar() == 1
+    again.close()
+    ends.join()
 
 
 @pytest.mark.postgres

@@ -1,5 +1,6 @@
 """PostgreSQL: the same tables, for deployments whose servers keep nothing of their own."""
 
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,9 @@ from architrave.store.faults import NotKept
 from architrave.store.writer import Driver
 
 _OWNER_KEY = 0x41524348
+_WRITER_KEY = 0x41525752
+PATIENCE_SECONDS = 2.0
+"""How long a new owner waits for what a killed one has left: its connections live until PostgreSQL notices."""
 
 
 def normal_url(url: str) -> sa.URL:
@@ -30,7 +34,10 @@ def driver(url: sa.URL) -> Driver:
     def connect() -> Any:
         import psycopg  # an extra: only who names a PostgreSQL URL needs it
 
-        return psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(address, autocommit=True)
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", [_WRITER_KEY])
+        return connection
 
     return Driver(connect, "%s", "BEGIN", explain)
 
@@ -46,6 +53,22 @@ def explain(problem: Exception) -> NotKept | None:
     return None
 
 
+_HOLDER = sa.text(
+    "SELECT a.application_name || ' pid ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key LIMIT 1"
+)
+
+
+def _locked(connection: sa.Connection, key: int) -> bool:
+    """Take an advisory lock for the connection's life, if it can be had in time."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 class OwnerLock:
     """An advisory lock of the database, held by a connection of its own for as long as the engine runs."""
 
@@ -54,20 +77,21 @@ class OwnerLock:
         self._connection: sa.Connection | None = None
 
     def acquire(self) -> str | None:
-        """Take the lock. None when it was taken, else who has it, as far as the server tells."""
+        """Take the lock. None when it was taken, else who has it, as far as the server tells.
+
+        It is taken once no writer of an owner before is left either: what that one had sent may still be committed, and
+        would come to light behind the back of whoever has read the journals already.
+        """
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_OWNER_KEY))):
-            self._connection = connection
-            return None
-        owner = connection.scalar(
-            sa.text(
-                "SELECT a.application_name || ' pid ' || a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-                " WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :key LIMIT 1"
-            ),
-            {"key": _OWNER_KEY},
-        )
-        connection.close()
-        return str(owner or "")
+        for key in (_OWNER_KEY, _WRITER_KEY):
+            if not _locked(connection, key):
+                owner = connection.scalar(_HOLDER, {"key": key})
+                connection.invalidate()
+                connection.close()
+                return str(owner or "")
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(_WRITER_KEY)))
+        self._connection = connection
+        return None
 
     def release(self) -> None:
         """Give the lock back by ending the connection that holds it."""
@@ -92,7 +116,7 @@ def prepare(url: sa.URL, made: sa.Engine, *, owner: bool) -> tuple[OwnerLock | N
         return lock, None
     return None, Diagnostic(
         rules.STORE_IN_USE,
-        f"{_name(url)} belongs to another embedded engine{f' ({holder})' if holder else ''}.",
+        f"{_name(url)} belongs to another running server{f' ({holder})' if holder else ''}.",
         file=_name(url),
         help="Stop that server first, name another database, or share this one with --engine temporal://….",
     )
