@@ -1,0 +1,197 @@
+"""A process is killed in the middle of a migration: the schema is the old one or the new one, and nothing is lost."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from architrave.store import migrations, open_store
+
+LONG = "ARCHITRAVE_SOAK" in os.environ
+ROWS = 500
+KILLS = 100 if LONG else 5
+
+LAUNCHED = (
+    "INSERT INTO executions (number, id, flow_id, flow_version, program, semantics, name, launched_at, inputs)"
+    " VALUES ({0}, 'e-{0}', 'f', '1.0', 'h', '1', 'run {0}', {0}, '{{}}')"
+)
+STEP_2 = (
+    "CREATE TABLE archive (id VARCHAR(36) PRIMARY KEY, title TEXT NOT NULL)",
+    "INSERT INTO archive SELECT id, name FROM executions",
+    "ALTER TABLE executions ADD COLUMN priority INTEGER",
+    "UPDATE executions SET priority = number",
+    "CREATE INDEX ix_executions_priority ON executions (priority)",
+)
+STEP_3 = (
+    "ALTER TABLE participant_data RENAME TO attributes",
+    "UPDATE archive SET title = title || '!'",
+    "DELETE FROM executions WHERE priority > 250",
+    "DROP TABLE execution_context",
+)
+
+Moment = Callable[[], None]
+
+
+def step(statements: tuple[str, ...]) -> migrations.Step:
+    def upgrade(connection: sa.Connection) -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+    return upgrade
+
+
+@pytest.fixture
+def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database of the first schema with executions in it, which two steps are to change."""
+    store, diagnostics = open_store(database)
+    assert store is not None, diagnostics
+    with store.write() as connection:
+        for number in range(ROWS):
+            connection.exec_driver_sql(LAUNCHED.format(number))
+    store.close()
+    add_steps(monkeypatch)
+    return database
+
+
+def add_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert migrations.LATEST == 1, "the test's steps are to be put behind those of the last release"
+    monkeypatch.setitem(migrations.STEPS, 2, step(STEP_2))
+    monkeypatch.setitem(migrations.STEPS, 3, step(STEP_3))
+    monkeypatch.setattr(migrations, "LATEST", 3)
+
+
+@contextmanager
+def looking_at(database: str) -> Iterator[sa.Connection]:
+    """A connection that migrates nothing."""
+    engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def judge(database: str, rows: int) -> int:
+    """Hold the tables and their rows to the schema's number, wherever it was cut off. Returns the number."""
+    with looking_at(database) as connection:
+        number = migrations.current(connection)
+        tables = set(sa.inspect(connection).get_table_names())
+        if number == 0:
+            assert tables == set()
+            return 0
+
+        def count(query: str) -> object:
+            return connection.exec_driver_sql(f"SELECT COUNT(*) FROM {query}").scalar()
+
+        columns = {column["name"] for column in sa.inspect(connection).get_columns("executions")}
+        assert ("archive" in tables, "priority" in columns) == (number > 1, number > 1)
+        assert ("attributes" in tables, "execution_context" in tables) == (number == 3, number < 3)
+        assert count("schema_version") == number
+        assert count("executions") == (min(rows, 251) if number == 3 else rows)
+        if number > 1:
+            assert count("archive") == rows
+            assert count("archive WHERE substr(title, length(title)) = '!'") == (rows if number == 3 else 0)
+            assert count("executions WHERE priority = number") == count("executions")
+    return number
+
+
+def migrate_in_a_process(database: str, prepare: Callable[[], None]) -> int:
+    """Start a process that opens the database; `prepare` is called in it before. Returns its number."""
+    child = os.fork()
+    if child == 0:
+        try:
+            prepare()
+            open_store(database)
+        finally:
+            os._exit(0)
+    return child
+
+
+def kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def stop_at(number: int, here: int) -> Moment:
+    """What makes a process halt before its statement or commit of that number, and say so by a byte."""
+
+    def prepare() -> None:
+        passed = 0
+
+        def moment(*_: object) -> None:
+            nonlocal passed
+            passed += 1
+            if passed > number:
+                os.write(here, b".")
+                time.sleep(3600)
+
+        for name in ("before_cursor_execute", "commit"):
+            event.listen(sa.Engine, name, moment)
+
+    return prepare
+
+
+def killed_at(database: str, number: int) -> bool:
+    """Kill a process at its moment of that number; False where it was done before."""
+    reader, here = os.pipe()
+    child = migrate_in_a_process(database, stop_at(number, here))
+    os.close(here)
+    halted = os.read(reader, 1) == b"."
+    os.close(reader)
+    kill(child)
+    return halted
+
+
+def assert_brought_up_to_date(database: str, rows: int) -> None:
+    """The next start finishes what was cut off."""
+    store, diagnostics = open_store(database)
+    assert store is not None, diagnostics
+    store.close()
+    assert judge(database, rows) == 3
+
+
+def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
+    """Each life goes on with what the one before has left, and gets one moment further."""
+    seen: list[int] = []
+    number = 0
+    while killed_at(kept, number):
+        seen.append(judge(kept, ROWS))
+        number = number + 1 if seen[-2:].count(seen[-1]) == len(seen[-2:]) else 0
+    assert seen == sorted(seen)
+    assert seen.count(1) > len(STEP_2)
+    assert seen.count(2) > len(STEP_3)
+    assert_brought_up_to_date(kept, ROWS)
+
+
+def test_killed_while_the_first_schema_is_made(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_steps(monkeypatch)
+    seen: set[int] = set()
+    for number in range(0, 80, 1 if LONG else 7):
+        if not killed_at(database, number):
+            break
+        seen.add(judge(database, 0))
+    assert {0, 1} <= seen
+    assert_brought_up_to_date(database, 0)
+
+
+def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) -> None:
+    chance = random.Random(seed := random.randrange(1 << 32))
+    print(f"seed {seed}")
+
+    def say_commit(here: int) -> Moment:
+        return lambda: event.listen(sa.Engine, "commit", lambda _: os.write(here, b"."))
+
+    for _ in range(KILLS):
+        reader, here = os.pipe()
+        child = migrate_in_a_process(kept, say_commit(here))
+        os.close(here)
+        os.read(reader, 1)
+        time.sleep(chance.uniform(0, 0.002))
+        kill(child)
+        os.close(reader)
+        if judge(kept, ROWS) == 3:
+            break
+    assert_brought_up_to_date(kept, ROWS)
