@@ -11,9 +11,21 @@ import click
 @click.option("--database", required=True, metavar="postgresql://…", help="The database that the servers use.")
 @click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
+@click.option(
+    "--platform-url",
+    metavar="URL",
+    help="The servers' address: data actions with a relative URL go there, as the client that "
+    "GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET name.",
+)
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
-    org: Path, engine: str, database: str, mocks: Path | None, allowed: tuple[str, ...], log_format: str
+    org: Path,
+    engine: str,
+    database: str,
+    mocks: Path | None,
+    allowed: tuple[str, ...],
+    platform_url: str | None,
+    log_format: str,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service, until told to stop.
 
@@ -21,4 +33,4 @@ def command(
     """
     from architrave.cli.working import Wanted, work_until_stopped
 
-    raise SystemExit(work_until_stopped(Wanted(org, engine, database, mocks, allowed, log_format)))
+    raise SystemExit(work_until_stopped(Wanted(org, engine, database, mocks, allowed, platform_url, log_format)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,16 @@ from architrave.cli.logs import configure_logs
 from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_replies, show
 from architrave.definitions.mocks import MOCKS_YAML, Mocks
 from architrave.definitions.reader import read_organization
+from architrave.engine.data_actions import Platform
 from architrave.organization.local import LocalOrganization
 from architrave.server.assembly import Outside, telemetry, world_of
 from architrave.store import Store, open_store
 
 if TYPE_CHECKING:
     from architrave.engine.temporal.address import Address
+
+CLIENT_ID = "GENESYSCLOUD_OAUTHCLIENT_ID"
+CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"  # noqa: S105 - the name of one
 
 REFRESH_SECONDS = 5.0
 """How often a worker looks which flows the servers have published."""
@@ -33,6 +38,7 @@ class Wanted:
     database: str
     mocks: Path | None
     hosts: tuple[str, ...]
+    platform_url: str | None
     log_format: str
 
 
@@ -50,7 +56,8 @@ def work_until_stopped(wanted: Wanted) -> int:
     if address is None:
         show(faults)
         return WRONG_USAGE
-    outside = Outside(allowed_hosts(wanted.hosts))
+    platform = _platform(wanted.platform_url)
+    outside = Outside(allowed_hosts(wanted.hosts), lambda: platform)
     definition, diagnostics = read_organization(wanted.org)
     mocks, mock_faults = read_replies(wanted.mocks or wanted.org / MOCKS_YAML, named=wanted.mocks is not None)
     show((*diagnostics, *mock_faults))
@@ -67,6 +74,21 @@ def work_until_stopped(wanted: Wanted) -> int:
     finally:
         store.close()
     return 0
+
+
+def _platform(url: str | None) -> Platform | None:
+    """Where data actions find the Platform API, and as whom. Raises UsageError where that cannot be known."""
+    if url is None:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"--platform-url is an address such as https://api.example.com, not “{url}”.")
+    client_id, secret = os.environ.get(CLIENT_ID), os.environ.get(CLIENT_SECRET)
+    if not client_id or not secret:
+        raise click.UsageError(
+            f"--platform-url needs a client to log in as: set {CLIENT_ID} and {CLIENT_SECRET} to those of a client in "
+            "org.yaml that may do what the data actions do."
+        )
+    return Platform(url, client_id, secret)
 
 
 async def _work(

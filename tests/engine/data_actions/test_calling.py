@@ -212,6 +212,13 @@ def test_a_relative_address_goes_to_our_own_server_with_its_own_client():
     assert server.received[0].headers["authorization"].startswith("Basic ")
 
 
+def test_without_a_server_the_platforms_own_api_is_a_failure_that_says_what_to_do():
+    failure = called(organization("/api/v2/users/me"))["failure"]
+    assert (failure["errorCode"], failure["status"]) == ("PlatformNotServed", 501)
+    for way in ("architrave serve", "--platform-url", "mocks file", "baseUrl"):
+        assert way in failure["userMessage"]
+
+
 def test_our_own_server_does_not_lead_its_token_elsewhere():
     with loopback(Answer(b"{}")) as target:
 

@@ -110,7 +110,8 @@ class DataActionCaller:
         if platform is None:
             raise NotSent(
                 f"The data action calls {_path(request.url)} of the Platform API, and there is no server here. Use "
-                f"`architrave serve`, write a reply into a mocks file, or name a host in org.yaml: "
+                "`architrave serve`, tell `architrave worker` of one by --platform-url, write a reply into a mocks "
+                "file, or name a host in org.yaml: "
                 f"`integrations: {{{integration.name or 'NAME'}: {{baseUrl: https://…}}}}`.",
                 "PlatformNotServed",
                 501,

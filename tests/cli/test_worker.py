@@ -1,0 +1,36 @@
+"""`architrave worker`: what it is told, and what it says where that cannot work."""
+
+import pytest
+from click.testing import CliRunner
+
+from architrave.cli.worker import command
+from architrave.cli.working import CLIENT_ID, CLIENT_SECRET, _platform
+
+pytest.importorskip("temporalio", reason="temporalio is not installed")
+
+WORK = ["--engine", "temporal://127.0.0.1:1/default", "--database", "postgresql://127.0.0.1:1/none"]
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "said"),
+    [
+        (["--platform-url", "api.example.com"], {}, "an address such as https://api.example.com"),
+        (["--platform-url", "https://api.example.com"], {}, CLIENT_SECRET),
+        (["--platform-url", "https://api.example.com"], {CLIENT_ID: "erp"}, CLIENT_SECRET),
+        (["--engine", "temporal://host/a/b"], {}, "is no address of an engine"),
+    ],
+)
+def test_wrong_usage_is_told(options, environment, said, tmp_path):
+    clean = {CLIENT_ID: None, CLIENT_SECRET: None} | environment
+    done = CliRunner().invoke(command, [str(tmp_path), *WORK, *options], env=clean)
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+
+
+def test_the_servers_are_called_as_the_client_of_the_environment(monkeypatch):
+    monkeypatch.setenv(CLIENT_ID, "erp")
+    monkeypatch.setenv(CLIENT_SECRET, "dev-only")
+    platform = _platform("https://api.example.com")
+    assert platform is not None
+    assert (platform.url, platform.client_id, platform.secret) == ("https://api.example.com", "erp", "dev-only")
+    assert _platform(None) is None
