@@ -1,15 +1,16 @@
 """What goes into an engine, what comes out of it, and the interface that every durable engine has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 from architrave.interpreter.effects import Json
 from architrave.interpreter.journal import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(msgspec.Struct, frozen=True, gc=False):
     """A launch that was judged good: an execution to be kept and run.
 
     `id` is the execution's (see `identifiers`), `program` the content hash of the flow version's program, `inputs`
@@ -24,9 +25,9 @@ class Launch:
     flow_version: str
     name: str
     launched_at: int
-    inputs: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    inputs: Mapping[str, Json] = {}
     caller: Mapping[str, Json] | None = None
-    context: Mapping[str, str] = field(default_factory=dict[str, str])
+    context: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

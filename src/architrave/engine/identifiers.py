@@ -7,23 +7,23 @@ anywhere, once it has outgrown the cache (`docs/decisions/0020-group-commit.md` 
 import os
 import time
 
-_VARIANT_DIGITS = "89ab" * 4
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+_POOL_BYTES = 4096
+_DIGITS = 16
 
-_random = b""
-_position = 0
+_pool = ""
+_drawn = 0
 _last = 0
 
 
 def new_execution_id() -> str:
     """A new id, greater than all that this process made before."""
-    global _random, _position, _last
-    milliseconds = time.time_ns() // 1_000_000
-    moment = milliseconds << 12
+    global _pool, _drawn, _last
+    moment = time.time_ns() // 1_000_000 << 12
     _last = moment if moment > _last else _last + 1
-    if _position >= len(_random):
-        _random, _position = os.urandom(4096), 0
-    tail = _random[_position : _position + 8].hex()
-    _position += 8
-    head = f"{_last >> 12:012x}"
-    variant = _VARIANT_DIGITS[int(tail[0], 16)]
-    return f"{head[:8]}-{head[8:]}-7{_last & 0xFFF:03x}-{variant}{tail[1:4]}-{tail[4:]}"
+    if _drawn >= len(_pool):  # the system's random numbers cost less in large portions
+        _pool, _drawn = os.urandom(_POOL_BYTES).hex(), 0
+    tail = _pool[_drawn : _drawn + _DIGITS]
+    _drawn += _DIGITS
+    head = f"{_last:015x}"
+    return f"{head[:8]}-{head[8:12]}-7{head[12:]}-{_VARIANTS[tail[0]]}{tail[1:4]}-{tail[4:]}"

@@ -5,11 +5,11 @@ container (state or task) has a block of actions, an action has named branches t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from architrave.diagnostics import Position
-from architrave.expressions.question import Ask
+from architrave.expressions.question import Ask, Asked, Question
 from architrave.expressions.types import Type
 
 Variables = dict[str, Any]
@@ -21,7 +21,8 @@ class Slot:
     """A value slot of an action: a literal, an expression, or nothing, brought to the slot's type.
 
     `evaluate(variables, ask)` gives the value; it raises only ExpressionError and Asked. `text` is the expression as
-    written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document.
+    written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document. `is_constant`
+    says that its value is always the same, and had without a fault.
     """
 
     type: Type
@@ -29,6 +30,7 @@ class Slot:
     text: str | None = None
     is_set: bool = True
     pointer: str = ""
+    is_constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ class Program:
     run begins, None for a type that cannot be launched. `containers` maps a refId to a state or task.
     `error_handling` is where a fault leads that no action takes; None ends the flow. `entities` are the noun and name
     of each entity that a literal names (`lit: {name: Services}`).
+
+    `inputs` and `outputs` are those of the variables, in the order of their declaration. `constants` are the variables'
+    initial values by their keys, where all are constant.
     """
 
     flow_type: str
@@ -111,13 +116,19 @@ class Program:
     actions: tuple[Action, ...]
     error_handling: Container | None = None
     entities: frozenset[tuple[str, str]] = frozenset()
+    inputs: tuple[Variable, ...] = field(init=False)
+    outputs: tuple[Variable, ...] = field(init=False)
+    constants: Mapping[str, Any] | None = field(init=False)
 
-    @property
-    def inputs(self) -> tuple[Variable, ...]:
-        """The input variables, in the order of their declaration."""
-        return tuple(variable for variable in self.variables if variable.is_input)
+    def __post_init__(self) -> None:
+        """Works out what every run would work out anew."""
+        variables = self.variables
+        object.__setattr__(self, "inputs", tuple(variable for variable in variables if variable.is_input))
+        object.__setattr__(self, "outputs", tuple(variable for variable in variables if variable.is_output))
+        constant = all(variable.initial.is_constant for variable in variables)
+        values = {variable.key: variable.initial.evaluate({}, _ask_nothing) for variable in variables if constant}
+        object.__setattr__(self, "constants", values if constant else None)
 
-    @property
-    def outputs(self) -> tuple[Variable, ...]:
-        """The output variables, in the order of their declaration."""
-        return tuple(variable for variable in self.variables if variable.is_output)
+
+def _ask_nothing(question: Question) -> Any:
+    raise Asked(question)

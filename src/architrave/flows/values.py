@@ -42,7 +42,7 @@ _PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 def no_value(kind: Type, pointer: str) -> Slot:
     """A slot that nothing is in: NOT_SET."""
-    return Slot(kind, _empty if kind.is_collection else _not_set, is_set=False, pointer=pointer)
+    return Slot(kind, _empty if kind.is_collection else _not_set, is_set=False, pointer=pointer, is_constant=True)
 
 
 def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot | None:
@@ -110,7 +110,7 @@ def _judge_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
 
 def _spoken(node: Node, kind: Type, form: str) -> Slot:
     text = node.text if isinstance(node, Scalar) else ""
-    return Slot(kind, _constant(spoken(kind, text, form)), pointer=node.pointer)
+    return Slot(kind, _constant(spoken(kind, text, form)), pointer=node.pointer, is_constant=True)
 
 
 def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
@@ -126,7 +126,7 @@ def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
     if literal.name is not None and not literal.is_open:
         reading.entities.append((slot_type, literal.name, node))
         return Slot(slot_type, entity_of(slot_type, literal.name), pointer=node.pointer)
-    return Slot(slot_type, _constant(literal.value), pointer=node.pointer)
+    return Slot(slot_type, _constant(literal.value), pointer=node.pointer, is_constant=True)
 
 
 def _kind_as_written(node: Node) -> Type | None:
@@ -149,7 +149,7 @@ def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
     if kind is None or not kind.is_collection:
         kind = _kind_of_items(node, kind)
     if isinstance(node, Scalar) and has_placeholder(node.text):
-        return Slot(kind, _constant(()), pointer=node.pointer)
+        return Slot(kind, _constant(()), pointer=node.pointer, is_constant=True)
     if not isinstance(node, Sequence):
         message = f"A literal {kind} is a list."
         reading.report(rules.BAD_LITERAL, message, node, "Write `lit: []`, or `- lit: …` below for each item.")
@@ -165,7 +165,7 @@ def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
     def evaluate(variables: Mapping[str, Any], ask: Ask) -> Any:
         return tuple(item(variables, ask) for item in items)
 
-    return Slot(kind, evaluate, pointer=node.pointer)
+    return Slot(kind, evaluate, pointer=node.pointer, is_constant=all(slot.is_constant for slot in slots if slot))
 
 
 def _kind_of_items(node: Node, kind: Type | None) -> Type:

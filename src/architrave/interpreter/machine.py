@@ -278,9 +278,13 @@ class Machine(Position):
             raise ValueError(f"a flow of the type {self.program.flow_type} cannot be run")
         self.variables = starting_variables(self.start)
         try:
-            self.variables.update((yield from self._settle(self.program.variables)))
+            constants = self.program.constants
+            if constants is None:
+                constants = yield from self._settle(self.program.variables)
+            self.variables.update(constants)
             self.variables.update(input_values(self.program, self.start.inputs))
-            self.variables.update((yield from self._settle(start.variables)))
+            if start.variables:
+                self.variables.update((yield from self._settle(start.variables)))
         except (ExpressionError, ActionFault) as fault:
             yield from self._handle(flow_error(None, self._slot, self.variables, fault))
         else:

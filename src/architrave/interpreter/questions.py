@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from architrave.expressions.question import Question
@@ -14,6 +15,7 @@ UNKNOWN = object()
 """No answer is known without the world."""
 
 
+@lru_cache(maxsize=256)
 def moment(milliseconds: int) -> datetime:
     """The DateTime of a time in milliseconds since the epoch."""
     return _EPOCH + timedelta(milliseconds=milliseconds)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import ceil
 from time import monotonic
 
+import msgspec
+
 WINDOW_SECONDS = 60
 CLOUD_LIMIT = 300
 """What the cloud allows a client in a minute."""
@@ -26,8 +28,7 @@ class Window:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True, gc=False):
     """How much of its rate a client has used: requests so far, allowed in all, seconds until it starts anew."""
 
     count: int

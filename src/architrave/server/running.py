@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -19,6 +20,9 @@ from architrave.server.watching import Watch
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
+YOUNG_OBJECTS = 20_000
+"""How many more objects than before make the collector look for cycles. Launches leave none; Python's 700 would have it
+go through thousands of waiting ones again and again."""
 
 log = logging.getLogger("architrave.server")
 
@@ -94,6 +98,8 @@ def run_application(application: Any, listening: socket.socket, on_ready: Callab
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config, on_ready)
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
     # uvicorn raises the signal again after it has stopped: there is nothing left to do then.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
