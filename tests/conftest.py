@@ -1,6 +1,14 @@
 """Fixtures for every room."""
 
+from tests.logs import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
 from tests.postgres import postgres_database, postgres_server
 from tests.temporal import temporal_server
 
-__all__ = ["postgres_database", "postgres_server", "temporal_server"]
+__all__ = [
+    "postgres_database",
+    "postgres_server",
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "temporal_server",
+]

@@ -9,8 +9,7 @@ from tests.crash.serving import CLIENT, FLOW, Served, copy_of_organization
 
 
 def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path) -> None:
-    out, log = tmp_path / "out", tmp_path / "log"
-    served = Served(copy_of_organization(tmp_path), out, "--log-format", "json", log=log)
+    served = Served(copy_of_organization(tmp_path), tmp_path / "out", "--log-format", "json")
     token = served.start()
     try:
         headers = {"Authorization": f"Bearer {token}"}
@@ -25,9 +24,9 @@ def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path
             assert client.post("/oauth/token", data=form, auth=wrong).status_code in {400, 401}
     finally:
         assert served.stop() == 0
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in served.log.read_text(encoding="utf-8").splitlines()]
     assert lines, "a refused launch is logged"
     assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
-    text = log.read_text(encoding="utf-8")
+    text = served.log.read_text(encoding="utf-8")
     for secret in (CLIENT[1], token, "not-a-token-of-ours", "a-wrong-secret"):
         assert secret not in text

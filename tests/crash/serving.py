@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from tests.logs import log_file, secret
+
 ORGANIZATION = Path(__file__).parent / "organization"
 FLOW = "00000000-0000-4000-8000-000000000030"
 START_SECONDS = 60.0
@@ -36,17 +38,15 @@ def free_port() -> int:
 class Served:
     """`architrave serve` as a process."""
 
-    def __init__(
-        self, organization: Path, out: Path, *options: str, log: Path | None = None, within: tuple[str, ...] = ()
-    ) -> None:
-        """`out` takes what the server prints, and its log too where that has no file of its own.
+    def __init__(self, organization: Path, out: Path, *options: str, within: tuple[str, ...] = ()) -> None:
+        """`out` takes what the server prints; its log goes to where it is looked at when all tests have ended.
 
         `within` is a command that becomes the one it is given, such as `env` or `unshare`.
         """
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._out = out
-        self._log = log or out
+        self.log = log_file("serve")
         architrave = Path(sys.executable).with_name("architrave")
         self._command = [*within, str(architrave), "serve", str(organization), "--port", str(self.port), *options]
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,7 +57,7 @@ class Served:
         assert self._process is not None
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
-            assert self._process.poll() is None, f"the server ended:\n{self._log.read_text()[-4000:]}"
+            assert self._process.poll() is None, f"the server ended:\n{self.log.read_text()[-4000:]}"
             try:
                 answer = httpx.post(
                     f"{self.url}/oauth/token", data={"grant_type": "client_credentials"}, auth=CLIENT, timeout=5
@@ -67,12 +67,12 @@ class Served:
                 continue
             assert answer.status_code == 200, answer.text
             token: str = answer.json()["access_token"]
-            return token
-        raise AssertionError(f"the server did not answer:\n{self._log.read_text()[-4000:]}")
+            return secret(token)
+        raise AssertionError(f"the server did not answer:\n{self.log.read_text()[-4000:]}")
 
     def start_to_kill(self) -> None:
         """Start without waiting for anything."""
-        with self._out.open("ab") as out, self._log.open("ab") as log:
+        with self._out.open("ab") as out, self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=out, stderr=log)
 
     @property

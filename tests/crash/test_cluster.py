@@ -12,6 +12,7 @@ import pytest
 
 from architrave.store import executions, open_store
 from tests.crash.serving import Ledger, Served, copy_of_organization, launch_until_it_breaks, wait_for_all
+from tests.logs import log_file
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.temporal, pytest.mark.postgres]
 
@@ -21,11 +22,11 @@ LAUNCHES = 40
 class Worker:
     """`architrave worker` as a process."""
 
-    def __init__(self, organization: Path, log: Path, engine: str, database: str) -> None:
+    def __init__(self, organization: Path, out: Path, engine: str, database: str) -> None:
         architrave = Path(sys.executable).with_name("architrave")
         command = [str(architrave), "worker", str(organization), "--engine", engine, "--database", database]
-        with log.open("ab") as out:
-            self.process = subprocess.Popen(command, stdout=out, stderr=out)
+        with out.open("ab") as printed, log_file("worker").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=printed, stderr=log)
 
     def end(self, number: int) -> int:
         if self.process.poll() is None:

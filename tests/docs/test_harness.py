@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.logs import log_file
 from tests.server.process import ARCHITRAVE
 
 ROOT = Path(__file__).parents[2]
@@ -76,9 +77,10 @@ def test_what_the_image_runs_serves_the_service(tmp_path: Path) -> None:
     environment = os.environ | {"XDG_STATE_HOME": str(tmp_path)}
     database = ["--database", str(tmp_path / "kept.db")]
     assert check_health(port) != 0
-    server = subprocess.Popen(
-        [ARCHITRAVE, *arguments, *database], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with log_file("serve").open("wb") as log:
+        server = subprocess.Popen(
+            [ARCHITRAVE, *arguments, *database], env=environment, stdout=subprocess.DEVNULL, stderr=log
+        )
     try:
         end = time.monotonic() + START_SECONDS
         while check_health(port) != 0:

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.logs import log_file
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -126,27 +128,31 @@ def run(command: Command, folder: Path, environment: dict[str, str], servers: li
     """Run one command in the page's folder and compare what it prints."""
     if command.background:
         wait_for_the_default_port()
-        printed = folder / f"server-{len(servers)}.log"
-        with printed.open("w", encoding="utf-8") as stream:
+        out, log = folder / f"server-{len(servers)}.out", log_file("serve")
+
+        def printed() -> str:
+            return out.read_text(encoding="utf-8") + log.read_text(encoding="utf-8")
+
+        with out.open("wb") as stdout, log.open("wb") as stderr:
             servers.append(
                 subprocess.Popen(
                     ["bash", "-c", f"exec {command.text}"],
                     cwd=folder,
                     env=environment,
-                    stdout=stream,
-                    stderr=stream,
+                    stdout=stdout,
+                    stderr=stderr,
                     text=True,
                     start_new_session=True,
                 )
             )
         deadline = time.monotonic() + WAIT_SECONDS
-        while "http://" not in printed.read_text(encoding="utf-8"):
-            assert servers[-1].poll() is None, printed.read_text(encoding="utf-8")
+        while "http://" not in printed():
+            assert servers[-1].poll() is None, printed()
             assert time.monotonic() < deadline, f"$ {command.text} printed no address"
             time.sleep(0.05)
         time.sleep(0.1)
-        assert servers[-1].poll() is None, printed.read_text(encoding="utf-8")
-        assert_shows(printed.read_text(encoding="utf-8"), command.expected, command.text)
+        assert servers[-1].poll() is None, printed()
+        assert_shows(printed(), command.expected, command.text)
         return
     done = subprocess.run(
         ["bash", "-c", command.text],

@@ -18,6 +18,7 @@ from architrave.server.app import Application
 from architrave.server.assembly import assemble, running
 from architrave.server.services import Options, Services
 from architrave.store import open_store
+from tests.logs import secret
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have another version of httpx
@@ -39,7 +40,7 @@ class Served:
     def token(self, client: tuple[str, str] = LAUNCHER) -> str:
         response = self.http.post("/oauth/token", auth=client, data={"grant_type": "client_credentials"})
         assert response.status_code == 200, response.text
-        return response.json()["access_token"]
+        return secret(response.json()["access_token"])
 
     def log_in(self, client: tuple[str, str] = LAUNCHER) -> "Served":
         self.http.headers["Authorization"] = f"Bearer {self.token(client)}"

@@ -14,6 +14,7 @@ from typing import IO
 from click.testing import CliRunner
 
 from architrave.cli import architrave as cli
+from tests.logs import log_file
 
 ARCHITRAVE = Path(sys.executable).with_name("architrave")
 START_SECONDS = 60
@@ -57,13 +58,15 @@ def command(*arguments: str, **environment: str) -> Done:
 
 def architrave(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run a command as a process of its own, to its end."""
-    return subprocess.run([ARCHITRAVE, *arguments], capture_output=True, text=True, check=False, timeout=START_SECONDS)
+    done = subprocess.run([ARCHITRAVE, *arguments], capture_output=True, text=True, check=False, timeout=START_SECONDS)
+    log_file("command").write_text(done.stderr, encoding="utf-8")
+    return done
 
 
 @contextmanager
 def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServeProcess]:
     """Start `architrave serve` on a free port; it is stopped at the end if it still runs."""
-    log = state / "serve.log"
+    log = log_file("serve")
     state.mkdir(parents=True, exist_ok=True)
     with log.open("w") as stderr:
         process = subprocess.Popen(

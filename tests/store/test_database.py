@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from architrave.store import Store, migrations, open_store
 from architrave.store.schema import metadata, schema_version
+from tests.logs import secret
 
 
 def refused(path: Path | str) -> tuple[str, str]:
@@ -216,7 +217,7 @@ def test_what_a_killed_owner_has_sent_is_committed_or_gone_before_there_is_anoth
 @pytest.mark.postgres
 def test_a_server_that_does_not_answer_is_refused_without_its_password() -> None:
     pytest.importorskip("psycopg")
-    slug, message = refused("postgresql://ada:secret-word@127.0.0.1:1/orders")
+    slug, message = refused(f"postgresql://ada:{secret('secret-word')}@127.0.0.1:1/orders")
     assert slug == "store-unusable"
     assert "secret-word" not in message
     assert "127.0.0.1:1/orders" in message

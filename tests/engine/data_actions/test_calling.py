@@ -16,6 +16,7 @@ from architrave.engine.execution import Launch
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction
 from tests.engine.data_actions.loopback import Answer, loopback
+from tests.logs import secret as known_secret
 
 LAUNCH = Launch("e-1", "hash", "f", "1.0", "n", 0)
 
@@ -176,7 +177,7 @@ def test_nobody_there():
 
 
 def test_credentials_stay_out_of_replies_and_logs(caplog):
-    secret = "s3cret-value"
+    secret = known_secret("s3cret-value")
     integration = Integration("ERP", headers={"Authorization": f"Bearer {secret}"}, credentials={"password": secret})
     with caplog.at_level(logging.DEBUG), loopback(Answer(b"nope", 500)) as server:
         reply = called(organization(f"{server.url}/?k={secret}", integration=integration), [server.host])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.data_actions.loopback import Answer, loopback
+from tests.logs import secret
 from tests.server.process import command, serve_process
 from tests.shared import SHARED, needs_shared
 
@@ -81,7 +82,7 @@ SCHEMA = {
     },
 }
 OUTPUTS = [("string", "state", "state"), ("stringCollection", "skus", "lines.sku")]
-SECRET = "s3cret-token"
+SECRET = secret("s3cret-token")
 ORG = 'name: Test\nintegrations:\n  ERP: {headers: {Authorization: "Bearer ${ERP_TOKEN}"}}\n'
 
 
