@@ -125,7 +125,7 @@ def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diag
         return None, (postgresql.no_engine(problem),)
     lock, fault = postgresql.prepare(parsed, engine, owner=owner)
     if fault is None:
-        store = Store(parsed.render_as_string(hide_password=True), engine, postgresql.driver(parsed), lock)
+        store = Store(parsed.render_as_string(hide_password=True), engine, postgresql.driver(parsed, lock), lock)
         try:
             fault = _migrate(store)
         except (NotKept, DBAPIError) as problem:

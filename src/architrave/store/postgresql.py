@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
@@ -28,12 +28,14 @@ def engine(url: sa.URL) -> sa.Engine:
     return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
 
 
-def driver(url: sa.URL) -> Driver:
-    """What the writer needs to know of this server."""
+def driver(url: sa.URL, lock: "OwnerLock | None" = None) -> Driver:
+    """What the writer needs to know of this server. With `lock`, the owner's, none but the owner connects."""
 
     def connect() -> Any:
         import psycopg  # an extra: only who names a PostgreSQL URL needs it
 
+        if lock is not None and (holder := lock.hold()) is not None:
+            raise psycopg.OperationalError(f"the database belongs to another running server ({holder})")
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = psycopg.connect(address, autocommit=True)
         connection.execute("SELECT pg_advisory_lock_shared(%s)", [_WRITER_KEY])
@@ -92,6 +94,19 @@ class OwnerLock:
         connection.execute(sa.select(sa.func.pg_advisory_unlock(_WRITER_KEY)))
         self._connection = connection
         return None
+
+    def hold(self) -> str | None:
+        """Take the lock again where it went with a connection that broke. Returns what `acquire` does."""
+        try:
+            if self._connection is not None:
+                self._connection.scalar(sa.select(1))
+                return None
+        except DBAPIError:
+            self.release()
+        try:
+            return self.acquire()
+        except DBAPIError as problem:
+            raise problem.orig or problem from None
 
     def release(self) -> None:
         """Give the lock back by ending the connection that holds it."""
