@@ -50,7 +50,7 @@ class Served:
         return self.http.post("/api/v2/flows/executions", json={"flowId": flow_id, **body})
 
     def ended(self, execution_id: str) -> dict[str, Any]:
-        end = monotonic() + 10
+        end = monotonic() + 60
         while monotonic() < end:
             state = self.http.get(f"/api/v2/flows/executions/{execution_id}").json()
             if state["status"] != "RUNNING":
@@ -60,7 +60,7 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, database: Path, options: Options | None = None) -> Iterator[Served]:
+def serving(folder: Path, database: Path | str, options: Options | None = None) -> Iterator[Served]:
     """A server over an organization's folder."""
     definition, diagnostics = read_organization(folder)
     assert definition is not None, diagnostics
