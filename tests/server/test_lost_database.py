@@ -1,4 +1,4 @@
-"""A PostgreSQL server that goes away under an embedded engine and comes back: nothing is lost, and nobody else is in."""
+"""A PostgreSQL server that goes away under an embedded engine and comes back: nothing is lost, nobody else is in."""
 
 from collections.abc import Callable, Iterator
 
