@@ -29,8 +29,8 @@ T = TypeVar("T")
 HEARTBEAT_SECONDS = 2.0
 """How often a call that takes time says that its worker lives."""
 
-COMPUTING_AT_ONCE = 8
-"""How many stretches compute at once. They share one core: more would keep each other, and the worker, waiting."""
+COMPUTING_AT_ONCE = 16
+"""How many stretches are run at once. They share one core: more would keep each other, and the worker, waiting."""
 
 PATIENCE_SECONDS = 25 * 60.0
 """How long a stretch may take in all, should even its watching thread not come back. Temporal waits for 30 minutes."""
@@ -51,7 +51,7 @@ class Activities:
         self._around = Surroundings(self._keeping, Machines(), programs, world, asyncio.get_running_loop())
         self._turns = asyncio.Semaphore(COMPUTING_AT_ONCE)
         # More threads than turns: one that was abandoned in the middle of an expression keeps its thread for a while.
-        self._threads = ThreadPoolExecutor(4 * COMPUTING_AT_ONCE, "computing")
+        self._threads = ThreadPoolExecutor(2 * COMPUTING_AT_ONCE, "computing")
         self._closed = asyncio.Event()
 
     @property

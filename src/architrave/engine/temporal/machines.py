@@ -1,13 +1,19 @@
-"""The machines that a worker holds between activities, and the leash that ends one which nobody waits for any more."""
+"""The machines that a worker holds between activities, and the leash that each is kept on.
+
+All machines of a worker share one core, and so do its answers to Temporal. Most compute for milliseconds. One that does
+not needs a turn: only few compute for long at once, and the others do not wait for them.
+"""
 
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from architrave.engine.embedded.live import Live, Machine
 from architrave.flows.program import Action
 from architrave.interpreter.effects import Effect, Outcome, Reply
+from architrave.interpreter.journal import Entry
 from architrave.interpreter.observer import Step
 
 HELD = 500
@@ -15,6 +21,20 @@ HELD = 500
 
 COMPUTING_SECONDS = 180.0
 """How much CPU an execution may take between two effects. Each of a flow's 10,000 actions may take 18 ms."""
+
+
+LIGHT_SECONDS = 0.1
+"""How much CPU an execution may take between two effects before it needs a turn."""
+
+TURNS = 2
+"""How many executions compute for longer than that at once."""
+
+TURN_PATIENCE_SECONDS = 10.0
+"""How long one waits for its turn before it is put off; another worker may have one."""
+
+
+class Busy(BaseException):
+    """Leaves a machine that got no turn."""
 
 
 class Abandoned(BaseException):
@@ -28,13 +48,27 @@ class ComputesTooLong(BaseException):
 class Leash:
     """Watches a machine, and ends it after the action that it performs when it must not go on."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, turns: threading.Semaphore, stop: threading.Event) -> None:
+        self._turns = turns
+        self._has_turn = False
         self.begin(stop)
 
     def begin(self, stop: threading.Event) -> None:
-        """A stretch of computing begins in this thread; `stop` is set when nobody waits for it any more."""
+        """The machine begins to compute, in this thread; `stop` is set when nobody waits for it any more."""
         self._stop = stop
-        self._until = time.thread_time() + COMPUTING_SECONDS
+        self._began = time.thread_time()
+
+    def anew_for_each(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries of a journal, to replay by: after each the machine begins to compute anew."""
+        for entry in entries:
+            self.begin(self._stop)
+            yield entry
+
+    def end(self) -> None:
+        """The machine has come to an effect, or is left."""
+        if self._has_turn:
+            self._has_turn = False
+            self._turns.release()
 
     def listener(self) -> "Leash":
         """Itself."""
@@ -44,8 +78,13 @@ class Leash:
         """An action was performed."""
         if self._stop.is_set():
             raise Abandoned
-        if time.thread_time() > self._until:
+        used = time.thread_time() - self._began
+        if used > COMPUTING_SECONDS:
             raise ComputesTooLong
+        if used > LIGHT_SECONDS and not self._has_turn:
+            if not self._turns.acquire(timeout=TURN_PATIENCE_SECONDS):
+                raise Busy
+            self._has_turn = True
 
     def returned(self, action: Action, path: str, depth: int) -> None:
         """A task has ended, which is no matter here."""
@@ -70,6 +109,8 @@ class Held:
             self.asked = self.machine.send(reply)
         except StopIteration as stop:
             self.asked = stop.value
+        finally:
+            self.leash.end()
         self.intended = False
 
 
@@ -77,6 +118,7 @@ class Machines:
     """The machines that were used last, by execution. Whoever takes one has it alone."""
 
     def __init__(self, most: int = HELD) -> None:
+        self.turns = threading.Semaphore(TURNS)
         self._most = most
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._lock = threading.Lock()

@@ -23,7 +23,15 @@ from architrave.engine.embedded.live import Live
 from architrave.engine.embedded.revival import Programs
 from architrave.engine.retention import clock
 from architrave.engine.temporal.keeping import Keeping, Overtaken, finish_of, intent_with
-from architrave.engine.temporal.machines import COMPUTING_SECONDS, Abandoned, ComputesTooLong, Held, Leash, Machines
+from architrave.engine.temporal.machines import (
+    COMPUTING_SECONDS,
+    Abandoned,
+    Busy,
+    ComputesTooLong,
+    Held,
+    Leash,
+    Machines,
+)
 from architrave.engine.world import Call, World
 from architrave.flows.program import Program
 from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, FlowError, Outcome, ReadClock, Wait
@@ -37,6 +45,9 @@ CHUNK_ENTRIES = 500
 
 SHORT_WAIT = 60_000
 """Milliseconds. A machine is held through a wait that is no longer."""
+
+BUSY_MILLISECONDS = 5_000
+"""How long an execution is put off that got no turn to compute."""
 
 LONG_SECONDS = 30.0
 """After so long a stretch ends at the next effect, although it could go on: the next begins there."""
@@ -101,6 +112,8 @@ class Stretch:
             return self._run()
         except Abandoned:
             raise Overtaken(self._id) from None
+        except Busy:
+            return self._put_off()
         except ComputesTooLong:
             return self.park(computes_too_long(self._id))
         except _ProgramGone as gone:
@@ -156,13 +169,16 @@ class Stretch:
         kept = self._around.keeping.find(self._id)
         if kept is None:
             return Pause("ended", "ENDED BEFORE")
-        leash = Leash(self._stop)
+        leash = Leash(self._around.machines.turns, self._stop)
         prepared = revival.prepare(kept, self._program, leash)
         if isinstance(prepared, Diagnostic):
             return self.park(prepared)
         live, machine, entries = prepared
         self._live = live
-        place = replay(machine, entries)
+        try:
+            place = replay(machine, leash.anew_for_each(entries))
+        finally:
+            leash.end()
         if place.divergence is not None:
             return self.park(revival.diverged(place.divergence))
         if kept.row.parked is not None:
@@ -218,6 +234,11 @@ class Stretch:
         if until - self._time() <= SHORT_WAIT:
             self._around.machines.hold(held)
         return Pause("wait", until=until)
+
+    def _put_off(self) -> Pause:
+        if self._live is not None:
+            self._around.keeping.keep(self._live.take_chunk())
+        return Pause("wait", until=self._time() + BUSY_MILLISECONDS)
 
     def _call(self, held: Held, effect: Effect) -> Pause:
         live, interrupted = held.live, held.intended

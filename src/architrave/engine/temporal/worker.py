@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from datetime import timedelta
+from functools import cache
 
 from temporalio.client import Client
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -18,6 +20,10 @@ from architrave.engine.world import World
 from architrave.store import Store
 
 GRACE = timedelta(seconds=10)
+
+STICKY = timedelta(seconds=5)
+"""How long a workflow task waits for the worker that had the last one. Any other can take it: replays cost little."""
+
 CONNECT_SECONDS = 2.0
 
 PASSED_THROUGH = (
@@ -37,11 +43,19 @@ workflow names bring all of this with them, and the sandbox would import it anew
 log = logging.getLogger(__name__)
 
 
+@cache
+def _runtime() -> Runtime:
+    """Temporal's own threads, with what they have to say in our log, in its form."""
+    levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=levels, forwarding=forwarding)))
+
+
 async def connect(address: Address) -> Client:
     """A client, once the service answers."""
     while True:
         try:
-            return await Client.connect(address.target, namespace=address.namespace)
+            return await Client.connect(address.target, namespace=address.namespace, runtime=_runtime())
         except (RPCError, RuntimeError) as problem:
             log.warning("%s does not answer yet: %s", address, problem)
             await asyncio.sleep(CONNECT_SECONDS)
@@ -69,6 +83,7 @@ async def work(
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         # A workflow that fails begins again from the store; one whose task fails would be tried again without end.
         workflow_failure_exception_types=[Exception],
+        sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
     )
     try:
