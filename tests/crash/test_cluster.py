@@ -2,66 +2,122 @@
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from architrave.store import executions, open_store
+from architrave.interpreter.journal import INTENT, REPLY, decode
+from architrave.store import Store, executions, journals, open_store
 from tests.crash.serving import Ledger, Served, copy_of_organization, launch_until_it_breaks, wait_for_all
-from tests.logs import log_file
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.temporal, pytest.mark.postgres]
 
 LAUNCHES = 40
+ROUNDS = 25 if "ARCHITRAVE_SOAK" in os.environ else 1
+"""In each a server and a worker are killed and replaced."""
 
 
 class Worker:
     """`architrave worker` as a process."""
 
-    def __init__(self, organization: Path, out: Path, engine: str, database: str) -> None:
+    def __init__(self, organization: Path, log: Path, engine: str, database: str) -> None:
         architrave = Path(sys.executable).with_name("architrave")
         command = [str(architrave), "worker", str(organization), "--engine", engine, "--database", database]
-        with out.open("ab") as printed, log_file("worker").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=printed, stderr=log)
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=out)
 
     def end(self, number: int) -> int:
         if self.process.poll() is None:
             os.kill(self.process.pid, number)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
 
 def test_any_server_and_any_worker_may_go(
     tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
 ) -> None:
+    chance = random.Random(seed := random.randrange(1 << 32))
+    print(f"seed {seed}")
     database, engine = postgres_database(), f"temporal://{temporal_server}/default"
     organization = copy_of_organization(tmp_path)
     options = ("--engine", engine, "--database", database)
     servers = [Served(organization, tmp_path / f"server-{number}.log", *options) for number in (1, 2)]
     workers: list[Worker] = []
     ledger = Ledger()
+
+    def one_more_worker() -> None:
+        workers.append(Worker(organization, tmp_path / f"worker-{len(workers)}.log", engine, database))
+
     try:
         tokens = [served.start() for served in servers]
-        workers += [Worker(organization, tmp_path / f"worker-{n}.log", engine, database) for n in (1, 2)]
-        for served, token in zip(servers, tokens, strict=True):
-            asyncio.run(launch_until_it_breaks(served, token, ledger, most=LAUNCHES, clients=10))
-        workers[0].end(signal.SIGKILL)
-        servers[0].kill()
-        workers.append(Worker(organization, tmp_path / "worker-3.log", engine, database))
-        asyncio.run(wait_for_all(servers[1], tokens[1], ledger))
-        assert [worker.end(signal.SIGTERM) for worker in workers[1:]] == [0, 0]
-        assert servers[1].stop() == 0
+        one_more_worker()
+        one_more_worker()
+        store, diagnostics = open_store(database, owner=False)
+        assert store is not None, diagnostics
+        for _ in range(ROUNDS):
+            server = chance.randrange(2)
+            asyncio.run(_one_round(servers, tokens, server, workers[-1 - chance.randrange(2)], store, ledger, chance))
+            tokens[server] = servers[server].start()
+            one_more_worker()
+        asyncio.run(wait_for_all(servers[0], tokens[0], ledger, seconds=600))
+        assert {worker.end(signal.SIGTERM) for worker in workers} == {0, -signal.SIGKILL}
+        assert [served.stop() for served in servers] == [0, 0]
     finally:
         for served in servers:
             served.kill()
         for worker in workers:
             worker.end(signal.SIGKILL)
-    assert len(ledger.acknowledged) == 2 * LAUNCHES
-    store, diagnostics = open_store(database, owner=False)
-    assert store is not None, diagnostics
-    with store.read() as connection:
-        assert executions.counts(connection) == {"COMPLETED": 2 * LAUNCHES}
+    _judge(store, ledger)
     store.close()
+
+
+async def _one_round(
+    servers: list[Served],
+    tokens: list[str],
+    server: int,
+    worker: Worker,
+    store: Store,
+    ledger: Ledger,
+    chance: random.Random,
+) -> None:
+    """Launch on both servers, and kill one, and a worker, after a number of outcomes."""
+    both = zip(servers, tokens, strict=True)
+    launching = [
+        asyncio.create_task(launch_until_it_breaks(served, token, ledger, most=LAUNCHES, clients=10))
+        for served, token in both
+    ]
+    enough = _completed(store) + chance.randrange(1, LAUNCHES)
+    async with asyncio.timeout(300):
+        while _completed(store) < enough:  # noqa: ASYNC110  it is the database that is watched
+            await asyncio.sleep(0.02)
+    worker.end(signal.SIGKILL)
+    servers[server].kill()
+    await asyncio.gather(*launching)
+
+
+def _completed(store: Store) -> int:
+    with store.read() as connection:
+        return executions.counts(connection).get("COMPLETED", 0)
+
+
+def _judge(store: Store, ledger: Ledger) -> None:
+    """Each execution made every pass, and each of its calls has one reply, however often it was tried."""
+    assert set(ledger.outcomes) >= set(ledger.acknowledged)
+    assert len(ledger.acknowledged) >= ROUNDS * LAUNCHES, "hardly anything was launched"
+    with store.read() as connection:
+        assert executions.unfinished(connection) == []
+        for execution_id, ticket in ledger.acknowledged.items():
+            row = executions.find(connection, execution_id)
+            assert row is not None
+            assert row.status == "COMPLETED", executions.row_json(row)
+            inputs, outputs = msgspec.json.decode(row.inputs), msgspec.json.decode(row.output_data or "null")
+            assert (outputs["Flow.ticket"], outputs["Flow.done"]) == (ticket, str(inputs["Flow.passes"]))
+            entries = [entry for chunk in journals.read(connection, execution_id) for entry in decode(chunk)]
+            replies = [entry.sequence for entry in entries if entry.kind == REPLY]
+            assert replies == list(range(len(replies)))
+            assert {entry.sequence for entry in entries if entry.kind == INTENT} <= set(replies)
