@@ -1,5 +1,6 @@
 """Executions: one row per accepted launch, completed by its outcome."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,20 @@ execution_context = Table(
     Column("value", Text, primary_key=True),
     Column("execution", String(36), primary_key=True),
 )
-"""The searchable context of the extended contract: one row per key of an execution's context."""
+"""The searchable context of the extended contract: one row per key of an execution's context, in `findable` form."""
+
+LONGEST_FINDABLE = 300
+
+
+def findable(text: str) -> str:
+    """A key or value of a context as it is kept to be found: a long one is cut, with a digest of all of it.
+
+    Both lie in one index, and PostgreSQL takes rows of at most 2,704 bytes in one.
+    """
+    if len(text) <= LONGEST_FINDABLE:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{text[: LONGEST_FINDABLE - len(digest)]}{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: in
     query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
     for key, value in wanted.items():
         has = sa.select(execution_context.c.execution).where(
-            execution_context.c.key == key, execution_context.c.value == value
+            execution_context.c.key == findable(key), execution_context.c.value == findable(value)
         )
         query = query.where(executions.c.id.in_(has))
     return [ExecutionRow(*row) for row in connection.execute(query)]

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from architrave.diagnostics import Diagnostic
@@ -25,7 +26,26 @@ def normal_url(url: str) -> sa.URL:
 
 def engine(url: sa.URL) -> sa.Engine:
     """An engine that notices connections which the server has closed; its errors show no values."""
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    made = sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+
+    @event.listens_for(made, "connect")
+    def connected(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        _replace_nulls(connection)
+
+    return made
+
+
+def _replace_nulls(connection: Any) -> None:
+    """Let a connection write U+FFFD for the character NUL, which a text of PostgreSQL cannot hold."""
+    from psycopg.adapt import Dumper
+
+    encoding: str = connection.info.encoding
+
+    class WithoutNulls(Dumper):
+        def dump(self, obj: str) -> bytes:
+            return (obj.replace("\0", "\ufffd") if "\0" in obj else obj).encode(encoding)
+
+    connection.adapters.register_dumper(str, WithoutNulls)
 
 
 def driver(url: sa.URL, lock: "OwnerLock | None" = None) -> Driver:
@@ -38,6 +58,7 @@ def driver(url: sa.URL, lock: "OwnerLock | None" = None) -> Driver:
             raise psycopg.OperationalError(f"the database belongs to another running server ({holder})")
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = psycopg.connect(address, autocommit=True)
+        _replace_nulls(connection)
         connection.execute("SELECT pg_advisory_lock_shared(%s)", [_WRITER_KEY])
         return connection
 
@@ -50,6 +71,8 @@ def explain(problem: Exception) -> NotKept | None:
 
     if isinstance(problem, psycopg.errors.DiskFull):
         return NotKept("The disk of the PostgreSQL server is full.", help="Free some space; nothing kept is lost.")
+    if isinstance(problem, psycopg.errors.ProgramLimitExceeded):  # such as a value too long for an index
+        return None
     if isinstance(problem, (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError, OSError)):
         return NotKept(f"PostgreSQL did not take it: {_first_line(problem)}", help="Look at the PostgreSQL server.")
     return None

@@ -12,6 +12,7 @@ from architrave.engine.execution import Launch
 from architrave.interpreter.effects import Outcome
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.store import NotKept, Writer
+from architrave.store.executions import findable
 from architrave.store.writer import Settled, Write
 
 RETRY_SECONDS = 1.0
@@ -56,7 +57,9 @@ class Keeper:
             to_json(launch.inputs),
             None if launch.caller is None else to_json(launch.caller),
         )
-        context = tuple((key, value, launch.id) for key, value in launch.context.items()) if launch.context else ()
+        context: tuple[tuple[str, str, str], ...] = ()
+        if launch.context:
+            context = tuple((findable(key), findable(value), launch.id) for key, value in launch.context.items())
         self._writer.submit(Write(settled, launch=row, context=context, about=about))
 
     def save(self, live: Live, then: Callable[[], None]) -> None:
