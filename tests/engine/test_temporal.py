@@ -12,6 +12,9 @@ import pytest
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 
 from architrave.engine import ExecutionRecord, Launch
+from architrave.engine.identifiers import new_execution_id
+from architrave.engine.retention import clock
+from architrave.engine.temporal import engine as engines
 from architrave.engine.temporal import workflow as workflows
 from architrave.engine.temporal.address import Address, read_address
 from architrave.engine.temporal.engine import TemporalEngine
@@ -217,6 +220,42 @@ def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
             engine._starts.put_nowait(one.id)
             record = await ended(engine, one)
             assert (record.status, record.parked) == ("COMPLETED", None)
+        store.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_sweep_leaves_alone_what_is_parked(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "YOUNG_MILLISECONDS", 0)
+    monkeypatch.setattr(engines, "SWEEP_SECONDS", 0.3)
+    unstarted, sweeps = engines._unstarted, []
+
+    def noted(*arguments: Any) -> list[str]:
+        sweeps.append(unstarted(*arguments))
+        return sweeps[-1]
+
+    monkeypatch.setattr(engines, "_unstarted", noted)
+
+    async def never(execution_id: str) -> None:
+        pass
+
+    async def scenario() -> None:
+        store = opened(tmp_path)
+        gone, lost = (Launch(new_execution_id(), "gone", "flow-1", "1.0", "lately", clock()) for _ in range(2))
+        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
+            await engine.launch(gone)
+            await until(lambda: any(gone.id in found for found in sweeps))
+            await until(lambda: bool(sweeps) and not sweeps[-1])
+            record = await engine.execution(gone.id)
+            assert record is not None
+            assert record.parked
+            monkeypatch.setattr(engine, "_start_workflow", never)
+            await engine.launch(lost)
+            await until(lambda: sweeps[-1] == [lost.id])
+        async with serving(store, address, queue) as engine:
+            await until(lambda: any(set(found) >= {gone.id, lost.id} for found in sweeps))
         store.close()
 
     asyncio.run(scenario())

@@ -161,13 +161,16 @@ class TemporalEngine:
             )
 
     async def _sweep(self) -> None:
-        """Start what nobody has: everything unfinished once, then what was launched lately and may have been lost."""
+        """Start what nobody has: everything unfinished once, then what was launched lately and may have been lost.
+
+        What is parked is started once too, and then left to whoever looks after it.
+        """
         oldest = 0
         while True:
             now = time.time_ns() // 1_000_000
             try:
                 found = await self._read(
-                    lambda connection, since=oldest, until=now - YOUNG_MILLISECONDS: executions.unfinished_between(
+                    lambda connection, since=oldest, until=now - YOUNG_MILLISECONDS: _unstarted(
                         connection, since, until
                     )
                 )
@@ -184,3 +187,13 @@ class TemporalEngine:
                 return read(connection)
 
         return await asyncio.to_thread(work)
+
+
+def _unstarted(connection: sa.Connection, since: int, until: int) -> list[str]:
+    """The executions without an outcome that were launched between two moments, and are not parked; all since 0."""
+    found = executions.unfinished_between(connection, since, until)
+    if not since:
+        return found
+    table = executions.executions
+    parked = set(connection.scalars(sa.select(table.c.id).where(table.c.id.in_(found), table.c.parked.is_not(None))))
+    return [execution_id for execution_id in found if execution_id not in parked]
