@@ -1,12 +1,16 @@
-"""The distributed engine: the same machine inside a Temporal workflow, for more than one machine.
+"""The distributed engine: the same machine on workers, directed by Temporal workflows, for more than one machine.
 
 How an execution goes:
 
-    server   launch -> row on disk (PostgreSQL) -> answered -> workflow started, with the execution's id
-    workflow drives the machine: clock and random numbers answered by Temporal, look-ups by local activities, data
-             actions by activities, waits by timers; near 1,000 effects the journal goes to the store, and the
-             workflow continues as new from there
-    worker   a last activity completes the row, with the rest of the journal
+    server    launch -> row on disk (PostgreSQL) -> answered -> workflow started, with the execution's id
+    workflow  asks for a stretch; waits by a timer, or has a call made, where the stretch ended there; asks for the next
+    advance   a local activity: runs the machine from the journal in the store to its next wait or call, or to its
+              outcome, and keeps what it was told, or the outcome
+    perform   an activity: makes the call whose intent is in the journal, and keeps the reply
+
+All that an execution computes, asks and is told is in the store, and a machine is held in memory only so that it need
+not be replayed. Temporal knows ids and times. So an activity may be done twice, by two workers: a chunk of a journal is
+written once, and who comes second goes on from there.
 
 A start that is tried twice is one start: the workflow's id is the execution's. A launch whose workflow was not started
 (the server was killed in between, Temporal was away) is started by the sweeper. Servers keep nothing of their own; any

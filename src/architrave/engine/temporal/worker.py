@@ -26,6 +26,9 @@ STICKY = timedelta(seconds=5)
 
 CONNECT_SECONDS = 2.0
 
+LONG_TASK = "TMPRL1104"
+"""Temporal's warning of a workflow task that takes seconds, as each does in which an execution computes so long."""
+
 PASSED_THROUGH = (
     "architrave",
     "babel",
@@ -47,7 +50,9 @@ log = logging.getLogger(__name__)
 def _runtime() -> Runtime:
     """Temporal's own threads, with what they have to say in our log, in its form."""
     levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    told = logging.getLogger("temporalio.core")
+    told.addFilter(lambda record: LONG_TASK not in record.getMessage())
+    forwarding = LogForwardingConfig(told)
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=levels, forwarding=forwarding)))
 
 
