@@ -108,11 +108,11 @@ class Leaping:
             self.now = max(self.now, runner._timers._heap[0][0])
 
 
-async def run_embedded(case: Case, database: str) -> dict[str, Any]:
+async def run_embedded(case: Case, database: str, **options: Any) -> dict[str, Any]:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     world, clock = AtOnce(), Leaping(case.start.launched_at)
-    engine = EmbeddedEngine(store, Programs(), world, clock=clock)
+    engine = EmbeddedEngine(store, Programs(), world, clock=clock, **options)
     await engine.start()
     one = launch_of(case, world)
     try:

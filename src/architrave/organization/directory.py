@@ -38,6 +38,10 @@ class Directory:
                     if isinstance(found.get(by), str):
                         self._names.setdefault((noun, by, found[by].casefold()), []).append(found)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: everything but the finder of common modules, which needs the flows."""
+        return self.__dict__ | {"_find_module": None}
+
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> Found | None:
         """One entity by a property, or None where there is none, or no single one.
 

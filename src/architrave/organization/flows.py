@@ -152,15 +152,20 @@ class Flows:
             raise LookupError(content_hash)
         return program
 
+    def source_of(self, content_hash: str) -> Source | None:
+        """The text that a program was read from; None where it is gone."""
+        with self.store.read() as connection:
+            row = kept.version_by_hash(connection, content_hash)
+        return None if row is None else Source(row.file, row.text)
+
     def program(self, content_hash: str) -> Program | None:
         """The program of a content hash, read again from what is kept where need be; None where it is gone."""
         program = self._programs.get(content_hash)
         if program is None:
-            with self.store.read() as connection:
-                row = kept.version_by_hash(connection, content_hash)
-            if row is None:
+            source = self.source_of(content_hash)
+            if source is None:
                 return None
-            program, _ = read_flow(Source(row.file, row.text))
+            program, _ = read_flow(source)
             if program is not None:
                 self._programs[content_hash] = program
         return program

@@ -10,6 +10,7 @@ from architrave.diagnostics import Diagnostic
 from architrave.engine import Engine
 from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
 from architrave.engine.embedded import EmbeddedEngine
+from architrave.engine.embedded.forerun import Foreruns
 from architrave.engine.handlers import Handlers
 from architrave.engine.telemetry import Telemetry, from_environment
 from architrave.organization.conversations import Conversations
@@ -63,7 +64,8 @@ def embedded_engine(
 ) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then."""
     world = world_of(organization, store, mocks, outside)
-    return EmbeddedEngine(store, organization.flows.program_of, world, telemetry=telemetry())
+    foreruns = Foreruns(lambda: organization.directory, organization.flows.source_of)
+    return EmbeddedEngine(store, organization.flows.program_of, world, telemetry=telemetry(), foreruns=foreruns)
 
 
 def telemetry() -> Telemetry:

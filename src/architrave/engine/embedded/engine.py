@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from architrave.diagnostics import Diagnostic
+from architrave.engine.embedded.forerun import Foreruns
 from architrave.engine.embedded.keeping import Keeper, to_json
 from architrave.engine.embedded.revival import Programs, Revived, revive
 from architrave.engine.embedded.runner import Events, Runner
@@ -38,6 +39,7 @@ class EmbeddedEngine:
     """Runs executions in this process, over a store that it owns.
 
     `programs` gives a program by its content hash and raises LookupError where it is gone; `world` answers effects.
+    `foreruns` has executions run in a second process while many wait; without it, all run here.
     `kept_days` is how long completed executions are kept. `clock` is for tests.
     """
 
@@ -49,6 +51,7 @@ class EmbeddedEngine:
         *,
         kept_days: float = KEPT_DAYS,
         telemetry: Telemetry | None = None,
+        foreruns: Foreruns | None = None,
         clock: Callable[[], int] = clock,
     ) -> None:
         self._store = store
@@ -56,6 +59,7 @@ class EmbeddedEngine:
         self._world = world
         self._sweeper = Sweeper(store, kept_days, clock)
         self._telemetry = telemetry or NoTelemetry()
+        self._foreruns = foreruns
         self._clock = clock
         self._parked: dict[str, Diagnostic] = {}
         self._recent: OrderedDict[str, tuple[Launch, Outcome, int]] = OrderedDict()
@@ -69,7 +73,7 @@ class EmbeddedEngine:
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._keeper = Keeper(self._writer, loop, lambda *done: self._runner.finished(*done))
         events = Events(self._on_finished, self._on_parked, self._on_revive, self._telemetry.called)
-        self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock)
+        self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock, self._foreruns)
         self._writer.start()
         with self._store.read() as connection:
             unfinished = executions.unfinished(connection)

@@ -17,7 +17,7 @@ class Live:
     execution is under way; `after` is what to do when it is done.
     """
 
-    __slots__ = ("after", "at", "chunk", "launch", "machine", "saved_at", "sequence", "unsaved", "writing")
+    __slots__ = ("_journal", "after", "at", "chunk", "launch", "machine", "saved_at", "sequence", "unsaved", "writing")
 
     def __init__(self, launch: Launch, machine: Machine | None = None, *, sequence: int = 0, chunk: int = 0) -> None:
         self.launch = launch
@@ -27,6 +27,7 @@ class Live:
         self.at = launch.launched_at
         self.saved_at = launch.launched_at
         self.unsaved: list[Entry] = []
+        self._journal: bytes | None = None
         self.writing = False
         self.after: Callable[[], None] | None = None
 
@@ -41,11 +42,18 @@ class Live:
         """Journal, in memory, that an effect is about to be performed."""
         self.unsaved.append(intent_for(self.sequence, effect, max(at, self.at)))
 
+    def take_over(self, journal: bytes) -> None:
+        """Hold a journal that was encoded elsewhere as the unsaved one."""
+        self._journal = journal or None
+
     def take_chunk(self) -> tuple[str, int, bytes] | None:
         """The unsaved entries as a chunk's row, no longer unsaved; None where there are none."""
-        if not self.unsaved:
-            return None
-        row = (self.launch.id, self.chunk, encode(self.unsaved))
+        journal, self._journal = self._journal, None
+        if journal is None:
+            if not self.unsaved:
+                return None
+            journal = encode(self.unsaved)
+        row = (self.launch.id, self.chunk, journal)
         self.unsaved = []
         self.chunk += 1
         self.saved_at = self.at

@@ -10,6 +10,8 @@ from time import perf_counter
 from typing import Any
 
 from architrave.diagnostics import Diagnostic
+from architrave.engine.embedded.forerun import Foreruns
+from architrave.engine.embedded.forerun.messages import Ran
 from architrave.engine.embedded.keeping import Keeper
 from architrave.engine.embedded.live import Live, Machine
 from architrave.engine.embedded.revival import Programs, Revived, program_gone
@@ -18,6 +20,7 @@ from architrave.engine.execution import Launch
 from architrave.engine.records import start_of
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import DrawRandom, Effect, FlowError, Json, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter.journal import Entry, decode, replay
 from architrave.interpreter.machine import run
 from architrave.store import NotKept
 
@@ -76,6 +79,7 @@ class Runner:
         world: World,
         events: Events,
         clock: Callable[[], int],
+        foreruns: Foreruns | None = None,
     ) -> None:
         self._loop = loop
         self._keeper = keeper
@@ -83,6 +87,9 @@ class Runner:
         self._world = world
         self._events = events
         self._clock = clock
+        self._foreruns = foreruns
+        if foreruns is not None:
+            foreruns.start(self._come_back, self._come_back_unrun)
         self._ready: deque[Launch | tuple[Live, Reply] | str] = deque()
         self._begun: dict[str, Launch] = {}
         self._scheduled = False
@@ -98,7 +105,7 @@ class Runner:
     @property
     def ready(self) -> int:
         """How many executions could run now."""
-        return len(self._ready)
+        return len(self._ready) + (0 if self._foreruns is None else self._foreruns.away)
 
     @property
     def waiting(self) -> int:
@@ -133,6 +140,8 @@ class Runner:
         """Begin nothing more; let the calls under way end within `grace` seconds, and leave the rest to the journal."""
         self._stopped = True
         self._timers.stop()
+        if self._foreruns is not None:
+            await self._foreruns.stop()
         if self._calls:
             await asyncio.wait(self._calls, timeout=grace)
         for call in self._calls:
@@ -151,10 +160,14 @@ class Runner:
             self._loop.call_soon(self._slice)
 
     def _slice(self) -> None:
-        ready = self._ready
+        ready, foreruns = self._ready, self._foreruns
         busy = self.arriving > 0 and len(ready) < BURST
+        if foreruns is not None:
+            foreruns.feed(ready)
         end = perf_counter() + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
+            if busy and foreruns is not None and foreruns.will_take(ready):
+                break
             item = ready.popleft()
             if isinstance(item, Launch):
                 self._begin(item)
@@ -196,6 +209,35 @@ class Runner:
         del self._begun[launch.id]
         live = self.live[launch.id] = Live(launch)
         self._drive(live)
+
+    def _come_back(self, launch: Launch, ran: Ran, outcome: Outcome | None) -> None:
+        """Go on with an execution from where its forerun left it."""
+        if self._stopped:
+            return
+        del self._begun[launch.id]
+        live = self.live[launch.id] = Live(launch)
+        if outcome is not None:
+            live.take_over(ran.journal)
+            self._keeper.finish(live, outcome, ran.at)
+        elif not ran.journal:
+            self._drive(live)
+        else:
+            self._catch_up(live, decode(ran.journal))
+
+    def _catch_up(self, live: Live, entries: list[Entry]) -> None:
+        try:
+            place = replay(self._machine(live), entries)
+        except Exception as bug:  # noqa: BLE001  as in _drive
+            self._fault(live, bug)
+            return
+        live.unsaved, live.sequence, live.at = entries, place.sequence, entries[-1].at
+        if place.effect is None:  # what another process of this version ran does not fit: begin it again
+            live = self.live[live.launch.id] = Live(live.launch)
+        self._drive(live, effect=place.effect)
+
+    def _come_back_unrun(self, launches: list[Launch]) -> None:
+        for launch in launches:
+            self._enqueue(launch)
 
     def _machine(self, live: Live) -> Machine:
         try:
