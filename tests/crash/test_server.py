@@ -21,7 +21,7 @@ from tests.crash.serving import (
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
 LONG = "ARCHITRAVE_SOAK" in os.environ
-LAUNCHES_PER_LIFE = 150
+LAUNCHES_PER_LIFE = 150 if LONG else 60
 
 
 def on_sqlite(request: pytest.FixtureRequest) -> str:
@@ -62,7 +62,7 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
         assert served.stop() == 0
     finally:
         served.kill()
-    assert len(ledger.acknowledged) > kills * 20, "hardly anything was in flight"
+    assert len(ledger.acknowledged) > kills * 5, "hardly anything was in flight"
     print(f"{kills} kills, {ledger.summary()}")
     _judge(database, ledger)
 
