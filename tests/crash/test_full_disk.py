@@ -71,7 +71,7 @@ class SmallFiles:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=60) as client:
+    with httpx.Client(timeout=60, verify=False) as client:
         yield client
 
 
