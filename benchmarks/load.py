@@ -37,9 +37,10 @@ class Load:
 
 
 def cpu_seconds(pid: int) -> float:
-    """The CPU that a process has used, in seconds."""
+    """The CPU that a process and those that it has started have used, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    children = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    return (int(fields[11]) + int(fields[12])) / TICKS + sum(cpu_seconds(int(child)) for child in children.split())
 
 
 def send(port: int, path: str, headers: dict[str, str], body: bytes, *, seconds: float, connections: int = 64) -> Load:

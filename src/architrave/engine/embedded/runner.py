@@ -31,6 +31,9 @@ BUSY_SLICE_SECONDS = 0.00025
 BUSY_PAUSE_SECONDS = 0.00125
 """How long they run, and then do not, while launches arrive: a burst is taken first, and then worked off."""
 
+BUSY_SECONDS = 0.005
+"""For so long after a launch more are expected: clients send their next one when they have their answer."""
+
 BURST = 25_000
 """How many executions may be behind before they are run as if no launches arrived."""
 
@@ -93,6 +96,7 @@ class Runner:
         self._ready: deque[Launch | tuple[Live, Reply] | str] = deque()
         self._begun: dict[str, Launch] = {}
         self._scheduled = False
+        self._busy_until = 0.0
         self._stopped = False
         self._timers = Timers(loop, clock, self._awake)
         self._waiting: dict[str, tuple[Live, Effect] | None] = {}
@@ -161,10 +165,13 @@ class Runner:
 
     def _slice(self) -> None:
         ready, foreruns = self._ready, self._foreruns
-        busy = self.arriving > 0 and len(ready) < BURST
+        now = perf_counter()
+        if self.arriving:
+            self._busy_until = now + BUSY_SECONDS
+        busy = now < self._busy_until and len(ready) < BURST
         if foreruns is not None:
-            foreruns.feed(ready)
-        end = perf_counter() + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
+            foreruns.feed(ready, busy=busy)
+        end = now + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
             if busy and foreruns is not None and foreruns.will_take(ready):
                 break

@@ -37,6 +37,9 @@ FEW = 32
 AT_ONCE = 256
 """How many executions are with the process at most, so that it always has some and loses few."""
 
+BUSY_AT_ONCE = 4
+"""How many while launches arrive: what comes back takes time from those who wait for an answer."""
+
 STOP_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -87,13 +90,13 @@ class Foreruns:
     def _takes(self, item: object) -> bool:
         return isinstance(item, Launch) and self._programs.get(item.program, True)
 
-    def feed(self, ready: deque[Any]) -> None:
-        """Take what there is room for from the head of a queue."""
+    def feed(self, ready: deque[Any], *, busy: bool) -> None:
+        """Take what there is room for from the head of a queue; little while the engine is `busy` with launches."""
         if self._process is None:
             if self._is_of_use and self._task is None and len(ready) >= MANY:
                 self._task = asyncio.get_running_loop().create_task(self._live())
             return
-        room = min(AT_ONCE - len(self._away), len(ready) - FEW)
+        room = min((BUSY_AT_ONCE if busy else AT_ONCE) - len(self._away), len(ready) - FEW)
         batch: list[Fresh] = []
         while len(batch) < room and self._takes(ready[0]):
             launch: Launch = ready.popleft()
