@@ -1,4 +1,4 @@
-"""The embedded engine: one process, one event loop, one database of which it is the only owner.
+"""The embedded engine: one event loop, one database of which it is the only owner, and a second process for crowds.
 
 How an execution goes:
 
@@ -9,7 +9,8 @@ How an execution goes:
     -> outcome and the rest of the journal on disk, in one write -> can be seen
 
 An execution has at most one write under way, so its journal has no gaps; writes of many executions share one fsync.
-Ready executions are driven in short slices between which the loop serves requests. After a restart, every execution
+Ready executions are driven in short slices between which the loop serves requests; where many wait, `forerun` has them
+run beside it. After a restart, every execution
 without an outcome is replayed from its journal and goes on.
 """
 
