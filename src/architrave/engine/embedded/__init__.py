@@ -10,8 +10,7 @@ How an execution goes:
 
 An execution has at most one write under way, so its journal has no gaps; writes of many executions share one fsync.
 Ready executions are driven in short slices between which the loop serves requests; where many wait, `forerun` has them
-run beside it. After a restart, every execution
-without an outcome is replayed from its journal and goes on.
+run beside it. After a restart, every execution without an outcome is replayed from its journal and goes on.
 """
 
 from architrave.engine.embedded.engine import EmbeddedEngine
