@@ -65,7 +65,7 @@ async def working(store: Store, address: Address, queue: str, world: RecordingWo
 
 
 async def ended(engine: TemporalEngine, one: Launch) -> ExecutionRecord:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while True:
             record = await engine.execution(one.id)
             assert record is not None
