@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 from temporalio.common import RetryPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from architrave.engine.embedded.keeping import Keeper
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -135,7 +134,7 @@ class TemporalEngine:
             execution_id = await self._starts.get()
             try:
                 await self._start_workflow(execution_id)
-            except (RPCError, RuntimeError, OSError) as problem:
+            except Exception as problem:  # noqa: BLE001  whatever it is: the launch is kept, and must be started
                 log.warning(
                     "the workflow of execution %s is not started yet: %s",
                     execution_id,
