@@ -83,10 +83,14 @@ async def until_ended(client: httpx.AsyncClient, count: int) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.parametrize("bound", ["of writes", "of launches"])
 def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    monkeypatch.setattr(Store, "writer", partialmethod(Store.writer, limit=ROOM))
+    if bound == "of writes":
+        monkeypatch.setattr(Store, "writer", partialmethod(Store.writer, limit=ROOM))
+    else:
+        monkeypatch.setattr("architrave.engine.embedded.engine.ARRIVING_LIMIT", ROOM + 1)
 
     async def scenario(served: Services, store: Store) -> None:
         async with logged_in(served) as client:

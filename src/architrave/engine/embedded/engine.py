@@ -27,6 +27,9 @@ from architrave.store.writer import Write
 READY_LIMIT = 50_000
 """How many executions may wait for their turn before launches are refused."""
 
+ARRIVING_LIMIT = 1_000
+"""How many launches may be on their way to the disk before others are refused: those that are taken wait for them."""
+
 RECENT = 4_096
 """How many completed executions are kept in memory for those who ask for their outcome."""
 
@@ -97,6 +100,8 @@ class EmbeddedEngine:
         """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("More executions are waiting for their turn than this server keeps up with.")
+        if self._runner.arriving >= ARRIVING_LIMIT:
+            raise Overloaded("More launches arrive at once than this server keeps up with.")
         done: asyncio.Future[None] = self._loop.create_future()
 
         self._keeper.launch(launch, self._on_launched, (launch, done))

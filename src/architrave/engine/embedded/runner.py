@@ -32,7 +32,7 @@ BUSY_PAUSE_SECONDS = 0.00125
 """How long they run, and then do not, while launches arrive: a burst is taken first, and then worked off."""
 
 BUSY_SECONDS = 0.005
-"""For so long after a launch more are expected: clients send their next one when they have their answer."""
+"""For so long after a launch more are expected, and executions left to the second process, which may have them."""
 
 BURST = 25_000
 """How many executions may be behind before they are run as if no launches arrived."""
@@ -166,14 +166,15 @@ class Runner:
     def _slice(self) -> None:
         ready, foreruns = self._ready, self._foreruns
         now = perf_counter()
-        if self.arriving:
+        busy = self.arriving > 0 and len(ready) < BURST
+        if busy:
             self._busy_until = now + BUSY_SECONDS
-        busy = now < self._busy_until and len(ready) < BURST
+        leaves = foreruns is not None and now < self._busy_until
         if foreruns is not None:
-            foreruns.feed(ready, busy=busy)
+            foreruns.feed(ready, busy=leaves)
         end = now + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
         while ready and not self._stopped:
-            if busy and foreruns is not None and foreruns.will_take(ready):
+            if leaves and foreruns is not None and foreruns.will_take(ready):
                 break
             item = ready.popleft()
             if isinstance(item, Launch):
@@ -187,7 +188,7 @@ class Runner:
         self._scheduled = bool(ready) and not self._stopped
         if not self._scheduled:
             return
-        if busy:
+        if busy or leaves:
             self._loop.call_later(BUSY_PAUSE_SECONDS, self._slice)
         else:
             self._loop.call_soon(self._slice)
