@@ -29,8 +29,13 @@ class Worker:
     def __init__(self, organization: Path, log: Path, engine: str, database: str) -> None:
         architrave = Path(sys.executable).with_name("architrave")
         command = [str(architrave), "worker", str(organization), "--engine", engine, "--database", database]
+        self._log = log
         with log.open("ab") as out:
             self.process = subprocess.Popen(command, stdout=out, stderr=out)
+
+    def works(self) -> bool:
+        """Whether it has begun to work, or has ended: before that a signal ends it as it ends any process."""
+        return self.process.poll() is not None or "working for" in self._log.read_text()
 
     def end(self, number: int) -> int:
         if self.process.poll() is None:
@@ -65,6 +70,7 @@ def test_any_server_and_any_worker_may_go(
             tokens[server] = servers[server].start()
             one_more_worker()
         asyncio.run(wait_for_all(servers[0], tokens[0], ledger, seconds=600))
+        asyncio.run(_all_work(workers))
         assert {worker.end(signal.SIGTERM) for worker in workers} == {0, -signal.SIGKILL}
         assert [served.stop() for served in servers] == [0, 0]
     finally:
@@ -98,6 +104,12 @@ async def _one_round(
     worker.end(signal.SIGKILL)
     servers[server].kill()
     await asyncio.gather(*launching)
+
+
+async def _all_work(workers: list[Worker]) -> None:
+    async with asyncio.timeout(300):
+        while not all(worker.works() for worker in workers):  # noqa: ASYNC110  it is a log that is watched
+            await asyncio.sleep(0.05)
 
 
 def _completed(store: Store) -> int:
