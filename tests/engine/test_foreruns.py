@@ -16,7 +16,7 @@ from architrave.diagnostics import Source
 from architrave.engine import Launch
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.embedded.forerun import Foreruns, foreruns, process
-from architrave.engine.embedded.forerun.messages import Batch, Message, frame, read_message, read_ran
+from architrave.engine.embedded.forerun.messages import Batch, Fresh, Message, frame, read_message, read_ran
 from architrave.engine.embedded.forerun.process import Forerunner
 from architrave.engine.handlers import Handlers
 from architrave.engine.identifiers import new_execution_id
@@ -24,7 +24,8 @@ from architrave.engine.retention import clock
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.organization.directory import Directory
-from architrave.store import executions, open_store
+from architrave.store import NotKept, executions, open_store
+from tests.engine.scripts import breaks, says_the_unsayable
 from tests.engine.test_suite import expected, run_embedded
 from tests.interpreter.cases import ALL, FLOWS, Case
 
@@ -82,6 +83,15 @@ def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         assert found == expected(case), case
         ahead += here.ran
     assert ahead > len(ALL) // 4  # the others ask for what only the engine has
+
+
+def test_what_cannot_be_said_is_left_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for script in (says_the_unsayable, breaks):
+        monkeypatch.setattr(process, "run", lambda program, start, modules, script=script: script(start))
+        forerunner = Forerunner()
+        forerunner._programs["p"] = None  # type: ignore[assignment]
+        ran = forerunner.run(Fresh("e-1", "p", "f", "1.0", 1_000, b"{}"))
+        assert (ran.journal, ran.outcome) == (b"", None)
 
 
 # -- the process -------------------------------------------------------------------------------------------------------
@@ -288,6 +298,29 @@ def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: 
     with store.read() as connection:
         assert executions.counts(connection) == {"COMPLETED": COUNT + 1}
     store.close()
+
+
+def test_a_database_that_is_away_stops_nothing(tmp_path: Path) -> None:
+    def away(content_hash: str) -> Source:
+        raise NotKept("The database is away.")
+
+    async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
+        await up(ahead, engine)
+        ahead._source, ahead._programs = away, {}
+        await all_ended(engine, await launch_many(engine, LOCAL))
+
+    with_engine(tmp_path, scenario)
+
+
+def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
+        await up(ahead, engine)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(foreruns, "read_ran", lambda data: 1 // 0)
+            await all_ended(engine, await launch_many(engine, LOCAL))
+
+    with_engine(tmp_path, scenario)
+    assert "cannot be used any more" in caplog.text
 
 
 def test_one_processor_has_no_second_process(tmp_path: Path) -> None:

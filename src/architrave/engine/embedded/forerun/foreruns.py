@@ -27,6 +27,7 @@ from architrave.engine.embedded.forerun.messages import (
 from architrave.engine.execution import Launch
 from architrave.engine.handlers import Directory
 from architrave.interpreter.effects import Outcome
+from architrave.store import NotKept
 
 MANY = 500
 """So many launches must wait before the process is started: those who launch now and then never have it."""
@@ -117,7 +118,11 @@ class Foreruns:
                 await self._task
 
     def _introduce(self, program: str) -> bool:
-        source = self._source(program)
+        """Send a program's text; False where it cannot be had, so that its executions stay here."""
+        try:
+            source = self._source(program)
+        except NotKept:
+            source = None
         self._programs[program] = source is not None
         if source is None:
             return False
@@ -140,13 +145,15 @@ class Foreruns:
         pipe = asyncio.subprocess.PIPE
         try:
             process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
-        except OSError as fault:
+        except (OSError, TypeError, ValueError) as fault:
             log.warning("a second process cannot be started, so that this one runs everything: %s", fault)
             return
         try:
             self._process = process
             if process.stdout is not None:
                 await self._take_answers(process.stdout)
+        except Exception:  # what came back cannot be used: everything is begun again here
+            log.exception("the second process cannot be used any more")
         finally:
             self._process = None
             await _end(process)

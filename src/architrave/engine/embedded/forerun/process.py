@@ -65,6 +65,12 @@ class Forerunner:
 
     def run(self, fresh: Fresh) -> Ran:
         """Run one execution to its outcome, or to the first effect that is not ours to answer."""
+        try:
+            return self._run(fresh)
+        except Exception:  # noqa: BLE001 - the engine begins it again, and tells what is wrong
+            return Ran(fresh.id, b"", None, fresh.launched_at)
+
+    def _run(self, fresh: Fresh) -> Ran:
         launch = Launch(
             fresh.id, fresh.program, fresh.flow_id, fresh.flow_version, "", fresh.launched_at, _inputs_of(fresh.inputs)
         )
@@ -75,12 +81,10 @@ class Forerunner:
             while True:
                 effect = machine.send(live.reply(effect, self._answer(effect), clock()))
         except StopIteration as end:
-            at = max(clock(), live.at)
-            return Ran(fresh.id, encode(live.unsaved) if live.unsaved else b"", _to_json(end.value), at)
+            outcome, at = _to_json(end.value), max(clock(), live.at)
         except Beyond:
-            return Ran(fresh.id, encode(live.unsaved) if live.unsaved else b"", None, live.at)
-        except Exception:  # noqa: BLE001 - the engine begins it again, and tells what is wrong
-            return Ran(fresh.id, b"", None, fresh.launched_at)
+            outcome, at = None, live.at
+        return Ran(fresh.id, encode(live.unsaved) if live.unsaved else b"", outcome, at)
 
     def _answer(self, effect: Effect) -> Json:
         kind = type(effect)
