@@ -63,7 +63,7 @@ RAW = [
 def test_what_is_no_http_is_refused_in_json(copied, tmp_path):
     with serve_process(copied, tmp_path / "state") as server:
         for text in RAW:
-            with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=10) as connection:
+            with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=60) as connection:
                 connection.sendall(text)
                 answer = b"".join(iter(lambda c=connection: c.recv(65_536), b""))
             head, _, body = answer.partition(b"\r\n\r\n")

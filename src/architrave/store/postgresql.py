@@ -14,7 +14,7 @@ from architrave.store.writer import Driver
 
 _OWNER_KEY = 0x41524348
 _WRITER_KEY = 0x41525752
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 5.0
 """How long a new owner waits for what a killed one has left: its connections live until PostgreSQL notices."""
 
 
