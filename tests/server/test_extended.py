@@ -1,5 +1,7 @@
 """The extended contract, served: who asked, what is kept with an execution, and who takes part."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
@@ -91,6 +93,17 @@ def test_a_participant_takes_part_in_one_execution_at_a_time(serve, copied):
     assert first["id"] in second.json()["message"]
     other = {"from": {"id": "caller-2"}, "language": "en-us"}
     assert extended.launch(ORDER_SYNC, inputData={"Flow.batchId": "B"}, routingData=other).status_code == 200
+
+
+def test_of_many_launches_for_a_participant_at_once_one_is_taken(serve, copied):
+    (copied / "flows" / "waits.yaml").write_text(WAITING)
+    extended = serve(copied, contract="extended").log_in()
+    waits = extended.services.organization.flows.named("Waits").row.id
+    routing = {"from": {"id": "caller-4"}, "language": "en-us"}
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: extended.launch(waits, routingData=routing).status_code, range(16)))
+    assert sorted(answers) == [200] + [409] * 15
+    assert len(extended.services.participants) == 0
 
 
 def test_a_participant_is_free_again_when_its_execution_has_ended(extended):

@@ -63,14 +63,17 @@ async def accept(
     request = judgement.request
     if request is None or isinstance(caller, Fault):
         return Refusal(judgement, body, retry_after)
-    extended = None
-    if services.options.contract == "extended":
-        extended = request.extended or Extended()
-        participant = _participant(extended)
-        running = None if participant is None else await _running_with(services, participant)
-        if participant is not None and running is not None:
+    if services.options.contract != "extended":
+        return await _keep(services, caller, request, None)
+    extended = request.extended or Extended()
+    participant = _participant(extended)
+    if participant is None:
+        return await _keep(services, caller, request, extended)
+    async with services.participants.of(participant):
+        running = await _running_with(services, participant)
+        if running is not None:
             return Refusal(_judge(services, caller, body, headers, None, {participant: running}), body)
-    return await _keep(services, caller, request, extended)
+        return await _keep(services, caller, request, extended)
 
 
 async def _keep(

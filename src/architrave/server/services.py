@@ -7,6 +7,7 @@ from architrave.contract import Contract
 from architrave.contract.transport import MAX_BODY
 from architrave.organization.local import LocalOrganization
 from architrave.server.rates import RateLimits
+from architrave.server.turns import Turns
 
 if TYPE_CHECKING:
     from architrave.engine import Engine
@@ -36,7 +37,10 @@ class Services:
     engine: "Engine"
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
+    participants: Turns = field(init=False)
+    """By whom a launch is for: whether a participant is free is asked and made untrue in one turn."""
     is_ready: bool = False
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit)
+        self.participants = Turns()
