@@ -1,6 +1,7 @@
 """Foreruns: executions that a second process runs are the ones that this process would have run."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -321,6 +322,20 @@ def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.
 
     with_engine(tmp_path, scenario)
     assert "cannot be used any more" in caplog.text
+
+
+@pytest.mark.parametrize("ticks", [0, 5, 100])
+def test_an_engine_that_stops_while_the_process_starts_leaves_nothing(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder, ticks: int
+) -> None:
+    async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
+        await launch_many(engine, LOCAL)
+        for _ in range(ticks):
+            await asyncio.sleep(0.001)
+
+    with_engine(tmp_path, scenario)
+    gc.collect()
+    assert not [str(warning.message) for warning in recwarn]
 
 
 def test_one_processor_has_no_second_process(tmp_path: Path) -> None:

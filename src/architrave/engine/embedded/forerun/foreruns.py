@@ -141,10 +141,8 @@ class Foreruns:
 
     async def _live(self) -> None:
         """Start the process and take what comes back, until it ends or is ended."""
-        command = [sys.executable, "-P", "-m", "architrave.engine.embedded.forerun.process"]
-        pipe = asyncio.subprocess.PIPE
         try:
-            process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
+            process = await _started()
         except (OSError, TypeError, ValueError) as fault:
             log.warning("a second process cannot be started, so that this one runs everything: %s", fault)
             return
@@ -188,12 +186,33 @@ def _fresh(launch: Launch) -> Fresh:
     )
 
 
+async def _started() -> asyncio.subprocess.Process:
+    """The process, started. Where nobody waits for that any more, it is ended before the cancellation goes on."""
+    command = [sys.executable, "-P", "-m", "architrave.engine.embedded.forerun.process"]
+    pipe = asyncio.subprocess.PIPE
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
+
+
 async def _end(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        await asyncio.wait_for(_ended(process), STOP_SECONDS)
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait until the process has ended and its pipe is closed: the loop may be closed right after."""
+    if process.stdout is not None:
+        await process.stdout.read()
+    await process.wait()
