@@ -176,13 +176,15 @@ def launched(text: Source, number: int) -> Launch:
 Scenario = Callable[[EmbeddedEngine, Counted], Any]
 
 
-def with_engine(path: Path, scenario: Scenario, now: list[Directory] | None = None, **options: Any) -> None:
+def with_engine(
+    path: Path, scenario: Scenario, now: list[Directory] | None = None, processors: int = 2, **options: Any
+) -> None:
     entities = now or [directory()]
 
     async def run() -> None:
         store, diagnostics = open_store(path / "test.db")
         assert store is not None, diagnostics
-        ahead = Counted(lambda: entities[-1], lambda content_hash: PROGRAMS[content_hash][1], processors=2)
+        ahead = Counted(lambda: entities[-1], lambda content_hash: PROGRAMS[content_hash][1], processors=processors)
         engine = EmbeddedEngine(
             store,
             lambda content_hash: PROGRAMS[content_hash][0],
@@ -340,8 +342,7 @@ def test_an_engine_that_stops_while_the_process_starts_leaves_nothing(
 
 def test_one_processor_has_no_second_process(tmp_path: Path) -> None:
     async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
-        ahead._is_of_use = False
         await all_ended(engine, await launch_many(engine, LOCAL))
         assert (ahead._task, ahead.came) == (None, 0)
 
-    with_engine(tmp_path, scenario)
+    with_engine(tmp_path, scenario, processors=1)

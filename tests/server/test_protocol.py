@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from architrave.server.app import Application
-from architrave.server.endpoints import LAUNCH
 from architrave.server.protocol import HttpProtocol
 from tests.server.conftest import EXAMPLE, LAUNCHER, ORDER_SYNC, Served
 from tests.server.process import ServeProcess, serve_process
@@ -204,4 +203,3 @@ def test_an_ordinary_launch_goes_past_asgi(serve, monkeypatch: pytest.MonkeyPatc
 
     assert asyncio.run(scenario()).startswith(b"HTTP/1.1 401 Unauthorized\r\n")
     assert taken == [BODY]
-    assert LAUNCH.path == "/api/v2/flows/executions"
