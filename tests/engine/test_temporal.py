@@ -244,16 +244,17 @@ def test_a_sweep_leaves_alone_what_is_parked(
     async def scenario() -> None:
         store = opened(tmp_path)
         gone, lost = (Launch(new_execution_id(), "gone", "flow-1", "1.0", "lately", clock()) for _ in range(2))
-        async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
+        async with serving(store, address, queue) as engine:
             await engine.launch(gone)
             await until(lambda: any(gone.id in found for found in sweeps))
-            await until(lambda: bool(sweeps) and not sweeps[-1])
-            record = await engine.execution(gone.id)
-            assert record is not None
-            assert record.parked
-            monkeypatch.setattr(engine, "_start_workflow", never)
-            await engine.launch(lost)
-            await until(lambda: sweeps[-1] == [lost.id])
+            async with working(store, address, queue, RecordingWorld()):
+                await until(lambda: not sweeps[-1])
+                record = await engine.execution(gone.id)
+                assert record is not None
+                assert record.parked
+                monkeypatch.setattr(engine, "_start_workflow", never)
+                await engine.launch(lost)
+                await until(lambda: sweeps[-1] == [lost.id])
         async with serving(store, address, queue) as engine:
             await until(lambda: any(set(found) >= {gone.id, lost.id} for found in sweeps))
         store.close()
