@@ -2,10 +2,12 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+LATE_SECONDS = 50
+"""When a late answer comes at last: before the sender's own patience ends, which is not what its tests mean."""
 
 
 @dataclass
@@ -18,10 +20,12 @@ class Received:
 
 @dataclass
 class Answer:
+    """What is sent back; one that is `late` is not sent while anybody waits for it."""
+
     body: bytes = b"{}"
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
-    delay: float = 0
+    late: bool = False
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Loopback:
 @contextlib.contextmanager
 def loopback(answer: Callable[[Received], Answer] | Answer) -> Iterator[Loopback]:
     received: list[Received] = []
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def handle_any(self) -> None:
@@ -49,7 +54,8 @@ def loopback(answer: Callable[[Received], Answer] | Answer) -> Iterator[Loopback
             got = Received(self.command, self.path, headers, body)
             received.append(got)
             reply = answer if isinstance(answer, Answer) else answer(got)
-            time.sleep(reply.delay)
+            if reply.late:
+                over.wait(LATE_SECONDS)
             with contextlib.suppress(OSError):
                 self.send_response(reply.status)
                 for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
@@ -68,5 +74,6 @@ def loopback(answer: Callable[[Received], Answer] | Answer) -> Iterator[Loopback
     try:
         yield Loopback(server.server_address[1], received)
     finally:
+        over.set()
         server.shutdown()
         server.server_close()

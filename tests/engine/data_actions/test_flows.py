@@ -27,7 +27,7 @@ FLOW = """workflow:
         actions:
           - callData:
               name: Ask
-              timeout: {{lit: {{seconds: 20}}}}
+              timeout: {{lit: {{minutes: 1}}}}
               category:
                 ERP:
                   dataAction:
@@ -125,7 +125,7 @@ def test_the_mocks_file_wins(tmp_path):
 
 
 def test_run_takes_the_time_out_path(tmp_path):
-    with loopback(Answer(delay=1.5)) as server:
+    with loopback(Answer(late=True)) as server:
         write(tmp_path, f"{server.url}/", OUTPUTS, SCHEMA)
         path = tmp_path / "data-actions" / "ERP" / "ask.json"
         action = json.loads(path.read_text())
