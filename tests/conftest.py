@@ -1,5 +1,6 @@
 """Fixtures for every room."""
 
+import tests.generating  # noqa: F401  sets how such tests run
 from tests.logs import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
 from tests.postgres import postgres_database, postgres_server
 from tests.temporal import temporal_server

@@ -113,7 +113,7 @@ BODIES = st.fixed_dictionaries(
 
 
 @pytest.mark.property
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(body=BODIES, ascii_only=st.booleans(), spaced=st.booleans())
 def test_both_paths_agree(body: dict[str, Any], ascii_only: bool, spaced: bool) -> None:
     text = json.dumps(body, ensure_ascii=ascii_only, indent=1 if spaced else None)

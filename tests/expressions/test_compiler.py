@@ -251,7 +251,7 @@ def _argument(type_: Type, bound: str, depth: int) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.property
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from([*SCALARS, "aud", "com"]).flatmap(lambda code: expressions(Type(code), 3)))
 def test_evaluation_raises_nothing_but_the_languages_faults(text: str):
     expression, _ = compile_expression(text, VARIABLES)

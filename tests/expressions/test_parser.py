@@ -190,7 +190,7 @@ def test_a_text_is_judged_in_work_that_grows_with_its_length(piece: str):
 
 
 @pytest.mark.property
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("()[]\"'.,?:+-*/=<>!&|^~ aF01\\\n")), max_size=80))
 def test_no_text_makes_it_raise(text: str):
     expression, faults = compile_expression(text, {"flow.a": compile_expression("1", {})[0].type})  # type: ignore[union-attr]

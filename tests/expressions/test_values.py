@@ -87,7 +87,7 @@ def test_collections():
 
 
 @pytest.mark.property
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.integers(-999_999_999_999_999, 999_999_999_999_999)))
 def test_a_duration_reads_its_own_text(milliseconds: int):
     value = timedelta(milliseconds=milliseconds)
@@ -219,6 +219,7 @@ PHONES = [
     ("sips:john.doe@example.com", ("sip", None, None, None, "sips:john.doe@example.com")),
     ("front desk", (None, None, None, None, "front desk")),
     ("911", ("tel", "1", "911", None, "tel:911")),
+    ("1;ext=5", ("tel", None, "1", None, "tel:1;ext=5")),
     ("++", (None, None, None, None, "++")),
 ]
 

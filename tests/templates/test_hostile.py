@@ -135,7 +135,7 @@ PIECES = st.lists(
 
 
 @pytest.mark.property
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_500)
 @given(PIECES)
 def test_any_text_is_read_and_rendered_or_refused(text):
     template = parse_template(text)
@@ -160,7 +160,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.property
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_500)
 @given(PATHS, JSON)
 def test_any_path_is_followed_or_not_one(text, data):
     path = compile_path(text)

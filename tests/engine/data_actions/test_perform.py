@@ -182,7 +182,7 @@ ODD_OBJECT = ODD | st.dictionaries(st.sampled_from(["a", "type", "properties"]),
 
 
 @pytest.mark.property
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.fixed_dictionaries(
         {}, optional=dict.fromkeys(["requestUrlTemplate", "requestType", "headers", "requestTemplate"], ODD_OBJECT)

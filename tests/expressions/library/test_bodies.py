@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architrave.expressions.declare import Function
@@ -53,7 +53,7 @@ def test_most_of_the_library_is_judged_here():
 @pytest.mark.property
 @pytest.mark.parametrize("overload", PLAIN, ids=lambda overload: overload.signature)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_a_body_gives_a_value_of_its_type_or_a_fault(overload: Function, data: st.DataObject):
     any_code = data.draw(st.sampled_from(sorted(SCALARS)), "Any")
     arguments: list[Any] = [

@@ -94,7 +94,7 @@ def law(expression: str) -> Expression:
 @pytest.mark.property
 @pytest.mark.parametrize("expression", LAWS)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_law(expression: str, data: st.DataObject):
     used = [name for name in VARIABLES if name in expression.lower()]
     values = {name: data.draw(VARIABLES[name][1], name) for name in used}
