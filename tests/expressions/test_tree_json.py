@@ -59,4 +59,37 @@ def test_a_tree_of_ours():
     assert [get["op"], get["args"][0]["text"], get["args"][1]["op"]] == [".", "amount", "GetAt"]
 
 
+def _short(tree: dict[str, Any]) -> tuple[Any, ...]:
+    return (tree["op"], tree["type"], tree["pos"], tree["text"], *map(_short, tree.get("args", ())))
+
+
+CONSTANTS = [
+    ("System.MaxInt", "int", ("sysref", "int", 1, "System.MaxInt")),
+    (
+        "Format.Time.TwelveHours",
+        "tif",
+        (".", "tif", 12, None, ("lit", "str", 12, "twelveHours"), ("sysref", "tic", 1, "Format.Time")),
+    ),
+    (
+        "System.DateTime.dayOfWeek.sunday",
+        "int",
+        (
+            *(".", "int", 26, None),
+            ("lit", "str", 26, "sunday"),
+            (".", "dwc", 16, None, ("lit", "str", 16, "dayOfWeek"), ("sysref", "dlc", 1, "System.DateTime")),
+        ),
+    ),
+    ("NOT_SET", "str", ("nul", "str", 1, "")),
+    ("NOT_SET", "str_coll", ("nul", "str_coll", 1, "")),
+]
+"""What is known beforehand: its text, the type of its slot, and its tree."""
+
+
+@pytest.mark.parametrize(("text", "slot", "tree"), CONSTANTS, ids=lambda value: str(value)[:40])
+def test_tree_of_a_constant(text: str, slot: str, tree: tuple[Any, ...]):
+    expression, _ = compile_expression(text, {}, _type(slot))
+    assert expression is not None
+    assert _short(tree_json(expression)) == tree
+
+
 _OURS = {"flow.total": Type("dec"), "flow.items": Type("cur", is_collection=True)}

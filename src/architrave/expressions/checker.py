@@ -183,10 +183,11 @@ class _Checker:
                 self.tell(findings.unknown_property(name, target.type, Span(place.end, span.end)))
             return Unknown(UNKNOWN, span)
         own, type_ = found
+        got = Get(type_, target, own, span, place)
         if isinstance(target, Constant) and target.name is not None and target.type != PROMPT:
             value = constant_property(target.value, own, type_)
-            return Constant(type_, value, span, f"{target.name}.{own}")
-        return Get(type_, target, own, span, place)
+            return Constant(type_, value, span, f"{target.name}.{own}", got)
+        return got
 
     def index(self, node: Index, target: Typed, index: Typed) -> Typed:
         """`collection[index]`, `json[index]`, or `value["property"]` with a written name."""

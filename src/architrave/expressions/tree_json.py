@@ -29,7 +29,7 @@ _SYSTEM_NAMES = frozenset(
 def tree_json(expression: Expression) -> dict[str, Any]:
     """The typed tree of an expression, its casts at the root included, as plain JSON."""
     results: list[dict[str, Any]] = []
-    for node in _postorder(expression.tree):
+    for node in _postorder(_as_written(expression.tree)):
         count = len(parts(node))
         arguments = results[len(results) - count :]
         del results[len(results) - count :]
@@ -43,16 +43,21 @@ def _postorder(root: Typed) -> list[Typed]:
     while pending:
         node = pending.pop()
         order.append(node)
-        pending.extend(parts(node))
+        pending.extend(map(_as_written, parts(node)))
     order.reverse()
     return order
+
+
+def _as_written(node: Typed) -> Typed:
+    """The node itself; for a constant that was written as a property, the property."""
+    return node.written or node if isinstance(node, Constant) else node
 
 
 def _node(node: Typed, arguments: list[dict[str, Any]]) -> dict[str, Any]:
     match node:
         case Constant(name=str() as name):
             return _json("sysref", node.type, node.span.start, name)
-        case Constant(value=None):
+        case Constant(value=None | ()):
             return _json("nul", node.type, node.span.start, "")
         case Constant(value=value):
             return _json("lit", node.type, node.span.start, text_of(value))

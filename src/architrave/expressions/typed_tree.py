@@ -14,12 +14,16 @@ from architrave.expressions.types import Type
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constant:
-    """A value that is known beforehand; `name` is that of a built-in constant, None for a literal."""
+    """A value that is known beforehand; `name` is that of a built-in constant, None for a literal.
+
+    Where it was written as a property of another constant (`Format.Date.longYear`), `written` is that property.
+    """
 
     type: Type
     value: Any
     span: Span
     name: str | None = None
+    written: "Get | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
