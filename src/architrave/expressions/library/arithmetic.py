@@ -54,10 +54,11 @@ def _add_decimals(augend: Number, addend: Number) -> Decimal:
 
 @function(
     "+(augend: Currency, addend: Currency) -> Currency",
-    "The sum of two Currencies of one code; a Currency without code takes the other's.",
+    "The sum of two Currencies of one code, or of two without code.",
     category="mathematical",
     examples=[
         Example('MakeCurrency(5.5, "EUR") + MakeCurrency(1, "EUR")', "6.50|EUR"),
+        Example("MakeCurrency(5, NOT_SET) + MakeCurrency(1, NOT_SET)", "6.00|"),
         Example('MakeCurrency(5, "EUR") + MakeCurrency(1, "USD")', error="Mismatch"),
     ],
 )
@@ -181,7 +182,7 @@ def _subtract_decimals(minuend: Number, subtrahend: Number) -> Decimal:
 
 @function(
     "-(minuend: Currency, subtrahend: Currency) -> Currency",
-    "The difference of two Currencies of one code.",
+    "The difference of two Currencies of one code, or of two without code.",
     category="mathematical",
     examples=[Example('MakeCurrency(5, "EUR") - MakeCurrency(1.25, "EUR")', "3.75|EUR")],
 )
@@ -308,10 +309,11 @@ def amount_of(value: Currency, sign: str) -> Decimal:
 
 
 def common_code(left: Currency, right: Currency, sign: str) -> str | None:
-    """The code that two Currencies share. Raises the fault `Mismatch` for two codes."""
-    if left.code is not None and right.code is not None and left.code != right.code:
-        raise ExpressionError(MISMATCH, f"{sign} works on Currencies of one code, not of {left.code} and {right.code}.")
-    return left.code or right.code
+    """The code that two Currencies share, NOT_SET for two without. Raises the fault `Mismatch` where they differ."""
+    if left.code != right.code:
+        codes = f"{left.code or 'none'} and {right.code or 'none'}"
+        raise ExpressionError(MISMATCH, f"{sign} works on Currencies of one code, not of {codes}.")
+    return left.code
 
 
 def require_divisor(value: Number, sign: str) -> None:
