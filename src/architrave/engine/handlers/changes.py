@@ -1,15 +1,13 @@
 """Changes to the organization that flows ask for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from architrave.engine.handlers.organization import Directory
 from architrave.engine.world import Call
 from architrave.interpreter.effects import Change, Json
 
-if TYPE_CHECKING:
-    from architrave.engine.handlers.world import Directory
 
-
-def change(directory: "Directory", effect: Change, call: Call) -> Json:
+def change(directory: Directory, effect: Change, call: Call) -> Json:
     """Makes an entity of what the flow gave. Nothing outside of the execution's own history keeps it (approximated)."""
     if effect.id is None:
         return {"success": {"id": call.idempotency_key, **effect.values}}

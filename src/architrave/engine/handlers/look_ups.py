@@ -1,11 +1,9 @@
 """Look-ups: entities of the organization, rows of its tables, its common modules."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from architrave.engine.handlers.organization import Directory
 from architrave.interpreter.effects import Json, LookUp, Search
-
-if TYPE_CHECKING:
-    from architrave.engine.handlers.world import Directory
 
 TABLE_NOT_FOUND = "DataTablesTableNotFoundException"
 """The failure of a look-up in a table that is not there (documented)."""
@@ -25,7 +23,7 @@ _SEARCHED = {
 }
 
 
-def look_up(directory: "Directory", effect: LookUp) -> Json:
+def look_up(directory: Directory, effect: LookUp) -> Json:
     """One entity of the organization, or null."""
     found = directory.look_up(effect.noun, effect.by, effect.value, effect.within)
     if found is None and effect.noun == "dataTableRow":
@@ -36,7 +34,7 @@ def look_up(directory: "Directory", effect: LookUp) -> Json:
     return found
 
 
-def search(directory: "Directory", effect: Search) -> Json:
+def search(directory: Directory, effect: Search) -> Json:
     """The entities in whose names, addresses or numbers a text stands, exact matches first."""
     wanted = effect.text.strip().casefold()
     if not wanted:

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
 
 from architrave.definitions.mocks import Mocks
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
+from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.world import Call
 from architrave.interpreter.effects import (
     CallDataAction,
@@ -20,53 +20,6 @@ from architrave.interpreter.effects import (
 )
 
 
-class Directory(Protocol):
-    """What the organization knows: its entities as JSON objects, by noun and property."""
-
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        """One entity, or None where there is none, or no single one."""
-        ...
-
-    def all(self, noun: str) -> list[dict[str, Any]]:
-        """Every entity of a noun."""
-        ...
-
-
-class Conversations(Protocol):
-    """The data of conversations' participants."""
-
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The attributes that are set, of those named."""
-        ...
-
-    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
-        """Sets attributes. Writing the same ones again changes nothing."""
-        ...
-
-
-class DataActions(Protocol):
-    """Calls data actions for real."""
-
-    async def call(self, effect: CallDataAction, call: Call) -> dict[str, Any]:
-        """The reply, as `CallDataAction` describes it."""
-        ...
-
-
-class NoDirectory:
-    """An organization in which there is nothing."""
-
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
-        """Nothing."""
-        return None
-
-    def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
-        """Nothing."""
-        return []
-
-
-EMPTY = NoDirectory()
-
-
 class Handlers:
     """Answers effects from an organization, scripted replies and, where there are any, real data actions.
 
@@ -75,7 +28,7 @@ class Handlers:
 
     def __init__(
         self,
-        directory: Callable[[], Directory] = lambda: EMPTY,
+        directory: Callable[[], Directory] = NoDirectory,
         kept: Conversations | None = None,
         mocks: Callable[[], Mocks] = Mocks,
         real: DataActions | None = None,
