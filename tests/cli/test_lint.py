@@ -166,3 +166,26 @@ def test_schema() -> None:
     result = CliRunner().invoke(architrave, ["schema", "flow"])
     assert result.exit_code == 0
     jsonschema_rs.Draft202012Validator(json.loads(result.output))
+
+
+DATA_ACTION = """{
+  "name": "Get Order",
+  "config": {"request": {"requestUrlTemplate": "/orders/${input.nope}"}, "response": {}},
+  "contract": {"input": {"inputSchema": {"properties": {"id": {"type": "string"}}}}, "output": {"successSchema": {}}}
+}
+"""
+
+
+def test_an_organization_is_judged_too_but_for_its_flows_and_with_its_lines(folder: Path, tmp_path: Path) -> None:
+    (folder / "data-actions" / "ERP").mkdir(parents=True)
+    (folder / "data-actions" / "ERP" / "Get Order.json").write_text(DATA_ACTION, encoding="utf-8")
+    (folder / "data-tables").mkdir()
+    (folder / "data-tables" / "T.schema.json").write_text('{"properties": {"key": {"type": "text"}}}', encoding="utf-8")
+    result = lint(folder / "flows/good.yaml", "--org", folder, "--format", "json")
+    assert [(Path(one["file"]).name, one["rule"], one["start"]["column"]) for one in found(result)] == [
+        ("T.schema.json", "data-table-schema", 33),
+        ("Get Order.json", "data-action-reference", 57),
+    ]
+    assert result.exit_code == 1
+    shown = lint(folder / "flows/good.yaml", "--org", folder).output
+    assert " | " + " " * 56 + "^" * len("${input.nope}") + "\n" in shown

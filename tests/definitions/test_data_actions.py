@@ -81,6 +81,66 @@ def test_the_time_out_is_one_to_sixty_seconds(seconds, timeout):
     assert action.timeout == timeout
 
 
+# What is said of a file, where it stands: the text under the caret, once in the file.
+PLACED = """{
+  "name": "Get Order",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "/caf\u00e9/€😀/${input.nope}",
+      "requestType": "POST",
+      "headers": {"X-Api-Key": "a-key-of-ours"},
+      "requestTemplate": "{\\n \\"a\\": \\"${input.id}\\", \\t#if ^50 }"
+    },
+    "response": {
+      "translationMap": {"one": "$.a[", "two": "$.b", "two": "$.c]"},
+      "translationMapDefaults": {"three": "Not Found"},
+      "successTemplate": "{\\"one\\": \\"${one}\\", \\"two\\": ${tow}, \\ud83d\\ude00}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"properties": {"id": {"type": "string"}}}},
+    "output": {"successSchema": {}}
+  }
+}
+"""
+
+
+def under_carets(text, diagnostics):
+    source = Source("x", text)
+    return [(fault.rule.slug, text[source.offset(fault.start) : source.offset(fault.end)]) for fault in diagnostics]
+
+
+def test_findings_stand_at_their_places_in_the_order_of_the_file():
+    action, diagnostics = read(PLACED)
+    assert action is not None
+    whole = PLACED.split('"successTemplate": ')[1].split("\n")[0]  # half a pair of an escape has no place of its own
+    assert under_carets(PLACED, diagnostics) == [
+        ("data-action-reference", "${input.nope}"),
+        ("data-action-secret", '"a-key-of-ours"'),
+        ("data-action-template", "^"),
+        ("data-action-path", '"$.a["'),
+        ("data-action-path", '"$.c]"'),
+        ("data-action-default", '"Not Found"'),
+        ("data-action-reference", whole),
+        ("data-action-quoted", whole),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('{"name": " ", "config": {"request": 3, "response": {}}, "contract": {"input": {"inputSchema": "x"}}}',
+         ['" "', '"x"', '"contract"', "3"]),
+        (' [] ', ["["]),
+        ("{}", ["{"] * 5),
+        ('{"name": "a",}', [""]),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_the_format_is_shown_or_where_it_belongs(text, places):
+    _, diagnostics = read(text)
+    assert [shown for _, shown in under_carets(text, diagnostics)] == places
+
+
 @needs_shared
 def test_every_action_of_the_corpus_is_read_without_an_error():
     paths = sorted((SHARED / "corpus" / "data-actions").rglob("*.json"))

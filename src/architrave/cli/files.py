@@ -1,11 +1,12 @@
 """Files that a person names on the command line: their text, or a sentence about why it cannot be had."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from architrave.diagnostics import Source
+from architrave.diagnostics import Diagnostic, Source
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -26,3 +27,14 @@ def read_source(name: str, what: str) -> Source:
         raise click.UsageError(f"{name} cannot be read ({what}): {error.strerror or error}.") from None
     except ValueError as error:
         raise click.UsageError(f"{name!r} cannot be read ({what}): {error}.") from None
+
+
+def sources_of(diagnostics: Iterable[Diagnostic]) -> dict[str, Source]:
+    """The files that diagnostics point into, by their names, so that their lines can be shown; those that are there."""
+    sources: dict[str, Source] = {}
+    for name in {fault.file for fault in diagnostics if fault.file and fault.start}:
+        try:
+            sources[name] = Source(name, Path(name).read_text(encoding="utf-8").removeprefix(_BOM))
+        except (OSError, UnicodeDecodeError):
+            continue
+    return sources

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.files import read_source
+from architrave.cli.files import read_source, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,17 +38,17 @@ def command(
     """Judge flow files, and those in folders.
 
     A placeholder {{KEY}} without a value is a warning, and what depends on it is not judged. In a folder, YAML files
-    that hold no flow are left out. The exit code is 1 when there is an error, 0 otherwise, 2 for wrong usage.
+    that hold no flow are left out. With --org, what is wrong with its data actions, its data tables and its org.yaml
+    is said too. The exit code is 1 when there is an error, 0 otherwise, 2 for wrong usage.
     """
     from architrave.cli.substitutions import substitutions_from
     from architrave.definitions.known import known_of
     from architrave.flows.reader import read_flow
 
-    organization = None if org is None else _organization(org)
+    organization, found = (None, []) if org is None else _organization(org)
     known = None if organization is None else known_of(organization)
     values = {**(organization.substitutions if organization else {}), **substitutions_from(options_file, substitute)}
     sources: dict[str, Source] = {}
-    found: list[Diagnostic] = []
     for name, is_listed in _files(paths):
         source = read_source(name, "a flow file")
         if not is_listed and not _looks_like_flow(source):
@@ -81,14 +81,18 @@ def _looks_like_flow(source: "Source") -> bool:
     return any(top.strip().lower() in FLOW_TYPES for top in tops)
 
 
-def _organization(folder: str) -> "Organization":
-    from architrave.definitions.reader import read_organization
+def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
+    """The organization, and what is wrong with it itself: its flows are judged where they are named."""
+    from architrave.definitions import rules
+    from architrave.definitions.reader import ORG_YAML, read_organization
     from architrave.diagnostics.renderers.text import render_text
 
     organization, faults = read_organization(Path(folder))
     if organization is None:
-        raise click.UsageError(render_text([fault for fault in faults if fault.is_error]))
-    return organization
+        errors = [fault for fault in faults if fault.is_error]
+        raise click.UsageError(render_text(errors, sources_of(errors)))
+    files = [(Path(fault.file or ""), fault) for fault in faults if fault.rule is not rules.NO_FLOWS]
+    return organization, [fault for file, fault in files if file.suffix not in _SUFFIXES or file.name == ORG_YAML]
 
 
 def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -> None:
@@ -109,7 +113,7 @@ def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -
                 click.echo(render_github(found))
         case _:
             if found:
-                click.echo(render_text(found, sources) + "\n")
+                click.echo(render_text(found, {**sources_of(found), **sources}) + "\n")
             click.echo(_summary(found, len(sources)))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import click
 
-from architrave.cli.files import read_source
+from architrave.cli.files import read_source, sources_of
 from architrave.cli.substitutions import substitutions_from
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.diagnostics import Diagnostic, Source
@@ -181,9 +181,9 @@ def _organization(folder: str) -> "Organization":
     organization, faults = read_organization(Path(folder))
     errors = [fault for fault in faults if fault.is_error]
     if organization is None:
-        raise click.UsageError(render_text(errors))
+        raise click.UsageError(render_text(errors, sources_of(errors)))
     if errors:
-        click.echo(render_text(errors) + "\n", err=True)
+        click.echo(render_text(errors, sources_of(errors)) + "\n", err=True)
     return organization
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.files import sources_of
 from architrave.cli.logs import configure_logs
 from architrave.client import local_servers
 from architrave.contract import Contract
@@ -203,13 +204,7 @@ def show(diagnostics: tuple[Diagnostic, ...]) -> None:
     """Show what is wrong, with the lines it is wrong in, on standard error."""
     if not diagnostics:
         return
-    sources: dict[str, Source] = {}
-    for name in {fault.file for fault in diagnostics if fault.file and fault.start}:
-        try:
-            sources[name] = Source(name, Path(name).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            continue
-    click.echo(render_text(diagnostics, sources) + "\n", err=True)
+    click.echo(render_text(diagnostics, sources_of(diagnostics)) + "\n", err=True)
 
 
 def allowed_hosts(written: Iterable[str]) -> AllowedHosts:

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import click
 
+from architrave.cli.files import sources_of
 from architrave.expressions.question import Question
 
 
@@ -81,5 +82,6 @@ def _folder(folder: str) -> LooksUp:
 
     organization, faults = read_organization(Path(folder))
     if organization is None:
-        raise click.UsageError(render_text([fault for fault in faults if fault.is_error]))
+        errors = [fault for fault in faults if fault.is_error]
+        raise click.UsageError(render_text(errors, sources_of(errors)))
     return Directory(organization)

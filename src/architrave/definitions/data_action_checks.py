@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from architrave.definitions import rules
+from architrave.definitions.json_files import Span, fault
 from architrave.definitions.values import DataAction
 from architrave.diagnostics import Diagnostic, Rule, did_you_mean
-from architrave.diagnostics.pointer import join_pointer
+from architrave.diagnostics.diagnostic import sort_key
 from architrave.templates import Fault, Template, compile_path, parse_template
 from architrave.templates.velocity.nodes import Foreach, If, Node, Property, Reference, Set, Text
 from architrave.templates.velocity.tools import NAMES
@@ -25,7 +26,7 @@ _RAW_REQUEST = "rawRequest"
 
 def check_data_action(action: DataAction) -> Iterator[Diagnostic]:
     """Everything in an action that can be seen to fail, in the order of the file."""
-    return _Checks(action).all()
+    return iter(sorted(_Checks(action).all(), key=sort_key))
 
 
 def bare_word(text: str) -> bool:
@@ -82,7 +83,8 @@ class _Checks:
             where = f"At its character {template.offset + 1}: {template.message}"
             advice = "The call fails. A `#` or `$` that is meant as text can be written #[[#]]# or ${esc.dollar}."
             message = f"The template {pointer[-1]} cannot be read. {where}"
-            yield self._fault(rules.DATA_ACTION_TEMPLATE, message, pointer, advice)
+            within = template.offset, template.offset + 1
+            yield self._fault(rules.DATA_ACTION_TEMPLATE, message, pointer, advice, within)
         elif template is not None:
             yield from self._references(template, pointer, known)
 
@@ -107,7 +109,7 @@ class _Checks:
             message = f"There is nothing called {found.root} here: {found.text} is sent as it is written."
             near = did_you_mean(found.root, sorted(made))
             advice = f"Did you mean `{near}`?" if near else "Values from the flow are ${input.NAME}."
-        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice)
+        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice, _span(found))
 
     def _unknown_input(
         self, found: Reference, pointer: tuple[str, ...], inputs: frozenset[str]
@@ -118,7 +120,7 @@ class _Checks:
         near = did_you_mean(first.name, sorted(inputs))
         advice = f"Did you mean `{near}`?" if near else "Add it to the input contract."
         message = f"The input contract has no “{first.name}”, which {found.text} refers to."
-        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice)
+        yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice, _span(found))
 
     def _inputs(self) -> frozenset[str] | None:
         """The names of the inputs; None where the contract does not say them or takes others too."""
@@ -146,10 +148,17 @@ class _Checks:
                 and after.text.startswith('"')
             ):
                 message = f"{node.text} stands in quotes, but a translated value is JSON with its own quotes."
-                yield self._fault(rules.DATA_ACTION_QUOTED, message, pointer, f"Write {node.text} without quotes.")
+                advice = f"Write {node.text} without quotes."
+                yield self._fault(rules.DATA_ACTION_QUOTED, message, pointer, advice, _span(node))
 
-    def _fault(self, rule: Rule, message: str, pointer: tuple[str, ...], advice: str) -> Diagnostic:
-        return Diagnostic(rule, message, self._action.source.name, join_pointer(pointer), help=advice)
+    def _fault(
+        self, rule: Rule, message: str, pointer: tuple[str, ...], advice: str, within: Span | None = None
+    ) -> Diagnostic:
+        return fault(self._action.source, rule, message, pointer, advice, within)
+
+
+def _span(reference: Reference) -> Span:
+    return reference.offset, reference.offset + len(reference.text)
 
 
 def _texts(value: Any) -> Mapping[str, str]:

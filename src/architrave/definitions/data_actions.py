@@ -27,7 +27,7 @@ def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tupl
     if problem is not None:
         return None, (problem,)
     if not isinstance(raw, dict):
-        return None, (fault(source, rules.DATA_ACTION_SHAPE, "A data action is a JSON object.", "", _EXPORT),)
+        return None, (fault(source, rules.DATA_ACTION_SHAPE, "A data action is a JSON object.", (), _EXPORT),)
     data = cast("dict[str, Any]", raw)
     faults = list(_faults(data, source))
     if faults:
@@ -79,11 +79,11 @@ def _schema(data: dict[str, Any], steps: tuple[str, ...]) -> dict[str, Any]:
 def _faults(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
     rule = rules.DATA_ACTION_SHAPE
     if not isinstance(data.get("name"), str) or not data["name"].strip():
-        yield fault(source, rule, "The data action has no name.", "/name", 'Add "name".')
+        yield fault(source, rule, "The data action has no name.", ("name",), 'Add "name".')
     for steps in (*_SCHEMAS, *_CONFIG):
         found = _at(data, steps)
         if not isinstance(found, dict) and not (steps in _SCHEMAS and _is_placeholder(found)):
-            yield fault(source, rule, f"{'.'.join(steps)} is not an object.", "/" + "/".join(steps), _EXPORT)
+            yield fault(source, rule, f"{'.'.join(steps)} is not an object.", steps, _EXPORT)
 
 
 def _placeholders(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
@@ -91,7 +91,7 @@ def _placeholders(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
         if _is_placeholder(found := _at(data, steps)):
             message = f"{'.'.join(steps)} is the placeholder {found}: anything fits this contract."
             advice = "Write the JSON schema in its place, as Terraform would."
-            yield fault(source, rules.DATA_ACTION_PLACEHOLDER, message, "/" + "/".join(steps), advice)
+            yield fault(source, rules.DATA_ACTION_PLACEHOLDER, message, steps, advice)
 
 
 def _is_placeholder(value: Any) -> bool:

@@ -53,14 +53,17 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
         return None, (problem,)
     whole = cast("dict[str, Any]", raw) if isinstance(raw, dict) else {}
     inner = whole.get("schema", whole)
+    path = ("schema", "properties") if "schema" in whole else ("properties",)
     properties = cast("dict[str, Any]", inner).get("properties") if isinstance(inner, dict) else None
     if not isinstance(properties, dict):
         message = "The schema of a data table is an object with `properties`."
-        return None, (fault(schema, rules.DATA_TABLE_SCHEMA, message, "/properties", "Add one property a column."),)
-    columns, faults = _columns(cast("dict[str, Any]", properties), schema)
+        return None, (fault(schema, rules.DATA_TABLE_SCHEMA, message, path, "Add one property a column."),)
+    columns, faults = _columns(cast("dict[str, Any]", properties), schema, path)
     if KEY not in properties:
         message = 'There is no "key" among the properties: each data table has it.'
-        faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, "/properties", 'Add "key": {"type": "string"}.'))
+        faults.append(
+            fault(schema, rules.DATA_TABLE_SCHEMA, message, ("properties",), 'Add "key": {"type": "string"}.')
+        )
     if faults:
         return None, tuple(faults)
     read, row_faults = ({}, []) if rows is None else _rows(rows, columns)
@@ -69,7 +72,9 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
     return DataTable(table_id, name, key, tuple(columns.values()), read), tuple(row_faults)
 
 
-def _columns(properties: dict[str, Any], schema: Source) -> tuple[dict[str, Column], list[Diagnostic]]:
+def _columns(
+    properties: dict[str, Any], schema: Source, path: tuple[str, ...]
+) -> tuple[dict[str, Column], list[Diagnostic]]:
     """The columns by the names that a CSV file may have for them."""
     columns: dict[str, Column] = {}
     faults: list[Diagnostic] = []
@@ -81,7 +86,7 @@ def _columns(properties: dict[str, Any], schema: Source) -> tuple[dict[str, Colu
                 f'The column "{name}" has the type {declared.get("type")!r}; a column is one of {", ".join(_TYPES)}.'
             )
             advice = "Choose one of them."
-            faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, f"/properties/{name}/type", advice))
+            faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "type"), advice))
             continue
         columns[name] = Column(declared.get("title") or name, kind[0], declared.get("default"))
     return columns, faults

@@ -1,9 +1,19 @@
-"""JSON files of an organization's folder: their data, or where they stop being JSON."""
+"""JSON files of an organization's folder: their data, where they stop being JSON, and where things stand in them."""
 
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from architrave.diagnostics import Diagnostic, Rule, Source
+from architrave.diagnostics import Diagnostic, Rule, Source, join_pointer
+from architrave.flows.quoting import offsets_of
+from architrave.flows.yaml import Scalar
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+Span = tuple[int, int]
+"""Two 0-based code point offsets, the second exclusive."""
 
 
 def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
@@ -22,6 +32,64 @@ def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
         )
 
 
-def fault(source: Source, rule: Rule, message: str, pointer: str, advice: str) -> Diagnostic:
-    """A fault at a JSON pointer of a JSON file."""
-    return Diagnostic(rule, message, source.name, pointer, help=advice)
+def fault(
+    source: Source, rule: Rule, message: str, path: Sequence[str], advice: str, within: Span | None = None
+) -> Diagnostic:
+    """A fault at a path of names in a JSON file that could be read; `within` says where in the text that stands there.
+
+    Of a path that the file does not have, the place is the innermost object that is there.
+    """
+    start, end = _place(source.text, path)
+    if within is not None:
+        start, end = _inside(source.text, (start, end), within)
+    return Diagnostic(
+        rule, message, source.name, join_pointer(path), source.position(start), source.position(end), advice
+    )
+
+
+def _place(text: str, path: Sequence[str]) -> Span:
+    """Where the value at a path stands; of an object or an array, its name."""
+    at = _after_space(text, 0)
+    place = at, at + 1
+    for step in path:
+        member = _member(text, at, step)
+        if member is None:
+            break
+        name, (at, end) = member
+        place = name if text[at] in "{[" else (at, end)
+    return place
+
+
+def _member(text: str, at: int, name: str) -> tuple[Span, Span] | None:
+    """The name and the value of an object's member; of several with the same name the last, which counts."""
+    found: tuple[Span, Span] | None = None
+    if text[at] != "{":
+        return found
+    at = _after_space(text, at + 1)
+    while text[at] != "}":
+        key, key_end = _DECODER.raw_decode(text, at)
+        value = _after_space(text, _after_space(text, key_end) + 1)
+        end = _DECODER.raw_decode(text, value)[1]
+        if key == name:
+            found = (at, key_end), (value, end)
+        at = _after_space(text, end)
+        at = _after_space(text, at + 1) if text[at] == "," else at
+    return found
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return at if found is None else found.end()
+
+
+def _inside(text: str, place: Span, within: Span) -> Span:
+    """The place of a part of a text in quotes; of all of it where that cannot be said surely."""
+    start, end = place
+    if text[start] != '"':
+        return place
+    written = Scalar(start, end, "", _DECODER.raw_decode(text, start)[0], plain=False)
+    offsets = offsets_of(written, text)
+    if offsets is None:
+        return place
+    first, last = (min(offset, len(offsets) - 1) for offset in within)
+    return offsets[first], max(offsets[first] + 1, offsets[last])
