@@ -80,7 +80,7 @@ def _telephone(raw: str, number: str) -> PhoneNumber:
     try:
         parsed = parse(number, DEFAULT_REGION)
     except NumberParseException:
-        digits = "".join(filter(str.isdigit, number))
+        digits = "".join(filter(str.isdigit, number.partition(";")[0]))
         return PhoneNumber(raw, "tel", uri, subscriber_number=digits)
     full = format_number(parsed, PhoneNumberFormat.E164)
     zeros = "0" * (parsed.number_of_leading_zeros or 1) if parsed.italian_leading_zero else ""
