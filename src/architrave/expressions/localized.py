@@ -33,7 +33,8 @@ _JOINTS = {
     "nb": " kl. ",
     "no": " kl. ",
 }
-"""What stands between a long date and a time; elsewhere a comma (documented for en and de, assumed for others)."""
+"""What stands between a long date and a time where babel lacks CLDR's word for it (documented for en and de, assumed for
+others). In every other language the two are joined as babel has it."""
 
 
 def display_text(value: Any, language: str, places: int | None = None) -> str:
@@ -55,7 +56,7 @@ def _display(value: Any, language: str, places: int | None) -> str:
         case Currency():
             return _currency(value, language, places)
         case datetime():
-            return f"{_date(value.date(), language)}{_joint(language)}{_time(value.time(), language)}"
+            return _moment(_date(value.date(), language), _time(value.time(), language), language)
         case date():
             return _date(value, language)
         case time():
@@ -124,13 +125,12 @@ def _time(value: time, language: str) -> str:
     return format_time(value, "short", locale=_locale(language)).replace("\u202f", " ")
 
 
-def _joint(language: str) -> str:
-    return _JOINTS.get(language.partition("-")[0].lower(), ", ")
+def _moment(day: str, clock: str, language: str) -> str:
+    joint = _JOINTS.get(language.partition("-")[0].lower())
+    return f"{day}{joint}{clock}" if joint else str(_locale(language).datetime_formats["long"]).format(clock, day)
 
 
 def _duration(value: timedelta, language: str) -> str:
-    from babel.units import format_unit
-
     locale = _locale(language)
     rest = value // timedelta(milliseconds=1)
     sign, rest = (-1, -rest) if rest < 0 else (1, rest)
@@ -138,11 +138,23 @@ def _duration(value: timedelta, language: str) -> str:
     for unit, size in _UNITS:
         count, rest = divmod(rest, size)
         if count:
-            texts.append(format_unit(sign * count, f"duration-{unit}", locale=locale))
+            texts.append(_measured(sign * count, unit, locale))
     if rest or not texts:
         seconds = Decimal(sign * rest) / 1000
-        texts.append(format_unit(decimals.CONTEXT.plus(seconds), "duration-second", locale=locale))
+        texts.append(_measured(decimals.CONTEXT.plus(seconds), "second", locale))
     return _listed(texts, locale)
+
+
+def _measured(count: int | Decimal, unit: str, locale: "Locale") -> str:
+    """So many days, hours, minutes or seconds; CLDR leaves out a long form that is as the short one.
+
+    Where it does, babel writes the unit's identifier.
+    """
+    from babel.units import format_unit
+
+    identifier = f"duration-{unit}"
+    text = format_unit(count, identifier, locale=locale)
+    return format_unit(count, identifier, "short", locale=locale) if identifier in text else text
 
 
 def _listed(texts: Sequence[str], locale: "Locale") -> str:
