@@ -31,6 +31,14 @@ DIFFERENT = {
 }
 """Overloads that are declared with other marks or another result."""
 
+CHECKED_ITEM_BY_ITEM = {
+    (
+        "MakeListAgentScorePair(agentIds: String[], propertyScore: Integer[]) -> AgentScorePair[]",
+        "propertyScore",
+    )
+}
+"""Collections whose items have bounds: the body checks them."""
+
 
 def _documented() -> set[str]:
     reference = json.loads((SHARED / "reference" / "functions.json").read_text())
@@ -65,9 +73,38 @@ def _declared() -> set[str]:
     return {_without_bounds(overload) for overloads in all_functions().values() for overload in overloads}
 
 
+def _documented_bounds() -> dict[tuple[str, str], tuple[int | None, int | None]]:
+    reference = json.loads((SHARED / "reference" / "functions.json").read_text())
+    return {
+        (_signature(overload), parameter["name"]): (_bound(parameter, "min"), _bound(parameter, "max"))
+        for overload in reference
+        for parameter in overload["params"]
+    }
+
+
+def _bound(parameter: dict, end: str) -> int | None:
+    return int(parameter[end]) if end in parameter else None
+
+
+def _declared_bounds() -> dict[tuple[str, str], tuple[int | None, int | None]]:
+    return {
+        (_without_bounds(overload), parameter.name): (parameter.low, parameter.high)
+        for overloads in all_functions().values()
+        for overload in overloads
+        for parameter in overload.parameters
+    }
+
+
 @needs_shared
 def test_everything_documented_is_declared():
     assert _documented() - _declared() == LATER_NAMES | DIFFERENT
+
+
+@needs_shared
+def test_parameters_have_the_documented_bounds():
+    declared = _declared_bounds()
+    different = {key for key, bounds in _documented_bounds().items() if declared.get(key, bounds) != bounds}
+    assert different == CHECKED_ITEM_BY_ITEM
 
 
 def test_no_overload_is_declared_twice():

@@ -61,7 +61,7 @@ def test_a_huge_number_of_places_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (0, "zeroth"),
+        (0, "zero"),
         (1, "first"),
         (2, "second"),
         (3, "third"),
@@ -71,6 +71,7 @@ def test_a_huge_number_of_places_is_bounded() -> None:
         (99, "ninety ninth"),
         (100, "one hundredth"),
         (201, "two hundred and first"),
+        (999, "nine hundred and ninety ninth"),
         (1000, "one thousand"),
         (-1, "negative one"),
     ],

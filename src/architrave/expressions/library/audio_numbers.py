@@ -1,7 +1,8 @@
 """Audio of numbers, as numbers or digit by digit, and as ordinals.
 
 A language context (`Language.Gender.feminine`, …) changes the words in languages that bend their numbers. The words
-here are English, which does not; the context stays with the part. NOT_SET makes blank audio (documented).
+here are English, which does not; the context stays with the part. NOT_SET makes blank audio (documented), a Decimal
+of a trillion or more is said digit by digit (documented).
 """
 
 from decimal import Decimal
@@ -11,6 +12,8 @@ from architrave.expressions.library.audio_casts import BLANK, single
 from architrave.expressions.speech.numbers import decimal_words, digit_words, integer_words, ordinal_words
 from architrave.expressions.values.media import Audio
 from architrave.expressions.values.text import text_of
+
+_TRILLION = 10**12
 
 _CONTEXT_NOTE = "The context is kept, but the words are English, which does not bend its numbers."
 
@@ -31,7 +34,7 @@ def _integer(value: int | None, *contexts: str, form: str | None = None) -> Audi
 def _decimal(value: Decimal | None, *contexts: str, form: str | None = None, places: int | None = None) -> Audio:
     if value is None:
         return BLANK
-    words = decimal_words(value, places=places, one_by_one=form is not None)
+    words = decimal_words(value, places=places, one_by_one=form is not None or value >= _TRILLION)
     return single("number", words, text_of(value), format=form, context=_context(contexts))
 
 
@@ -80,7 +83,7 @@ def _integer_digits(value: int | None, form: str, *contexts: str) -> Audio:
 
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?) -> Audio",
-    "Says a Decimal with all its decimal places but closing zeros.",
+    "Says a Decimal with all its decimal places but closing zeros; from a trillion on digit by digit.",
     category="cast",
     examples=[
         Example("ToAudioNumber(125.25)", "[number] one hundred twenty five point two five"),
@@ -168,26 +171,22 @@ def _decimal_digits_to_places(value: Decimal | None, form: str, places: int, *co
     return _decimal(value, *contexts, form=form, places=places)
 
 
-_ORDINAL_NOTE = "Negative numbers and those from 1000 on are said as plain numbers, as the documented examples have it."
-
-
 @function(
     "ToAudioNumberOrdinal(integerToConvert: Integer?) -> Audio",
-    "Says an Integer as an ordinal.",
+    "Says an Integer as an ordinal; below 1 and above 999 as a plain number.",
     category="cast",
     examples=[
         Example("ToAudioNumberOrdinal(201)", "[ordinal] two hundred and first"),
         Example("ToAudioNumberOrdinal(-500)", "[ordinal] negative five hundred"),
         Example("ToAudioNumberOrdinal(ToInt(NOT_SET))", "[blank]"),
     ],
-    note=_ORDINAL_NOTE,
 )
 @function(
     "ToAudioNumberOrdinal(integerToConvert: Integer?, languageContext: Language Context Enum...) -> Audio",
     "Says an Integer as an ordinal in the grammatical gender, case or number given.",
     category="cast",
     examples=[Example("ToAudioNumberOrdinal(1, Language.Gender.feminine)", "[ordinal: feminine] first")],
-    note=f"{_ORDINAL_NOTE} {_CONTEXT_NOTE}",
+    note=_CONTEXT_NOTE,
 )
 def _ordinal(value: int | None, *contexts: str) -> Audio:
     if value is None:

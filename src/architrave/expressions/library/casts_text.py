@@ -9,13 +9,9 @@ from typing import Any
 
 from architrave.expressions import decimals, localized
 from architrave.expressions.declare import Example, function
-from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
 from architrave.expressions.question import Ask, Question
 from architrave.expressions.values.money import Currency
 from architrave.expressions.values.text import join_texts, text_of
-
-MAX_PLACES = 40
-"""Decimal places that a text may be asked for (assumed: the digits of a Decimal)."""
 
 
 @function(
@@ -63,33 +59,33 @@ def _to_string_delimited(values: tuple[Any, ...], delimiter: str | None) -> str:
 
 
 @function(
-    "ToString(decimalValueToConvert: Decimal?, decimalPlaces: Integer) -> String",
+    "ToString(decimalValueToConvert: Decimal?, decimalPlaces: Integer[1..28]) -> String",
     "The text of a Decimal with so many decimal places, rounded half away from zero.",
     category="cast",
-    examples=[Example("ToString(1.125, 2)", "1.13"), Example("ToString(2.0, 0)", "2")],
+    examples=[Example("ToString(1.125, 2)", "1.13"), Example("ToString(2.0, 3)", "2.000")],
 )
 def _decimal_to_string(value: Decimal | None, places: int) -> str | None:
-    return None if value is None else decimals.to_fixed_text(value, _places(places))
+    return None if value is None else decimals.to_fixed_text(value, places)
 
 
 @function(
-    "ToString(currencyValueToConvert: Currency?, decimalPlaces: Integer) -> String",
+    "ToString(currencyValueToConvert: Currency?, decimalPlaces: Integer[1..28]) -> String",
     "The text of a Currency with so many decimal places, rounded half away from zero.",
     category="cast",
     examples=[Example('ToString(MakeCurrency(2.506, "USD"), 1)', "2.5|USD")],
 )
 def _currency_to_string(value: Currency | None, places: int) -> str | None:
-    return None if value is None else value.text(_places(places))
+    return None if value is None else value.text(places)
 
 
 @function(
-    "ToString(valueToConvert: Decimal[], decimalPlaces: Integer) -> String",
+    "ToString(valueToConvert: Decimal[], decimalPlaces: Integer[1..28]) -> String",
     "The texts of Decimals with so many decimal places, each on a line of its own.",
     category="cast",
     examples=[Example("ToString(MakeList(1.0, 2.5), 2)", "1.00\n2.50")],
 )
 @function(
-    "ToString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer) -> String",
+    "ToString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer[1..28]) -> String",
     "The texts of Currencies with so many decimal places, each on a line of its own.",
     category="cast",
     examples=[Example('ToString(MakeList(MakeCurrency(1, "EUR")), 1)', "1.0|EUR")],
@@ -99,22 +95,20 @@ def _amounts_to_string(values: tuple[Any, ...], places: int) -> str:
 
 
 @function(
-    "ToString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer) -> String",
+    "ToString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer[1..28]) -> String",
     "The texts of Decimals with so many decimal places and a delimiter between them.",
     category="cast",
     examples=[Example('ToString(MakeList(2000.5, -1.0), "|", 2)', "2000.50|-1.00")],
 )
 @function(
-    "ToString(currencyCollectionToConvert: Currency[]?, delimiter: String?, decimalPlaces: Integer) -> String",
+    "ToString(currencyCollectionToConvert: Currency[]?, delimiter: String?, decimalPlaces: Integer[1..28]) -> String",
     "The texts of Currencies with so many decimal places and a delimiter between them.",
     category="cast",
     examples=[Example('ToString(MakeList(MakeCurrency(1, "EUR"), NOT_SET), "; ", 1)', "1.0|EUR; ")],
 )
 def _amounts_delimited(values: tuple[Any, ...], delimiter: str | None, places: int) -> str:
-    count = _places(places)
-
     def form(value: Any) -> str:
-        return value.text(count) if isinstance(value, Currency) else decimals.to_fixed_text(value, count)
+        return value.text(places) if isinstance(value, Currency) else decimals.to_fixed_text(value, places)
 
     return join_texts(values, _delimiter(delimiter), form)
 
@@ -168,32 +162,32 @@ def _display_delimited(ask: Ask, values: tuple[Any, ...], delimiter: str | None)
 
 
 @function(
-    "ToDisplayString(currencyValueToConvert: Currency?, decimalPlaces: Integer) -> String",
+    "ToDisplayString(currencyValueToConvert: Currency?, decimalPlaces: Integer[0..28]) -> String",
     "A Currency as people of the flow's language write it, with so many decimal places.",
     category="cast",
     examples=[Example('ToDisplayString(MakeCurrency(3.14159, "EUR"), 3)', "€3.142")],
     asks=True,
 )
 @function(
-    "ToDisplayString(decimalValueToConvert: Decimal?, decimalPlaces: Integer) -> String",
+    "ToDisplayString(decimalValueToConvert: Decimal?, decimalPlaces: Integer[0..28]) -> String",
     "A Decimal as people of the flow's language write it, with so many decimal places.",
     category="cast",
     examples=[Example("ToDisplayString(3.141, 2)", "3.14")],
     asks=True,
 )
 def _display_amount(ask: Ask, value: Decimal | Currency | None, places: int) -> str | None:
-    return None if value is None else localized.display_text(value, _language(ask), _places(places))
+    return None if value is None else localized.display_text(value, _language(ask), places)
 
 
 @function(
-    "ToDisplayString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer) -> String",
+    "ToDisplayString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer[0..28]) -> String",
     "Currencies as people of the flow's language write them, with so many decimal places.",
     category="cast",
     examples=[Example('ToDisplayString(MakeListCurrency(MakeList(1.5, 2.0), "USD"), 2)', "$1.50\n$2.00")],
     asks=True,
 )
 @function(
-    "ToDisplayString(valueToConvert: Decimal[], decimalPlaces: Integer) -> String",
+    "ToDisplayString(valueToConvert: Decimal[], decimalPlaces: Integer[0..28]) -> String",
     "Decimals as people of the flow's language write them, with so many decimal places.",
     category="cast",
     examples=[Example("ToDisplayString(MakeList(21.12, 9.0125), 1)", "21.1\n9.0")],
@@ -204,22 +198,23 @@ def _display_amounts(ask: Ask, values: tuple[Any, ...], places: int) -> str:
 
 
 @function(
-    "ToDisplayString(currencyCollectionToConvert: Currency[]?, delimiter: String?, decimalPlaces: Integer) -> String",
+    "ToDisplayString(currencyCollectionToConvert: Currency[]?, delimiter: String?, "
+    "decimalPlaces: Integer[0..28]) -> String",
     "Currencies as people of the flow's language write them, with so many decimal places and a delimiter between.",
     category="cast",
     examples=[Example('ToDisplayString(MakeListCurrency(MakeList(1.5, 2.0), "USD"), "|", 1)', "$1.5|$2.0")],
     asks=True,
 )
 @function(
-    "ToDisplayString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer) -> String",
+    "ToDisplayString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer[0..28]) -> String",
     "Decimals as people of the flow's language write them, with so many decimal places and a delimiter between.",
     category="cast",
     examples=[Example('ToDisplayString(MakeList(1.0, 2.0), "|", 1)', "1.0|2.0")],
     asks=True,
 )
 def _display_amounts_delimited(ask: Ask, values: tuple[Any, ...], delimiter: str | None, places: int) -> str:
-    language, count = _language(ask), _places(places)
-    return join_texts(values, _delimiter(delimiter), lambda value: localized.display_text(value, language, count))
+    language = _language(ask)
+    return join_texts(values, _delimiter(delimiter), lambda value: localized.display_text(value, language, places))
 
 
 def _language(ask: Ask) -> str:
@@ -228,9 +223,3 @@ def _language(ask: Ask) -> str:
 
 def _delimiter(delimiter: str | None) -> str:
     return "\n" if delimiter is None else delimiter
-
-
-def _places(places: int) -> int:
-    if 0 <= places <= MAX_PLACES:
-        return places
-    raise ExpressionError(OUT_OF_RANGE, f"A text has 0 to {MAX_PLACES} decimal places, not {places}.")

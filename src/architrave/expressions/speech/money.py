@@ -110,4 +110,4 @@ def _minor(number: int, units: Units) -> str:
 
 
 def _with_unit(amount: Decimal, words: str, units: Units) -> str:
-    return f"{words} {units.one if amount == 1 else units.many}"
+    return f"{words} {units.one if amount == 1 or words == 'one' else units.many}"

@@ -83,13 +83,13 @@ def decimal_words(value: Decimal, *, places: int | None = None, one_by_one: bool
 def ordinal_words(value: int) -> str:
     """An integer as an ordinal: 201 is `two hundred and first`.
 
-    Negative numbers, and those of 1000 and more, are spoken as plain numbers: the documented examples have it so.
+    Numbers below 1 and above 999 are spoken as plain numbers (documented).
     """
-    if not 0 <= value < 1000:
+    if not 1 <= value <= 999:
         return integer_words(value)
     hundreds, rest = divmod(value, 100)
     if not hundreds:
-        return _as_ordinal(_SMALL[0] if rest == 0 else _below_hundred(rest))
+        return _as_ordinal(_below_hundred(rest))
     if not rest:
         return _as_ordinal(f"{_SMALL[hundreds]} hundred")
     return f"{_SMALL[hundreds]} hundred and {_as_ordinal(_below_hundred(rest))}"
