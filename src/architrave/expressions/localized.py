@@ -33,8 +33,8 @@ _JOINTS = {
     "nb": " kl. ",
     "no": " kl. ",
 }
-"""What stands between a long date and a time where babel lacks CLDR's word for it (documented for en and de, assumed for
-others). In every other language the two are joined as babel has it."""
+"""What stands between a long date and a time where babel lacks CLDR's word for it (documented for en and de, assumed
+for the rest). In any other language the two are joined as babel has it."""
 
 
 def display_text(value: Any, language: str, places: int | None = None) -> str:
