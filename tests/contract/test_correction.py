@@ -25,7 +25,18 @@ def test_patches(document: Any, patch: list[dict[str, Any]], expected: Any) -> N
     assert apply_patch(document, patch) == expected
 
 
-@pytest.mark.parametrize("patch", [[{"op": "remove", "path": "/b"}], [{"op": "test", "path": "/a", "value": 1}]])
+def test_what_is_replaced_keeps_its_place() -> None:
+    assert list(apply_patch({"a": 1, "b": 2}, [{"op": "replace", "path": "/a", "value": 3}])) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [{"op": "remove", "path": "/b"}],
+        [{"op": "replace", "path": "/b", "value": 1}],
+        [{"op": "test", "path": "/a", "value": 1}],
+    ],
+)
 def test_a_patch_that_does_not_fit_is_a_fault_of_ours(patch: list[dict[str, Any]]) -> None:
     with pytest.raises((KeyError, ValueError)):
         apply_patch({"a": 1}, patch)

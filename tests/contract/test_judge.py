@@ -395,6 +395,17 @@ MENDED = [
     (of(context={}, user=None), of()),
     ("{“flowId”: “" + ORDER_SYNC + "”,}", of()),
     (json.dumps(json.dumps(of())), of()),
+    # Several of them, each of which changes what the others find.
+    ({"flow_id": f"{{{ORDER_SYNC}}}", "FlowId": ORDER_SYNC}, of()),
+    ({"flowld": "x", "flow_id": ORDER_SYNC}, {"flowld": "x", "flowId": ORDER_SYNC}),
+    (
+        {"parameters": {"pages": 1}, "inputData": '{"batchId": "b"}', "flowId": ORDER_SYNC, "args": {"dry": True}},
+        of(inputData={"Flow.batchId": "b", "Flow.pages": 1, "Flow.dry": True}),
+    ),
+    (of(inputData='{"batchId": "b"}', inputs={}), of(inputData={"Flow.batchId": "b"})),
+    (of(inputData={"batch_id": "b", "BATCHID": "b"}), of(inputData={"Flow.batchId": "b"})),
+    (of(inputData={"Flow.batchId": "5", "batchid": 5}), of(inputData={"Flow.batchId": "5"})),
+    (of(data="{}"), of()),
 ]
 
 
@@ -412,6 +423,7 @@ LEFT_ALONE = [
     of(parameters={"a": 1}, inputData={"a": 2}),
     inputs(pages="x"),
     '{"flowId": "' + ORDER_SYNC + '", "inputData": {"Flow.batchId": 1e30}}',
+    of(inputData={"batch_id": "b", "BATCHID": "c"}),
     {"flowId": ORDER_SYNC, "flow_id": "another"},
     '{"flowId": "' + ORDER_SYNC + '"',
 ]
@@ -454,6 +466,26 @@ def test_every_message_says_something() -> None:
 def test_a_field_is_not_moved_over_an_input_that_will_get_that_name() -> None:
     body = of(inputData={"batchId": "mine"}, customData={"batchId": "another"})
     assert check(body).corrected == of(inputData={"Flow.batchId": "mine"}, customData={"batchId": "another"})
+
+
+def test_a_corrected_body_keeps_the_order_of_its_fields() -> None:
+    corrected = check(inputs(dry="true") | {"flowId": f"{{{ORDER_SYNC}}}"}).corrected
+    assert list(corrected) == ["flowId", "inputData"]
+    assert list(corrected["inputData"]) == list(GOOD_INPUTS)
+
+
+def test_under_the_extended_contract_inputs_in_a_string_must_agree_too() -> None:
+    body = of(inputData='{"Flow.batchId": "b"}', inputs={"batchId": "c"})
+    assert ("conflicting-fields", "/inputs") in found(check(body, contract="extended"))
+    body = {**of(), "data": {"pages": 1}, "inputDatas": {"batchId": "b"}}
+    assert check(body, contract="extended").corrected is None
+
+
+def test_fixes_inside_a_renamed_field_are_made_with_its_renaming() -> None:
+    body = of(Context={"batchId": 5, "ticket": 7}, inputData={})
+    judgement = check(body, contract="extended")
+    assert judgement.corrected == of(context={"batchId": "5", "ticket": 7}, inputData={})
+    assert apply_fixes(body, judgement.diagnostics) == judgement.corrected
 
 
 def test_a_flow_id_in_an_object_is_taken_out_only_where_it_is_good() -> None:

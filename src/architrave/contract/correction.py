@@ -1,9 +1,12 @@
 """Applies fixes: the operations of JSON Patch (RFC 6902) that fixes are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, cast
 
+from architrave.contract.findings import Patch
+from architrave.contract.rules import MISNAMED_FIELD
 from architrave.diagnostics import Diagnostic
 
 
@@ -13,6 +16,44 @@ def apply_fixes(document: Any, diagnostics: Iterable[Diagnostic]) -> Any:
     for item in diagnostics:
         result = apply_patch(result, item.fix or [])
     return result
+
+
+def gather_fixes(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics with each fix inside a field that another fix renames made part of that one.
+
+    Once a field has another name, a fix that points into it by its old one does not fit any more.
+    """
+    renamed = {item.pointer: new for item in diagnostics if (new := _new_pointer(item)) is not None}
+    inside: dict[str | None, Patch] = {}
+    gathered: list[Diagnostic] = []
+    for item in diagnostics:
+        field = "/".join((item.pointer or "").split("/")[:2])
+        if item.fix and item.pointer != field and field in renamed:
+            inside.setdefault(field, []).extend(_moved(item.fix, field, renamed[field]))
+            gathered.append(replace(item, fix=None))
+        else:
+            gathered.append(item)
+    return tuple(
+        replace(item, fix=[*item.fix, *inside[item.pointer]])
+        if item.fix and item.pointer in inside and _new_pointer(item) is not None
+        else item
+        for item in gathered
+    )
+
+
+def _new_pointer(item: Diagnostic) -> str | None:
+    """Where the field of a diagnostic is once its fix has renamed it, None where it has no such fix."""
+    if item.rule is not MISNAMED_FIELD or not item.fix or item.fix[0]["op"] not in ("move", "add"):
+        return None
+    new = item.fix[0]["path"]
+    return new if new.count("/") == 1 else None
+
+
+def _moved(patch: Patch, old: str, new: str) -> Patch:
+    return [
+        {key: new + value[len(old) :] if key in ("path", "from") else value for key, value in operation.items()}
+        for operation in patch
+    ]
 
 
 def apply_patch(document: Any, patch: Iterable[dict[str, Any]]) -> Any:
@@ -25,9 +66,7 @@ def apply_patch(document: Any, patch: Iterable[dict[str, Any]]) -> Any:
             case "add":
                 document = _put(document, operation["path"], operation["value"])
             case "replace":
-                if operation["path"]:
-                    _take(document, operation["path"])
-                document = _put(document, operation["path"], operation["value"])
+                document = _replace(document, operation["path"], operation["value"])
             case "remove":
                 _take(document, operation["path"])
             case "move":
@@ -58,6 +97,18 @@ def _put(document: Any, pointer: str, value: Any) -> Any:
         items.insert(len(items) if parts[-1] == "-" else int(parts[-1]), value)
     else:
         parent[parts[-1]] = value
+    return document
+
+
+def _replace(document: Any, pointer: str, value: Any) -> Any:
+    """Put a value in the place of another, which keeps its place among the others."""
+    parts = _split(pointer)
+    if not parts:
+        return value
+    parent = _parent(document, parts)
+    step = int(parts[-1]) if isinstance(parent, list) else parts[-1]
+    cast("Any", parent)[step]  # raises where there is nothing to replace
+    parent[step] = value
     return document
 
 

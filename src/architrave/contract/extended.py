@@ -10,7 +10,7 @@ from architrave.contract.case import Case
 from architrave.contract.field_stage import conflict
 from architrave.contract.initiator import judge_initiator
 from architrave.contract.launch_inputs import Given, judge_value
-from architrave.contract.mending import resolve, same_json
+from architrave.contract.mending import as_object, resolve, same_json
 from architrave.contract.object_fields import check_keys, object_field
 from architrave.contract.request import Extended
 from architrave.contract.routing import judge_routing
@@ -81,7 +81,7 @@ def _judge_queue(case: Case) -> dict[str, Any] | None:
 
 
 def judge_inputs_agree(case: Case, members: list[Member]) -> None:
-    """`inputData` and its synonyms say the same where several are there."""
+    """`inputData` and its synonyms, objects or encoded in a string, say the same where several are there."""
     if len(members) < 2:
         return
     first = _by_name(case, members[0])
@@ -92,7 +92,7 @@ def judge_inputs_agree(case: Case, members: list[Member]) -> None:
 
 def _by_name(case: Case, member: Member) -> dict[str, Any]:
     named: dict[str, Any] = {}
-    for entry in member.node.fields():
-        found = resolve(entry.key, case.table) if case.table is not None else None
-        named[found.input.name if found else entry.key.lower().removeprefix("flow.")] = entry.node.value
+    for key, value in (as_object(member.node.value) or {}).items():
+        found = resolve(key, case.table) if case.table is not None else None
+        named[found.input.name if found else key.lower().removeprefix("flow.")] = value
     return named

@@ -1,5 +1,6 @@
 """Judges a body against the contract: fields that are missing, misnamed, unknown or of the wrong type."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -53,16 +54,37 @@ def judge_fields(case: Case) -> frozenset[str]:
         if (synonym := case.fields.roles.get(name)) is not None and not isinstance(synonym.node.value, dict | None):
             _judge_input_object(case, synonym)
     # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
-    for item in sorted([*fields.misnamed, *fields.unknown], key=_start):
+    own = fields.roles.get(INPUT_DATA)
+    wrong = [own] if own is not None and own.key == INPUT_DATA and not isinstance(own.node.value, dict | None) else []
+    may_move = _may_move_unknown(case, plan)
+    for item in sorted([*fields.misnamed, *fields.unknown, *wrong], key=_start):
         if isinstance(item, Misnamed):
             _judge_misnamed(case, item, plan)
+        elif item is own:
+            _judge_input_object(case, item, plan.decode())
         else:
-            _judge_unknown(case, item, plan)
+            _judge_unknown(case, item, plan, may_move=may_move)
     return frozenset(name.lower() for name in plan.held or ())
 
 
 def _start(item: Misnamed | Member) -> int:
     return item.member.start if isinstance(item, Misnamed) else item.start
+
+
+def _may_move_unknown(case: Case, plan: InputPlan) -> bool:
+    """Whether unknown fields may be moved into `inputData`: under the extended contract not where a field of inputs
+    is left beside it, which would disagree with it then."""
+    if case.contract == "platform":
+        return True
+    trial = replace(plan)
+    for item in sorted([*case.fields.misnamed, *case.fields.unknown], key=_start):
+        if isinstance(item, Member):
+            trial.take(item.key, item.node.value, all_must_fit=True)
+        elif item.role == INPUT_DATA and as_object(item.member.node.value) is not None:
+            taken = trial.take(item.member.key, item.member.node.value, all_must_fit=False) if item.certain else None
+            if taken is None:
+                return False
+    return True
 
 
 def _judge_text_field(case: Case, role: str, member: Member) -> None:
@@ -114,7 +136,7 @@ def mended_text(case: Case, role: str, value: Any) -> str | None:
 
 
 def _plan(case: Case) -> InputPlan:
-    """How `inputData` stands before the fixes; judges its type on the way."""
+    """How `inputData` stands before the fixes."""
     member = case.fields.roles.get(INPUT_DATA)
     # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it.
     alone = not any(name in case.fields.roles for name in INPUT_SYNONYMS)
@@ -126,25 +148,21 @@ def _plan(case: Case) -> InputPlan:
     if isinstance(value, dict):
         held = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
         return InputPlan(case.table, held, open=alone and held is not None)
-    _judge_input_object(case, member)
-    return InputPlan(case.table, None, open=False)
+    inner = as_object(value)
+    decoded = None if inner is None else mend_inputs(inner, case.table, all_must_fit=case.table is not None)
+    return InputPlan(case.table, decoded, open=alone and decoded is not None, encoded=True)
 
 
-def _judge_input_object(case: Case, member: Member) -> None:
+def _judge_input_object(case: Case, member: Member, fix: Patch | None = None) -> None:
     """A field of inputs that is no object."""
     value = member.node.value
-    inner = as_object(value)
-    fix: Patch | None = None
-    if inner is not None and member.key == INPUT_DATA:
-        mended = mend_inputs(inner, case.table, all_must_fit=case.table is not None)
-        fix = None if mended is None else [{"op": "replace", "path": f"/{INPUT_DATA}", "value": mended}]
     case.at_value(
         WRONG_TYPE,
         f"The field {quote(member.key)} must be {_WANTED[INPUT_DATA]}, and is {kind(value)}.",
         (member.key,),
         member,
         "It is JSON encoded as a string: send the object itself."
-        if inner is not None
+        if as_object(value) is not None
         else 'Send {"Flow.NAME": VALUE} with one entry for each input of the flow.',
         fix,
     )
@@ -177,19 +195,25 @@ def _rename(case: Case, misnamed: Misnamed) -> Patch | None:
     playing = case.fields.roles[role]
     if not misnamed.certain:
         return None
+    mended = _mended_value(case, role, member)
     if playing is not member:
-        return [{"op": "remove", "path": source}] if same_json(playing.node.value, member.node.value) else None
-    value = member.node.value
-    mended = mended_text(case, role, value)
-    if role in INPUT_SYNONYMS and isinstance(value, dict):
-        inputs = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
-        mended = None if inputs is None or same_json(inputs, value) else inputs
-    if mended is None:
+        return [{"op": "remove", "path": source}] if same_json(_mended_value(case, role, playing), mended) else None
+    if same_json(mended, member.node.value):
         return [{"op": "move", "from": source, "path": f"/{role}"}]
     return [{"op": "add", "path": f"/{role}", "value": mended}, {"op": "remove", "path": source}]
 
 
-def _judge_unknown(case: Case, member: Member, plan: InputPlan) -> None:
+def _mended_value(case: Case, role: str, member: Member) -> Any:
+    """The value that a member of this part will have once the fixes are made."""
+    value = member.node.value
+    if role in INPUT_SYNONYMS and isinstance(value, dict):
+        inputs = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
+        return value if inputs is None else inputs
+    mended = mended_text(case, role, value)
+    return value if mended is None else mended
+
+
+def _judge_unknown(case: Case, member: Member, plan: InputPlan, *, may_move: bool) -> None:
     value = member.node.value
     source = join_pointer([member.key])
     permissions = invented_permissions(_text_of(value)) if _may_name_permissions(member.key) else []
@@ -203,10 +227,10 @@ def _judge_unknown(case: Case, member: Member, plan: InputPlan) -> None:
         )
     fix: Patch | None = None
     help_ = help_for(member.key, case.contract)
-    if value is None or value == {} or permissions:
+    if value is None or as_object(value) == {} or permissions:
         fix = [{"op": "remove", "path": source}]
         help_ = "Take it out: " + ("it is empty." if not permissions else "a body cannot grant permissions.")
-    elif (fix := plan.take(member.key, value, all_must_fit=True)) is not None:
+    elif may_move and (fix := plan.take(member.key, value, all_must_fit=True)) is not None:
         help_ = f"Its keys are inputs of the flow: they belong into {quote(INPUT_DATA)} under their full names."
     elif case.table is not None and isinstance(value, dict) and plan.open:
         help_ = _what_to_decide(case, cast("dict[str, Any]", value), help_)

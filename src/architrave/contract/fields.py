@@ -82,9 +82,11 @@ def sort_fields(node: Node, contract: Contract) -> Fields:
         role, certain = _role_of(member.key, known)
         if role is None:
             fields.unknown.append(member)
-            continue
-        fields.misnamed.append(Misnamed(member, role, certain))
-        fields.roles.setdefault(role, member)
+        else:
+            fields.misnamed.append(Misnamed(member, role, certain))
+    # What may be a slip of typing plays a part only where nothing else does: it is never renamed.
+    for misnamed in sorted(fields.misnamed, key=lambda one: not one.certain):
+        fields.roles.setdefault(misnamed.role, misnamed.member)
     return fields
 
 

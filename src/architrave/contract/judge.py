@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from architrave.contract import credentials, quick, transport
 from architrave.contract.body.text import BodyText, decode, read_body
 from architrave.contract.case import Case
-from architrave.contract.correction import apply_fixes
+from architrave.contract.correction import apply_fixes, gather_fixes
 from architrave.contract.extended import judge_extended, judge_inputs_agree
 from architrave.contract.field_stage import judge_fields
 from architrave.contract.fields import INPUT_SYNONYMS, Fields, sort_fields
@@ -13,7 +13,7 @@ from architrave.contract.findings import Findings, status_of
 from architrave.contract.flow_stage import find_flow, judge_flow, meant_text
 from architrave.contract.judgement import Judgement
 from architrave.contract.launch_inputs import Given, InputSource, judge_inputs, judge_missing
-from architrave.contract.mending import INPUT_DATA
+from architrave.contract.mending import INPUT_DATA, as_object
 from architrave.contract.request import Contract, LaunchRequest, Sent, Token
 from architrave.contract.world import Directory, FlowFinder
 
@@ -101,7 +101,7 @@ class _Careful:
         sources = _sources(fields, self.contract)
         if self.contract == "extended":
             judge_inputs_agree(case, [source.member for source in sources])
-        given = judge_inputs(case, sources)
+        given = judge_inputs(case, [source for source in sources if source.member.node.is_object])
         extended = judge_extended(case, given) if self.contract == "extended" else None
         judge_missing(case, given, promised)
         request = LaunchRequest(
@@ -114,7 +114,7 @@ class _Careful:
         return _Judged(case, given, request)
 
     def _conclude(self, findings: Findings, text: BodyText | None, judged: "_Judged | None") -> Judgement:
-        diagnostics = findings.in_order()
+        diagnostics = gather_fixes(findings.in_order())
         errors = any(item.is_error for item in diagnostics)
         corrected = None
         if text is not None and text.node is not None and text.certain:
@@ -163,11 +163,11 @@ def _sources(fields: Fields, contract: Contract) -> list[InputSource]:
     names = (INPUT_DATA, *INPUT_SYNONYMS) if contract == "extended" else (INPUT_DATA,)
     for name in names:
         member = fields.roles.get(name)
-        if member is not None and member.key == name and member.node.is_object:
+        if member is not None and member.key == name and as_object(member.node.value) is not None:
             sources.append(InputSource(member, bare=name != INPUT_DATA))
     sources += [
         InputSource(misnamed.member, mendable=False)
         for misnamed in fields.misnamed
-        if misnamed.role in names and misnamed.member.node.is_object
+        if misnamed.role in names and as_object(misnamed.member.node.value) is not None
     ]
     return sorted(sources, key=lambda source: source.member.start)

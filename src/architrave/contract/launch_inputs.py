@@ -66,7 +66,7 @@ def _judge_entry(case: Case, source: InputSource, entry: Member, table: InputTab
     if not accepted:
         _judge_name(case, source, entry, found.input, table, scoped=found.scoped)
     before = given.keys.get(found.input.name)
-    if before is not None and not same_json(given.values[found.input.name], entry.node.value):
+    if before is not None and not _same_once_mended(before, entry, found.input):
         case.at_key(
             DUPLICATE_KEY,
             f"The input {found.input.name} is given twice, as {quote(before.key)} and as {quote(entry.key)}.",
@@ -93,20 +93,30 @@ def _judge_name(
 
 
 def _rename(source: InputSource, entry: Member, meant: Input, table: InputTable) -> Patch | None:
-    """The patch that gives an entry its full name and, where it needs one, a value that fits."""
-    rivals = [
-        other
+    """The patch that gives an entry its full name and, where it needs one, a value that fits.
+
+    Of several entries that mean one input one is kept where all have the same value; otherwise a person decides.
+    """
+    same = [
+        (other, found.exact)
         for other in source.member.node.fields()
-        if other is not entry and (found := resolve(other.key, table)) is not None and found.input is meant
+        if (found := resolve(other.key, table)) is not None and found.input is meant
     ]
-    if rivals or not source.mendable:
+    if not source.mendable or not all(_same_once_mended(other, entry, meant) for other, _ in same):
         return None
+    kept = next((other for other, exact in same if exact), same[0][0])
+    if kept is not entry:
+        return [{"op": "remove", "path": join_pointer([source.member.key, entry.key])}]
     old = join_pointer([source.member.key, entry.key])
     new = join_pointer([source.member.key, meant.name])
     value, _ = mend_value(entry.node.value, meant)
     if same_json(value, entry.node.value):
         return [{"op": "move", "from": old, "path": new}]
     return [{"op": "add", "path": new, "value": value}, {"op": "remove", "path": old}]
+
+
+def _same_once_mended(one: Member, other: Member, to: Input) -> bool:
+    return same_json(mend_value(one.node.value, to)[0], mend_value(other.node.value, to)[0])
 
 
 def judge_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Input, *, mendable: bool) -> None:

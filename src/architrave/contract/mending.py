@@ -70,12 +70,19 @@ def as_object(value: Any) -> dict[str, Any] | None:
 class InputPlan:
     """What `inputData` will hold once the fixes so far have been made, so that the next fix fits behind them.
 
-    `held` is None as long as the body has no `inputData`; `open` is False where it cannot be added to.
+    `held` is None as long as the body has no `inputData`; `open` is False where it cannot be added to. `encoded` says
+    that it is still JSON in a string, which the first fix that adds to it has to undo.
     """
 
     table: InputTable | None
     held: dict[str, Any] | None
     open: bool = True
+    encoded: bool = False
+
+    def decode(self) -> Patch | None:
+        """A patch that puts the object in the place of the string that holds it, None where that is not certain."""
+        self.encoded = False
+        return None if self.held is None else [{"op": "replace", "path": f"/{INPUT_DATA}", "value": dict(self.held)}]
 
     def take(self, key: str, value: Any, *, all_must_fit: bool) -> Patch | None:
         """A patch that moves the content of the field `key` into `inputData` under the right names.
@@ -100,11 +107,13 @@ class InputPlan:
             self.held = dict(mended)
             return patch
         taken = {name.lower(): value for name, value in self.held.items()}
-        for name, value in mended.items():
+        if any(name.lower() in taken and not same_json(taken[name.lower()], new) for name, new in mended.items()):
+            return None
+        if self.encoded:
+            patch += self.decode() or []
+        for name, new in mended.items():
             if name.lower() not in taken:
-                patch.append({"op": "add", "path": join_pointer([INPUT_DATA, name]), "value": value})
-            elif not same_json(taken[name.lower()], value):
-                return None
+                patch.append({"op": "add", "path": join_pointer([INPUT_DATA, name]), "value": new})
         patch.append({"op": "remove", "path": join_pointer([key])})
         self.held = {**mended, **self.held}
         return patch
@@ -124,9 +133,11 @@ def mend_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_
         if all_must_fit and not fits:
             return None
         name = key if found is None or found.exact else found.input.name
-        if any(name.lower() == other.lower() for other in mended):
+        twin = next((other for other in mended if other.lower() == name.lower()), None)
+        if twin is None:
+            mended[name] = new
+        elif not same_json(mended[twin], new):
             return None
-        mended[name] = new
     return mended
 
 
