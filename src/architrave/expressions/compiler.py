@@ -178,7 +178,7 @@ class _Writer:
         if not parameter.accepts_not_set:
             name = "" if function.is_operator else parameter.name
             piece = self.required(piece, (function.name, name, self.written(argument)))
-        if parameter.low is None and parameter.high is None:
+        if not parameter.is_bounded:
             return piece
         if isinstance(argument, Constant) and _is_within(parameter, argument.value):
             return piece
@@ -188,9 +188,10 @@ class _Writer:
         name = self.temporary()
         low = "" if parameter.low is None else f"{self.constant(parameter.low)} <= "
         high = "" if parameter.high is None else f" <= {self.constant(parameter.high)}"
-        test = f"{low}({name} := {piece.source}){high}"
+        but = f" and {name}" if parameter.bars_zero else ""
+        test = f"{low}({name} := {piece.source}){high}{but}"
         if not piece.is_set:
-            test = f"({name} := {piece.source}) is None or {low}{name}{high}"
+            test = f"({name} := {piece.source}) is None or {low}{name}{high}{but}"
         source = f"({name} if {test} else outside({limits}, {name}))"
         return self.bounded(_Piece(source, piece.depth + 2, piece.is_set))
 
@@ -239,9 +240,7 @@ def _done(piece: _Piece) -> _Steps:
 
 
 def _is_within(parameter: Parameter, value: Any) -> bool:
-    if value is None:
-        return True
-    return (parameter.low is None or parameter.low <= value) and (parameter.high is None or value <= parameter.high)
+    return value is None or parameter.lets_in(value)
 
 
 def _unset(message: tuple[str, str, str]) -> NoReturn:
@@ -253,15 +252,7 @@ def _unset(message: tuple[str, str, str]) -> NoReturn:
 
 def _outside(limits: tuple[str, Parameter], value: Any) -> NoReturn:
     function, parameter = limits
-    low, high = parameter.low, parameter.high
-    wanted = (
-        f"{low} to {high}"
-        if low is not None and high is not None
-        else f"at least {low}"
-        if high is None
-        else f"at most {high}"
-    )
-    raise ExpressionError(OUT_OF_RANGE, f"{function} takes {wanted} for {parameter.name}, not {value}.")
+    raise ExpressionError(OUT_OF_RANGE, f"{function} takes {parameter.range} for {parameter.name}, not {value}.")
 
 
 def _within(limits: tuple[str, Parameter], items: tuple[Any, ...]) -> tuple[Any, ...]:

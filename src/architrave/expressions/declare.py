@@ -4,9 +4,9 @@ The families in `library/` are made of such declarations; the checker chooses am
 calls their bodies, and `docs/expressions.md` is written from their prose.
 
 A signature is written `Name(parameter: Type, …) -> Type`. Behind a type, `[]` makes a collection, `[1..10]` bounds an
-Integer or Decimal (either end may be left out), `?` lets NOT_SET in, `...` makes the last parameter repeatable, `!`
-wants the argument written out. `Any`
-is the same type wherever it stands in one signature, unless the declaration is `mixed`. `NOT_SET` is the literal.
+Integer or Decimal (either end may be left out; `[-5..5 but 0]` bars zero too), `?` lets NOT_SET in, `...` makes the
+last parameter repeatable, `!` wants the argument written out. `Any` is the same type wherever it stands in one
+signature, unless the declaration is `mixed`. `NOT_SET` is the literal.
 """
 
 import re
@@ -23,7 +23,8 @@ B = TypeVar("B", bound=Body)
 _SIGNATURE = re.compile(r"^(?P<name>\S+?)\((?P<parameters>.*)\) -> (?P<returns>.+)$")
 _PARAMETER = re.compile(
     r"^(?P<name>\w+): (?P<type>[A-Za-z_][\w ]*?)"
-    r"(?:\[(?P<low>-?\d*)\.\.(?P<high>-?\d*)\])?(?P<collection>\[\])?(?P<not_set>\?)?(?P<repeats>\.\.\.)?(?P<literal>!)?$"
+    r"(?:\[(?P<low>-?\d*)\.\.(?P<high>-?\d*)(?P<bars_zero> but 0)?\])?"
+    r"(?P<collection>\[\])?(?P<not_set>\?)?(?P<repeats>\.\.\.)?(?P<literal>!)?$"
 )
 
 
@@ -56,11 +57,30 @@ class Parameter:
     repeats: bool = False
     low: int | None = None
     high: int | None = None
+    bars_zero: bool = False
     is_literal: bool = False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it has a range."""
+        return self.low is not None or self.high is not None
+
+    @property
+    def range(self) -> str:
+        """Its range in words: `1 or more`."""
+        ends = f"{self.low} to {self.high}"
+        if self.low is None or self.high is None:
+            ends = f"{self.low} or more" if self.high is None else f"{self.high} or less"
+        return f"{ends} without 0" if self.bars_zero else ends
+
+    def lets_in(self, value: Any) -> bool:
+        """Whether a number lies in its range."""
+        is_inside = (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+        return is_inside and not (self.bars_zero and value == 0)
 
     def __str__(self) -> str:
         low, high = "" if self.low is None else self.low, "" if self.high is None else self.high
-        bounds = "" if self.low is None and self.high is None else f"[{low}..{high}]"
+        bounds = f"[{low}..{high}{' but 0' if self.bars_zero else ''}]" if self.is_bounded else ""
         marks = ("?" if self.accepts_not_set else "") + ("..." if self.repeats else "")
         marks += "!" if self.is_literal else ""
         return f"{self.name}: {self.type.item.name}{bounds}{'[]' if self.type.is_collection else ''}{marks}"
@@ -164,6 +184,7 @@ def _read_parameter(text: str, signature: str) -> Parameter:
         repeats=match["repeats"] is not None,
         low=int(low) if low else None,
         high=int(high) if high else None,
+        bars_zero=match["bars_zero"] is not None,
         is_literal=match["literal"] is not None,
     )
 

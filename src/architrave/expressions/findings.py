@@ -146,9 +146,7 @@ def unknown_currency(code: str, span: Span) -> TextFault:
 
 def argument_out_of_range(function: str, parameter: Parameter, value: object, span: Span) -> TextFault:
     """A written argument is out of its parameter's range."""
-    low, high = parameter.low, parameter.high
-    taken = f"{low} to {high}" if None not in (low, high) else f"{low} or more" if high is None else f"{high} or less"
-    message = f"{function} takes {taken} for {parameter.name}, not {value}."
+    message = f"{function} takes {parameter.range} for {parameter.name}, not {value}."
     return TextFault(rules.ARGUMENT_OUT_OF_RANGE, message, span.start, span.end)
 
 

@@ -28,7 +28,7 @@ def _of_constant(call: Apply, parameter: Parameter, argument: Constant) -> Itera
         code = _currency_code(call.function.name, parameter, argument.value)
         if code and not is_currency_code(code):
             yield findings.unknown_currency(code, argument.span)
-    elif not parameter.type.is_collection and _is_outside(parameter, argument):
+    elif not parameter.type.is_collection and not parameter.lets_in(argument.value):
         yield findings.argument_out_of_range(call.function.name, parameter, argument.value, argument.span)
 
 
@@ -36,8 +36,3 @@ def _currency_code(function: str, parameter: Parameter, text: str) -> str:
     if function == "ToCurrency":
         return text.partition("|")[2].strip()
     return text if parameter.name.lower() in _CURRENCY_PARAMETERS else ""
-
-
-def _is_outside(parameter: Parameter, argument: Constant) -> bool:
-    low, high = parameter.low, parameter.high
-    return (low is not None and argument.value < low) or (high is not None and argument.value > high)

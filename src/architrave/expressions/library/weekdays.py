@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from architrave.expressions import moments
 from architrave.expressions.declare import Example, function
-from architrave.expressions.faults import OUT_OF_RANGE, ExpressionError
+from architrave.expressions.faults import OUT_OF_RANGE
 
 _WEEKDAY = "Days of the week count from 1 (Sunday) to 7 (Saturday); a negative occurrence counts from the end."
 
 
 @function(
-    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53], year: Integer[1800..2200])"
+    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53 but 0], year: Integer[1800..2200])"
     " -> DateTime",
     f"Midnight of an occurrence of a day of the week in a year; NOT_SET where there are not so many. {_WEEKDAY}",
     category="datetime",
@@ -21,7 +21,7 @@ _WEEKDAY = "Days of the week count from 1 (Sunday) to 7 (Saturday); a negative o
     ],
 )
 @function(
-    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53], year: Integer[1800..2200],"
+    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53 but 0], year: Integer[1800..2200],"
     " hour: Integer[0..23], minute: Integer[0..59], second: Integer[0..59]) -> DateTime",
     f"A time on an occurrence of a day of the week in a year; NOT_SET where there are not so many. {_WEEKDAY}",
     category="datetime",
@@ -34,7 +34,7 @@ def _in_year(
 
 
 @function(
-    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5], year: Integer[1800..2200],"
+    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5 but 0], year: Integer[1800..2200],"
     " month: Integer[1..12]) -> DateTime",
     f"Midnight of an occurrence of a day of the week in a month; NOT_SET where there are not so many. {_WEEKDAY}",
     category="datetime",
@@ -44,7 +44,7 @@ def _in_year(
     ],
 )
 @function(
-    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5], year: Integer[1800..2200],"
+    "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5 but 0], year: Integer[1800..2200],"
     " month: Integer[1..12], hour: Integer[0..23], minute: Integer[0..59], second: Integer[0..59]) -> DateTime",
     f"A time on an occurrence of a day of the week in a month; NOT_SET where there are not so many. {_WEEKDAY}",
     category="datetime",
@@ -58,8 +58,6 @@ def _in_month(
 
 
 def _occurrence(first: date, last: date, day_of_week: int, occurrence: int, clock: time) -> datetime | None:
-    if not occurrence:
-        raise ExpressionError(OUT_OF_RANGE, "Occurrences count from 1, or from -1 backwards; there is no occurrence 0.")
     if occurrence > 0:
         days = (day_of_week - 1 - first.isoweekday()) % 7 + 7 * (occurrence - 1)
         found = first + timedelta(days=days)
