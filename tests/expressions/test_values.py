@@ -53,6 +53,8 @@ FORMS: list[tuple[str, Any, str | None, Any]] = [
         '{"b":[1,2.5],"a":null}',
         {"b": [1, Decimal("2.50")], "a": None},
     ),
+    ("jsn", Json(Decimal("-0E-1039")), "0.0", Decimal("-0E-1039")),
+    ("jsn", Json(Decimal("1E+400")), "1e400", Decimal("1E+400")),
     ("jsn", Json("text"), "text", "text"),
     ("jsn", Json(None), "null", None),
     ("usr", USER, "ada@example.com", {"id": "u-1", "name": "Ada", "username": "ada@example.com"}),
@@ -164,6 +166,7 @@ EQUAL = [
     (Json("1"), Json(1), False),
     (Json([]), Json({}), False),
     (Json([1, 2]), Json([2, 1]), False),
+    (Json(["boolean", 1]), Json(True), False),
     (Record("usr", {"id": "U-1"}), Record("usr", {"id": "u-1", "name": "Ada"}), True),
     (Record("usr", {"id": "1"}), Record("que", {"id": "1"}), False),
     (Record("crd", {"title": "a", "image": None}), Record("crd", {"title": "a"}), True),
@@ -237,3 +240,8 @@ def test_reading_phone_numbers(text: str, parts: tuple[str | None, ...]):
 def test_json_that_is_refused(text: str):
     with pytest.raises(ExpressionError):
         parse_json(text)
+
+
+def test_a_refused_whole_number_says_why_in_words_of_ours():
+    with pytest.raises(ExpressionError, match=r"a number in it has too many digits\.$"):
+        parse_json("1" * 5000)

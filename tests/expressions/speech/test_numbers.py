@@ -47,6 +47,7 @@ def test_integers(value: int, words: str) -> None:
         ("1.5", -3, False, "one"),
         ("12.349", 2, True, "one two point three four"),
         ("-500.0", None, True, "negative five zero zero"),
+        ("-0." + "1" * 40, None, False, "negative zero point" + " one" * 40),
     ],
 )
 def test_decimals(value: str, places: int | None, one_by_one: bool, words: str) -> None:

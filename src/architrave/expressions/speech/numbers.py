@@ -67,7 +67,7 @@ def decimal_words(value: Decimal, *, places: int | None = None, one_by_one: bool
     `places` is how many digits behind the point are spoken, cut off and not rounded, filled with zeros (documented);
     without it all are, but no closing zeros. `one_by_one` speaks the digits before the point singly too.
     """
-    whole, _, fraction = format(abs(value), "f").partition(".")
+    whole, _, fraction = format(value.copy_abs(), "f").partition(".")
     if places is None:
         fraction = fraction.rstrip("0")
     else:

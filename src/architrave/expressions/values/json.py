@@ -42,7 +42,7 @@ def comparable(value: Any) -> Any:
         case dict():
             return frozenset((key, comparable(item)) for key, item in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case list():
-            return tuple(map(comparable, value))  # pyright: ignore[reportUnknownArgumentType]
+            return ("array", *map(comparable, value))  # pyright: ignore[reportUnknownArgumentType]
         case _:
             return value
 
@@ -56,22 +56,35 @@ def parse_json(text: str) -> JsonData:
             CONVERSION, f"The text is not valid JSON: {error.msg}, at line {error.lineno}, column {error.colno}."
         ) from None
     except (ValueError, RecursionError) as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise ExpressionError(CONVERSION, f"The text is not valid JSON: {reason}.") from None
+        raise ExpressionError(CONVERSION, f"The text is not valid JSON: {_reason(error)}.") from None
     if depth(value) > MAX_DEPTH:
         raise ExpressionError(CONVERSION, f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     return value
+
+
+class _RefusedError(ValueError):
+    """A number that JSON, or the language, does not have."""
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "it is nested too deep"
+        case _RefusedError():
+            return str(error)
+        case _:  # Python reads whole numbers up to a length
+            return "a number in it has too many digits"
 
 
 def _number(text: str) -> Decimal:
     try:
         return decimals.CONTEXT.create_decimal(text)
     except Overflow:
-        raise ValueError(f"the number {text} is too large") from None
+        raise _RefusedError(f"the number {text} is too large") from None
 
 
 def _refuse(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON value")
+    raise _RefusedError(f"{text} is no JSON value")
 
 
 _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_refuse)
@@ -125,6 +138,6 @@ def _text_with_decimals(value: Any) -> str:
 
 
 def _decimal_text(value: Decimal) -> str:
-    if abs(value.adjusted()) > decimals.DIGITS:
+    if value and abs(value.adjusted()) > decimals.DIGITS:
         return str(value).replace("E+", "e").replace("E", "e")
     return decimals.to_text(value)
