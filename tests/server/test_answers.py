@@ -2,6 +2,7 @@
 
 import pytest
 
+from architrave.contract import Sent, judge
 from architrave.server.endpoints import ENDPOINTS
 
 NOWHERE = [
@@ -12,7 +13,10 @@ NOWHERE = [
     ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),
     ("GET", "/", 404, "There is no endpoint"),
     ("GET", "/api/v2/flows/executions", 405, "POST"),
-    ("POST", "/api/v2/flows/execution", 405, "GET"),
+    ("POST", "/api/v2/flows/execution", 404, "/api/v2/flows/executions"),
+    ("POST", "/api/v2/flows/execute", 404, "/api/v2/flows/executions"),
+    ("POST", "/api/v2/flows/a1b2c3d4-5678-90ab-cdef-1234567890ab", 405, "GET"),
+    ("POST", "/api/v2/flows/executions/a1b2c3d4-5678-90ab-cdef-1234567890ab", 405, "GET"),
     ("DELETE", "/api/v2/organizations/me", 405, "GET"),
     ("PUT", "/api/v2/flows/executions", 405, "POST"),
     ("GET", "/oauth/token", 405, "POST"),
@@ -32,6 +36,13 @@ def test_requests_that_lead_nowhere(served, method, path, status, said):
     assert (problem["status"], problem["type"]) == (status, f"urn:architrave:rule:{rule}")
     if status == 405:
         assert said in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [(path, status) for method, path, status, _ in NOWHERE if method == "POST"]
+)
+def test_a_check_without_a_server_says_the_same(path, status):
+    assert judge(Sent(b'{"flowId": 1}', method="POST", path=path)).status == status
 
 
 EVERY = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]

@@ -106,8 +106,8 @@ def _replace(document: Any, pointer: str, value: Any) -> Any:
     if not parts:
         return value
     parent = _parent(document, parts)
-    step = int(parts[-1]) if isinstance(parent, list) else parts[-1]
-    cast("Any", parent)[step]  # raises where there is nothing to replace
+    step: Any = int(parts[-1]) if isinstance(parent, list) else parts[-1]
+    parent[step]  # raises where there is nothing to replace
     parent[step] = value
     return document
 

@@ -207,8 +207,9 @@ def _mended_value(case: Case, role: str, member: Member) -> Any:
     """The value that a member of this part will have once the fixes are made."""
     value = member.node.value
     if role in INPUT_SYNONYMS and isinstance(value, dict):
-        inputs = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
-        return value if inputs is None else inputs
+        given = cast("dict[str, Any]", value)
+        inputs = mend_inputs(given, case.table, all_must_fit=False)
+        return given if inputs is None else inputs
     mended = mended_text(case, role, value)
     return value if mended is None else mended
 

@@ -44,18 +44,34 @@ def judge_initiator(case: Case) -> dict[str, Any] | None:
     kind = _kind(case, said)
     if kind == "system":
         return {"type": "system", **({"id": said["id"].text} if "id" in said else {})}
-    if "id" not in said and "email" not in said:
-        container = initiator or user
-        if container is not None and kind is not None and not _is_explained(container):
-            case.findings.field(
-                MISSING_FIELD,
-                f"{quote(container.key)} does not say who: its id is missing.",
-                (container.key,),
-                (container.node.start, container.node.start + 1),
-                'Add "id" (or "userId", or "email"), or leave the initiator out: it is then the token\'s own.',
-            )
-        return None
-    return _look_up(case, kind, said)
+    if "id" in said or "email" in said:
+        return _look_up(case, kind, said)
+    container = initiator or user
+    if kind is not None and container is not None and not _is_explained(container):
+        case.findings.field(
+            MISSING_FIELD,
+            f"{quote(container.key)} does not say who: its id is missing.",
+            (container.key,),
+            (container.node.start, container.node.start + 1),
+            'Add "id" (or "userId", or "email"), or leave the initiator out: it is then the token\'s own.',
+        )
+    elif kind in ("externalContact", "email") and container is None and not _names_somebody(case):
+        node = case.fields.node
+        case.findings.field(
+            MISSING_FIELD,
+            f'The "type" says {kind}, and nothing says who: the token\'s own is a user or a client.',
+            (),
+            (node.start, node.start + 1),
+            f'Add "initiator": {{"{"email" if kind == "email" else "id"}": …}}, or leave the type out.',
+        )
+    return None
+
+
+def _names_somebody(case: Case) -> bool:
+    """Whether there is an initiator that is no object, of which a diagnostic has been noted."""
+    return any(
+        name in case.fields.roles and case.fields.roles[name].node.value is not None for name in ("initiator", "user")
+    )
 
 
 def _is_explained(container: Member) -> bool:

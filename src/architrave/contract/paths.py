@@ -36,12 +36,46 @@ _FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
 """Endpoints that exist only in posts, with the real ones. A flow's id is in the body of a launch, never in its path."""
 
 
+_BESIDE = {
+    "/api/v2/flows/{flowId}": ("GET", "PUT", "DELETE"),
+    "/api/v2/flows/{flowId}/versions": ("GET", "POST"),
+    "/api/v2/flows/executions/{flowExecutionId}": ("GET",),
+}
+"""Endpoints that a launch is sent to by mistake, with their methods. Source: the official SDKs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """A sentence about a path that is no endpoint, and what to use."""
 
     message: str
     help: str | None
+
+
+def means_launch(path: str) -> bool:
+    """Whether a path is one that exists only in posts and means launching, `/api/v2/flows/execute` for instance.
+
+    Such a path is no endpoint, even where a template such as `/api/v2/flows/{flowId}` would fit it.
+    """
+    return path != LAUNCH_PATH and _meant(path) == _LAUNCH
+
+
+def methods_of(path: str) -> tuple[str, ...]:
+    """The methods of a path near the launch that is an endpoint itself; none for all other paths."""
+    parts = path.split("/")
+    if means_launch(path):
+        return ()
+    return next((methods for template, methods in _BESIDE.items() if _fits(template.split("/"), parts)), ())
+
+
+def _fits(template: list[str], parts: list[str]) -> bool:
+    return len(template) == len(parts) and all(
+        bool(part) if piece.startswith("{") else piece == part for piece, part in zip(template, parts, strict=True)
+    )
+
+
+def _meant(path: str) -> str | None:
+    return next((real for pattern, real in _FORUM_PATHS if pattern.match(path.lower())), None)
 
 
 def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
@@ -51,9 +85,8 @@ def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
     """
     bare = path.partition("?")[0]
     message = f"There is no endpoint {shorten(bare, 100)} in the Platform API."
-    for pattern, real in _FORUM_PATHS:
-        if pattern.match(bare.lower()):
-            return Advice(message, f"Use {real}." if real == _LAUNCH else f"{real}.")
+    if (real := _meant(bare)) is not None:
+        return Advice(message, f"Use {real}." if real == _LAUNCH else f"{real}.")
     near = nearest(bare, known)
     return Advice(message, f"Did you mean {near}?" if near is not None else None)
 

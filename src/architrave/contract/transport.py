@@ -2,10 +2,10 @@
 
 from architrave.contract.findings import Findings
 from architrave.contract.hosts import DOMAINS, bare_host, domain_of, is_api_host, is_own_host
-from architrave.contract.paths import about_unknown_path
+from architrave.contract.paths import about_unknown_path, methods_of
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Sent
 from architrave.contract.rules import CONTENT_TYPE, TOO_LARGE, UNKNOWN_HOST, UNKNOWN_PATH, WRONG_METHOD
-from architrave.contract.wording import quote, shorten
+from architrave.contract.wording import join, quote, shorten
 from architrave.diagnostics import did_you_mean
 
 MAX_BODY = 1024 * 1024
@@ -18,16 +18,24 @@ def judge_address(sent: Sent, findings: Findings) -> bool:
     """Host, path and method, as far as they are known. Returns whether the request can be meant as a launch."""
     if sent.host is not None and not is_api_host(sent.host) and not is_own_host(sent.host):
         _wrong_host(sent.host, findings)
-    if sent.path is not None and sent.path.partition("?")[0] != LAUNCH_PATH:
-        advice = about_unknown_path(sent.path)
+    path = sent.path.partition("?")[0] if sent.path is not None else LAUNCH_PATH
+    method = sent.method.upper() if sent.method is not None else None
+    methods = methods_of(path)
+    if method is not None and methods and method not in methods:
+        message = f"{shorten(path, 100)} takes {join(methods)}, not {shorten(method, 20)}: it launches no flow."
+        help_ = f'Send {LAUNCH_METHOD} {LAUNCH_PATH}; the id of the flow stands in the body, as "flowId".'
+        findings.part(WRONG_METHOD, message, "method", help_)
+        return bool(sent.body)
+    if path != LAUNCH_PATH:
+        advice = about_unknown_path(path)
         message = f"{advice.message[:-1]} that launches flows."
         findings.part(UNKNOWN_PATH, message, "path", advice.help or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
         if not sent.body:
             return False
-    if sent.method is not None and sent.method.upper() != LAUNCH_METHOD:
+    if method is not None and method != LAUNCH_METHOD:
         findings.part(
             WRONG_METHOD,
-            f"{shorten(sent.method.upper(), 20)} does not launch a flow; a launch is a POST.",
+            f"{shorten(method, 20)} does not launch a flow; a launch is a POST.",
             "method",
             f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution: GET {LAUNCH_PATH}/ID.",
         )

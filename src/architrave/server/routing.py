@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from architrave.contract.paths import about_unknown_path
+from architrave.contract.paths import about_unknown_path, means_launch
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.contract.rules import UNKNOWN_PATH, WRONG_METHOD
 from architrave.server.endpoints import Endpoint
@@ -39,14 +39,14 @@ class Routes:
             if endpoint.method == method:
                 return Match(endpoint, params)
             others.append(endpoint.method)
-        return self._wrong_method(method, path, others) if others else self._unknown(path)
+        return self._wrong_method(method, path, others) if others and not means_launch(path) else self._unknown(path)
 
     @staticmethod
     def _wrong_method(method: str, path: str, allowed: list[str]) -> Fault:
         listed = ", ".join(sorted(set(allowed)))
         message = f"Method Not Allowed: {path} takes {listed}, not {method}."
-        if (advice := about_unknown_path(path).help) is not None and method == LAUNCH_METHOD and path != LAUNCH_PATH:
-            message += f" {advice}"
+        if method == LAUNCH_METHOD and path.startswith("/api/v2/flows"):
+            message += f" A flow is launched with {LAUNCH_METHOD} {LAUNCH_PATH}."
         return Fault(405, "method.not.allowed", message, rule=WRONG_METHOD, headers={"allow": listed})
 
     def _unknown(self, path: str) -> Fault:
