@@ -1,5 +1,9 @@
 """Where requests go, and as whom."""
 
+import contextlib
+import os
+import socket
+
 import pytest
 
 from architrave.client import local_servers
@@ -63,24 +67,43 @@ def test_nowhere(home, to, said):
         find_target(to, folder=home, environment={})
 
 
-def test_the_running_server_of_a_folder_goes_first(home):
-    import os
+@pytest.fixture
+def urls():
+    """The addresses of two servers that take connections, and of one that does not."""
+    with contextlib.ExitStack() as open_until_the_end:
+        sockets = [open_until_the_end.enter_context(socket.socket()) for _ in range(3)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        for one in sockets[:2]:
+            one.listen()
+        yield [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
 
+
+def test_the_running_server_of_a_folder_goes_first(home, urls):
     folder = home / "org"
     (folder / "flows").mkdir(parents=True)
-    other = Running("http://127.0.0.1:1", os.getpid(), "/other", "architrave", "s-other")
+    other = Running(urls[0], os.getpid(), "/other", "architrave", "s-other")
     local_servers.announce(other, home / "other" / ".architrave")
-    assert find_target(None, folder=folder / "flows", environment={}).api_url == "http://127.0.0.1:1"
-    own = Running("http://127.0.0.1:2", os.getpid(), str(folder), "architrave", "s-own")
+    assert find_target(None, folder=folder / "flows", environment={}).api_url == urls[0]
+    own = Running(urls[1], os.getpid(), str(folder), "architrave", "s-own")
     for path in local_servers.announce(own, folder / ".architrave"):
         assert path.stat().st_mode & 0o077 == 0
     target = find_target(None, folder=folder / "flows", environment={})
-    assert (target.api_url, target.client_secret) == ("http://127.0.0.1:2", "s-own")
-    assert find_target("http://127.0.0.1:2", folder=home, environment={}).client_secret == "s-own"
+    assert (target.api_url, target.client_secret) == (urls[1], "s-own")
+    assert find_target(urls[1], folder=home, environment={}).client_secret == "s-own"
 
 
-def test_a_server_that_was_killed_is_not_found(home):
-    dead = Running("http://127.0.0.1:1", 2**22 - 1, str(home), "architrave", "s")
-    local_servers.announce(dead, home / ".architrave")
+def test_a_server_that_was_killed_is_not_found_and_leaves_nothing_for_long(home, urls):
+    dead = Running(urls[0], 2**22 - 1, str(home), "architrave", "s")
+    left = local_servers.announce(dead, home / ".architrave")
     with pytest.raises(NoTarget):
         find_target(None, folder=home, environment={})
+    local_servers.announce(Running(urls[1], os.getpid(), "/other", "architrave", "s"), home / "other" / ".architrave")
+    assert [path for path in left if path.exists()] == [home / ".architrave" / "server.json"]
+
+
+def test_a_process_that_has_a_killed_servers_number_is_no_server(home, urls):
+    local_servers.announce(Running(urls[2], os.getpid(), str(home), "architrave", "s"), home / ".architrave")
+    with pytest.raises(NoTarget, match="No Architrave server runs"):
+        find_target(None, folder=home, environment={})
+    assert find_target(urls[2], folder=home, environment={}).client_secret == "s"

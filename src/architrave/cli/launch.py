@@ -46,7 +46,8 @@ def command(
                 body["inputData"] = input_data(inputs, found.get("inputSchema") or {})
             body |= {key: value for key, value in (("name", name), ("flowVersion", flow_version)) if value}
             launched = client.launch(body)
-            result = follow(client, launched["id"]) if wait else launched
+            trace = f"architrave trace {launched['id']}" + (f" --to {to}" if to else "")
+            result = _followed(client, launched["id"], trace) if wait else launched
     except (NoTarget, Refused) as error:
         complain(error, form)
         raise SystemExit(NOT_GOOD) from None
@@ -56,15 +57,34 @@ def command(
         show_result(found["name"], result)
     else:
         click.echo(f'Launched "{found["name"]}": execution {launched["id"]}')
-        click.echo(f"See what it does: architrave trace {launched['id']}" + (f" --to {to}" if to else ""))
+        click.echo(f"See what it does: {trace}")
     raise SystemExit(NOT_GOOD if wait and result["status"] != "COMPLETED" else 0)
 
 
+def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[str, Any]:
+    """The state of an execution at its end; who cannot wait for it is told how to find it again."""
+    from architrave.client.platform import Refused
+
+    try:
+        return follow(client, execution_id)
+    except (Refused, KeyboardInterrupt):
+        click.echo(f"Execution {execution_id} was launched, and goes on: {trace}", err=True)
+        raise
+
+
 def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float], None] = time.sleep) -> dict[str, Any]:
-    """The state of an execution at its end; asks ever more rarely, up to once a second."""
+    """The state of an execution at its end; asks ever more rarely, up to once a second, and as a rate limit lets it."""
+    from architrave.client.platform import Refused
+
     seconds = _FIRST_PAUSE
     while True:
-        state = client.execution(execution_id)
+        try:
+            state = client.execution(execution_id)
+        except Refused as refused:
+            if refused.retry_after is None:
+                raise
+            pause(refused.retry_after)
+            continue
         if state["status"] != "RUNNING":
             return state
         pause(seconds)

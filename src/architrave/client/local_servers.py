@@ -7,15 +7,18 @@ answers. The files hold that client's secret, so that only their owner may read 
 import json
 import os
 import secrets
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 OWN_CLIENT_ID = "architrave"
 HIDDEN_FOLDER = ".architrave"
 _CLIENT_FILE = "client.json"
 _SERVER_FILE = "server.json"
 _SECRET_BYTES = 32
+_CONNECT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +48,34 @@ def own_secret(folder: Path) -> str:
 
 
 def announce(running: Running, folder: Path) -> list[Path]:
-    """Write where a server answers. Returns the files that could be written; they are to be removed when it stops."""
+    """Write where a server answers. Returns the files that could be written; they are to be removed when it stops.
+
+    What servers left that were killed is removed.
+    """
+    for path in _announced():
+        if (other := _read(path)) is not None and not _is_alive(other.process):
+            path.unlink(missing_ok=True)
     files = [folder / _SERVER_FILE, _servers() / f"{running.process}.json"]
     return [path for path in files if _write_private(path, running.to_json())]
 
 
 def find_running(folder: Path | None = None, url: str | None = None) -> list[Running]:
-    """The servers of this user that run, the one of `folder` first, then the newest; only those at `url` if given."""
+    """The servers of this user that run, the one of `folder` first, then the newest.
+
+    With `url` only those that are to be there; without, those that take connections: the number of a process that was
+    killed may be another's by now.
+    """
     candidates: list[Path] = []
     if folder is not None:
         candidates = [
             parent / HIDDEN_FOLDER / _SERVER_FILE for parent in (folder.absolute(), *folder.absolute().parents)
         ]
-    try:
-        others = sorted(_servers().glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    except OSError:
-        others = []
     found: list[Running] = []
-    for path in (*candidates, *others):
+    for path in (*candidates, *_announced()):
         running = _read(path)
-        if running is not None and running not in found and url in (None, running.url) and _is_alive(running.process):
+        if running is None or running in found or not _is_alive(running.process):
+            continue
+        if running.url == url or (url is None and _accepts(running.url)):
             found.append(running)
     return found
 
@@ -72,6 +83,14 @@ def find_running(folder: Path | None = None, url: str | None = None) -> list[Run
 def _servers() -> Path:
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(state) / "architrave" / "servers"
+
+
+def _announced() -> list[Path]:
+    """The files of the user's servers, the newest first."""
+    try:
+        return sorted(_servers().glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        return []
 
 
 def _read(path: Path) -> Running | None:
@@ -88,6 +107,15 @@ def _is_alive(process: int) -> bool:
         return False
     except OSError:
         return True
+    return True
+
+
+def _accepts(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 80), _CONNECT_SECONDS).close()
+    except OSError:
+        return False
     return True
 
 

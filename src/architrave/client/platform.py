@@ -9,23 +9,34 @@ from architrave.client.targets import Target
 from architrave.diagnostics import did_you_mean
 
 _TIMEOUT_SECONDS = 30.0
+_NO_API = "Is that the address of a Platform API?"
 
 
 class Refused(Exception):  # noqa: N818 - said to the person who asked
-    """The other side refused, or could not be reached. `body` is its error body where it sent one."""
+    """The other side refused, or could not be reached.
 
-    def __init__(self, message: str, body: dict[str, Any] | None = None) -> None:
+    `body` is its error body where it sent one. `retry_after` is given where it asks to come again: in so many seconds.
+    """
+
+    def __init__(self, message: str, body: dict[str, Any] | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.body = body or {}
+        self.retry_after = retry_after
 
 
 class PlatformClient:
-    """A client of one Platform API, and a context manager. Logs in at the first request, and when a token has ended."""
+    """A client of one Platform API, and a context manager. Logs in at the first request, and when a token has ended.
+
+    Raises Refused where the target's address is none.
+    """
 
     def __init__(self, target: Target, transport: httpx.BaseTransport | None = None) -> None:
         self._target = target
         self._token = target.access_token
-        self._http = httpx.Client(base_url=target.api_url, timeout=_TIMEOUT_SECONDS, transport=transport)
+        try:
+            self._http = httpx.Client(base_url=target.api_url, timeout=_TIMEOUT_SECONDS, transport=transport)
+        except httpx.InvalidURL as error:
+            raise Refused(f"{target.api_url} is no address: {error}.") from None
 
     def __enter__(self) -> Self:
         return self
@@ -35,16 +46,16 @@ class PlatformClient:
 
     def flow(self, name_or_id: str) -> dict[str, Any]:
         """The flow with an id, or with a name. Raises Refused with a suggestion where there is none."""
-        response = self._send("GET", f"/api/v2/flows/{quote(name_or_id, safe='')}")
+        response = self._send("GET", f"/api/v2/flows/{_segment(name_or_id)}")
         if response.status_code == httpx.codes.OK:
-            return response.json()
-        found = self._get("/api/v2/flows", params={"name": name_or_id, "pageSize": 100})["entities"]
+            return self._json(response)
+        found = self._get("/api/v2/flows", params={"name": name_or_id, "pageSize": 100}).get("entities", [])
         if len(found) == 1:
             return self._get(f"/api/v2/flows/{found[0]['id']}")
         if found:
             listed = ", ".join(flow["id"] for flow in found)
             raise Refused(f'Several flows are named "{name_or_id}": {listed}. Name one by its id.')
-        names = [flow["name"] for flow in self._get("/api/v2/flows", params={"pageSize": 500})["entities"]]
+        names = [flow["name"] for flow in self._get("/api/v2/flows", params={"pageSize": 500}).get("entities", [])]
         meant = did_you_mean(name_or_id, names)
         hint = f'Did you mean "{meant}"?' if meant else f"Flows there: {', '.join(sorted(names)) or 'none'}."
         raise Refused(f'There is no flow with the name or id "{name_or_id}". {hint}')
@@ -56,11 +67,11 @@ class PlatformClient:
 
     def execution(self, execution_id: str) -> dict[str, Any]:
         """The state of an execution."""
-        return self._get(f"/api/v2/flows/executions/{quote(execution_id, safe='')}")
+        return self._get(f"/api/v2/flows/executions/{_segment(execution_id)}")
 
     def trace(self, execution_id: str) -> dict[str, Any]:
         """What an execution did; only Architrave's own servers can tell."""
-        return self._get(f"/architrave/executions/{quote(execution_id, safe='')}/trace")
+        return self._get(f"/architrave/executions/{_segment(execution_id)}/trace")
 
     def _get(self, path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._json(self._send("GET", path, params=params))
@@ -73,6 +84,8 @@ class PlatformClient:
             if response.status_code == httpx.codes.UNAUTHORIZED and self._target.access_token is None:
                 self._token = self._log_in()
                 response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
+        except UnicodeEncodeError:
+            raise Refused("What is sent must be text, and some of it is not UTF-8.") from None
         except httpx.TransportError as error:
             why = str(error) or type(error).__name__
             raise Refused(f"{self._target.api_url} cannot be reached: {why}. Does the server run?") from None
@@ -93,14 +106,33 @@ class PlatformClient:
         if response.status_code != httpx.codes.OK:
             said = _body(response).get("error_description") or response.text[:200]
             raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said}.")
-        return response.json()["access_token"]
+        token = _body(response).get("access_token")
+        if not token:
+            raise Refused(f"{target.login_url} answered the login without a token. {_NO_API}")
+        return str(token)
 
     @staticmethod
     def _json(response: httpx.Response) -> dict[str, Any]:
         body = _body(response)
         if response.is_success:
+            if not body:
+                raise Refused(f"{response.url} answered, but not with JSON. {_NO_API}")
             return body
-        raise Refused(body.get("message") or f"{response.url} answered {response.status_code}.", body)
+        message = body.get("message") or f"{response.url} answered {response.status_code}."
+        raise Refused(message, body, _retry_after(response))
+
+
+def _segment(text: str) -> str:
+    """A text as one part of a path; what is no text becomes a question mark, which nothing is named by."""
+    return quote(text, safe="", errors="replace")
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """In how many seconds the other side wants to be asked again, where it says so."""
+    if response.status_code not in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
+        return None
+    seconds = response.headers.get("retry-after", "")
+    return float(seconds) if seconds.isdecimal() else None
 
 
 def _body(response: httpx.Response) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""The requests of the commands, against answers that a Platform API, or something else, may give."""
+
+import httpx
+import pytest
+
+from architrave.cli.launch import follow
+from architrave.client.platform import PlatformClient, Refused
+from architrave.client.targets import Target
+
+URL = "http://127.0.0.1:8642"
+
+
+def client(*answers: httpx.Response, token: str | None = "token") -> PlatformClient:
+    """A client that is given these answers in turn."""
+    given = iter(answers)
+    target = Target(URL, URL, "a test", client_id="id", client_secret="secret", access_token=token)
+    return PlatformClient(target, httpx.MockTransport(lambda _: next(given)))
+
+
+def later(status: int, seconds: str) -> httpx.Response:
+    return httpx.Response(status, json={"message": "later"}, headers={"Retry-After": seconds})
+
+
+def state(status: str) -> httpx.Response:
+    return httpx.Response(200, json={"id": "e-1", "status": status})
+
+
+def test_who_follows_comes_again_when_it_is_told_to() -> None:
+    pauses: list[float] = []
+    asked = client(later(429, "17"), state("RUNNING"), later(503, "1"), state("COMPLETED"))
+    assert follow(asked, "e-1", pauses.append)["status"] == "COMPLETED"
+    assert pauses == [17.0, 0.05, 1.0]
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(500), later(404, "5")])
+def test_who_follows_gives_up_otherwise(answer: httpx.Response) -> None:
+    with pytest.raises(Refused):
+        follow(client(answer), "e-1", pytest.fail)
+
+
+def test_a_token_that_has_ended_is_fetched_again_and_the_request_repeated() -> None:
+    tokens = [httpx.Response(200, json={"access_token": name}) for name in ("one", "two")]
+    asked = client(tokens[0], httpx.Response(401), tokens[1], state("RUNNING"), token=None)
+    assert asked.execution("e-1")["status"] == "RUNNING"
+
+
+@pytest.mark.parametrize(
+    ("answers", "token", "said"),
+    [
+        ([httpx.Response(200, html="<p>Hello</p>")], "token", "not with JSON"),
+        ([httpx.Response(200, html="<p>Hello</p>")], None, "without a token"),
+        ([httpx.Response(501, html="<p>Hello</p>")], None, "refused the login of id"),
+        ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "not with JSON"),
+        ([httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))], "token", "Flows there: none"),
+    ],
+)
+def test_what_is_no_platform_api_is_said(answers: list[httpx.Response], token: str | None, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        client(*answers, token=token).flow("Order sync")
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[::1", "http://127.0.0.1:x"])
+def test_what_is_no_address_is_said(url: str) -> None:
+    with pytest.raises(Refused):
+        PlatformClient(Target(url, url, "--to", access_token="t")).execution("e-1")
+
+
+def test_what_is_no_text_is_not_found_and_not_sent() -> None:
+    with pytest.raises(Refused, match="not UTF-8"):
+        client(httpx.Response(404)).flow("order\udcff")
+    with pytest.raises(Refused, match="not UTF-8"):
+        client().launch({"flowId": "f-1", "name": "\udcff"})
+    with pytest.raises(Refused):
+        client(httpx.Response(404)).trace("\udcff")
