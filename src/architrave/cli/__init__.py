@@ -3,6 +3,9 @@
 Each verb's module is imported when the verb is asked for, so that `architrave --version` pays for nothing else.
 """
 
+import errno
+import io
+import os
 import sys
 from importlib import import_module
 
@@ -23,8 +26,12 @@ VERBS = {
     "worker": "Run executions for a distributed engine.",
 }
 
+WRONG_USAGE = 2
 EXIT_FAULT = 3
 """The exit code for a fault of our own."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Why what a command prints cannot be written."""
 
 
 class _Verbs(click.Group):
@@ -38,6 +45,18 @@ class _Verbs(click.Group):
             return None
         command: click.Command = import_module(f"architrave.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; one that is not there is wrong usage, with what it may have been."""
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            from architrave.diagnostics import did_you_mean
+
+            meant = did_you_mean(args[0], VERBS, cutoff=0.6)
+            hint = f"Did you mean {meant}?" if meant else f"The commands are {', '.join(VERBS)}."
+            ctx.fail(f"There is no command {args[0]}. {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -55,11 +74,28 @@ def architrave() -> None:
 
 def main() -> None:
     """The `architrave` command. Ends the process: 0 good, 1 not good, 2 wrong usage, 3 a fault of our own."""
+    settle_streams()
     try:
         architrave(prog_name="architrave")
     except Exception as error:  # noqa: BLE001 - the last door: a fault of our own is said as such, never as a usage error
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            click.echo(f"architrave: The output cannot be written: {error.strerror}.", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over goes there when the process ends
+            sys.exit(WRONG_USAGE)
         import traceback
 
         traceback.print_exc()
         click.echo(f"architrave: a fault of our own: {error}. Please report it with the lines above.", err=True)
         sys.exit(EXIT_FAULT)
+
+
+def settle_streams() -> None:
+    """See to it that whatever is printed can be written, and that a standard input that was closed is an empty one.
+
+    Files and pipes get UTF-8, whatever the system's encoding; a terminal gets what it can show, and the rest escaped.
+    """
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is where it was closed
+        sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

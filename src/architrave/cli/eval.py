@@ -50,7 +50,7 @@ def command(
     result = world.judge(expression or "")
     _print(result, form)
     if form == "text" and surroundings.imagined.taken:
-        _write("Without --org, taken to be there: " + ", ".join(surroundings.imagined.taken), err=True)
+        click.echo("Without --org, taken to be there: " + ", ".join(surroundings.imagined.taken), err=True)
     sys.exit(0 if isinstance(result, Valued) else 1)
 
 
@@ -130,7 +130,7 @@ class _World:
 
         try:
             text = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             text = None
         if isinstance(text, str):
             return self.judge(text)
@@ -183,30 +183,27 @@ def _lines(name: str) -> Iterable[str]:
     try:
         with click.open_file(name, encoding="utf-8") as file:
             yield from (line.strip() for line in file if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{name} cannot be read: {error}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{name} is not UTF-8 text.") from None
+    except OSError as error:
+        raise click.UsageError(f"{name} cannot be read (the batch): {error.strerror or error}.") from None
 
 
 def _print(result: Result, form: str) -> None:
     if form == "json":
         from architrave.expressions.values import json_text
 
-        _write(json_text(result.to_json()))
+        click.echo(json_text(result.to_json()))
         return
     match result:
         case Faulty(source=source, diagnostics=diagnostics):
             from architrave.diagnostics.renderers.text import render_text
 
-            _write(render_text(diagnostics, {source.name: source}), err=True)
+            click.echo(render_text(diagnostics, {source.name: source}), err=True)
         case Ended(type=kind, message=message):
-            _write(f"{kind}: {message}", err=True)
+            click.echo(f"{kind}: {message}", err=True)
         case Valued(type=type_, value=value):
             from architrave.expressions import to_text
 
             text = to_text(type_, value)
-            _write("NOT_SET" if text is None else text)
-
-
-def _write(line: str, *, err: bool = False) -> None:
-    # A text may hold half of a surrogate pair, which no encoding writes.
-    click.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"), err=err)
+            click.echo("NOT_SET" if text is None else text)

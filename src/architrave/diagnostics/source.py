@@ -16,7 +16,8 @@ class Position:
 class Source:
     """A named text that diagnostics point into.
 
-    `name` is what a person would call it: a path, `<stdin>`, `<body>`. `text` is the whole text.
+    `name` is what a person would call it: a path, `<stdin>`, `<body>`; what no encoding writes of a path is escaped.
+    `text` is the whole text.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Source:
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if not self.name.isascii():
+            object.__setattr__(self, "name", self.name.encode("utf-8", "backslashreplace").decode("utf-8"))
         starts = [0]
         end = self.text.find("\n")
         while end >= 0:

@@ -1,0 +1,70 @@
+"""The command as a process: what is no command, what is no text, and where its output goes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from architrave.cli import architrave
+
+COMMAND = [sys.executable, "-c", "from architrave.cli import main; main()"]
+HAS_FULL = Path("/dev/full").exists()
+
+
+def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run([*COMMAND, *arguments], capture_output="stdout" not in more, check=False, **more)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("srve", "There is no command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
+)
+def test_what_is_no_command_is_said_with_what_may_be_meant(word: str, said: str) -> None:
+    result = CliRunner().invoke(architrave, [word])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_what_is_no_option_is_still_said_to_be_none() -> None:
+    assert "No such option '--frmat'" in CliRunner().invoke(architrave, ["--frmat"]).stderr
+
+
+def test_output_into_a_pipe_is_utf_8_whatever_the_system_writes() -> None:
+    done = run("eval", '"→ ü"', env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stdout.decode()) == (0, "→ ü\n")
+
+
+def test_half_of_a_surrogate_pair_is_escaped() -> None:
+    done = run("eval", "--batch", "-", input=b'"\\"\\ud83d\\""\n')
+    assert json.loads(done.stdout)["value"] == "\ud83d"
+
+
+@pytest.mark.skipif(not HAS_FULL, reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [("eval", "1"), ("explain",), ("schema", "flow")])
+def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run(*arguments, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == ["architrave: The output cannot be written: No space left on device."]
+
+
+@pytest.mark.parametrize("arguments", [("run", "-"), ("lint", "-"), ("check", "-")])
+def test_a_closed_standard_input_is_an_empty_one(arguments: tuple[str, ...]) -> None:
+    closed = run(*arguments, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
+    empty = run(*arguments, stdin=subprocess.DEVNULL)
+    assert closed.returncode == 1
+    assert (closed.stdout, closed.stderr) == (empty.stdout, empty.stderr)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")
+@pytest.mark.parametrize("command", ["run", "lint", "check"])
+def test_a_file_whose_name_is_no_text_is_shown_escaped(command: str, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.yaml"
+    Path(os.fsdecode(path)).write_text("{", encoding="utf-8")
+    done = run(command, path, "--format", "json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["diagnostics"][0]["file"].endswith(r"/caf\udce9.yaml")
