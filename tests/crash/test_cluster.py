@@ -126,7 +126,7 @@ def _judge(store: Store, ledger: Ledger) -> None:
         for execution_id, ticket in ledger.acknowledged.items():
             row = executions.find(connection, execution_id)
             assert row is not None
-            assert row.status == "COMPLETED", executions.row_json(row)
+            assert row.status == "COMPLETED", row
             inputs, outputs = msgspec.json.decode(row.inputs), msgspec.json.decode(row.output_data or "null")
             assert (outputs["Flow.ticket"], outputs["Flow.done"]) == (ticket, str(inputs["Flow.passes"]))
             entries = [entry for chunk in journals.read(connection, execution_id) for entry in decode(chunk)]

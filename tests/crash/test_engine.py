@@ -55,7 +55,7 @@ def _judge(database: Path, acknowledged: list[str], made: Counter[str]) -> None:
         for execution_id in acknowledged:
             row = executions.find(connection, execution_id)
             assert row is not None, f"{execution_id} was acknowledged and is not on disk"
-            assert (row.status, row.parked) == ("COMPLETED", None), executions.row_json(row)
+            assert (row.status, row.parked) == ("COMPLETED", None), row
             assert row.output_data is not None
             data = json.loads(row.output_data)
             keys = [reply["success"]["key"] for reply in data["posted"]]

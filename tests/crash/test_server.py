@@ -88,7 +88,7 @@ def _judge(database: str, ledger: Ledger) -> None:
         for execution_id, ticket in ledger.acknowledged.items():
             row = executions.find(connection, execution_id)
             assert row is not None, f"{execution_id} was acknowledged and is not on disk"
-            assert row.status == "COMPLETED", executions.row_json(row)
+            assert row.status == "COMPLETED", row
             assert row.output_data is not None
             assert f'"{ticket}"' in row.output_data
         assert executions.unfinished(connection) == []

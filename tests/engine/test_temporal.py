@@ -19,7 +19,7 @@ from architrave.engine.temporal import workflow as workflows
 from architrave.engine.temporal.address import Address, read_address
 from architrave.engine.temporal.engine import TemporalEngine
 from architrave.engine.temporal.worker import work
-from architrave.store import Store, open_store
+from architrave.store import Store, executions, open_store
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
 
 __all__ = ["scripted"]
@@ -230,13 +230,13 @@ def test_a_sweep_leaves_alone_what_is_parked(
 ) -> None:
     monkeypatch.setattr(engines, "YOUNG_MILLISECONDS", 0)
     monkeypatch.setattr(engines, "SWEEP_SECONDS", 0.3)
-    unstarted, sweeps = engines._unstarted, []
+    unfinished, sweeps = executions.unfinished_between, []
 
-    def noted(*arguments: Any) -> list[str]:
-        sweeps.append(unstarted(*arguments))
+    def noted(*arguments: Any, **options: Any) -> list[str]:
+        sweeps.append(unfinished(*arguments, **options))
         return sweeps[-1]
 
-    monkeypatch.setattr(engines, "_unstarted", noted)
+    monkeypatch.setattr(executions, "unfinished_between", noted)
 
     async def never(execution_id: str) -> None:
         pass

@@ -11,7 +11,6 @@ from architrave.store import ExecutionRow
 
 def launch_of(row: ExecutionRow) -> Launch:
     """The launch that a row keeps."""
-    caller = None if row.caller is None else msgspec.json.decode(row.caller)
     return Launch(
         id=row.id,
         program=row.program,
@@ -20,67 +19,51 @@ def launch_of(row: ExecutionRow) -> Launch:
         name=row.name,
         launched_at=row.launched_at,
         inputs=msgspec.json.decode(row.inputs),
-        caller=caller,
+        caller=_decoded(row.caller),
     )
 
 
-def start_of(launch: Launch) -> Start:
+def start_of(launched: Launch | ExecutionRecord) -> Start:
     """What the machine is told of a launch."""
-    return Start(launch.id, dict(launch.inputs), launch.launched_at, launch.flow_id, launch.flow_version)
+    return Start(launched.id, dict(launched.inputs), launched.launched_at, launched.flow_id, launched.flow_version)
 
 
 def running(launch: Launch) -> ExecutionRecord:
     """The record of an execution that has no outcome yet."""
-    return ExecutionRecord(
-        launch.id,
-        launch.program,
-        launch.flow_id,
-        launch.flow_version,
-        launch.name,
-        launch.launched_at,
-        launch.inputs,
-        launch.caller,
-        "RUNNING",
-    )
+    return _record(launch, "RUNNING")
 
 
 def completed(launch: Launch, outcome: Outcome, at: int) -> ExecutionRecord:
     """The record of an execution that has just got its outcome."""
-    return ExecutionRecord(
-        launch.id,
-        launch.program,
-        launch.flow_id,
-        launch.flow_version,
-        launch.name,
-        launch.launched_at,
-        launch.inputs,
-        launch.caller,
-        outcome.status,
-        at,
-        outcome.completion_reason,
-        outcome.output_data,
-        None if outcome.error is None else msgspec.to_builtins(outcome.error),
-    )
+    error = None if outcome.error is None else msgspec.to_builtins(outcome.error)
+    return _record(launch, outcome.status, at, outcome.completion_reason, outcome.output_data, error)
 
 
 def record_of(row: ExecutionRow) -> ExecutionRecord:
     """The record of an execution as the store keeps it."""
-    launch = launch_of(row)
-    return ExecutionRecord(
-        launch.id,
-        launch.program,
-        launch.flow_id,
-        launch.flow_version,
-        launch.name,
-        launch.launched_at,
-        launch.inputs,
-        launch.caller,
+    return _record(
+        launch_of(row),
         row.status or "RUNNING",
         row.completed_at,
         row.completion_reason,
         _decoded(row.output_data),
         _decoded(row.error),
         _decoded(row.parked),
+    )
+
+
+def _record(launch: Launch, status: str, *ended: Any) -> ExecutionRecord:
+    return ExecutionRecord(
+        launch.id,
+        launch.program,
+        launch.flow_id,
+        launch.flow_version,
+        launch.name,
+        launch.launched_at,
+        launch.inputs,
+        launch.caller,
+        status,
+        *ended,
     )
 
 

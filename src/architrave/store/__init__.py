@@ -14,7 +14,6 @@ person can mend (a second process, a read-only folder, a newer schema, a full di
 from architrave.store.database import Store, open_store
 from architrave.store.executions import ExecutionRow, Finish
 from architrave.store.faults import NotKept, Overloaded
-from architrave.store.journals import Chunk
 from architrave.store.writer import Writer
 
-__all__ = ["Chunk", "ExecutionRow", "Finish", "NotKept", "Overloaded", "Store", "Writer", "open_store"]
+__all__ = ["ExecutionRow", "Finish", "NotKept", "Overloaded", "Store", "Writer", "open_store"]

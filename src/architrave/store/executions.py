@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
@@ -112,11 +111,16 @@ def unfinished(connection: sa.Connection) -> list[str]:
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
-def unfinished_between(connection: sa.Connection, since: int, until: int) -> list[str]:
-    """The ids of executions without an outcome that were launched between two moments (ms), oldest first."""
+def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool) -> list[str]:
+    """The ids of executions without an outcome that were launched between two moments (ms), oldest first.
+
+    Without `parked`, those that are parked are left out.
+    """
     query = sa.select(executions.c.id).where(
         executions.c.completed_at.is_(None), executions.c.launched_at >= since, executions.c.launched_at < until
     )
+    if not parked:
+        query = query.where(executions.c.parked.is_(None))
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
@@ -125,14 +129,6 @@ def finish(connection: sa.Connection, outcome: Finish) -> None:
     values = {name: getattr(outcome, name) for name in Finish.__dataclass_fields__ if name != "id"}
     running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
     connection.execute(sa.update(executions).where(running).values(values | {"parked": None}))
-
-
-def latest(connection: sa.Connection, *, limit: int = 25, flow_id: str | None = None) -> list[ExecutionRow]:
-    """The newest executions, newest first, of one flow or of all."""
-    query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
-    if flow_id is not None:
-        query = query.where(executions.c.flow_id == flow_id)
-    return [ExecutionRow(*row) for row in connection.execute(query)]
 
 
 def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
@@ -167,8 +163,3 @@ def forget(connection: sa.Connection, ids: list[str]) -> None:
     """Delete executions and their context. Their journals are deleted by `journals.forget`."""
     connection.execute(sa.delete(execution_context).where(execution_context.c.execution.in_(ids)))
     connection.execute(sa.delete(executions).where(executions.c.id.in_(ids)))
-
-
-def row_json(row: ExecutionRow) -> dict[str, Any]:
-    """The row's fields by name, for logs and tests."""
-    return {name: getattr(row, name) for name in ExecutionRow.__dataclass_fields__}

@@ -1,7 +1,5 @@
 """Journals: what the world answered to each execution, in chunks, in order. What a chunk holds is not known here."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
@@ -18,15 +16,6 @@ journals = Table(
 """`chunk` counts from 0 within its execution; `entries` are encoded journal entries, one after another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Some entries of an execution's journal; chunks are numbered from 0."""
-
-    execution: str
-    chunk: int
-    entries: bytes
-
-
 _BY_EXECUTION = (
     sa.select(journals.c.entries).where(journals.c.execution == sa.bindparam("id")).order_by(journals.c.chunk)
 )
@@ -37,12 +26,6 @@ def read(connection: sa.Connection, execution_id: str) -> list[bytes]:
     return [bytes(entries) for entries in connection.scalars(_BY_EXECUTION, {"id": execution_id})]
 
 
-def count(connection: sa.Connection, execution_id: str) -> int:
-    """How many chunks an execution's journal has."""
-    query = sa.select(sa.func.count()).select_from(journals).where(journals.c.execution == execution_id)
-    return connection.scalar(query) or 0
-
-
 def one(connection: sa.Connection, execution_id: str, chunk: int) -> bytes:
     """One chunk; empty where there is none."""
     found = sa.and_(journals.c.execution == execution_id, journals.c.chunk == chunk)
@@ -50,9 +33,8 @@ def one(connection: sa.Connection, execution_id: str, chunk: int) -> bytes:
 
 
 def add(connection: sa.Connection, execution_id: str, chunk: int, entries: bytes) -> None:
-    """Keep a chunk, unless it is there already."""
-    if not one(connection, execution_id, chunk):
-        connection.execute(sa.insert(journals).values(execution=execution_id, chunk=chunk, entries=entries))
+    """Keep a chunk. Raises IntegrityError where there is one of that number. Many at once go through the `Writer`."""
+    connection.execute(sa.insert(journals).values(execution=execution_id, chunk=chunk, entries=entries))
 
 
 def forget(connection: sa.Connection, ids: list[str]) -> None:

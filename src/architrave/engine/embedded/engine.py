@@ -5,9 +5,6 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from typing import TypeVar
-
-import sqlalchemy as sa
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine.embedded.forerun import Foreruns
@@ -15,13 +12,15 @@ from architrave.engine.embedded.keeping import Keeper, to_json
 from architrave.engine.embedded.revival import Programs, Revived, revive
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
-from architrave.engine.records import completed, record_of, running
+from architrave.engine.faults import log_parked
+from architrave.engine.reading import Reading
+from architrave.engine.records import completed, running
 from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.effects import FlowError, Outcome
-from architrave.interpreter.journal import Entry, decode
-from architrave.store import NotKept, Overloaded, Store, executions, journals
+from architrave.interpreter.journal import Entry
+from architrave.store import NotKept, Overloaded, Store, executions
 from architrave.store.writer import Write
 
 READY_LIMIT = 50_000
@@ -32,8 +31,6 @@ ARRIVING_LIMIT = 1_000
 
 RECENT = 4_096
 """How many completed executions are kept in memory for those who ask for their outcome."""
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +55,7 @@ class EmbeddedEngine:
         clock: Callable[[], int] = clock,
     ) -> None:
         self._store = store
+        self._reading = Reading(store)
         self._programs = programs
         self._world = world
         self._sweeper = Sweeper(store, kept_days, clock)
@@ -130,18 +128,15 @@ class EmbeddedEngine:
             return completed(*recent)
         if (launch := self._runner.launch_of(execution_id)) is not None:
             return running(launch)
-        row = await self._read(lambda connection: executions.find(connection, execution_id))
-        return None if row is None else record_of(row)
+        return await self._reading.execution(execution_id)
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
         """The newest executions whose context has all these values, newest first; all executions for an empty one."""
-        rows = await self._read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
-        return [record_of(row) for row in rows]
+        return await self._reading.search(context, limit)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, as far as it is on disk."""
-        chunks = await self._read(lambda connection: journals.read(connection, execution_id))
-        return [entry for chunk in chunks for entry in decode(chunk)]
+        return await self._reading.journal(execution_id)
 
     def health(self) -> EngineHealth:
         """How the engine fares."""
@@ -171,13 +166,7 @@ class EmbeddedEngine:
             recent.popitem(last=False)
 
     def _on_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
-        log.error(
-            "execution %s is parked: %s %s",
-            execution_id,
-            diagnostic.message,
-            diagnostic.help or "",
-            extra={"execution": execution_id, "rule": diagnostic.rule.slug},
-        )
+        log_parked(execution_id, diagnostic)
         self._parked[execution_id] = diagnostic
         self._note_parked(execution_id, diagnostic)
 
@@ -191,20 +180,6 @@ class EmbeddedEngine:
     def _on_revive(self, execution_id: str) -> Revived | Diagnostic | None:
         with self._store.read() as connection:
             return revive(connection, execution_id, self._programs)
-
-    # -- the store -----------------------------------------------------------------------------------------------
-
-    async def _read(self, read: Callable[[sa.Connection], T]) -> T:
-        """Read from the store: SQLite here, where a thread would cost more than the read; a server in a thread."""
-        if self._store.dialect == "sqlite":
-            with self._store.read() as connection:
-                return read(connection)
-
-        def work() -> T:
-            with self._store.read() as connection:
-                return read(connection)
-
-        return await asyncio.to_thread(work)
 
 
 def _log_failure(launch: Launch, status: str, error: FlowError) -> None:

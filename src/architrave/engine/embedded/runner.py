@@ -17,9 +17,10 @@ from architrave.engine.embedded.live import Live, Machine
 from architrave.engine.embedded.revival import Programs, Revived, program_gone
 from architrave.engine.embedded.timers import Timers
 from architrave.engine.execution import Launch
+from architrave.engine.faults import internal_error
 from architrave.engine.records import start_of
 from architrave.engine.world import Call, World
-from architrave.interpreter.effects import DrawRandom, Effect, FlowError, Json, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter.effects import DrawRandom, Effect, Json, Outcome, ReadClock, Reply, Wait
 from architrave.interpreter.journal import Entry, decode, replay
 from architrave.interpreter.machine import run
 from architrave.store import NotKept
@@ -46,11 +47,6 @@ CONCURRENT_CALLS = 200
 _LATER = object()
 
 log = logging.getLogger(__name__)
-
-
-def _about(execution_id: str) -> dict[str, str]:
-    """What a log line says beside its text, for those who search a log for one execution."""
-    return {"execution": execution_id}
 
 
 class ProgramGone(LookupError):  # noqa: N818  it leaves no fault behind
@@ -286,11 +282,7 @@ class Runner:
             self._fault(live, bug)
 
     def _fault(self, live: Live, bug: BaseException) -> None:
-        log.error(
-            "execution %s met a fault of Architrave's own", live.launch.id, exc_info=bug, extra=_about(live.launch.id)
-        )
-        message = f"Architrave itself failed while it ran this flow: {type(bug).__name__}. Please report it."
-        self._finish(live, Outcome("ERROR", None, {}, FlowError("InternalError", message)))
+        self._finish(live, internal_error(live.launch.id, bug))
 
     def _park(self, execution_id: str, diagnostic: Diagnostic) -> None:
         self.live.pop(execution_id, None)
@@ -355,7 +347,8 @@ class Runner:
         try:
             revived = self._events.revive(execution_id)
         except Exception as bug:  # a database that fails now may not fail later
-            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=_about(execution_id))
+            about = {"execution": execution_id}
+            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=about)
             self._loop.call_later(1.0, self.resume, execution_id)
             return
         if revived is None:

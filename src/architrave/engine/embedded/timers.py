@@ -18,9 +18,6 @@ class Timers:
         self._heap: list[tuple[int, str]] = []
         self._handle: asyncio.TimerHandle | None = None
 
-    def __len__(self) -> int:
-        return len(self._heap)
-
     def add(self, until: int, execution_id: str) -> None:
         """Wake an execution at a moment, in milliseconds since the epoch."""
         heapq.heappush(self._heap, (until, execution_id))

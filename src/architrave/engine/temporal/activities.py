@@ -6,25 +6,23 @@ where it stands, so that nothing in Temporal's messages and histories grows with
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from architrave.engine.embedded.revival import Programs
+from architrave.engine.faults import internal_error
 from architrave.engine.retention import clock
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.temporal.keeping import Asked, Keeping, Overtaken, chunk_of, finish_of
 from architrave.engine.temporal.machines import Machines
-from architrave.engine.temporal.stretch import Pause, Stretch, Surroundings, computes_too_long, internal_error
+from architrave.engine.temporal.stretch import Pause, Stretch, Surroundings, computes_too_long
 from architrave.engine.world import Call, World
 from architrave.interpreter.journal import REPLY, Entry
 from architrave.store import Store
-
-T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 2.0
 """How often a call that takes time says that its worker lives."""
@@ -37,8 +35,6 @@ PATIENCE_SECONDS = 25 * 60.0
 
 HANDOVER_MILLISECONDS = 1_000
 """How long an execution waits when the worker that computes for it is told to stop."""
-
-log = logging.getLogger(__name__)
 
 
 class Activities:
@@ -127,9 +123,7 @@ class Activities:
         return None
 
     async def _fault(self, asked: Asked, bug: Exception) -> str:
-        about = {"execution": asked.launch.id}
-        log.error("execution %s met a fault of Architrave's own", asked.launch.id, exc_info=bug, extra=about)
-        outcome = internal_error(bug)
+        outcome = internal_error(asked.launch.id, bug)
         finish = finish_of(asked.launch.id, outcome, clock())
         await asyncio.to_thread(self._keeping.finish, finish, None)
         self._telemetry.executed(asked.launch, outcome, finish.completed_at)

@@ -3,12 +3,10 @@
 import asyncio
 import contextlib
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 from temporalio.common import RetryPolicy, WorkflowIDReusePolicy
@@ -16,11 +14,11 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from architrave.engine.embedded.keeping import Keeper
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
-from architrave.engine.records import record_of
-from architrave.engine.retention import KEPT_DAYS, Sweeper
+from architrave.engine.reading import Reading
+from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
 from architrave.engine.temporal.address import TASK_QUEUE, Address
-from architrave.interpreter.journal import Entry, decode
-from architrave.store import NotKept, Overloaded, Store, executions, journals
+from architrave.interpreter.journal import Entry
+from architrave.store import NotKept, Overloaded, Store, executions
 from architrave.store.writer import Write
 
 CONCURRENT_STARTS = 32
@@ -38,8 +36,6 @@ SWEEP_SECONDS = 15.0
 YOUNG_MILLISECONDS = 10_000
 RECENT_MILLISECONDS = 600_000
 
-T = TypeVar("T")
-
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +46,7 @@ class TemporalEngine:
         self, store: Store, address: Address, *, task_queue: str = TASK_QUEUE, kept_days: float = KEPT_DAYS
     ) -> None:
         self._store = store
+        self._reading = Reading(store)
         self._address = address
         self._task_queue = task_queue
         self._starts: asyncio.Queue[str] = asyncio.Queue()
@@ -103,18 +100,15 @@ class TemporalEngine:
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
-        row = await self._read(lambda connection: executions.find(connection, execution_id))
-        return None if row is None else record_of(row)
+        return await self._reading.execution(execution_id)
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
         """The newest executions whose context has all these values, newest first; all executions for an empty one."""
-        rows = await self._read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
-        return [record_of(row) for row in rows]
+        return await self._reading.search(context, limit)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, up to where it waits or calls now."""
-        chunks = await self._read(lambda connection: journals.read(connection, execution_id))
-        return [entry for chunk in chunks for entry in decode(chunk)]
+        return await self._reading.journal(execution_id)
 
     def health(self) -> EngineHealth:
         """How the engine fares, as far as this server knows."""
@@ -166,11 +160,11 @@ class TemporalEngine:
         """
         oldest = 0
         while True:
-            now = time.time_ns() // 1_000_000
+            now = clock()
             try:
-                found = await self._read(
-                    lambda connection, since=oldest, until=now - YOUNG_MILLISECONDS: _unstarted(
-                        connection, since, until
+                found = await self._reading.read(
+                    partial(
+                        executions.unfinished_between, since=oldest, until=now - YOUNG_MILLISECONDS, parked=not oldest
                     )
                 )
                 for execution_id in found:
@@ -179,20 +173,3 @@ class TemporalEngine:
             except (NotKept, SQLAlchemyError) as problem:
                 log.warning("the store could not be swept: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
-
-    async def _read(self, read: Callable[[sa.Connection], T]) -> T:
-        def work() -> T:
-            with self._store.read() as connection:
-                return read(connection)
-
-        return await asyncio.to_thread(work)
-
-
-def _unstarted(connection: sa.Connection, since: int, until: int) -> list[str]:
-    """The executions without an outcome that were launched between two moments, and are not parked; all since 0."""
-    found = executions.unfinished_between(connection, since, until)
-    if not since:
-        return found
-    table = executions.executions
-    parked = set(connection.scalars(sa.select(table.c.id).where(table.c.id.in_(found), table.c.parked.is_not(None))))
-    return [execution_id for execution_id in found if execution_id not in parked]

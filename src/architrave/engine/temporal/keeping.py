@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from architrave.diagnostics import Diagnostic
@@ -60,7 +59,7 @@ class Keeping:
             return
         try:
             with self._store.write() as connection:
-                _add(connection, chunk)
+                journals.add(connection, *chunk)
         except IntegrityError as problem:
             raise Overtaken(chunk[0]) from problem
 
@@ -69,7 +68,7 @@ class Keeping:
         try:
             with self._store.write() as connection:
                 if chunk is not None:
-                    _add(connection, chunk)
+                    journals.add(connection, *chunk)
                 executions.finish(connection, outcome)
         except IntegrityError as problem:
             raise Overtaken(outcome.id) from problem
@@ -88,11 +87,6 @@ class Keeping:
                 return None
             intent = decode(journals.one(connection, execution_id, chunk))[-1]
         return Asked(launch_of(row), intent, effect_from_json(intent.value))
-
-
-def _add(connection: sa.Connection, chunk: ChunkRow) -> None:
-    execution_id, number, entries = chunk
-    connection.execute(sa.insert(journals.journals).values(execution=execution_id, chunk=number, entries=entries))
 
 
 def finish_of(execution_id: str, outcome: Outcome, at: int) -> Finish:

@@ -22,7 +22,6 @@ HELD = 500
 COMPUTING_SECONDS = 180.0
 """How much CPU an execution may take between two effects. Each of a flow's 10,000 actions may take 18 ms."""
 
-
 LIGHT_SECONDS = 0.1
 """How much CPU an execution may take between two effects before it needs a turn."""
 

@@ -7,7 +7,6 @@ by two workers: the second goes on from what the first has kept.
 
 import asyncio
 import concurrent.futures
-import logging
 import secrets
 import threading
 import time
@@ -21,6 +20,7 @@ from architrave.engine import rules
 from architrave.engine.embedded import revival
 from architrave.engine.embedded.live import Live
 from architrave.engine.embedded.revival import Programs
+from architrave.engine.faults import internal_error, log_parked
 from architrave.engine.retention import clock
 from architrave.engine.temporal.keeping import Keeping, Overtaken, finish_of, intent_with
 from architrave.engine.temporal.machines import (
@@ -34,7 +34,7 @@ from architrave.engine.temporal.machines import (
 )
 from architrave.engine.world import Call, World
 from architrave.flows.program import Program
-from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, FlowError, Outcome, ReadClock, Wait
+from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, Outcome, ReadClock, Wait
 from architrave.interpreter.journal import REPLY, fingerprint, replay
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ BUSY_MILLISECONDS = 5_000
 
 LONG_SECONDS = 30.0
 """After so long a stretch ends at the next effect, although it could go on: the next begins there."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +125,7 @@ class Stretch:
 
     def park(self, diagnostic: Diagnostic) -> Pause:
         """Keep why the execution cannot go on."""
-        about = {"execution": self._id}
-        log.error("execution %s is parked: %s %s", self._id, diagnostic.message, diagnostic.help or "", extra=about)
+        log_parked(self._id, diagnostic)
         self._around.keeping.park(self._id, diagnostic)
         return Pause("parked", diagnostic.rule.slug)
 
@@ -262,23 +259,16 @@ class Stretch:
         return Pause("ended", outcome.status)
 
     def _fault(self, bug: Exception) -> Pause:
-        about = {"execution": self._id}
-        log.error("execution %s met a fault of Architrave's own", self._id, exc_info=bug, extra=about)
+        outcome = internal_error(self._id, bug)
         try:
-            return self._finish(internal_error(bug))
+            return self._finish(outcome)
         except (TypeError, ValueError):  # what cannot be written is among the unsaved
             if self._live is not None:
                 self._live.unsaved.clear()
-            return self._finish(internal_error(bug))
+            return self._finish(outcome)
 
     def _time(self) -> int:
         return max(clock(), self._now)
-
-
-def internal_error(bug: BaseException) -> Outcome:
-    """The outcome of an execution that met a fault of our own."""
-    message = f"Architrave itself failed while it ran this flow: {type(bug).__name__}. Please report it."
-    return Outcome("ERROR", None, {}, FlowError("InternalError", message))
 
 
 def computes_too_long(execution_id: str) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from architrave.interpreter.effects import Start
+from architrave.engine.records import start_of
 from architrave.interpreter.trace import error_json, traced
 from architrave.server.call import Answer, Call
 from architrave.server.faults import Fault, bad_value
@@ -52,9 +52,8 @@ async def trace(call: Call) -> dict[str, Any] | Fault:
     flows = services.organization.flows
     program = flows.program(record.program)
     if program is not None:
-        start = Start(record.id, dict(record.inputs), record.launched_at, record.flow_id, record.flow_version)
         entries = await services.engine.journal(execution_id)
-        found, replayed, machine = traced(program, start, flows.program_of, entries)
+        found, replayed, machine = traced(program, start_of(record), flows.program_of, entries)
         machine.close()
         steps = found.to_json()
         if replayed.outcome is not None and replayed.outcome.error is not None:
