@@ -72,12 +72,6 @@ def all_flows(connection: sa.Connection) -> list[FlowRow]:
     return [_flow(row) for row in connection.execute(sa.select(*_FLOW).order_by(flows.c.name, flows.c.id))]
 
 
-def find(connection: sa.Connection, flow_id: str) -> FlowRow | None:
-    """The flow of that id, or None."""
-    row = connection.execute(sa.select(*_FLOW).where(flows.c.id == flow_id)).first()
-    return None if row is None else _flow(row)
-
-
 def save(connection: sa.Connection, flow: FlowRow) -> None:
     """Insert a flow, or replace what is kept of it."""
     values = {name: getattr(flow, name) for name in FlowRow.__dataclass_fields__} | {"active": int(flow.active)}
@@ -89,13 +83,6 @@ def versions(connection: sa.Connection, flow_id: str) -> list[VersionRow]:
     """The versions of a flow, newest first."""
     query = sa.select(*_VERSION).where(flow_versions.c.flow == flow_id).order_by(flow_versions.c.number.desc())
     return [VersionRow(*row) for row in connection.execute(query)]
-
-
-def version(connection: sa.Connection, flow_id: str, number: int) -> VersionRow | None:
-    """One version of a flow, or None."""
-    query = sa.select(*_VERSION).where(flow_versions.c.flow == flow_id, flow_versions.c.number == number)
-    row = connection.execute(query).first()
-    return None if row is None else VersionRow(*row)
 
 
 def version_by_hash(connection: sa.Connection, content_hash: str) -> VersionRow | None:

@@ -1,6 +1,6 @@
 """Participants' data: the attributes that flows set on the participants of a conversation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy import Column, String, Table, Text
@@ -18,15 +18,11 @@ participant_data = Table(
 """`participant` is empty for data of the conversation itself."""
 
 
-def read(
-    connection: sa.Connection, conversation: str, participant: str | None, names: Iterable[str] = ()
-) -> dict[str, str]:
-    """The attributes that are set, of those named, or all of them where none is named."""
+def read(connection: sa.Connection, conversation: str, participant: str | None) -> dict[str, str]:
+    """The attributes that are set."""
     query = sa.select(participant_data.c.name, participant_data.c.value).where(
         participant_data.c.conversation == conversation, participant_data.c.participant == (participant or "")
     )
-    if wanted := list(names):
-        query = query.where(participant_data.c.name.in_(wanted))
     return {row.name: row.value for row in connection.execute(query)}
 
 
@@ -41,8 +37,3 @@ def write(connection: sa.Connection, conversation: str, participant: str | None,
         )
         if not connection.execute(sa.update(participant_data).where(found).values(value=value)).rowcount:
             connection.execute(sa.insert(participant_data).values(key | {"name": name, "value": value}))
-
-
-def forget(connection: sa.Connection, conversations: list[str]) -> None:
-    """Delete the data of these conversations."""
-    connection.execute(sa.delete(participant_data).where(participant_data.c.conversation.in_(conversations)))

@@ -43,11 +43,6 @@ def add(connection: sa.Connection, row: TokenRow) -> None:
     )
 
 
-def revoke(connection: sa.Connection, digest: str) -> None:
-    """Take a token back."""
-    connection.execute(sa.delete(tokens).where(tokens.c.digest == digest))
-
-
 def forget_expired(connection: sa.Connection, now: int) -> None:
     """Delete tokens that expired before a moment (ms)."""
     connection.execute(sa.delete(tokens).where(tokens.c.expires_at < now))

@@ -78,7 +78,6 @@ class Writer:
         self._failed_row: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="architrave-writer", daemon=True)
         self.commits = 0
-        self.written = 0
         self.failures = 0
 
     def start(self) -> None:
@@ -159,7 +158,6 @@ class Writer:
                 cursor.execute(statement(mark, size), values)
         cursor.execute("COMMIT")
         self.commits += 1
-        self.written += len(group)
 
     def _roll_back(self) -> None:
         """Leave the transaction, and the connection if it cannot even do that."""
