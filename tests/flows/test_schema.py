@@ -5,7 +5,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from architrave.diagnostics import Source
 from architrave.flows.actions import ACTIONS
+from architrave.flows.reader import read_flow
 from architrave.flows.schema import flow_schema
 from architrave.flows.yaml import parse, plain_value
 
@@ -72,6 +74,44 @@ def test_a_good_flow(validator: jsonschema_rs.Draft202012Validator) -> None:
 def test_a_slip(validator: jsonschema_rs.Draft202012Validator, right: str, wrong: str) -> None:
     assert right in FLOW
     assert not validator.is_valid(data(FLOW.replace(right, wrong)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "good"),
+    [
+        ("string", "{lit: null}", True),
+        ("string", "{lit: }", True),
+        ("string", "{lit: no}", True),
+        ("string", "{lit: 1.50}", True),
+        ("string", "{lit: []}", False),
+        ("string", "{lit: [{lit: one}]}", False),
+        ("string", "{lit: {name: one}}", False),
+        ("string", "{noValue: true}", True),
+        ("string", "{noValue: false}", False),
+        ("string", "{}", False),
+        ("string", "text", False),
+        ("integer", "{lit: [{lit: 1}]}", False),
+        ("integer", "{lit: 1.5}", False),
+        ("json", "{lit: null}", True),
+        ("json", "{lit: {a: 1}}", False),
+        ("duration", "{lit: {minutes: 5}}", True),
+        ("duration", "{lit: {minutes: {lit: 5}}}", True),
+        ("duration", "{lit: 5}", False),
+        ("duration", "{lit: {weeks: 5}}", False),
+        ("queue", "{lit: {name: Support}}", True),
+        ("queue", "{lit: []}", False),
+        ("stringCollection", "{lit: [{lit: null}]}", True),
+        ("stringCollection", "{lit: [one]}", False),
+    ],
+)
+def test_schema_and_reader_agree_on_a_literal(
+    validator: jsonschema_rs.Draft202012Validator, kind: str, value: str, good: bool
+) -> None:
+    text = FLOW.replace("integerVariable", f"{kind}Variable").replace("Flow.count > 0", "true")
+    text = text.replace("initialValue:\n          lit: 0", f"initialValue: {value}")
+    _, faults = read_flow(Source("flow.yaml", text))
+    assert any(fault.is_error for fault in faults) is not good
+    assert validator.is_valid(data(text)) is good
 
 
 def test_every_action_is_described() -> None:

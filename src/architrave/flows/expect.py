@@ -6,7 +6,7 @@ from architrave.diagnostics import did_you_mean
 from architrave.flows import rules
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
-from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+from architrave.flows.yaml import Entry, Mapping, Node, Scalar, Sequence
 
 NEAR = 0.87
 """How near an unknown key of an open object must be to a known one to be taken for a slip."""
@@ -57,6 +57,15 @@ def as_list(reading: Reading, node: Node, what: str, tag: str = "…") -> tuple[
         message = f"`{what}` is a list, not {kind_of(node)}."
         reading.report(rules.WRONG_SHAPE, message, node, f"Begin each item with `- {tag}:`.")
     return ()
+
+
+def expect_true(reading: Reading, entry: Entry) -> None:
+    """Reports a key that says something by being there, such as `noValue`, and has another value than `true`."""
+    value = entry.value
+    if isinstance(value, Scalar) and (value.text.lower() == "true" or has_placeholder(value.text)):
+        return
+    message = f"`{entry.name}` is only ever `true`."
+    reading.report(rules.BAD_VALUE, message, value, "Write `true`, or what should stand there in its place.")
 
 
 def kind_of(node: Node) -> str:

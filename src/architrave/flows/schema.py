@@ -35,6 +35,8 @@ Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TRUE: Schema = {"const": True}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
+_WRITTEN: Schema = {"type": ["string", "number", "boolean", "null"]}
+"""A literal that is taken as it is written, whatever YAML makes of it: `null` is a text of four letters."""
 _ANYTHING: Schema = {}
 
 
@@ -237,7 +239,7 @@ def _output(kind: Type | None) -> Schema:
 
 
 def _value(kind: Type | None) -> Schema:
-    what = "" if kind is None else f" that gives a {kind}"
+    what = "" if kind is None else f" that gives a value of type {kind}"
     properties: dict[str, Schema] = {
         "lit": _literal(kind),
         "exp": {**_TEXT, "description": f"An expression{what}."},
@@ -259,13 +261,13 @@ def _literal(kind: Type | None) -> Schema:
     if kind.is_collection:
         return {"type": ["array", "string"], "items": {"$ref": f"#/$defs/{_value_name(kind.item)}"}}
     if kind.code in PARTS:
-        parts = {part: {"type": ["integer", "string"]} for part in PARTS[kind.code]}
+        parts = {part: {"type": ["integer", "string", "object"]} for part in PARTS[kind.code]}
         return {"type": ["object", "string"], "properties": parts, "additionalProperties": False}
     if kind.code in REFERENCES:
         return {"type": ["object", "string"], "properties": {"name": _TEXT}}
     match kind.code:
         case "str" | "phn":
-            return dict(_TEXT)
+            return dict(_WRITTEN)
         case "int":
             return {"type": ["integer", "string"]}
         case "dec":
@@ -273,6 +275,6 @@ def _literal(kind: Type | None) -> Schema:
         case "bln":
             return {"type": ["boolean", "string"]}
         case "jsn":
-            return {**_TEXT, "description": "The JSON as a text."}
+            return {**_WRITTEN, "description": "The JSON as a text."}
         case _:
             return dict(_ANYTHING)

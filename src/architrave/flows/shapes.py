@@ -203,6 +203,13 @@ def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar,
 
 
 def _named(reading: Reading, item: Shape, noun: str, node: Node, what: str) -> tuple[str, Any] | None:
+    if isinstance(item, Object) and isinstance(node, Mapping):
+        within = item.fields.keys() - {_NOTHING}
+        inner = next((entry.key for entry in node.entries if entry.name in within), None)
+        if inner is not None:
+            message = f"`{what}` names no {noun}: `{inner.text}` belongs below one."
+            reading.report(rules.WRONG_SHAPE, message, inner, f"Write the {noun} as the only key of `{what}`.")
+            return "", read_shape(reading, item, node, what)
     single = _single(reading, node, what, noun)
     if single is None:
         return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from architrave.diagnostics import Severity, did_you_mean
 from architrave.expressions.types import DECIMAL, INTEGER, Type
 from architrave.flows import rules
+from architrave.flows.expect import expect_true
 from architrave.flows.program import Target
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
@@ -19,8 +20,12 @@ def read_output(reading: Reading, node: Node, kind: Type | None, what: str) -> T
         message = f"`{what}` is an output: it names a variable."
         reading.report(rules.BAD_VALUE, message, node, "Write `var: Flow.x` below it, or `noValue: true`.")
         return None
+    for entry in node.entries:
+        if entry.name in _NOTHING:
+            expect_true(reading, entry)
     variable = node.get("var")
     if variable is not None:
+        _alone(reading, node, what)
         return read_target(reading, variable, kind, what)
     if not any(name in node for name in _NOTHING):
         keys = ", ".join(f"`{name}`" for name in node) or "nothing"
@@ -28,6 +33,13 @@ def read_output(reading: Reading, node: Node, kind: Type | None, what: str) -> T
         help_text = "Write `var: Flow.x` to take the result, or `noValue: true` to leave it."
         reading.report(rules.BAD_VALUE, message, node, help_text)
     return None
+
+
+def _alone(reading: Reading, node: Mapping, what: str) -> None:
+    for entry in node.entries:
+        if entry.name != "var" and not has_placeholder(entry.name):
+            message = f"`{what}` has both `var` and `{entry.name}`; an output has only one of `var` and `noValue`."
+            reading.report(rules.BAD_VALUE, message, entry.key, "Remove one of them.")
 
 
 def read_target(reading: Reading, node: Node, kind: Type | None, what: str) -> Target | None:

@@ -14,6 +14,7 @@ from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Ask
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, PROMPT, REFERENCES, STRING, Type
 from architrave.flows import rules
+from architrave.flows.expect import expect_true
 from architrave.flows.flow_types import STRICT_SCOPES
 from architrave.flows.literals import PARTS, BadLiteralError, Evaluate, entity_of, read_literal, spoken
 from architrave.flows.program import Slot
@@ -69,6 +70,7 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
         case "tts" | "prompt":
             return _spoken(entry.value, slot_type, entry.name)
         case _:
+            expect_true(reading, entry)
             return no_value(slot_type, entry.key.pointer)
 
 
@@ -114,7 +116,7 @@ def _spoken(node: Node, kind: Type, form: str) -> Slot:
 
 
 def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
-    if isinstance(node, Sequence) or (kind is not None and kind.is_collection):
+    if isinstance(node, Sequence) if kind is None else kind.is_collection:
         return _collection(reading, node, kind)
     kind = _kind_as_written(node) if kind is None else kind
     try:

@@ -33,14 +33,17 @@ def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Var
     for item in as_list(reading, node, "variables", "stringVariable"):
         body = as_object(reading, item, "an item of variables")
         for entry in body.entries if body is not None else ():
-            variable = _declaration(reading, entry, scope)
-            if variable is None:
+            declared = _declaration(reading, entry, scope)
+            if declared is None:
                 continue
+            variable, name = declared
             if variable.key in found:
                 message = f"The variable `{variable.name}` is declared twice; names are the same whatever their case."
                 reading.report(rules.DUPLICATE_VARIABLE, message, entry.key, "Remove or rename one of them.")
                 continue
             found[variable.key] = variable
+            if _judge_name(reading, name, scope):
+                reading.declarations.append((variable, name))
     return tuple(found.values())
 
 
@@ -52,7 +55,7 @@ def declared_here(reading: Reading, node: Mapping, scope: str) -> dict[str, Type
     return {variable.key: variable.type for variable in read_variables(reading, variables, scope)}
 
 
-def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
+def _declaration(reading: Reading, entry: Entry, scope: str) -> tuple[Variable, Scalar] | None:
     kind = declared_type(entry.name)
     if kind is None:
         report_unknown_type(reading, entry.key, declaration_keys(), f"`{entry.name}` declares no variable.")
@@ -66,7 +69,6 @@ def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
     if not isinstance(name, Scalar):
         reading.report(rules.MISSING_KEY, "The variable has no `name`.", entry.key, f"Add `name: {scope}.…`.")
         return None
-    _judge_name(reading, name, scope)
     variable = Variable(
         name=name.text,
         key=name.text.lower(),
@@ -77,8 +79,7 @@ def _declaration(reading: Reading, entry: Entry, scope: str) -> Variable | None:
         is_output=bool(fields.get("is_output")),
         description=fields.get("description") or "",
     )
-    reading.declarations.append((variable, name))
-    return variable
+    return variable, name
 
 
 def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot:
@@ -87,19 +88,23 @@ def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot:
     return slot or no_value(kind, body.pointer)
 
 
-def _judge_name(reading: Reading, name: Scalar, scope: str) -> None:
+def _judge_name(reading: Reading, name: Scalar, scope: str) -> bool:
+    """Whether a name is one for a variable of this scope; reported where it is not."""
     if has_placeholder(name.text) or not reading.flow_type.is_run:
-        return
+        return True
     prefix, dot, rest = name.text.partition(".")
     if not dot or not _NAME.fullmatch(rest) or len(rest) > _LONGEST_NAME:
         message = f"`{name.text}` is no name for a variable."
         help_text = f"Write `{scope}.` and a letter, then letters, digits and `_`."
         reading.report(rules.BAD_VARIABLE_NAME, message, name, help_text)
         reading.misdeclared.add(f"{scope}.{name.text}".lower())
-    elif prefix.lower() != scope.lower():
+        return False
+    if prefix.lower() != scope.lower():
         message = f"`{name.text}` stands in the list of `{scope}.` variables."
         reading.report(rules.VARIABLE_SCOPE, message, name, f"Call it `{scope}.{rest}`, or move it to another list.")
         reading.misdeclared.add(f"{scope}.{rest}".lower())
+        return False
+    return True
 
 
 def _forgive(reading: Reading, node: Node, scope: str) -> None:

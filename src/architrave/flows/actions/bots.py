@@ -3,7 +3,7 @@
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING, Type
 from architrave.flows.actions.compact import compact, outputs, values
-from architrave.flows.actions.declaration import ActionDeclaration
+from architrave.flows.actions.declaration import ActionDeclaration, refused_because
 from architrave.flows.actions.shape import Anything, Field, ListOf, MapOf, Named, Object, Output, Text, Value
 
 _RECORDED = Provenance.RECORDED
@@ -37,7 +37,8 @@ def _connector(key: str, title: str) -> ActionDeclaration:
     return compact(key, title, {"outputs": Field(Anything(), "outputs")})
 
 
-DECLARATIONS = (
+DECLARATIONS = refused_because(
+    "A workflow has no live participant to talk with.",
     compact("communicate", "Communicate", values(communication="Communication"), provenance=_RECORDED),
     compact("askForBoolean", "Ask for Yes/No", _ASK, ("yes", "no", "maxNoInputs", "maxNoMatches")),
     compact("askForIntent", "Ask for Intent", {**_ASK, "outputs": Field(Anything(), "outputs")}, provenance=_RECORDED),

@@ -22,6 +22,7 @@ _CONVERSATION = {
     "conversationId": field(Value(STRING), "conversation_id"),
     "participantId": field(Value(STRING), "participant_id"),
 }
+_SECURED = "Secured data belongs to secure flows."
 
 
 def _attributes(shape: Object, doc: str) -> Field:
@@ -82,6 +83,7 @@ DECLARATIONS = (
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
+        note=_SECURED,
         build=_build,
     ),
     ActionDeclaration(
@@ -91,6 +93,7 @@ DECLARATIONS = (
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
+        note=_SECURED,
         build=_build,
     ),
 )

@@ -59,5 +59,11 @@ DECLARATIONS = (
         Provenance.RECORDED,
         "Error codes by HTTP status, and Velocity's functions beyond those of public definitions, are assumed.",
     ),
-    _declare("callDataSecure", "Call Secure Data Action", Running.REFUSED, Provenance.DOCUMENTED),
+    _declare(
+        "callDataSecure",
+        "Call Secure Data Action",
+        Running.REFUSED,
+        Provenance.DOCUMENTED,
+        "Only a secure flow may call a secure data action.",
+    ),
 )

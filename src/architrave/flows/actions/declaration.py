@@ -1,7 +1,7 @@
 """What is declared of an action: its key, its fields, its outputs, and whether we run it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +46,8 @@ class ActionDeclaration:
     nothing takes them. `is_open` lets keys stand that are not declared, for an
     action whose whole shape is not publicly known. `is_terminal`: nothing behind it in its block is reached. `goes_on`:
     what stands behind it can be reached even where every output ends. `needs_interaction`: it has no sense in a
-    workflow, which nobody calls or writes to. `note` says what is approximated.
+    workflow, which nobody calls or writes to. `note` says what is approximated, or why it is
+    refused.
     """
 
     key: str
@@ -69,3 +70,10 @@ class ActionDeclaration:
     def failure_outputs(self) -> bool:
         """Whether the action can put its failure into variables."""
         return "failureOutputs" in self.fields
+
+
+def refused_because(note: str, *declarations: ActionDeclaration) -> tuple[ActionDeclaration, ...]:
+    """The declarations of a family, with a note for those that are refused and say no other reason."""
+    return tuple(
+        replace(each, note=note) if each.running is Running.REFUSED and not each.note else each for each in declarations
+    )

@@ -71,6 +71,7 @@ DECLARATIONS = (
         outputs=("found", "notFound", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
+        note="A local organization holds no customer intents.",
         build=_build,
     ),
 )

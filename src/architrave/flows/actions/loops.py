@@ -73,6 +73,7 @@ DECLARATIONS = (
         goes_on=True,
         needs_interaction=True,
         provenance=Provenance.DOCUMENTED,
+        note="A workflow has no live participant to talk with.",
     ),
     ActionDeclaration("loopNext", "Next Loop", is_terminal=True, running=Running.EXACT),
     ActionDeclaration("loopExit", "Exit Loop", is_terminal=True, running=Running.EXACT),

@@ -2,12 +2,14 @@
 
 from architrave.diagnostics import Provenance
 from architrave.flows.actions.compact import compact, outputs, values
+from architrave.flows.actions.declaration import refused_because
 from architrave.flows.actions.shape import Field, Text
 
 _RECORDED = Provenance.RECORDED
 _SUCCESS = ("success", "failure")
 
-DECLARATIONS = (
+_MESSAGES = refused_because(
+    "A workflow has no message to answer.",
     compact(
         "sendResponse",
         "Send Response",
@@ -44,6 +46,10 @@ DECLARATIONS = (
         fails=True,
     ),
     compact("showKnowledgeArticle", "Show Knowledge Article", values(knowledgeArticle="KnowledgeBaseDocument")),
+)
+
+_SURVEYS = refused_because(
+    "A workflow has no survey.",
     compact(
         "abortSurveyInvite", "Abort Survey Invite", values(disposition="Any"), is_terminal=True, provenance=_RECORDED
     ),
@@ -66,3 +72,5 @@ DECLARATIONS = (
         {**values(questionCondition="Boolean"), **outputs(surveyQuestionResult="SurveyQuestion")},
     ),
 )
+
+DECLARATIONS = (*_MESSAGES, *_SURVEYS)

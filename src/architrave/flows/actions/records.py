@@ -3,7 +3,7 @@
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING
 from architrave.flows.actions.compact import compact, outputs, values
-from architrave.flows.actions.declaration import Running
+from architrave.flows.actions.declaration import Running, refused_because
 from architrave.flows.actions.shape import Anything, Field, MapOf, Named, Object, Text, Value
 
 _RECORDED = Provenance.RECORDED
@@ -70,7 +70,8 @@ _OUTCOMES = (
     ),
 )
 
-_WORK_ITEMS = (
+_WORK_ITEMS = refused_because(
+    "Only a work item flow has a work item.",
     compact(
         "updateWorkitem",
         "Update Workitem",
@@ -136,7 +137,15 @@ DECLARATIONS = (
         running=Running.APPROXIMATED,
         note="Takes the success path; nothing is sent from a local organization.",
     ),
-    compact("getResponse", "Get Response", {}, _SUCCESS, fails=True, needs_interaction=False),
+    compact(
+        "getResponse",
+        "Get Response",
+        {},
+        _SUCCESS,
+        fails=True,
+        needs_interaction=False,
+        note="A local organization holds no response library.",
+    ),
     compact(
         "sendKnowledgeFeedback",
         "Send Knowledge Feedback",
@@ -144,5 +153,6 @@ DECLARATIONS = (
         _SUCCESS,
         fails=True,
         needs_interaction=False,
+        note="A local organization holds no knowledge.",
     ),
 )

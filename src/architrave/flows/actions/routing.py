@@ -3,6 +3,7 @@
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import AUDIO, BOOLEAN, COMMUNICATION, STRING, type_named
 from architrave.flows.actions.compact import compact, values
+from architrave.flows.actions.declaration import refused_because
 from architrave.flows.actions.shape import Anything, Field, MapOf, Named, Object, Ref, Shape, Text, Value
 
 _RECORDED = Provenance.RECORDED
@@ -17,7 +18,8 @@ def _prompts(kind: Shape, suffix: str) -> dict[str, Field]:
 
 _AUDIOS = _prompts(Value(AUDIO), "Audio")
 
-DECLARATIONS = (
+_TRANSFERS = refused_because(
+    "A workflow has no live participant to send on.",
     compact("disconnect", "Disconnect", is_terminal=True, provenance=_RECORDED),
     compact(
         "transferToAcd",
@@ -91,6 +93,10 @@ DECLARATIONS = (
         provenance=_RECORDED,
     ),
     compact("returnToAgent", "Return to Agent", is_terminal=True),
+)
+
+_MENUS = refused_because(
+    "A workflow has no menus.",
     compact(
         "jumpToMenu",
         "Jump to Menu",
@@ -103,6 +109,10 @@ DECLARATIONS = (
     compact("repeatMenu", "Repeat Menu", is_terminal=True),
     compact("menu", "Menu"),
     compact("task", "Task"),
+)
+
+_INTERACTION = refused_because(
+    "A workflow has no live interaction to change.",
     compact(
         "setScreenPop",
         "Set Screen Pop",
@@ -128,3 +138,5 @@ DECLARATIONS = (
     compact("setPostFlow", "Set Post-Flow"),
     compact("clearPostFlow", "Clear Post-Flow"),
 )
+
+DECLARATIONS = (*_TRANSFERS, *_MENUS, *_INTERACTION)

@@ -3,6 +3,7 @@
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import AUDIO, STRING
 from architrave.flows.actions.compact import compact, outputs, values
+from architrave.flows.actions.declaration import refused_because
 from architrave.flows.actions.shape import Anything, Field, Flag, Number, Object, OneOf, Output, Text, Value
 
 _RECORDED = Provenance.RECORDED
@@ -18,7 +19,8 @@ _RANGE = Object(
 )
 _DIGITS = OneOf({"exact": Number(), "range": _RANGE})
 
-DECLARATIONS = (
+DECLARATIONS = refused_because(
+    "A workflow has no call: nobody hears or says anything.",
     compact("playAudio", "Play Audio", {"audio": Field(_AUDIO, "audio")}, is_open=False, provenance=_RECORDED),
     compact(
         "playAudioOnSilence",

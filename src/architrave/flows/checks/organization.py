@@ -127,7 +127,7 @@ def _types(
         if kind is None or kind == target.type or (kind == INTEGER and target.type == DECIMAL):
             continue
         entry = node.entry(name) if isinstance(node, MappingNode) else None
-        message = f"`{name}` is a {kind}, and the variable `{target.name}` is a {target.type}."
+        message = f"`{name}` is of type {kind}, and the variable `{target.name}` of type {target.type}."
         place = entry.value if entry is not None else body
         reading.report(rules.WRONG_TYPE_ASSIGNED, message, place, f"Give it to a variable of type {kind}.")
 
