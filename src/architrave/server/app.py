@@ -183,6 +183,8 @@ class Application:
         return await self._ask(found, scope, receive, caller), usage
 
     async def _ask(self, found: Match, scope: Scope, receive: Receive, caller: Caller | None) -> Any:
+        if found.endpoint.answer is None:
+            raise RuntimeError("a launch does not go by the table")
         request = Request(scope, receive)
         return await found.endpoint.answer(Call(request, self._services, found.params, caller))
 

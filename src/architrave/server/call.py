@@ -1,17 +1,21 @@
 """One request on its way to a route: what it asks, who asks, and with what to answer."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from architrave.organization.local import Caller
 from architrave.server.faults import Fault, bad_value
 from architrave.server.services import Services
-from architrave.wire.paging import DEFAULT_PAGE_SIZE
+from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
+
+Found = TypeVar("Found")
+Item = TypeVar("Item")
 
 MAX_PAGE_SIZE = 500
-_TRUE = {"true": True, "false": False}
+_FLAGS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Call:
         value = self.text(name)
         if value is None:
             return None
-        known = _TRUE.get(value.lower())
+        known = _FLAGS.get(value.lower())
         return bad_value(name, value, "true, false") if known is None else known
 
     def whole(self, name: str, default: int, least: int, most: int) -> int | Fault:
@@ -70,3 +74,17 @@ class Call:
         if isinstance(number, Fault):
             return number
         return size if isinstance(size, Fault) else (number, size)
+
+    def listing(
+        self, found: Sequence[Found], page: tuple[int, int], shape: Callable[[Found], Item]
+    ) -> EntityListing[Item]:
+        """A page of what was found; `shape` gives an item as the API shows it."""
+        number, size = page
+        return listing(
+            [shape(item) for item in found[(number - 1) * size : number * size]],
+            total=len(found),
+            page_number=number,
+            page_size=size,
+            path=self.request.url.path,
+            query=self.query,
+        )

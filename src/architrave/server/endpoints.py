@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.call import Call
 from architrave.server.routes import architrave, executions, flows, oauth, organizations, users
@@ -17,11 +18,14 @@ Fidelity = Literal["exact", "approximated"]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint. `permissions` are those of which a caller needs one; `note` says what is not as in the cloud."""
+    """An endpoint. `permissions` are those of which a caller needs one; `note` says what is not as in the cloud.
+
+    `answer` is None for the launch, which the application answers before it looks into the table.
+    """
 
     method: str
     path: str
-    answer: Answers
+    answer: Answers | None
     permissions: tuple[str, ...] = ()
     provenance: Provenance = Provenance.DOCUMENTED
     fidelity: Fidelity = "exact"
@@ -33,9 +37,9 @@ _VIEW = ("architect:flow:view",)
 _OWN = "One of Architrave's own; the cloud has none such."
 
 LAUNCH = Endpoint(
-    "POST",
-    "/api/v2/flows/executions",
-    executions.launch,
+    LAUNCH_METHOD,
+    LAUNCH_PATH,
+    None,
     ("architect:flow:launch",),
     fidelity="approximated",
     note="A refusal says more than the cloud's does; its code is assumed where no recorded body shows it.",

@@ -71,7 +71,6 @@ NO_TOKEN = Fault(401, "authentication.required", "No authentication bearer token
 BAD_TOKEN = Fault(401, "bad.credentials", "Invalid login credentials.")
 EXPIRED_TOKEN = Fault(401, "credentials.expired", "The supplied credentials are expired and cannot be used.")
 MALFORMED = Fault(400, "bad.request", "The request could not be understood by the server due to malformed syntax.")
-NOT_FOUND = Fault(404, "not.found", "The requested resource was not found.")
 INTERNAL = Fault(
     500,
     "internal.server.error",

@@ -7,7 +7,7 @@ launch is on disk.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from architrave.contract import Extended, Judgement, LaunchRequest, Sent, Token, judge
 from architrave.engine import Launch
@@ -21,11 +21,10 @@ from architrave.wire import encode
 from architrave.wire.entities import DomainEntityRef
 from architrave.wire.executions import FlowExecutionLaunchResponse
 
-if TYPE_CHECKING:
-    from architrave.server.call import Call
-
 _UNKNOWN = Token("unknown")
 _EXPIRED = Token("expired")
+_PARTICIPANT_KEY = "architrave:participant"
+"""Under which key of its context an execution is found by its participant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +143,6 @@ async def _running_with(services: Services, participant: str) -> str | None:
     return next((record.id for record in found if record.status == "RUNNING"), None)
 
 
-_PARTICIPANT_KEY = "architrave:participant"
-
-
 def _searchable(extended: Extended) -> dict[str, str]:
     """The context by which an execution can be found, and its participant."""
     found = {
@@ -165,10 +161,3 @@ def _caller(caller: Caller, extended: Extended) -> dict[str, Any]:
         "participant": extended.routing,
         "queue": extended.queue,
     }
-
-
-async def launch(call: "Call") -> Any:
-    """The launch as an ordinary route, for whoever comes to it by the table; the server answers it before that."""
-    body = await call.request.body()
-    headers = dict(call.request.headers)
-    return await accept(call.services, call.caller or faults.NO_TOKEN, body, headers)

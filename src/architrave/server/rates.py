@@ -13,8 +13,6 @@ from time import monotonic
 import msgspec
 
 WINDOW_SECONDS = 60
-CLOUD_LIMIT = 300
-"""What the cloud allows a client in a minute."""
 
 NO_LIMIT = 1_000_000_000
 """What is said to be allowed where nothing is refused."""

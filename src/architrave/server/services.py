@@ -19,7 +19,7 @@ class Options:
 
     `contract` is by which contract launches are judged; `rate_limit` how many requests a client may send a minute, None
     for as many as it likes; `server_names` the names by which the server may be called beside the loopback ones, None
-    for any; `allowed_origins` the web origins that may read answers.
+    for any; `allowed_origins` the web origins that may read answers; `max_body_bytes` the largest body that is taken.
     """
 
     contract: Contract = "platform"
@@ -38,7 +38,7 @@ class Services:
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
     participants: Turns = field(init=False)
-    """By whom a launch is for: whether a participant is free is asked and made untrue in one turn."""
+    """Each participant's turns: in one turn it is asked whether the participant is free, and launched for it."""
     is_ready: bool = False
 
     def __post_init__(self) -> None:

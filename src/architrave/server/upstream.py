@@ -13,14 +13,15 @@ from typing import Any, cast
 
 import httpx
 
-from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH, Contract, FlowFinder, Judgement, Sent, error_body, judge
+from architrave.contract import Contract, FlowFinder, Judgement, Sent, error_body, judge
 from architrave.contract.hosts import bare_host
 from architrave.contract.rules import UNKNOWN_FLOW
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.server.app import LOOPBACK_NAMES, Receive, Scope, Send
+from architrave.server.app import LOOPBACK_NAMES, Receive, Scope, Send, is_launch
 from architrave.server.correlation import new_correlation_id
 from architrave.server.headers import RequestHeaders
+from architrave.server.refusals import BODY
 
 _HOP_BY_HOP = frozenset(
     {"connection", "host", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
@@ -29,15 +30,17 @@ _HOP_BY_HOP = frozenset(
 _TIMEOUT_SECONDS = 60.0
 _LARGEST_REFUSAL = 1024 * 1024
 _LOGIN = "/oauth/"
-_BODY = "<body>"
 
 log = logging.getLogger("architrave.launches")
 
 
 @dataclass(frozen=True, slots=True)
 class UpstreamOptions:
-    """`base` is the upstream's address without a path, `server_names` by which names this proxy may be called beside
-    the loopback ones, None for any."""
+    """How the proxy behaves.
+
+    `base` is the upstream's address without a path, `contract` by which contract launches are judged, `server_names`
+    the names by which this proxy may be called beside the loopback ones, None for any.
+    """
 
     base: str
     contract: Contract = "platform"
@@ -79,8 +82,7 @@ class Upstream:
         if not self._knows_host(headers.get("host")):
             await _refuse(send, 421, "misdirected.request", f"{headers.get('host')} is none of this proxy's names.")
             return
-        is_launch = scope["method"] == LAUNCH_METHOD and scope["path"] == LAUNCH_PATH
-        body = await _read(receive) if is_launch else None
+        body = await _read(receive) if is_launch(scope["method"], scope["path"]) else None
         client = self._client
         if client is None:
             raise RuntimeError("the proxy answers between its startup and its shutdown only")
@@ -117,12 +119,11 @@ class Upstream:
 
     async def _send_refusal(self, answer: httpx.Response, body: bytes, headers: RequestHeaders, send: Send) -> None:
         """Pass a refused launch back, with what is wrong with it where the answer does not say so."""
-        raw, size = [chunk async for chunk in answer.aiter_raw()], 0
-        size = sum(map(len, raw))
-        refusal = _plain_refusal(answer, b"".join(raw)) if size <= _LARGEST_REFUSAL else None
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+        refusal = _plain_refusal(answer, raw) if len(raw) <= _LARGEST_REFUSAL else None
         judgement = self._judge(body, headers) if refusal is not None else None
         if refusal is None or judgement is None or judgement.ok:
-            await _send_raw(answer, b"".join(raw), send)
+            await _send(send, answer.status_code, _headers(answer), raw)
             return
         told = error_body(judgement.diagnostics, str(refusal.get("contextId") or ""))
         message = f"{refusal.get('message') or ''} {told['message']}".strip()
@@ -130,7 +131,7 @@ class Upstream:
         log.warning(
             "the upstream refused a launch with %d\n\n%s\n",
             answer.status_code,
-            render_text(judgement.diagnostics, {_BODY: Source(_BODY, body.decode("utf-8", "replace"))}),
+            render_text(judgement.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
         )
         kept = [pair for pair in _headers(answer) if pair[0] not in (b"content-length", b"content-encoding")]
         content = json.dumps(merged, ensure_ascii=False).encode()
@@ -179,10 +180,6 @@ async def _send_as_it_came(answer: httpx.Response, send: Send) -> None:
     async for chunk in answer.aiter_raw():
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
-
-
-async def _send_raw(answer: httpx.Response, raw: bytes, send: Send) -> None:
-    await _send(send, answer.status_code, _headers(answer), raw)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:

@@ -9,7 +9,7 @@ from architrave.server.faults import Fault, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
 from architrave.wire import iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
-from architrave.wire.paging import EntityListing, listing
+from architrave.wire.paging import EntityListing
 
 _CONTEXT = "context."
 _MOST = 500
@@ -26,17 +26,8 @@ async def executions(call: Call) -> EntityListing[FlowRuntimeExecution] | Fault:
     page = call.page()
     if isinstance(page, Fault):
         return page
-    number, size = page
     found = await call.services.engine.search(wanted, limit=_MOST)
-    shown = found[(number - 1) * size : number * size]
-    return listing(
-        [execution_shape(call, record) for record in shown],
-        total=len(found),
-        page_number=number,
-        page_size=size,
-        path=call.request.url.path,
-        query=call.query,
-    )
+    return call.listing(found, page, lambda record: execution_shape(call, record))
 
 
 async def trace(call: Call) -> dict[str, Any] | Fault:

@@ -1,4 +1,4 @@
-"""Executions of flows: launching them, and how they fare."""
+"""Executions of flows: how they fare. They are launched in `launching`."""
 
 from typing import Any
 
@@ -6,15 +6,11 @@ from architrave.engine import ExecutionRecord
 from architrave.organization.flows import version_name
 from architrave.server.call import Call
 from architrave.server.faults import Fault
-from architrave.server.launching import launch as launch_now
 from architrave.server.routes.flows import version_shape
 from architrave.wire import iso_instant
-from architrave.wire.entities import DomainEntityRef
 from architrave.wire.errors import Detail, ErrorBody
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.flows import FlowVersion
-
-launch = launch_now
 
 _SHOWN_OF_CALLER = ("initiator", "context", "participant")
 
@@ -41,7 +37,6 @@ def execution_shape(call: Call, record: ExecutionRecord) -> FlowRuntimeExecution
     """An execution as the API shows one."""
     caller: dict[str, Any] = dict(record.caller or {})
     shown: dict[str, Any] = {name: caller[name] for name in _SHOWN_OF_CALLER if caller.get(name)}
-    conversation = caller.get("conversationId")
     return FlowRuntimeExecution(
         id=record.id,
         name=record.name,
@@ -52,7 +47,6 @@ def execution_shape(call: Call, record: ExecutionRecord) -> FlowRuntimeExecution
         completion_reason=record.completion_reason,
         flow_error_info=None if record.error is None else _error(record.id, record.error),
         output_data=record.output_data if record.status == "COMPLETED" else None,
-        conversation=None if conversation is None else DomainEntityRef(id=conversation),
         self_uri=f"/api/v2/flows/executions/{record.id}",
         **shown,
     )

@@ -15,7 +15,7 @@ from architrave.wire import flows as wire
 from architrave.wire import iso_instant
 from architrave.wire.dates import parse_instant
 from architrave.wire.entities import Division
-from architrave.wire.paging import EntityListing, listing
+from architrave.wire.paging import EntityListing
 
 HOME_DIVISION = "Home"
 
@@ -45,16 +45,7 @@ async def index(call: Call) -> EntityListing[wire.Flow] | Fault:
     include_schemas = call.flag("includeSchemas")
     if isinstance(include_schemas, Fault):
         return include_schemas
-    number, size = page
-    shown = found[(number - 1) * size : number * size]
-    return listing(
-        [flow_shape(call, flow, with_schemas=bool(include_schemas)) for flow in shown],
-        total=len(found),
-        page_number=number,
-        page_size=size,
-        path=call.request.url.path,
-        query=call.query,
-    )
+    return call.listing(found, page, lambda flow: flow_shape(call, flow, with_schemas=bool(include_schemas)))
 
 
 async def show(call: Call) -> wire.Flow | Fault:
@@ -71,17 +62,7 @@ async def versions(call: Call) -> EntityListing[wire.FlowVersion] | Fault:
     flow = call.services.organization.flows.get(call.params["flowId"])
     if flow is None:
         return faults.FLOW_NOT_FOUND
-    number, size = page
-    newest_first = flow.versions[::-1]
-    shown = newest_first[(number - 1) * size : number * size]
-    return listing(
-        [version_shape(call, flow, version) for version in shown],
-        total=len(newest_first),
-        page_number=number,
-        page_size=size,
-        path=call.request.url.path,
-        query=call.query,
-    )
+    return call.listing(flow.versions[::-1], page, lambda version: version_shape(call, flow, version))
 
 
 async def version(call: Call) -> wire.FlowVersion | Fault:

@@ -4,10 +4,10 @@ from architrave.definitions.values import User, derived_id
 from architrave.server import faults
 from architrave.server.call import Call
 from architrave.server.faults import Fault
+from architrave.server.routes.flows import HOME_DIVISION
 from architrave.wire import users as wire
 from architrave.wire.entities import Division
 
-_HOME = "Home"
 _READY = "Available"
 
 
@@ -33,7 +33,7 @@ async def show(call: Call) -> wire.User | Fault:
 def user_shape(call: Call, user: User) -> wire.User:
     """A user as the API shows one."""
     expand = call.texts("expand")
-    division = user.division or _HOME
+    division = user.division or HOME_DIVISION
     routing = wire.RoutingStatus(user_id=user.id, status="IDLE" if user.status == _READY else "OFF_QUEUE")
     return wire.User(
         id=user.id,
