@@ -232,3 +232,44 @@ def test_the_end_of_input_ends_stepping():
 def test_the_flow_may_come_from_standard_input():
     result = run("-", "--format", "json", text=Path(CONTROL).read_text())
     assert json.loads(result.stdout)["status"] == "COMPLETED"
+
+
+DEEP = """workflow:
+  name: Deep
+  startUpRef: /workflow/states/state[Start_1]
+  variables:
+    - integerVariable: {name: Flow.depth, initialValue: {lit: 0}, isOutput: true}
+    - integerVariable: {name: Flow.unset, initialValue: {noValue: true}, isInput: true}
+  states:
+    - state:
+        name: Start
+        refId: Start_1
+        actions:
+          - loop: {name: Not once, currentIndex: {noValue: true}, loopCount: {exp: Flow.unset}}
+          - callTask: {name: Down, targetTaskRef: "/workflow/tasks/task[Down_2]"}
+          - endWorkflow: {name: End}
+  tasks:
+    - task:
+        name: Down
+        refId: Down_2
+        actions:
+          - updateData:
+              name: Count
+              statements: [{integer: {variable: Flow.depth, value: {exp: Flow.depth + 1}}}]
+          - decision:
+              name: Deeper?
+              condition: {exp: Flow.depth < 200}
+              outputs:
+                yes:
+                  actions:
+                    - callTask: {name: Again, targetTaskRef: "/workflow/tasks/task[Down_2]"}
+          - endTask: {name: Up}
+"""
+
+
+def test_a_deep_trace_stays_within_the_page_and_shows_what_is_not_set(tmp_path: Path):
+    (tmp_path / "deep.yaml").write_text(DEEP, encoding="utf-8")
+    lines = run(str(tmp_path / "deep.yaml")).stdout.splitlines()
+    assert max(map(len, lines)) < 150
+    assert any(line.strip() == "count Flow.unset is NOT_SET" for line in lines)
+    assert '  Flow.depth = "200"' in lines

@@ -1,4 +1,4 @@
-"""The fault of an action: what a flow did that cannot be done, beside the faults of its expressions."""
+"""The faults of an action: what a flow did that cannot be done, beside the faults of its expressions."""
 
 
 class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error of ours
@@ -8,3 +8,7 @@ class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error 
         super().__init__(message)
         self.type = type
         self.message = message
+
+
+class ReplyFault(ActionFault):
+    """Leaves an action whose reply from the world cannot be used: it takes the failure path where there is one."""

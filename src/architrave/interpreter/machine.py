@@ -9,7 +9,8 @@ An expression that asks the world (the time, a random number, a queue by name) i
 the effect, keeps the answer, and performs the action again; the answers are forgotten when the action is done.
 
 A fault in what the flow computes is an ExpressionError or an ActionFault. The first takes the action's failure path
-where there is one; else the flow's error handling has 1,000 further actions (documented) or ends the flow.
+where there is one, and so does a reply that cannot be used; else the flow's error handling has 1,000 further actions
+(documented) or ends the flow.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
 from architrave.flows.program import Action, Container, Program, Slot, Target, Variable
 from architrave.interpreter.effects import FlowError, Outcome, Reply, Start
-from architrave.interpreter.faults import ActionFault
+from architrave.interpreter.faults import ActionFault, ReplyFault
 from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
 from architrave.interpreter.performing import Effects, Work, performers
@@ -319,7 +320,7 @@ class Machine(Position):
     def _fault(self, step: Step, fault: ExpressionError | ActionFault) -> None:
         error = flow_error(step.action, self._slot, self.variables, fault)
         performer = performers().get(step.action.kind)
-        if performer is not None and performer.has_failure and isinstance(fault, ExpressionError):
+        if performer is not None and performer.has_failure and isinstance(fault, ExpressionError | ReplyFault):
             step.path = self.fail(step.action, error.type, error.message)
         else:
             step.error = error

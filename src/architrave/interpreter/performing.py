@@ -36,7 +36,7 @@ P = TypeVar("P", bound=Perform)
 class Performer:
     """How one kind of action is performed: by `act`, or by `ask` where it needs the world.
 
-    `has_failure` says that a fault in one of the action's expressions takes its failure path.
+    `has_failure` says that a fault in one of the action's expressions or in its reply takes its failure path.
     """
 
     act: Callable[["Machine", Action], Path]

@@ -16,7 +16,7 @@ from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import Record, accept_input, text_of
 from architrave.expressions.values.entities import entity_record
 from architrave.interpreter.effects import Json
-from architrave.interpreter.faults import ActionFault
+from architrave.interpreter.faults import ReplyFault
 
 
 def plain_json(value: Any) -> Json:
@@ -63,7 +63,7 @@ def sent_json(value: Any) -> Json:
 def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # noqa: A002 - the language's word
     """A reply's JSON value as a value of a type. `what` and `name` say in the fault which it is.
 
-    Raises ActionFault `Conversion` for a value that the type cannot take. A number or truth value for a String is
+    Raises ReplyFault `Conversion` for a value that the type cannot take. A number or truth value for a String is
     taken as its text, since a mocks file or a table says `5` where it means the text.
     """
     if value.__class__ is str and type.code == "str" and not type.is_collection:
@@ -73,9 +73,7 @@ def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # n
             return ()
         items: list[Any] = value if isinstance(value, list) else [value]
         if len(items) > MAX_ITEMS:
-            raise ActionFault(
-                OUT_OF_RANGE, f"{what} {name} has {len(items):,} items; a collection holds {MAX_ITEMS:,}."
-            )
+            raise ReplyFault(OUT_OF_RANGE, f"{what} {name} has {len(items):,} items; a collection holds {MAX_ITEMS:,}.")
         return tuple(world_value(type.item, item, what, name) for item in items)
     if value is None:
         return None
@@ -85,5 +83,5 @@ def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # n
         return entity_record(type.code, value)
     result, problem = accept_input(type, value)
     if problem is not None:
-        raise ActionFault(CONVERSION, f"{what}{f' “{name}”' if name else ''} does not fit the type {type}: {problem}")
+        raise ReplyFault(CONVERSION, f"{what}{f' “{name}”' if name else ''} does not fit the type {type}: {problem}")
     return result

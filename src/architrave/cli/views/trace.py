@@ -13,6 +13,9 @@ _LONGEST = 100
 _LONGEST_OUTPUT = 400
 """How many characters of a value are shown, in a step and at the end."""
 
+_DEEPEST = 30
+"""How deep steps are set in: a task that calls itself may be thousands deep."""
+
 _STYLES = {"COMPLETED": "bold green", "RUNNING": "bold yellow"}
 _BAD = "bold red"
 _MILLISECOND = timedelta(milliseconds=1)
@@ -40,7 +43,7 @@ def began_at(result: dict[str, Any]) -> str | None:
 
 def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     """The lines of one step: the action with its path, why, and each variable that changed."""
-    clock = f"{elapsed(began, step['at']):>12}  {_INDENT * (step['depth'] - 1)}"
+    clock = f"{elapsed(began, step['at']):>12}  {_INDENT * min(step['depth'] - 1, _DEEPEST)}"
     head = Text.assemble(
         (clock, "dim"), (step["name"], _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
     )

@@ -32,10 +32,14 @@ def data_table_lookup(machine: Machine, action: Action) -> Effects:
         failure = row["failure"]
         return machine.fail(action, failure["errorType"], failure["errorMessage"])
     targets: dict[str, Target | None] = fields.get("found_outputs") or {}
-    for column, target in targets.items():
-        if target is not None:
-            machine.assign(target, world_value(target.type, row.get(column), "The column", column))
     machine.seen["row"] = row
+    values = [
+        (target, world_value(target.type, row.get(column), "The column", column))
+        for column, target in targets.items()
+        if target is not None
+    ]
+    for target, value in values:
+        machine.assign(target, value)
     return "found"
 
 

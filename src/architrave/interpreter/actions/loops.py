@@ -15,9 +15,9 @@ def loop(machine: Machine, action: Action) -> Path:
     """
     frame = _running(machine, action)
     if frame is None:
-        count = machine.evaluate(action.fields["count"]) or 0
+        count: int | None = machine.evaluate(action.fields["count"])
         machine.seen = {"count": count}
-        return _first_pass(machine, action, count)
+        return _first_pass(machine, action, count or 0)
     if frame.passes == frame.count:
         machine.frames.pop()
         return None
