@@ -8,6 +8,7 @@ from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.contract.wording import shorten
 from architrave.diagnostics import did_you_mean
 
+_FLOWS = "/api/v2/flows/"
 _LAUNCH = f"{LAUNCH_METHOD} {LAUNCH_PATH}"
 
 _FIGURES = (
@@ -62,9 +63,9 @@ def means_launch(path: str) -> bool:
 
 def methods_of(path: str) -> tuple[str, ...]:
     """The methods of a path near the launch that is an endpoint itself; none for all other paths."""
-    parts = path.split("/")
-    if means_launch(path):
+    if path == LAUNCH_PATH or means_launch(path):
         return ()
+    parts = path.split("/")
     return next((methods for template, methods in _BESIDE.items() if _fits(template.split("/"), parts)), ())
 
 
@@ -75,7 +76,12 @@ def _fits(template: list[str], parts: list[str]) -> bool:
 
 
 def _meant(path: str) -> str | None:
-    return next((real for pattern, real in _FORUM_PATHS if pattern.match(path.lower())), None)
+    known = next((real for pattern, real in _FORUM_PATHS if pattern.match(path.lower())), None)
+    if known is None and path.startswith(_FLOWS):
+        misspelt = path.removeprefix(_FLOWS).strip("/ ")[:40]
+        near = "/" not in misspelt and did_you_mean(misspelt, [LAUNCH_PATH.removeprefix(_FLOWS)], cutoff=0.75)
+        return _LAUNCH if near else None
+    return known
 
 
 def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
