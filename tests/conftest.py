@@ -3,9 +3,11 @@
 import tests.generating  # noqa: F401  sets how such tests run
 from tests.logs import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
 from tests.postgres import postgres_database, postgres_server
+from tests.surroundings import _surroundings
 from tests.temporal import temporal_server
 
 __all__ = [
+    "_surroundings",
     "postgres_database",
     "postgres_server",
     "pytest_configure",

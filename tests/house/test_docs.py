@@ -3,31 +3,34 @@
 In a page, a fenced block marked `console` is a session: a line that begins with `$ ` is a command (lines that end in
 `\\` go on), the lines behind it are what it prints. `…` in such a line stands for anything; lines that are not
 shown may come between. ` &` at the end keeps a server running until the page ends; ` # exit 1` names an exit code
-other than 0. A block marked `json file=NAME` (or yaml, sh, python …) is a file that the page's sessions use.
+other than 0. A server takes any free port, which the session has where the page shows the default one. A block marked
+`json file=NAME` (or yaml, sh, python …) is a file that the page's sessions use.
 """
 
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from architrave.cli.serve import DEFAULT_PORT
 from tests.logs import log_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
-DEFAULT_PORT = 8642
+SHOWN = f"127.0.0.1:{DEFAULT_PORT}"
+READY = "Stop with"
+"""What a server prints last, when it answers."""
 
 
 @dataclass
@@ -38,6 +41,11 @@ class Command:
     expected: list[str] = field(default_factory=list)
     exit_code: int = 0
     background: bool = False
+
+    def at(self, address: str) -> "Command":
+        """The command with the address that the session's server has, where the page shows the default one."""
+        expected = [line.replace(SHOWN, address) for line in self.expected]
+        return replace(self, text=self.text.replace(SHOWN, address), expected=expected)
 
 
 def commands(session: str) -> Iterator[Command]:
@@ -91,14 +99,13 @@ def folder(tmp_path: Path) -> Path:
 def environment(tmp_path: Path) -> dict[str, str]:
     home = tmp_path / "home"
     home.mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GENESYSCLOUD_")}
-    return {**kept, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    return {**os.environ, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
-@pytest.mark.xdist_group("default-port")
 @pytest.mark.parametrize("page", [p for p in PAGES if "```console" in p.read_text("utf-8")], ids=lambda p: p.stem)
 def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
     servers: list[subprocess.Popen[str]] = []
+    address = SHOWN
     try:
         for kind, text in FENCE.findall(page.read_text(encoding="utf-8")):
             if named := re.search(r"\bfile=(\S+)", kind):
@@ -106,7 +113,10 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
                 (folder / named[1]).write_text(text, encoding="utf-8")
             elif kind.split()[:1] == ["console"]:
                 for command in commands(text):
-                    run(command, folder, environment, servers)
+                    if command.background:
+                        address = serve(command, folder, environment, servers)
+                    else:
+                        run(command.at(address), folder, environment)
     finally:
         for server in servers:
             with suppress(ProcessLookupError):  # it may have ended, as a page may show
@@ -114,46 +124,37 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
             server.wait(timeout=WAIT_SECONDS)
 
 
-def wait_for_the_default_port() -> None:
-    """Wait until nothing listens on the port that the pages show: another run of the tests may have it."""
+def serve(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> str:
+    """Start a server of the page's, wait until it answers, and compare what it prints. Returns its address."""
+    out, log = folder / f"server-{len(servers)}.out", log_file("serve")
+
+    def printed() -> str:
+        return out.read_text(encoding="utf-8") + log.read_text(encoding="utf-8")
+
+    with out.open("wb") as stdout, log.open("wb") as stderr:
+        server = subprocess.Popen(
+            ["bash", "-c", f"exec {command.text} --port 0"],
+            cwd=folder,
+            env=environment,
+            stdout=stdout,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+        )
+    servers.append(server)
     deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", DEFAULT_PORT)):
-                return
-        time.sleep(0.2)
+    while READY not in printed():
+        assert server.poll() is None, printed()
+        assert time.monotonic() < deadline, f"$ {command.text}\nis not ready:\n{printed()}"
+        time.sleep(0.05)
+    found = re.search(r"127\.0\.0\.1:\d+", printed())
+    assert found, printed()
+    assert_shows(printed(), command.at(found[0]).expected, command.text)
+    return found[0]
 
 
-def run(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> None:
+def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
     """Run one command in the page's folder and compare what it prints."""
-    if command.background:
-        wait_for_the_default_port()
-        out, log = folder / f"server-{len(servers)}.out", log_file("serve")
-
-        def printed() -> str:
-            return out.read_text(encoding="utf-8") + log.read_text(encoding="utf-8")
-
-        with out.open("wb") as stdout, log.open("wb") as stderr:
-            servers.append(
-                subprocess.Popen(
-                    ["bash", "-c", f"exec {command.text}"],
-                    cwd=folder,
-                    env=environment,
-                    stdout=stdout,
-                    stderr=stderr,
-                    text=True,
-                    start_new_session=True,
-                )
-            )
-        deadline = time.monotonic() + WAIT_SECONDS
-        while "http://" not in printed():
-            assert servers[-1].poll() is None, printed()
-            assert time.monotonic() < deadline, f"$ {command.text} printed no address"
-            time.sleep(0.05)
-        time.sleep(0.1)
-        assert servers[-1].poll() is None, printed()
-        assert_shows(printed(), command.expected, command.text)
-        return
     done = subprocess.run(
         ["bash", "-c", command.text],
         cwd=folder,
