@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from architrave.templates import Fault, NoValue, Refused, compile_path, parse_template, render
 from tests.steps import steps
 
-VALUES = {"input": {"a": "x", "list": ["p"], "n": 1, "long": "ab" * 50_000}}
+VALUES = {"input": {"a": "x", "list": ["p"], "n": 1, "long": "ab" * 50_000, "page": "ab" * 5_000}}
 
 # Without bounds most of these would take years, or all memory.
 REFUSED = [
@@ -47,6 +47,8 @@ REFUSED = [
     "$input.a.replaceAll('(a+)+b', 'x')",
     "$input.a.matches('a*a*a*a*b')",
     "$input.long.replaceAll('a', 'b')",
+    "#foreach($i in [1..9000])#set($y = $input.page.replaceAll('[ab]*c', ''))#end",
+    "#foreach($i in [1..9000])#set($y = $input.page.split('.+c'))#end",
     "#set($x = [$input.long, $input.long, $input.long, $input.long])#foreach($i in [1..999])$x#end",
 ]
 

@@ -31,6 +31,9 @@ PRINTED = [
     ("${input.a.b}", "${input.a.b}"),
     (r"\$input.a \$nope \\$input.a", r"$input.a \$nope \x y"),
     ("$input.list[1]$input.list.get(0)", "qp"),
+    ("#set($l = ['p', 'q'])$l[0]${l[1]}$l[-1]$!l[2]$l[x]", "pqq[p, q][x]"),
+    ("#set($m = {'k': 'v'})$m['k']$m.k$input['a']", "vvx y"),
+    ("$input.a[0] $items[0]", "$input.a[0] $items[0]"),
     ("{rawResult}", "{rawResult}"),
     ("/rows/${input.a}.replace(' ', '%20')", "/rows/x y.replace(' ', '%20')"),
     # functions
@@ -40,6 +43,8 @@ PRINTED = [
     ("$esc.url('a&b=c/ü~')", "a%26b%3Dc%2F%C3%BC%7E"),
     ("""$esc.jsonString('say "a"\\n')""", r"say \"a\"\\n"),
     ("$esc.jsonEncode(${object})", r"{\"k\": {\"v\": 1}}"),
+    ("$esc.html('<é>&\"€')", "&lt;&eacute;&gt;&amp;&quot;&euro;"),
+    ("""$esc.html("it's")""", "it's"),
     ("$esc.jsonDecode('\\u0041')", "A"),
     ("$esc.quote$esc.quote ${esc.dollar}select $esc.d$esc.h", '"" $select $#'),
     ('$encoding.base64("${input.n}:${input.b}")', "NTp0cnVl"),
@@ -56,6 +61,8 @@ PRINTED = [
     ("$input.a.toUpperCase().substring(0, 1)", "X"),
     ("$input.a.length()$input.a.indexOf('y')$input.a.contains('x')", "32true"),
     ("$input.a.replaceAll('[^a-z]', '')", "xy"),
+    ("$input.a.replaceAll('^x', '-')$input.a.replaceAll('^y', '-')$input.a.replaceAll('y$', '-')", "- yx yx -"),
+    ("$input.a.replaceAll('x.', '')$input.a.replaceAll('.*', '')|$input.a.matches('^x.+$')", "y|true"),
     ("$input.a.split(' ').size()", "2"),
     ("$input.list", "[p, q]"),
     # conditions

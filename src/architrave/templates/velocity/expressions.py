@@ -96,7 +96,7 @@ class ExpressionReader:
                     steps.append(Method(name[0], self._list_until(")")))
                 else:
                     steps.append(Property(name[0]))
-            elif steps and self._sees("["):
+            elif self._sees("["):
                 index = self._index(formal)
                 if index is None:
                     return steps

@@ -13,7 +13,11 @@ from architrave.templates.velocity.budget import LONGEST_TEXT, MOST_ITEMS, Budge
 from architrave.templates.velocity.text import Value, equal, number_of, text_of
 
 _LONGEST_FOR_PATTERN = 10_000
-_PLAIN_PATTERN = re.compile(r"(?:\[\^?(?:\\.|[^\]\\])+\]|\\[sSdDwW.\\/$^*+?()\[\]{}|-]|[^\\()\[\]{}|*+?^$.])([*+?])?")
+_PLAIN_PATTERN = re.compile(r"(?:\[\^?(?:\\.|[^\]\\])+\]|\\[sSdDwW.\\/$^*+?()\[\]{}|-]|[^\\()\[\]{}|*+?^$])([*+?])?")
+
+_BY_PATTERN = frozenset({"matches", "replaceAll", "replaceFirst", "split"})
+_PLACES_PER_CHARACTER = 16
+"""How many places of a text a pattern looks at in the time in which other methods look through a character."""
 
 Method = Callable[..., Value]
 
@@ -48,6 +52,9 @@ def call(value: Value, name: str, arguments: list[Value], budget: Budget) -> Val
     if found is None:
         raise Refused(f"A {kind} has no method {name} with {len(arguments)} arguments that a template may call.")
     budget.look_through(_size(value))
+    if isinstance(value, str) and name in _BY_PATTERN and isinstance(arguments[0], str) and _repeats(arguments[0]):
+        # From each place of the text a part that repeats may go on to its end.
+        budget.look_through(len(value) ** 2 // _PLACES_PER_CHARACTER)
     if any(argument is None for argument in arguments):
         return None
     try:
@@ -100,20 +107,29 @@ def _substring(text: str, start: Value, end: Value = None) -> str:
     return text[start:last]
 
 
-def _pattern(written: Value, text: str) -> re.Pattern[str]:
-    """A regular expression that cannot take long: characters and classes, of which one may repeat."""
-    source = _text(written)
-    if len(text) > _LONGEST_FOR_PATTERN:
-        raise Refused(f"Patterns are not matched in texts of more than {_LONGEST_FOR_PATTERN:,} characters.")
-    at, repeats = 0, 0
-    while at < len(source):
-        part = _PLAIN_PATTERN.match(source, at)
+def _repeats(source: str) -> bool:
+    """Whether one of a pattern's parts repeats. Raises Refused for more than characters and classes, from `^` to `$`,
+    of which one may repeat: nothing else is sure not to take long.
+    """
+    at, repeats = int(source.startswith("^")), 0
+    end = len(source) - (source.endswith("$") and not source.endswith("\\$"))
+    while at < end:
+        part = _PLAIN_PATTERN.match(source, at, end)
         if part is None or part.end() == at:
             raise Refused(f"The pattern {source!r} is more than characters and classes: it is not carried out.")
         repeats += part[1] is not None
         at = part.end()
     if repeats > 1:
         raise Refused(f"The pattern {source!r} repeats more than one thing: it is not carried out.")
+    return repeats == 1
+
+
+def _pattern(written: Value, text: str) -> re.Pattern[str]:
+    """A regular expression that cannot take long."""
+    source = _text(written)
+    if len(text) > _LONGEST_FOR_PATTERN:
+        raise Refused(f"Patterns are not matched in texts of more than {_LONGEST_FOR_PATTERN:,} characters.")
+    _repeats(source)
     try:
         return re.compile(source)
     except re.error as problem:

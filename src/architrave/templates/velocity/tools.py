@@ -6,6 +6,7 @@ A function that gets no value has none, so that its call is printed as it was wr
 
 import base64
 import html
+import html.entities
 import json
 import math
 import re
@@ -102,6 +103,12 @@ def _optional_parameter(name: Value, value: Value) -> Value:
     return "" if value is None or name is None else f"{form_encoded(name)}={form_encoded(value)}"
 
 
+def _html(value: Value) -> Value:
+    """A text for HTML 4: the characters that it names are entities, and a single quote is none of them."""
+    names = html.entities.codepoint2name
+    return "".join(f"&{names[ord(each)]};" if ord(each) in names else each for each in text_of(value))
+
+
 def _javascript(value: Value) -> str:
     return "".join(_JAVASCRIPT.get(character, character) for character in text_of(value))
 
@@ -169,7 +176,7 @@ _TOOLS: dict[tuple[str, str], tuple[int, int, Tool]] = {
     ("esc", "jsonDecode"): _one(_json_unescaped),
     ("esc", "java"): _one(json_escaped),
     ("esc", "javascript"): _one(_javascript),
-    ("esc", "html"): _one(lambda value: html.escape(text_of(value), quote=True)),
+    ("esc", "html"): _one(_html),
     ("esc", "xml"): _one(lambda value: html.escape(text_of(value)).replace("&#x27;", "&apos;")),
     ("esc", "sql"): _one(lambda value: text_of(value).replace("'", "''")),
     **{("esc", name): _constant('"') for name in ("quote", "q")},
