@@ -124,7 +124,7 @@ def test_each_rule_has_a_page_of_the_agreed_form(slug: str) -> None:
     headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
     assert headings[:2] == ["What it means", "Why"]
     assert {"Wrong", "Right"} <= set(headings)
-    assert re.search(r"^Provenance: (documented|recorded|assumed)\b", page, re.MULTILINE)
+    assert re.search(rf"^Provenance: {RULES[slug].provenance.value}\b", page, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,13 @@ def test_the_right_requests_are_good() -> None:
         if heading == "Right" and kind in ("request", "extended"):
             options = dict(pair.split("=", 1) for pair in rest.split())
             assert judge_request(text, options, kind).ok, slug
+
+
+def test_the_right_flows_are_good() -> None:
+    for slug, heading, kind, _, text in EXAMPLES:
+        if heading == "Right" and kind in ("flow", "flow-in-organization"):
+            raised = {item.rule.slug for item in JUDGES[kind](text, {})}
+            assert raised <= {"constant-decision"}, slug
 
 
 def test_slugs_are_words_with_hyphens() -> None:

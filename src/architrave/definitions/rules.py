@@ -3,6 +3,7 @@
 from architrave.diagnostics import Provenance, Rule, Severity
 
 _ASSUMED = Provenance.ASSUMED
+_RECORDED = Provenance.RECORDED
 _WARNING = Severity.WARNING
 
 NO_ORGANIZATION = Rule("no-organization", "The folder of the organization cannot be read", provenance=_ASSUMED)
@@ -27,15 +28,18 @@ DATA_TABLE_SCHEMA = Rule("data-table-schema", "The schema of a data table cannot
 DATA_TABLE_ROW = Rule("data-table-row", "A row of a data table does not fit its schema")
 DATA_ACTION_SHAPE = Rule("data-action-shape", "A data action is not in the platform's export format")
 DATA_ACTION_PLACEHOLDER = Rule(
-    "data-action-placeholder", "A data action has a placeholder where its contract belongs", _WARNING
+    "data-action-placeholder", "A data action has a placeholder where its contract belongs", _WARNING, _RECORDED
 )
-DATA_ACTION_TEMPLATE = Rule("data-action-template", "A template of a data action cannot be read", _WARNING)
+DATA_ACTION_TEMPLATE = Rule("data-action-template", "A template of a data action cannot be read", _WARNING, _RECORDED)
 DATA_ACTION_REFERENCE = Rule(
-    "data-action-reference", "A template of a data action refers to something that it does not have", _WARNING
+    "data-action-reference",
+    "A template of a data action refers to something that it does not have",
+    _WARNING,
+    _RECORDED,
 )
-DATA_ACTION_PATH = Rule("data-action-path", "A path in a translation map cannot be read", _WARNING)
-DATA_ACTION_DEFAULT = Rule("data-action-default", "A default in a translation map is not JSON", _WARNING)
-DATA_ACTION_QUOTED = Rule("data-action-quoted", "A translated value stands in quotes of its own", _WARNING)
+DATA_ACTION_PATH = Rule("data-action-path", "A path in a translation map cannot be read", _WARNING, _ASSUMED)
+DATA_ACTION_DEFAULT = Rule("data-action-default", "A default in a translation map is not JSON", _WARNING, _ASSUMED)
+DATA_ACTION_QUOTED = Rule("data-action-quoted", "A translated value stands in quotes of its own", _WARNING, _RECORDED)
 DATA_ACTION_SECRET = Rule("data-action-secret", "A data action has a credential written into it", _WARNING)
 MOCK_SHAPE = Rule("mock-shape", "A reply in the mocks file is not in a form that can be read", provenance=_ASSUMED)
 MOCK_KEY = Rule("mock-key", "A reply in the mocks file has a key that means nothing", provenance=_ASSUMED)

@@ -81,6 +81,3 @@ MISSING_CONTRACT_INPUT = Rule("missing-contract-input", "A required input of a d
 UNKNOWN_DATA_TABLE = Rule("unknown-data-table", "The organization has no such data table")
 UNKNOWN_COMMON_MODULE = Rule("unknown-common-module", "The organization has no such common module")
 UNKNOWN_ENTITY = Rule("unknown-entity", "The organization has nothing of this name")
-
-RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
-"""Every rule of this room."""
