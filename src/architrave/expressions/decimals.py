@@ -47,11 +47,6 @@ def _zero_divisor() -> ExpressionError:
     return ExpressionError(DIVISION_BY_ZERO, "A number was divided by zero.")
 
 
-def from_integer(value: int) -> Decimal:
-    """The Decimal of an Integer."""
-    return Decimal(value)
-
-
 def rounded_to_precision(value: Decimal) -> Decimal:
     """Round a number of any length to 40 significant digits and check its range."""
     try:

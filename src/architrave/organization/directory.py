@@ -17,7 +17,6 @@ FindModule = Callable[[str, str], Found | None]
 """Finds a common module by `id` or `name` and its value."""
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
-_PHONES = ("workPhone", "cellPhone", "homePhone", "otherPhone")
 _FOLDED = frozenset({"name", "email", "username"})
 
 

@@ -1,4 +1,4 @@
-"""Users, by id and by address."""
+"""Users, by id."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,7 +11,6 @@ class Users:
 
     def __init__(self, users: Iterable[User]) -> None:
         self._by_id = {user.id: user for user in users}
-        self._by_email = {user.email.casefold(): user for user in self._by_id.values() if user.email}
 
     def __iter__(self) -> Iterator[User]:
         return iter(self._by_id.values())
@@ -19,10 +18,6 @@ class Users:
     def find(self, user_id: str) -> User | None:
         """The user with an id, or None."""
         return self._by_id.get(user_id)
-
-    def find_by_email(self, email: str) -> User | None:
-        """The user with an address, in any case (documented for FindUser), or None."""
-        return self._by_email.get(email.casefold())
 
 
 def as_entity(user: User) -> dict[str, Any]:

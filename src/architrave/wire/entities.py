@@ -11,13 +11,6 @@ class DomainEntityRef(Shape, kw_only=True):
     self_uri: str | None = None
 
 
-class NamedEntity(Shape, kw_only=True):
-    """An object by id and name."""
-
-    id: str
-    name: str | None = None
-
-
 class Division(Shape, kw_only=True):
     """The division that an object belongs to."""
 

@@ -1,4 +1,4 @@
-"""Flow executions: the launch request, its answer, and the state of an execution.
+"""Flow executions: the answer to a launch, and the state of an execution. What is sent is read in `contract`.
 
 `outputData` is there for completed executions only; every output variable is in it, also those that are not set.
 The extended contract adds `executionId` to the answer, and `initiator`, `context` and `participant` to the state.
@@ -10,15 +10,6 @@ from architrave.wire.codec import Shape
 from architrave.wire.entities import DomainEntityRef
 from architrave.wire.errors import ErrorBody
 from architrave.wire.flows import FlowVersion
-
-
-class FlowExecutionLaunchRequest(Shape, kw_only=True):
-    """What a launch is asked for with."""
-
-    flow_id: str
-    flow_version: str | None = None
-    input_data: dict[str, Any] | None = None
-    name: str | None = None
 
 
 class FlowExecutionLaunchResponse(Shape, kw_only=True):

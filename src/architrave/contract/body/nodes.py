@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from architrave.diagnostics import join_pointer
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -53,17 +51,3 @@ class Member:
     start: int
     end: int
     node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the body by its path and its span."""
-
-    path: tuple[str | int, ...]
-    start: int
-    end: int
-
-    @property
-    def pointer(self) -> str:
-        """The JSON pointer."""
-        return join_pointer(self.path)

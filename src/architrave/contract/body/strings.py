@@ -20,7 +20,6 @@ _CLOSERS = {
     "`": re.compile(r"`" + _FOLLOWS),
 }
 _CURLY_CLOSER = re.compile(rf'[{CURLY}{CURLY_SINGLE}"]' + _FOLLOWS)
-_STRAIGHT_CLOSER = re.compile(rf'["{CURLY}]' + _FOLLOWS)
 _COLON = re.compile(r"\s*[:=]")
 _CURLY_KEY_END = re.compile(rf"[{CURLY}](?=\s*:)")
 _ANY_FOLLOWS = re.compile(r"\s*(?:[,:}\]]|\Z)")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from architrave.diagnostics import Provenance
-from architrave.flows.actions.shape import Field, Shape
+from architrave.flows.actions.shape import Field
 
 Fields = dict[str, Any]
 Branches = dict[str, Any]
@@ -43,11 +43,10 @@ class ActionDeclaration:
 
     `fields` maps an Archy key to its `Field`. `outputs` are the names that may stand under `outputs`; with
     `is_open_outputs` others may, too (a task's own paths), and those in `idle_outputs`, which are written though
-    nothing takes them. `is_open` lets keys stand that are not declared, for an
-    action whose whole shape is not publicly known. `is_terminal`: nothing behind it in its block is reached. `goes_on`:
-    what stands behind it can be reached even where every output ends. `needs_interaction`: it has no sense in a
-    workflow, which nobody calls or writes to. `note` says what is approximated, or why it is
-    refused.
+    nothing takes them. `is_open` lets keys stand that are not declared, for an action whose whole shape is not publicly
+    known. `is_terminal`: nothing behind it in its block is reached. `goes_on`: what stands behind it can be reached
+    even where every output ends. `needs_interaction`: it has no sense in a workflow, which nobody calls or writes to.
+    `note` says what is approximated, or why it is refused.
     """
 
     key: str
@@ -56,7 +55,6 @@ class ActionDeclaration:
     outputs: tuple[str, ...] = ()
     is_open_outputs: bool = False
     idle_outputs: tuple[str, ...] = ()
-    outputs_shape: Shape | None = None
     is_open: bool = False
     is_terminal: bool = False
     running: Running = Running.REFUSED
@@ -65,11 +63,6 @@ class ActionDeclaration:
     goes_on: bool = False
     note: str = ""
     build: Build | None = None
-
-    @property
-    def failure_outputs(self) -> bool:
-        """Whether the action can put its failure into variables."""
-        return "failureOutputs" in self.fields
 
 
 def refused_because(note: str, *declarations: ActionDeclaration) -> tuple[ActionDeclaration, ...]:
