@@ -117,10 +117,18 @@ def test_fix_writes_into_the_file(file) -> None:
     head, _, body = message.read_text().partition("\n\n")
     assert head.endswith("Host: localhost")
     assert json.loads(body) == json.loads(GOOD)
-    command = file(f"curl http://localhost/api/v2/flows/executions -d '{MENDABLE}' -v", "command.sh")
+    address = "http://localhost/api/v2/flows/executions"
+    command = file(f"curl {address} -d '{MENDABLE}' -v", "command.sh")
     check(command, "--org", EXAMPLE, "--fix", "--write")
     assert command.read_text().endswith("}' -v")
     assert '"Flow.batchId": "b"' in command.read_text()
+    here = file(f"curl --json @- http://localhost/x <<'END' | jq\n{MENDABLE}\nEND\necho done\n", "here.sh")
+    check(here, "--org", EXAMPLE, "--fix", "--write")
+    assert here.read_text().endswith("}\nEND\necho done\n")
+    assert '"Flow.batchId": "b"' in here.read_text()
+    bare = file(f"curl -d {{}} {address}", "bare.sh")
+    assert check(bare, "--org", EXAMPLE, "--fix", "--write").exit_code in (1, 2)
+    assert address in bare.read_text()
 
 
 def test_fix_leaves_a_body_that_cannot_be_mended() -> None:

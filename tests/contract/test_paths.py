@@ -16,6 +16,8 @@ MEANT = [
     ("/v2/flows/executions", "POST /api/v2/flows/executions"),
     ("/flows/execute", "POST /api/v2/flows/executions"),
     ("/API/V2/FLOWS/EXECUTIONS/", "POST /api/v2/flows/executions"),
+    ("/api/v2/flows/excutions", "POST /api/v2/flows/executions"),
+    ("/api/v2/flows/ executions", "POST /api/v2/flows/executions"),
     ("/api/v2/flws", "/api/v2/flows"),
     ("/api/v2/user/me", "/api/v2/users/me"),
 ]

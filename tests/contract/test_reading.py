@@ -27,6 +27,13 @@ WORDS = [
     ("''", [""]),
     ('"$HOME/x"', ["$HOME/x"]),
     ('"a\\\nb"', ["ab"]),
+    ("a > out b 2>&1 2> err c", ["a", "b", "c"]),
+    ("a <file b <<< x c <<'E' d\ntext\nE\n", ["a", "b", "c", "d"]),
+    ("a <url> <my-token>", ["a", "<url>", "<my-token>"]),
+    ('"a $(b "c" $(d)) e" f', ['a $(b "c" $(d)) e', "f"]),
+    ('"$(cat <<E\na \\$b "c"\nE\n)"', ['a $b "c"']),
+    ("\"$(cat <<'E'\na \\$b\nE\n)\"", ["a \\$b"]),
+    ('^"a b^" ^"^{^\\^"c^\\^"^}^" ^\r\n d', ["a b", '{"c"}', "d"]),
     ("“a b” ‘c’s “d” e’", ["a b", "c’s “d” e"]),
     ("“{“a”: “b”}” ‘c “d", ["{“a”: “b”}", "‘c", "“d"]),
 ]
@@ -90,6 +97,37 @@ def test_curl(text: str, method: str, body: bytes | None, content_type: str | No
     assert (sent.method, sent.body, sent.header("content-type")) == (method, body, content_type)
     assert (sent.host, sent.path) == ("api.mypurecloud.com", "/api/v2/flows/executions")
     assert sent.faults == ()
+
+
+GIVEN = [
+    (f"curl -d @- {URL} <<'EOF'\n{{\n}}\nEOF\necho done", "{\n}\n"),
+    (f"curl --json @- {URL} <<EOF | jq .\n{{}}\nEOF\n", "{}\n"),
+    (f"curl <<-EOF --data-binary @- \\\n  {URL}\n\t{{}}\n\tEOF\n", "{}\n"),
+    (f"curl -d @- {URL} <<< '{{}}'", "{}"),
+    (f"curl -d @/dev/stdin {URL} < body.json", '{"flowId": 1}'),
+    (f"cat body.json | curl -d @- {URL}", '{"flowId": 1}'),
+    (f"cat <<EOF | curl -d @- \\\n {URL}\n{{}}\nEOF\n", "{}\n"),
+    (f"set -e\necho -n '{{\n\"a\": 1}}' | \\\n  curl -s -d @- {URL} | jq", '{\n"a": 1}'),
+    (f"printf '%s\\n' \"{{}}\" | curl -d @- {URL}", "{}"),
+    (f"printf '{{}}' | curl -d @- {URL}", "{}"),
+    (f'curl -d "$(cat <<EOF\n{{}}\nEOF\n)" {URL}', "{}"),
+    (f"make-body | curl -d @- {URL}", None),
+    (f"echo '{{}}' || curl -d @- {URL}", None),
+]
+
+
+@pytest.mark.parametrize(("text", "body"), GIVEN)
+def test_what_curl_reads_from_its_standard_input(text: str, body: str | None) -> None:
+    sent = read_request(text.encode(), "x", {"body.json": b'{"flowId": 1}'}.get)
+    assert (sent.method, sent.path, sent.faults) == ("POST", "/api/v2/flows/executions", ())
+    assert sent.body == (None if body is None else body.encode())
+
+
+def test_a_place_in_a_here_document_is_one_in_the_file() -> None:
+    text = f'curl {URL} --json @- <<EOF\n{{\n  "flowId": "x"\n}}\nEOF\n'
+    (fault,) = [item for item in judge(read_request(text.encode(), "x")).diagnostics if item.rule.slug == "bad-flow-id"]
+    assert fault.start is not None
+    assert (fault.start.line, fault.start.column) == (3, 13)
 
 
 CREDENTIALS = [

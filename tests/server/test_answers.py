@@ -15,6 +15,7 @@ NOWHERE = [
     ("GET", "/api/v2/flows/executions", 405, "POST"),
     ("POST", "/api/v2/flows/execution", 404, "/api/v2/flows/executions"),
     ("POST", "/api/v2/flows/execute", 404, "/api/v2/flows/executions"),
+    ("POST", "/api/v2/flows/exectuions", 404, "/api/v2/flows/executions"),
     ("POST", "/api/v2/flows/a1b2c3d4-5678-90ab-cdef-1234567890ab", 405, "GET"),
     ("POST", "/api/v2/flows/executions/a1b2c3d4-5678-90ab-cdef-1234567890ab", 405, "GET"),
     ("DELETE", "/api/v2/organizations/me", 405, "GET"),

@@ -50,7 +50,7 @@ def write_corrected(path: Path, result: "LaunchCheck") -> None:
         path.write_bytes(body)
     elif text[span[0] : span[0] + 1] in "'\"$":
         path.write_text(text[: span[0]] + shlex.quote(body.decode().rstrip("\n")) + text[span[1] :], encoding="utf-8")
-    elif layout.body == ((0, span[0]),) and text[span[0] : span[0] + 1] != "@":
-        path.write_text(text[: span[0]] + body.decode(), encoding="utf-8")
+    elif layout.body == ((0, span[0]),) and text[: span[0]].endswith("\n"):  # of a message, or a here-document
+        path.write_text(text[: span[0]] + body.decode() + text[span[1] :], encoding="utf-8")
     else:
         raise click.UsageError("The body of this command cannot be written back; --fix alone prints it.")

@@ -107,7 +107,7 @@ class _Reader:
 
     def _trailing(self) -> None:
         rest = self._text[self._at :].rstrip()
-        if set(rest) <= set(";,"):
+        if set(rest) <= set(";,="):
             message, certain = f"A {rest[0]} stands behind the end of the body.", True
             help_ = "Take it out."
         elif rest[0] in "}]":

@@ -10,7 +10,9 @@ from architrave.contract.body.text import decode
 from architrave.contract.findings import Findings
 from architrave.contract.layout import Layout, Span
 from architrave.contract.reading.addresses import Address, read_address
-from architrave.contract.reading.shell_words import Word, split_words
+from architrave.contract.reading.shell_words import split_words
+from architrave.contract.reading.standard_input import standard_input
+from architrave.contract.reading.word import Word
 from architrave.contract.request import Sent
 from architrave.contract.rules import CURLY_QUOTES, MALFORMED_REQUEST, UNREADABLE_FILE
 from architrave.contract.wording import quote
@@ -19,7 +21,10 @@ from architrave.diagnostics import Source
 ReadFile = Callable[[str], bytes | None]
 """Reads a file that a request names, relative to the request's own folder; None where it cannot be read."""
 
-COMMAND = re.compile(r"^[ \t]*(?:[$>%#] )?[ \t]*(?:sudo[ \t]+)?(?:curl|curl\.exe)(?=[ \t\\^`])", re.MULTILINE)
+COMMAND = re.compile(
+    r"^(?:[^\n]*[^\s|][ \t]*(?:\|\|?|&&|;))?[ \t]*(?:[$>%#] )?[ \t]*(?:sudo[ \t]+)?(?:curl|curl\.exe)(?=[ \t\\^`])",
+    re.MULTILINE,
+)
 
 _DATA = {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json", "--data-urlencode"}
 _HANDLED = {"-X", "--request", "-H", "--header", "-u", "--user", "--url", "--oauth2-bearer", *_DATA}
@@ -34,6 +39,7 @@ _WITH_VALUE = _HANDLED | {
     *("--variable", "--write-out", "--dump-header", "--request-target", "--socks5-hostname", "--expect100-timeout"),
 }
 _FORM = "application/x-www-form-urlencoded"
+_STANDARD_INPUT = ("-", "/dev/stdin")
 
 
 @dataclass(slots=True)
@@ -49,12 +55,13 @@ class _Command:
     is_json: bool = False
     is_get: bool = False
     is_form: bool = False
+    input: tuple[Word | None, Word | None] = (None, None)
 
 
 def read_curl(source: Source, start: int, read_file: ReadFile | None) -> Sent:
     """What the curl command that begins at `start` would send; text before it counts as notes."""
     split = split_words(source.text, start)
-    command = _Command()
+    command = _Command(input=standard_input(source.text, split, start))
     _read_words(split.words[1:], command)
     faults = Findings(Layout(source))
     if split.unclosed is not None:
@@ -198,7 +205,7 @@ def _body(
         places += [(len(text) + at, origin) for at, origin in part.places]
         text += content
     layout = Layout(source, tuple(places) or ((0, word.start),), command.parts)
-    return text.encode("utf-8", "surrogatepass"), layout
+    return _encode(text), layout
 
 
 def _file_body(
@@ -206,7 +213,15 @@ def _file_body(
 ) -> tuple[bytes | None, Layout]:
     layout = Layout(source, ((0, word.start),), command.parts)
     file = word.value[1:]
-    if file == "-" or read_file is None:
+    if file in _STANDARD_INPUT:
+        text, named = command.input
+        if text is not None:
+            command.parts["body"] = (text.start, text.end)
+            return _encode(text.value), Layout(source, tuple(text.places) or ((0, text.start),), command.parts)
+        if named is None:
+            return None, layout
+        word, file = named, named.value
+    if read_file is None:
         return None, layout
     content = read_file(file)
     if content is None:
@@ -220,3 +235,7 @@ def _file_body(
         return None, layout
     body_source = Source(file, decode(content))
     return content, Layout(source, ((0, 0),), command.parts, body_source)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

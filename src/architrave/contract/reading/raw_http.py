@@ -37,7 +37,7 @@ def read_raw_http(data: bytes, source: Source, found: re.Match[str]) -> Sent:
         address = read_address(target)
         host, path = address.host, address.path
     head = text[:body_start]
-    parts["body"] = (body_start, min(body_start + 1, len(text)))
+    parts["body"] = (body_start, len(text))
     return Sent(
         body=data[body_start:] if head.isascii() else text[body_start:].encode(),
         headers=headers,

@@ -1,11 +1,15 @@
 """Splits a command line into words as a POSIX shell does, and keeps the place of each character.
 
-Variables and substitutions stay as they are written; nothing is expanded. Continuations of the Windows prompt (`^`) and
-of PowerShell (a backquote) at the end of a line are understood too.
+Variables and substitutions stay as they are written; nothing is expanded. What a command is given to read (`<`, `<<`,
+`<<<`) is kept beside its words. Continuations of the Windows prompt (`^`) and of PowerShell (a backquote) at the end of
+a line are understood too, and the carets with which browsers copy a command for the Windows prompt.
 """
 
 import re
 from dataclasses import dataclass, field
+
+from architrave.contract.reading.here_documents import Here, put_text
+from architrave.contract.reading.word import Word
 
 _TYPOGRAPHIC = {
     mark: re.compile(rf"[^{close}]*(?:{close}(?!\s|\Z)[^{close}]*)*{close}(?=\s|\Z)")
@@ -14,10 +18,20 @@ _TYPOGRAPHIC = {
 }
 """By the mark that begins a word, the text up to the one that ends it. To a shell they are letters."""
 
+_REDIRECTION = re.compile(r"(?P<sign><<<|<<-?|<|(?:\d|&)?>>?(?:&\d)?)[ \t]*")
+_BARE_PLACEHOLDER = re.compile(r"<[\w -]+>")
+_SUBSTITUTED_TEXT = re.compile(
+    r"\$\(\s*cat\s*<<(?P<tabs>-?)[ \t]*(?P<mark>['\"]?)(?P<end>\w+)(?P=mark)[ \t]*\r?\n"
+    r"(?P<text>.*?)\r?\n[ \t]*(?P=end)[ \t]*\r?\n?\s*\)",
+    re.DOTALL,
+)
+_NESTED = 200
+"""How many parentheses may be open in a substitution."""
 _BARE = re.compile(r"[^\s'\"\\$^`;|&<>]+")
 _SINGLE = re.compile(r"[^']*")
-_DOUBLE = re.compile(r'[^"\\]+')
+_DOUBLE = re.compile(r'[^"\\$]+|\$(?!\()')
 _ANSI = re.compile(r"[^'\\]+")
+_CARETED = re.compile(r"(?:\^\r?\n|\^)?([\s\S]|\Z)")
 _CONTINUED = re.compile(r"[\\^`][ \t]*\r?\n")
 _ANSI_ESCAPES = {
     "n": "\n",
@@ -37,36 +51,50 @@ _ANSI_CODE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-f
 
 
 @dataclass(slots=True)
-class Word:
-    """One word: its value, its span in the source, and pairs of an offset in the value and one in the source."""
-
-    start: int
-    end: int = 0
-    value: str = ""
-    places: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-
-    def put(self, text: str, source: int) -> None:
-        """Add text that stands at an offset of the source."""
-        if text:
-            last = self.places[-1] if self.places else None
-            if last is None or last[1] + len(self.value) - last[0] != source:
-                self.places.append((len(self.value), source))
-            self.value += text
-
-
-@dataclass(slots=True)
 class Words:
-    """The words of one command, and the offset of a quotation mark that is not closed, None where all are."""
+    """The words of one command, and the offset of a quotation mark that is not closed, None where all are.
+
+    `typographic` has the spans of words in typographic quotation marks, which are read as if the marks were straight.
+    What the command is given to read is a `here`-document, a `given` text or an `input_file`. `end` is where it ends.
+    """
 
     words: list[Word]
     unclosed: int | None = None
     typographic: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    """The spans of words in typographic quotation marks, which are read as if the marks were straight."""
+    here: Here | None = None
+    given: Word | None = None
+    input_file: Word | None = None
+    end: int = 0
 
 
 def split_words(text: str, start: int = 0) -> Words:
     """The words from `start` to the end of the command: an unquoted line break, `;`, `|` or `&`."""
-    return _Splitter(text, start).split()
+    if '^"' not in text[start:]:
+        return _Splitter(text, start).split()
+    return _split_careted(text, start)
+
+
+def _split_careted(text: str, start: int) -> Words:
+    """The words of a command whose quotation marks the Windows prompt passes on, since each has a caret before it."""
+    kept = [found.start(1) for found in _CARETED.finditer(text, start) if found.group(1)]
+    split = _Splitter("".join(text[at] for at in kept), 0).split()
+    kept.append(len(text))
+
+    def placed(word: Word) -> Word:
+        back = Word(kept[word.start], kept[word.end])
+        for index, (in_value, in_source) in enumerate(word.places):
+            stop = word.places[index + 1][0] if index + 1 < len(word.places) else len(word.value)
+            for at in range(in_value, stop):
+                back.put(word.value[at], kept[in_source + at - in_value])
+        return back
+
+    return Words(
+        [placed(word) for word in split.words],
+        None if split.unclosed is None else kept[split.unclosed],
+        [(kept[first], kept[last]) for first, last in split.typographic],
+        input_file=None if split.input_file is None else placed(split.input_file),
+        end=kept[split.end],
+    )
 
 
 class _Splitter:
@@ -83,15 +111,42 @@ class _Splitter:
             char = text[self._at]
             if (continued := _CONTINUED.match(text, self._at)) is not None:
                 self._at = continued.end()
-            elif char in "\r\n;|&":
+            elif char in "\r\n":
                 break
             elif char.isspace():
                 self._finish()
                 self._at += 1
-            elif (char == "#" and self._word is None) or not self._piece(char):
+            elif self._word is None and char in "<>&0123456789" and self._redirection():
+                continue
+            elif char in ";|&" or (char == "#" and self._word is None) or not self._piece(char):
                 break
         self._finish()
+        self._words.end = self._at
         return self._words
+
+    def _redirection(self) -> bool:
+        """Take a redirection, if one stands here: where output goes is nothing to us, what is read is kept."""
+        found = _REDIRECTION.match(self._text, self._at)
+        if found is None or _BARE_PLACEHOLDER.match(self._text, self._at):
+            return False
+        sign, self._at = found.group("sign"), found.end()
+        if sign[-1:].isdigit():
+            return True
+        first, before = self._at, len(self._words.words)
+        while self._at < len(self._text) and self._text[self._at] not in " \t\r\n;|&<>":
+            if not self._piece(self._text[self._at]):
+                break
+        self._finish()
+        target = self._words.words.pop() if len(self._words.words) > before else None
+        if target is None:
+            return True
+        if sign.startswith("<<") and sign != "<<<":
+            self._words.here = Here(target.value, sign == "<<-", self._text[first] in "'\"\\")
+        elif sign == "<<<":
+            self._words.given = target
+        elif sign == "<":
+            self._words.input_file = target
+        return True
 
     def _finish(self) -> None:
         if self._word is not None:
@@ -151,6 +206,9 @@ class _Splitter:
         text, opened = self._text, self._at
         at = opened + 1
         while at < len(text) and text[at] != '"':
+            if text.startswith("$(", at):
+                at = self._substitution(word, at)
+                continue
             if text[at] == "\\" and at + 1 < len(text):
                 if text[at + 1] in '"\\$`':
                     word.put(text[at + 1], at + 1)
@@ -166,6 +224,24 @@ class _Splitter:
             return self._unclosed(opened)
         self._at = at + 1
         return True
+
+    def _substitution(self, word: Word, at: int) -> int:
+        """Take `$(…)`: as it is written, but `$(cat <<END …)` as the text that it gives. The offset behind it."""
+        text = self._text
+        if (given := _SUBSTITUTED_TEXT.match(text, at)) is not None:
+            inner = Word(given.start("text"))
+            put_text(inner, text, given.start("text"), given.end("text"), is_quoted=bool(given.group("mark")))
+            word.put_word(inner)
+            return given.end()
+        opened, end = 0, at + 1
+        while end < len(text):
+            opened += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+            if opened == 0 or opened > _NESTED:
+                word.put(text[at:end], at)
+                return end
+        word.put("$(", at)
+        return at + 2
 
     def _ansi(self, word: Word) -> bool:
         text, opened = self._text, self._at
