@@ -70,6 +70,7 @@ class Activities:
             try:
                 pause = await self._within_patience(stretch)
             except TimeoutError:
+                stretch.abandon()
                 pause = await asyncio.to_thread(stretch.park, computes_too_long(execution_id))
             except Overtaken:
                 raise ApplicationError("another worker has gone on with this execution", type="Overtaken") from None

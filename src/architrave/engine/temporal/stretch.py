@@ -179,6 +179,8 @@ class Stretch:
         if place.divergence is not None:
             return self.park(revival.diverged(place.divergence))
         if kept.row.parked is not None:
+            if self._stop.is_set():  # it was parked for this stretch, which is only getting here now
+                raise Abandoned
             self._around.keeping.park(self._id, None)
         live.sequence = place.sequence
         return Held(live, machine, leash, place.outcome or place.effect or ReadClock(), place.intended)

@@ -1,0 +1,64 @@
+"""A stretch without Temporal: what it does where the store says that its execution is parked."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from architrave.engine.temporal.keeping import Keeping, Overtaken
+from architrave.engine.temporal.machines import Machines
+from architrave.engine.temporal.stretch import Stretch, Surroundings, computes_too_long
+from architrave.store import Store, executions
+from tests.engine.scripts import RecordingWorld, launch, programs, scripted
+from tests.engine.test_embedded import opened, running
+
+__all__ = ["scripted"]
+
+pytestmark = pytest.mark.usefixtures("scripted")
+
+
+def parked(path: Path) -> str:
+    """An execution that waits for a day, and is parked."""
+    one = launch("waits", delay=86_400_000)
+
+    async def scenario() -> None:
+        async with running(path) as engine:
+            await engine.launch(one)
+
+    asyncio.run(scenario())
+    store = opened(path)
+    Keeping(store).park(one.id, computes_too_long(one.id))
+    store.close()
+    return one.id
+
+
+def stretch_of(store: Store, execution_id: str) -> Stretch:
+    loop: Any = None
+    return Stretch(execution_id, 0, Surroundings(Keeping(store), Machines(), programs, RecordingWorld(), loop))
+
+
+def is_parked(store: Store, execution_id: str) -> bool:
+    with store.read() as connection:
+        row = executions.find(connection, execution_id)
+    assert row is not None
+    return row.parked is not None
+
+
+def test_what_goes_on_is_parked_no_longer(tmp_path: Path) -> None:
+    execution_id = parked(tmp_path)
+    store = opened(tmp_path)
+    assert stretch_of(store, execution_id).run().kind == "wait"
+    assert not is_parked(store, execution_id)
+    store.close()
+
+
+def test_what_was_parked_before_its_thread_came_to_it_stays_parked(tmp_path: Path) -> None:
+    execution_id = parked(tmp_path)
+    store = opened(tmp_path)
+    late = stretch_of(store, execution_id)
+    late.abandon()
+    with pytest.raises(Overtaken):
+        late.run()
+    assert is_parked(store, execution_id)
+    store.close()
