@@ -156,7 +156,7 @@ def directory(queue: str = "q-1") -> Directory:
 
 
 class Counted(Foreruns):
-    """Counts what comes back with an outcome, and can be killed."""
+    """Counts what comes back with an outcome; its process can be sent a signal."""
 
     came = 0
 
@@ -164,9 +164,9 @@ class Counted(Foreruns):
         self.came += ran.outcome is not None
         super()._take(ran)
 
-    def kill(self) -> None:
+    def signal(self, number: int) -> None:
         assert self._process is not None
-        os.kill(self._process.pid, signal.SIGKILL)
+        os.kill(self._process.pid, number)
 
 
 def launched(text: Source, number: int) -> Launch:
@@ -237,7 +237,8 @@ def test_a_crowd_is_run_by_the_process(tmp_path: Path) -> None:
     with_engine(tmp_path, scenario)
 
 
-def test_what_must_wait_goes_on_here(tmp_path: Path) -> None:
+def test_what_must_wait_goes_on_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     now = [clock()]
 
     async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
@@ -246,7 +247,7 @@ def test_what_must_wait_goes_on_here(tmp_path: Path) -> None:
         async with asyncio.timeout(60):
             while engine.health().waiting < COUNT:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-        now[0] += 60_000
+        now[0] += 86_400_000
         await all_ended(engine, launches)
 
     with_engine(tmp_path, scenario, clock=lambda: now[0])
@@ -269,11 +270,13 @@ def test_an_organization_that_changes_is_seen(tmp_path: Path) -> None:
 def test_a_process_that_is_killed_takes_nothing_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(engine: EmbeddedEngine, ahead: Counted) -> None:
         await up(ahead, engine)
+        ahead.signal(signal.SIGSTOP)  # so that nothing of what it is sent comes back
         launches = [launched(LOCAL, number) for number in range(COUNT)]
         sent = asyncio.gather(*(engine.launch(one) for one in launches))
-        while not ahead.away:  # noqa: ASYNC110
-            await asyncio.sleep(0)
-        ahead.kill()
+        async with asyncio.timeout(60):
+            while not ahead.away:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+        ahead.signal(signal.SIGKILL)
         await sent
         await all_ended(engine, launches)
         await all_ended(engine, await launch_many(engine, LOCAL))
@@ -335,6 +338,8 @@ def test_an_engine_that_stops_while_the_process_starts_leaves_nothing(
         for _ in range(ticks):
             await asyncio.sleep(0.001)
 
+    gc.collect()  # what tests before have left is not looked for here
+    recwarn.clear()
     with_engine(tmp_path, scenario)
     gc.collect()
     assert not [str(warning.message) for warning in recwarn]

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.world import Call
-from architrave.interpreter.effects import Effect
+from architrave.interpreter.effects import Effect, Outcome, ReadClock, Reply, Start, Wait
 from architrave.store import NotKept, Store, executions, open_store, sqlite
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
 from tests.store.breaking import breakable, sqlite_fault
@@ -26,28 +27,37 @@ pytestmark = pytest.mark.usefixtures("scripted")
 def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
     connections: list[sqlite3.Connection] = []
-    connect = sqlite.connect
+    connect, now = sqlite.connect, 1_000
 
     def remembered(path: Path) -> sqlite3.Connection:
         connections.append(connect(path))
         return connections[-1]
 
+    def echoes(start: Start) -> Generator[Effect, Reply, Outcome]:
+        began = yield ReadClock()
+        yield Wait(began.at + 200)
+        return Outcome("COMPLETED", "Success", dict(start.inputs))
+
+    monkeypatch.setitem(SCRIPTS, "echoes", echoes)
+
     async def scenario() -> None:
+        nonlocal now
         store, diagnostics = open_store(tmp_path / "test.db")
         assert store is not None, diagnostics
         monkeypatch.setattr(sqlite, "connect", remembered)
-        engine = EmbeddedEngine(store, programs, RecordingWorld())
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
         await engine.start()
-        kept = [launch("waits", delay=200)]
+        kept = [launch("echoes", text="x" * 20_000)]
         await engine.launch(kept[0])
         writer = connections[-1]
-        (pages,) = writer.execute("PRAGMA page_count").fetchone()
-        writer.execute(f"PRAGMA max_page_count={pages + 8}")  # SQLite then answers as on a disk without room
+        with store._turn:
+            (pages,) = writer.execute("PRAGMA page_count").fetchone()
+            writer.execute(f"PRAGMA max_page_count={pages + 8}")  # SQLite then answers as on a disk without room
 
         refused: list[Launch] = []
         said: set[str] = set()
         while len(refused) < 5:
-            one = launch("plain", text="x" * 2000)
+            one = launch("echoes", text="x" * 2000)
             try:
                 await engine.launch(one)
             except NotKept as fault:
@@ -57,8 +67,16 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
                 kept.append(one)
         assert said == {"The disk under the database is full."}
         assert not engine.health().writable
-        await asyncio.sleep(0.4)  # the wait is over; its outcome finds no room
-        writer.execute("PRAGMA max_page_count=1000000")
+        failures = engine.health().write_failures
+        now += 200  # the waits are over; the first one's outcome finds no room
+        async with asyncio.timeout(60):
+            while engine.health().write_failures < failures + 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        record = await engine.execution(kept[0].id)
+        assert record is not None
+        assert record.status == "RUNNING"
+        with store._turn:
+            writer.execute("PRAGMA max_page_count=1000000")
 
         again = launch("plain")
         await engine.launch(again)
