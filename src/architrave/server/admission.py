@@ -1,4 +1,4 @@
-"""Who may come in: the bearer token, and whether its client may do what it asks."""
+"""Who is asking: the bearer token of a request, and the client that it was given to."""
 
 from architrave.organization.local import Caller, LocalOrganization
 from architrave.organization.tokens import TokenFault

@@ -16,5 +16,6 @@ A start that is tried twice is one start: the workflow's id is the execution's. 
 (the server was killed in between, Temporal was away) is started by the sweeper. Servers keep nothing of their own; any
 number of them, and of workers, share one database.
 
-This needs the extra `temporal` (`pip install 'architrave[temporal,postgres]'`). Nothing outside this folder imports it.
+This needs the extra `temporal` (`pip install 'architrave[temporal,postgres]'`). Servers and workers import this
+folder only where they are told to use Temporal.
 """
