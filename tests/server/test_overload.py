@@ -14,7 +14,8 @@ import pytest
 from architrave.definitions.reader import read_organization
 from architrave.server.app import Application
 from architrave.server.assembly import assemble, running
-from architrave.server.services import Options, Services
+from architrave.server.rates import RateLimits
+from architrave.server.services import Services
 from architrave.store import Store, executions, open_store
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
@@ -24,12 +25,12 @@ CLIENTS = 400
 
 
 @contextmanager
-def services(folder: Path, options: Options | None = None) -> Iterator[tuple[Services, Store]]:
+def services(folder: Path) -> Iterator[tuple[Services, Store]]:
     definition, diagnostics = read_organization(HARNESS)
     assert definition is not None, diagnostics
     store, faults = open_store(folder / "kept.db")
     assert store is not None, faults
-    yield assemble(definition, store, diagnostics=diagnostics, options=options), store
+    yield assemble(definition, store, diagnostics=diagnostics), store
     store.close()
 
 
@@ -149,6 +150,7 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
 
 def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(tmp_path: Path) -> None:
     async def scenario(served: Services, store: Store) -> None:
+        served.rates = RateLimits(20, clock=lambda: 0.0)  # all in one minute
         async with logged_in(served) as client:
             answers = await asyncio.gather(*(launch(client, number) for number in range(50)))
             assert Counter(answer.status_code for answer in answers) == {200: 20, 429: 30}
@@ -160,5 +162,5 @@ def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(
             with store.read() as connection:
                 assert executions.counts(connection) == {"COMPLETED": 20}
 
-    with services(tmp_path, Options(rate_limit=20)) as (served, store):
+    with services(tmp_path) as (served, store):
         asyncio.run(scenario(served, store))

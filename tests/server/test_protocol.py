@@ -30,7 +30,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeProcess]:
 def bearer(server: ServeProcess) -> str:
     import httpx
 
-    answer = httpx.post(f"{server.url}/oauth/token", auth=LAUNCHER, data={"grant_type": "client_credentials"})
+    grant = {"grant_type": "client_credentials"}
+    answer = httpx.post(f"{server.url}/oauth/token", auth=LAUNCHER, data=grant, timeout=SECONDS)
     return f"Authorization: Bearer {answer.json()['access_token']}"
 
 

@@ -172,10 +172,10 @@ def test_changed_files_are_taken_while_it_runs(copied, tmp_path):
 
 def test_it_listens_on_the_loopback_alone(server: ServeProcess):
     port = int(server.url.rpartition(":")[2])
-    assert httpx.get(f"{server.url}/architrave/ready").json() == {"ready": True}
+    assert httpx.get(f"{server.url}/architrave/ready", timeout=60).json() == {"ready": True}
     outside = socket.socket(socket.AF_INET)
     outside.settimeout(1)
-    with outside, pytest.raises((ConnectionError, TimeoutError)):
+    with outside, pytest.raises(OSError, match=r"refused|timed out|unreachable|No route"):
         outside.connect((_own_address(), port))
 
 

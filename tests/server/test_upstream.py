@@ -185,13 +185,13 @@ def test_a_proxy_before_another_server_of_ours(tmp_path):
             "--allow-host",
             upstream.url.removeprefix("http://"),
         ) as proxy,
+        httpx.Client(base_url=proxy.url, timeout=60) as http,
     ):
-        grant = httpx.post(f"{proxy.url}/oauth/token", auth=LAUNCHER, data={"grant_type": "client_credentials"}).json()
-        bearer = {"Authorization": f"Bearer {grant['access_token']}"}
-        launched = httpx.post(f"{proxy.url}{LAUNCH}", json={"flowId": ORDER_SYNC}, headers=bearer)
+        grant = http.post("/oauth/token", auth=LAUNCHER, data={"grant_type": "client_credentials"}).json()
+        http.headers["Authorization"] = f"Bearer {grant['access_token']}"
+        launched = http.post(LAUNCH, json={"flowId": ORDER_SYNC})
         assert launched.status_code == 200
-        read = httpx.get(f"{proxy.url}{LAUNCH}/{launched.json()['id']}", headers=bearer)
-        assert read.json()["id"] == launched.json()["id"]
-        refused = httpx.post(f"{proxy.url}{LAUNCH}", json=FAILING, headers=bearer)
+        assert http.get(f"{LAUNCH}/{launched.json()['id']}").json()["id"] == launched.json()["id"]
+        refused = http.post(LAUNCH, json=FAILING)
         assert [detail["errorCode"] for detail in refused.json()["details"]] == ["unknown-field"]
         assert proxy.stop() == 0

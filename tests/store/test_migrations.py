@@ -71,7 +71,23 @@ def looking_at(database: str) -> Iterator[sa.Connection]:
     """A connection that migrates nothing."""
     engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.NullPool)
     with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            wait_until_alone(connection)
         yield connection
+
+
+def wait_until_alone(connection: sa.Connection) -> None:
+    """Until the server has ended what a killed process had begun: it may be in the middle of a commit."""
+    others = (
+        "SELECT COUNT(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    end = time.monotonic() + 60
+    while connection.exec_driver_sql(others).scalar():
+        assert time.monotonic() < end, "somebody is still connected"
+        connection.rollback()  # the next look is a new one
+        time.sleep(0.01)
+    connection.rollback()
 
 
 def judge(database: str, rows: int) -> int:
