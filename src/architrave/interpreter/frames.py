@@ -6,11 +6,20 @@ whose block has run out is asked to `finish`: it goes back to its head for anoth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from architrave.flows.program import Action, Block, Program, Target
-    from architrave.interpreter.machine import Machine
+
+
+class Run(Protocol):
+    """What a frame that ends does to the run that it is in."""
+
+    frames: list[Frame]
+
+    def end_call(self, path: str) -> None:
+        """Ends the running task or common module on a path."""
+        ...
 
 
 class Frame:
@@ -29,9 +38,9 @@ class Frame:
         self.index = 0
         self.size = len(block)
 
-    def finish(self, machine: Machine) -> Action | None:
+    def finish(self, run: Run) -> Action | None:
         """Its block has run out: leave the stack. Returns the action to perform again, for a loop's next pass."""
-        machine.frames.pop()
+        run.frames.pop()
         return None
 
 
@@ -46,7 +55,7 @@ class LoopFrame(Frame):
         self.count = count
         self.passes = 0
 
-    def finish(self, machine: Machine) -> Action | None:  # noqa: ARG002 - the signature is the frames' own
+    def finish(self, run: Run) -> Action | None:  # noqa: ARG002 - the signature is the frames' own
         """The loop's action decides on the next pass."""
         return self.action
 
@@ -74,9 +83,9 @@ class CallFrame(Frame):
         self.saved = saved
         self.outputs = outputs
 
-    def finish(self, machine: Machine) -> Action | None:
+    def finish(self, run: Run) -> Action | None:
         """The task ran off its end, which is an End Task on the default path."""
-        machine.end_call("default")
+        run.end_call("default")
         return None
 
 
