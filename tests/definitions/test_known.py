@@ -2,7 +2,10 @@
 
 import pytest
 
+from architrave.definitions.files import TextFiles
 from architrave.definitions.flattening import flattened
+from architrave.definitions.known import known_of
+from architrave.definitions.reader import read_organization
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, STRING
 
 SCHEMAS = [
@@ -29,3 +32,18 @@ def test_a_schema_without_end_has_one():
     schema: dict[str, object] = {"type": "object"}
     schema["properties"] = {"again": schema, "name": {"type": "string"}}
     assert flattened(schema)["name"] == STRING
+
+
+def test_entities_are_known_by_noun_and_users_by_their_address_too():
+    text = "users: [{id: u-1, name: Ada, email: ada@example.com}]\nqueues: [{name: Support}]"
+    text += "\nschedules: [{name: Hours}]"
+    organization, _ = read_organization(TextFiles({"org.yaml": text}))
+    assert organization is not None
+    entities = known_of(organization).entities
+    assert {noun: set(names) for noun, names in entities.items() if names} == {
+        "user": {"Ada", "ada@example.com"},
+        "queue": {"Support"},
+        "schedule": {"Hours"},
+    }
+    assert entities["skill"] == frozenset()
+    assert "journeySegment" not in entities

@@ -13,5 +13,5 @@ KNOWN = KnownOrganization(
     },
     data_tables={"Customers": {"key": STRING, "name": STRING, "orders": INTEGER}},
     common_modules={"Notify": ({"common.text": STRING}, {"common.sent": STRING})},
-    queues=frozenset({"Support", "Sales"}),
+    entities={"queue": frozenset({"Support", "Sales"}), "scheduleGroup": frozenset({"Opening hours"})},
 )

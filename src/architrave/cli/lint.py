@@ -21,7 +21,7 @@ _NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--org", metavar="FOLDER", help="Judge data actions, tables, modules and queues against it.")
+@click.option("--org", metavar="FOLDER", help="Judge data actions, tables, modules, queues and their like against it.")
 @click.option("--options", "options_file", metavar="FILE", help="Substitutions, as in Archy's options file.")
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="A value for {{KEY}} in the flow files.")
 @click.option(

@@ -1,4 +1,4 @@
-"""What an organization lets a linter judge: which data actions, tables, modules and queues there are, with their types.
+"""What an organization lets a linter judge: its data actions, tables and modules with their types, and its entities.
 
 Serving and running do not ask this: a flow that names a data action without a definition can still be run with a
 scripted reply. `lint --org` does.
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
+from architrave.definitions.sections import ENTITIES
 from architrave.definitions.values import DataAction, Organization
 from architrave.expressions.types import Type
 from architrave.flows.known import DataActionContract, KnownOrganization
@@ -30,10 +31,18 @@ def known_of(organization: Organization) -> KnownOrganization:
             for flow in organization.flows
             if flow.program.flow_type == "commonModule"
         },
-        queues=frozenset(
-            entity.name for entity in organization.entities if entity.noun == "queue" and entity.name is not None
-        ),
+        entities=_entities(organization),
     )
+
+
+def _entities(organization: Organization) -> dict[str, frozenset[str]]:
+    """The names by noun, of every noun that org.yaml can list; a user is known by the email address too."""
+    names: dict[str, set[str]] = {section.noun: set() for section in ENTITIES.values()}
+    for entity in organization.entities:
+        if entity.name is not None:
+            names[entity.noun].add(entity.name)
+    names["user"] = {name for user in organization.users for name in (user.name, user.email) if name is not None}
+    return {noun: frozenset(found) for noun, found in names.items()}
 
 
 def contract_of(action: DataAction) -> DataActionContract:

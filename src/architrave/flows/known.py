@@ -1,4 +1,4 @@
-"""What the reader may be told of an organization, so that names of data actions, tables and queues can be judged."""
+"""What the reader may be told of an organization, so that names of data actions, tables and entities can be judged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,8 @@ class KnownOrganization:
     """The names of an organization that a flow may refer to.
 
     `data_actions` by `(category, name)`; `data_tables` by name, with the types of the columns; `common_modules` by
-    name, with the types of inputs and outputs by full name in lower case; `queues` the names of the queues.
+    name, with the types of inputs and outputs by full name in lower case; `entities` the names by noun (`queue`,
+    `scheduleGroup`), of each noun that the organization can say something of.
     """
 
     data_actions: Mapping[tuple[str, str], DataActionContract] = field(
@@ -30,4 +31,4 @@ class KnownOrganization:
     common_modules: Mapping[str, tuple[Mapping[str, Type], Mapping[str, Type]]] = field(
         default_factory=dict[str, tuple[Mapping[str, Type], Mapping[str, Type]]]
     )
-    queues: frozenset[str] = frozenset()
+    entities: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

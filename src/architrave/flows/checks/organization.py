@@ -1,17 +1,25 @@
-"""What the organization lacks: data actions, data tables, common modules, queues."""
+"""What the organization lacks: data actions, data tables, common modules, queues and other entities.
 
+Names have no regard to case here, as when the flow is run.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from architrave.diagnostics import Rule, did_you_mean
 from architrave.expressions.types import DECIMAL, INTEGER, QUEUE, Type
 from architrave.flows import rules
 from architrave.flows.known import DataActionContract, KnownOrganization
+from architrave.flows.literals import looked_up
 from architrave.flows.program import Action, Target
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Node
 from architrave.flows.yaml import Mapping as MappingNode
+
+T = TypeVar("T")
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def check_organization(reading: Reading, known: KnownOrganization) -> None:
@@ -27,16 +35,20 @@ def check_organization(reading: Reading, known: KnownOrganization) -> None:
                 _common_module(reading, action, entry, known)
             case _:
                 pass
-    for kind, name, node in reading.entities:
-        if kind == QUEUE and name not in known.queues:
-            _report(reading, rules.UNKNOWN_ENTITY, "queue", name, known.queues, node)
+    for kind, literal, node in reading.entities:
+        noun, name = looked_up(kind, literal)
+        names = known.entities.get(noun)
+        # What a flow that is not run names besides its queues, org.yaml need not list.
+        if names is None or not (reading.flow_type.is_run or kind == QUEUE):
+            continue
+        if not any(_same(each, name) for each in names):
+            _report(reading, rules.UNKNOWN_ENTITY, _WORD.sub(" ", noun).lower(), name, names, node)
 
 
 def _data_action(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
     category, name = str(action.fields.get("category")), str(action.fields.get("name"))
     node = _inside(entry, "category", category, "dataAction", name)
-    # A definition whose folder does not name its integration stands for any.
-    contract = known.data_actions.get((category, name)) or known.data_actions.get(("", name))
+    contract = _contract(known, category, name)
     if contract is None:
         names = [f"{of}/{each}".lstrip("/") for of, each in known.data_actions]
         _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node)
@@ -61,7 +73,7 @@ def _required(reading: Reading, action: Action, contract: DataActionContract, no
 def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
     name = str(action.fields.get("table"))
     node = _inside(entry, "dataTable", name)
-    columns = known.data_tables.get(name)
+    columns = _named(known.data_tables, name)
     if columns is None:
         _report(reading, rules.UNKNOWN_DATA_TABLE, "data table", name, known.data_tables, node)
         return
@@ -73,7 +85,7 @@ def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrga
 def _common_module(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
     name = str(action.fields.get("module"))
     node = _inside(entry, "commonModule", name)
-    module = known.common_modules.get(name)
+    module = _named(known.common_modules, name)
     if module is None:
         _report(reading, rules.UNKNOWN_COMMON_MODULE, "common module", name, known.common_modules, node)
         return
@@ -82,6 +94,26 @@ def _common_module(reading: Reading, action: Action, entry: Entry, known: KnownO
     call = body.entries[0].value if isinstance(body, MappingNode) and body.entries else body
     _names(reading, rules.UNKNOWN_INPUT_NAME, call, "inputs", inputs, f"`{name}` has no input", fold=True)
     _names(reading, rules.UNKNOWN_OUTPUT_NAME, call, "outputs", outputs, f"`{name}` has no output", fold=True)
+
+
+def _named(known: Mapping[str, T], name: str) -> T | None:
+    """What is known under a name."""
+    return next((found for each, found in known.items() if _same(each, name)), None)
+
+
+def _contract(known: KnownOrganization, category: str, name: str) -> DataActionContract | None:
+    """A data action's contract. A definition whose folder does not name its integration stands for any."""
+    of = {each: found for (integration, each), found in known.data_actions.items() if _same(integration, category)}
+    of_any = {each: found for (integration, each), found in known.data_actions.items() if not integration}
+    return _named(of, name) or _named(of_any, name)
+
+
+def _same(name: str, other: str) -> bool:
+    return _folded(name) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _inside(entry: Entry, *path: str) -> Entry | Node:
