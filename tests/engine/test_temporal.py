@@ -11,6 +11,8 @@ import pytest
 
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 
+from temporalio.client import Client
+
 from architrave.engine import ExecutionRecord, Launch
 from architrave.engine.identifiers import new_execution_id
 from architrave.engine.retention import clock
@@ -157,17 +159,33 @@ def test_a_launch_whose_workflow_was_not_started_is_swept_up(
     asyncio.run(scenario())
 
 
-def test_a_start_that_is_tried_twice_is_one_start(tmp_path: Path, address: Address, queue: str) -> None:
+def test_a_start_that_is_tried_twice_is_one_start(
+    tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it has not begun, and when it has ended."""
+    monkeypatch.setattr(executions, "unfinished_between", lambda *_, **__: [])  # only what is told here is started
+    start, started = TemporalEngine._start_workflow, []
+
+    async def noted(engine: TemporalEngine, execution_id: str) -> None:
+        await start(engine, execution_id)
+        started.append(execution_id)
+
+    monkeypatch.setattr(TemporalEngine, "_start_workflow", noted)
+
     async def scenario() -> None:
         store, world, one = opened(tmp_path), RecordingWorld(), launch("calls")
+        workflow = (await Client.connect(address.target)).get_workflow_handle(one.id)
         async with serving(store, address, queue) as first, serving(store, address, queue) as second:
             await first.launch(one)
             second._starts.put_nowait(one.id)
             first._starts.put_nowait(one.id)
+            await until(lambda: len(started) == 3)
+            run = (await workflow.describe()).run_id
             async with working(store, address, queue, world):
-                await ended(first, one)
+                await workflow.result()
                 second._starts.put_nowait(one.id)
-                await asyncio.sleep(0.5)
+                await until(lambda: len(started) == 4)
+        assert (await workflow.describe()).run_id == run
         assert len(world.calls) == 3
         store.close()
 
@@ -177,7 +195,6 @@ def test_a_start_that_is_tried_twice_is_one_start(tmp_path: Path, address: Addre
 def test_a_call_that_a_worker_left_is_repeated_elsewhere_and_told_so(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workflows, "HEARTBEAT_TIMEOUT", workflows.timedelta(seconds=1))
     monkeypatch.setattr("architrave.engine.temporal.worker.GRACE", workflows.timedelta(seconds=0))
 
     async def scenario() -> None:

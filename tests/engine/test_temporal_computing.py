@@ -27,6 +27,7 @@ from architrave.engine.temporal import activities, keeping, machines, stretch
 from architrave.engine.temporal.address import Address
 from architrave.engine.temporal.workflow import ExecutionWorkflow
 from architrave.interpreter.effects import CallDataAction, Effect, Outcome, ReadClock, Reply, Start, Wait
+from architrave.store import executions
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, scripted
 from tests.engine.test_temporal import ended, opened, serving, until, working
 from tests.engine.test_temporal_long import COMPUTES, COUNTS, FULL, READS_THE_CLOCK, flow
@@ -37,11 +38,8 @@ pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
 Script = Generator[Effect, Reply, Outcome]
 
-FAILED = {
-    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
-}
+TOO_SLOW = "TMPRL1101"
+"""Temporal's mark of a workflow's code that took two seconds: with nothing computed in it, the machine's doing."""
 
 
 @pytest.fixture
@@ -70,8 +68,18 @@ async def status_of(address: Address, execution_id: str) -> WorkflowExecutionSta
     return (await client.get_workflow_handle(execution_id).describe()).status
 
 
-def failures(history: WorkflowHistory) -> list[int]:
-    return [event.event_type for event in history.events if event.event_type in FAILED]
+def tasks_completed(history: WorkflowHistory) -> int:
+    return sum(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in history.events)
+
+
+def failures(history: WorkflowHistory) -> list[str]:
+    """Why workflow tasks failed. Of those that only took too long any number may be, on a machine that is busy."""
+    told = [
+        event.workflow_task_failed_event_attributes.failure.message
+        for event in history.events
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+    ]
+    return [message for message in told if TOO_SLOW not in message]
 
 
 @pytest.mark.usefixtures("scripted")
@@ -80,14 +88,16 @@ def test_computing_for_longer_than_a_workflow_may_ends(
 ) -> None:
     """Before a call and after it; others get on meanwhile, and the workflow needs none of it to be replayed."""
     seconds = 15.0 if FULL else 2.2  # the longer outlasts a workflow task of the usual length too
-    turns: list[int] = []
+    begun: list[Start] = []
+    overtaken = threading.Event()
 
     def heavy(start: Start) -> Script:
+        begun.append(start)
         compute(seconds)
-        turns.append(1)
+        while not overtaken.is_set():
+            compute(0.05)
         reply = yield CallDataAction("ERP", "Post", {}, 1000)
         compute(seconds)
-        turns.append(2)
         return Outcome("COMPLETED", "Success", {"key": reply.value["success"]["key"]})  # type: ignore[index,call-overload]
 
     monkeypatch.setitem(SCRIPTS, "heavy", heavy)
@@ -96,17 +106,20 @@ def test_computing_for_longer_than_a_workflow_may_ends(
         store, world = opened(tmp_path), RecordingWorld()
         async with serving(store, address, queue) as engine, working(store, address, queue, world):
             one, other = launch("heavy"), launch("plain")
-            await engine.launch(one)
-            await engine.launch(other)
-            await ended(engine, other)
-            assert turns == []
+            try:
+                await engine.launch(one)
+                await until(lambda: bool(begun))
+                await engine.launch(other)
+                await ended(engine, other)
+            finally:
+                overtaken.set()
             record = await ended(engine, one)
             assert record.output_data == {"key": f"{one.id}-0"}
-        assert turns == [1, 2]
-        history = await history_of(address, one.id)
+            assert await until_status(address, one.id) == WorkflowExecutionStatus.COMPLETED
+        history, times = await history_of(address, one.id), len(begun)
         assert failures(history) == []
         await Replayer(workflows=[ExecutionWorkflow]).replay_workflow(history)
-        assert turns == [1, 2]
+        assert len(begun) == times
         store.close()
 
     asyncio.run(scenario())
@@ -116,10 +129,13 @@ def test_computing_for_longer_than_a_workflow_may_ends(
 def test_computing_for_longer_than_a_workflow_task_ends(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A workflow task of one second, in place of Temporal's ten."""
+    """A workflow task of two seconds, in place of Temporal's ten: it is ended, and another begins, meanwhile."""
+    begun, outlasted = threading.Event(), threading.Event()
 
     def heavy(start: Start) -> Script:
+        begun.set()
         compute(2.2)
+        outlasted.wait(300)
         yield ReadClock()
         return Outcome("COMPLETED", "Success", {})
 
@@ -127,7 +143,7 @@ def test_computing_for_longer_than_a_workflow_task_ends(
     start = Client.start_workflow
 
     async def impatient(self: Client, *arguments: Any, **options: Any) -> Any:
-        return await start(self, *arguments, **options, task_timeout=timedelta(seconds=1))
+        return await start(self, *arguments, **options, task_timeout=timedelta(seconds=2))
 
     monkeypatch.setattr(Client, "start_workflow", impatient)
 
@@ -135,7 +151,14 @@ def test_computing_for_longer_than_a_workflow_task_ends(
         store, one = opened(tmp_path), launch("heavy")
         async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
             await engine.launch(one)
+            try:
+                await until(begun.is_set)
+                await until_a_task_is_completed(address, one.id)
+                assert (await engine.execution(one.id)).status == "RUNNING"  # type: ignore[union-attr]
+            finally:
+                outlasted.set()
             assert (await ended(engine, one)).status == "COMPLETED"
+            assert await until_status(address, one.id) == WorkflowExecutionStatus.COMPLETED
         assert failures(await history_of(address, one.id)) == []
         store.close()
 
@@ -147,12 +170,14 @@ def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("architrave.engine.temporal.worker.GRACE", timedelta(seconds=0))
-    computing, go_on = threading.Event(), threading.Event()
+    computing, let_go = threading.Event(), threading.Event()
 
     def heavy(start: Start) -> Script:
         yield ReadClock()
-        computing.set()
-        go_on.wait(60)
+        if not computing.is_set():
+            computing.set()
+            let_go.wait(300)
+            raise machines.Abandoned  # as its leash would have it, were it a real machine
         yield Wait(0)
         return Outcome("COMPLETED", "Success", {})
 
@@ -164,15 +189,17 @@ def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
             async with working(store, address, queue, RecordingWorld()):
                 await engine.launch(one)
                 await until(computing.is_set)
-            assert not go_on.is_set()
             async with working(store, address, queue, RecordingWorld()):
-                go_on.set()
                 assert (await ended(engine, one)).status == "COMPLETED"
                 assert [entry.effect for entry in await engine.journal(one.id)] == ["ReadClock", "Wait"]
+                assert await until_status(address, one.id) == WorkflowExecutionStatus.COMPLETED
         assert failures(await history_of(address, one.id)) == []
         store.close()
 
-    asyncio.run(scenario())
+    try:
+        asyncio.run(scenario())
+    finally:
+        let_go.set()
 
 
 def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
@@ -183,6 +210,7 @@ def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
     one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
     known: Any = {program.hash: program}.__getitem__
     monkeypatch.setattr("tests.engine.test_temporal.programs", known)
+    monkeypatch.setattr(executions, "unfinished_between", lambda *_, **__: [])  # started when told, below
 
     async def scenario() -> None:
         store = opened(tmp_path)
@@ -241,9 +269,9 @@ def test_an_expression_that_never_ends_is_not_waited_for(
     let_go = threading.Event()
 
     def endless(start: Start) -> Script:
-        let_go.wait(60)
+        let_go.wait(300)
+        raise machines.Abandoned  # as its leash would have it, were it a real machine
         yield ReadClock()
-        return Outcome("COMPLETED", "Success", {})
 
     monkeypatch.setitem(SCRIPTS, "endless", endless)
     monkeypatch.setattr(activities, "PATIENCE_SECONDS", 0.2)
@@ -255,10 +283,12 @@ def test_an_expression_that_never_ends_is_not_waited_for(
             record = await parked(engine, one)
             assert record.parked[0]["rule"] == "computes-too-long"
             assert await until_status(address, one.id) == WorkflowExecutionStatus.FAILED
-            let_go.set()
         store.close()
 
-    asyncio.run(scenario())
+    try:
+        asyncio.run(scenario())
+    finally:
+        let_go.set()
 
 
 @pytest.mark.usefixtures("scripted")
@@ -332,6 +362,13 @@ async def parked(engine: Any, one: Launch) -> Any:
             assert record is None or record.status == "RUNNING", record
             await asyncio.sleep(0.05)
         return record
+
+
+async def until_a_task_is_completed(address: Address, execution_id: str) -> None:
+    """A task of a workflow that has begun: one round between Temporal and a worker."""
+    async with asyncio.timeout(240):
+        while not tasks_completed(await history_of(address, execution_id)):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 async def until_status(address: Address, execution_id: str) -> WorkflowExecutionStatus | None:

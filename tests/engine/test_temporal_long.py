@@ -183,12 +183,9 @@ async def execute(
             while (record := await engine.execution(one.id)) is None or record.status == "RUNNING":
                 assert not worker.done(), worker
                 await asyncio.sleep(0.05)
-        seconds = time.monotonic() - began
-        journal = await engine.journal(one.id)
-        client = await Client.connect(server)
-        runs = [run async for run in client.list_workflows(f"WorkflowId = '{one.id}'")]
-        handles = [client.get_workflow_handle(one.id, run_id=run.run_id) for run in runs]
-        return Done(record, journal, [await handle.fetch_history() for handle in handles], seconds)
+            seconds = time.monotonic() - began
+            journal = await engine.journal(one.id)
+            return Done(record, journal, await histories(await Client.connect(server), one.id), seconds)
     finally:
         stop.set()
         await worker
@@ -196,12 +193,24 @@ async def execute(
         store.close()
 
 
+async def histories(client: Client, execution_id: str) -> list[WorkflowHistory]:
+    """Of all runs of a workflow that has ended, or is about to: the last one, and each that it went on from."""
+    workflow = client.get_workflow_handle(execution_id)
+    await workflow.result()
+    found: list[WorkflowHistory] = []
+    run_id = (await workflow.describe()).run_id
+    while run_id:
+        found.append(await client.get_workflow_handle(execution_id, run_id=run_id).fetch_history())
+        run_id = found[-1].events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+    return found
+
+
 def run(
     database: str | Path,
     server: str,
     program: Program,
     world: Erp | None = None,
-    patience: float = 60,
+    patience: float = 300,
     inputs: dict[str, Json] | None = None,
 ) -> Done:
     """Run on a database, or on a new one in a folder."""
