@@ -1,13 +1,16 @@
 """A process to be killed: an embedded engine whose data actions are lines in a file, so that they can be counted.
 
-Run as `python -m tests.crash.driver DATABASE CALLS COUNT`. Launches COUNT executions, writes `ack ID` to its output for
-each that was acknowledged, and ends with `done` when every execution of the database has its outcome.
+Run as `python -m tests.crash.driver DATABASE CALLS COUNT [NAME NUMBER]`. Launches COUNT executions, writes `ack ID` to
+its output for each that was acknowledged, and ends with `done` when every execution of the database has its outcome; or
+kills itself in the middle of its call number NUMBER of the data action NAME.
 """
 
 import asyncio
 import os
 import random
+import signal
 import sys
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -39,10 +42,12 @@ def cut_off(start: Start) -> Generator[Effect, Reply, Outcome]:
 
 
 class CountedWorld:
-    """Writes a line for each call before it takes its time."""
+    """Writes a line for each call before it takes its time. `last` is the name and number of the one to die in."""
 
-    def __init__(self, calls: Path) -> None:
+    def __init__(self, calls: Path, last: tuple[str, int]) -> None:
         self._calls = os.open(calls, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._last = last
+        self._made: Counter[str] = Counter()
 
     def is_local(self, effect: Effect) -> bool:
         return False
@@ -55,6 +60,9 @@ class CountedWorld:
         if effect.name == "Once" and call.interrupted:
             return {"failure": {"errorCode": "interrupted"}}
         os.write(self._calls, f"{effect.name} {call.idempotency_key}\n".encode())
+        self._made[effect.name] += 1
+        if (effect.name, self._made[effect.name]) == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
         await asyncio.sleep(random.uniform(0, 0.02))
         return {"success": {"key": call.idempotency_key}}
 
@@ -63,10 +71,11 @@ def _run(program: Any, start: Start, modules: object, observer: object = None) -
     return cut_off(start)
 
 
-async def main(database: Path, calls: Path, count: int) -> None:
+async def main(database: Path, calls: Path, count: int, last: tuple[str, int]) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
-    engine = EmbeddedEngine(store, lambda content_hash: content_hash, CountedWorld(calls))  # type: ignore[arg-type]
+    world = CountedWorld(calls, last)
+    engine = EmbeddedEngine(store, lambda content_hash: content_hash, world)  # type: ignore[arg-type]
     await engine.start()
 
     async def launch() -> None:
@@ -84,4 +93,5 @@ async def main(database: Path, calls: Path, count: int) -> None:
 
 if __name__ == "__main__":
     runner.run = revival.run = _run  # type: ignore[assignment]
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))
+    name, number = sys.argv[4:] or ("", "0")
+    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), (name, int(number))))
