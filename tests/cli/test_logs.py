@@ -5,24 +5,26 @@ from pathlib import Path
 
 import httpx
 
-from tests.crash.serving import CLIENT, FLOW, Served, copy_of_organization
+from tests.crash.serving import CLIENT, FLOW, copy_of_organization
+from tests.logs import secret as known_secret
+from tests.server.process import serve_process
 
 
 def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path) -> None:
-    served = Served(copy_of_organization(tmp_path), tmp_path / "out", "--log-format", "json")
-    token = served.start()
-    try:
-        headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=served.url, headers=headers, timeout=30) as client:
-            path = "/api/v2/flows/executions"
-            good = {"flowId": FLOW, "inputData": {"Flow.ticket": "a-value-of-somebody", "Flow.passes": -1}}
-            assert client.post(path, json=good).status_code == 200
-            assert client.post(path, json={**good, "initiator": {"id": "somebody-else"}}).status_code == 400
-            assert client.get(path, headers={"Authorization": "Bearer not-a-token-of-ours"}).status_code in {401, 405}
-            wrong = httpx.BasicAuth(CLIENT[0], "a-wrong-secret")
-            form = {"grant_type": "client_credentials"}
-            assert client.post("/oauth/token", data=form, auth=wrong).status_code in {400, 401}
-    finally:
+    form = {"grant_type": "client_credentials"}
+    with (
+        serve_process(copy_of_organization(tmp_path), tmp_path / "state", "--log-format", "json") as served,
+        httpx.Client(base_url=served.url, timeout=60) as client,
+    ):
+        token = known_secret(client.post("/oauth/token", data=form, auth=CLIENT).json()["access_token"])
+        client.headers["Authorization"] = f"Bearer {token}"
+        path = "/api/v2/flows/executions"
+        good = {"flowId": FLOW, "inputData": {"Flow.ticket": "a-value-of-somebody", "Flow.passes": -1}}
+        assert client.post(path, json=good).status_code == 200
+        assert client.post(path, json={**good, "initiator": {"id": "somebody-else"}}).status_code == 400
+        assert client.get(path, headers={"Authorization": "Bearer not-a-token-of-ours"}).status_code in {401, 405}
+        wrong = httpx.BasicAuth(CLIENT[0], "a-wrong-secret")
+        assert client.post("/oauth/token", data=form, auth=wrong).status_code in {400, 401}
         assert served.stop() == 0
     lines = [json.loads(line) for line in served.log.read_text(encoding="utf-8").splitlines()]
     assert lines, "a refused launch is logged"

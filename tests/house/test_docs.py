@@ -155,6 +155,8 @@ def serve(command: Command, folder: Path, environment: dict[str, str], servers: 
 
 def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
     """Run one command in the page's folder and compare what it prints."""
+    if command.text.startswith("curl ") and shutil.which("curl") is None:
+        pytest.skip("curl is not on this machine")
     done = subprocess.run(
         ["bash", "-c", command.text],
         cwd=folder,
