@@ -32,8 +32,12 @@ BEGIN_AGAIN = RetryPolicy(
 )
 """A workflow that failed, and is not parked, begins again from the store."""
 
+AGAIN_SECONDS = 1.0
 SWEEP_SECONDS = 15.0
 YOUNG_MILLISECONDS = 10_000
+"""How old an execution is when it is swept: less than the time between two sweeps, so that what was taken before the
+last one is found by this one where it is unfinished."""
+
 RECENT_MILLISECONDS = 600_000
 
 log = logging.getLogger(__name__)
@@ -50,6 +54,9 @@ class TemporalEngine:
         self._address = address
         self._task_queue = task_queue
         self._starts: asyncio.Queue[str] = asyncio.Queue()
+        self._taken: set[str] = set()
+        self._taken_lately: set[str] = set()
+        self._starting = True
         self._tasks: list[asyncio.Task[None]] = []
         self._client: Client | None = None
         self._launched = 0
@@ -88,7 +95,7 @@ class TemporalEngine:
         if fault is None:
             self._launched += 1
             self._keeper.writable = True
-            self._starts.put_nowait(launch.id)
+            self._take(launch.id)
         else:
             self._keeper.refused(fault)
         if done.done():
@@ -123,20 +130,29 @@ class TemporalEngine:
 
     # -- starting workflows --------------------------------------------------------------------------------------
 
+    def _take(self, execution_id: str) -> None:
+        """Have a workflow started, unless this server has taken it already; it is tried again until it is started."""
+        if execution_id not in self._taken and execution_id not in self._taken_lately:
+            self._taken_lately.add(execution_id)
+            self._starts.put_nowait(execution_id)
+
     async def _start_workflows(self) -> None:
         while True:
             execution_id = await self._starts.get()
             try:
                 await self._start_workflow(execution_id)
+                self._starting = True
             except Exception as problem:  # noqa: BLE001  whatever it is: the launch is kept, and must be started
-                log.warning(
-                    "the workflow of execution %s is not started yet: %s",
-                    execution_id,
-                    problem,
-                    extra={"execution": execution_id},
-                )
+                if self._starting:
+                    log.warning(
+                        "the workflow of execution %s, and others perhaps, is not started yet: %s",
+                        execution_id,
+                        problem,
+                        extra={"execution": execution_id},
+                    )
+                self._starting = False
                 self._client = None
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AGAIN_SECONDS)
                 self._starts.put_nowait(execution_id)
 
     async def _start_workflow(self, execution_id: str) -> None:
@@ -156,11 +172,14 @@ class TemporalEngine:
     async def _sweep(self) -> None:
         """Start what nobody has: everything unfinished once, then what was launched lately and may have been lost.
 
-        What is parked is started once too, and then left to whoever looks after it.
+        What this server has taken it does not take again: it remembers what it took since the last sweep, and what of
+        all that is unfinished. What is parked is started once too, and then left to whoever looks after it.
         """
         oldest = 0
         while True:
             now = clock()
+            lately, self._taken_lately = self._taken_lately, set()
+            self._taken |= lately
             try:
                 found = await self._reading.read(
                     partial(
@@ -168,7 +187,8 @@ class TemporalEngine:
                     )
                 )
                 for execution_id in found:
-                    self._starts.put_nowait(execution_id)
+                    self._take(execution_id)
+                self._taken = self._taken.intersection(found) | lately
                 oldest = now - RECENT_MILLISECONDS
             except (NotKept, SQLAlchemyError) as problem:
                 log.warning("the store could not be swept: %s", problem)
