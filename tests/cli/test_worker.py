@@ -1,5 +1,7 @@
 """`architrave worker`: what it is told, and what it says where that cannot work."""
 
+import asyncio
+
 import pytest
 from click.testing import CliRunner
 
@@ -34,3 +36,17 @@ def test_the_servers_are_called_as_the_client_of_the_environment(monkeypatch):
     assert platform is not None
     assert (platform.url, platform.client_id, platform.secret) == ("https://api.example.com", "erp", "dev-only")
     assert _platform(None) is None
+
+
+def test_a_worker_whose_service_does_not_answer_can_be_stopped(monkeypatch):
+    from architrave.engine.temporal import worker
+    from architrave.engine.temporal.address import Address
+
+    async def scenario():
+        stop = asyncio.Event()
+        monkeypatch.setattr(worker.log, "warning", lambda *_: stop.set())
+        async with asyncio.timeout(60):
+            await worker.work(Address("127.0.0.1:1"), None, None, None, stop)
+        assert stop.is_set()
+
+    asyncio.run(scenario())

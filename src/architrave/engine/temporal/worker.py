@@ -25,6 +25,8 @@ STICKY = timedelta(seconds=5)
 """How long a workflow task waits for the worker that had the last one. Any other can take it: replays cost little."""
 
 CONNECT_SECONDS = 2.0
+SAID_EVERY = 30
+"""After how many attempts to connect it is said again that they fail."""
 
 LONG_TASK = "TMPRL1104"
 """Temporal's warning of a workflow task that takes seconds, as each does in which an execution computes so long."""
@@ -58,12 +60,24 @@ def _runtime() -> Runtime:
 
 async def connect(address: Address) -> Client:
     """A client, once the service answers."""
+    attempts = 0
     while True:
         try:
             return await Client.connect(address.target, namespace=address.namespace, runtime=_runtime())
         except (RPCError, RuntimeError) as problem:
-            log.warning("%s does not answer yet: %s", address, problem)
+            if attempts % SAID_EVERY == 0:
+                log.warning("%s does not answer yet: %s", address, problem)
+            attempts += 1
             await asyncio.sleep(CONNECT_SECONDS)
+
+
+async def connect_or_stop(address: Address, stop: asyncio.Event) -> Client | None:
+    """A client, once the service answers; None where `stop` is set before it does."""
+    connecting, stopping = asyncio.create_task(connect(address)), asyncio.create_task(stop.wait())
+    await asyncio.wait((connecting, stopping), return_when=asyncio.FIRST_COMPLETED)
+    for task in (connecting, stopping):
+        task.cancel()
+    return None if stop.is_set() else await connecting
 
 
 async def work(
@@ -77,7 +91,9 @@ async def work(
     telemetry: Telemetry | None = None,
 ) -> None:
     """Run executions until `stop` is set; then let what is under way end, within 10 seconds."""
-    client = await connect(address)
+    client = await connect_or_stop(address, stop)
+    if client is None:
+        return
     activities = Activities(store, programs, world, telemetry)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     worker = Worker(
