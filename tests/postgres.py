@@ -4,7 +4,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.processes import free_port, stop
 
 START_SECONDS = 60.0
 
@@ -53,9 +54,7 @@ def running() -> Iterator[str]:
         initdb = [folder_of_programs / "initdb", "-D", data, "-U", "architrave", "-A", "trust", "-E", "UTF8", "-N"]
         made = subprocess.run(initdb, capture_output=True, text=True, cwd=folder, **identity)
         assert made.returncode == 0, made.stderr
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
+        port = free_port()
         options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "max_connections=60"]
         with (folder / "log").open("wb") as log:
             command = [folder_of_programs / "postgres", "-D", data, *options]
@@ -64,12 +63,7 @@ def running() -> Iterator[str]:
             _wait_for(port, server, folder / "log")
             yield f"postgresql://architrave@127.0.0.1:{port}"
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            stop(server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

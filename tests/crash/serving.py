@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import Any
 import httpx
 
 from tests.logs import log_file, secret
+from tests.processes import free_port
 
 ORGANIZATION = Path(__file__).parent / "organization"
 FLOW = "00000000-0000-4000-8000-000000000030"
@@ -26,13 +26,6 @@ def copy_of_organization(folder: Path) -> Path:
     copy = folder / "organization"
     shutil.copytree(ORGANIZATION, copy, ignore=shutil.ignore_patterns(".architrave"))
     return copy
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
 
 
 class Served:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 import yaml
 
 from tests.logs import log_file
+from tests.processes import free_port
 from tests.server.process import ARCHITRAVE
 
 ROOT = Path(__file__).parents[2]
@@ -54,13 +54,6 @@ def test_the_image_does_not_run_as_root_and_has_what_it_copies() -> None:
     assert re.search(r"^USER (?!root)", DOCKERFILE, re.MULTILINE)
     for line in re.findall(r"^COPY (?!--)(.*)$", DOCKERFILE, re.MULTILINE):
         assert all((ROOT / part).exists() for part in line.split()[:-1])
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def check_health(port: int) -> int:

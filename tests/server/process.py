@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from architrave.cli import architrave as cli
 from tests.logs import log_file
+from tests.processes import stop
 
 ARCHITRAVE = Path(sys.executable).with_name("architrave")
 START_SECONDS = 60
@@ -83,13 +84,7 @@ def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServePro
             assert found, f"the server did not start:\n{output}{log.read_text()}"
             yield ServeProcess(process, found.group(), output, log, state)
         finally:
-            if process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(START_SECONDS)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-            process.wait()
+            stop(process)
             process.stdout.close() if process.stdout else None
 
 
