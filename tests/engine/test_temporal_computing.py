@@ -25,11 +25,11 @@ from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
 from architrave.engine.temporal import activities, keeping, machines, stretch
 from architrave.engine.temporal.address import Address
+from architrave.engine.temporal.engine import TemporalEngine
 from architrave.engine.temporal.workflow import ExecutionWorkflow
 from architrave.interpreter.effects import CallDataAction, Effect, Outcome, ReadClock, Reply, Start, Wait
-from architrave.store import executions
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, scripted
-from tests.engine.test_temporal import ended, opened, serving, until, working
+from tests.engine.test_temporal import ended, nothing_swept, opened, serving, until, working
 from tests.engine.test_temporal_long import COMPUTES, COUNTS, FULL, READS_THE_CLOCK, flow
 
 __all__ = ["scripted"]
@@ -210,7 +210,7 @@ def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
     one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
     known: Any = {program.hash: program}.__getitem__
     monkeypatch.setattr("tests.engine.test_temporal.programs", known)
-    monkeypatch.setattr(executions, "unfinished_between", lambda *_, **__: [])  # started when told, below
+    monkeypatch.setattr(TemporalEngine, "_sweep", nothing_swept)
 
     async def scenario() -> None:
         store = opened(tmp_path)
