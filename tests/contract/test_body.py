@@ -31,6 +31,8 @@ CASES = [
         {"a": None, "b": True, "c": None},
         [("foreign-literal", 6), ("foreign-literal", 17), ("foreign-literal", 28)],
     ),
+    ('{"a": 1}=', {"a": 1}, [("malformed-json", 8)]),
+    ("\u00ef\u00bb\u00bf{}", {}, [("byte-order-mark", 0)]),
     ('{"a": NaN}', ..., [("foreign-literal", 6)]),
     ("\ufeff{}", {}, [("byte-order-mark", 0)]),
     ("flowId=abc&name=x+y", {"flowId": "abc", "name": "x y"}, [("form-encoded-body", 0)]),
@@ -149,3 +151,59 @@ def test_hostile_texts_are_read_in_bounded_work_and_memory(name: str) -> None:
     tracemalloc.stop()
     assert found.faults or found.node is not None
     assert peak < 400 * 1024 * 1024
+
+
+FOREIGN = [
+    ("[object Object]", "JavaScript"),
+    ("map[flowId:x inputData:map[]]", "Go prints"),
+    ("&{x map[]}", "Go prints"),
+    ("{flowId=x, inputData={Flow.a=b}}", "Java prints"),
+    ("com.example.Launch@1b6d3586", "Java prints"),
+    ("class Launch {\n    flowId: x\n}", "Java prints"),
+    ("Array\n(\n    [flowId] => x\n)", "PHP"),
+    ('b\'{"flowId": "x"}\'', "Python prints"),
+    ("{&quot;flowId&quot;: &quot;x&quot;}", "HTML"),
+    ("<a/>", "XML"),
+    ("```json\n{}\n```", "code fence"),
+    ("eyJmbG93SWQiOiAiYWJjLTEyMyJ9", "Base64"),
+    ("eyJmbG93SWQiOiAiYWJjLTEyIn0=", "Base64"),
+    ("flowId: x\ninputData:\n  a: 1\n", "YAML"),
+    ('Invoke-RestMethod -Uri "x" -Body $b', "program code"),
+    ("$body = @{ flowId = 'x' } | ConvertTo-Json", "program code"),
+    ("await fetch('x')", "program code"),
+    ("fetch('x', {method: 'POST'})", "program code"),
+    ("import requests\nrequests.post('x')", "program code"),
+    ("payload = {'flowId': 'x'}", "program code"),
+    ("wget --post-data=x y", "program code"),
+    ("http POST x a=b", "program code"),
+    ("%dw 2.0\n---\n{}", "program code"),
+    ("#[payload]", "program code"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), FOREIGN)
+def test_what_is_no_json_at_all_is_named_once(text: str, said: str) -> None:
+    body = read_body(text.encode())
+    assert body.node is None
+    assert [fault.rule.slug for fault in body.faults] == ["malformed-json"]
+    assert said in body.faults[0].message
+    assert body.faults[0].help
+
+
+@pytest.mark.parametrize("text", ["httpFlow=1", "importance=2&flowId=x", "x", "payload={}", "from", "nullable"])
+def test_other_texts_are_not_taken_for_code(text: str) -> None:
+    assert "program code" not in read_body(text.encode()).faults[0].message
+
+
+ENCODED = [
+    ('{"flowId": "x"}'.encode("utf-16-le"), True, "UTF-16"),
+    ('{"flowId": "x"}'.encode("utf-16-be"), True, "UTF-16"),
+    (b"\x1f\x8b\x08\x00" + bytes(range(200, 240)), False, "gzip"),
+]
+
+
+@pytest.mark.parametrize(("body", "is_read", "said"), ENCODED)
+def test_a_body_in_another_encoding_is_one_fault(body: bytes, is_read: bool, said: str) -> None:
+    text = read_body(body)
+    assert (text.certain, len(text.faults)) == (is_read, 1)
+    assert said in text.faults[0].message

@@ -230,6 +230,11 @@ AROUND = [
     ({"headers": HEADERS | {"Authorization": "Bearer Bearer abc"}}, ["bad-token"]),
     ({"headers": HEADERS | {"Authorization": 'Bearer "abc"'}}, ["bad-token"]),
     ({"headers": HEADERS | {"Authorization": "Basic YTpi"}}, ["bad-token"]),
+    ({"headers": HEADERS | {"Authorization": "Bearer ZXJwLXN5bmM6ZGV2LW9ubHk="}}, ["bad-token"]),
+    ({"headers": HEADERS | {"Authorization": "Bearer: 9fQ2mZx7Lk3vT8pWc1Yb"}}, ["bad-token"]),
+    ({"headers": HEADERS | {"Authorization": "Bearer9fQ2mZx7Lk3vT8pWc1Yb"}}, ["bad-token"]),
+    ({"headers": HEADERS | {"Authorization": "Bearer $(get-token a b)"}}, []),
+    ({"headers": HEADERS | {"Authorization": "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"}}, []),
     ({"headers": HEADERS | {"Content-Type": "text/plain;charset=UTF-8"}}, ["content-type"]),
     ({"headers": HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}}, ["content-type"]),
     ({"headers": HEADERS | {"Content-Type": "application/json; charset=latin-1"}}, ["content-type"]),
@@ -303,6 +308,18 @@ def test_the_status_is_that_of_the_first_problem_and_all_are_listed() -> None:
         problems = len(judgement.diagnostics)
         mend(sent)
     assert check(sent["body"], contract="extended", headers=HEADERS).ok
+
+
+@pytest.mark.parametrize("token", ["Bearer9fQ2mZx7Lk3vT8pWc1Yb", "Bearer:9fQ2mZx7Lk3vT8pWc1Yb", "9fQ2mZx7Lk3vT8pWc1Yb"])
+def test_no_message_shows_a_token(token: str) -> None:
+    (item,) = check(inputs(), headers=HEADERS | {"Authorization": token}).diagnostics
+    assert "9fQ2m" not in f"{item.message} {item.help}"
+
+
+def test_a_header_that_was_meant_to_carry_the_token_is_named() -> None:
+    headers = {"Authorisation": "Bearer abc", "Content-Type": "application/json"}
+    (item,) = check(inputs(), headers=headers).diagnostics
+    assert (item.rule.slug, "Authorisation" in (item.help or "")) == ("no-token", True)
 
 
 def test_a_host_that_is_none_has_no_status_of_its_own() -> None:
@@ -381,6 +398,8 @@ MENDED = [
     ({"flow_id": ORDER_SYNC}, {"flowId": ORDER_SYNC}),
     ({"FLOWID": ORDER_SYNC.replace("-", "")}, {"flowId": ORDER_SYNC}),
     ({"flowId": f" {ORDER_SYNC} "}, {"flowId": ORDER_SYNC}),
+    ({"flowId": ORDER_SYNC.replace("-", "\u2013")}, {"flowId": ORDER_SYNC}),
+    ({"flowId": ORDER_SYNC.replace("-", "_")}, {"flowId": ORDER_SYNC}),
     ({"flowId": "order SYNC"}, {"flowId": ORDER_SYNC}),
     (
         of(customData={"batchId": "b", "SOURCESYSTEM": "e"}),
@@ -433,6 +452,7 @@ LEFT_ALONE = [
     inputs(pages="x"),
     '{"flowId": "' + ORDER_SYNC + '", "inputData": {"Flow.batchId": 1e30}}',
     of(inputData={"batch_id": "b", "BATCHID": "c"}),
+    {"flowId": f"{ORDER_SYNC}0"},
     {"flowId": ORDER_SYNC, "flow_id": "another"},
     '{"flowId": "' + ORDER_SYNC + '"',
 ]

@@ -111,6 +111,12 @@ GIVEN = [
     (f"printf '%s\\n' \"{{}}\" | curl -d @- {URL}", "{}"),
     (f"printf '{{}}' | curl -d @- {URL}", "{}"),
     (f'curl -d "$(cat <<EOF\n{{}}\nEOF\n)" {URL}', "{}"),
+    (f'curl -d "$(cat body.json)" {URL}', '{"flowId": 1}'),
+    (f'curl -d "$(< body.json)" {URL}', '{"flowId": 1}'),
+    (f'curl -d "$BODY" {URL}', None),
+    (f"curl -d ${{BODY}} {URL}", None),
+    (f"curl -d '$BODY' {URL}", "$BODY"),
+    (f'curl -d "$(make-body)" {URL}', None),
     (f"make-body | curl -d @- {URL}", None),
     (f"echo '{{}}' || curl -d @- {URL}", None),
 ]
@@ -171,13 +177,18 @@ MESSAGES = [
     ("POST /p HTTP/1.1\nHost: h.com\nA: b\n\n{}", "POST", "h.com", "/p", {"Host": "h.com", "A": "b"}, b"{}"),
     ("POST /p HTTP/1.1\r\nHost: h.com\r\n\r\n{}\r\n", "POST", "h.com", "/p", {"Host": "h.com"}, b"{}\r\n"),
     ("post https://h.com/p\n\n{}", "post", "h.com", "/p", {}, b"{}"),
+    (
+        ":method: POST\n:path: /p\n:authority: h.com\n:scheme: https\na: b\n\n{}",
+        *("POST", "h.com", "/p", {"a": "b"}, b"{}"),
+    ),
+    ("Host: h.com\nA: b\n\n{}", None, "h.com", None, {"Host": "h.com", "A": "b"}, b"{}"),
     ("### note\n// more\nGET {{base}}/p\nA: b\n", "GET", None, None, {"A": "b"}, b""),
     ("POST /p HTTP/1.1\n", "POST", None, "/p", {}, b""),
 ]
 
 
 @pytest.mark.parametrize(("text", "method", "host", "path", "headers", "body"), MESSAGES)
-def test_raw_http(text: str, method: str, host: str, path: str, headers: dict[str, str], body: bytes) -> None:
+def test_raw_http(text: str, method: str | None, host: str, path: str, headers: dict[str, str], body: bytes) -> None:
     sent = read_request(text.encode(), "x")
     assert (sent.method, sent.host, sent.path, sent.headers, sent.body) == (method, host, path, headers, body)
 

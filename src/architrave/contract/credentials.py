@@ -1,6 +1,8 @@
 """Judges who asks: the token, and what it may do."""
 
 import re
+from base64 import b64decode
+from binascii import Error
 from collections.abc import Iterable
 
 from architrave.contract.findings import Findings
@@ -30,6 +32,10 @@ _GRANT = (
     "Roles/Permissions, and the role to the OAuth client (client credentials: on its Roles tab) or to the user whose "
     f"token it is. Scopes do not apply to client credentials; a user's token also needs the scope {LAUNCH_SCOPE}."
 )
+_NEAR_HEADER = re.compile(
+    r"(?:proxy-|x-)?auth(?!orization\Z)[a-z]*(?:-?token)?|(?:x-)?(?:access|bearer)?[-_]?token|x-api-key|proxy-authorization",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*\Z")
 _PLACEHOLDER = re.compile(
     r"<[^>]*>|\[[^\]]*\]"
@@ -37,7 +43,7 @@ _PLACEHOLDER = re.compile(
     r"|x{3,}|undefined|null|none|nil",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\$\{?\w+\}?|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|redacted", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|redacted", re.IGNORECASE)
 
 
 def token_is_open(sent: Sent) -> bool:
@@ -56,7 +62,8 @@ def judge_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
             NO_TOKEN,
             "No authentication bearer token specified in authorization header.",
             "headers",
-            'Get a token (POST /oauth/token with client credentials) and send it as "Authorization: Bearer TOKEN".',
+            'Get a token (POST /oauth/token with client credentials) and send it as "Authorization: Bearer TOKEN".'
+            + _not_it(sent),
         )
         return False
     if token is not None and token.state == "expired":
@@ -79,6 +86,12 @@ def judge_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
     return False
 
 
+def _not_it(sent: Sent) -> str:
+    """A word on a header in which somebody may have meant the token to be."""
+    near = next((name for name in sent.headers or () if _NEAR_HEADER.fullmatch(name)), None)
+    return "" if near is None else f" The header {shorten(near, 30)} is another, which is not read."
+
+
 def _form_fault(header: str) -> tuple[str, str] | None:
     scheme, _, token = header.partition(" ")
     token = token.strip()
@@ -89,6 +102,8 @@ def _form_fault(header: str) -> tuple[str, str] | None:
         return "The Authorization header is Basic; the Platform API takes a bearer token.", (
             "Client id and secret go to POST /oauth/token alone. " + want
         )
+    if scheme.lower() != "bearer" and scheme.lower().startswith("bearer"):
+        return "The Authorization header has no space between the word Bearer and the token.", want
     if scheme.lower() != "bearer":
         return "The Authorization header does not say Bearer.", want
     if not token:
@@ -97,9 +112,23 @@ def _form_fault(header: str) -> tuple[str, str] | None:
         return "The Authorization header says Bearer twice.", "The SDK or the code before has put it there already."
     if _PLACEHOLDER.fullmatch(token):
         return f"The token {shorten(token, 30)} is a placeholder that was not filled in.", want
+    if _is_client(token):
+        return "The token is a client id and a secret in Base64, which get a token and are none.", (
+            'Send them to POST /oauth/token as "Authorization: Basic …". ' + want
+        )
     if _TOKEN.match(token) is None:
         return "The token has characters in it that no token has (quotes, spaces, line breaks, colons).", want
     return None
+
+
+def _is_client(token: str) -> bool:
+    """Whether a token is what stands behind `Basic`: two printable words with a colon between them, in Base64."""
+    try:
+        text = b64decode(token, validate=True).decode("ascii")
+    except (Error, ValueError):
+        return False
+    name, colon, secret = text.partition(":")
+    return bool(name and colon and secret) and text.isprintable() and len(text) > 6
 
 
 def judge_rate(retry_after: int | None, findings: Findings) -> None:

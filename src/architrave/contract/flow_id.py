@@ -44,7 +44,7 @@ def _mended(value: str) -> BadFlowId | None:
         return BadFlowId(message, f"Send {inside[0]} alone.", inside[0])
     if bare is not None:
         return BadFlowId(
-            f"The flow id {quote(value)} is a UUID without its hyphens.", f"Send {bare.lower()}.", bare.lower()
+            f"The flow id {quote(value)} is a UUID without its hyphens (-).", f"Send {bare.lower()}.", bare.lower()
         )
     return None
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_UUID_WORD = re.compile(rf"(?<![0-9A-Za-z-]){_UUID.pattern}(?![0-9A-Za-z-])")
+_DASHES = re.compile(r"[-_\s\u2010-\u2015\u2212]")
 _BARE_UUID = re.compile(r"[0-9a-fA-F]{32}")
 _match_uuid: Callable[[str], object] = _UUID.fullmatch
 
@@ -14,12 +16,13 @@ def is_uuid(text: str) -> bool:
 
 
 def uuids_in(text: str) -> list[str]:
-    """The UUIDs that stand in a text, each once, in their order."""
-    return list(dict.fromkeys(found.lower() for found in _UUID.findall(text)))
+    """The UUIDs that stand in a text as words of their own, each once, in their order."""
+    return list(dict.fromkeys(found.lower() for found in _UUID_WORD.findall(text)))
 
 
 def hyphenate(text: str) -> str | None:
-    """A UUID that lacks its hyphens with them; None for any other text."""
+    """A UUID with its hyphens that lacks them or has other dashes in their place; None for any other text."""
+    text = _DASHES.sub("", text)
     if _BARE_UUID.fullmatch(text) is None:
         return None
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, unquote_plus
 
 from architrave.contract.body.faults import BodyFault, BodyFaults
+from architrave.contract.body.foreign import foreign_text
 from architrave.contract.body.nodes import Member, Node
 from architrave.contract.body.reader import read_value
 from architrave.contract.rules import (
@@ -23,7 +24,8 @@ _PERCENT_JSON = re.compile(r"\s*%7B", re.IGNORECASE)
 _ESCAPED_JSON = re.compile(r'\{\s*\\"')
 _BEFORE_JSON = ' \t\r\n"\\'
 _MOST_LAYERS = 5
-_LIBRARY = "Send JSON with the content type application/json"
+_MISREAD_MARK = "\u00ef\u00bb\u00bf"
+"""The three bytes of a byte order mark, each taken for a character of Latin-1 and encoded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def decode(body: bytes) -> str:
     """The body's bytes as text, whatever they are: UTF-8 as JSON has it, else what they most likely were."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
+    if (encoding := _wide(body)) is not None:
+        return body.decode(encoding, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -56,14 +60,29 @@ def decode(body: bytes) -> str:
         return likely if any(mark in likely for mark in "\u201c\u201d\u2018\u2019") else body.decode("utf-8", "replace")
 
 
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark, which JSON's first two characters show: every other byte of them is 0."""
+    if len(body) % 2:
+        return None
+    zeros = [byte == 0 for byte in body[:4]]
+    return "utf-16-le" if zeros == [False, True] * 2 else "utf-16-be" if zeros == [True, False] * 2 else None
+
+
 def read_body(body: bytes) -> BodyText:
     """Read a body, noting every fault in its text."""
     faults = BodyFaults()
     text = decode(body)
+    if body[:2] == b"\x1f\x8b":
+        help_ = "Send it as plain text; a Platform API takes no Content-Encoding for requests."
+        faults.add(MALFORMED_JSON, "The body is compressed (gzip).", 0, 1, help_, certain=False)
+        return BodyText(text, None, faults.all())
     if body[:3] == b"\xef\xbb\xbf" or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _byte_order_mark(body, faults)
         # The mark stays a character of the text, so that offsets count it; the reader sees a space in its place.
         readable = " " + text[1:] if text[:1] == "\ufeff" else text
+    elif text.startswith(_MISREAD_MARK):
+        _byte_order_mark(body, faults)
+        readable = text.replace(_MISREAD_MARK, " " * len(_MISREAD_MARK), 1)
     else:
         _encoding(body, text, faults)
         readable = text
@@ -72,7 +91,7 @@ def read_body(body: bytes) -> BodyText:
 
 
 def _byte_order_mark(body: bytes, faults: BodyFaults) -> None:
-    encoding = "UTF-8" if body[:3] == b"\xef\xbb\xbf" else "UTF-16"
+    encoding = "UTF-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-8"
     faults.add(
         BYTE_ORDER_MARK,
         f"The body begins with a byte order mark ({encoding}), which JSON over HTTP must not have.",
@@ -85,16 +104,16 @@ def _byte_order_mark(body: bytes, faults: BodyFaults) -> None:
 
 
 def _encoding(body: bytes, text: str, faults: BodyFaults) -> None:
+    if _wide(body) is not None:
+        message, help_ = "The body is UTF-16; JSON over HTTP is always UTF-8.", "Encode the text as UTF-8."
+        faults.add(MALFORMED_JSON, message, 0, 1, help_, certain=True)
+        return
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         at = len(body[: error.start].decode("utf-8", "replace"))
-        if body[:2] == b"\x1f\x8b":
-            message = "The body is compressed (gzip)."
-            help_ = "Send it as plain text; a Platform API takes no Content-Encoding for requests."
-        else:
-            message = f"The byte 0x{body[error.start]:02x} stands here, which is not UTF-8; JSON is always UTF-8."
-            help_ = "Encode the text as UTF-8. It looks like one of the older encodings (Windows-1252, Latin-1)."
+        message = f"The byte 0x{body[error.start]:02x} stands here, which is not UTF-8; JSON is always UTF-8."
+        help_ = "Encode the text as UTF-8. It looks like one of the older encodings (Windows-1252, Latin-1)."
         faults.add(MALFORMED_JSON, message, min(at, max(len(text) - 1, 0)), at + 1, help_, certain=False)
 
 
@@ -109,7 +128,7 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
         return None
     start = len(text) - len(text.lstrip())
     whole = (start, start + len(stripped))
-    if (known := _known_text(stripped)) is not None:
+    if (known := foreign_text(stripped)) is not None:
         faults.add(MALFORMED_JSON, known[0], *whole, known[1], certain=False)
         return None
     if _PERCENT_JSON.match(stripped) or _FORM.match(stripped):
@@ -127,24 +146,6 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
             faults.add(NOT_AN_OBJECT, message, node.start, node.end, help_, certain=False)
         return None
     return node
-
-
-def _known_text(text: str) -> tuple[str, str] | None:
-    if text.startswith("[object"):
-        return (
-            f"The body is the text {text[:40]}, which JavaScript makes of an object.",
-            "Send JSON.stringify(payload): fetch and http do not turn an object into JSON by themselves.",
-        )
-    if text.startswith("<") and not text.startswith("<<"):
-        return "The body is XML or HTML.", f"{_LIBRARY}."
-    if text.startswith("--") and "form-data" in text[:400].lower():
-        return "The body is a multipart form.", f"{_LIBRARY}; with requests, json=payload in place of files=."
-    if text.startswith("@") and "\n" not in text:
-        return (
-            f"The body is the text {text[:60]}, not the file of that name.",
-            "curl reads a file for -d @FILE and --data-binary @FILE, not for --data-raw.",
-        )
-    return None
 
 
 def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | None:

@@ -39,6 +39,8 @@ _WITH_VALUE = _HANDLED | {
     *("--variable", "--write-out", "--dump-header", "--request-target", "--socks5-hostname", "--expect100-timeout"),
 }
 _FORM = "application/x-www-form-urlencoded"
+_SUBSTITUTED = re.compile(r"\$\w+|\$\{\w+\}|\$\((?:(?:cat\s+|\s*<\s*)(?P<file>[\w./-]+)\s*|[^()]*)\)|%\w+%", re.DOTALL)
+"""A word that the shell replaces as a whole, by a variable or by what a command prints."""
 _STANDARD_INPUT = ("-", "/dev/stdin")
 
 
@@ -197,6 +199,14 @@ def _body(
     command.parts["body"] = (word.start, word.end)
     if word.value.startswith("@") and name not in ("--data-raw", "--data-urlencode") and len(command.data) == 1:
         return _file_body(word, command, source, read_file, faults)
+    if (
+        len(command.data) == 1
+        and source.text[word.start : word.start + 1] != "'"
+        and (given := _SUBSTITUTED.fullmatch(word.value))
+    ):
+        if (file := given.group("file")) is None:
+            return None, layout
+        return _file_body(Word(word.start, word.end, f"@{file}"), command, source, read_file, faults)
     text = ""
     places: list[tuple[int, int]] = []
     for option, part in command.data:

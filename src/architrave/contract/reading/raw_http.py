@@ -1,4 +1,7 @@
-"""Reads a raw HTTP message: a request line, headers, an empty line, the body. Comments may stand before it."""
+"""Reads a raw HTTP message: a request line, headers, an empty line, the body. Comments may stand before it.
+
+A message may also begin with its headers, as tools show one of HTTP/2, whose `:method` and `:path` stand among them.
+"""
 
 import re
 
@@ -15,7 +18,10 @@ REQUEST_LINE = re.compile(
     _LEAD + r"(?P<line>[ \t]*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|get|post|put|patch|delete)[ \t]+"
     r"(?P<target>[^\s\"'][^\r\n]*?)(?:[ \t]+HTTP/[\d.]+)?[ \t]*)(?:\r?\n|\Z)"
 )
-_HEADER = re.compile(r"(?P<name>[!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*?)[ \t]*\Z")
+HEADERS = re.compile(
+    r"\s*(?:(?=(?::method|:authority|:path|:scheme|host|authorization|content-type)[ \t]*:))", re.IGNORECASE
+)
+_HEADER = re.compile(r"(?P<name>:?[!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*?)[ \t]*\Z")
 
 
 def read_raw_http(data: bytes, source: Source, found: re.Match[str]) -> Sent:
@@ -45,6 +51,28 @@ def read_raw_http(data: bytes, source: Source, found: re.Match[str]) -> Sent:
         path=path,
         host=None if host is not None and re.match(r"\{\{|\$\{?\w", host) else host,
         notes=text[: found.start("line")],
+        layout=Layout(source, ((0, body_start),), parts),
+        faults=tuple(faults.found),
+    )
+
+
+def read_headers_first(data: bytes, source: Source) -> Sent:
+    """The request that a text holds which begins with a header; what the headers do not say is not known."""
+    parts: dict[str, Span] = {}
+    faults = Findings(Layout(source))
+    all_headers, body_start = _headers(source.text, len(source.text) - len(source.text.lstrip()), parts, faults)
+    headers = {name: value for name, value in all_headers.items() if not name.startswith(":")}
+    for part, name in (("method", ":method"), ("path", ":path"), ("host", ":authority")):
+        if name in all_headers:
+            parts[part] = parts[f"header:{name}"]
+    parts["body"] = (body_start, len(source.text))
+    is_ascii = source.text[:body_start].isascii()
+    return Sent(
+        body=data[body_start:] if is_ascii else source.text[body_start:].encode(),
+        headers=headers,
+        method=all_headers.get(":method"),
+        path=all_headers.get(":path"),
+        host=all_headers.get(":authority") or next((headers[name] for name in headers if name.lower() == "host"), None),
         layout=Layout(source, ((0, body_start),), parts),
         faults=tuple(faults.found),
     )

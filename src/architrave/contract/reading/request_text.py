@@ -3,7 +3,7 @@
 from architrave.contract.body.text import decode
 from architrave.contract.layout import Layout
 from architrave.contract.reading.curl import COMMAND, ReadFile, read_curl
-from architrave.contract.reading.raw_http import REQUEST_LINE, read_raw_http
+from architrave.contract.reading.raw_http import HEADERS, REQUEST_LINE, read_headers_first, read_raw_http
 from architrave.contract.request import Sent
 from architrave.diagnostics import Source
 
@@ -20,4 +20,6 @@ def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> S
             return read_raw_http(data, source, line)
         if (command := COMMAND.search(source.text)) is not None:
             return read_curl(source, command.end() - len(command.group().split()[-1]), read_file)
+        if HEADERS.match(source.text) is not None:
+            return read_headers_first(data, source)
     return Sent(body=data, layout=Layout(source))
