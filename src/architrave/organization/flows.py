@@ -7,6 +7,8 @@ and, unless org.yaml says otherwise, the published one; executions that run keep
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import Connection
+
 from architrave.contract import FoundFlow
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Source
@@ -87,7 +89,7 @@ class Flows:
             self._flows = {row.id: Flow(row, _versions(connection, row.id)) for row in rows}
         self._found.clear()
 
-    def _leave(self, connection: kept.sa.Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
+    def _leave(self, connection: Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
         """What becomes of a flow that no file holds any more: it stays while its file is merely broken."""
         known = self._flows.get(row.id)
         flow = Flow(row, _versions(connection, row.id), known.required if known else ())
@@ -171,7 +173,7 @@ class Flows:
         return program
 
 
-def _publish(connection: kept.sa.Connection, file: FlowFile, before: FlowRow | None, now: int) -> Published:
+def _publish(connection: Connection, file: FlowFile, before: FlowRow | None, now: int) -> Published:
     """Bring what is kept of a flow in line with its file."""
     newest = next(reversed(_versions(connection, file.id)), None)
     is_new = newest is None or newest.hash != file.program.hash
@@ -187,7 +189,7 @@ def _publish(connection: kept.sa.Connection, file: FlowFile, before: FlowRow | N
     return Published(flow, version_name(flow.latest), is_new)
 
 
-def _versions(connection: kept.sa.Connection, flow_id: str) -> tuple[VersionRow, ...]:
+def _versions(connection: Connection, flow_id: str) -> tuple[VersionRow, ...]:
     return tuple(reversed(kept.versions(connection, flow_id)))
 
 
