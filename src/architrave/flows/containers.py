@@ -2,7 +2,7 @@
 
 from architrave.flows import rules
 from architrave.flows.actions.shape import Field, ListOf, Object, Text
-from architrave.flows.expect import as_list, as_object
+from architrave.flows.expect import as_list, as_object, as_tagged
 from architrave.flows.program import Container, Variable
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields
@@ -28,24 +28,13 @@ def read_containers(reading: Reading, body: Mapping) -> None:
     for key, kind in _KINDS.items():
         node = body.get(key)
         for item in () if node is None else as_list(reading, node, key, kind):
-            entry = _entry(reading, item, key, kind)
+            entry = as_tagged(reading, item, kind, key)
             if entry is not None:
                 _container(reading, entry, kind)
     actions = body.get("startUpTaskActions")
     if actions is not None:
         variables = read_variables(reading, body.get("startUpTaskVariables"), "Task")
         _add(reading, body.entries[0], "task", "Start", START, variables, actions)
-
-
-def _entry(reading: Reading, item: Node, key: str, kind: str) -> Entry | None:
-    node = as_object(reading, item, f"an item of {key}")
-    if node is None:
-        return None
-    entry = node.entry(kind)
-    if entry is None or len(node.entries) != 1:
-        message = f"Each item of `{key}` is an object of the one key `{kind}`."
-        reading.report(rules.WRONG_SHAPE, message, node, f"Write `- {kind}:` and its keys below, indented further.")
-    return entry
 
 
 def _container(reading: Reading, entry: Entry, kind: str) -> None:

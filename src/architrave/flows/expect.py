@@ -59,6 +59,18 @@ def as_list(reading: Reading, node: Node, what: str, tag: str = "…") -> tuple[
     return ()
 
 
+def as_tagged(reading: Reading, node: Node, tag: str, what: str) -> Entry | None:
+    """The entry of an item that is an object of one key, such as `- action:`; another shape is reported."""
+    body = as_object(reading, node, f"an item of {what}")
+    if body is None:
+        return None
+    entry = body.entry(tag)
+    if entry is None or len(body.entries) != 1:
+        message = f"Each item of `{what}` is an object of the one key `{tag}`."
+        reading.report(rules.WRONG_SHAPE, message, body, f"Write `- {tag}:` and its keys below, indented further.")
+    return entry
+
+
 def expect_true(reading: Reading, entry: Entry) -> None:
     """Reports a key that says something by being there, such as `noValue`, and has another value than `true`."""
     value = entry.value

@@ -27,6 +27,7 @@ from architrave.flows.actions.shape import (
 from architrave.flows.expect import (
     as_list,
     as_object,
+    as_tagged,
     kind_of,
     listed,
     report_unknown_key,
@@ -169,23 +170,13 @@ def _list(reading: Reading, item: Shape, tag: str | None, node: Node, what: str)
     for each in as_list(reading, node, what, tag or "…"):
         inner: Node | None = each
         if tag is not None:
-            inner = _tagged(reading, each, tag, what)
+            entry = as_tagged(reading, each, tag, what)
+            inner = None if entry is None else entry.value
         if inner is not None:
             value = read_shape(reading, item, inner, tag or what)
             if value is not None:
                 found.append(value)
     return tuple(found)
-
-
-def _tagged(reading: Reading, node: Node, tag: str, what: str) -> Node | None:
-    body = as_object(reading, node, f"an item of {what}")
-    if body is None:
-        return None
-    inner = body.get(tag)
-    if inner is None or len(body.entries) != 1:
-        message = f"Each item of `{what}` is an object of the one key `{tag}`."
-        reading.report(rules.WRONG_SHAPE, message, body, f"Write `- {tag}:` and its keys below, indented further.")
-    return inner
 
 
 def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar, Node] | None:
