@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes import free_port, stop
+from tests.processes import held_port, stop
 
 START_SECONDS = 60.0
 
@@ -54,16 +54,17 @@ def running() -> Iterator[str]:
         initdb = [folder_of_programs / "initdb", "-D", data, "-U", "architrave", "-A", "trust", "-E", "UTF8", "-N"]
         made = subprocess.run(initdb, capture_output=True, text=True, cwd=folder, **identity)
         assert made.returncode == 0, made.stderr
-        port = free_port()
-        options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off", "-c", "max_connections=60"]
-        with (folder / "log").open("wb") as log:
-            command = [folder_of_programs / "postgres", "-D", data, *options]
-            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **identity)
-        try:
-            _wait_for(port, server, folder / "log")
-            yield f"postgresql://architrave@127.0.0.1:{port}"
-        finally:
-            stop(server)
+        with held_port() as port:
+            options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
+            options += ["-c", "fsync=off", "-c", "max_connections=60"]
+            with (folder / "log").open("wb") as log:
+                command = [folder_of_programs / "postgres", "-D", data, *options]
+                server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **identity)
+            try:
+                _wait_for(port, server, folder / "log")
+                yield f"postgresql://architrave@127.0.0.1:{port}"
+            finally:
+                stop(server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

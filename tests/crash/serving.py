@@ -1,6 +1,7 @@
 """A server that can be killed and started again on the same database, and the ledger of what it has acknowledged."""
 
 import asyncio
+import contextlib
 import shutil
 import signal
 import subprocess
@@ -8,16 +9,18 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from tests.logs import log_file, secret
-from tests.processes import free_port
+from tests.processes import held_port
 
 ORGANIZATION = Path(__file__).parent / "organization"
 FLOW = "00000000-0000-4000-8000-000000000030"
 START_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
+"""How long an answer may take from a server that lives."""
 CLIENT = ("harness", "test-only")
 
 
@@ -29,20 +32,28 @@ def copy_of_organization(folder: Path) -> Path:
 
 
 class Served:
-    """`architrave serve` as a process."""
+    """`architrave serve` as a process, on a port that stays its own until the context is left; it is killed then."""
 
     def __init__(self, organization: Path, out: Path, *options: str, within: tuple[str, ...] = ()) -> None:
         """`out` takes what the server prints; its log goes to where it is looked at when all tests have ended.
 
         `within` is a command that becomes the one it is given, such as `env` or `unshare`.
         """
-        self.port = free_port()
+        self._held = contextlib.ExitStack()
+        self.port = self._held.enter_context(held_port())
         self.url = f"http://127.0.0.1:{self.port}"
         self._out = out
         self.log = log_file("serve")
         architrave = Path(sys.executable).with_name("architrave")
         self._command = [*within, str(architrave), "serve", str(organization), "--port", str(self.port), *options]
         self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with self._held:
+            self.kill()
 
     def start(self) -> str:
         """Start, wait until it answers, and log in. Returns a token."""
@@ -137,7 +148,7 @@ async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, 
                 ledger.refused[answer.status_code] = ledger.refused.get(answer.status_code, 0) + 1
 
     async with httpx.AsyncClient(
-        base_url=served.url, headers=headers, limits=limits, timeout=30, verify=False
+        base_url=served.url, headers=headers, limits=limits, timeout=PATIENCE_SECONDS, verify=False
     ) as client:
         await asyncio.gather(*(one(client) for _ in range(clients)))
 
@@ -145,7 +156,9 @@ async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, 
 async def look_at_outcomes(served: Served, token: str, ledger: Ledger, *, most: int) -> None:
     """Ask after some acknowledged executions, and hold each to the outcome that it was seen with first."""
     headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30, verify=False) as client:
+    async with httpx.AsyncClient(
+        base_url=served.url, headers=headers, timeout=PATIENCE_SECONDS, verify=False
+    ) as client:
         for execution_id in list(ledger.acknowledged)[-most:]:
             try:
                 answer = await client.get(f"/api/v2/flows/executions/{execution_id}")
@@ -163,12 +176,14 @@ def hold(ledger: Ledger, execution: dict[str, Any]) -> None:
     assert ledger.outcomes.setdefault(execution["id"], outcome) == outcome, f"{execution['id']} has two outcomes"
 
 
-async def wait_for_all(served: Served, token: str, ledger: Ledger, *, seconds: float = 120) -> None:
+async def wait_for_all(served: Served, token: str, ledger: Ledger, *, seconds: float = 300) -> None:
     """Wait until every acknowledged execution has an outcome, and hold each to it."""
     headers = {"Authorization": f"Bearer {token}"}
     end = time.monotonic() + seconds
     missing = list(ledger.acknowledged)
-    async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=30, verify=False) as client:
+    async with httpx.AsyncClient(
+        base_url=served.url, headers=headers, timeout=PATIENCE_SECONDS, verify=False
+    ) as client:
         while missing:
             assert time.monotonic() < end, f"{len(missing)} executions have no outcome, such as {missing[0]}"
             still: list[str] = []

@@ -75,7 +75,8 @@ def test_any_server_and_any_worker_may_go(
         assert [served.stop() for served in servers] == [0, 0]
     finally:
         for served in servers:
-            served.kill()
+            with served:
+                served.kill()
         for worker in workers:
             worker.end(signal.SIGKILL)
     _judge(store, ledger)

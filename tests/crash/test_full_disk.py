@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from architrave.store import executions, open_store
-from tests.crash.serving import FLOW, Ledger, Served, copy_of_organization, wait_for_all
+from tests.crash.serving import FLOW, PATIENCE_SECONDS, Ledger, Served, copy_of_organization, wait_for_all
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
@@ -71,7 +71,7 @@ class SmallFiles:
 
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=60, verify=False) as client:
+    with httpx.Client(timeout=PATIENCE_SECONDS, verify=False) as client:
         yield client
 
 
@@ -105,20 +105,18 @@ def launch_until_refused(client: httpx.Client, served: Served, token: str, ledge
 def test_a_full_disk_refuses_launches_and_all_goes_on_when_there_is_room(tmp_path: Path, client: httpx.Client) -> None:
     disk, ledger = SmallDisk(tmp_path), Ledger()
     database = f"sqlite:///{disk.folder / 'kept.db'}"
-    served = Served(copy_of_organization(tmp_path), tmp_path / "server.log", "--database", database, within=disk.within)
-    try:
+    organization, out = copy_of_organization(tmp_path), tmp_path / "server.log"
+    with Served(organization, out, "--database", database, within=disk.within) as served:
         token = served.start()
         take_and_refuse(client, served, token, ledger, disk)
         assert served.stop() == 0
-    finally:
-        served.kill()
 
 
 def test_a_server_killed_while_nothing_can_be_written_has_lost_nothing(tmp_path: Path, client: httpx.Client) -> None:
     disk, ledger = SmallFiles(tmp_path), Ledger()
     database = tmp_path / "kept.db"
-    served = Served(copy_of_organization(tmp_path), tmp_path / "server.log", "--database", f"sqlite:///{database}")
-    try:
+    organization, out = copy_of_organization(tmp_path), tmp_path / "server.log"
+    with Served(organization, out, "--database", f"sqlite:///{database}") as served:
         token = served.start()
         take_and_refuse(client, served, token, ledger, disk)
         disk.fill(served)
@@ -127,8 +125,6 @@ def test_a_server_killed_while_nothing_can_be_written_has_lost_nothing(tmp_path:
         token = served.start()
         asyncio.run(wait_for_all(served, token, ledger))
         assert served.stop() == 0
-    finally:
-        served.kill()
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.read() as connection:

@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
 LONG = "ARCHITRAVE_SOAK" in os.environ
 LAUNCHES_PER_LIFE = 150 if LONG else 60
+FEWEST = 6
+"""So many launches at least are acknowledged before a kill."""
 
 
 def on_sqlite(request: pytest.FixtureRequest) -> str:
@@ -47,9 +49,8 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
     print(f"seed {seed}")
     organization = copy_of_organization(tmp_path)
     database = kind(request)
-    served = Served(organization, tmp_path / "server.log", "--database", database)
     ledger = Ledger()
-    try:
+    with Served(organization, tmp_path / "server.log", "--database", database) as served:
         for life in range(kills):
             if life % 5 == 4:  # also while it starts, and in the middle of going on with what it finds
                 served.start_to_kill()
@@ -60,9 +61,7 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
         token = served.start()
         asyncio.run(wait_for_all(served, token, ledger))
         assert served.stop() == 0
-    finally:
-        served.kill()
-    assert len(ledger.acknowledged) > kills * 5, "hardly anything was in flight"
+    assert len(ledger.acknowledged) >= kills * FEWEST, "hardly anything was in flight"
     print(f"{kills} kills, {ledger.summary()}")
     _judge(database, ledger)
 
@@ -71,7 +70,7 @@ async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.R
     """Launch, look, and kill: after some number of acknowledgements rather than some time, however slow the machine."""
     launching = asyncio.create_task(launch_until_it_breaks(served, token, ledger, most=LAUNCHES_PER_LIFE))
     looking = asyncio.create_task(look_at_outcomes(served, token, ledger, most=50))
-    enough = len(ledger.acknowledged) + chance.randrange(LAUNCHES_PER_LIFE)
+    enough = len(ledger.acknowledged) + chance.randrange(FEWEST, LAUNCHES_PER_LIFE)
     while len(ledger.acknowledged) < enough and not launching.done():  # noqa: ASYNC110  it is the ledger that is watched
         await asyncio.sleep(0.002)
     await asyncio.sleep(chance.choice((0, chance.uniform(0, 0.6))))

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.logs import log_file
-from tests.processes import free_port
+from tests.processes import held_port
 from tests.server.process import ARCHITRAVE
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,11 @@ def check_health(port: int) -> int:
 
 @pytest.mark.slow
 def test_what_the_image_runs_serves_the_service(tmp_path: Path) -> None:
-    port = free_port()
+    with held_port() as port:
+        _serve_the_service(port, tmp_path)
+
+
+def _serve_the_service(port: int, tmp_path: Path) -> None:
     put = {"/org": str(ROOT / "examples" / "order-sync"), "0.0.0.0": "127.0.0.1", "8642": str(port)}
     arguments = [put.get(part, part) for part in instruction("CMD")]
     assert instruction("ENTRYPOINT") == ["architrave"]
