@@ -149,6 +149,8 @@ USAGE = [
     (["no-such-file.json"], "No such file"),
     (["."], "folder"),
     (["{}"], "pipe it into"),
+    (['{"flowId": "' + 300 * "a" + '"}'], "pipe it into"),
+    (["curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -d '{}'"], "pipe it into"),
     (["-", "--write"], "--write goes with --fix"),
     (["-", "--fix", "--write"], "--write goes with --fix"),
     (["-", "--flow", "no-such-flow.yaml"], "No such file"),

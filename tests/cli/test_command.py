@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from architrave.cli import architrave
+from architrave.definitions.reader import read_organization
 
 COMMAND = [sys.executable, "-c", "from architrave.cli import main; main()"]
 HAS_FULL = Path("/dev/full").exists()
@@ -52,12 +53,30 @@ def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> No
     assert done.stderr.decode().splitlines() == ["architrave: The output cannot be written: No space left on device."]
 
 
+@pytest.mark.parametrize("command", [("serve",), ("lint",), ("run", "x.yaml", "--org"), ("eval", "1", "--org")])
+def test_a_name_that_the_system_refuses_is_said(command: tuple[str, ...]) -> None:
+    done = run(*command, 300 * "x")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"cannot be used: File name too long." in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [("run", "-"), ("lint", "-"), ("check", "-")])
 def test_a_closed_standard_input_is_an_empty_one(arguments: tuple[str, ...]) -> None:
     closed = run(*arguments, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
     empty = run(*arguments, stdin=subprocess.DEVNULL)
     assert closed.returncode == 1
     assert (closed.stdout, closed.stderr) == (empty.stdout, empty.stderr)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")
+def test_a_folder_whose_name_is_no_text_is_an_organization(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    folder.mkdir()
+    (folder / "flow.yaml").write_text("{", encoding="utf-8")
+    organization, _ = read_organization(folder)
+    assert organization is not None
+    assert organization.name == r"caf\udce9"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")

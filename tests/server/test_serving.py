@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from architrave.cli.serving import read_replies
+from architrave.definitions.mocks import Mocks
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, architrave, command, serve_process
 
@@ -116,6 +118,36 @@ FOLDERS = [
     ("bad-flow", {"flow.yaml": "workflow: ["}, 1, "error[yaml-syntax]"),
     ("bad-mocks", {"mocks.yaml": "- x", "flows/a.yaml": None}, 1, "error[mock-shape]"),
 ]
+
+
+OPTIONS = [
+    (("--engine", "embeded"), "is no address of an engine. Use embedded,"),
+    (("--engine", "temporal://"), "is no address of an engine. Use embedded,"),
+    (("--allow-origin", "localhost"), "--allow-origin localhost: an origin is wanted, such as http://localhost:3000."),
+    (("--allow-origin", "https://*.example.com"), "an origin is wanted"),
+    (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
+    (("--mocks", "nowhere.yaml"), "nowhere.yaml cannot be read: No such file or directory."),
+    (("--mocks", "."), "cannot be read: Is a directory."),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), OPTIONS)
+def test_options_that_cannot_be_meant(copied, options, said):
+    done = command("serve", str(copied), "--port", "0", *options)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_mocks_that_cannot_be_read_any_more_leave_the_ones_that_were(tmp_path):
+    path = tmp_path / "mocks.yaml"
+    path.write_bytes(b"Get Order:\n  success: {}\n")
+    assert read_replies(path, named=True)[0].replies
+    path.write_bytes(b"Get Order: \xff")
+    mocks, faults = read_replies(path, named=True)
+    assert not mocks.replies
+    assert [fault.rule.slug for fault in faults] == ["not-text"]
+    path.unlink()
+    assert read_replies(path, named=False) == (Mocks(), ())
+    assert read_replies(tmp_path / "org.yaml" / "mocks.yaml", named=False) == (Mocks(), ())
 
 
 @pytest.mark.parametrize(("name", "files", "code", "said"), FOLDERS)

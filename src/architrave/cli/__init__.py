@@ -30,8 +30,10 @@ WRONG_USAGE = 2
 EXIT_FAULT = 3
 """The exit code for a fault of our own."""
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""Why what a command prints cannot be written."""
+_OF_THE_SYSTEM = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+)
+"""What the system refuses of files, and of what a command prints: no fault of ours, wherever it is met."""
 
 
 class _Verbs(click.Group):
@@ -78,15 +80,22 @@ def main() -> None:
     try:
         architrave(prog_name="architrave")
     except Exception as error:  # noqa: BLE001 - the last door: a fault of our own is said as such, never as a usage error
-        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
-            click.echo(f"architrave: The output cannot be written: {error.strerror}.", err=True)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over goes there when the process ends
+        if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
+            _complain_of_system(error)
             sys.exit(WRONG_USAGE)
         import traceback
 
         traceback.print_exc()
         click.echo(f"architrave: a fault of our own: {error}. Please report it with the lines above.", err=True)
         sys.exit(EXIT_FAULT)
+
+
+def _complain_of_system(error: OSError) -> None:
+    if error.filename is not None:
+        click.echo(f"architrave: {os.fsdecode(error.filename)} cannot be used: {error.strerror}.", err=True)
+        return
+    click.echo(f"architrave: The output cannot be written: {error.strerror}.", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over goes there when the process ends
 
 
 def settle_streams() -> None:

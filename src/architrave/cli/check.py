@@ -24,6 +24,9 @@ _NOT_JUDGED = {
     "queue": "the queue (--org)",
     "participant": "the participant (--org)",
 }
+_REQUESTS = ("{", "[", "curl ", "POST ")
+"""How a request begins that was given in place of its file."""
+
 _AROUND_BODY = ("host", "path", "method", "token", "content-type")
 
 
@@ -101,9 +104,16 @@ def _read(request: str) -> "Path | bytes":
     if request == "-":
         return sys.stdin.buffer.read()
     path = Path(request)
-    if not path.exists() and request.lstrip().startswith("{"):
-        raise click.UsageError("REQUEST is a file; to judge a body itself, pipe it into: architrave check -")
+    if request.lstrip().startswith(_REQUESTS) and not _is_there(path):
+        raise click.UsageError("REQUEST is a file; to judge a request itself, pipe it into: architrave check -")
     return path
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a body is soon longer than a name may be
+        return False
 
 
 def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -14,10 +15,11 @@ from architrave.cli.files import sources_of
 from architrave.cli.logs import configure_logs
 from architrave.client import local_servers
 from architrave.contract import Contract
+from architrave.definitions.files import FolderFiles
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.definitions.reader import HIDDEN_FOLDER, read_organization
 from architrave.definitions.values import Client, Organization
-from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.text import render_text
 from architrave.engine.data_actions import AllowedHosts, Platform
 from architrave.organization.flows import Published
@@ -87,7 +89,7 @@ def serve(wanted: Wanted) -> int:
     read = _read(wanted)
     show((*read.diagnostics, *read.mock_faults))
     if read.definition is None or any(fault.is_error for fault in read.mock_faults):
-        return WRONG_USAGE if not wanted.org.exists() else NOT_GOOD
+        return WRONG_USAGE if not wanted.org.exists() or (wanted.mocks and not wanted.mocks.is_file()) else NOT_GOOD
     if not read.definition.flows:
         return _complain(f"There is nothing to serve: no flow of {wanted.org} can be read.", NOT_GOOD)
     hidden = wanted.folder / HIDDEN_FOLDER
@@ -113,7 +115,7 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
         contract=wanted.contract,
         rate_limit=wanted.rate_limit,
         server_names=frozenset(name.lower() for name in wanted.server_names) if _is_loopback(wanted.host) else None,
-        allowed_origins=frozenset(wanted.allowed_origins),
+        allowed_origins=allowed_origins(wanted.allowed_origins),
     )
     services = assemble(
         definition,
@@ -172,14 +174,10 @@ def _said_of(published: Published) -> str:
 
 def read_replies(path: Path, *, named: bool) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """The scripted replies of a mocks file; none where there is no file, unless it was `named` by the user."""
-    try:
-        return read_mocks(Source(str(path), path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        if not named:
-            return Mocks(), ()
-        raise click.UsageError(f"There is no mocks file {path}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"The mocks file {path} cannot be read: {error}.") from None
+    if not named and not path.exists():
+        return Mocks(), ()
+    source = FolderFiles(path.parent).read(path.name)
+    return (Mocks(), (source,)) if isinstance(source, Diagnostic) else read_mocks(source)
 
 
 def _introduce(url: str, organization: LocalOrganization, own: Client) -> None:
@@ -213,6 +211,21 @@ def allowed_hosts(written: Iterable[str]) -> AllowedHosts:
         return AllowedHosts.of(written)
     except ValueError as problem:
         raise click.UsageError(f"--allow-host: {problem}") from None
+
+
+def allowed_origins(written: Iterable[str]) -> frozenset[str]:
+    """The origins of `--allow-origin`, as browsers send them; one that is none is wrong usage."""
+    return frozenset(_origin(text) for text in written)
+
+
+def _origin(text: str) -> str:
+    try:
+        parts = urlsplit(text.strip().lower())
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.scheme or not parts.hostname or parts.path not in ("", "/") or parts.query or "*" in text:
+        raise click.UsageError(f"--allow-origin {text}: an origin is wanted, such as http://localhost:3000.")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _complain(message: str, code: int) -> int:

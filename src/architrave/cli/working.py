@@ -45,16 +45,16 @@ class Wanted:
 def work_until_stopped(wanted: Wanted) -> int:
     """Work until SIGINT or SIGTERM. Returns the exit code."""
     configure_logs(wanted.log_format)
-    try:
-        import temporalio as _  # noqa: F401 - is the extra there?
-    except ImportError:
-        click.echo("architrave worker: Temporal needs an extra: pip install 'architrave[temporal,postgres]'", err=True)
-        return WRONG_USAGE
     from architrave.engine.temporal.address import read_address
 
     address, faults = read_address(wanted.engine)
     if address is None:
         show(faults)
+        return WRONG_USAGE
+    try:
+        import temporalio as _  # noqa: F401 - is the extra there?
+    except ImportError:
+        click.echo("architrave worker: Temporal needs an extra: pip install 'architrave[temporal,postgres]'", err=True)
         return WRONG_USAGE
     platform = _platform(wanted.platform_url)
     outside = Outside(allowed_hosts(wanted.hosts), lambda: platform)

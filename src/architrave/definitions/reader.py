@@ -12,6 +12,7 @@ from architrave.definitions.flow_files import read_flow_files
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.source import written_name
 
 ORG_YAML = "org.yaml"
 HIDDEN_FOLDER = ".architrave"
@@ -43,7 +44,7 @@ def read_organization(
         diagnostics = (*diagnostics, Diagnostic(rules.NO_FLOWS, message, str(where or ORG_YAML), help=advice))
     if any(fault.is_error for fault in org_faults):
         return None, diagnostics
-    name = org.name or (where.resolve().name if where is not None else "") or _UNNAMED
+    name = org.name or (written_name(where.resolve().name) if where is not None else "") or _UNNAMED
     organization = Organization(
         id=org.id or derived_id("organization", name),
         name=name,

@@ -4,6 +4,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
+def written_name(path: str) -> str:
+    """A path, or a part of one, as it can be written: bytes that are no UTF-8 are escaped."""
+    return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A place in a text: 1-based line and 1-based column, in code points."""
@@ -25,8 +30,7 @@ class Source:
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.name.isascii():
-            object.__setattr__(self, "name", self.name.encode("utf-8", "backslashreplace").decode("utf-8"))
+        object.__setattr__(self, "name", written_name(self.name))
         starts = [0]
         end = self.text.find("\n")
         while end >= 0:

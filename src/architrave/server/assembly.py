@@ -1,4 +1,4 @@
-"""Puts a server's parts together: an organization, its store, the embedded engine, and the handlers between them."""
+"""Puts a server's parts together: an organization, its store, an engine, and the handlers between them."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -42,7 +42,7 @@ def assemble(
     own_client: Client | None = None,
     options: Options | None = None,
     engine_address: str = EMBEDDED,
-    outside: "Outside | None" = None,
+    outside: Outside | None = None,
 ) -> Services:
     """A server's services over an open store. The flows of `definition` are published when this returns.
 
@@ -60,7 +60,7 @@ def assemble(
 
 
 def embedded_engine(
-    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: "Outside"
+    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: Outside
 ) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then."""
     world = world_of(organization, store, mocks, outside)
@@ -80,7 +80,7 @@ def telemetry() -> Telemetry:
 
 
 def world_of(
-    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: "Outside | None" = None
+    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: Outside | None = None
 ) -> Handlers:
     """What answers the effects of an organization's flows. `outside` is what data actions may reach."""
     reach = outside or Outside()
@@ -91,14 +91,15 @@ def world_of(
 
 def temporal_engine(address: str, store: Store) -> Engine:
     """The distributed engine. Raises EngineUnusable, with the reason, where it cannot be had."""
-    try:
-        from architrave.engine.temporal.address import read_address
-        from architrave.engine.temporal.engine import TemporalEngine
-    except ImportError:
-        raise EngineUnusable("Temporal needs an extra: pip install 'architrave[temporal,postgres]'") from None
+    from architrave.engine.temporal.address import read_address
+
     found, diagnostics = read_address(address)
     if found is None:
         raise EngineUnusable(" ".join(f"{fault.message} {fault.help}" for fault in diagnostics))
+    try:
+        from architrave.engine.temporal.engine import TemporalEngine
+    except ImportError:
+        raise EngineUnusable("Temporal needs an extra: pip install 'architrave[temporal,postgres]'") from None
     if store.dialect != "postgresql":
         raise EngineUnusable("Servers and workers share a database: name one with --database postgresql://…")
     return TemporalEngine(store, found)
