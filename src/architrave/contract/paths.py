@@ -87,13 +87,17 @@ def _meant(path: str) -> str | None:
 def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
     """What to say of a path that nothing answers at.
 
-    `known` are the path templates that the server does have, for a suggestion.
+    `known` are the path templates that a server does have, for a suggestion. The cloud has many more, so that a server
+    says of its own only what is not there.
     """
     bare = path.partition("?")[0]
     message = f"There is no endpoint {shorten(bare, 100)} in the Platform API."
     if (real := _meant(bare)) is not None:
         return Advice(message, f"Use {real}." if real == _LAUNCH else f"{real}.")
-    near = nearest(bare, known)
+    served = tuple(known)
+    if served:
+        message = f"There is no endpoint {shorten(bare, 100)} here: docs/coverage.md lists what is served."
+    near = nearest(bare, served)
     return Advice(message, f"Did you mean {near}?" if near is not None else None)
 
 
