@@ -434,6 +434,8 @@ MENDED = [
     (of(inputData={"batch_id": "b", "BATCHID": "b"}), of(inputData={"Flow.batchId": "b"})),
     (of(inputData={"Flow.batchId": "5", "batchid": 5}), of(inputData={"Flow.batchId": "5"})),
     (of(data="{}"), of()),
+    (of(batchId="b", **{"Flow.pages": 2}), of(inputData={"Flow.batchId": "b", "Flow.pages": 2})),
+    (of(batch_id=7, inputData={"Flow.pages": 2}), of(inputData={"Flow.pages": 2, "Flow.batchId": "7"})),
 ]
 
 
@@ -479,6 +481,22 @@ def test_after_all_fixes_only_what_had_none_is_left(body: Any, known: bool) -> N
     assert {item.rule.slug for item in second.diagnostics if item.is_error} <= without_fix
     if not isinstance(body, str):
         assert apply_fixes(body, first.diagnostics) == first.corrected
+
+
+HELPS = [
+    ({"request": of()}, "inside of"),
+    ({"FlowExecutionLaunchRequest": of()}, "inside of"),
+    (of(**{"Flow.other": 1}), '"Flow.other"'),
+    (of(inputData={"Flow": {"batchId": "b"}}), "flat"),
+    (of(batchId="b", inputData={"Flow.batchId": "c"}), '"Flow.batchId"'),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), HELPS, ids=[str(case[0])[:60] for case in HELPS])
+def test_the_help_says_where_a_thing_belongs(body: Any, said: str) -> None:
+    judgement = check(body)
+    assert judgement.corrected is None
+    assert any(said in (item.help or "") for item in judgement.diagnostics if item.is_error)
 
 
 def test_every_message_says_something() -> None:

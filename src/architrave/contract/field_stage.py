@@ -7,10 +7,10 @@ from typing import Any, cast
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.credentials import invented_permissions
-from architrave.contract.fields import INPUT_SYNONYMS, Misnamed
+from architrave.contract.fields import INPUT_SYNONYMS, Misnamed, fold
 from architrave.contract.findings import Patch
 from architrave.contract.flow_id import judge_flow_id
-from architrave.contract.forum_fields import help_for
+from architrave.contract.forum_fields import help_for, is_known
 from architrave.contract.mending import INPUT_DATA, InputPlan, as_object, mend_inputs, resolve, same_json
 from architrave.contract.rules import (
     BAD_FLOW_ID,
@@ -56,14 +56,14 @@ def judge_fields(case: Case) -> frozenset[str]:
     # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
     own = fields.roles.get(INPUT_DATA)
     wrong = [own] if own is not None and own.key == INPUT_DATA and not isinstance(own.node.value, dict | None) else []
-    may_move = _may_move_unknown(case, plan)
+    later = _once_renamed(case, plan)
     for item in sorted([*fields.misnamed, *fields.unknown, *wrong], key=_start):
         if isinstance(item, Misnamed):
             _judge_misnamed(case, item, plan)
         elif item is own:
             _judge_input_object(case, item, plan.decode())
         else:
-            _judge_unknown(case, item, plan, may_move=may_move)
+            _judge_unknown(case, item, plan, later)
     return frozenset(name.lower() for name in plan.held or ())
 
 
@@ -71,20 +71,20 @@ def _start(item: Misnamed | Member) -> int:
     return item.member.start if isinstance(item, Misnamed) else item.start
 
 
-def _may_move_unknown(case: Case, plan: InputPlan) -> bool:
-    """Whether unknown fields may be moved into `inputData`: under the extended contract not where a field of inputs
-    is left beside it, which would disagree with it then."""
+def _once_renamed(case: Case, plan: InputPlan) -> InputPlan | None:
+    """How `inputData` stands under the extended contract once the misnamed fields of inputs are in it.
+
+    It is closed where one of them is left beside it, which would disagree with whatever is added then. None: it does
+    not matter.
+    """
     if case.contract == "platform":
-        return True
+        return None
     trial = replace(plan)
-    for item in sorted([*case.fields.misnamed, *case.fields.unknown], key=_start):
-        if isinstance(item, Member):
-            trial.take(item.key, item.node.value, all_must_fit=True)
-        elif item.role == INPUT_DATA and as_object(item.member.node.value) is not None:
+    for item in case.fields.misnamed:
+        if item.role == INPUT_DATA and as_object(item.member.node.value) is not None:
             taken = trial.take(item.member.key, item.member.node.value, all_must_fit=False) if item.certain else None
-            if taken is None:
-                return False
-    return True
+            trial.open = trial.open and taken is not None
+    return trial
 
 
 def _judge_text_field(case: Case, role: str, member: Member) -> None:
@@ -214,7 +214,7 @@ def _mended_value(case: Case, role: str, member: Member) -> Any:
     return value if mended is None else mended
 
 
-def _judge_unknown(case: Case, member: Member, plan: InputPlan, *, may_move: bool) -> None:
+def _judge_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) -> None:
     value = member.node.value
     source = join_pointer([member.key])
     permissions = invented_permissions(_text_of(value)) if _may_name_permissions(member.key) else []
@@ -231,13 +231,35 @@ def _judge_unknown(case: Case, member: Member, plan: InputPlan, *, may_move: boo
     if value is None or as_object(value) == {} or permissions:
         fix = [{"op": "remove", "path": source}]
         help_ = "Take it out: " + ("it is empty." if not permissions else "a body cannot grant permissions.")
-    elif may_move and (fix := plan.take(member.key, value, all_must_fit=True)) is not None:
-        help_ = f"Its keys are inputs of the flow: they belong into {quote(INPUT_DATA)} under their full names."
+    elif (fix := _move(case, member, plan, later)) is not None:
+        what = (
+            "Its keys are inputs of the flow: they belong"
+            if as_object(value)
+            else "It is an input of the flow and belongs"
+        )
+        help_ = f'{what} into {quote(INPUT_DATA)}, with the prefix "Flow.".'
+    elif isinstance(value, dict) and any(fold(key) == "flowid" for key in cast("dict[str, Any]", value)):
+        help_ = f"The fields stand in the body themselves: send what is inside of {quote(member.key)} alone."
     elif case.table is not None and isinstance(value, dict) and plan.open:
         help_ = _what_to_decide(case, cast("dict[str, Any]", value), help_)
     case.at_key(
         UNKNOWN_FIELD, f"The launch request has no field {quote(member.key)}.", (member.key,), member, help_, fix
     )
+
+
+def _move(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) -> Patch | None:
+    """The patch that moves an unknown field into `inputData`, where it agrees with what will be there."""
+    inputs = _inputs_in(case, member)
+    if later is not None and replace(later).take(member.key, inputs, all_must_fit=True) is None:
+        return None
+    return plan.take(member.key, inputs, all_must_fit=True)
+
+
+def _inputs_in(case: Case, member: Member) -> Any:
+    """What an unknown field gives to the flow: its content, or itself where its key is the name of an input."""
+    value = member.node.value
+    is_input = case.table is not None and resolve(member.key, case.table) is not None and not is_known(member.key)
+    return {member.key: value} if is_input and as_object(value) is None else value
 
 
 def _what_to_decide(case: Case, value: dict[str, Any], help_: str) -> str:

@@ -55,9 +55,15 @@ def help_for(key: str, contract: Contract) -> str:
         return known if contract == "platform" else known.replace(_EXTENDED, "")
     fields = PLATFORM_FIELDS if contract == "platform" else (*PLATFORM_FIELDS, *EXTENDED_FIELDS)
     names = join([quote(name) for name in fields])
-    as_input = f'put it into "inputData" as "Flow.{_name(key)}"'
+    as_input = f'put it into "inputData" as "{_full_name(key)}"'
     return f"The fields are {names}. Take it out, or, if it is an input of the flow, {as_input}."
 
 
-def _name(key: str) -> str:
-    return key if key.isidentifier() and len(key) < 40 else "NAME"
+def is_known(key: str) -> bool:
+    """Whether people write this field for a meaning of its own, so that it is not just an input in the wrong place."""
+    return fold(key) in _HELP
+
+
+def _full_name(key: str) -> str:
+    bare = key[5:] if key.lower().startswith("flow.") else key
+    return f"Flow.{bare}" if bare.isidentifier() and len(bare) < 40 else "Flow.NAME"

@@ -158,8 +158,15 @@ def _unknown(case: Case, source: InputSource, entry: Member, table: InputTable) 
         wanted = entry.key if "." in entry.key else f"Flow.{entry.key}"
         near = did_you_mean(wanted, names) if entry.key.strip() else None
         message = f"The flow has no input {quote(entry.key)}" + (f"; did you mean {quote(near)}?" if near else ".")
-        help_ = f"Its inputs are {join(names[:8])}" + (f" and {len(names) - 8} more." if len(names) > 8 else ".")
+        nested = "Names are flat: the prefix belongs to each key. " if _is_scope(entry) else ""
+        help_ = f"{nested}Its inputs are {join(names[:8])}" + (
+            f" and {len(names) - 8} more." if len(names) > 8 else "."
+        )
     case.at_key(UNKNOWN_INPUT, message, path, entry, help_)
+
+
+def _is_scope(entry: Member) -> bool:
+    return entry.key.lower() == "flow" and entry.node.is_object
 
 
 def _variable(case: Case, key: str) -> Variable | None:
