@@ -1,12 +1,17 @@
 """`architrave worker`: what it is told, and what it says where that cannot work."""
 
 import asyncio
+import threading
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 
+from architrave.cli import working
 from architrave.cli.worker import command
 from architrave.cli.working import CLIENT_ID, CLIENT_SECRET, _platform
+from architrave.store import NotKept
 
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 
@@ -36,6 +41,25 @@ def test_the_servers_are_called_as_the_client_of_the_environment(monkeypatch):
     assert platform is not None
     assert (platform.url, platform.client_id, platform.secret) == ("https://api.example.com", "erp", "dev-only")
     assert _platform(None) is None
+
+
+def test_a_worker_sees_what_is_published_after_its_database_was_away(monkeypatch, caplog):
+    faults = [OperationalError("SELECT", {}, Exception("gone")), NotKept("not asked")]
+    seen = threading.Event()
+
+    def refresh():
+        if faults:
+            raise faults.pop(0)
+        seen.set()
+
+    async def scenario():
+        refreshing = asyncio.create_task(working._refresh(SimpleNamespace(flows=SimpleNamespace(refresh=refresh))))
+        assert await asyncio.to_thread(seen.wait, 60)
+        refreshing.cancel()
+
+    monkeypatch.setattr(working, "REFRESH_SECONDS", 0)
+    asyncio.run(scenario())
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 
 
 def test_a_worker_whose_service_does_not_answer_can_be_stopped(monkeypatch):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from architrave.cli.logs import configure_logs
 from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, allowed_hosts, read_replies, show
@@ -17,13 +19,15 @@ from architrave.definitions.reader import read_organization
 from architrave.engine.data_actions import Platform
 from architrave.organization.local import LocalOrganization
 from architrave.server.assembly import Outside, telemetry, world_of
-from architrave.store import Store, open_store
+from architrave.store import NotKept, Store, open_store
 
 if TYPE_CHECKING:
     from architrave.engine.temporal.address import Address
 
 CLIENT_ID = "GENESYSCLOUD_OAUTHCLIENT_ID"
 CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"  # noqa: S105 - the name of one
+
+log = logging.getLogger("architrave.worker")
 
 REFRESH_SECONDS = 5.0
 """How often a worker looks which flows the servers have published."""
@@ -116,4 +120,7 @@ async def _refresh(organization: LocalOrganization) -> None:
     """See the common modules that were published meanwhile; programs themselves are found by their hashes."""
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
-        await asyncio.to_thread(organization.flows.refresh)
+        try:
+            await asyncio.to_thread(organization.flows.refresh)
+        except (NotKept, SQLAlchemyError) as problem:
+            log.warning("the published flows could not be read: %s", problem)
