@@ -49,7 +49,8 @@ def test_a_token_that_has_ended_is_fetched_again_and_the_request_repeated() -> N
     [
         ([httpx.Response(200, html="<p>Hello</p>")], "token", "not with JSON"),
         ([httpx.Response(200, html="<p>Hello</p>")], None, "without a token"),
-        ([httpx.Response(501, html="<p>Hello</p>")], None, "refused the login of id"),
+        ([httpx.Response(501, html="<p>Hello</p>")], None, "refused the login of id: <p>Hello</p>."),
+        ([later(503, "5")], None, "refused the login of id: later."),
         ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "not with JSON"),
         ([httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))], "token", "Flows there: none"),
     ],

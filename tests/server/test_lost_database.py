@@ -63,6 +63,7 @@ def test_launches_are_refused_while_the_database_is_away(database: Database) -> 
         served.log_in(CLIENT)
         kept = [launched(served, f"before-{number}") for number in range(3)]
         database.go_away()
+        assert served.http.get("/architrave/ready").status_code == 503
         for number in range(3):
             answer = launch(served, f"refused-{number}")
             assert answer.status_code == 503, answer.text
@@ -75,6 +76,7 @@ def test_launches_are_refused_while_the_database_is_away(database: Database) -> 
         kept.append(launched(served, "after"))
         assert [served.ended(execution_id)["status"] for execution_id in kept] == ["COMPLETED"] * 4
         assert served.http.get("/architrave/health").status_code == 200
+        assert served.http.get("/architrave/ready").json() == {"ready": True}
         with served.services.organization.flows.store.read() as connection:
             assert executions.counts(connection) == {"COMPLETED": 4}
 

@@ -104,8 +104,9 @@ class PlatformClient:
             data={"grant_type": "client_credentials"},
         )
         if response.status_code != httpx.codes.OK:
-            said = _body(response).get("error_description") or response.text[:200]
-            raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said}.")
+            body = _body(response)
+            said = body.get("error_description") or body.get("message") or response.text[:200]
+            raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said.rstrip('.')}.")
         token = _body(response).get("access_token")
         if not token:
             raise Refused(f"{target.login_url} answered the login without a token. {_NO_API}")

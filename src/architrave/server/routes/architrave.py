@@ -72,6 +72,8 @@ async def health(call: Call) -> Answer:
 
 
 async def ready(call: Call) -> Answer:
-    """Whether the server takes launches now."""
+    """Whether the server takes launches now: it has begun, and its database answers (503 otherwise)."""
     is_ready = call.services.is_ready
+    if is_ready:
+        await call.services.engine.execution("")
     return Answer({"ready": is_ready}, status=200 if is_ready else 503)
