@@ -232,12 +232,11 @@ def _judge_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan
         fix = [{"op": "remove", "path": source}]
         help_ = "Take it out: " + ("it is empty." if not permissions else "a body cannot grant permissions.")
     elif (fix := _move(case, member, plan, later)) is not None:
-        what = (
-            "Its keys are inputs of the flow: they belong"
+        help_ = (
+            f"Its keys are inputs of the flow: they belong into {quote(INPUT_DATA)} under their full names."
             if as_object(value)
-            else "It is an input of the flow and belongs"
+            else f"It is an input of the flow: it belongs into {quote(INPUT_DATA)} under its full name."
         )
-        help_ = f'{what} into {quote(INPUT_DATA)}, with the prefix "Flow.".'
     elif isinstance(value, dict) and any(fold(key) == "flowid" for key in cast("dict[str, Any]", value)):
         help_ = f"The fields stand in the body themselves: send what is inside of {quote(member.key)} alone."
     elif case.table is not None and isinstance(value, dict) and plan.open:
