@@ -27,7 +27,7 @@ from architrave.organization.local import LocalOrganization
 from architrave.server.assembly import EMBEDDED, EngineUnusable, Outside, assemble
 from architrave.server.running import CannotListen, listen, run, url_of
 from architrave.server.services import Options
-from architrave.server.watching import Watch
+from architrave.server.watching import Signature, Watch, signature
 from architrave.store import Store, open_store
 
 NOT_GOOD = 1
@@ -68,12 +68,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The organization's files and the mocks file as they were read, with what is wrong with each."""
+    """The organization's files and the mocks file as they were read, with what is wrong with each.
+
+    `seen` is their signature from before: what changes while they are read is noticed later.
+    """
 
     definition: Organization | None
     diagnostics: tuple[Diagnostic, ...]
     mocks: Mocks
     mock_faults: tuple[Diagnostic, ...]
+    seen: Signature
 
 
 @dataclass(slots=True)
@@ -136,7 +140,11 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
         _introduce(url, organization, own)
 
     watch = Watch(
-        wanted.folder, lambda: _read(wanted), lambda read: _take(read, organization, kept), [wanted.mocks_file]
+        wanted.folder,
+        lambda: _read(wanted),
+        lambda read: _take(read, organization, kept),
+        read.seen,
+        [wanted.mocks_file],
     )
     try:
         run(services, listening, watch, on_ready)
@@ -148,9 +156,10 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
 
 def _read(wanted: Wanted) -> Read:
     """The files as they are now."""
+    seen = signature(wanted.folder, [wanted.mocks_file])
     definition, diagnostics = read_organization(wanted.org)
     mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
-    return Read(definition, diagnostics, mocks, mock_faults)
+    return Read(definition, diagnostics, mocks, mock_faults, seen)
 
 
 def _take(read: Read, organization: LocalOrganization, kept: Kept) -> None:

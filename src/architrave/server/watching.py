@@ -16,8 +16,24 @@ Signature = dict[str, tuple[int, int]]
 log = logging.getLogger("architrave.server")
 
 
+def signature(folder: Path, others: Iterable[Path] = ()) -> Signature:
+    """The times and sizes of the files of `folder`, and of `others`, as they are now."""
+    found: Signature = {}
+    try:
+        paths = [folder / path for path in FolderFiles(folder).paths()]
+    except OSError:
+        paths = []
+    for path in (*paths, *others):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found[str(path)] = (state.st_mtime_ns, state.st_size)
+    return found
+
+
 class Watch(Generic[Taken]):
-    """Watches the files of `folder`, and `others`.
+    """Watches the files of `folder`, and `others`. `seen` is their signature from before they were first read.
 
     When one has changed, `read` is called in a thread, since reading takes longer than requests should wait, and `take`
     with what it gave in the loop's own.
@@ -28,19 +44,20 @@ class Watch(Generic[Taken]):
         folder: Path,
         read: Callable[[], Taken],
         take: Callable[[Taken], None],
+        seen: Signature,
         others: Iterable[Path] = (),
     ) -> None:
         self._folder = folder
         self._others = tuple(others)
         self._read = read
         self._take = take
-        self._seen = self._signature()
+        self._seen = seen
 
     async def forever(self) -> None:
         """Look again and again, until cancelled."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            now = await asyncio.to_thread(self._signature)
+            now = await asyncio.to_thread(signature, self._folder, self._others)
             if now == self._seen:
                 continue
             self._seen = now
@@ -48,17 +65,3 @@ class Watch(Generic[Taken]):
                 self._take(await asyncio.to_thread(self._read))
             except Exception:
                 log.exception("the changed files could not be taken")
-
-    def _signature(self) -> Signature:
-        found: Signature = {}
-        try:
-            paths = [self._folder / path for path in FolderFiles(self._folder).paths()]
-        except OSError:
-            paths = []
-        for path in (*paths, *self._others):
-            try:
-                state = path.stat()
-            except OSError:
-                continue
-            found[str(path)] = (state.st_mtime_ns, state.st_size)
-        return found
