@@ -43,7 +43,7 @@ def main() -> int:
 def _tour(url: str, log: Path) -> int:
     _title("1. The organization in examples/order-sync is served like the cloud")
     print(f"   architrave serve examples/order-sync      → {url}")
-    with httpx.Client(base_url=url, timeout=10) as http:
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as http:
         token = http.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"}).json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
 

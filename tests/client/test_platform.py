@@ -1,11 +1,15 @@
 """The requests of the commands, against answers that a Platform API, or something else, may give."""
 
+import socket
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
 from architrave.cli.launch import follow
 from architrave.client.platform import PlatformClient, Refused
 from architrave.client.targets import Target
+from tests.engine.data_actions.loopback import Answer, loopback
 
 URL = "http://127.0.0.1:8642"
 
@@ -73,3 +77,32 @@ def test_what_is_no_text_is_not_found_and_not_sent() -> None:
         client().launch({"flowId": "f-1", "name": "\udcff"})
     with pytest.raises(Refused):
         client(httpx.Response(404)).trace("\udcff")
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """An environment in which everything is to go by a proxy, which is not there."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        for name in ("ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        yield monkeypatch
+
+
+def test_a_server_on_this_machine_is_reached_past_a_proxy(proxy: pytest.MonkeyPatch) -> None:
+    with loopback(Answer(b'{"status": "RUNNING"}')) as server:
+        target = Target(server.url, server.url, "a test", access_token="token")
+        with PlatformClient(target) as asked:
+            assert asked.execution("e-1") == {"status": "RUNNING"}
+        elsewhere = Target("http://api.example.com", "http://api.example.com", "a test", access_token="token")
+        with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="cannot be reached"):
+            asked.execution("e-1")
+
+
+def test_a_proxy_that_cannot_be_used_is_said(proxy: pytest.MonkeyPatch) -> None:
+    proxy.setenv("all_proxy", "ftp://127.0.0.1:9")
+    target = Target("https://api.example.com", "https://login.example.com", "a test")
+    with pytest.raises(Refused, match=r"The proxy that the environment names cannot be used: .*ftp"):
+        PlatformClient(target)

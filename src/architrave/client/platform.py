@@ -9,6 +9,8 @@ from architrave.client.targets import Target
 from architrave.diagnostics import did_you_mean
 
 _TIMEOUT_SECONDS = 30.0
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+"""This machine, where no proxy of the environment leads."""
 _NO_API = "Is that the address of a Platform API?"
 
 
@@ -27,16 +29,22 @@ class Refused(Exception):  # noqa: N818 - said to the person who asked
 class PlatformClient:
     """A client of one Platform API, and a context manager. Logs in at the first request, and when a token has ended.
 
-    Raises Refused where the target's address is none.
+    Raises Refused where the target's address is none, or the proxy that the environment names cannot be used.
     """
 
     def __init__(self, target: Target, transport: httpx.BaseTransport | None = None) -> None:
         self._target = target
         self._token = target.access_token
         try:
-            self._http = httpx.Client(base_url=target.api_url, timeout=_TIMEOUT_SECONDS, transport=transport)
+            url = httpx.URL(target.api_url)
         except httpx.InvalidURL as error:
             raise Refused(f"{target.api_url} is no address: {error}.") from None
+        try:
+            self._http = httpx.Client(
+                base_url=url, timeout=_TIMEOUT_SECONDS, transport=transport, trust_env=url.host not in _HERE
+            )
+        except (httpx.InvalidURL, ImportError, ValueError) as error:
+            raise Refused(f"The proxy that the environment names cannot be used: {error}") from None
 
     def __enter__(self) -> Self:
         return self
