@@ -25,9 +25,11 @@ WORK = ["--engine", "temporal://127.0.0.1:1/default", "--database", "postgresql:
         (["--platform-url", "https://api.example.com"], {}, CLIENT_SECRET),
         (["--platform-url", "https://api.example.com"], {CLIENT_ID: "erp"}, CLIENT_SECRET),
         (["--engine", "temporal://host/a/b"], {}, "is no address of an engine"),
+        (["--database", "sqlite:///worker.db"], {}, "name one with --database postgresql://…"),
     ],
 )
-def test_wrong_usage_is_told(options, environment, said, tmp_path):
+def test_wrong_usage_is_told(options, environment, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     clean = {CLIENT_ID: None, CLIENT_SECRET: None} | environment
     done = CliRunner().invoke(command, [str(tmp_path), *WORK, *options], env=clean)
     assert done.exit_code == 2, done.output

@@ -18,7 +18,7 @@ from architrave.definitions.mocks import MOCKS_YAML, Mocks
 from architrave.definitions.reader import read_organization
 from architrave.engine.data_actions import Platform
 from architrave.organization.local import LocalOrganization
-from architrave.server.assembly import Outside, telemetry, world_of
+from architrave.server.assembly import SHARED_DATABASE, TEMPORAL_EXTRA, Outside, telemetry, world_of
 from architrave.store import NotKept, Store, open_store
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def work_until_stopped(wanted: Wanted) -> int:
     try:
         import temporalio as _  # noqa: F401 - is the extra there?
     except ImportError:
-        click.echo("architrave worker: Temporal needs an extra: pip install 'architrave[temporal,postgres]'", err=True)
+        click.echo(f"architrave worker: {TEMPORAL_EXTRA}", err=True)
         return WRONG_USAGE
     platform = _platform(wanted.platform_url)
     outside = Outside(allowed_hosts(wanted.hosts), lambda: platform)
@@ -72,6 +72,9 @@ def work_until_stopped(wanted: Wanted) -> int:
         show(store_faults)
         return NOT_GOOD
     try:
+        if store.dialect != "postgresql":
+            click.echo(f"architrave worker: {SHARED_DATABASE}", err=True)
+            return WRONG_USAGE
         organization = LocalOrganization(definition, store)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_work(address, store, organization, mocks, outside))

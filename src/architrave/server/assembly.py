@@ -19,6 +19,8 @@ from architrave.server.services import Options, Services
 from architrave.store import Store
 
 EMBEDDED = "embedded"
+TEMPORAL_EXTRA = "Temporal needs an extra: pip install 'architrave[temporal,postgres]'"
+SHARED_DATABASE = "Servers and workers share a database: name one with --database postgresql://…"
 
 
 class EngineUnusable(Exception):  # noqa: N818 - said to the person who named the engine
@@ -99,9 +101,9 @@ def temporal_engine(address: str, store: Store) -> Engine:
     try:
         from architrave.engine.temporal.engine import TemporalEngine
     except ImportError:
-        raise EngineUnusable("Temporal needs an extra: pip install 'architrave[temporal,postgres]'") from None
+        raise EngineUnusable(TEMPORAL_EXTRA) from None
     if store.dialect != "postgresql":
-        raise EngineUnusable("Servers and workers share a database: name one with --database postgresql://…")
+        raise EngineUnusable(SHARED_DATABASE)
     return TemporalEngine(store, found)
 
 
