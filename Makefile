@@ -38,7 +38,7 @@ floors: $(READY) ## Each room imports only from the floors below it
 	$(BIN)/lint-imports
 
 unit: $(READY) ## All tests that this machine can run
-	$(BIN)/pytest -n auto --maxprocesses 8 --dist loadgroup
+	$(BIN)/pytest -n auto --maxprocesses 8 -rs
 
 bench: $(READY) ## Benchmarks as ratios, all in one run; also written to bench.json
 	$(BIN)/python -m benchmarks
