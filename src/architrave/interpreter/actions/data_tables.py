@@ -33,12 +33,11 @@ def data_table_lookup(machine: Machine, action: Action) -> Effects:
         return machine.fail(action, failure["errorType"], failure["errorMessage"])
     targets: dict[str, Target | None] = fields.get("found_outputs") or {}
     machine.seen["row"] = row
-    values = [
-        (target, world_value(target.type, row.get(column), "The column", column))
-        for column, target in targets.items()
-        if target is not None
-    ]
-    for target, value in values:
+    found: list[tuple[Target, Any]] = []  # all of them before any is assigned: a column that does not fit fails the row
+    for column, target in targets.items():
+        if target is not None:
+            found.append((target, world_value(target.type, row.get(column), "The column", column)))
+    for target, value in found:
         machine.assign(target, value)
     return "found"
 
