@@ -28,11 +28,20 @@ def eval_json(*arguments: str) -> tuple[int, dict[str, object]]:
         ("MakeDuration(0, 1, 0, 0)", {"type": "Duration", "value": 3600000, "text": "PT1H"}),
         ("MakeDate(2026, 2, 3)", {"type": "Date", "value": "2026-02-03", "text": "2026-02-03"}),
         ("MakeList(1, 2)", {"type": "Integer Collection", "value": [1, 2], "text": "1\n2"}),
+        ("-2 ^ 2", {"type": "Decimal", "value": "4.0", "text": "4.0"}),
+        ('-Length("abc")', {"type": "Integer", "value": -3, "text": "-3"}),
         ("ToInt(NOT_SET)", {"type": "Integer", "value": None, "text": None}),
     ],
 )
 def test_values(expression: str, shown: dict[str, object]) -> None:
     assert eval_json(expression) == (0, shown)
+
+
+@pytest.mark.parametrize("option", ["-x", "-xy", "--formt"])
+def test_an_option_that_is_none_is_told(option: str) -> None:
+    result = CliRunner().invoke(command, [option])
+    assert result.exit_code == 2
+    assert "No such option" in result.output
 
 
 def test_a_fault_of_design_time_is_a_diagnostic() -> None:

@@ -1,5 +1,6 @@
 """`architrave eval`: evaluates expressions of Architect's language."""
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +14,21 @@ if TYPE_CHECKING:
     from architrave.expressions.question import Ask
 
 _NAME = "<expression>"
+_NEGATIVE = re.compile(r"-(?!-|[A-Za-z]*\Z)")
 
 
-@click.command()
+class _Evaluating(click.Command):
+    """Takes `-2 ^ 2` for the expression that it is: no option here is one dash and more than letters."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put an expression that begins with a minus behind the options."""
+        negative = None if "--" in args else next(filter(_NEGATIVE.match, args), None)
+        if negative is not None:
+            args = [*(arg for arg in args if arg != negative), "--", negative]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Evaluating)
 @click.argument("expression", required=False)
 @click.option("--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="A variable, by its full name.")
 @click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
