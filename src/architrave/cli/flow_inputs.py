@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -89,4 +89,4 @@ def _read_map(file: str) -> dict[str, Any]:
         value = None if node is None else plain_value(node)
     if not isinstance(value, dict):
         raise click.UsageError(f"{file} is not a map of inputs: names with values are wanted.")
-    return value
+    return cast("dict[str, Any]", value)

@@ -93,7 +93,8 @@ def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float],
 
 def input_data(inputs: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
     """The inputs as JSON by their full names; a value is read as its input's schema says."""
-    known = {name.lower(): (name, kind) for name, kind in (schema.get("properties") or {}).items()}
+    properties: dict[str, dict[str, Any]] = schema.get("properties") or {}
+    known = {name.lower(): (name, kind) for name, kind in properties.items()}
     data: dict[str, Any] = {}
     for text in inputs:
         given, separator, value = text.partition("=")
@@ -120,7 +121,8 @@ def show_result(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended."""
     reason = f" ({state['completionReason']})" if state.get("completionReason") else ""
     click.echo(f'{state["status"]}{reason}: "{flow_name}", execution {state["id"]}')
-    for name, value in (state.get("outputData") or {}).items():
+    outputs: dict[str, Any] = state.get("outputData") or {}
+    for name, value in outputs.items():
         click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
     if error := state.get("flowErrorInfo"):
         click.echo(f"  {error['message']}", err=True)

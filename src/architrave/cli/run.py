@@ -120,10 +120,15 @@ def _print_refusal(refused: "NotRunnable", form: str) -> None:
 
     if form == "json":
         error = None if refused.refusal is None else {"type": "FlowTypeNotRun", "message": refused.refusal}
-        result = {"status": "ERROR", "completionReason": None, "outputData": {}, "error": error, "trace": []}
-        click.echo(
-            json.dumps({**result, "diagnostics": render_json(refused.diagnostics)}, ensure_ascii=False, indent=2)
-        )
+        result: dict[str, Any] = {
+            "status": "ERROR",
+            "completionReason": None,
+            "outputData": {},
+            "error": error,
+            "trace": [],
+            "diagnostics": render_json(refused.diagnostics),
+        }
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     if refused.diagnostics:
         click.echo(render_text(refused.diagnostics, refused.sources), err=True)

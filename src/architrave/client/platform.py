@@ -1,5 +1,6 @@
 """The requests that commands send to a Platform API."""
 
+from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -55,7 +56,7 @@ class PlatformClient:
     def flow(self, name_or_id: str) -> dict[str, Any]:
         """The flow with an id, or with a name. Raises Refused with a suggestion where there is none."""
         response = self._send("GET", f"/api/v2/flows/{_segment(name_or_id)}")
-        if response.status_code == httpx.codes.OK:
+        if response.status_code == HTTPStatus.OK:
             return self._json(response)
         found = self._get("/api/v2/flows", params={"name": name_or_id, "pageSize": 100}).get("entities", [])
         if len(found) == 1:
@@ -89,7 +90,7 @@ class PlatformClient:
             if self._token is None:
                 self._token = self._log_in()
             response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
-            if response.status_code == httpx.codes.UNAUTHORIZED and self._target.access_token is None:
+            if response.status_code == HTTPStatus.UNAUTHORIZED and self._target.access_token is None:
                 self._token = self._log_in()
                 response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
         except UnicodeEncodeError:
@@ -111,7 +112,7 @@ class PlatformClient:
             auth=(target.client_id, target.client_secret),
             data={"grant_type": "client_credentials"},
         )
-        if response.status_code != httpx.codes.OK:
+        if response.status_code != HTTPStatus.OK:
             body = _body(response)
             said = body.get("error_description") or body.get("message") or response.text[:200]
             raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said.rstrip('.')}.")

@@ -5,6 +5,7 @@ line names. Nothing of an input, an output or a reply is in a span. This needs t
 """
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -140,10 +141,7 @@ def from_environment() -> Telemetry:
 
             return Spans(ConsoleSpanExporter())
         case "otlp":
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # pyright: ignore[reportMissingImports]
-                OTLPSpanExporter,
-            )
-
-            return Spans(OTLPSpanExporter())
+            exporter: Any = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+            return Spans(exporter.OTLPSpanExporter())
         case _:
             return NoTelemetry()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from architrave.organization.directory import Directory
 from architrave.store import Store
@@ -64,8 +65,9 @@ class Conversations:
                 written.done.set_result(None)
 
     def _defined(self, conversation: str, participant: str | None) -> dict[str, str]:
-        entity = self._directory().look_up("conversation", "id", conversation) or {}
-        if participant is None:
-            return entity.get("attributes") or {}
-        members = entity.get("participants") or ()
-        return next((one.get("attributes") or {} for one in members if one.get("id") == participant), {})
+        entity: dict[str, Any] = self._directory().look_up("conversation", "id", conversation) or {}
+        members: list[dict[str, Any]] = entity.get("participants") or []
+        for one in [entity] if participant is None else members:
+            if participant in (None, one.get("id")):
+                return one.get("attributes") or {}
+        return {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -11,6 +11,9 @@ from architrave.contract import Contract, FoundFlow, Judgement, Sent, judge
 from architrave.contract.reading import read_request
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
+
+if TYPE_CHECKING:
+    from architrave.definitions.values import FlowPin
 
 FIRST_VERSION = "1.0"
 _KEPT = Path(".architrave") / "architrave.db"
@@ -221,7 +224,7 @@ class _OneFlow:
         return [(self.found.id, self.found.name)] if self.found.id else []
 
 
-def _around(path: Path):
+def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     """The pins and substitutions of the organization that a flow file lies in, if it does."""
     from architrave.definitions.org_yaml import read_org_yaml
 

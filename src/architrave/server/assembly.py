@@ -1,7 +1,7 @@
 """Puts a server's parts together: an organization, its store, an engine, and the handlers between them."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field
 
 from architrave.definitions.mocks import Mocks
@@ -108,7 +108,7 @@ def temporal_engine(address: str, store: Store) -> Engine:
 
 
 @contextlib.asynccontextmanager
-async def running(engine: Engine) -> AsyncIterator[None]:
+async def running(engine: Engine) -> AsyncGenerator[None, None]:
     """The engine runs while this is entered."""
     await engine.start()
     try:

@@ -135,7 +135,8 @@ def _participant(extended: Extended) -> str | None:
     routing = extended.routing
     if not routing:
         return None
-    return routing.get("participantId") or (routing.get("from") or {}).get("id")
+    sender: dict[str, Any] = routing.get("from") or {}
+    return routing.get("participantId") or sender.get("id")
 
 
 async def _running_with(services: Services, participant: str) -> str | None:

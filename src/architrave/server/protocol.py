@@ -11,9 +11,10 @@ a head for the other protocol, and the body would be lost: the head is therefore
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from architrave.server import faults
 from architrave.server.app import Application, Headers, Response
@@ -80,7 +81,8 @@ class HttpProtocol(HttpToolsProtocol):
             super().on_headers_complete()
 
     def _is_ordinary(self) -> bool:
-        before, parser = self.cycle, self.parser
+        before = cast("RequestResponseCycle | None", self.cycle)  # None before the first request
+        parser = self.parser
         return (
             parser.get_method() == _LAUNCH_METHOD
             and (before is None or before.response_complete)

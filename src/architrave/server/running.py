@@ -7,7 +7,8 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -69,7 +70,7 @@ def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, 
     """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers."""
 
     @contextlib.asynccontextmanager
-    async def life() -> AsyncIterator[None]:
+    async def life() -> AsyncGenerator[None, None]:
         async with running(services.engine):
             watching = None if watch is None else asyncio.create_task(watch.forever())
             try:
@@ -102,9 +103,13 @@ def run_application(application: Any, listening: socket.socket, on_ready: Callab
     gc.set_threshold(YOUNG_OBJECTS)
     # uvicorn raises the signal again after it has stopped: there is nothing left to do then.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, _ignore)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """A signal that needs no answer."""
 
 
 class _Server(uvicorn.Server):

@@ -1,7 +1,7 @@
 """Turns: what concerns the same thing is done one after another, what concerns others at the same time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 
@@ -13,7 +13,7 @@ class Turns:
         self._wanted: dict[str, int] = {}
 
     @asynccontextmanager
-    async def of(self, name: str) -> AsyncIterator[None]:
+    async def of(self, name: str) -> AsyncGenerator[None, None]:
         """Wait for the turn of a name, and have it until the block is left."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         self._wanted[name] = self._wanted.get(name, 0) + 1

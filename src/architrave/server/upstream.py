@@ -22,6 +22,8 @@ from architrave.server.app import LOOPBACK_NAMES, Receive, Scope, Send, is_launc
 from architrave.server.correlation import new_correlation_id
 from architrave.server.headers import RequestHeaders
 from architrave.server.refusals import BODY
+from architrave.wire import encode
+from architrave.wire.errors import ErrorBody
 
 _HOP_BY_HOP = frozenset(
     {"connection", "host", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
@@ -190,6 +192,6 @@ async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], con
 async def _refuse(send: Send, status: int, code: str, message: str) -> None:
     """A refusal of the proxy's own."""
     context_id = new_correlation_id()
-    body = {"message": message, "code": code, "status": status, "contextId": context_id, "details": [], "errors": []}
+    body = ErrorBody(message=message, code=code, status=status, context_id=context_id, details=[], errors=[])
     headers = [(b"content-type", b"application/json"), (b"inin-correlation-id", context_id.encode())]
-    await _send(send, status, headers, json.dumps(body, ensure_ascii=False).encode())
+    await _send(send, status, headers, encode(body))

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,13 +36,13 @@ class Store:
         self._turn = threading.Lock()
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
+    def read(self) -> Generator[sa.Connection, None, None]:
         """A connection for reading, within one transaction. A fault of the database is raised as `NotKept`."""
         with self._explained(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def write(self, *, alone: bool = False) -> Iterator[sa.Connection]:
+    def write(self, *, alone: bool = False) -> Generator[sa.Connection, None, None]:
         """A connection for changing a few rows; what was changed is on disk when the block is left without a fault.
 
         With `alone` no other process that shares the database is in such a block at the same time, so that what was
@@ -59,7 +59,7 @@ class Store:
             yield connection
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self) -> Generator[None, None, None]:
         try:
             yield
         except DBAPIError as problem:

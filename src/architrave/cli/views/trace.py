@@ -80,7 +80,8 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     yield Text.assemble((status, _STYLES.get(status, _BAD)), f"{reason}{took}")
     if result["error"]:
         yield from _error_lines(result["error"])
-    for name, value in (result["outputData"] or {}).items():
+    outputs: dict[str, Any] = result["outputData"] or {}
+    for name, value in outputs.items():
         yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
         yield Text(f"{_INDENT}{diagnostic['message']}", "red")
@@ -91,7 +92,8 @@ def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
     yield Text(f"{_INDENT}{error['type']}{where}: {error['message']}", "red")
     if error.get("expression"):
         yield Text(f"{_INDENT * 2}{error['expression']}")
-    for name, value in (error.get("values") or {}).items():
+    values: dict[str, Any] = error.get("values") or {}
+    for name, value in values.items():
         yield Text(f"{_INDENT * 2}{name} = {shown(value)}")
 
 

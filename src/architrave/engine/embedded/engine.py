@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from architrave.diagnostics import Diagnostic
 from architrave.engine.embedded.forerun import Foreruns
 from architrave.engine.embedded.keeping import Keeper, to_json
+from architrave.engine.embedded.live import Live
 from architrave.engine.embedded.revival import Programs, Revived, revive
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -72,7 +73,7 @@ class EmbeddedEngine:
         """Begin to run, and go on with every execution that has no outcome yet."""
         loop = self._loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._keeper = Keeper(self._writer, loop, lambda *done: self._runner.finished(*done))
+        self._keeper = Keeper(self._writer, loop, self._on_kept)
         events = Events(self._on_finished, self._on_parked, self._on_revive, self._telemetry.called)
         self._runner = Runner(loop, self._keeper, self._programs, self._world, events, self._clock, self._foreruns)
         self._writer.start()
@@ -154,6 +155,9 @@ class EmbeddedEngine:
         )
 
     # -- what the runner tells -----------------------------------------------------------------------------------
+
+    def _on_kept(self, live: Live, outcome: Outcome, at: int) -> None:
+        self._runner.finished(live, outcome, at)
 
     def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
         self._finished += 1

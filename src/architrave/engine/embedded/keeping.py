@@ -27,6 +27,10 @@ def to_json(value: object) -> str:
     return _json.encode(value).decode()
 
 
+def _nobody_waits(live: Live, outcome: Outcome, at: int) -> None:
+    """What a keeper tells of an outcome where nobody asked to be told."""
+
+
 class Keeper:
     """Brings executions' rows to disk through the writer, and says whether the disk takes them.
 
@@ -37,7 +41,7 @@ class Keeper:
         self,
         writer: Writer,
         loop: asyncio.AbstractEventLoop,
-        finished: Callable[[Live, Outcome, int], None] = lambda *_: None,
+        finished: Callable[[Live, Outcome, int], None] = _nobody_waits,
     ) -> None:
         self._writer = writer
         self._loop = loop

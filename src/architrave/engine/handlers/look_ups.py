@@ -1,6 +1,6 @@
 """Look-ups: entities of the organization, rows of its tables, its common modules."""
 
-from typing import Any
+from typing import Any, cast
 
 from architrave.engine.handlers.organization import Directory
 from architrave.interpreter.effects import Json, LookUp, Search
@@ -54,5 +54,6 @@ def _rank(entity: dict[str, Any], noun: str, wanted: str) -> int:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value.get("e164") or value.get("display") or "")
+        number = cast("dict[str, Any]", value)
+        return str(number.get("e164") or number.get("display") or "")
     return "" if value is None else str(value)
