@@ -40,7 +40,7 @@ ROUNDS = 5
 def measure() -> dict[str, Any]:
     """Microseconds of CPU for a check and for a launch, and the share of the first in the second."""
     with TemporaryDirectory() as folder:
-        definition, _ = read_organization(EXAMPLE)
+        definition, _ = read_organization(EXAMPLE, environment={})
         store, _ = open_store(Path(folder) / "kept.db")
         if definition is None or store is None:
             raise SystemExit("the example organization cannot be served")

@@ -39,7 +39,7 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
     from architrave.engine.retention import clock
     from architrave.store import open_store
 
-    definition, _ = read_organization(ORGANIZATION)
+    definition, _ = read_organization(ORGANIZATION, environment={})
     assert definition is not None
     program = next(flow.program for flow in definition.flows if flow.id == LONG_WAIT)
     store, _ = open_store(folder / "waiting.db")

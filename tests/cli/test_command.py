@@ -74,7 +74,7 @@ def test_a_folder_whose_name_is_no_text_is_an_organization(tmp_path: Path) -> No
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
     folder.mkdir()
     (folder / "flow.yaml").write_text("{", encoding="utf-8")
-    organization, _ = read_organization(folder)
+    organization, _ = read_organization(folder, environment={})
     assert organization is not None
     assert organization.name == r"caf\udce9"
 

@@ -37,7 +37,7 @@ def test_a_schema_without_end_has_one():
 def test_entities_are_known_by_noun_and_users_by_their_address_too():
     text = "users: [{id: u-1, name: Ada, email: ada@example.com}]\nqueues: [{name: Support}]"
     text += "\nschedules: [{name: Hours}]"
-    organization, _ = read_organization(TextFiles({"org.yaml": text}))
+    organization, _ = read_organization(TextFiles({"org.yaml": text}), environment={})
     assert organization is not None
     entities = known_of(organization).entities
     assert {noun: set(names) for noun, names in entities.items() if names} == {

@@ -150,7 +150,7 @@ PROGRAMS = {program(text).hash: (program(text), text) for text in (LOCAL, WAITS)
 
 def directory(queue: str = "q-1") -> Directory:
     texts = {"org.yaml": f"name: Test\nqueues: [{{id: {queue}, name: Support}}]"}
-    organization, faults = read_organization(TextFiles(texts))
+    organization, faults = read_organization(TextFiles(texts), environment={})
     assert organization is not None, faults
     return Directory(organization)
 

@@ -70,7 +70,7 @@ class Case:
 
     def _directory(self) -> Directory:
         texts = {"org.yaml": json.dumps({"name": "Test", **self.given.get("org", {})})}
-        organization, faults = read_organization(TextFiles(texts))
+        organization, faults = read_organization(TextFiles(texts), environment={})
         assert organization is not None, faults
         by_name = {program.name.casefold(): program for program in self.modules.values()}
 

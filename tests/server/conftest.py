@@ -62,7 +62,7 @@ class Served:
 @contextmanager
 def serving(folder: Path, database: Path | str, options: Options | None = None) -> Iterator[Served]:
     """A server over an organization's folder."""
-    definition, diagnostics = read_organization(folder)
+    definition, diagnostics = read_organization(folder, environment={})
     assert definition is not None, diagnostics
     mocks_file = folder / MOCKS_YAML
     mocks, _ = read_mocks(Source(MOCKS_YAML, mocks_file.read_text(encoding="utf-8") if mocks_file.exists() else ""))

@@ -124,7 +124,7 @@ def test_a_changed_file_is_a_new_version_and_old_ones_can_be_launched(serve, cop
     served = serve(copied).log_in()
     path = copied / "flows" / "key-lookup.yaml"
     path.write_text(path.read_text().replace("lit: No key", "lit: There was no key"))
-    definition, diagnostics = read_organization(copied)
+    definition, diagnostics = read_organization(copied, environment={})
     published = served.services.organization.adopt(definition, diagnostics)
     assert [(one.flow.row.name, one.version) for one in published if one.is_new] == [("Key lookup", "2.0")]
     newest = served.ended(served.launch("abc-123").json()["id"])
@@ -151,4 +151,4 @@ def test_a_flow_that_is_not_published_is_shown_but_not_launched(serve, copied):
 def test_the_example_is_read_without_a_word():
     from architrave.definitions.reader import read_organization
 
-    assert read_organization(EXAMPLE)[1] == ()
+    assert read_organization(EXAMPLE, environment={})[1] == ()

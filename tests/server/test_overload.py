@@ -26,7 +26,7 @@ CLIENTS = 400
 
 @contextmanager
 def services(folder: Path) -> Iterator[tuple[Services, Store]]:
-    definition, diagnostics = read_organization(HARNESS)
+    definition, diagnostics = read_organization(HARNESS, environment={})
     assert definition is not None, diagnostics
     store, faults = open_store(folder / "kept.db")
     assert store is not None, faults

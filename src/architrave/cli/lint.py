@@ -1,6 +1,7 @@
 """`architrave lint`: judges flow files."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,7 +88,7 @@ def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
     from architrave.definitions.reader import ORG_YAML, read_organization
     from architrave.diagnostics.renderers.text import render_text
 
-    organization, faults = read_organization(Path(folder))
+    organization, faults = read_organization(Path(folder), environment=os.environ)
     if organization is None:
         errors = [fault for fault in faults if fault.is_error]
         raise click.UsageError(render_text(errors, sources_of(errors)))

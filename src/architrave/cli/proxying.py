@@ -1,6 +1,7 @@
 """What `architrave serve --upstream` does: a proxy before a real Platform API that says why it refuses a launch."""
 
 import logging
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,5 +75,5 @@ def _flows(org: Path):
     from architrave.definitions.reader import read_organization
     from architrave.organization.launch_check import WrittenFlows
 
-    organization, _ = read_organization(org)
+    organization, _ = read_organization(org, environment=os.environ)
     return None if organization is None or not organization.flows else WrittenFlows(organization)

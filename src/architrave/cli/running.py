@@ -1,5 +1,6 @@
 """What `run` runs: the flow with the organization, mocks and common modules around it."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -178,7 +179,7 @@ def _refusal(name: str, program: Program) -> str:
 def _organization(folder: str) -> "Organization":
     from architrave.definitions.reader import read_organization  # slow to import
 
-    organization, faults = read_organization(Path(folder))
+    organization, faults = read_organization(Path(folder), environment=os.environ)
     errors = [fault for fault in faults if fault.is_error]
     if organization is None:
         raise click.UsageError(render_text(errors, sources_of(errors)))

@@ -157,7 +157,7 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
 def _read(wanted: Wanted) -> Read:
     """The files as they are now."""
     seen = signature(wanted.folder, [wanted.mocks_file])
-    definition, diagnostics = read_organization(wanted.org)
+    definition, diagnostics = read_organization(wanted.org, environment=os.environ)
     mocks, mock_faults = read_replies(wanted.mocks_file, named=wanted.mocks is not None)
     return Read(definition, diagnostics, mocks, mock_faults, seen)
 

@@ -4,6 +4,7 @@ With `--org` the organization is the folder's. Without, it is an imagined one in
 under that name, as the documentation's own examples take it to be; what was taken so is noted, to be said.
 """
 
+import os
 import random
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -80,7 +81,7 @@ def _folder(folder: str) -> LooksUp:
     from architrave.diagnostics.renderers.text import render_text
     from architrave.organization.directory import Directory
 
-    organization, faults = read_organization(Path(folder))
+    organization, faults = read_organization(Path(folder), environment=os.environ)
     if organization is None:
         errors = [fault for fault in faults if fault.is_error]
         raise click.UsageError(render_text(errors, sources_of(errors)))

@@ -62,7 +62,7 @@ def work_until_stopped(wanted: Wanted) -> int:
         return WRONG_USAGE
     platform = _platform(wanted.platform_url)
     outside = Outside(allowed_hosts(wanted.hosts), lambda: platform)
-    definition, diagnostics = read_organization(wanted.org)
+    definition, diagnostics = read_organization(wanted.org, environment=os.environ)
     mocks, mock_faults = read_replies(wanted.mocks or wanted.org / MOCKS_YAML, named=wanted.mocks is not None)
     show((*diagnostics, *mock_faults))
     if definition is None or any(fault.is_error for fault in mock_faults):

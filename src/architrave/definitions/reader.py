@@ -1,6 +1,5 @@
 """Reads an organization: all its files, in the order in which each needs the ones before it."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -21,15 +20,14 @@ _UNNAMED = "Local organization"
 
 
 def read_organization(
-    folder: Path | OrganizationFiles, *, environment: Mapping[str, str] | None = None
+    folder: Path | OrganizationFiles, *, environment: Mapping[str, str]
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and everything that is wrong with it.
 
     `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills
-    `${NAME}` in org.yaml; the process's own by default. None where nothing can be served from it: the folder cannot
+    `${NAME}` in org.yaml. None where nothing can be served from it: the folder cannot
     be read, or org.yaml has an error. Flow files with errors are left out, and said.
     """
-    environment = os.environ if environment is None else environment
     files, where, faults = _open(folder)
     if files is None:
         return None, faults

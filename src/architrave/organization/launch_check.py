@@ -1,5 +1,6 @@
 """Checks a launch request without a server: against one flow file, or an organization as it stands in its folder."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,7 +149,7 @@ def _written_directory(organization: Any):
 def _organization(folder: Path):
     from architrave.definitions.reader import read_organization
 
-    organization, diagnostics = read_organization(folder)
+    organization, diagnostics = read_organization(folder, environment=os.environ)
     if organization is None:
         raise CannotReadError(_render(diagnostics))
     return organization, diagnostics
@@ -231,8 +232,6 @@ def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     for folder in list(path.resolve().parents)[:2]:
         org_yaml = folder / "org.yaml"
         if org_yaml.is_file():
-            import os
-
             org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
             return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
