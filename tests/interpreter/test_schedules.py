@@ -38,6 +38,8 @@ THIRD_MONDAY = {**ONCE, "rrule": "FREQ=MONTHLY;BYDAY=+3MO"}
         (NIGHT, "2026-03-05T06:00:00Z", "UTC", False),
         (NIGHT, "2026-03-05T23:00:00Z", "UTC", True),
         (UNTIL, "2026-03-03T10:00:00Z", "UTC", True),
+        ({**ONCE, "rrule": "RRULE:UNTIL=20260303;FREQ=DAILY"}, "2026-03-02T10:00:00Z", "UTC", True),
+        ({**ONCE, "rrule": "FREQ=DAILY;UNTIL=20260303"}, "2026-03-03T10:00:00Z", "UTC", False),
         (UNTIL, "2026-03-04T10:00:00Z", "UTC", False),
         (COUNT, "2026-03-02T10:00:00Z", "UTC", True),
         (COUNT, "2026-03-03T10:00:00Z", "UTC", False),
@@ -59,6 +61,9 @@ def test_a_schedule_is_active(schedule, at, zone_name, active):
         ({"rrule": "FREQ=SECONDLY"}, "neither daily"),
         ({"rrule": "INTERVAL=2"}, "neither daily"),
         ({"rrule": "FREQ=DAILY;BYDAY=XX"}, "cannot be read"),
+        ({"rrule": "FREQ=DAILY;UNTIL=2026"}, "UNTIL=2026 is no date"),
+        ({"rrule": "FREQ=DAILY;UNTIL=20261332"}, "cannot be read"),
+        ({"rrule": "RRULE:FREQ=DAILY\nEXDATE:20260302T090000"}, "several lines"),
     ],
 )
 def test_a_schedule_that_cannot_be_read_is_a_fault(change, said):

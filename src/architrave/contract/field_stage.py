@@ -83,7 +83,7 @@ def _once_renamed(case: Case, plan: InputPlan) -> InputPlan | None:
     for item in case.fields.misnamed:
         if item.role == INPUT_DATA and as_object(item.member.node.value) is not None:
             taken = trial.take(item.member.key, item.member.node.value, all_must_fit=False) if item.certain else None
-            trial.open = trial.open and taken is not None
+            trial.is_open = trial.is_open and taken is not None
     return trial
 
 
@@ -141,16 +141,16 @@ def _plan(case: Case) -> InputPlan:
     # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it.
     alone = not any(name in case.fields.roles for name in INPUT_SYNONYMS)
     if member is None or member.key != INPUT_DATA:
-        return InputPlan(case.table, None, open=alone)
+        return InputPlan(case.table, None, is_open=alone)
     value = member.node.value
     if value is None:
-        return InputPlan(case.table, None, open=alone)
+        return InputPlan(case.table, None, is_open=alone)
     if isinstance(value, dict):
         held = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
-        return InputPlan(case.table, held, open=alone and held is not None)
+        return InputPlan(case.table, held, is_open=alone and held is not None)
     inner = as_object(value)
     decoded = None if inner is None else mend_inputs(inner, case.table, all_must_fit=case.table is not None)
-    return InputPlan(case.table, decoded, open=alone and decoded is not None, encoded=True)
+    return InputPlan(case.table, decoded, is_open=alone and decoded is not None, encoded=True)
 
 
 def _judge_input_object(case: Case, member: Member, fix: Patch | None = None) -> None:
@@ -239,7 +239,7 @@ def _judge_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan
         )
     elif isinstance(value, dict) and any(fold(key) == "flowid" for key in cast("dict[str, Any]", value)):
         help_ = f"The fields stand in the body themselves: send what is inside of {quote(member.key)} alone."
-    elif case.table is not None and isinstance(value, dict) and plan.open:
+    elif case.table is not None and isinstance(value, dict) and plan.is_open:
         help_ = _what_to_decide(case, cast("dict[str, Any]", value), help_)
     case.at_key(
         UNKNOWN_FIELD, f"The launch request has no field {quote(member.key)}.", (member.key,), member, help_, fix

@@ -76,7 +76,7 @@ class InputPlan:
 
     table: InputTable | None
     held: dict[str, Any] | None
-    open: bool = True
+    is_open: bool = True
     encoded: bool = False
 
     def decode(self) -> Patch | None:
@@ -93,7 +93,7 @@ class InputPlan:
         # What is encoded in a string was not judged key by key, so that it must fit as a whole.
         strict = all_must_fit or (self.table is not None and given is not value)
         mended = None if given is None else mend_inputs(given, self.table, all_must_fit=strict)
-        if given is None or mended is None or not self.open:
+        if given is None or mended is None or not self.is_open:
             return None
         patch: Patch = []
         if self.held is None:

@@ -68,6 +68,7 @@ def _add(
 ) -> None:
     with reading.scoped({variable.key: variable.type for variable in variables}):
         block = () if actions is None else reading.block(reading, actions)
-    pointer = entry.key.pointer if ref_id != START else getattr(actions, "pointer", "")
+    started = actions.pointer if actions is not None else ""
+    pointer = entry.key.pointer if ref_id != START else started
     reading.containers.setdefault(ref_id, Container(kind, name, ref_id, variables, block, pointer))
     reading.container_nodes.setdefault(ref_id, entry.key)

@@ -70,16 +70,16 @@ class Machine(Position):
         "asker",
         "changed",
         "done",
-        "now",
         "scripted",
         "seen",
         "start",
+        "time",
     )
 
     def __init__(self, program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> None:
         super().__init__(program)
         self.start = start
-        self.now = start.launched_at
+        self.time = start.launched_at
         """The time of the latest reply, in milliseconds since the epoch."""
         self.seen: dict[str, Any] | None = None
         """What the action being performed saw, for the trace."""
@@ -119,7 +119,7 @@ class Machine(Position):
 
     def take(self, reply: Reply) -> Any:
         """The value of a reply; the machine's time is now the reply's."""
-        self.now = reply.at
+        self.time = reply.at
         return reply.value
 
     def settled(self, done: int) -> None:
@@ -241,7 +241,7 @@ class Machine(Position):
                 # A pass of an empty loop counts too, or it would never reach the limit.
                 self._count += not frame.size
             self._frame, self._again = frame, again
-            step = Step(self.program, action, self.now, len(frames))
+            step = Step(self.program, action, self.time, len(frames))
             try:
                 performer = table.get(action.kind)
                 if performer is None or self._count > self._limit:
@@ -313,7 +313,7 @@ class Machine(Position):
 
     def _answer(self, question: Question) -> Work[None]:
         reply = yield effect_for(question)
-        self.now = reply.at
+        self.time = reply.at
         self._answers.append(answer_of(question, reply))
         self._asked = 0
 

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import Any, cast
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rrulestr
 
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.zones import zone
@@ -16,7 +16,8 @@ from architrave.interpreter.zones import zone
 UTC_ZONE = "UTC"
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _FREQUENCY = re.compile(r"FREQ=(\w+)", re.IGNORECASE)
-_UNTIL_Z = re.compile(r"(UNTIL=\d{8}T\d{6})Z", re.IGNORECASE)
+_PREFIX = re.compile(r"\s*RRULE:", re.IGNORECASE)
+_UNTIL = re.compile(r"UNTIL=(\d{8})(?:(T\d{6})Z?)?", re.IGNORECASE)
 
 
 def is_active(schedule: dict[str, Any], at: datetime, time_zone: str) -> bool:
@@ -33,10 +34,10 @@ def is_active(schedule: dict[str, Any], at: datetime, time_zone: str) -> bool:
     if start is None or end is None:
         raise _unreadable(schedule, "it has no start and end")
     now = at.astimezone(zone(time_zone)).replace(tzinfo=None)
-    rule = schedule.get("rrule")
-    if not rule:
+    recurs = schedule.get("rrule")
+    if not recurs:
         return start <= now < end
-    latest = _latest(schedule, str(rule), start, now)
+    latest = _latest(schedule, str(recurs), start, now)
     return latest is not None and now < latest + (end - start)
 
 
@@ -52,9 +53,24 @@ def _latest(schedule: dict[str, Any], rule: str, start: datetime, now: datetime)
     if frequency is None or frequency[1].upper() not in _FREQUENCIES:
         raise _unreadable(schedule, f"its rrule recurs neither daily, weekly, monthly nor yearly: {rule}")
     try:
-        return rrulestr(_UNTIL_Z.sub(r"\1", rule), dtstart=start).before(now, inc=True)
+        return _recurrence(rule, start).before(now, inc=True)
     except (ValueError, TypeError, OverflowError) as error:
         raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
+
+
+def _recurrence(rule: str, start: datetime) -> rrule:
+    """A rule of one line. Its end is read here, because dateutil takes what a date leaves out from the clock."""
+    if len(rule.splitlines()) > 1:
+        raise ValueError("it has several lines")
+    parts = _PREFIX.sub("", rule).split(";")
+    ends = [part for part in parts if part.upper().startswith("UNTIL")]
+    recurrence = cast("rrule", rrulestr(";".join(part for part in parts if part not in ends), dtstart=start))
+    for end in ends:
+        found = _UNTIL.fullmatch(end)
+        if found is None:
+            raise ValueError(f"{end} is no date")
+        recurrence = recurrence.replace(until=datetime.fromisoformat(found[1] + (found[2] or "T000000")))
+    return recurrence
 
 
 def _local(schedule: dict[str, Any], key: str) -> datetime | None:

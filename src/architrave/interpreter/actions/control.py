@@ -81,7 +81,7 @@ def wait(machine: Machine, action: Action) -> Effects:
             )
         duration = LONGEST_WAIT
     machine.take((yield ReadClock()))
-    machine.take((yield Wait(machine.now + duration // timedelta(milliseconds=1))))
+    machine.take((yield Wait(machine.time + duration // timedelta(milliseconds=1))))
     return None
 
 

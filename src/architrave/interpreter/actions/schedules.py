@@ -84,4 +84,4 @@ def _entity(machine: Machine, noun: str, record: Record) -> Work[dict[str, Any]]
 
 def _now(machine: Machine) -> Work[datetime]:
     machine.take((yield ReadClock()))
-    return moment(machine.now)
+    return moment(machine.time)

@@ -1,0 +1,253 @@
+"""What the pure packages may use. Everything else is refused: clock, chance, environment, network, files, threads.
+
+A pure package computes; it reaches nothing outside itself. So the rule is a list of what may be used, not of what may
+not: each module of the standard library or of a dependency, with the names that are taken from it. A name that is not
+listed is refused, whatever it does. If you need another one and it is pure (its result depends on its arguments
+alone), add it to `MAY_USE`. If it is not, the value belongs in an effect or in an argument.
+
+Only one module may use a name of `EXCEPTIONS`, and each has its reason. What no reading of code can see (a name that
+is put together, a library that reads a clock for itself) is watched for while the tests run: `watching.py`.
+"""
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions")
+
+MAY_USE = {
+    "__future__": "annotations",
+    "babel": "Locale UnknownLocaleError",
+    "babel.dates": "format_date format_time",
+    "babel.numbers": "format_currency format_decimal get_currency_symbol",
+    "babel.units": "format_unit",
+    "base64": "b64decode b64encode",
+    "binascii": "Error",
+    "bisect": "bisect_left bisect_right",
+    "calendar": "isleap",
+    "collections": "ChainMap Counter defaultdict deque",
+    "collections.abc": "Callable Container Generator Hashable Iterable Iterator Mapping Sequence",
+    "contextlib": "contextmanager suppress",
+    "copy": "deepcopy",
+    "csv": "Error reader",
+    "dataclasses": "dataclass field fields replace",
+    "datetime": "UTC date datetime time timedelta timezone",
+    "dateutil.rrule": "rrule rrulestr",
+    "decimal": "Context Decimal DivisionByZero InvalidOperation Overflow "
+    "ROUND_CEILING ROUND_DOWN ROUND_FLOOR ROUND_HALF_UP localcontext",
+    "difflib": "SequenceMatcher",
+    "enum": "Enum IntEnum StrEnum auto",
+    "functools": "cache lru_cache partial reduce",
+    "hashlib": "sha256",
+    "html": "escape unescape",
+    "html.entities": "codepoint2name",
+    "inspect": "isgeneratorfunction",
+    "io": "StringIO",
+    "ipaddress": "ip_address",
+    "itertools": "accumulate chain groupby islice pairwise product",
+    "json": "JSONDecodeError JSONDecoder JSONEncoder dumps loads",
+    "json.decoder": "scanstring",
+    "jsonpath": "JSONPath JSONPathEnvironment",
+    "jsonpath.exceptions": "JSONPathError",
+    "jsonpath.filter": "FilterQuery FunctionExtension RegexLiteral RootFilterQuery UNDEFINED walk",
+    "jsonpath.match": "NodeList",
+    "jsonpath.segments": "JSONPathRecursiveDescentSegment",
+    "jsonpath.selectors": "Filter FilterContext IndexSelector JSONPathSelector NameSelector SliceSelector "
+    "WildcardSelector",
+    "math": "ceil floor fmod isfinite pow",
+    "msgspec": "MsgspecError Struct UNSET UnsetType field json msgpack structs",
+    "msgspec.structs": "replace",
+    "operator": "itemgetter",
+    "pathlib": "PurePosixPath",
+    "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
+    "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape match split sub",
+    "sys": "maxunicode",
+    "textwrap": "dedent fill",
+    "types": "MappingProxyType",
+    "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn Protocol Self TYPE_CHECKING TypeGuard TypeVar "
+    "assert_never cast overload",
+    "unicodedata": "category combining normalize",
+    "urllib.parse": "parse_qsl quote quote_plus unquote_plus",
+    "uuid": "UUID uuid5",
+    "yaml": "AliasEvent CSafeLoader DocumentStartEvent Event MappingEndEvent MappingStartEvent MarkedYAMLError "
+    "SafeLoader ScalarEvent SequenceEndEvent SequenceStartEvent YAMLError parse reader",
+    "zlib": "crc32",
+    "zoneinfo": "ZoneInfo",
+}
+"""The modules outside the package, each with the names that may be taken from it."""
+
+BUILTINS = set(dir(builtins)) - {
+    "__import__", "breakpoint", "compile", "delattr", "dir", "eval", "exec", "exit", "getattr",
+    "globals", "hash", "id", "input", "locals", "memoryview", "open", "print", "quit", "setattr",
+    "vars",
+}  # fmt: skip
+"""The built-in names that may be used. `hash` (outside `__hash__`) and `id` differ from process to process."""
+
+METHODS_OF_THE_LOCAL_ZONE = {"astimezone": 1, "timestamp": 1}
+"""Methods that use the machine's time zone when they are given fewer arguments than this."""
+
+METHODS = {
+    "fromtimestamp", "now", "today", "utcfromtimestamp", "utcnow",
+    "absolute", "chmod", "cwd", "exists", "expanduser", "glob", "home", "is_dir", "is_file", "is_symlink", "iterdir",
+    "lstat", "mkdir", "open", "read_bytes", "read_text", "readlink", "rename", "resolve", "rglob", "rmdir", "samefile",
+    "stat", "symlink_to", "touch", "unlink", "write_bytes", "write_text",
+}  # fmt: skip
+"""Methods of dates that read the clock, and methods of paths that reach files. Our own attributes have other names."""
+
+SPECIAL_NAMES = {"__all__", "__class__", "__doc__", "__init__", "__name__", "__path__", "__setattr__", "__slots__"}
+"""The special attributes that may be read; by others a frame, a module or all built-ins can be reached."""
+
+_OWN_MODULES = "imports modules of its own package"
+_FILES = "reads the organization's files"
+_PACKAGE_DATA = "reads data that comes with the package or a dependency, as much a part of the program as its code"
+
+EXCEPTIONS = {
+    ("definitions/files.py", ".iterdir"): _FILES,
+    ("definitions/files.py", ".is_dir"): _FILES,
+    ("definitions/files.py", ".read_text"): _FILES,
+    ("definitions/files.py", "pathlib.Path"): _FILES,
+    ("definitions/reader.py", ".is_file"): _FILES,
+    ("definitions/reader.py", ".resolve"): _FILES,
+    ("definitions/reader.py", "pathlib.Path"): _FILES,
+    ("definitions/values.py", "pathlib.Path"): "names the folder that an organization was read from",
+    ("diagnostics/rule.py", ".read_text"): _PACKAGE_DATA,
+    ("diagnostics/rule.py", "importlib.resources.files"): _PACKAGE_DATA,
+    ("expressions/__init__.py", "getattr"): _OWN_MODULES,
+    ("expressions/__init__.py", "globals"): "keeps what was imported late",
+    ("expressions/__init__.py", "importlib.import_module"): _OWN_MODULES,
+    ("expressions/compiler.py", "compile"): "compiles Python that holds nothing a user wrote",
+    ("expressions/compiler.py", "exec"): "runs Python that holds nothing a user wrote",
+    ("expressions/compiler.py", "id"): "tells constants apart while one expression is compiled",
+    ("expressions/library/__init__.py", "importlib.import_module"): _OWN_MODULES,
+    ("expressions/library/__init__.py", "pkgutil.iter_modules"): _OWN_MODULES,
+    ("expressions/library/access.py", "getattr"): "reads an attribute from a fixed table",
+    ("expressions/library/language_detection.py", "importlib.import_module"): "imports an extra late: it is large",
+    ("interpreter/performing.py", "importlib.import_module"): _OWN_MODULES,
+    ("interpreter/performing.py", "pkgutil.iter_modules"): _OWN_MODULES,
+    ("interpreter/semantics.py", "importlib.metadata.version"): "names the versions of the data that values depend on",
+    ("interpreter/zones.py", ".is_file"): _PACKAGE_DATA,
+    ("interpreter/zones.py", ".open"): _PACKAGE_DATA,
+    ("interpreter/zones.py", "importlib.resources.files"): _PACKAGE_DATA,
+}
+"""What one module alone may use (a built-in, a name with its module, or a method after a dot), with the reason."""
+
+
+@dataclass(frozen=True, order=True)
+class Use:
+    """A use of something that is not on the list: in which module of the package, at which line, of what."""
+
+    module: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} uses {self.what}"
+
+
+def refused_uses(package: Path) -> list[Use]:
+    """Every use in the pure packages below `package` that neither `MAY_USE` nor `EXCEPTIONS` allows."""
+    return sorted(use for use in _all_uses(package) if (use.module, use.what) not in EXCEPTIONS)
+
+
+def unused_exceptions(package: Path) -> set[tuple[str, str]]:
+    """The exceptions that no code needs any more."""
+    return EXCEPTIONS.keys() - {(use.module, use.what) for use in _all_uses(package)}
+
+
+def _all_uses(package: Path) -> Iterator[Use]:
+    for pure in PURE_PACKAGES:
+        for path in sorted((package / pure).rglob("*.py")):
+            yield from uses(path.relative_to(package).as_posix(), path.read_text(encoding="utf-8"))
+
+
+def uses(module: str, text: str) -> Iterator[Use]:
+    """Every use in one module of something that is not in `MAY_USE`."""
+    for line, what in _Reader(ast.parse(text)).found():
+        yield Use(module, line, what)
+
+
+class _Reader:
+    """Finds the names from outside that a module uses."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._modules: dict[str, str] = {}
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "__hash__"]
+        self._hashes = {node for function in functions for node in ast.walk(function)}
+
+    def found(self) -> Iterator[tuple[int, str]]:
+        """Each use of something that may not be used, by line and name."""
+        nodes = list(ast.walk(self._tree))
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                yield from self._import(node)
+            elif isinstance(node, ast.ImportFrom):
+                yield from self._import_from(node)
+        bases = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+        for node in nodes:
+            if isinstance(node, ast.Attribute):
+                yield from self._attribute(node)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield from self._name(node, is_base=id(node) in bases)
+            elif isinstance(node, ast.Call):
+                yield from self._call(node)
+
+    def _import(self, node: ast.Import) -> Iterator[tuple[int, str]]:
+        for name in node.names:
+            if name.name not in MAY_USE:
+                yield node.lineno, name.name
+            if name.asname:
+                self._modules[name.asname] = name.name
+            else:
+                top = name.name.partition(".")[0]
+                self._modules[top] = top
+
+    def _import_from(self, node: ast.ImportFrom) -> Iterator[tuple[int, str]]:
+        module = node.module or ""
+        if node.level or module.partition(".")[0] == "architrave":
+            return  # the layers say which package may import which
+        allowed = MAY_USE.get(module, "").split()
+        for name in node.names:
+            if name.name not in allowed:
+                yield node.lineno, f"{module}.{name.name}"
+            elif f"{module}.{name.name}" in MAY_USE:
+                self._modules[name.asname or name.name] = f"{module}.{name.name}"
+
+    def _attribute(self, node: ast.Attribute) -> Iterator[tuple[int, str]]:
+        module = self._module(node.value)
+        if module is not None:
+            if node.attr not in MAY_USE.get(module, "").split() and f"{module}.{node.attr}" not in MAY_USE:
+                yield node.lineno, f"{module}.{node.attr}"
+        elif node.attr in METHODS or _is_special(node.attr):
+            yield node.lineno, f".{node.attr}"
+
+    def _module(self, node: ast.expr) -> str | None:
+        """The dotted name of the module that an expression is, if it is one."""
+        if isinstance(node, ast.Name):
+            return self._modules.get(node.id)
+        if isinstance(node, ast.Attribute) and (module := self._module(node.value)) is not None:
+            dotted = f"{module}.{node.attr}"
+            return dotted if dotted in MAY_USE else None
+        return None
+
+    def _name(self, node: ast.Name, *, is_base: bool) -> Iterator[tuple[int, str]]:
+        if node.id in self._modules:
+            if not is_base:
+                yield node.lineno, f"{self._modules[node.id]} as a value"
+        elif node.id == "hash" and node in self._hashes:
+            return
+        elif (hasattr(builtins, node.id) and node.id not in BUILTINS) or _is_special(node.id):
+            yield node.lineno, node.id
+
+    def _call(self, node: ast.Call) -> Iterator[tuple[int, str]]:
+        if not isinstance(node.func, ast.Attribute):
+            return
+        name, given = node.func.attr, len(node.args) + len(node.keywords)
+        if given < METHODS_OF_THE_LOCAL_ZONE.get(name, 0):
+            yield node.lineno, f".{name}()"
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name not in SPECIAL_NAMES

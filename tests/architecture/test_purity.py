@@ -1,0 +1,97 @@
+"""The pure packages reach nothing outside themselves: read in the code, and watched while their tests run."""
+
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.planted import SEEN_IN_THE_CODE, SEEN_WHILE_RUNNING
+from tests.architecture.purity import EXCEPTIONS, PURE_PACKAGES, refused_uses, unused_exceptions, uses
+from tests.architecture.watching import TESTS, Watch
+
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "architrave"
+HOST = "interpreter/zones.py"
+"""The module that gets what is planted, one violation at a time."""
+
+
+def planted(text: str, top: str, line: str) -> str:
+    """The text of a module with a violation in it."""
+    return f"{text}\n\n{top}\n\n\ndef planted() -> None:\n    {line}\n"
+
+
+def test_the_pure_packages_are_pure() -> None:
+    assert [str(use) for use in refused_uses(PACKAGE)] == []
+
+
+def test_every_exception_is_needed() -> None:
+    assert unused_exceptions(PACKAGE) == set()
+
+
+@pytest.mark.parametrize(("top", "line", "what"), SEEN_IN_THE_CODE)
+def test_what_is_planted_is_refused(top: str, line: str, what: str) -> None:
+    text = (PACKAGE / HOST).read_text(encoding="utf-8")
+    assert [use.what for use in uses(HOST, text) if (HOST, use.what) not in EXCEPTIONS] == []
+    assert what in {use.what for use in uses(HOST, planted(text, top, line))}
+
+
+def test_every_pure_package_is_read(tmp_path: Path) -> None:
+    for name in PURE_PACKAGES:
+        shutil.copytree(PACKAGE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        module = tmp_path / name / "__init__.py"
+        module.write_text(planted(module.read_text(encoding="utf-8"), "import time", "time.time()"), encoding="utf-8")
+    assert {use.module for use in refused_uses(tmp_path)} == {f"{name}/__init__.py" for name in PURE_PACKAGES}
+
+
+@pytest.mark.parametrize(("top", "line", "what"), SEEN_WHILE_RUNNING)
+def test_what_is_planted_is_seen(tmp_path: Path, top: str, line: str, what: str) -> None:
+    module = tmp_path / HOST
+    module.parent.mkdir()
+    module.write_text(planted("", top, line), encoding="utf-8")
+    function = runpy.run_path(str(module))["planted"]
+    watch = Watch(tmp_path)
+    with watch.watching():
+        function()
+    assert what in {found.partition(" reaches ")[2] for found in watch.found}
+
+
+@pytest.mark.parametrize(("mode", "is_seen"), [("r", False), ("w", True)])
+def test_definitions_read_files_and_write_none(tmp_path: Path, mode: str, *, is_seen: bool) -> None:
+    module = tmp_path / "definitions" / "files.py"
+    module.parent.mkdir()
+    module.write_text(planted("", "", f"open('/dev/null', '{mode}').close()"), encoding="utf-8")
+    function = runpy.run_path(str(module))["planted"]
+    watch = Watch(tmp_path)
+    with watch.watching():
+        function()
+    assert bool(watch.found) == is_seen
+
+
+WATCHED = [
+    "contract/test_judge.py",
+    "contract/test_reading.py",
+    "definitions",
+    "expressions/test_declared_examples.py",
+    "expressions/test_localized.py",
+    "expressions/test_oracle.py",
+    "flows",
+    "interpreter",
+    "templates",
+]
+"""The tests during which the pure packages are watched: what runs most of them, and takes seconds."""
+
+
+@pytest.mark.slow
+def test_the_pure_packages_reach_nothing_while_they_run() -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not (slow or property)", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, "-p", "tests.architecture.watching", *(str(TESTS / name) for name in WATCHED)],
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    assert " reaches " not in done.stdout
