@@ -1,9 +1,13 @@
-"""What no test sees of its surroundings: a person's colours, widths, credentials, servers and proxies.
+"""What the tests' surroundings are: of a person's colours, widths, credentials, servers and proxies they see nothing.
 
-The processes that tests start have their surroundings from this one.
+The processes that tests start have their surroundings from this one. Where a result must not depend on something, that
+is set to what is unlikely to give the right result by chance: the machine's time zone, and the precision and rounding
+of decimal numbers.
 """
 
+import decimal
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,4 +23,10 @@ def _surroundings() -> Iterator[None]:
                 patch.delenv(name)
         for name in ("NO_PROXY", "no_proxy"):  # what tests start is on this machine, where no proxy leads
             patch.setenv(name, "127.0.0.1,localhost", prepend=",")
+        patch.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        for context in (decimal.DefaultContext, decimal.getcontext()):
+            patch.setattr(context, "prec", 2)
+            patch.setattr(context, "rounding", decimal.ROUND_UP)
         yield
+    time.tzset()
