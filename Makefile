@@ -5,40 +5,73 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help install demo test check lint types floors unit bench docs soak fix clean
+PYTEST := $(BIN)/pytest -rs
+PARALLEL := -n auto --maxprocesses 8
+QUICK := -m "not (slow or property or crash or postgres or sdk or soak or temporal)"
+OTHER_PURE := $(addprefix tests/,contract definitions diagnostics flows interpreter templates)
+
+# Without byte code every command compiles the package again, and the tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help install demo check quick pure pure-expressions pure-others test lint types layers unit \
+	bench docs goldens faults soak fix clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 install: $(READY) ## Set up .venv with the package and everything its tests need
 
-$(READY): pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Architrave needs Python 3.11 or later; set PYTHON=/path/to/python3"; exit 1; }
+$(INSTALLED): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Architrave needs Python 3.11 or later, and none was found. Install one, or name it: make install PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "Architrave needs Python 3.11 or later; $(PYTHON) is %d.%d. Name a newer one: make install PYTHON=/path/to/python3" % v[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute, most of it downloading):"
+	@echo "  1. a virtual environment with $$($(PYTHON) --version)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@echo "  2. a current pip"
+	@$(PIP) install "pip>=25.1"
+	@echo "  3. Architrave and its dependencies"
+	@$(PIP) install --editable .
+	@touch $(INSTALLED)
+
+$(READY): $(INSTALLED)
+	@echo "  4. the tools for tests and checks"
+	@$(PIP) install --group dev
 	@touch $(READY)
 
-demo: $(READY) ## Show the main job on real input
+demo: $(INSTALLED) ## Show the main job on real input
 	@$(BIN)/python tools/demo.py
 
-test: lint types floors unit ## Everything that must hold: lint, types, floors, tests
+check: $(READY) ## After each change, under a minute: lint, types, layers, the quick tests
+	@$(MAKE) --no-print-directory -j2 lint types layers quick
+
+quick: $(READY)
+	$(PYTEST) $(PARALLEL) $(QUICK)
+
+pure: $(READY) ## The quick tests of the pure packages alone, in seconds
+	@$(MAKE) --no-print-directory -j2 pure-expressions pure-others
+
+pure-expressions pure-others: $(READY)
+	$(PYTEST) $(QUICK) $(if $(filter %-others,$@),$(OTHER_PURE),tests/expressions)
+
+test: lint types layers unit ## Everything that must hold: lint, types, layers, all tests
 
 lint: $(READY) ## Style and common mistakes
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(READY) ## Static types; strict on the core
+types: $(READY) ## Static types, strict
 	$(BIN)/pyright
 
-floors: $(READY) ## Each room imports only from the floors below it
+layers: $(READY) ## Each package imports only from the layers below it
 	$(BIN)/lint-imports
 
 unit: $(READY) ## All tests that this machine can run
-	$(BIN)/pytest -n auto --maxprocesses 8 -rs
+	$(PYTEST) $(PARALLEL)
 
 bench: $(READY) ## Benchmarks as ratios, all in one run; also written to bench.json
 	$(BIN)/python -m benchmarks
@@ -46,10 +79,16 @@ bench: $(READY) ## Benchmarks as ratios, all in one run; also written to bench.j
 docs: $(READY) ## Write the generated pages anew
 	$(BIN)/python tools/docs.py
 
+goldens: $(READY) ## Write anew what tests compare with, to be read as a diff
+	$(PYTEST) --update-goldens
+
+faults: $(READY) ## Plant fifty deliberate faults, one at a time, and show which the tests find
+	$(BIN)/python tools/faults.py
+
 soak: $(READY) ## The long forms: mutated requests, kills, generated expressions
 	ARCHITRAVE_SOAK=1 $(BIN)/pytest -m "soak or property or crash"
 
-fix: $(READY) ## Let the tools mend what they can
+fix: $(READY) ## Let the tools fix what they can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 

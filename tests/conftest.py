@@ -1,6 +1,7 @@
-"""Fixtures for every room."""
+"""Fixtures for every package."""
 
 import tests.generating  # noqa: F401  sets how such tests run
+from tests.goldens import golden, pytest_addoption, pytest_collection_modifyitems
 from tests.logs import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
 from tests.postgres import postgres_database, postgres_server
 from tests.surroundings import _surroundings
@@ -8,8 +9,11 @@ from tests.temporal import temporal_server
 
 __all__ = [
     "_surroundings",
+    "golden",
     "postgres_database",
     "postgres_server",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_sessionfinish",
     "pytest_terminal_summary",

@@ -102,6 +102,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "HOME": str(home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [p for p in PAGES if "```console" in p.read_text("utf-8")], ids=lambda p: p.stem)
 def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
     servers: list[subprocess.Popen[str]] = []

@@ -61,6 +61,7 @@ def test_logs(): logging.getLogger("architrave.somewhere").info({said})
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "code"), [("word", 1), ("'nothing'", 0)])
 def test_a_session_fails_by_a_secret_that_it_logs(tmp_path: Path, said: str, code: int) -> None:
     (tmp_path / "test_it.py").write_text(SESSION.format(said=said))

@@ -44,6 +44,7 @@ def test_half_of_a_surrogate_pair_is_escaped() -> None:
     assert json.loads(done.stdout)["value"] == "\ud83d"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HAS_FULL, reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", [("eval", "1"), ("explain",), ("schema", "flow")])
 def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> None:
@@ -53,6 +54,7 @@ def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> No
     assert done.stderr.decode().splitlines() == ["architrave: The output cannot be written: No space left on device."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("serve",), ("lint",), ("run", "x.yaml", "--org"), ("eval", "1", "--org")])
 def test_a_name_that_the_system_refuses_is_said(command: tuple[str, ...]) -> None:
     done = run(*command, 300 * "x")
@@ -61,6 +63,7 @@ def test_a_name_that_the_system_refuses_is_said(command: tuple[str, ...]) -> Non
     assert b"cannot be used: File name too long." in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("run", "-"), ("lint", "-"), ("check", "-")])
 def test_a_closed_standard_input_is_an_empty_one(arguments: tuple[str, ...]) -> None:
     closed = run(*arguments, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
@@ -79,6 +82,7 @@ def test_a_folder_whose_name_is_no_text_is_an_organization(tmp_path: Path) -> No
     assert organization.name == r"caf\udce9"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")
 @pytest.mark.parametrize("command", ["run", "lint", "check"])
 def test_a_file_whose_name_is_no_text_is_shown_escaped(command: str, tmp_path: Path) -> None:

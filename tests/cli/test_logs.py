@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.crash.serving import CLIENT, FLOW, copy_of_organization
 from tests.logs import secret as known_secret
 from tests.server.process import serve_process
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path) -> None:

@@ -189,6 +189,7 @@ def test_mutated_requests_are_refused_with_a_reason(block: int) -> None:
         prove_fixes(judgement, contract)
 
 
+@pytest.mark.slow
 def test_large_requests_are_refused_in_work_that_grows_with_their_length() -> None:
     chance = random.Random(7)
     for _ in range(20):

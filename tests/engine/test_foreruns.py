@@ -30,6 +30,8 @@ from tests.engine.scripts import breaks, says_the_unsayable
 from tests.engine.test_suite import expected, run_embedded
 from tests.interpreter.cases import ALL, FLOWS, Case
 
+pytestmark = pytest.mark.slow
+
 COUNT = 150
 
 

@@ -136,6 +136,7 @@ DEEP = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "value"), DEEP, ids=lambda part: str(part)[:24])
 def test_deep_and_long_expressions_run(text: str, value: Any):
     assert run(text) == value

@@ -183,6 +183,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_text_is_judged_in_work_that_grows_with_its_length(piece: str):
     short, long = ((piece * length)[:length] for length in (MAX_LENGTH // 32, MAX_LENGTH // 4))

@@ -87,6 +87,7 @@ def test_parsing_what_was_printed_gives_the_tree_again(tree: Node):
     assert again == tree
 
 
+@pytest.mark.slow
 def test_long_chains_are_printed():
     tree, _ = parse("+".join(["1"] * 5000))
     assert print_tree(tree).endswith("+ 1")

@@ -1,10 +1,9 @@
 """Broken flows and what is said of them, to the letter.
 
 Each `broken/NAME.yaml` holds one kind of mistake; `broken/NAME.txt` is what a person reads. To add a case, add the
-flow and run `GOLDEN=write pytest tests/flows/test_broken.py`, then read what was written.
+flow and run `make goldens`, then read what was written.
 """
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,21 +11,18 @@ import pytest
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
 from architrave.flows.reader import read_flow
+from tests.goldens import Golden
 
 FOLDER = Path(__file__).parent / "broken"
 CASES = sorted(FOLDER.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_broken(path: Path) -> None:
+def test_broken(path: Path, golden: Golden) -> None:
     source = Source(path.name, path.read_text(encoding="utf-8"))
     _, found = read_flow(source)
     assert found, "a broken flow is found to be good"
-    said = render_text(found, {source.name: source}) + "\n"
-    golden = path.with_suffix(".txt")
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(said, encoding="utf-8")
-    assert said == golden.read_text(encoding="utf-8")
+    golden(path.with_suffix(".txt"), render_text(found, {source.name: source}) + "\n")
 
 
 def test_there_are_enough() -> None:

@@ -36,6 +36,7 @@ def _read(name: str) -> Program:
     return program
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("name", [path.name for path in FILES])
 def test_a_corpus_flow_ends_in_every_world(name: str) -> None:

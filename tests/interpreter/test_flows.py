@@ -1,7 +1,6 @@
-"""Flows with their expected traces, on the virtual engine. ARCHITRAVE_UPDATE_GOLDENS=1 writes the traces anew."""
+"""Flows with their expected traces, on the virtual engine. The traces are goldens."""
 
 import io
-import os
 
 import pytest
 from rich.console import Console
@@ -9,9 +8,8 @@ from rich.console import Console
 from architrave.cli.views.trace import show_trace
 from architrave.engine.virtual import VirtualEngine, VirtualRun
 from architrave.interpreter.trace import iso, result_json
+from tests.goldens import Golden
 from tests.interpreter.cases import ALL, FLOWS, Case
-
-UPDATE = os.environ.get("ARCHITRAVE_UPDATE_GOLDENS") == "1"
 
 
 def run(case: Case) -> VirtualRun:
@@ -27,11 +25,8 @@ def as_text(case: Case, done: VirtualRun) -> str:
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)
-def test_a_flow_gives_its_trace(case: Case) -> None:
-    text = as_text(case, run(case))
-    if UPDATE:
-        case.golden.write_text(text, encoding="utf-8")
-    assert text == case.golden.read_text(encoding="utf-8")
+def test_a_flow_gives_its_trace(case: Case, golden: Golden) -> None:
+    golden(case.golden, as_text(case, run(case)))
 
 
 def test_no_trace_is_left_over() -> None:

@@ -57,6 +57,7 @@ INPUTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inputs", INPUTS)
 def test_the_examples_main_flow_ends_with_any_inputs(served, inputs):
     launched = served.launch(inputData=inputs)

@@ -42,6 +42,7 @@ def assert_unavailable(response, says: str) -> None:
     assert None not in body.values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("at", "problem", "says"), FAULTS)
 def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
     tmp_path: Path, disk: Disk, at: str, problem: Exception, says: str

@@ -9,6 +9,7 @@ from tests.contract.test_mutations import MUTATIONS, large
 LAUNCH = "/api/v2/flows/executions"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", ["platform", "extended"])
 def test_mutated_launches_are_refused(serve, contract):
     served = serve(contract=contract, rate_limit=1_000_000).log_in()

@@ -37,6 +37,7 @@ def mutated(text: str, random_: random.Random) -> str:
     return "/" + "".join(characters).lstrip("/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_mutated_requests_are_answered_in_json(served, seed):
     random_ = random.Random(seed)
@@ -60,6 +61,7 @@ RAW = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_no_http_is_refused_in_json(copied, tmp_path):
     with serve_process(copied, tmp_path / "state") as server:
         for text in RAW:

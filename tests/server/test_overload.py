@@ -84,6 +84,7 @@ async def until_ended(client: httpx.AsyncClient, count: int) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", ["of writes", "of launches"])
 def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
@@ -126,6 +127,7 @@ def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
         asyncio.run(scenario(served, store))
 
 
+@pytest.mark.slow
 def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.embedded.engine.READY_LIMIT", ROOM)
 

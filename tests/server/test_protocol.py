@@ -12,6 +12,8 @@ from architrave.server.protocol import HttpProtocol
 from tests.server.conftest import EXAMPLE, LAUNCHER, ORDER_SYNC, Served
 from tests.server.process import ServeProcess, serve_process
 
+pytestmark = pytest.mark.slow
+
 BODY = json.dumps({"flowId": ORDER_SYNC, "name": "sent bare", "inputData": {}}).encode()
 SECONDS = 60
 

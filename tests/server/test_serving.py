@@ -15,6 +15,8 @@ from architrave.definitions.mocks import Mocks
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, architrave, command, serve_process
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):

@@ -174,6 +174,7 @@ def test_wrong_usage(options, said):
     assert said in done.stderr
 
 
+@pytest.mark.slow
 def test_a_proxy_before_another_server_of_ours(tmp_path):
     with (
         serve_process(EXAMPLE, tmp_path / "upstream", "--database", str(tmp_path / "kept.db")) as upstream,

@@ -169,6 +169,7 @@ def assert_brought_up_to_date(database: str, rows: int) -> None:
     assert judge(database, rows) == 3
 
 
+@pytest.mark.slow
 def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
     """Each life goes on with what the one before has left, and gets one moment further."""
     seen: list[int] = []
@@ -193,6 +194,7 @@ def test_killed_while_the_first_schema_is_made(database: str, monkeypatch: pytes
     assert_brought_up_to_date(database, 0)
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) -> None:
     chance = random.Random(seed := random.randrange(1 << 32))
     print(f"seed {seed}")

@@ -91,6 +91,7 @@ def test_what_stands_too_deep_or_is_too_long_cannot_be_read(text):
     assert isinstance(parse_template(text), Fault)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["${a.b(", "${a(", '"${a("', "#[[", "$a[", "\\", "#*", "${a.b('"])
 def test_a_text_is_read_in_work_that_grows_with_its_length(piece):
     short, long = (piece * (length // len(piece)) for length in (7_500, 60_000))

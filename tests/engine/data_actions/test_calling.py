@@ -139,6 +139,7 @@ def test_a_late_reply_is_a_time_out():
         assert called(organization(f"{server.url}/"), [server.host], timeout=150) == {"timeout": True}
 
 
+@pytest.mark.slow
 def test_the_shorter_time_out_holds():
     with loopback(Answer(late=True)) as server:
         assert called(organization(f"{server.url}/", timeoutSeconds=1), [server.host]) == {"timeout": True}

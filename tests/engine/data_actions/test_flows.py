@@ -124,6 +124,7 @@ def test_the_mocks_file_wins(tmp_path):
     assert done["outputData"]["Flow.state"] == "mocked"
 
 
+@pytest.mark.slow
 def test_run_takes_the_time_out_path(tmp_path):
     with loopback(Answer(late=True)) as server:
         write(tmp_path, f"{server.url}/", OUTPUTS, SCHEMA)

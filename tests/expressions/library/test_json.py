@@ -102,6 +102,7 @@ def wrapped_without_end(wrap: Callable[[Json], list[Any]]) -> None:
         value = Json(wrap(value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrap",
     [lambda value: [json_data(value), json_data(value)], lambda value: [json_data(value)]],

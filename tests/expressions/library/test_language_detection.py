@@ -8,6 +8,7 @@ from tests.expressions.evaluating import outcome
 needs_lingua = pytest.mark.skipif(find_spec("lingua") is None, reason="the extra `language` is not installed")
 
 
+@pytest.mark.slow
 @needs_lingua
 @pytest.mark.parametrize(
     ("text", "tag"),
