@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from architrave import __version__
 from architrave.cli import architrave
 from architrave.definitions.reader import read_organization
 
-COMMAND = [sys.executable, "-c", "from architrave.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "architrave"]
 HAS_FULL = Path("/dev/full").exists()
 
 
@@ -28,6 +29,10 @@ def test_what_is_no_command_is_said_with_what_may_be_meant(word: str, said: str)
     result = CliRunner().invoke(architrave, [word])
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_the_package_runs_as_a_module() -> None:
+    assert run("--version").stdout.decode() == f"architrave {__version__}\n"
 
 
 def test_what_is_no_option_is_still_said_to_be_none() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="ACTION", help="Stop behind this action, by name or number.")
 @click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Stop at this action and look around.")
 @click.option("--step", is_flag=True, help="Stop at every action and look around.")
+@click.option("--brief", is_flag=True, help="Show one line for each outermost action, without values.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     flow: str,
@@ -44,6 +45,7 @@ def command(
     until: str | None,
     breaks: tuple[str, ...],
     step: bool,
+    brief: bool,
     form: str,
 ) -> None:
     """Run one flow file to its end on a virtual clock, and print its trace.
@@ -74,7 +76,7 @@ def command(
     if form == "json":
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        _print_text(loaded, result, breaks if step or breaks else None)
+        _print_text(loaded, result, breaks if step or breaks else None, brief=brief)
     sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
 
 
@@ -137,7 +139,7 @@ def _print_refusal(refused: "NotRunnable", form: str) -> None:
     click.echo(why, err=True)
 
 
-def _print_text(loaded: "Loaded", result: dict[str, Any], breaks: tuple[str, ...] | None) -> None:
+def _print_text(loaded: "Loaded", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
     """Prints a run; with `breaks`, walks through it."""
     from architrave.cli.views.stepping import step_through
     from architrave.cli.views.trace import show_trace
@@ -146,6 +148,6 @@ def _print_text(loaded: "Loaded", result: dict[str, Any], breaks: tuple[str, ...
     if loaded.diagnostics:
         click.echo(render_text(loaded.diagnostics, loaded.sources) + "\n", err=True)
     if breaks is None:
-        show_trace(result)
+        show_trace(result, brief=brief)
     else:
         step_through(result, breaks)

@@ -11,9 +11,10 @@ NOT_GOOD = 1
 @click.command()
 @click.argument("execution")
 @click.option("--wait", is_flag=True, help="Wait for the end first.")
+@click.option("--brief", is_flag=True, help="One line for each outermost action, without values.")
 @click.option("--to", metavar="URL|PROFILE", help="Where it runs.  [default: the server that runs on this machine]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(execution: str, wait: bool, to: str | None, form: str) -> None:
+def command(execution: str, wait: bool, brief: bool, to: str | None, form: str) -> None:
     """Show what EXECUTION did, action by action."""
     from architrave.cli.launch import complain, follow
     from architrave.cli.views.trace import show_trace
@@ -32,5 +33,5 @@ def command(execution: str, wait: bool, to: str | None, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        show_trace(found)
+        show_trace(found, brief=brief)
     raise SystemExit(0 if found["status"] in ("COMPLETED", "RUNNING") else NOT_GOOD)

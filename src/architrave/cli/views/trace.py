@@ -21,16 +21,18 @@ _BAD = "bold red"
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def show_trace(result: dict[str, Any], console: Console | None = None) -> None:
-    """Prints a run, from the JSON that `run` and a server's trace give: its steps, and how it ended."""
+def show_trace(result: dict[str, Any], console: Console | None = None, *, brief: bool = False) -> None:
+    """Prints a run, from the JSON that `run` and a server's trace give: its steps, and how it ended.
+
+    With `brief`, each outermost step is one line, which counts the steps inside it. Steps that failed are shown whole.
+    """
     out = console or Console(highlight=False, soft_wrap=True)
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
         out.print(Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
-    for step in steps:
-        for line in step_lines(step, began):
-            out.print(line)
+    for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
+        out.print(line)
     for line in outcome_lines(result):
         out.print(line)
 
@@ -39,6 +41,34 @@ def began_at(result: dict[str, Any]) -> str | None:
     """When a run began, as ISO text: its launch, else its first step."""
     steps = result["trace"]
     return result.get("launchedAt") or (steps[0]["at"] if steps else None)
+
+
+def _all_lines(steps: list[dict[str, Any]], began: str | None) -> Iterable[Text]:
+    for step in steps:
+        yield from step_lines(step, began)
+
+
+def _brief_lines(steps: list[dict[str, Any]], began: str | None) -> Iterable[Text]:
+    last: Text | None = None
+    inside = 0
+    for step in steps:
+        if step["depth"] > 1 and not step["error"]:
+            inside += 1
+            continue
+        if last is not None:
+            yield _counting(last, inside)
+        last, inside = None, 0
+        if step["error"]:
+            yield from step_lines(step, began)
+        else:
+            last = next(iter(step_lines(step, began)))
+    if last is not None:
+        yield _counting(last, inside)
+
+
+def _counting(line: Text, inside: int) -> Text:
+    """The line of a step, with the number of steps inside it."""
+    return line.append(f"  ({inside} inside)", "dim") if inside else line
 
 
 def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
