@@ -1,5 +1,6 @@
 """The pure packages reach nothing outside themselves: read in the code, and watched while their tests run."""
 
+import ast
 import runpy
 import shutil
 import subprocess
@@ -28,6 +29,16 @@ def test_the_pure_packages_are_pure() -> None:
 
 def test_every_exception_is_needed() -> None:
     assert unused_exceptions(PACKAGE) == set()
+
+
+def test_only_the_compiler_runs_python() -> None:
+    runs = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id in {"compile", "eval", "exec"}
+    }
+    assert runs == {"expressions/compiler.py"}
 
 
 @pytest.mark.parametrize(("top", "line", "what"), SEEN_IN_THE_CODE)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.call import Call
-from architrave.server.routes import architrave, executions, flows, oauth, organizations, users
+from architrave.server.routes import architrave, executions, flows, organizations, tokens, users
 
 Answers = Callable[[Call], Awaitable[Any]]
 Fidelity = Literal["exact", "approximated"]
@@ -49,7 +49,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST",
         "/oauth/token",
-        oauth.token,
+        tokens.token,
         provenance=Provenance.RECORDED,
         fidelity="approximated",
         note="Client credentials only.",

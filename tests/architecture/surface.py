@@ -1,0 +1,28 @@
+"""The names that people meet: actions, functions, rules, endpoints, commands."""
+
+from pathlib import Path
+
+from architrave.cli import VERBS
+from architrave.cli.rule_catalog import all_rules
+from architrave.expressions.library import all_functions
+from architrave.flows.actions import ACTIONS
+from architrave.server.endpoints import ENDPOINTS
+
+FIRST = Path(__file__).parent / "first_release.txt"
+"""The names of the first release, which its changelog announces as a whole."""
+
+
+def surface() -> dict[str, list[str]]:
+    """The names by kind, as a changelog or a page writes them."""
+    return {
+        "action": sorted(ACTIONS),
+        "command": sorted(f"architrave {verb}" for verb in VERBS),
+        "endpoint": sorted(f"{one.method} {one.path}" for one in ENDPOINTS),
+        "function": sorted({overloads[0].name for overloads in all_functions().values()}),
+        "rule": sorted({slug for rules in all_rules().values() for slug in rules}),
+    }
+
+
+def lines(names: dict[str, list[str]]) -> str:
+    """One name a line, with its kind."""
+    return "".join(f"{kind} {name}\n" for kind in names for name in names[kind])

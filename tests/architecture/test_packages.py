@@ -1,0 +1,170 @@
+"""The packages are as ARCHITECTURE.md says: their layers, their names, what they know and what they do not."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from architrave.cli import VERBS
+from architrave.store.schema import metadata
+from tests.architecture.purity import PURE_PACKAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "architrave"
+PAGES = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+PACKAGES = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
+
+
+def layers() -> dict[str, int]:
+    """The layer of each package, as the table in ARCHITECTURE.md has it."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    return {name: int(number) for number, name in re.findall(r"^\| (\d) \| `(\w+)/` \|", text, re.MULTILINE)}
+
+
+def modules(*packages: str) -> Iterator[tuple[str, ast.Module]]:
+    """Each module of some packages, or of all, by its path in the package."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not packages or name.partition("/")[0] in packages:
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_the_table_has_every_package() -> None:
+    assert sorted(layers()) == PACKAGES
+
+
+def test_the_table_has_the_layers_that_are_checked() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contract = tomllib.load(file)["tool"]["importlinter"]["contracts"][0]
+    assert contract["exhaustive"] is True
+    rows = [line.split(" | ") for line in reversed(contract["layers"]) if line != "__main__"]
+    assert layers() == {name: number for number, row in enumerate(rows) for name in row}
+
+
+def imports_are_kept(checkout: Path) -> bool:
+    """Whether import-linter finds nothing in a checkout."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    command = [linter, "--no-cache"]
+    environment = {"PYTHONPATH": str(checkout / "src"), "PATH": ""}
+    return subprocess.run(command, cwd=checkout, env=environment, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what import-linter reads, to plant something in."""
+    shutil.copytree(PACKAGE, tmp_path / "src" / "architrave", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_an_import_from_above_is_refused(checkout: Path) -> None:
+    assert imports_are_kept(checkout)
+    with (checkout / "src/architrave/flows/reader.py").open("a", encoding="utf-8") as file:
+        file.write("\n\ndef planted() -> None:\n    from architrave.engine import Launch\n    Launch\n")
+    assert not imports_are_kept(checkout)
+
+
+@pytest.mark.slow
+def test_a_package_without_a_layer_is_refused(checkout: Path) -> None:
+    new = checkout / "src/architrave/planted/__init__.py"
+    new.parent.mkdir()
+    new.write_text('"""New."""\n', encoding="utf-8")
+    assert not imports_are_kept(checkout)
+
+
+def test_layers_0_to_3_are_the_pure_packages() -> None:
+    assert sorted(name for name, layer in layers().items() if layer <= 3) == sorted(PURE_PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_what_it_is_for(package: str) -> None:
+    said = ast.get_docstring(ast.parse((PACKAGE / package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    purpose, _, data = said.partition("\n\n")
+    assert purpose.endswith("."), f"{package}/__init__.py begins with what the package is for"
+    assert data, f"{package}/__init__.py says how data goes through the package"
+
+
+def stems(folder: str) -> set[str]:
+    return {path.stem for path in (PACKAGE / folder).glob("*.py")} - {"__init__"}
+
+
+def test_actions_have_the_same_file_name_where_they_run() -> None:
+    assert stems("interpreter/actions") <= stems("flows/actions")
+
+
+def test_a_route_has_the_file_name_of_its_shapes() -> None:
+    ours_alone = {"architrave"}
+    assert stems("server/routes") - ours_alone <= stems("wire")
+
+
+def test_one_verb_is_one_file() -> None:
+    found = {name for name in stems("cli") if hasattr(import_module(f"architrave.cli.{name}"), "command")}
+    assert found == set(VERBS)
+
+
+READS_WITHIN = {"contract", "expressions", "templates"}
+"""Packages whose readers collect diagnostics in what they are given, because they read parts of one text."""
+
+
+def test_readers_return_their_diagnostics() -> None:
+    wrong = [
+        f"{name}: {node.name} returns {ast.unparse(node.returns) if node.returns else 'nothing'}"
+        for name, tree in modules(*(set(PURE_PACKAGES) - READS_WITHIN))
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("read_")
+        if "source" in {argument.arg for argument in node.args.args}
+        if not (node.returns and re.match(r"tuple\[.*\bDiagnostic\b.*\]$", ast.unparse(node.returns)))
+    ]
+    assert wrong == []
+
+
+def test_the_engines_are_known() -> None:
+    engines = [
+        node.name
+        for _, tree in modules("engine")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Engine") and node.name != "Engine"
+    ]
+    assert sorted(engines) == ["EmbeddedEngine", "TemporalEngine", "VirtualEngine"]
+
+
+def test_the_tables_hold_no_history() -> None:
+    import_module("architrave.store")
+    assert set(metadata.tables) == {
+        "execution_context",
+        "executions",
+        "flow_versions",
+        "flows",
+        "journals",
+        "participant_data",
+        "schema_version",
+        "tokens",
+    }
+
+
+def test_only_views_know_how_things_look() -> None:
+    for name, tree in modules():
+        if name.startswith("cli/views/"):
+            continue
+        for node in ast.walk(tree):
+            imported = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            imported += [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            assert "rich" not in {one.partition(".")[0] for one in imported}, name
+            assert not (isinstance(node, ast.Constant) and "\x1b[" in str(node.value)), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paths_in_the_pages_lead_somewhere(page: Path) -> None:
+    said = re.findall(r"`([\w./<>*-]+(?:/|\.py|\.md|\.toml|\.yaml|\.json))`", page.read_text(encoding="utf-8"))
+    roots = [ROOT, PACKAGE, *(PACKAGE / package for package in PACKAGES)]
+    for path in said:
+        pattern = re.sub(r"<\w+>", "*", path).rstrip("/")
+        assert any(next(root.glob(pattern), None) for root in roots), f"{page.name} names {path}, which is nowhere"

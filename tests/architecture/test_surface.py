@@ -1,0 +1,71 @@
+"""A new action, function, rule, endpoint or command comes with all that belongs to it, and is declared once."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from architrave.cli.rule_catalog import all_rules
+from architrave.expressions.library import all_functions
+from architrave.flows.actions import FAMILIES
+from architrave.interpreter.performing import performers
+from architrave.server.endpoints import ENDPOINTS
+from tests.architecture.surface import FIRST, surface
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
+NAMES = surface()
+
+
+def text_of(folder: str, pattern: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((TESTS / folder).glob(pattern)))
+
+
+def test_a_new_name_has_its_line_in_the_changelog() -> None:
+    first = set(FIRST.read_text(encoding="utf-8").splitlines())
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    now = {f"{kind} {name}": name for kind, names in NAMES.items() for name in names}
+    missing = [one for one, name in now.items() if one not in first and f"`{name}`" not in changelog]
+    missing += [one for one in first - now.keys() if f"`{one.partition(' ')[2]}`" not in changelog]
+    assert missing == [], "CHANGELOG.md says what is new and what is gone, by its name in backticks"
+
+
+@pytest.mark.parametrize("kind", ["action", "function", "endpoint"])
+def test_the_coverage_page_has_every_name(kind: str) -> None:
+    page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `(.+?)` \|.*\| (?:exact|approximated|refused) \|", page, re.MULTILINE))
+    assert [name for name in NAMES[kind] if name.replace("|", "\\|") not in rows] == []
+
+
+def test_every_action_that_runs_has_a_flow_with_its_trace() -> None:
+    traces = text_of("interpreter/flows", "*.trace.txt")
+    shown = set(re.findall(r"^ *(?:\d+h)?(?:\d+m)?[\d.]+s  .*  (\w+)(?: → .*)?$", traces, re.MULTILINE))
+    assert sorted(set(performers()) - shown) == [], "add a flow to tests/interpreter/flows"
+
+
+def test_every_action_that_runs_has_a_flow_with_a_mistake_in_it() -> None:
+    places = "\n".join(re.findall(r"\(at (\S+)\)$", text_of("flows/broken", "*.txt"), re.MULTILINE))
+    assert sorted(one for one in performers() if f"/{one}" not in places) == [], "add a flow to tests/flows/broken"
+
+
+def test_every_rule_has_a_page() -> None:
+    pages = {path.stem for path in (ROOT / "src/architrave/diagnostics/pages").glob("*.md")}
+    assert pages == set(NAMES["rule"])
+
+
+def test_every_endpoint_has_a_test_over_http() -> None:
+    tests = text_of("server", "*.py") + text_of("cli", "*.py") + text_of("client", "*.py")
+    paths = [
+        re.sub(r"\{\w+\}", ".+?", re.escape(one.path).replace(r"\{", "{").replace(r"\}", "}")) for one in ENDPOINTS
+    ]
+    assert [path for path in paths if not re.search(f"{path}[\"'?]", tests)] == []
+
+
+def test_each_name_is_declared_once() -> None:
+    declared = Counter(one.key for declarations in FAMILIES.values() for one in declarations)
+    declared.update(f"{one.method} {one.path}" for one in ENDPOINTS)
+    declared.update(one.signature for overloads in all_functions().values() for one in overloads)
+    assert [name for name, times in declared.items() if times > 1] == []
+    homes = Counter(slug for rules in all_rules().values() for slug in rules)
+    assert [slug for slug, times in homes.items() if times > 1] == []
