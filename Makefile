@@ -3,6 +3,7 @@
 # The first that runs and is new enough: a name on the PATH may be a shim without a Python behind it.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+NEEDED := Architrave needs Python 3.11 or later
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -13,6 +14,20 @@ PYTEST := $(BIN)/pytest -rs
 PARALLEL := -n auto --maxprocesses 8
 QUICK := -m "not (slow or property or crash or postgres or sdk or soak or temporal)"
 OTHER_PURE := $(addprefix tests/,contract definitions diagnostics flows interpreter templates)
+
+# A Python that was named is checked at once, also where nothing is left to install.
+ifneq ($(origin PYTHON),file)
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+OLD := $(shell $(PYTHON) -c 'import sys; print("" if sys.version_info >= (3, 11) else "old")' 2>/dev/null)
+MADE_WITH := $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+ifeq ($(VERSION),)
+$(error $(NEEDED); "$(PYTHON)" does not run as a Python)
+else ifeq ($(OLD),old)
+$(error $(NEEDED); $(PYTHON) is Python $(VERSION))
+else ifneq ($(MADE_WITH),$(if $(MADE_WITH),$(VERSION)))
+$(error $(VENV) was made with Python $(MADE_WITH). To use $(PYTHON) ($(VERSION)), run "make clean" first)
+endif
+endif
 
 # Without byte code every command compiles the package again, and the tests start many.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,8 +41,7 @@ help: ## Show this list
 install: $(READY) ## Set up .venv with the package and everything its tests need
 
 $(INSTALLED): pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Architrave needs Python 3.11 or later, and none was found. Install one, or name it: make install PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "Architrave needs Python 3.11 or later; $(PYTHON) is %d.%d. Name a newer one: make install PYTHON=/path/to/python3" % v[:2])'
+	@test -n "$(PYTHON)" || { echo "$(NEEDED), and found none. Install one, or name it: make install PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Setting up $(VENV) (once; about a minute, most of it downloading):"
 	@echo "  1. a virtual environment with $$($(PYTHON) --version)"
