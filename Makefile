@@ -17,12 +17,12 @@ OTHER_PURE := $(addprefix tests/,contract definitions diagnostics flows interpre
 
 # A Python that was named is checked at once, also where nothing is left to install.
 ifneq ($(origin PYTHON),file)
-VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
-OLD := $(shell $(PYTHON) -c 'import sys; print("" if sys.version_info >= (3, 11) else "old")' 2>/dev/null)
+ANSWER := $(shell $(PYTHON) -c 'import sys; v = sys.version_info; print("%s %d.%d" % ("new" if v >= (3, 11) else "old", v[0], v[1]))' 2>/dev/null)
+VERSION := $(word 2,$(ANSWER))
 MADE_WITH := $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
-ifeq ($(VERSION),)
+ifeq ($(filter new old,$(firstword $(ANSWER))),)
 $(error $(NEEDED); "$(PYTHON)" does not run as a Python)
-else ifeq ($(OLD),old)
+else ifeq ($(firstword $(ANSWER)),old)
 $(error $(NEEDED); $(PYTHON) is Python $(VERSION))
 else ifneq ($(MADE_WITH),$(if $(MADE_WITH),$(VERSION)))
 $(error $(VENV) was made with Python $(MADE_WITH). To use $(PYTHON) ($(VERSION)), run "make clean" first)
@@ -43,17 +43,17 @@ install: $(READY) ## Set up .venv with the package and everything its tests need
 $(INSTALLED): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "$(NEEDED), and found none. Install one, or name it: make install PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@echo "Setting up $(VENV) (once; about a minute, most of it downloading):"
-	@echo "  1. a virtual environment with $$($(PYTHON) --version)"
+	@echo "Setting up $(VENV), once. It takes 20 seconds to a minute, most of it downloading."
+	@echo "- a virtual environment with $$($(PYTHON) --version)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "  2. a current pip"
+	@echo "- a current pip"
 	@$(PIP) install "pip>=25.1"
-	@echo "  3. Architrave and its dependencies"
+	@echo "- Architrave and its dependencies"
 	@$(PIP) install --editable .
 	@touch $(INSTALLED)
 
 $(READY): $(INSTALLED)
-	@echo "  4. the tools for tests and checks"
+	@echo "Adding the tools for tests and checks to $(VENV), once ..."
 	@$(PIP) install --group dev
 	@touch $(READY)
 
@@ -82,7 +82,7 @@ types: $(READY) ## Static types, strict
 	$(BIN)/pyright
 
 layers: $(READY) ## Each package imports only from the layers below it
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 unit: $(READY) ## All tests that this machine can run
 	$(PYTEST) $(PARALLEL)

@@ -57,6 +57,9 @@ TITLES = {
 
 def page() -> str:
     """The whole page."""
+    declared = [one for overloads in all_functions().values() for one in overloads]
+    if unknown := [f"{one.name} ({one.category})" for one in declared if one.category not in TITLES]:
+        raise SystemExit(f"No such category: {', '.join(unknown)}. The categories are {', '.join(TITLES)}.")
     by_category = {title: list(_names(category)) for category, title in TITLES.items()}
     contents = [f"- [{title}](#{_anchor(title)})" for title, names in by_category.items() if names]
     lines = [HEAD, *contents, "- [Constants](#constants)", "- [Properties](#properties)", ""]

@@ -46,7 +46,7 @@ def test_an_old_python_is_refused_at_once(tmp_path: Path, version: tuple[int, in
 
 
 @needs_make
-@pytest.mark.parametrize("python", ["/bin/false", "/nowhere/python3"])
+@pytest.mark.parametrize("python", ["/bin/false", "/bin/echo", "/nowhere/python3"])
 def test_what_is_no_python_is_refused_at_once(tmp_path: Path, python: str) -> None:
     done = install(tmp_path, python)
     assert done.returncode == 2

@@ -28,14 +28,16 @@ def test_a_new_name_has_its_line_in_the_changelog() -> None:
     now = {f"{kind} {name}": name for kind, names in NAMES.items() for name in names}
     missing = [one for one, name in now.items() if one not in first and f"`{name}`" not in changelog]
     missing += [one for one in first - now.keys() if f"`{one.partition(' ')[2]}`" not in changelog]
-    assert missing == [], "CHANGELOG.md says what is new and what is gone, by its name in backticks"
+    said = "CHANGELOG.md names what is new and what is gone in backticks, under `## Unreleased`"
+    assert missing == [], f"{said}: {', '.join(missing)}"
 
 
 @pytest.mark.parametrize("kind", ["action", "function", "endpoint"])
 def test_the_coverage_page_has_every_name(kind: str) -> None:
     page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
     rows = set(re.findall(r"^\| `(.+?)` \|.*\| (?:exact|approximated|refused) \|", page, re.MULTILINE))
-    assert [name for name in NAMES[kind] if name.replace("|", "\\|") not in rows] == []
+    missing = [name for name in NAMES[kind] if name.replace("|", "\\|") not in rows]
+    assert missing == [], "docs/coverage.md lacks them: run `make docs`"
 
 
 def test_every_action_that_runs_has_a_flow_with_its_trace() -> None:
@@ -63,7 +65,8 @@ def test_every_endpoint_has_a_test_over_http() -> None:
         parts = [parameter if part.startswith("{") else re.escape(part) for part in path.split("/")]
         return re.search("/".join(parts) + "[\"'?]", tests) is not None
 
-    assert [one.path for one in ENDPOINTS if not is_called(one.path)] == []
+    untested = [one.path for one in ENDPOINTS if not is_called(one.path)]
+    assert untested == [], "no test in tests/server calls these endpoints"
 
 
 def test_each_name_is_declared_once() -> None:

@@ -33,14 +33,14 @@ def brief(*steps: dict[str, Any]) -> list[str]:
 
 def test_a_brief_trace_has_a_line_for_each_outermost_step_and_counts_the_others() -> None:
     assert brief(step("a", 1), step("a1", 2), step("a11", 3), step("b", 1)) == [
-        "a  updateData  (2 inside)",
+        "a  updateData  (2 actions inside)",
         "b  updateData",
     ]
 
 
 def test_a_brief_trace_shows_each_step_that_failed_wherever_it_is() -> None:
     assert brief(step("a", 1), step("a1", 2), step("a2", 2, FAULT), step("a3", 2), step("b", 1)) == [
-        "a  updateData  (1 inside)",
+        "a  updateData  (1 action inside)",
         "  a2  updateData",
         '                  text "a2"',
         "                  NoSuchItem: There is no item at 0.",

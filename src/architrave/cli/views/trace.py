@@ -68,7 +68,7 @@ def _brief_lines(steps: list[dict[str, Any]], began: str | None) -> Iterable[Tex
 
 def _counting(line: Text, inside: int) -> Text:
     """The line of a step, with the number of steps inside it."""
-    return line.append(f"  ({inside} inside)", "dim") if inside else line
+    return line.append(f"  ({inside} action{'s' if inside > 1 else ''} inside)", "dim") if inside else line
 
 
 def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:

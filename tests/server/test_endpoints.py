@@ -1,0 +1,62 @@
+"""What holds for every endpoint of the table: who is let in, and what its row says."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from architrave.definitions.permissions import ASKED_FOR
+from architrave.server.endpoints import ENDPOINTS, Endpoint
+from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
+
+FOR_EVERYBODY = {"/api/v2/users/me", "/api/v2/users/{userId}", "/api/v2/organizations/me"}
+"""Endpoints that ask for a token and for no permission (documented)."""
+
+GUARDED = [one for one in ENDPOINTS if one.needs_token]
+STRANGER = ("stranger", "dev-only-stranger")
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server, and a client of it that has no role."""
+    folder = tmp_path_factory.mktemp("stranger")
+    org = (EXAMPLE / "org.yaml").read_text(encoding="utf-8")
+    client = "clients:\n  - {id: stranger, secret: dev-only-stranger, name: Stranger}\n"
+    assert org.count("\nclients:\n") == 1
+    (folder / "org.yaml").write_text(org.replace("clients:\n", client, 1), encoding="utf-8")
+    for part in ("flows", "data-actions", "data-tables"):
+        (folder / part).symlink_to(EXAMPLE / part)
+    with serving(folder, folder / "kept.db") as served:
+        yield served
+
+
+def ask(served: Served, endpoint: Endpoint, **more: dict[str, str]):
+    body = {"flowId": ORDER_SYNC} if endpoint.method == "POST" else None
+    return served.http.request(endpoint.method, endpoint.path, json=body, **more)
+
+
+@pytest.mark.parametrize("endpoint", GUARDED, ids=lambda one: f"{one.method} {one.path}")
+def test_nobody_is_let_in_without_a_token(stranger: Served, endpoint: Endpoint) -> None:
+    assert ask(stranger, endpoint).status_code == 401
+
+
+@pytest.mark.parametrize("endpoint", GUARDED, ids=lambda one: f"{one.method} {one.path}")
+def test_a_client_without_the_permission_is_refused(stranger: Served, endpoint: Endpoint) -> None:
+    response = ask(stranger, endpoint, headers={"Authorization": f"Bearer {stranger.token(STRANGER)}"})
+    assert (response.status_code == 403) == bool(endpoint.permissions)
+    if endpoint.permissions:
+        assert any(permission in response.json()["message"] for permission in endpoint.permissions)
+
+
+def test_only_what_is_for_everybody_asks_for_no_permission() -> None:
+    unguarded = {one.path for one in GUARDED if not one.permissions}
+    assert unguarded == FOR_EVERYBODY, "an endpoint names its permissions, or is for everybody and says so here"
+
+
+def test_permissions_are_known_to_the_reader_of_org_yaml() -> None:
+    asked = {permission for one in ENDPOINTS for permission in one.permissions}
+    assert asked - set(ASKED_FOR) == set(), "add them to ASKED_FOR in definitions/permissions.py"
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")
+def test_what_is_approximated_says_in_what(endpoint: Endpoint) -> None:
+    assert endpoint.note or endpoint.fidelity == "exact"
