@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-PYTEST := $(BIN)/pytest -rs
+PYTEST := $(BIN)/pytest -rfEs
 PARALLEL := -n auto --maxprocesses 8
 QUICK := -m "not (slow or property or crash or postgres or sdk or soak or temporal)"
 OTHER_PURE := $(addprefix tests/,contract definitions diagnostics flows interpreter templates)
@@ -61,7 +61,7 @@ demo: $(INSTALLED) ## Show the main job on real input
 	@$(BIN)/python tools/demo.py
 
 check: $(READY) ## After each change, under a minute: lint, types, layers, the quick tests
-	@$(MAKE) --no-print-directory -j2 lint types layers quick
+	@$(MAKE) --no-print-directory --keep-going -j2 lint types layers quick
 
 quick: $(READY)
 	$(PYTEST) $(PARALLEL) $(QUICK)
@@ -103,8 +103,9 @@ soak: $(READY) ## The long forms: mutated requests, kills, generated expressions
 	ARCHITRAVE_SOAK=1 $(BIN)/pytest -m "soak or property or crash"
 
 fix: $(READY) ## Let the tools fix what they can
-	$(BIN)/ruff check --fix
+	$(BIN)/ruff check --fix --exit-zero --quiet
 	$(BIN)/ruff format
+	$(BIN)/ruff check
 
 clean: ## Remove what the above made
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis bench.json

@@ -98,6 +98,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "[docs/coverage.md](docs/coverage.md) lists every action, function and endpoint as exact, approximated or refused, "
     "with its provenance.": (
         "architecture/test_surface.py::test_the_coverage_page_has_every_name",
+        "server/test_endpoints.py::test_what_is_approximated_says_in_what",
         "architecture/test_generated.py::test_pages_are_current",
     ),
     "Acknowledged means kept.": ("crash/test_server.py::test_no_acknowledged_launch_is_lost_and_each_has_one_outcome",),

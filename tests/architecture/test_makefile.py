@@ -1,5 +1,6 @@
 """`make` says at once why a Python will not do, and every target has its word in the help."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ def install(folder: Path, python: Path | str) -> "subprocess.CompletedProcess[st
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "pyproject.toml").touch()
     command = ["make", "--no-print-directory", "--dry-run", "install", f"PYTHON={python}"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=outside, capture_output=True, text=True, check=False)
 
 
 def stand_in(folder: Path, version: tuple[int, int]) -> Path:

@@ -8,7 +8,7 @@ import pytest
 
 from architrave.cli.rule_catalog import all_rules
 from architrave.expressions.library import all_functions
-from architrave.flows.actions import FAMILIES
+from architrave.flows.actions import ACTIONS, FAMILIES
 from architrave.interpreter.performing import performers
 from architrave.server.endpoints import ENDPOINTS
 from tests.architecture.surface import FIRST, surface
@@ -43,17 +43,57 @@ def test_the_coverage_page_has_every_name(kind: str) -> None:
 def test_every_action_that_runs_has_a_flow_with_its_trace() -> None:
     traces = text_of("interpreter/flows", "*.trace.txt")
     shown = set(re.findall(r"^ *(?:\d+h)?(?:\d+m)?[\d.]+s  .*  (\w+)(?: → .*)?$", traces, re.MULTILINE))
-    assert sorted(set(performers()) - shown) == [], "add a flow to tests/interpreter/flows"
+    assert sorted(set(performers()) - shown) == [], (
+        "add a flow with cases to tests/interpreter/flows, and run `make goldens`"
+    )
 
 
 def test_every_action_that_runs_has_a_flow_with_a_mistake_in_it() -> None:
     places = "\n".join(re.findall(r"\(at (\S+)\)$", text_of("flows/broken", "*.txt"), re.MULTILINE))
-    assert sorted(one for one in performers() if f"/{one}" not in places) == [], "add a flow to tests/flows/broken"
+    unbroken = sorted(one for one in performers() if f"/{one}" not in places)
+    assert unbroken == [], "add a flow to tests/flows/broken, and run `make goldens`"
+
+
+NOT_TAKEN = {
+    ("findKnowledgeBaseDocumentById", "found"): "a local organization has no articles",
+    ("loopUntil", "nextLoop"): "how Archy writes it is not public",
+    ("sendNotification", "failure"): "nothing is sent that could fail",
+}
+"""Paths that no flow here can take, with the reason."""
+
+
+def test_every_path_of_an_action_is_taken_in_a_trace() -> None:
+    traces = text_of("interpreter/flows", "*.trace.txt")
+    taken = {(kind, path.casefold()) for kind, path in re.findall(r"s  .*  (\w+) → (.+)$", traces, re.MULTILINE)}
+    paths = {(kind, path) for kind in performers() for path in ACTIONS[kind].outputs}
+    untaken = sorted((kind, path) for kind, path in paths - NOT_TAKEN.keys() if (kind, path.casefold()) not in taken)
+    assert untaken == [], "add cases that take these paths to tests/interpreter/flows, and run `make goldens`"
+
+
+NEED_MORE_THAN_A_FLOW = {
+    "bad-options", "missing-contract-input", "unknown-common-module", "unknown-contract-input",
+    "unknown-contract-output", "unknown-data-action", "unknown-data-table", "unknown-entity", "yaml-key",
+    "yaml-too-deep", "yaml-too-large",
+}  # fmt: skip
+"""Rules of flows that one small file cannot break: they need an organization, an options file, or a huge file."""
+
+
+def test_every_rule_of_flows_has_a_flow_that_breaks_it() -> None:
+    raised = set(re.findall(r"^\w+\[([\w-]+)\]", text_of("flows/broken", "*.txt"), re.MULTILINE))
+    missing = set(all_rules()["flows"]) - raised - NEED_MORE_THAN_A_FLOW
+    assert missing == set(), "add flows that break these rules to tests/flows/broken, and run `make goldens`"
 
 
 def test_every_rule_has_a_page() -> None:
     pages = {path.stem for path in (ROOT / "src/architrave/diagnostics/pages").glob("*.md")}
-    assert pages == set(NAMES["rule"])
+    assert set(NAMES["rule"]) - pages == set(), "write their pages: src/architrave/diagnostics/pages/<slug>.md"
+    assert pages - set(NAMES["rule"]) == set(), "these pages have no rule"
+
+
+def test_every_family_of_actions_is_listed() -> None:
+    folder = ROOT / "src/architrave/flows/actions"
+    families = {path.stem for path in folder.glob("*.py") if "\nDECLARATIONS = " in path.read_text("utf-8")}
+    assert families == set(FAMILIES), "import the family and list it in FAMILIES, in flows/actions/__init__.py"
 
 
 def test_every_endpoint_has_a_test_over_http() -> None:

@@ -110,7 +110,7 @@ def page_of(slug: str) -> str:
 def examples() -> Iterator[tuple[str, str, str, str, str]]:
     for slug in sorted(RULES):
         for heading, kind, rest, text in EXAMPLE.findall(page_of(slug)):
-            if kind not in NOT_JUDGED:
+            if kind in JUDGES:
                 yield slug, heading, kind, rest, text
 
 
@@ -119,12 +119,21 @@ EXAMPLES = list(examples())
 
 @pytest.mark.parametrize("slug", sorted(RULES))
 def test_each_rule_has_a_page_of_the_agreed_form(slug: str) -> None:
-    page = RULES[slug].page()
-    assert page.startswith(f"# {slug}\n")
+    page = page_of(slug)
+    assert page, f"there is no page src/architrave/diagnostics/pages/{slug}.md"
+    assert re.match(rf"# {slug}\n+[^#\n].+\.\n", page), "a page begins with the slug and a sentence that sums it up"
     headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
-    assert headings[:2] == ["What it means", "Why"]
-    assert {"Wrong", "Right"} <= set(headings)
-    assert re.search(rf"^Provenance: {RULES[slug].provenance.value}\b", page, re.MULTILINE)
+    assert headings[:2] == ["What it means", "Why"], "a page has first the headings What it means, Why"
+    provenance = f"Provenance: {RULES[slug].provenance.value}"
+    assert re.search(rf"^{provenance}\b", page, re.MULTILINE), f"a page has the line {provenance!r}, as its rule says"
+
+
+@pytest.mark.parametrize("slug", sorted(RULES))
+def test_each_page_has_a_wrong_and_a_right_example(slug: str) -> None:
+    shown = [(heading, kind) for heading, kind, _, _ in EXAMPLE.findall(page_of(slug))]
+    assert {heading for heading, _ in shown} == {"Wrong", "Right"}, "an example is a fenced block below its heading"
+    kinds = JUDGES.keys() | NOT_JUDGED
+    assert {kind for _, kind in shown} <= kinds, f"the kinds of examples are {', '.join(sorted(kinds))}"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +143,9 @@ def test_examples_prove_the_rule(slug: str, heading: str, kind: str, rest: str, 
     options = dict(pair.split("=", 1) for pair in rest.split())
     raised = [item.rule.slug for item in JUDGES[kind](text, options)]
     if heading == "Wrong":
-        assert slug in raised
+        assert slug in raised, "the wrong example does not raise the rule"
     else:
-        assert slug not in raised
+        assert slug not in raised, "the right example raises the rule"
 
 
 def test_the_right_requests_are_good() -> None:

@@ -1,6 +1,14 @@
 """Flows with cases: `flows/NAME.yaml`, `flows/NAME.cases.yaml`, and for each case the trace that it must give.
 
-Every engine can run them: a case has a program, a start, common modules, and handlers for everything it asks.
+Every engine can run them: a case has a program, a start, common modules, and handlers for everything it asks. What a
+case may hold, all of it optional:
+
+    inputs: {Flow.name: value}      the inputs of the launch
+    at: 2026-03-02T09:00:00Z        when it is launched; the first of January 2026 otherwise
+    org: {queues: [{name: Support}]}  the organization, as org.yaml has it
+    table: {Name: {key: row}}       data tables, with the rows by their keys
+    mocks: {Category/Name: reply}   replies of data actions, as a mocks file has them
+    modules: [name]                 common modules, by the names of their files
 """
 
 import json
