@@ -11,6 +11,7 @@ is put together, a library that reads a clock for itself) is watched for while t
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +124,7 @@ EXCEPTIONS = {
     ("expressions/library/__init__.py", "importlib.import_module"): _OWN_MODULES,
     ("expressions/library/__init__.py", "pkgutil.iter_modules"): _OWN_MODULES,
     ("expressions/library/access.py", "getattr"): "reads an attribute from a fixed table",
+    ("expressions/library/language_detection.py", "import_module('lingua')"): "imports an extra late: it is large",
     ("expressions/library/language_detection.py", "importlib.import_module"): "imports an extra late: it is large",
     ("interpreter/performing.py", "importlib.import_module"): _OWN_MODULES,
     ("interpreter/performing.py", "pkgutil.iter_modules"): _OWN_MODULES,
@@ -242,6 +244,10 @@ class _Reader:
             yield node.lineno, node.id
 
     def _call(self, node: ast.Call) -> Iterator[tuple[int, str]]:
+        if isinstance(node.func, ast.Name) and node.func.id == "import_module":
+            imported = ast.unparse(node.args[0])
+            if not re.match(r"'architrave\.|f['\"]\{(\w+\.)?__name__\}\.", imported):
+                yield node.lineno, f"import_module({imported})"
         if not isinstance(node.func, ast.Attribute):
             return
         name, given = node.func.attr, len(node.args) + len(node.keywords)

@@ -48,6 +48,12 @@ def test_what_is_planted_is_refused(top: str, line: str, what: str) -> None:
     assert what in {use.what for use in uses(HOST, planted(text, top, line))}
 
 
+def test_who_may_import_its_own_modules_late_may_import_no_others() -> None:
+    text = (PACKAGE / "expressions/__init__.py").read_text(encoding="utf-8")
+    found = uses("expressions/__init__.py", planted(text, "", "import_module('time').time()"))
+    assert "import_module('time')" in {use.what for use in found}
+
+
 def test_every_pure_package_is_read(tmp_path: Path) -> None:
     for name in PURE_PACKAGES:
         shutil.copytree(PACKAGE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))

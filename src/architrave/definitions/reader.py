@@ -25,8 +25,8 @@ def read_organization(
     """The organization in a folder, and everything that is wrong with it.
 
     `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills
-    `${NAME}` in org.yaml. None where nothing can be served from it: the folder cannot
-    be read, or org.yaml has an error. Flow files with errors are left out, and said.
+    `${NAME}` in org.yaml. None where nothing can be served from it: the folder cannot be read, or org.yaml has an
+    error. Flow files with errors are left out, and reported.
     """
     files, where, faults = _open(folder)
     if files is None:
