@@ -46,6 +46,7 @@ def call(value: Value, name: str, arguments: list[Value], budget: Budget) -> Val
     if name == "toString" and not arguments:
         return budget.text(text_of(value))
     if name == "equals" and len(arguments) == 1:
+        budget.look_through(_size(value))
         return type(value) is type(arguments[0]) and equal(value, arguments[0])
     table, kind = _methods_of(value)
     found = table.get((name, len(arguments)))
