@@ -11,6 +11,7 @@ import pytest
 from architrave.expressions import Expression, Question, compile_expression, to_text
 from architrave.expressions.values import Currency, Json, to_eval_json
 from tests.expressions.exceptions import SLIPS, SURROUNDINGS
+from tests.lingua import needs_lingua
 from tests.shared import SHARED, needs_shared
 
 _FILE = SHARED / "oracle" / "expression-examples.jsonl"
@@ -74,7 +75,12 @@ def test_the_examples_are_there():
     assert len(_COMPARABLE) > 590
 
 
-@pytest.mark.parametrize("example", _COMPARABLE, ids=lambda example: example["expression"][:80])
+def _parameter(example: dict[str, Any]) -> Any:
+    marks = [needs_lingua] if "DetectLanguage" in example["expression"] else []
+    return pytest.param(example, id=example["expression"][:80], marks=marks)
+
+
+@pytest.mark.parametrize("example", [_parameter(example) for example in _COMPARABLE])
 def test_documented_result(example: dict[str, Any]):
     expression, faults = compile_expression(example["expression"], {})
     assert expression is not None, [fault.message for fault in faults]

@@ -1,11 +1,8 @@
-from importlib.util import find_spec
-
 import pytest
 
 from architrave.expressions.library import language_detection
 from tests.expressions.evaluating import outcome
-
-needs_lingua = pytest.mark.skipif(find_spec("lingua") is None, reason="the extra `language` is not installed")
+from tests.lingua import needs_lingua
 
 
 @pytest.mark.slow
