@@ -36,7 +36,7 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
     from architrave.engine.embedded import EmbeddedEngine
     from architrave.engine.handlers import Handlers
     from architrave.engine.identifiers import new_execution_id
-    from architrave.engine.retention import clock
+    from architrave.engine.clock import wall_clock
     from architrave.store import open_store
 
     definition, _ = read_organization(ORGANIZATION, environment={})
@@ -50,7 +50,7 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
     async def launch(count: int) -> None:
         for _ in range(count):
             await engine.launch(
-                Launch(new_execution_id(), program.hash, LONG_WAIT, "1.0", "waits", clock(), dict(INPUTS))
+                Launch(new_execution_id(), program.hash, LONG_WAIT, "1.0", "waits", wall_clock(), dict(INPUTS))
             )
 
     async def settle(waiting: int) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from architrave.engine import Launch
+from architrave.engine.clock import wall_clock
 from architrave.engine.embedded import EmbeddedEngine, revival, runner
 from architrave.engine.identifiers import new_execution_id
-from architrave.engine.retention import clock
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, Outcome, ReadClock, Reply, Start, Wait
 from architrave.store import open_store
@@ -79,7 +79,7 @@ async def main(database: Path, calls: Path, count: int, last: tuple[str, int]) -
     await engine.start()
 
     async def launch() -> None:
-        one = Launch(new_execution_id(), "cut-off", "flow-1", "1.0", "cut off", clock())
+        one = Launch(new_execution_id(), "cut-off", "flow-1", "1.0", "cut off", wall_clock())
         await engine.launch(one)
         os.write(1, f"ack {one.id}\n".encode())
 

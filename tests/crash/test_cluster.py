@@ -15,6 +15,7 @@ import pytest
 from architrave.interpreter.journal import INTENT, REPLY, decode
 from architrave.store import Store, executions, journals, open_store
 from tests.crash.serving import Ledger, Served, copy_of_organization, launch_until_it_breaks, wait_for_all
+from tests.store.counting import counts
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.temporal, pytest.mark.postgres]
 
@@ -115,7 +116,7 @@ async def _all_work(workers: list[Worker]) -> None:
 
 def _completed(store: Store) -> int:
     with store.read() as connection:
-        return executions.counts(connection).get("COMPLETED", 0)
+        return counts(connection).get("COMPLETED", 0)
 
 
 def _judge(store: Store, ledger: Ledger) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from architrave.store import executions, open_store
+from architrave.store import open_store
 from tests.crash.serving import FLOW, PATIENCE_SECONDS, Ledger, Served, copy_of_organization, wait_for_all
+from tests.store.counting import counts
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
@@ -128,7 +129,7 @@ def test_a_server_killed_while_nothing_can_be_written_has_lost_nothing(tmp_path:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.read() as connection:
-        assert executions.counts(connection) == {"COMPLETED": len(ledger.acknowledged)}
+        assert counts(connection) == {"COMPLETED": len(ledger.acknowledged)}
     store.close()
 
 

@@ -17,6 +17,7 @@ from tests.crash.serving import (
     look_at_outcomes,
     wait_for_all,
 )
+from tests.store.counting import counts
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
 
@@ -83,7 +84,7 @@ def _judge(database: str, ledger: Ledger) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.read() as connection:
-        print(f"on disk: {executions.counts(connection)}")
+        print(f"on disk: {counts(connection)}")
         for execution_id, ticket in ledger.acknowledged.items():
             row = executions.find(connection, execution_id)
             assert row is not None, f"{execution_id} was acknowledged and is not on disk"

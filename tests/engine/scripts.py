@@ -95,5 +95,4 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> Generator[Effect, Reply, Outcome]:
         return program(start)
 
-    monkeypatch.setattr("architrave.engine.embedded.runner.run", run)
-    monkeypatch.setattr("architrave.engine.embedded.revival.run", run)
+    monkeypatch.setattr("architrave.engine.durable.recovery.run", run)

@@ -254,7 +254,7 @@ def test_an_execution_begun_under_another_meaning_is_parked(tmp_path: Path, monk
         one = launch("waits", delay=3_600_000)
         async with running(tmp_path) as engine:
             await engine.launch(one)
-        monkeypatch.setattr("architrave.engine.embedded.revival.SEMANTICS_VERSION", "2;tzdata=2031a")
+        monkeypatch.setattr("architrave.engine.durable.recovery.SEMANTICS_VERSION", "2;tzdata=2031a")
         async with running(tmp_path) as engine:
             await until(lambda: engine.health().parked == 1)
             record = await engine.execution(one.id)
@@ -286,7 +286,7 @@ def test_a_launch_that_cannot_be_written_is_refused_and_the_engine_recovers(tmp_
 def test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.05)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.05)
 
     now = 1_000
 

@@ -15,6 +15,7 @@ from architrave.interpreter.effects import Effect, Outcome, ReadClock, Reply, St
 from architrave.store import NotKept, Store, executions, open_store, sqlite
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
 from tests.store.breaking import breakable, sqlite_fault
+from tests.store.counting import counts
 
 if TYPE_CHECKING:
     from architrave.engine import Launch
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("scripted")
 
 
 def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     connections: list[sqlite3.Connection] = []
     connect, now = sqlite.connect, 1_000
 
@@ -87,7 +88,7 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
         assert engine.health().writable
         await engine.stop()
         with store.read() as connection:
-            assert executions.counts(connection) == {"COMPLETED": len(kept) + 1}
+            assert counts(connection) == {"COMPLETED": len(kept) + 1}
             assert [executions.find(connection, one.id) for one in refused] == [None] * 5
         store.close()
 
@@ -117,7 +118,7 @@ async def ended(engine: EmbeddedEngine, execution_id: str) -> str:
 def test_parking_that_cannot_be_noted_stops_nobody_and_is_noted_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     disk = breakable(monkeypatch)
 
     async def scenario() -> None:
@@ -170,7 +171,7 @@ class Refusing(RecordingWorld):
 def test_what_an_execution_asks_of_the_database_waits_until_it_can_be_had(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, effects: int
 ) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
 
     async def scenario() -> None:
         world = Refusing(2)

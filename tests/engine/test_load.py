@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from architrave.engine.embedded import EmbeddedEngine
-from architrave.store import executions, open_store
+from architrave.store import open_store
 from tests.engine.scripts import RecordingWorld, launch, programs, scripted
+from tests.store.counting import counts
 
 __all__ = ["scripted"]
 
@@ -56,7 +57,7 @@ def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 await asyncio.sleep(0.05)
         await engine.stop()
         with store.read() as connection:
-            assert executions.counts(connection) == {"COMPLETED": WAITING + 1}
+            assert counts(connection) == {"COMPLETED": WAITING + 1}
         store.close()
 
     asyncio.run(scenario())

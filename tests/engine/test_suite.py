@@ -150,7 +150,7 @@ def test_temporal(tmp_path: Path, temporal_server: str, monkeypatch: pytest.Monk
     """All cases at once. Temporal's own clock cannot be set: workflows tell the case's time, and sleep none."""
     import temporalio.workflow
 
-    from architrave.engine.temporal import activities, stretch, workflow
+    from architrave.engine.temporal import activation, activities, workflow
     from architrave.engine.temporal.address import Address
     from architrave.engine.temporal.engine import TemporalEngine
     from architrave.engine.temporal.worker import work
@@ -162,8 +162,8 @@ def test_temporal(tmp_path: Path, temporal_server: str, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(workflow, "_now", lambda: launched[temporalio.workflow.info().workflow_id])
     monkeypatch.setattr(temporalio.workflow, "sleep", at_once)
-    monkeypatch.setattr(stretch, "clock", lambda: 0)
-    monkeypatch.setattr(activities, "clock", lambda: 0)
+    monkeypatch.setattr(activation, "wall_clock", lambda: 0)
+    monkeypatch.setattr(activities, "wall_clock", lambda: 0)
 
     async def scenario() -> list[tuple[Case, dict[str, Any]]]:
         store, diagnostics = open_store(tmp_path / "test.db")

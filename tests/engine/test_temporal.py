@@ -14,8 +14,8 @@ pytest.importorskip("temporalio", reason="temporalio is not installed")
 from temporalio.client import Client
 
 from architrave.engine import ExecutionRecord, Launch
+from architrave.engine.clock import wall_clock
 from architrave.engine.identifiers import new_execution_id
-from architrave.engine.retention import clock
 from architrave.engine.temporal import engine as engines
 from architrave.engine.temporal import workflow as workflows
 from architrave.engine.temporal.address import Address, read_address
@@ -264,7 +264,7 @@ def test_a_sweep_leaves_alone_what_is_parked(
 
     async def scenario() -> None:
         store = opened(tmp_path)
-        gone, lost = (Launch(new_execution_id(), "gone", "flow-1", "1.0", "lately", clock()) for _ in range(2))
+        gone, lost = (Launch(new_execution_id(), "gone", "flow-1", "1.0", "lately", wall_clock()) for _ in range(2))
         async with serving(store, address, queue) as engine:
             await engine.launch(gone)
             await until(lambda: any(gone.id in found for found in sweeps))

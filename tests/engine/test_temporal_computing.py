@@ -22,8 +22,9 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.worker import Replayer
 
 from architrave.engine import Launch
+from architrave.engine.durable import time_limits
 from architrave.engine.identifiers import new_execution_id
-from architrave.engine.temporal import activities, keeping, machines, stretch
+from architrave.engine.temporal import activation, activities, cpu_budget, execution_store
 from architrave.engine.temporal.address import Address
 from architrave.engine.temporal.engine import TemporalEngine
 from architrave.engine.temporal.workflow import ExecutionWorkflow
@@ -177,7 +178,7 @@ def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
         if not computing.is_set():
             computing.set()
             let_go.wait(300)
-            raise machines.Abandoned  # as its leash would have it, were it a real machine
+            raise cpu_budget.Abandoned  # as its budget would have it, were it a real machine
         yield Wait(0)
         return Outcome("COMPLETED", "Success", {})
 
@@ -216,7 +217,7 @@ def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
         store = opened(tmp_path)
         async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
             with monkeypatch.context() as hurried:
-                hurried.setattr(machines, "COMPUTING_SECONDS", 0.0)
+                hurried.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
                 await engine.launch(one)
                 record = await parked(engine, one)
                 assert record.parked[0]["rule"] == "computes-too-long"
@@ -238,16 +239,16 @@ def test_computing_that_gets_no_turn_is_put_off(
     one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
     known: Any = {program.hash: program}.__getitem__
     monkeypatch.setattr("tests.engine.test_temporal.programs", known)
-    monkeypatch.setattr(stretch, "BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr(activation, "BUSY_MILLISECONDS", 1)
     steps = 0
 
-    def busy(leash: machines.Leash, step: object) -> None:
+    def busy(budget: cpu_budget.CpuBudget, step: object) -> None:
         nonlocal steps
         steps += 1
         if steps in {8, 20}:
-            raise machines.Busy
+            raise cpu_budget.Busy
 
-    monkeypatch.setattr(machines.Leash, "__call__", busy)
+    monkeypatch.setattr(cpu_budget.CpuBudget, "check", busy)
 
     async def scenario() -> None:
         store = opened(tmp_path)
@@ -270,7 +271,7 @@ def test_an_expression_that_never_ends_is_not_waited_for(
 
     def endless(start: Start) -> Script:
         let_go.wait(300)
-        raise machines.Abandoned  # as its leash would have it, were it a real machine
+        raise cpu_budget.Abandoned  # as its budget would have it, were it a real machine
         yield ReadClock()
 
     monkeypatch.setitem(SCRIPTS, "endless", endless)
@@ -330,7 +331,7 @@ def test_a_database_that_is_away_is_waited_for(
     left = {"find": 1, "keep": 1, "finish": 1, "asked": 1}
 
     def failing(name: str) -> None:
-        real = getattr(keeping.Keeping, name)
+        real = getattr(execution_store.ExecutionStore, name)
 
         def away(*arguments: Any) -> Any:
             if left[name]:
@@ -338,7 +339,7 @@ def test_a_database_that_is_away_is_waited_for(
                 raise OperationalError("", {}, Exception("away"))
             return real(*arguments)
 
-        monkeypatch.setattr(keeping.Keeping, name, away)
+        monkeypatch.setattr(execution_store.ExecutionStore, name, away)
 
     for name in left:
         failing(name)

@@ -10,8 +10,8 @@ import pytest
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 
 from architrave.engine import Launch
+from architrave.engine.clock import wall_clock
 from architrave.engine.identifiers import new_execution_id
-from architrave.engine.retention import clock
 from architrave.engine.temporal import engine as engines
 from architrave.engine.temporal.address import Address
 from architrave.engine.temporal.engine import TemporalEngine
@@ -26,14 +26,14 @@ class RecordingEngine(TemporalEngine):
         self.started: list[str] = []
         self.sweeps = 0
         self._failing = failing
-        read = self._reading.read
+        read = self._queries.read
 
         async def counted(*arguments: object) -> object:
             found = await read(*arguments)  # type: ignore[arg-type]
             self.sweeps += 1
             return found
 
-        self._reading.read = counted  # type: ignore[method-assign,assignment]
+        self._queries.read = counted  # type: ignore[method-assign,assignment]
 
     async def _start_workflow(self, execution_id: str) -> None:
         self.started.append(execution_id)
@@ -73,7 +73,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def waiting() -> Launch:
-    return Launch(new_execution_id(), "plain", "flow-1", "1.0", "waits", clock())
+    return Launch(new_execution_id(), "plain", "flow-1", "1.0", "waits", wall_clock())
 
 
 def test_what_waits_is_started_once_by_each_server(store: Store) -> None:

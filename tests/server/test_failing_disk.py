@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from architrave.store import executions
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
 from tests.server.conftest import Served, serving
 from tests.store.breaking import Disk, breakable, sqlite_fault
+from tests.store.counting import counts
 
 FAULTS = [
     pytest.param("INSERT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full"),
@@ -21,7 +21,7 @@ FAULTS = [
 
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     return breakable(monkeypatch)
 
 
@@ -72,4 +72,4 @@ def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
         assert [served.ended(execution_id)["status"] for execution_id in kept] == ["COMPLETED"] * 4
         assert served.http.get("/architrave/health").json()["status"] == "ok"
         with served.services.organization.flows.store.read() as connection:
-            assert executions.counts(connection) == {"COMPLETED": 4}
+            assert counts(connection) == {"COMPLETED": 4}

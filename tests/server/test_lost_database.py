@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from architrave.store import executions, open_store
+from architrave.store import open_store
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
 from tests.server.conftest import Served, serving
+from tests.store.counting import counts
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 
@@ -39,7 +40,7 @@ class Database:
 
 @pytest.fixture
 def database(postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr("architrave.engine.embedded.keeping.RETRY_SECONDS", 0.02)
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     found = Database(postgres_database())
     yield found
     found.close()
@@ -78,7 +79,7 @@ def test_launches_are_refused_while_the_database_is_away(database: Database) -> 
         assert served.http.get("/architrave/health").status_code == 200
         assert served.http.get("/architrave/ready").json() == {"ready": True}
         with served.services.organization.flows.store.read() as connection:
-            assert executions.counts(connection) == {"COMPLETED": 4}
+            assert counts(connection) == {"COMPLETED": 4}
 
 
 def test_the_owner_stays_the_only_one_when_its_connections_break(
@@ -107,6 +108,6 @@ def test_an_owner_that_another_has_replaced_writes_no_more(database: Database, m
         assert answer.status_code == 503
         assert "another running server" in launch(served, "late").json()["message"]
         with other.read() as connection:
-            assert executions.counts(connection) == {"COMPLETED": 1}
+            assert counts(connection) == {"COMPLETED": 1}
         other.close()
         served.ended(launched(served, "again its own"))

@@ -19,6 +19,7 @@ from architrave.server.services import Services
 from architrave.store import Store, executions, open_store
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
+from tests.store.counting import counts
 
 ROOM = 40
 CLIENTS = 400
@@ -117,7 +118,7 @@ def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
             kept = {answer.json()["id"] for answer in answers if answer.status_code == 200}
             await until_ended(client, ROOM + 2)
             with store.read() as connection:
-                assert executions.counts(connection) == {"COMPLETED": ROOM + 2}
+                assert counts(connection) == {"COMPLETED": ROOM + 2}
                 assert all(executions.find(connection, execution_id) for execution_id in kept)
 
     def first_was_queued(served: Services) -> bool:
@@ -145,7 +146,7 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
             assert (await launch(client, 99)).status_code == 200
             await until_ended(client, ROOM + 1)
             with store.read() as connection:
-                assert executions.counts(connection) == {"COMPLETED": ROOM + 1}
+                assert counts(connection) == {"COMPLETED": ROOM + 1}
 
     with services(tmp_path) as (served, store):
         asyncio.run(scenario(served, store))
@@ -163,7 +164,7 @@ def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(
                     assert answer.json()["code"] == "too.many.requests"
             await until_ended(client, 20)
             with store.read() as connection:
-                assert executions.counts(connection) == {"COMPLETED": 20}
+                assert counts(connection) == {"COMPLETED": 20}
 
     with services(tmp_path) as (served, store):
         asyncio.run(scenario(served, store))

@@ -12,6 +12,7 @@ import pytest
 
 from architrave.store import NotKept, Overloaded, Store, Writer, executions, journals, open_store, sqlite
 from architrave.store.writer import Driver, Write
+from tests.store.counting import counts
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_any_number_of_rows_is_written(store: Store, writer: Writer, count: int)
         writer.submit(Write(told, chunk=(f"e-{number}", 0, b"journal"), finish=finish(number)))
     assert set(told.wait(2 * count)) == {None}
     with store.read() as connection:
-        assert executions.counts(connection) == {"COMPLETED": count}
+        assert counts(connection) == {"COMPLETED": count}
         assert executions.unfinished(connection) == []
         row = executions.find(connection, f"e-{count - 1}")
         assert row is not None
@@ -103,7 +104,7 @@ def test_a_row_at_fault_does_not_take_the_others_with_it(store: Store, writer: W
     assert isinstance(fault, NotKept)
     assert "name" in str(fault)
     with store.read() as connection:
-        assert executions.counts(connection) == {"RUNNING": 20}
+        assert counts(connection) == {"RUNNING": 20}
 
 
 def test_beyond_the_limit_launches_are_refused_and_outcomes_are_not(store: Store) -> None:
@@ -184,11 +185,11 @@ def test_a_disk_that_fails_is_told_and_nothing_is_kept(tmp_path: Path, problem: 
     assert says in str(fault)
     assert fault.retry_after > 0
     with store.read() as connection:
-        assert executions.counts(connection) == {}
+        assert counts(connection) == {}
     broken.clear()
     writer.submit(Write(told, launch=launch(2)))
     assert told.wait(2)[1] is None
     writer.close()
     with store.read() as connection:
-        assert executions.counts(connection) == {"RUNNING": 1}
+        assert counts(connection) == {"RUNNING": 1}
     store.close()

@@ -28,6 +28,13 @@ DEFAULT_PORT = 8642
     "--upstream", metavar="URL", help="Pass requests on to this Platform API, and say why it refuses launches."
 )
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Worker processes at most, for executions that compute for long and for bursts; 0: none."
+    "  [default: processors - 1, at most 4]",
+)
 @click.option("--rate-limit", type=click.IntRange(min=1), help="Requests a minute for each client; the cloud has 300.")
 def command(
     org: Path,
@@ -41,6 +48,7 @@ def command(
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
+    workers: int | None,
     rate_limit: int | None,
     upstream: str | None,
 ) -> None:
@@ -51,6 +59,11 @@ def command(
     With --upstream nothing is run here: requests go on to a real Platform API, whose host must be allowed with
     --allow-host, and a refused launch comes back with what is wrong with it.
     """
+    if workers is not None and (upstream is not None or engine != "embedded"):
+        raise click.UsageError(
+            "--workers is for the embedded engine. With Temporal, start as many `architrave worker` as you like; "
+            "with --upstream nothing is computed here."
+        )
     if upstream is not None:
         from architrave.cli.proxying import Proxying, serve_upstream
 
@@ -71,5 +84,6 @@ def command(
         allowed_origins=allowed_origins,
         server_names=server_names,
         rate_limit=rate_limit,
+        workers=workers,
     )
     raise SystemExit(serve(wanted))

@@ -54,6 +54,7 @@ class Wanted:
     allowed_origins: tuple[str, ...]
     server_names: tuple[str, ...]
     rate_limit: int | None
+    workers: int | None = None
 
     @property
     def folder(self) -> Path:
@@ -130,6 +131,7 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
         options=options,
         engine_address=wanted.engine,
         outside=Outside(allowed_hosts(wanted.allowed_hosts), lambda: Platform(url, own.id, own.secret)),
+        workers=wanted.workers,
     )
     organization = services.organization
     announced: list[Path] = []

@@ -5,25 +5,18 @@ the trace and in the journal that it returns.
 """
 
 import asyncio
+import contextlib
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from architrave.engine.drive import Calling, Ended, Machine, RunningExecution, Waiting, drive
 from architrave.engine.execution import Launch
 from architrave.engine.handlers import Handlers
 from architrave.engine.world import Call
 from architrave.flows.program import Program
-from architrave.interpreter.effects import (
-    DrawRandom,
-    Effect,
-    Json,
-    Outcome,
-    ReadClock,
-    Reply,
-    Start,
-    Wait,
-)
-from architrave.interpreter.journal import Entry, entry_for
+from architrave.interpreter.effects import Effect, Json, Outcome, Start
+from architrave.interpreter.journal import Entry
 from architrave.interpreter.machine import run
 from architrave.interpreter.trace import Halted, Trace
 
@@ -48,41 +41,55 @@ class VirtualEngine:
 
     def run(self, program: Program, start: Start, *, until: str | None = None) -> VirtualRun:
         """Runs a program from its start to its outcome, or, with `until`, to the end of the action of that name."""
-        trace = Trace(until)
-        machine = run(program, start, self._modules, trace)
-        return asyncio.run(self._drive(machine, program, start, trace))
+        return asyncio.run(self._run(program, start, Trace(until)))
 
-    async def _drive(
-        self, machine: Generator[Effect, Reply, Outcome], program: Program, start: Start, trace: Trace
-    ) -> VirtualRun:
-        numbers = random.Random(self._seed)  # noqa: S311 - the flow's own chance, and it must repeat
+    async def _run(self, program: Program, start: Start, trace: Trace) -> VirtualRun:
         launch = Launch(
             start.execution_id, program.hash, start.flow_id, start.flow_version, program.name, start.launched_at
         )
-        done = VirtualRun(None, trace, ended_at=start.launched_at)
-        try:
-            effect = next(machine)
-            while True:
-                call = Call(launch, len(done.journal))
-                done.ended_at += self._passing(effect, done.ended_at)
-                value = numbers.getrandbits(53) if isinstance(effect, DrawRandom) else await self._answer(effect, call)
-                done.journal.append(entry_for(call.sequence, effect, value, done.ended_at))
-                effect = machine.send(Reply(value, done.ended_at))
-        except StopIteration as stop:
-            done.outcome = stop.value
-        except Halted:
-            pass
-        return done
+        execution = RunningExecution(launch)
+        answers = _VirtualAnswers(self._handlers, self._seed, start.launched_at)
+        outcome: Outcome | None = None
+        with contextlib.suppress(Halted):
+            outcome = await _drive_to_its_end(run(program, start, self._modules, trace), execution, answers)
+        return VirtualRun(outcome, trace, execution.journal, answers.time)
 
-    async def _answer(self, effect: Effect, call: Call) -> Json:
-        if isinstance(effect, ReadClock | Wait):
-            return None
+
+async def _drive_to_its_end(machine: Machine, execution: RunningExecution, answers: "_VirtualAnswers") -> Outcome:
+    stop = drive(machine, execution, answers)
+    while not isinstance(stop, Ended):
+        match stop:
+            case Waiting(effect):
+                answers.time, value = effect.until, None
+            case Calling(effect):
+                value = await answers.perform(effect, Call(execution.launch, execution.sequence))
+        stop = drive(machine, execution, answers, execution.reply(effect, value, answers.time))
+    return stop.outcome
+
+
+class _VirtualAnswers:
+    """Answers on a clock that moves only when something takes time. `time` is in milliseconds since the epoch."""
+
+    def __init__(self, handlers: Handlers, seed: int, time: int) -> None:
+        self._handlers = handlers
+        self._numbers = random.Random(seed)  # noqa: S311 - the flow's own chance, and it must repeat
+        self.time = time
+
+    def now(self) -> int:
+        return self.time
+
+    def random(self) -> int:
+        return self._numbers.getrandbits(53)
+
+    def is_local(self, effect: Effect) -> bool:
+        return self._handlers.is_local(effect) and not self._handlers.duration(effect)
+
+    def answer(self, effect: Effect, call: Call) -> Json:
+        return self._handlers.answer(effect, call)
+
+    async def perform(self, effect: Effect, call: Call) -> Json:
+        """Answer what takes time, or leaves the process, and let its time pass."""
+        self.time += self._handlers.duration(effect)
         if self._handlers.is_local(effect) or self._handlers.delay(effect):
             return self._handlers.answer(effect, call)
         return await self._handlers.perform(effect, call)
-
-    def _passing(self, effect: Effect, now: int) -> int:
-        """How much time passes until an effect is answered, in milliseconds."""
-        if isinstance(effect, Wait):
-            return max(0, effect.until - now)
-        return self._handlers.duration(effect)

@@ -6,6 +6,7 @@ All are msgspec Structs, not dataclasses, which take ten times as long to make w
 effect and a reply for every entry of a journal.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -113,6 +114,17 @@ class Cipher(Effect, frozen=True, gc=False):
 
     operation: str
     text: str
+
+
+def plain_effect(effect: Effect) -> dict[str, Any]:
+    """An effect as plain values, for another process: see `effect_of`."""
+    return {"effect": type(effect).__name__, "fields": msgspec.to_builtins(effect)}
+
+
+def effect_of(plain: Mapping[str, Any]) -> Effect:
+    """The effect that `plain_effect` made plain. Raises KeyError or msgspec.ValidationError for anything else."""
+    kinds = {kind.__name__: kind for kind in Effect.__subclasses__()}
+    return msgspec.convert(plain["fields"], kinds[plain["effect"]])
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

@@ -10,7 +10,7 @@ from architrave.diagnostics import Diagnostic
 from architrave.engine import Engine
 from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
 from architrave.engine.embedded import EmbeddedEngine
-from architrave.engine.embedded.forerun import Foreruns
+from architrave.engine.embedded.workers import WorkerPool, default_workers
 from architrave.engine.handlers import Handlers
 from architrave.engine.telemetry import Telemetry, from_environment
 from architrave.organization.conversations import Conversations
@@ -45,29 +45,39 @@ def assemble(
     options: Options | None = None,
     engine_address: str = EMBEDDED,
     outside: Outside | None = None,
+    workers: int | None = None,
 ) -> Services:
     """A server's services over an open store. The flows of `definition` are published when this returns.
 
     `diagnostics` are those of reading it, `mocks` gives the scripted replies as they are now, `own_client` is a client
     beside those of org.yaml that may do everything. `engine_address` is EMBEDDED or the address of a Temporal service.
-    `outside` is what data actions may reach; nothing by default.
+    `outside` is what data actions may reach; nothing by default. `workers` is the number of worker processes of the
+    embedded engine at most; None for one less than there are processors.
     """
     organization = LocalOrganization(definition, store, own_client=own_client)
     organization.adopt(definition, diagnostics)
     if engine_address == EMBEDDED:
-        engine = embedded_engine(organization, store, mocks, outside or Outside())
+        engine = embedded_engine(organization, store, mocks, outside or Outside(), workers)
     else:
         engine = temporal_engine(engine_address, store)
     return Services(organization, engine, options or Options())
 
 
 def embedded_engine(
-    organization: LocalOrganization, store: Store, mocks: Callable[[], Mocks], outside: Outside
+    organization: LocalOrganization,
+    store: Store,
+    mocks: Callable[[], Mocks],
+    outside: Outside,
+    workers: int | None = None,
 ) -> Engine:
-    """The embedded engine over an organization: what its flows look up is the organization as it is then."""
+    """The embedded engine over an organization: what its flows look up is the organization as it is then.
+
+    `workers` is the number of worker processes at most; None for one less than there are processors.
+    """
     world = world_of(organization, store, mocks, outside)
-    foreruns = Foreruns(lambda: organization.directory, organization.flows.source_of)
-    return EmbeddedEngine(store, organization.flows.program_of, world, telemetry=telemetry(), foreruns=foreruns)
+    size = default_workers() if workers is None else workers
+    pool = WorkerPool(lambda: organization.directory, organization.flows.source_of, size) if size else None
+    return EmbeddedEngine(store, organization.flows.program_of, world, telemetry=telemetry(), pool=pool)
 
 
 def telemetry() -> Telemetry:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
@@ -83,8 +84,7 @@ class ExecutionRow:
     parked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """The outcome of an execution, as it is kept."""
 
     id: str
@@ -126,9 +126,10 @@ def unfinished_between(connection: sa.Connection, since: int, until: int, *, par
 
 def finish(connection: sa.Connection, outcome: Finish) -> None:
     """Complete one execution; one that has an outcome keeps it. Many at once go through the `Writer`."""
-    values = {name: getattr(outcome, name) for name in Finish.__dataclass_fields__ if name != "id"}
+    values = outcome._asdict()
+    del values["id"]
     running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
-    connection.execute(sa.update(executions).where(running).values(values | {"parked": None}))
+    connection.execute(sa.update(executions).where(running).values(**values, parked=None))
 
 
 def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
@@ -145,12 +146,6 @@ def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: in
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
     """Keep why an execution cannot go on, as JSON; None takes the note away."""
     connection.execute(sa.update(executions).where(executions.c.id == execution_id).values(parked=diagnostics))
-
-
-def counts(connection: sa.Connection) -> dict[str, int]:
-    """How many executions there are by status; those that run are under `RUNNING`."""
-    rows = connection.execute(sa.select(executions.c.status, sa.func.count()).group_by(executions.c.status))
-    return {status or "RUNNING": count for status, count in rows}
 
 
 def expired(connection: sa.Connection, before: int, *, limit: int) -> list[str]:

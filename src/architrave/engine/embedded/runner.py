@@ -1,42 +1,39 @@
-"""The runner: drives machines, answers what is near, performs what is far, and waits for what is late."""
+"""The runner: has executions computed, performs what they call, and wakes them when they waited.
+
+ready ──▶ computed here, or by a worker ──▶ ended     outcome and journal to disk
+  ▲                                      ├▶ waiting   a timer; a long wait gives the machine up
+  │                                      ├▶ calling   journal to disk, with an intent where needed; then the call
+  └───────────────── reply ◀─────────────┘
+"""
 
 import asyncio
 import logging
-import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from architrave.diagnostics import Diagnostic
-from architrave.engine.embedded.forerun import Foreruns
-from architrave.engine.embedded.forerun.messages import Ran
-from architrave.engine.embedded.keeping import Keeper
-from architrave.engine.embedded.live import Live, Machine
-from architrave.engine.embedded.revival import Programs, Revived, program_gone
+from architrave.engine.clock import Clock
+from architrave.engine.drive import Calling, Ended, Waiting
+from architrave.engine.durable.answers import WorldAnswers
+from architrave.engine.durable.faults import internal_error
+from architrave.engine.durable.journal_writer import JournalWriter
+from architrave.engine.durable.recovery import Programs, computes_too_long
+from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.time_limits import COMPUTING_SECONDS, TimeLimit
+from architrave.engine.embedded import scheduler
+from architrave.engine.embedded.executor import Failed, Lost, NotTaken, OverLimit, Parked, Result, Returned
+from architrave.engine.embedded.in_process import InProcess
 from architrave.engine.embedded.timers import Timers
+from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import Launch
-from architrave.engine.faults import internal_error
-from architrave.engine.records import start_of
 from architrave.engine.world import Call, World
-from architrave.interpreter.effects import DrawRandom, Effect, Json, Outcome, ReadClock, Reply, Wait
-from architrave.interpreter.journal import Entry, decode, replay
-from architrave.interpreter.machine import run
+from architrave.interpreter.effects import Effect, Json, Outcome, Reply, Wait
 from architrave.store import NotKept
 
-SLICE_SECONDS = 0.002
-"""How long executions run before the loop serves requests again."""
-
-BUSY_SLICE_SECONDS = 0.00025
-BUSY_PAUSE_SECONDS = 0.00125
-"""How long they run, and then do not, while launches arrive: a burst is taken first, and then worked off."""
-
-BUSY_SECONDS = 0.005
-"""For so long after a launch more are expected, and executions left to the second process, which may have them."""
-
-BURST = 25_000
-"""How many executions may be behind before they are run as if no launches arrived."""
+COMPUTING_HERE_SECONDS = 0.02
+"""How long an execution may compute here before it is moved to a worker: the server answers nobody meanwhile."""
 
 SHORT_WAIT = 5_000
 """Milliseconds. A machine is kept through a wait that is no longer."""
@@ -44,68 +41,79 @@ SHORT_WAIT = 5_000
 CONCURRENT_CALLS = 200
 """How many external effects are performed at once."""
 
-_LATER = object()
+LOSSES = 3
+"""How often the process that computes an execution may end before the execution is given up."""
 
 log = logging.getLogger(__name__)
-
-
-class ProgramGone(LookupError):  # noqa: N818  it leaves no fault behind
-    """Leaves the driving of an execution whose program nobody has any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
     """Whom the runner tells.
 
-    `finished` once an outcome is on disk; `parked` when an execution cannot go on; `revive` to replay one by its id;
+    `finished` once an outcome is on disk; `parked` when an execution cannot go on; `recover` to load one by its id;
     `called` when an effect was performed outside, with its answer and when it began and ended.
     """
 
     finished: Callable[[Launch, Outcome, int], None]
     parked: Callable[[str, Diagnostic], None]
-    revive: Callable[[str], Revived | Diagnostic | None]
+    recover: Callable[[str], DurableExecution | Diagnostic | None]
     called: Callable[[Launch, Effect, Json, int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An execution that can be computed, with the reply that its machine is given."""
+
+    execution: DurableExecution
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    """An execution that goes on from its journal on disk."""
+
+    execution_id: str
+
+
 class Runner:
-    """Runs executions in the event loop's thread. `clock` gives milliseconds since the epoch."""
+    """Runs executions in the event loop's thread, with workers beside it where there is a pool of them."""
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        keeper: Keeper,
+        journal: JournalWriter,
         programs: Programs,
         world: World,
         events: Events,
-        clock: Callable[[], int],
-        foreruns: Foreruns | None = None,
+        clock: Clock,
+        pool: WorkerPool | None = None,
     ) -> None:
         self._loop = loop
-        self._keeper = keeper
-        self._programs = programs
+        self._journal = journal
         self._world = world
         self._events = events
         self._clock = clock
-        self._foreruns = foreruns
-        if foreruns is not None:
-            foreruns.start(self._come_back, self._come_back_unrun)
-        self._ready: deque[Launch | tuple[Live, Reply] | str] = deque()
-        self._begun: dict[str, Launch] = {}
+        self._pool = pool
+        self._limit = TimeLimit(COMPUTING_HERE_SECONDS) if pool is not None else None
+        self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, self._limit)
+        if pool is not None:
+            pool.start(self._on_returned, clock)
+        self._ready: deque[Ready | Unloaded] = deque()
         self._scheduled = False
-        self._busy_until = 0.0
+        self._last_arrival = float("-inf")
         self._stopped = False
         self._timers = Timers(loop, clock, self._awake)
-        self._waiting: dict[str, tuple[Live, Effect] | None] = {}
+        self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
-        self.live: dict[str, Live] = {}
-        self.arriving = 0
-        """How many launches are on their way to the disk."""
+        self._losses: dict[str, int] = {}
+        self._held: dict[str, DurableExecution] = {}
 
     @property
     def ready(self) -> int:
         """How many executions could run now."""
-        return len(self._ready) + (0 if self._foreruns is None else self._foreruns.away)
+        return len(self._ready) + (0 if self._pool is None else self._pool.away)
 
     @property
     def waiting(self) -> int:
@@ -115,252 +123,269 @@ class Runner:
     @property
     def running(self) -> int:
         """How many executions are held in memory, begun or not."""
-        return len(self._begun) + len(self.live)
+        return len(self._held)
 
     def launch_of(self, execution_id: str) -> Launch | None:
         """The launch of an execution that is held in memory."""
-        live = self.live.get(execution_id)
-        return self._begun.get(execution_id) if live is None else live.launch
+        held = self._held.get(execution_id)
+        return None if held is None else held.launch
 
     def begin(self, launch: Launch) -> None:
         """Run an execution whose launch is on disk."""
-        self._begun[launch.id] = launch
-        self._enqueue(launch)
-
-    def finished(self, live: Live, outcome: Outcome, at: int) -> None:
-        """Let go of an execution whose outcome is on disk."""
-        self.live.pop(live.launch.id, None)
-        self._events.finished(live.launch, outcome, at)
+        execution = self._held[launch.id] = DurableExecution(launch)
+        self._enqueue(Ready(execution))
 
     def resume(self, execution_id: str) -> None:
         """Go on with an execution from its journal."""
-        self._enqueue(execution_id)
+        self._enqueue(Unloaded(execution_id))
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more; let the calls under way end within `grace` seconds, and leave the rest to the journal."""
         self._stopped = True
         self._timers.stop()
-        if self._foreruns is not None:
-            await self._foreruns.stop()
+        if self._pool is not None:
+            await self._pool.stop()
         if self._calls:
             await asyncio.wait(self._calls, timeout=grace)
         for call in self._calls:
             call.cancel()
         if self._calls:
             await asyncio.wait(self._calls)
-        for live in self.live.values():
-            self._keeper.save(live, lambda: None)
+        for execution in self._held.values():
+            self._journal.save(execution, lambda: None)
 
-    # -- the queue -----------------------------------------------------------------------------------------------
+    # -- the queue -------------------------------------------------------------------------------------------------
 
-    def _enqueue(self, item: Launch | tuple[Live, Reply] | str) -> None:
+    def _enqueue(self, item: Ready | Unloaded) -> None:
         self._ready.append(item)
         if not self._scheduled and not self._stopped:
             self._scheduled = True
             self._loop.call_soon(self._slice)
 
     def _slice(self) -> None:
-        ready, foreruns = self._ready, self._foreruns
         now = perf_counter()
-        busy = self.arriving > 0 and len(ready) < BURST
-        if busy:
-            self._busy_until = now + BUSY_SECONDS
-        leaves = foreruns is not None and now < self._busy_until
-        if foreruns is not None:
-            foreruns.feed(ready, busy=leaves)
-        end = now + (BUSY_SLICE_SECONDS if busy else SLICE_SECONDS)
-        while ready and not self._stopped:
-            if leaves and foreruns is not None and foreruns.will_take(ready):
-                break
-            item = ready.popleft()
-            if isinstance(item, Launch):
-                self._begin(item)
-            elif isinstance(item, str):
-                self._revive(item)
-            else:
-                self._drive(*item)
-            if perf_counter() > end:
-                break
-        self._scheduled = bool(ready) and not self._stopped
+        plan = scheduler.plan(self._load(now))
+        if self._pool is not None:
+            if plan.starts_worker:
+                self._pool.start_worker()
+            self._send(self._pool, plan.sends)
+        self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
+        self._scheduled = bool(self._ready) and not self._stopped
         if not self._scheduled:
             return
-        if busy or leaves:
-            self._loop.call_later(BUSY_PAUSE_SECONDS, self._slice)
+        if plan.pause_seconds:
+            self._loop.call_later(plan.pause_seconds, self._slice)
         else:
             self._loop.call_soon(self._slice)
 
-    # -- one execution -------------------------------------------------------------------------------------------
+    def _load(self, now: float) -> scheduler.Load:
+        arriving, pool = self._journal.arriving, self._pool
+        if arriving:
+            self._last_arrival = now
+        quiet = now - self._last_arrival
+        if pool is None:
+            return scheduler.Load(len(self._ready), arriving, quiet)
+        return scheduler.Load(len(self._ready), arriving, quiet, pool.running, pool.can_start, pool.away, pool.owed)
 
-    def _drive(self, live: Live, reply: Reply | None = None, effect: Effect | None = None) -> None:
-        """Run a machine until it ends, waits, or asks for something that cannot be answered at once.
+    def _send(self, pool: WorkerPool, most: int) -> None:
+        for _ in range(most):
+            item = self._ready[0]
+            if not isinstance(item, Ready) or not pool.takes(item.execution):
+                return
+            self._ready.popleft()
+            pool.compute(item.execution)
 
-        `reply` answers what it asked last; `effect` is given instead where a replay ended at one without a reply.
-        """
-        try:
-            machine = live.machine or self._machine(live)
-            if effect is None:
-                effect = next(machine) if reply is None else machine.send(reply)
-            while (value := self._answer(live, effect)) is not _LATER:
-                effect = machine.send(live.reply(effect, value, self._clock()))
-        except StopIteration as stop:
-            self._finish(live, stop.value)
-        except ProgramGone:
-            self._park(live.launch.id, program_gone(live.launch))
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
-            self._fault(live, bug)
+    def _compute_until(self, end: float, *, keeps: bool) -> None:
+        ready, pool = self._ready, self._pool
+        while ready and not self._stopped:
+            item = ready[0]
+            if keeps and pool is not None and isinstance(item, Ready) and pool.takes(item.execution):
+                return
+            ready.popleft()
+            if isinstance(item, Unloaded):
+                self._load_and_compute(item.execution_id)
+            else:
+                self._compute(item.execution, item.reply)
+            if perf_counter() > end:
+                return
 
-    def _begin(self, launch: Launch) -> None:
-        del self._begun[launch.id]
-        live = self.live[launch.id] = Live(launch)
-        self._drive(live)
-
-    def _come_back(self, launch: Launch, ran: Ran, outcome: Outcome | None) -> None:
-        """Go on with an execution from where its forerun left it."""
-        if self._stopped:
-            return
-        del self._begun[launch.id]
-        live = self.live[launch.id] = Live(launch)
-        if outcome is not None:
-            live.take_over(ran.journal)
-            self._keeper.finish(live, outcome, ran.at)
-        elif not ran.journal:
-            self._drive(live)
+    def _compute(self, execution: DurableExecution, reply: Reply | None) -> None:
+        if self._pool is not None and self._pool.must_take(execution):
+            self._pool.compute(execution, reply)
         else:
-            self._catch_up(live, decode(ran.journal))
+            self._here.compute(execution, reply)
 
-    def _catch_up(self, live: Live, entries: list[Entry]) -> None:
+    def _load_and_compute(self, execution_id: str) -> None:
         try:
-            place = replay(self._machine(live), entries)
-        except Exception as bug:  # noqa: BLE001  as in _drive
-            self._fault(live, bug)
+            found = self._events.recover(execution_id)
+        except Exception as bug:  # a database that fails now may not fail later
+            context = {"execution": execution_id}
+            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=context)
+            self._loop.call_later(1.0, self.resume, execution_id)
             return
-        live.unsaved, live.sequence, live.at = entries, place.sequence, entries[-1].at
-        if place.effect is None:  # what another process of this version ran does not fit: begin it again
-            live = self.live[live.launch.id] = Live(live.launch)
-        self._drive(live, effect=place.effect)
+        if isinstance(found, Diagnostic):
+            self._park(execution_id, found)
+        elif found is not None:
+            self._held[execution_id] = found
+            self._compute(found, None)
 
-    def _come_back_unrun(self, launches: list[Launch]) -> None:
-        for launch in launches:
-            self._enqueue(launch)
+    # -- what came of computing ------------------------------------------------------------------------------------
 
-    def _machine(self, live: Live) -> Machine:
+    def _on_computed(self, execution: DurableExecution, result: Result) -> None:
         try:
-            program = self._programs(live.launch.program)
-        except LookupError as missing:
-            raise ProgramGone from missing
-        machine = live.machine = run(program, start_of(live.launch), self._programs)
-        return machine
+            self._carry_out(execution, result)
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            self._fail(execution, bug)
 
-    def _answer(self, live: Live, effect: Effect) -> Any:
-        """The answer to an effect, or _LATER when it has been arranged that the answer comes."""
-        kind = type(effect)
-        if kind is ReadClock:
-            return None
-        if kind is DrawRandom:
-            return secrets.randbits(53)
-        if isinstance(effect, Wait):
-            if effect.until <= self._clock():
-                return None
-            self._wait(live, effect)
-            return _LATER
-        if self._world.is_local(effect):
-            try:
-                return self._world.answer(effect, Call(live.launch, live.sequence))
-            except NotKept as fault:
-                self._keeper.again(fault, lambda: self._drive(live, effect=effect))
-                return _LATER
-        self._call(live, effect)
-        return _LATER
+    def _carry_out(self, execution: DurableExecution, result: Result) -> None:
+        match result:
+            case Ended(outcome):
+                self._finish(execution, outcome)
+            case Waiting(effect):
+                self._wait(execution, effect)
+            case Calling(effect, interrupted):
+                self._call(execution, effect, interrupted=interrupted)
+            case Parked(diagnostic):
+                self._park(execution.launch.id, diagnostic)
+            case NotTaken(fault) if execution.machine is None:
+                self._journal.retry(fault, lambda: self._reload(execution))
+            case NotTaken(fault):
+                self._journal.retry(fault, lambda: self._here.compute(execution))
+            case OverLimit():
+                self._move_to_worker(execution)
+            case Failed(bug):
+                self._fail(execution, bug)
+            case Returned() | Lost():
+                self._enqueue(Ready(execution))
 
-    def _finish(self, live: Live, outcome: Outcome) -> None:
-        live.machine = None
-        at = max(self._clock(), live.at)
+    def _on_returned(self, execution: DurableExecution, result: Result) -> None:
+        """As `_on_computed`, for what a worker had."""
+        if self._stopped or self._pool is None:
+            return
+        must_stay_away = self._pool.must_take(execution)
+        match result:
+            case OverLimit():
+                self._park(execution.launch.id, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
+            case Failed() if not must_stay_away:  # it fails here too, or the worker was at fault
+                self._enqueue(Ready(execution))
+            case Lost():
+                self._lost(execution)
+            case Calling(effect, interrupted=False) if self._world.is_local(effect):
+                self._answer(execution, effect)
+            case _:
+                if not self._pool.is_usable and self._limit is not None:
+                    self._limit.lift()
+                self._on_computed(execution, result)
+
+    def _lost(self, execution: DurableExecution) -> None:
+        execution_id = execution.launch.id
+        losses = self._losses[execution_id] = self._losses.get(execution_id, 0) + 1
+        if losses < LOSSES:
+            self._enqueue(Ready(execution))
+        else:
+            self._on_computed(execution, Failed(f"WorkerLost: the worker process ended {losses} times"))
+
+    def _answer(self, execution: DurableExecution, effect: Effect) -> None:
+        """Answer for a worker what is at hand here only."""
         try:
-            self._keeper.finish(live, outcome, at)
-        except (TypeError, ValueError) as bug:  # a value that cannot be written is a bug of whoever made it
-            live.unsaved.clear()
-            self._fault(live, bug)
+            value = self._world.answer(effect, Call(execution.launch, execution.sequence))
+        except NotKept as fault:
+            self._journal.retry(fault, lambda: self._answer(execution, effect))
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            self._fail(execution, bug)
+        else:
+            self._go_on(execution, effect, value, self._clock())
 
-    def _fault(self, live: Live, bug: BaseException) -> None:
-        self._finish(live, internal_error(live.launch.id, bug))
+    def _move_to_worker(self, execution: DurableExecution) -> None:
+        """Have an execution that computes for long go on in a worker, from its journal on disk."""
+        if self._pool is None or not self._pool.is_usable:
+            if self._limit is not None:
+                self._limit.lift()
+        else:
+            self._pool.note_long(execution.launch.program)
+        self._reload(execution)
+
+    def _reload(self, execution: DurableExecution) -> None:
+        self._journal.save(execution, lambda: self.resume(execution.launch.id))
+
+    def _finish(self, execution: DurableExecution, outcome: Outcome) -> None:
+        execution.machine = None
+        self._losses.pop(execution.launch.id, None)
+        self._journal.finish(execution, outcome, max(self._clock(), execution.at), self._on_finished)
+
+    def _fail(self, execution: DurableExecution, bug: BaseException | str) -> None:
+        """End an execution for a fault of our own."""
+        outcome = internal_error(execution.launch.id, bug)
+        try:
+            self._finish(execution, outcome)
+        except (TypeError, ValueError):  # what cannot be written is in its journal
+            execution.drop_entries()
+            self._finish(execution, outcome)
+
+    def _on_finished(self, execution: DurableExecution, outcome: Outcome, at: int) -> None:
+        self._held.pop(execution.launch.id, None)
+        self._events.finished(execution.launch, outcome, at)
 
     def _park(self, execution_id: str, diagnostic: Diagnostic) -> None:
-        self.live.pop(execution_id, None)
+        self._held.pop(execution_id, None)
         self._events.parked(execution_id, diagnostic)
 
-    # -- effects that take time ----------------------------------------------------------------------------------
+    def _go_on(self, execution: DurableExecution, effect: Effect, value: Json, at: int) -> None:
+        """Have an execution computed further, with the answer to what it asked."""
+        reply = execution.reply(effect, value, at)
+        if execution.machine is None:
+            execution.history.append(execution.journal[-1])
+        self._enqueue(Ready(execution, reply))
 
-    def _wait(self, live: Live, effect: Wait) -> None:
-        execution_id = live.launch.id
-        self._waiting[execution_id] = (live, effect)
+    # -- effects that take time ------------------------------------------------------------------------------------
+
+    def _wait(self, execution: DurableExecution, effect: Wait) -> None:
+        execution_id = execution.launch.id
+        self._waiting[execution_id] = (execution, effect)
         self._timers.add(effect.until, execution_id)
-        if effect.until - live.at > SHORT_WAIT:
-            self._keeper.save(live, lambda: self._give_up(live))
-        elif live.at - live.saved_at > SHORT_WAIT:
-            self._keeper.save(live, lambda: None)
+        if effect.until - execution.at > SHORT_WAIT:
+            self._journal.save(execution, lambda: self._give_up(execution))
+        elif execution.at - execution.saved_at > SHORT_WAIT:
+            self._journal.save(execution, lambda: None)
 
-    def _give_up(self, live: Live) -> None:
+    def _give_up(self, execution: DurableExecution) -> None:
         """Forget the machine of an execution that still waits; its journal is on disk."""
-        if self._waiting.get(live.launch.id) is not None:
-            self._waiting[live.launch.id] = None
-            self.live.pop(live.launch.id, None)
+        execution_id = execution.launch.id
+        if self._waiting.get(execution_id) is not None:
+            self._waiting[execution_id] = None
+            self._held.pop(execution_id, None)
 
     def _awake(self, execution_id: str) -> None:
         waited = self._waiting.pop(execution_id)
         if waited is None:
-            self._enqueue(execution_id)
+            self.resume(execution_id)
             return
-        live, effect = waited
-        self._enqueue((live, live.reply(effect, None, self._clock())))
+        execution, effect = waited
+        self._go_on(execution, effect, None, self._clock())
 
-    def _call(self, live: Live, effect: Effect, *, interrupted: bool = False) -> None:
+    def _call(self, execution: DurableExecution, effect: Effect, *, interrupted: bool) -> None:
         """Perform an external effect: bring the journal to disk, with an intent where needed, and then go."""
         if not effect.repeatable and not interrupted:
-            live.intend(effect, self._clock())
-        call = Call(live.launch, live.sequence, interrupted)
-        self._keeper.save(live, lambda: self._start(live, effect, call))
+            execution.intend(effect, self._clock())
+        call = Call(execution.launch, execution.sequence, interrupted)
+        self._journal.save(execution, lambda: self._start(execution, effect, call))
 
-    def _start(self, live: Live, effect: Effect, call: Call) -> None:
+    def _start(self, execution: DurableExecution, effect: Effect, call: Call) -> None:
         if self._stopped:
             return
-        task = self._loop.create_task(self._perform(live, effect, call))
+        task = self._loop.create_task(self._perform(execution, effect, call))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
 
-    async def _perform(self, live: Live, effect: Effect, call: Call) -> None:
+    async def _perform(self, execution: DurableExecution, effect: Effect, call: Call) -> None:
         try:
             async with self._gate:
                 began = self._clock()
                 value = await self._world.perform(effect, call)
-            reply = live.reply(effect, value, self._clock())
-            self._events.called(live.launch, effect, value, began, reply.at)
+            ended = max(self._clock(), execution.at)
+            self._go_on(execution, effect, value, ended)
+            self._events.called(execution.launch, effect, value, began, ended)
         except NotKept as fault:  # such as data of a conversation, which the disk will take later
-            self._keeper.again(fault, lambda: self._start(live, effect, call))
-        except Exception as bug:  # noqa: BLE001  as in _drive
-            self._fault(live, bug)
-        else:
-            self._enqueue((live, reply))
-
-    # -- going on after a restart or a long wait -----------------------------------------------------------------
-
-    def _revive(self, execution_id: str) -> None:
-        try:
-            revived = self._events.revive(execution_id)
-        except Exception as bug:  # a database that fails now may not fail later
-            about = {"execution": execution_id}
-            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=about)
-            self._loop.call_later(1.0, self.resume, execution_id)
-            return
-        if revived is None:
-            return
-        if isinstance(revived, Diagnostic):
-            self._park(execution_id, revived)
-            return
-        live, place = revived.live, revived.place
-        self.live[execution_id] = live
-        if place.outcome is not None:
-            self._finish(live, place.outcome)
-        elif place.effect is not None and place.intended:
-            self._call(live, place.effect, interrupted=True)
-        else:
-            self._drive(live, effect=place.effect)
+            self._journal.retry(fault, lambda: self._start(execution, effect, call))
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            self._fail(execution, bug)

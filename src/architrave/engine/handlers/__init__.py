@@ -4,7 +4,7 @@
 organization alone, so that a restart changes nothing. Time, random numbers and waits are the engines' own.
 """
 
-from architrave.engine.handlers.organization import Conversations, DataActions, Directory
+from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.handlers.world import Handlers
 
-__all__ = ["Conversations", "DataActions", "Directory", "Handlers"]
+__all__ = ["Conversations", "DataActions", "Directory", "Handlers", "NoDirectory"]

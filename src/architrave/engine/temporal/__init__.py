@@ -3,7 +3,7 @@
 How an execution goes:
 
     server    launch -> row on disk (PostgreSQL) -> answered -> workflow started, with the execution's id
-    workflow  asks for a stretch; waits by a timer, or has a call made, where the stretch ended there; asks for the next
+    workflow  asks for an activation; waits by a timer, or has a call made, where it was suspended; asks for the next
     advance   a local activity: runs the machine from the journal in the store to its next wait or call, or to its
               outcome, and keeps what it was told, or the outcome
     perform   an activity: makes the call whose intent is in the journal, and keeps the reply

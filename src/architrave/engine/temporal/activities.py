@@ -13,13 +13,14 @@ from typing import Any
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from architrave.engine.embedded.revival import Programs
-from architrave.engine.faults import internal_error
-from architrave.engine.retention import clock
+from architrave.engine.clock import wall_clock
+from architrave.engine.durable.faults import internal_error
+from architrave.engine.durable.records import finish_of
+from architrave.engine.durable.recovery import Programs, computes_too_long
+from architrave.engine.durable.time_limits import COMPUTING_SECONDS
 from architrave.engine.telemetry import NoTelemetry, Telemetry
-from architrave.engine.temporal.keeping import Asked, Keeping, Overtaken, chunk_of, finish_of
-from architrave.engine.temporal.machines import Machines
-from architrave.engine.temporal.stretch import Pause, Stretch, Surroundings, computes_too_long
+from architrave.engine.temporal.activation import Activation, Surroundings, Suspension
+from architrave.engine.temporal.execution_store import Asked, Conflict, ExecutionStore, chunk_of
 from architrave.engine.world import Call, World
 from architrave.interpreter.journal import REPLY, Entry
 from architrave.store import Store
@@ -28,10 +29,10 @@ HEARTBEAT_SECONDS = 2.0
 """How often a call that takes time says that its worker lives."""
 
 COMPUTING_AT_ONCE = 16
-"""How many stretches are run at once. They share one core: more would keep each other, and the worker, waiting."""
+"""How many activations are run at once. They share one core: more would keep each other, and the worker, waiting."""
 
 PATIENCE_SECONDS = 25 * 60.0
-"""How long a stretch may take in all, should even its watching thread not come back. Temporal waits for 30 minutes."""
+"""How long an activation may take, should even its watching thread not come back. Temporal waits for 30 minutes."""
 
 HANDOVER_MILLISECONDS = 1_000
 """How long an execution waits when the worker that computes for it is told to stop."""
@@ -41,10 +42,10 @@ class Activities:
     """The activities of one worker: its store, its programs and its world. Made in the event loop."""
 
     def __init__(self, store: Store, programs: Programs, world: World, telemetry: Telemetry | None = None) -> None:
-        self._keeping = Keeping(store)
+        self._store = ExecutionStore(store)
         self._world = world
         self._telemetry = telemetry or NoTelemetry()
-        self._around = Surroundings(self._keeping, Machines(), programs, world, asyncio.get_running_loop())
+        self._around = Surroundings(self._store, programs, world, asyncio.get_running_loop())
         self._turns = asyncio.Semaphore(COMPUTING_AT_ONCE)
         # More threads than turns: one that was abandoned in the middle of an expression keeps its thread for a while.
         self._threads = ThreadPoolExecutor(2 * COMPUTING_AT_ONCE, "computing")
@@ -61,27 +62,27 @@ class Activities:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @activity.defn
-    async def advance(self, execution_id: str, now: int) -> Pause:
-        """Run an execution from where it stands to its next pause; `now` is the workflow's time in milliseconds."""
+    async def advance(self, execution_id: str, now: int) -> Suspension:
+        """Run an execution from where it is to its next suspension; `now` is the workflow's time in milliseconds."""
         async with self._turns:
             if self._closed.is_set():
                 return _elsewhere()
-            stretch = Stretch(execution_id, now, self._around)
+            activation = Activation(execution_id, now, self._around)
             try:
-                pause = await self._within_patience(stretch)
+                pause = await self._within_patience(activation)
             except TimeoutError:
-                stretch.abandon()
-                pause = await asyncio.to_thread(stretch.park, computes_too_long(execution_id))
-            except Overtaken:
-                raise ApplicationError("another worker has gone on with this execution", type="Overtaken") from None
+                activation.abandon()
+                pause = await asyncio.to_thread(activation.park, computes_too_long(execution_id, COMPUTING_SECONDS))
+            except Conflict:
+                raise ApplicationError("another worker has gone on with this execution", type="Conflict") from None
             finally:
-                stretch.abandon()
-        if stretch.ended is not None:
-            self._telemetry.executed(*stretch.ended)
+                activation.abandon()
+        if activation.ended is not None:
+            self._telemetry.executed(*activation.ended)
         return pause
 
-    async def _within_patience(self, stretch: Stretch) -> Pause:
-        computing = asyncio.get_running_loop().run_in_executor(self._threads, stretch.run)
+    async def _within_patience(self, activation: Activation) -> Suspension:
+        computing = asyncio.get_running_loop().run_in_executor(self._threads, activation.run)
         closed = asyncio.create_task(self._closed.wait())
         try:
             await asyncio.wait({computing, closed}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -99,7 +100,7 @@ class Activities:
 
         Returns the execution's status where that ended it, which only a fault of ours does.
         """
-        asked = await asyncio.to_thread(self._keeping.asked, execution_id, chunk)
+        asked = await asyncio.to_thread(self._store.asked, execution_id, chunk)
         if asked is None:
             return None
         call = Call(asked.launch, asked.intent.sequence, interrupted or activity.info().attempt > 1)
@@ -110,30 +111,30 @@ class Activities:
             beating.cancel()
 
     async def _perform(self, asked: Asked, call: Call, chunk: int) -> str | None:
-        began, intent = clock(), asked.intent
+        began, intent = wall_clock(), asked.intent
         try:
             value = await self._world.perform(asked.effect, call)
-            at = max(clock(), intent.at)
+            at = max(wall_clock(), intent.at)
             entry = Entry(value, at, intent.sequence, REPLY, intent.effect, intent.fingerprint)
             reply = chunk_of(asked.launch.id, chunk + 1, entry)
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             return await self._fault(asked, bug)
-        with contextlib.suppress(Overtaken):  # an attempt that was given up has its reply there: the first stands
-            await asyncio.to_thread(self._keeping.keep, reply)
+        with contextlib.suppress(Conflict):  # an attempt that was given up has its reply there: the first stands
+            await asyncio.to_thread(self._store.keep, reply)
         self._telemetry.called(asked.launch, asked.effect, value, began, at)
         return None
 
     async def _fault(self, asked: Asked, bug: Exception) -> str:
         outcome = internal_error(asked.launch.id, bug)
-        finish = finish_of(asked.launch.id, outcome, clock())
-        await asyncio.to_thread(self._keeping.finish, finish, None)
+        finish = finish_of(asked.launch.id, outcome, wall_clock())
+        await asyncio.to_thread(self._store.finish, finish, None)
         self._telemetry.executed(asked.launch, outcome, finish.completed_at)
         return outcome.status
 
 
-def _elsewhere() -> Pause:
+def _elsewhere() -> Suspension:
     """A short wait, which ends the workflow's business with a worker that ends; no other is told of a failure."""
-    return Pause("wait", until=clock() + HANDOVER_MILLISECONDS)
+    return Suspension("wait", until=wall_clock() + HANDOVER_MILLISECONDS)
 
 
 async def _beat() -> None:

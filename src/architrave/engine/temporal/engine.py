@@ -12,14 +12,14 @@ from temporalio.client import Client
 from temporalio.common import RetryPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from architrave.engine.embedded.keeping import Keeper
+from architrave.engine.clock import wall_clock
+from architrave.engine.durable.journal_writer import JournalWriter
+from architrave.engine.durable.queries import Queries
+from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
-from architrave.engine.reading import Reading
-from architrave.engine.retention import KEPT_DAYS, Sweeper, clock
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Store, executions
-from architrave.store.writer import Write
 
 CONCURRENT_STARTS = 32
 """How many workflows are being started at once."""
@@ -50,7 +50,7 @@ class TemporalEngine:
         self, store: Store, address: Address, *, task_queue: str = TASK_QUEUE, kept_days: float = KEPT_DAYS
     ) -> None:
         self._store = store
-        self._reading = Reading(store)
+        self._queries = Queries(store)
         self._address = address
         self._task_queue = task_queue
         self._starts: asyncio.Queue[str] = asyncio.Queue()
@@ -65,9 +65,8 @@ class TemporalEngine:
     async def start(self) -> None:
         """Connect, when Temporal answers, and start every execution that has no outcome and no workflow yet."""
         loop = asyncio.get_running_loop()
-        self._loop = loop
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._keeper = Keeper(self._writer, loop)
+        self._journal = JournalWriter(self._writer, loop)
         self._writer.start()
         self._tasks = [loop.create_task(self._start_workflows()) for _ in range(CONCURRENT_STARTS)]
         self._tasks += [loop.create_task(self._sweep()), loop.create_task(self._sweeper.forever())]
@@ -81,41 +80,31 @@ class TemporalEngine:
                 await task
         await asyncio.to_thread(self._writer.close)
 
-    async def launch(self, launch: Launch) -> None:
-        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+    def check_room(self) -> None:
+        """Raise `Overloaded` where a launch would be refused now."""
         if self._starts.qsize() >= STARTS_LIMIT:
             raise Overloaded("More executions are waiting to be started than Temporal keeps up with.")
-        done: asyncio.Future[None] = self._loop.create_future()
 
-        self._keeper.launch(launch, self._on_launched, (launch, done))
-        await done
+    async def launch(self, launch: Launch) -> None:
+        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+        self.check_room()
+        await self._journal.launch(launch, self._on_launched)
 
-    def _on_launched(self, write: Write, fault: NotKept | None) -> None:
-        launch, done = write.about
-        if fault is None:
-            self._launched += 1
-            self._keeper.writable = True
-            self._take(launch.id)
-        else:
-            self._keeper.refused(fault)
-        if done.done():
-            return
-        if fault is None:
-            done.set_result(None)
-        else:
-            done.set_exception(fault)
+    def _on_launched(self, launch: Launch) -> None:
+        self._launched += 1
+        self._take(launch.id)
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
-        return await self._reading.execution(execution_id)
+        return await self._queries.execution(execution_id)
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
         """The newest executions whose context has all these values, newest first; all executions for an empty one."""
-        return await self._reading.search(context, limit)
+        return await self._queries.search(context, limit)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, up to where it waits or calls now."""
-        return await self._reading.journal(execution_id)
+        return await self._queries.journal(execution_id)
 
     def health(self) -> EngineHealth:
         """How the engine fares, as far as this server knows."""
@@ -125,7 +114,7 @@ class TemporalEngine:
             launched=self._launched,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._keeper.writable,
+            writable=self._journal.writable,
         )
 
     # -- starting workflows --------------------------------------------------------------------------------------
@@ -177,11 +166,11 @@ class TemporalEngine:
         """
         oldest = 0
         while True:
-            now = clock()
+            now = wall_clock()
             lately, self._taken_lately = self._taken_lately, set()
             self._taken |= lately
             try:
-                found = await self._reading.read(
+                found = await self._queries.read(
                     partial(
                         executions.unfinished_between, since=oldest, until=now - YOUNG_MILLISECONDS, parked=not oldest
                     )

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from architrave.engine.embedded.revival import Programs
+from architrave.engine.durable.recovery import Programs
 from architrave.engine.telemetry import Telemetry
 from architrave.engine.temporal.activities import Activities
 from architrave.engine.temporal.address import TASK_QUEUE, Address

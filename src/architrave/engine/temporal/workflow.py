@@ -1,8 +1,8 @@
-"""The workflow: what one execution does next, and when. What it computes happens in the worker, see `stretch`.
+"""The workflow: what one execution does next, and when. What it computes happens in the worker, see `activation`.
 
 Temporal runs a workflow's code again for each replay, and lets it compute for two seconds at most. So nothing is
-computed here: an activity runs the machine to its next pause, with the journal in the store, and the workflow waits, or
-has the call performed. Its history has ids and times in it, whatever a flow works on.
+computed here: an activity runs the machine to its next suspension, with the journal in the store, and the workflow
+waits, or has the call performed. Its history has ids and times in it, whatever a flow works on.
 """
 
 from datetime import timedelta
@@ -11,14 +11,14 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
+from architrave.engine.temporal.activation import Suspension
 from architrave.engine.temporal.activities import Activities
-from architrave.engine.temporal.stretch import Pause
 
 EFFECTS_PER_RUN = 1_000
-"""After so many pauses a workflow continues as new, so that no history grows past what Temporal takes."""
+"""After so many suspensions a workflow continues as new, so that no history grows past what Temporal takes."""
 
-STRETCH_TIMEOUT = timedelta(minutes=28)
-"""Longer than a stretch may take, shorter than Temporal lets a workflow task wait for its local activities."""
+ACTIVATION_TIMEOUT = timedelta(minutes=28)
+"""Longer than an activation may take, shorter than Temporal lets a workflow task wait for its local activities."""
 
 CALL_SLACK = timedelta(seconds=30)
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
@@ -36,40 +36,40 @@ class ExecutionWorkflow:
         """Run an execution to its outcome. Returns its status."""
         now = _now()
         for _ in range(EFFECTS_PER_RUN):
-            pause = await _advance(execution_id, now)
-            match pause.kind:
+            suspension = await _advance(execution_id, now)
+            match suspension.kind:
                 case "ended":
-                    return pause.status
+                    return suspension.status
                 case "parked":  # a failed workflow may be started again under the same id
-                    raise ApplicationError("The execution is parked.", type=pause.status, non_retryable=True)
+                    raise ApplicationError("The execution is parked.", type=suspension.status, non_retryable=True)
                 case "wait":
-                    late = pause.until - _now()
+                    late = suspension.until - _now()
                     if late > 0:
                         await workflow.sleep(timedelta(milliseconds=late))
-                    now = max(_now(), pause.until)
+                    now = max(_now(), suspension.until)
                 case "call":
-                    status = await _perform(execution_id, pause)
+                    status = await _perform(execution_id, suspension)
                     if status is not None:
                         return status
                     now = _now()
         return workflow.continue_as_new(execution_id, retry_policy=workflow.info().retry_policy)
 
 
-async def _advance(execution_id: str, now: int) -> Pause:
+async def _advance(execution_id: str, now: int) -> Suspension:
     """On this worker, within this workflow task: a flow that calls nothing outside costs Temporal one round."""
     return await workflow.execute_local_activity_method(
-        Activities.advance, args=[execution_id, now], start_to_close_timeout=STRETCH_TIMEOUT, retry_policy=AGAIN
+        Activities.advance, args=[execution_id, now], start_to_close_timeout=ACTIVATION_TIMEOUT, retry_policy=AGAIN
     )
 
 
-async def _perform(execution_id: str, pause: Pause) -> str | None:
+async def _perform(execution_id: str, suspension: Suspension) -> str | None:
     return await workflow.execute_activity_method(
         Activities.perform,
-        args=[execution_id, pause.chunk, pause.interrupted],
-        start_to_close_timeout=timedelta(milliseconds=pause.timeout) + CALL_SLACK,
+        args=[execution_id, suspension.chunk, suspension.interrupted],
+        start_to_close_timeout=timedelta(milliseconds=suspension.timeout) + CALL_SLACK,
         heartbeat_timeout=HEARTBEAT_TIMEOUT,
         retry_policy=AGAIN,
-        summary=pause.title,
+        summary=suspension.title,
     )
 
 

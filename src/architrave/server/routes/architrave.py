@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from architrave.engine.records import start_of
+from architrave.engine.durable.records import start_of
 from architrave.interpreter.trace import error_json, traced
 from architrave.server.call import Answer, Call
 from architrave.server.faults import Fault, bad_value

@@ -1,29 +1,25 @@
 """What a worker reads and writes of an execution: its row, its journal chunk by chunk, the call that it waits for.
 
-A chunk is written once. Who finds that another process has written it meanwhile is `Overtaken`: what it had in memory
+A chunk is written once. Who finds that another process has written it meanwhile is `Conflict`: what it had in memory
 is not what happened, and it begins again from the store.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-import msgspec
 from sqlalchemy.exc import IntegrityError
 
 from architrave.diagnostics import Diagnostic
-from architrave.engine.embedded import revival
-from architrave.engine.embedded.keeping import to_json
+from architrave.engine.durable.records import launch_of, to_json
+from architrave.engine.durable.recovery import StoredExecution, find
+from architrave.engine.durable.running import Chunk
 from architrave.engine.execution import Launch
-from architrave.engine.records import launch_of
-from architrave.interpreter.effects import Effect, Outcome
+from architrave.interpreter.effects import Effect, effect_of, plain_effect
 from architrave.interpreter.journal import INTENT, Entry, decode, encode, intent_for
 from architrave.store import Finish, Store, executions, journals
 
-ChunkRow = tuple[str, int, bytes]
-"""A chunk as its row: execution, number, entries."""
 
-
-class Overtaken(Exception):  # noqa: N818  it says what happened
+class Conflict(Exception):  # noqa: N818  it says what happened
     """Another process has gone on with the execution."""
 
 
@@ -36,16 +32,16 @@ class Asked:
     effect: Effect
 
 
-class Keeping:
+class ExecutionStore:
     """The store, as far as a worker needs it. Every method blocks, and raises SQLAlchemyError when it is away."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def find(self, execution_id: str) -> revival.Kept | None:
+    def find(self, execution_id: str) -> StoredExecution | None:
         """An execution that has no outcome yet, with its journal."""
         with self._store.read() as connection:
-            return revival.find(connection, execution_id)
+            return find(connection, execution_id)
 
     def entries(self, execution_id: str, since: int) -> list[Entry]:
         """The entries of the chunk of that number; more than these where yet another chunk follows."""
@@ -53,17 +49,17 @@ class Keeping:
             chunks = [journals.one(connection, execution_id, number) for number in (since, since + 1)]
         return [entry for chunk in chunks if chunk for entry in decode(chunk)]
 
-    def keep(self, chunk: ChunkRow | None) -> None:
-        """Write a chunk of a journal. Raises Overtaken where there is one of that number."""
+    def keep(self, chunk: Chunk | None) -> None:
+        """Write a chunk of a journal. Raises Conflict where there is one of that number."""
         if chunk is None:
             return
         try:
             with self._store.write() as connection:
                 journals.add(connection, *chunk)
         except IntegrityError as problem:
-            raise Overtaken(chunk[0]) from problem
+            raise Conflict(chunk[0]) from problem
 
-    def finish(self, outcome: Finish, chunk: ChunkRow | None) -> None:
+    def finish(self, outcome: Finish, chunk: Chunk | None) -> None:
         """Write an outcome, and the rest of the journal with it. The first outcome stands."""
         try:
             with self._store.write() as connection:
@@ -71,7 +67,7 @@ class Keeping:
                     journals.add(connection, *chunk)
                 executions.finish(connection, outcome)
         except IntegrityError as problem:
-            raise Overtaken(outcome.id) from problem
+            raise Conflict(outcome.id) from problem
 
     def park(self, execution_id: str, diagnostic: Diagnostic | None) -> None:
         """Write why an execution cannot go on; None takes the note away."""
@@ -86,28 +82,15 @@ class Keeping:
             if row is None or row.completed_at is not None or journals.one(connection, execution_id, chunk + 1):
                 return None
             intent = decode(journals.one(connection, execution_id, chunk))[-1]
-        return Asked(launch_of(row), intent, effect_from_json(intent.value))
-
-
-def finish_of(execution_id: str, outcome: Outcome, at: int) -> Finish:
-    """An outcome as it is kept. Raises ValueError or TypeError for one that cannot be written as JSON."""
-    error = None if outcome.error is None else to_json(outcome.error)
-    return Finish(execution_id, outcome.status, at, outcome.completion_reason, to_json(outcome.output_data), error)
+        return Asked(launch_of(row), intent, effect_of(cast("dict[str, Any]", intent.value)))
 
 
 def intent_with(effect: Effect, sequence: int, at: int) -> Entry:
     """An intent that says what is intended, so that any worker can perform it."""
     plain = intent_for(sequence, effect, at)
-    value: dict[str, Any] = {"effect": plain.effect, "fields": msgspec.to_builtins(effect)}
-    return Entry(value, at, sequence, INTENT, plain.effect, plain.fingerprint)
+    return Entry(plain_effect(effect), at, sequence, INTENT, plain.effect, plain.fingerprint)
 
 
-def effect_from_json(value: Any) -> Effect:
-    """The effect that an intent tells."""
-    kinds = {kind.__name__: kind for kind in Effect.__subclasses__()}
-    return msgspec.convert(value["fields"], kinds[value["effect"]])
-
-
-def chunk_of(execution_id: str, number: int, entry: Entry) -> ChunkRow:
+def chunk_of(execution_id: str, number: int, entry: Entry) -> Chunk:
     """A chunk of one entry."""
     return execution_id, number, encode([entry])

@@ -1,4 +1,4 @@
-"""A stretch without Temporal: what it does where the store says that its execution is parked."""
+"""An activation without Temporal: what it does where the store says that its execution is parked."""
 
 import asyncio
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from architrave.engine.temporal.keeping import Keeping, Overtaken
-from architrave.engine.temporal.machines import Machines
-from architrave.engine.temporal.stretch import Stretch, Surroundings, computes_too_long
+from architrave.engine.durable.recovery import computes_too_long
+from architrave.engine.temporal.activation import Activation, Surroundings
+from architrave.engine.temporal.execution_store import Conflict, ExecutionStore
 from architrave.store import Store, executions
 from tests.engine.scripts import RecordingWorld, launch, programs, scripted
 from tests.engine.test_embedded import opened, running
@@ -28,14 +28,14 @@ def parked(path: Path) -> str:
 
     asyncio.run(scenario())
     store = opened(path)
-    Keeping(store).park(one.id, computes_too_long(one.id))
+    ExecutionStore(store).park(one.id, computes_too_long(one.id, 180))
     store.close()
     return one.id
 
 
-def stretch_of(store: Store, execution_id: str) -> Stretch:
+def activation_of(store: Store, execution_id: str) -> Activation:
     loop: Any = None
-    return Stretch(execution_id, 0, Surroundings(Keeping(store), Machines(), programs, RecordingWorld(), loop))
+    return Activation(execution_id, 0, Surroundings(ExecutionStore(store), programs, RecordingWorld(), loop))
 
 
 def is_parked(store: Store, execution_id: str) -> bool:
@@ -48,7 +48,7 @@ def is_parked(store: Store, execution_id: str) -> bool:
 def test_what_goes_on_is_parked_no_longer(tmp_path: Path) -> None:
     execution_id = parked(tmp_path)
     store = opened(tmp_path)
-    assert stretch_of(store, execution_id).run().kind == "wait"
+    assert activation_of(store, execution_id).run().kind == "wait"
     assert not is_parked(store, execution_id)
     store.close()
 
@@ -56,9 +56,9 @@ def test_what_goes_on_is_parked_no_longer(tmp_path: Path) -> None:
 def test_what_was_parked_before_its_thread_came_to_it_stays_parked(tmp_path: Path) -> None:
     execution_id = parked(tmp_path)
     store = opened(tmp_path)
-    late = stretch_of(store, execution_id)
+    late = activation_of(store, execution_id)
     late.abandon()
-    with pytest.raises(Overtaken):
+    with pytest.raises(Conflict):
         late.run()
     assert is_parked(store, execution_id)
     store.close()

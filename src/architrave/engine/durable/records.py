@@ -6,7 +6,14 @@ import msgspec
 
 from architrave.engine.execution import ExecutionRecord, Launch
 from architrave.interpreter.effects import Outcome, Start
-from architrave.store import ExecutionRow
+from architrave.store import ExecutionRow, Finish
+
+_json = msgspec.json.Encoder()
+
+
+def to_json(value: object) -> str:
+    """A value as JSON text, as the store keeps it."""
+    return _json.encode(value).decode()
 
 
 def launch_of(row: ExecutionRow) -> Launch:
@@ -26,6 +33,12 @@ def launch_of(row: ExecutionRow) -> Launch:
 def start_of(launched: Launch | ExecutionRecord) -> Start:
     """What the machine is told of a launch."""
     return Start(launched.id, dict(launched.inputs), launched.launched_at, launched.flow_id, launched.flow_version)
+
+
+def finish_of(execution_id: str, outcome: Outcome, at: int) -> Finish:
+    """An outcome as it is kept. Raises ValueError or TypeError for one that cannot be written as JSON."""
+    error = None if outcome.error is None else to_json(outcome.error)
+    return Finish(execution_id, outcome.status, at, outcome.completion_reason, to_json(outcome.output_data), error)
 
 
 def running(launch: Launch) -> ExecutionRecord:

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from architrave.engine.clock import Clock, wall_clock
 from architrave.store import NotKept, Store, executions, journals
 
 KEPT_DAYS = 10.0
@@ -18,18 +17,13 @@ ROWS_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
-def clock() -> int:
-    """The time of day in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
-
-
 class Sweeper:
-    """Deletes executions that were completed more than `kept_days` ago. `now` gives milliseconds since the epoch."""
+    """Deletes executions that were completed more than `kept_days` ago."""
 
-    def __init__(self, store: Store, kept_days: float = KEPT_DAYS, now: Callable[[], int] = clock) -> None:
+    def __init__(self, store: Store, kept_days: float = KEPT_DAYS, clock: Clock = wall_clock) -> None:
         self._store = store
         self._kept = int(kept_days * 86_400_000)
-        self._now = now
+        self._clock = clock
 
     async def forever(self) -> None:
         """Sweep once a minute until cancelled."""
@@ -42,7 +36,7 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """Delete all that has expired, in small steps, since launches wait for each."""
-        before = self._now() - self._kept
+        before = self._clock() - self._kept
         while await asyncio.to_thread(self._forget, before):
             pass
 

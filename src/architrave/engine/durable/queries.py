@@ -6,15 +6,15 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from architrave.engine.durable.records import record_of
 from architrave.engine.execution import ExecutionRecord
-from architrave.engine.records import record_of
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import Store, executions, journals
 
 T = TypeVar("T")
 
 
-class Reading:
+class Queries:
     """Reads a store for those who ask an engine; see `Engine` for each method."""
 
     def __init__(self, store: Store) -> None:

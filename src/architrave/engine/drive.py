@@ -1,0 +1,166 @@
+"""The drive loop: one machine, answered until it ends, waits, or calls what is outside.
+
+Every engine runs executions with this loop. They differ in what answers at once (`Answers`), in what they do when the
+loop stops (`Stop`), and in where the journal goes. The loop itself does no I/O.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol, overload
+
+from architrave.engine.execution import Launch
+from architrave.engine.world import Call
+from architrave.interpreter.effects import DrawRandom, Effect, Json, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter.journal import Entry, entry_for, intent_for
+
+Machine = Generator[Effect, Reply, Outcome]
+"""An execution's generator, as the interpreter's `run` makes it."""
+
+
+class Answers(Protocol):
+    """What is answered at once while a machine is driven."""
+
+    def now(self) -> int:
+        """The time, in milliseconds since the epoch."""
+        ...
+
+    def random(self) -> int:
+        """A random integer of 0 to 2**53 - 1."""
+        ...
+
+    def is_local(self, effect: Effect) -> bool:
+        """Whether `answer` answers this effect. Never asked about the clock, random numbers or waits."""
+        ...
+
+    def answer(self, effect: Effect, call: Call) -> Json:
+        """The answer to a local effect. What it raises leaves the loop; the effect can be answered later."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The machine has ended."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The machine waits for a moment that has not come yet."""
+
+    effect: Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """The machine asks for something that is not answered at once.
+
+    `interrupted`: the journal ended with the effect's intent, so the effect may have happened already.
+    """
+
+    effect: Effect
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The machine could go on: the loop has given as many answers as it was told to."""
+
+
+Stop = Ended | Waiting | Calling
+"""Why the loop stopped by itself."""
+
+
+class RunningExecution:
+    """An execution in memory: where it is, and the journal of how it got there.
+
+    `asked` is the effect that waits for its answer (None before the first), `sequence` its number; `intended` says that
+    its intent is in the journal. `at` is the time of the latest reply, which never goes back. `journal` holds the
+    entries that nobody has taken yet.
+    """
+
+    __slots__ = ("asked", "at", "intended", "journal", "launch", "machine", "sequence")
+
+    def __init__(self, launch: Launch, machine: Machine | None = None) -> None:
+        self.launch = launch
+        self.machine = machine
+        self.asked: Effect | None = None
+        self.sequence = 0
+        self.intended = False
+        self.at = launch.launched_at
+        self.journal: list[Entry] = []
+
+    def reply(self, effect: Effect, value: Json, at: int) -> Reply:
+        """Journal the answer to an effect, and return it as the machine takes it."""
+        self.at = at = max(at, self.at)
+        self.journal.append(entry_for(self.sequence, effect, value, at))
+        self.sequence += 1
+        self.intended = False
+        return Reply(value, at)
+
+    def intend(self, effect: Effect, at: int) -> None:
+        """Journal that an effect is about to be performed."""
+        self.journal.append(intent_for(self.sequence, effect, max(at, self.at)))
+        self.intended = True
+
+
+@overload
+def drive(machine: Machine, execution: RunningExecution, answers: Answers, reply: Reply | None = None) -> Stop: ...
+
+
+@overload
+def drive(
+    machine: Machine, execution: RunningExecution, answers: Answers, reply: Reply | None = None, *, at_most: int
+) -> Stop | Paused: ...
+
+
+def drive(
+    machine: Machine,
+    execution: RunningExecution,
+    answers: Answers,
+    reply: Reply | None = None,
+    *,
+    at_most: int | None = None,
+) -> Stop | Paused:
+    """Answer what a machine asks, until it ends or asks for what is not answered at once.
+
+    Args:
+        machine: the execution's machine.
+        execution: where the machine is; every answer is journaled in it.
+        answers: gives what is answered at once.
+        reply: the answer to `execution.asked`, already journaled. Without it, the loop begins at `execution.asked`.
+        at_most: after how many answers to pause; without it, there is no limit.
+
+    What a machine or an answer raises leaves the loop as it is; `execution.asked` is then the effect without a reply.
+    """
+    asked = execution.asked
+    if execution.intended and asked is not None:
+        return Calling(asked, interrupted=True)
+    given = 0
+    try:
+        if reply is not None:
+            asked = machine.send(reply)
+        elif asked is None:
+            asked = next(machine)
+        while given != at_most:
+            kind = type(asked)
+            if kind is ReadClock:
+                value = None
+            elif kind is DrawRandom:
+                value = answers.random()
+            elif isinstance(asked, Wait):
+                if asked.until > answers.now():
+                    return Waiting(asked)
+                value = None
+            elif answers.is_local(asked):
+                value = answers.answer(asked, Call(execution.launch, execution.sequence))
+            else:
+                return Calling(asked)
+            asked = machine.send(execution.reply(asked, value, answers.now()))
+            given += 1
+    except StopIteration as end:
+        asked = None
+        return Ended(end.value)
+    finally:
+        execution.asked = asked
+    return Paused()

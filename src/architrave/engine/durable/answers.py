@@ -1,0 +1,34 @@
+"""What a durable engine answers at once: its clock, random numbers, and what its world has at hand."""
+
+import secrets
+from dataclasses import dataclass
+
+from architrave.engine.clock import Clock
+from architrave.engine.world import Call, World
+from architrave.interpreter.effects import Effect, Json
+
+_RANDOM_BITS = 53
+
+
+@dataclass(frozen=True, slots=True)
+class WorldAnswers:
+    """Answers from a world, on a clock."""
+
+    world: World
+    clock: Clock
+
+    def now(self) -> int:
+        """The clock's time."""
+        return self.clock()
+
+    def random(self) -> int:
+        """A number that nobody can foresee."""
+        return secrets.randbits(_RANDOM_BITS)
+
+    def is_local(self, effect: Effect) -> bool:
+        """Whether the world answers this at once and without a trace."""
+        return self.world.is_local(effect)
+
+    def answer(self, effect: Effect, call: Call) -> Json:
+        """The world's answer."""
+        return self.world.answer(effect, call)

@@ -1,0 +1,52 @@
+"""What befalls an execution through no fault of its flow; the same, and logged the same, in every durable engine."""
+
+import logging
+
+from architrave.diagnostics import Diagnostic
+from architrave.engine.execution import Launch
+from architrave.interpreter.effects import FlowError, Outcome
+
+log = logging.getLogger(__name__)
+
+
+def internal_error(execution_id: str, bug: BaseException | str) -> Outcome:
+    """The outcome of an execution that met a fault of our own, which is logged.
+
+    `bug` is the exception, or the traceback of one in another process.
+    """
+    context = {"execution": execution_id}
+    if isinstance(bug, str):
+        kind = bug.strip().rpartition("\n")[2].partition(":")[0]
+        log.error("execution %s met a fault of Architrave's own\n%s", execution_id, bug, extra=context)
+    else:
+        kind = type(bug).__name__
+        log.error("execution %s met a fault of Architrave's own", execution_id, exc_info=bug, extra=context)
+    message = f"Architrave itself failed while it ran this flow: {kind}. Please report it."
+    return Outcome("ERROR", None, {}, FlowError("InternalError", message))
+
+
+def log_parked(execution_id: str, diagnostic: Diagnostic) -> None:
+    """Say why an execution cannot go on."""
+    log.error(
+        "execution %s is parked: %s %s",
+        execution_id,
+        diagnostic.message,
+        diagnostic.help or "",
+        extra={"execution": execution_id, "rule": diagnostic.rule.slug},
+    )
+
+
+def log_failure(launch: Launch, outcome: Outcome) -> None:
+    """Say that an execution failed, if it did, without the values that it failed on: they may be anybody's."""
+    error = outcome.error
+    if error is None:
+        return
+    log.info(
+        "execution %s of “%s” ended as %s: %s in “%s”",
+        launch.id,
+        launch.name,
+        outcome.status,
+        error.type,
+        error.action or "its beginning",
+        extra={"execution": launch.id, "flow": launch.flow_id, "status": outcome.status, "error": error.type},
+    )

@@ -1,0 +1,130 @@
+"""Writes executions to disk: launches, journals and outcomes, tried again until the disk takes them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from architrave.engine.durable.records import finish_of, to_json
+from architrave.engine.durable.running import DurableExecution
+from architrave.engine.execution import Launch
+from architrave.interpreter.effects import Outcome
+from architrave.interpreter.semantics import SEMANTICS_VERSION
+from architrave.store import NotKept, Writer
+from architrave.store.executions import findable
+from architrave.store.writer import Write
+
+RETRY_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+Finished = Callable[[DurableExecution, Outcome, int], None]
+
+
+class JournalWriter:
+    """Brings executions to disk through the store's writer, and knows whether the disk takes them.
+
+    An execution has at most one write under way, so its journal has no gaps.
+    """
+
+    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
+        self._writer = writer
+        self._loop = loop
+        self.writable = True
+        """Whether the database took the latest write."""
+        self.arriving = 0
+        """How many launches are on their way to the disk."""
+
+    async def launch(self, launch: Launch, then: Callable[[Launch], None]) -> None:
+        """Write a launch. Returns once it is on disk; raises `NotKept` where it is not: it is not tried again.
+
+        `then` is called with the launch as soon as it is on disk, even if nobody waits for this any more.
+        """
+        row = (
+            launch.id,
+            launch.flow_id,
+            launch.flow_version,
+            launch.program,
+            SEMANTICS_VERSION,
+            launch.name,
+            launch.launched_at,
+            to_json(launch.inputs),
+            None if launch.caller is None else to_json(launch.caller),
+        )
+        context: tuple[tuple[str, str, str], ...] = ()
+        if launch.context:
+            context = tuple((findable(key), findable(value), launch.id) for key, value in launch.context.items())
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._writer.submit(Write(self._on_launched, launch=row, context=context, about=(launch, then, done)))
+        self.arriving += 1
+        await done
+
+    def save(self, execution: DurableExecution, then: Callable[[], None]) -> None:
+        """Write the entries of a journal that are not on disk yet, then go on; at once if there are none."""
+        if execution.writing:
+            execution.after = lambda: self.save(execution, then)
+        elif (chunk := execution.take_chunk()) is None:
+            then()
+        else:
+            execution.writing = True
+            self._writer.submit(Write(self._on_saved, chunk=chunk, about=(execution, then)))
+
+    def finish(self, execution: DurableExecution, outcome: Outcome, at: int, then: Finished) -> None:
+        """Write an outcome with the rest of the journal, then call `then`.
+
+        Raises ValueError or TypeError for an outcome that cannot be written as JSON.
+        """
+        row = finish_of(execution.launch.id, outcome, at)
+        if execution.writing:
+            execution.after = lambda: self.finish(execution, outcome, at, then)
+            return
+        write = Write(self._on_finished, chunk=execution.take_chunk(), finish=row, about=(execution, outcome, at, then))
+        execution.writing = True
+        self._writer.submit(write)
+
+    def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
+        """Note that the database refused something, and try it again a little later."""
+        self.note_refusal(fault)
+        self._loop.call_later(RETRY_SECONDS, attempt)
+
+    def note_refusal(self, fault: NotKept) -> None:
+        """Note that the database refused something; log it, once until it takes a write again."""
+        if self.writable:
+            self.writable = False
+            log.error("cannot write: %s %s", fault, fault.help or "")
+
+    def _on_launched(self, write: Write, fault: NotKept | None) -> None:
+        launch, then, done = write.about
+        self.arriving -= 1
+        if fault is None:
+            self.writable = True
+            then(launch)
+        else:
+            self.note_refusal(fault)
+        if done.done():  # a client that has gone away does not undo its launch
+            return
+        if fault is None:
+            done.set_result(None)
+        else:
+            done.set_exception(fault)
+
+    def _on_saved(self, write: Write, fault: NotKept | None) -> None:
+        execution, then = write.about
+        if self._is_kept(write, execution, fault):
+            then()
+            after, execution.after = execution.after, None
+            if after is not None:
+                after()
+
+    def _on_finished(self, write: Write, fault: NotKept | None) -> None:
+        execution, outcome, at, then = write.about
+        if self._is_kept(write, execution, fault):
+            then(execution, outcome, at)
+
+    def _is_kept(self, write: Write, execution: DurableExecution, fault: NotKept | None) -> bool:
+        """Whether a write is on disk; one that is not is tried again."""
+        if fault is not None:
+            self.retry(fault, lambda: self._writer.submit(write))
+            return False
+        self.writable = True
+        execution.writing = False
+        return True

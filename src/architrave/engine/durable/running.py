@@ -1,0 +1,68 @@
+"""An execution that is held in memory by a durable engine, and what of its journal is not on disk yet."""
+
+from typing import TYPE_CHECKING
+
+from architrave.engine.drive import Machine, RunningExecution
+from architrave.engine.execution import Launch
+from architrave.interpreter.journal import Entry, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Chunk = tuple[str, int, bytes]
+"""A chunk of a journal as its row: execution, number, entries."""
+
+
+class DurableExecution(RunningExecution):
+    """One execution whose journal is written chunk by chunk.
+
+    `chunk` is the number of the next chunk, `saved_at` the time of the last entry that was taken for one. `writing`
+    says that a write of this execution is under way; `after` is what to do once it is on disk.
+    `history` is the whole journal of an execution that has no machine here: the one to replay it by.
+    """
+
+    __slots__ = ("_encoded", "after", "chunk", "history", "saved_at", "writing")
+
+    def __init__(self, launch: Launch, machine: Machine | None = None, *, chunk: int = 0) -> None:
+        super().__init__(launch, machine)
+        self.chunk = chunk
+        self.saved_at = launch.launched_at
+        self.writing = False
+        self.after: Callable[[], None] | None = None
+        self.history: list[Entry] = []
+        self._encoded = b""
+
+    def go_to_end_of(self, entries: list[Entry], sequence: int) -> None:
+        """Be where a journal ends: `sequence` is the number of the effect after it."""
+        self.sequence = sequence
+        if entries:
+            self.at = max(self.at, entries[-1].at)
+
+    def append_encoded(self, journal: bytes) -> None:
+        """Append entries that were encoded elsewhere, as `encode` does it."""
+        if not journal:
+            return
+        if self.journal or self._encoded:
+            self.journal = [*self._taken_apart(), *decode(journal)]
+        else:
+            self._encoded = journal
+
+    def take_chunk(self) -> Chunk | None:
+        """The entries that nobody has taken yet as a chunk's row; None where there are none."""
+        if self._encoded and self.journal:
+            self.journal = self._taken_apart()
+        if not self._encoded and not self.journal:
+            return None
+        row = (self.launch.id, self.chunk, self._encoded or encode(self.journal))
+        self._encoded, self.journal = b"", []
+        self.chunk += 1
+        self.saved_at = self.at
+        return row
+
+    def drop_entries(self) -> None:
+        """Forget the entries that nobody has taken: they cannot be written."""
+        self._encoded, self.journal = b"", []
+
+    def _taken_apart(self) -> list[Entry]:
+        encoded, self._encoded = self._encoded, b""
+        return [*(decode(encoded) if encoded else ()), *self.journal]

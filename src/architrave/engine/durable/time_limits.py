@@ -1,0 +1,83 @@
+"""Time limits: observers that end a machine, after the action that it performs, when it has computed for too long.
+
+All machines of a process share its processor with what the process has to answer.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from architrave.engine.drive import RunningExecution
+from architrave.flows.program import Action
+from architrave.interpreter.journal import Entry
+from architrave.interpreter.observer import Step
+
+COMPUTING_SECONDS = 180.0
+"""How much CPU an execution may take between two effects. Each of a flow's 10,000 actions may take 18 ms."""
+
+
+class OverTime(BaseException):
+    """Leaves a machine that has computed for longer than its limit. No machine catches it."""
+
+
+class TimeLimit:
+    """Ends a machine that keeps its thread for more than `seconds` since `begin`."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = 0.0
+
+    def begin(self) -> None:
+        """The machine begins to compute."""
+        self._end = time.perf_counter() + self._seconds
+
+    def lift(self) -> None:
+        """From now on end nothing."""
+        self._seconds = self._end = float("inf")
+
+    def listener(self) -> Callable[[Step], None]:
+        """What is told of each action."""
+        return self._check
+
+    def _check(self, _step: Step) -> None:
+        if time.perf_counter() > self._end:
+            raise OverTime
+
+    def returned(self, action: Action, path: str, depth: int) -> None:
+        """A task has ended, which does not matter here."""
+
+
+class CpuLimit:
+    """Ends a machine that takes more than COMPUTING_SECONDS of its thread's CPU between two effects."""
+
+    def __init__(self, execution: RunningExecution) -> None:
+        self._execution = execution
+        self.begin()
+
+    def begin(self) -> None:
+        """The machine begins to compute, in this thread."""
+        self._sequence = self._execution.sequence
+        self._began = time.thread_time()
+
+    def anew_for_each(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries of a journal, to replay by: after each the machine begins to compute anew."""
+        for entry in entries:
+            self.begin()
+            yield entry
+
+    def listener(self) -> Callable[[Step], None]:
+        """What is told of each action."""
+        return self.check
+
+    def check(self, _step: Step) -> None:
+        """An action was performed."""
+        if self.used() > COMPUTING_SECONDS:
+            raise OverTime
+
+    def used(self) -> float:
+        """How much CPU the machine has taken since the latest effect, in seconds."""
+        if self._execution.sequence != self._sequence:
+            self.begin()
+        return time.thread_time() - self._began
+
+    def returned(self, action: Action, path: str, depth: int) -> None:
+        """A task has ended, which does not matter here."""

@@ -1,0 +1,282 @@
+"""An activation of an execution: from where it is to its outcome, or to what takes time.
+
+What is answered at once is answered here, as the embedded engine does: the clock, random numbers, look-ups. The
+activation is suspended at a wait, at a call of the world outside, or at the outcome, with everything up to there on
+disk. It may be done twice, by two workers: the second goes on from what the first has kept.
+"""
+
+import asyncio
+import concurrent.futures
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy.exc import DataError, SQLAlchemyError
+
+from architrave.diagnostics import Diagnostic
+from architrave.engine.clock import wall_clock
+from architrave.engine.drive import Calling, Ended, Machine, Paused, Waiting, drive
+from architrave.engine.durable.answers import WorldAnswers
+from architrave.engine.durable.faults import internal_error, log_parked
+from architrave.engine.durable.records import finish_of
+from architrave.engine.durable.recovery import (
+    ProgramGone,
+    Programs,
+    computes_too_long,
+    loaded,
+    machine_of,
+    program_gone,
+    replayed,
+)
+from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.sticky_cache import StickyCache
+from architrave.engine.durable.time_limits import COMPUTING_SECONDS, OverTime
+from architrave.engine.temporal.cpu_budget import TURNS, Abandoned, Busy, CpuBudget
+from architrave.engine.temporal.execution_store import Conflict, ExecutionStore, intent_with
+from architrave.engine.world import Call, World
+from architrave.interpreter.effects import CallDataAction, Effect, Outcome, Reply
+from architrave.interpreter.journal import REPLY, fingerprint
+
+if TYPE_CHECKING:
+    from architrave.engine.execution import Launch
+
+CHUNK_ENTRIES = 500
+"""How many entries a chunk of a journal may have, more or less."""
+
+EFFECTS_AT_ONCE = 20
+"""After how many answers it is looked whether a chunk is full or the activation has taken long."""
+
+SHORT_WAIT = 60_000
+"""Milliseconds. A machine is held through a wait that is no longer."""
+
+BUSY_MILLISECONDS = 5_000
+"""How long an execution is put off that got no turn to compute."""
+
+LONG_SECONDS = 30.0
+"""After so long an activation is suspended at an effect, although it could go on: the next begins there."""
+
+HELD = 500
+"""How many machines are held. One that is not held is replayed from its journal when it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Where an activation has ended, as the workflow is told.
+
+    `ended`: with an outcome of that `status`, or because there was nothing to do. `parked`: for the reason `status`, a
+    rule's slug. `wait`: until a moment, in milliseconds since the epoch. `call`: of the world outside, for at most
+    `timeout` milliseconds; its intent ends the journal's chunk `chunk`; `interrupted` says that it may have happened
+    already. `title` is for who reads Temporal's history.
+    """
+
+    kind: Literal["ended", "parked", "wait", "call"]
+    status: str = ""
+    until: int = 0
+    chunk: int = 0
+    timeout: int = 0
+    interrupted: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A machine that has asked for something, and what belongs to it."""
+
+    execution: DurableExecution
+    machine: Machine
+    budget: CpuBudget
+
+
+class Surroundings:
+    """What a worker's activations have in common. `loop` is where the world's calls are made."""
+
+    def __init__(
+        self, store: ExecutionStore, programs: Programs, world: World, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.store = store
+        self.programs = programs
+        self.world = world
+        self.loop = loop
+        self.held: StickyCache[Held] = StickyCache(HELD)
+        self.turns = threading.Semaphore(TURNS)
+
+
+class Activation:
+    """One activation of one execution. `run` blocks; `abandon` is called from another thread."""
+
+    def __init__(self, execution_id: str, now: int, around: Surroundings) -> None:
+        """`now` is the workflow's time, in milliseconds since the epoch."""
+        self._id = execution_id
+        self._now = now
+        self._around = around
+        self._store = around.store
+        self._answers = WorldAnswers(around.world, self._time)
+        self._stop = threading.Event()
+        self._execution: DurableExecution | None = None
+        self.ended: tuple[Launch, Outcome, int] | None = None
+        """The outcome that this activation has kept, and when."""
+
+    def abandon(self) -> None:
+        """Nobody waits for this any more: end after the action that is being performed."""
+        self._stop.set()
+
+    def run(self) -> Suspension:
+        """Go on to the next suspension. Raises Conflict, SQLAlchemyError or OSError where it is to be tried again."""
+        try:
+            return self._run()
+        except Abandoned:
+            raise Conflict(self._id) from None
+        except Busy:
+            return self._put_off()
+        except OverTime:
+            return self.park(computes_too_long(self._id, COMPUTING_SECONDS))
+        except DataError as refused:  # the database is there, and does not take this
+            return self._fault(refused)
+        except (Conflict, SQLAlchemyError, OSError):
+            raise
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            return self._fault(bug)
+
+    def park(self, diagnostic: Diagnostic) -> Suspension:
+        """Keep why the execution cannot go on."""
+        log_parked(self._id, diagnostic)
+        self._store.park(self._id, diagnostic)
+        return Suspension("parked", diagnostic.rule.slug)
+
+    # -- where it is -----------------------------------------------------------------------------------------------
+
+    def _run(self) -> Suspension:
+        held = self._around.held.take(self._id)
+        if held is not None:
+            reply = self._reply_since(held.execution)
+            if not isinstance(reply, Conflict):
+                return self._go_on(held, reply)
+        stored = self._store.find(self._id)
+        if stored is None:
+            return Suspension("ended", "ENDED BEFORE")
+        execution = loaded(stored)
+        if isinstance(execution, Diagnostic):
+            return self.park(execution)
+        self._execution = execution
+        try:
+            return self._recover(execution, was_parked=stored.row.parked is not None)
+        except ProgramGone as gone:
+            return self.park(program_gone(execution.launch, gone))
+
+    def _reply_since(self, execution: DurableExecution) -> Reply | Conflict | None:
+        """The reply that a held machine waits for; None where there is none yet, Conflict where others have gone on."""
+        entries = self._store.entries(self._id, execution.chunk)
+        if not entries and not execution.intended:
+            return None
+        expected = [(REPLY, execution.sequence, execution.asked and fingerprint(execution.asked))]
+        if [(entry.kind, entry.sequence, entry.fingerprint) for entry in entries] != expected:
+            return Conflict(self._id)
+        execution.chunk += 1
+        execution.sequence += 1
+        execution.intended = False
+        execution.at = entries[0].at
+        return entries[0]
+
+    def _recover(self, execution: DurableExecution, *, was_parked: bool) -> Suspension:
+        budget = CpuBudget(execution, self._around.turns, self._stop)
+        try:
+            machine = machine_of(execution.launch, self._around.programs, budget)
+            found = replayed(execution, machine, execution.history, budget)
+        finally:
+            budget.end()
+        execution.history = []
+        if isinstance(found, Diagnostic):
+            return self.park(found)
+        if was_parked:
+            if self._stop.is_set():  # it was parked for this activation, which is only getting here now
+                raise Abandoned
+            self._store.park(self._id, None)
+        if found is not None:
+            return self._finish(found.outcome)
+        return self._go_on(Held(execution, machine, budget), None)
+
+    # -- going on --------------------------------------------------------------------------------------------------
+
+    def _go_on(self, held: Held, reply: Reply | None) -> Suspension:
+        execution, budget = held.execution, held.budget
+        self._execution = execution
+        until = time.monotonic() + LONG_SECONDS
+        while True:
+            budget.begin_for(self._stop)
+            try:
+                stop = drive(held.machine, execution, self._answers, reply, at_most=EFFECTS_AT_ONCE)
+            except ProgramGone as gone:
+                return self.park(program_gone(execution.launch, gone))
+            finally:
+                budget.end()
+            reply = None
+            match stop:
+                case Ended(outcome):
+                    return self._finish(outcome)
+                case Waiting(effect):
+                    return self._wait(held, effect.until)
+                case Calling(effect, interrupted) if interrupted or not effect.repeatable:
+                    return self._call(held, effect, interrupted=interrupted)
+                case Calling(effect):
+                    reply = execution.reply(effect, self._performed(execution, effect), self._time())
+                case Paused():
+                    if time.monotonic() > until:
+                        return self._wait(held, self._time())
+            if len(execution.journal) >= CHUNK_ENTRIES:
+                self._store.keep(execution.take_chunk())
+
+    def _performed(self, execution: DurableExecution, effect: Effect) -> Any:
+        """The answer to an effect that leaves the process, and that may be performed again if its answer is lost."""
+        self._store.keep(execution.take_chunk())
+        call = Call(execution.launch, execution.sequence)
+        try:
+            performing = self._around.world.perform(effect, call)
+            return asyncio.run_coroutine_threadsafe(performing, self._around.loop).result()
+        except concurrent.futures.CancelledError:  # the worker ends
+            raise Conflict(self._id) from None
+
+    def _wait(self, held: Held, until: int) -> Suspension:
+        self._store.keep(held.execution.take_chunk())
+        if until - self._time() <= SHORT_WAIT:
+            self._around.held.hold(self._id, held)
+        return Suspension("wait", until=until)
+
+    def _put_off(self) -> Suspension:
+        if self._execution is not None:
+            self._store.keep(self._execution.take_chunk())
+        return Suspension("wait", until=self._time() + BUSY_MILLISECONDS)
+
+    def _call(self, held: Held, effect: Effect, *, interrupted: bool) -> Suspension:
+        execution = held.execution
+        number = execution.chunk
+        execution.journal.append(intent_with(effect, execution.sequence, max(self._time(), execution.at)))
+        execution.intended = True
+        self._store.keep(execution.take_chunk())
+        self._around.held.hold(self._id, held)
+        title = f"{effect.category}/{effect.name}" if isinstance(effect, CallDataAction) else type(effect).__name__
+        timeout: int = getattr(effect, "timeout", 0)
+        return Suspension("call", chunk=number, timeout=timeout, interrupted=interrupted, title=title)
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def _finish(self, outcome: Outcome) -> Suspension:
+        execution = self._execution
+        at = self._time() if execution is None else max(self._time(), execution.at)
+        finish = finish_of(self._id, outcome, at)
+        self._store.finish(finish, None if execution is None else execution.take_chunk())
+        if execution is not None:
+            self.ended = (execution.launch, outcome, at)
+        return Suspension("ended", outcome.status)
+
+    def _fault(self, bug: Exception) -> Suspension:
+        outcome = internal_error(self._id, bug)
+        try:
+            return self._finish(outcome)
+        except (TypeError, ValueError):  # what cannot be written is in the journal
+            if self._execution is not None:
+                self._execution.drop_entries()
+            return self._finish(outcome)
+
+    def _time(self) -> int:
+        return max(wall_clock(), self._now)

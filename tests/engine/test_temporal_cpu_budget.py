@@ -1,0 +1,99 @@
+"""The CPU budget of machines: who computes for long needs a turn, who computes for too long is stopped."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from architrave.engine.drive import RunningExecution
+from architrave.engine.durable.sticky_cache import StickyCache
+from architrave.engine.durable.time_limits import COMPUTING_SECONDS, OverTime
+from architrave.engine.temporal import cpu_budget
+from architrave.engine.temporal.cpu_budget import Abandoned, Busy, CpuBudget
+from architrave.interpreter.effects import ReadClock
+from tests.engine.scripts import launch
+
+STEP: Any = None
+
+
+class Clock:
+    """The CPU of a thread, as told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(time, "thread_time", lambda: self.now)
+
+
+def budget(turns: threading.Semaphore | None = None, stop: threading.Event | None = None) -> CpuBudget:
+    return CpuBudget(RunningExecution(launch("plain")), turns or threading.Semaphore(1), stop or threading.Event())
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    monkeypatch.setattr(cpu_budget, "TURN_PATIENCE_SECONDS", 0.0)
+    return Clock(monkeypatch)
+
+
+def test_a_turn_is_taken_late_and_given_back(clock: Clock) -> None:
+    turns = threading.Semaphore(1)
+    first, second = (budget(turns) for _ in range(2))
+    clock.now = cpu_budget.LIGHT_SECONDS
+    first.check(STEP)
+    second.check(STEP)
+    clock.now += 0.1
+    first.check(STEP)
+    first.check(STEP)
+    with pytest.raises(Busy):
+        second.check(STEP)
+    first.end()
+    first.end()
+    second.check(STEP)
+    with pytest.raises(Busy):
+        first.check(STEP)
+
+
+def test_each_effect_begins_anew(clock: Clock) -> None:
+    limit = budget()
+    clock.now = COMPUTING_SECONDS
+    limit.check(STEP)
+    limit.begin_for(threading.Event())
+    clock.now += COMPUTING_SECONDS
+    limit.check(STEP)
+    clock.now += 1.0
+    with pytest.raises(OverTime):
+        limit.check(STEP)
+
+
+def test_a_replay_has_its_time_for_each_effect(clock: Clock) -> None:
+    limit = budget()
+    entries: list[Any] = [1, 2, 3]
+    for _ in limit.anew_for_each(entries):
+        clock.now += COMPUTING_SECONDS
+        limit.check(STEP)
+
+
+def test_nobody_waits_for_an_abandoned_machine(clock: Clock) -> None:
+    stop = threading.Event()
+    limit = budget(stop=stop)
+    limit.check(STEP)
+    stop.set()
+    with pytest.raises(Abandoned):
+        limit.check(STEP)
+
+
+def test_an_answer_that_was_journaled_begins_anew(clock: Clock) -> None:
+    execution = RunningExecution(launch("plain"))
+    limit = CpuBudget(execution, threading.Semaphore(1), threading.Event())
+    clock.now = COMPUTING_SECONDS
+    limit.check(STEP)
+    execution.reply(ReadClock(), None, 0)
+    clock.now += 1.0
+    limit.check(STEP)
+
+
+def test_what_was_used_last_is_held_and_taken_by_one() -> None:
+    few: StickyCache[str] = StickyCache(2)
+    for held in ("a", "b", "c"):
+        few.hold(held, held.upper())
+    assert [few.take(held) for held in ("a", "c", "c", "b")] == [None, "C", None, "B"]

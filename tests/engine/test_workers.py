@@ -1,0 +1,543 @@
+"""Worker processes: what they compute is what this process would have computed, and a long computation stops nobody."""
+
+import asyncio
+import gc
+import os
+import pickle
+import signal
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from architrave.definitions.files import TextFiles
+from architrave.definitions.reader import read_organization
+from architrave.diagnostics import Source
+from architrave.engine import Launch
+from architrave.engine.clock import wall_clock
+from architrave.engine.drive import Ended, Waiting
+from architrave.engine.durable import recovery, time_limits
+from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.time_limits import TimeLimit
+from architrave.engine.embedded import EmbeddedEngine, runner, scheduler
+from architrave.engine.embedded.workers import WorkerPool, pool, process, worker
+from architrave.engine.embedded.workers.messages import Done, Message, Task, frame, read_done, read_message
+from architrave.engine.embedded.workers.process import Computer, Lanes
+from architrave.engine.embedded.workers.worker import Worker
+from architrave.engine.handlers import Handlers
+from architrave.engine.identifiers import new_execution_id
+from architrave.flows.program import Program
+from architrave.flows.reader import read_flow
+from architrave.interpreter.journal import decode, encode
+from architrave.organization.directory import Directory
+from architrave.store import NotKept, open_store
+from tests.engine.scripts import breaks, says_the_unsayable
+from tests.engine.test_suite import expected, run_embedded
+from tests.interpreter.cases import ALL, FLOWS, Case
+from tests.store.counting import counts
+
+pytestmark = pytest.mark.slow
+
+COUNT = 150
+
+
+@pytest.fixture(autouse=True)
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is sent, from the first launch on."""
+    monkeypatch.setattr(scheduler, "MANY", 1)
+    monkeypatch.setattr(scheduler, "FEW", 0)
+
+
+# -- what a worker comes to --------------------------------------------------------------------------------------------
+
+
+class WorkerHere(Worker):
+    """A worker in this process, so that its clock can be the case's; messages are encoded all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lanes = Lanes(Computer(), self._heard)
+        self._loop = asyncio.get_running_loop()
+        self._results: asyncio.Queue[list[Done]] = asyncio.Queue()
+
+    async def start(self) -> None:
+        self.process = object()  # type: ignore[assignment]
+
+    async def run(self, told: Any) -> None:
+        while True:
+            self._hear(read_done(frame(await self._results.get())[4:]), told)
+
+    def _heard(self, results: list[Done]) -> None:
+        self._loop.call_soon_threadsafe(self._results.put_nowait, results)
+
+    def _send(self, message: Message) -> None:
+        sent = read_message(frame(message)[4:])
+        if isinstance(sent, process.Batch):
+            self._lanes._computer.set_clock(sent.now)
+            self._lanes.compute(sent.tasks)
+        else:
+            self._lanes._computer.take(sent)
+
+
+class CountingPool(WorkerPool):
+    """Counts what comes back with an outcome; its workers can be sent a signal."""
+
+    ended = 0
+    runs_at_once = False
+
+    def start(self, done: Any, clock: Any) -> None:
+        super().start(done, clock)
+        if self.runs_at_once:
+            here = WorkerHere()
+            here.process = object()  # type: ignore[assignment]
+            self._workers[here] = asyncio.get_running_loop().create_task(self._live(here))
+
+    def _on_done(self, worker: Worker, execution: DurableExecution, done: Done) -> None:
+        self.ended += done.kind == "ended"
+        super()._on_done(worker, execution, done)
+
+    def signal(self, number: int) -> None:
+        for one in self._workers:
+            assert one.process is not None
+            os.kill(one.process.pid, number)
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
+def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+    """As a fresh execution of a crowd, which comes home at the first call, and as one that stays with its worker."""
+    ended = 0
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    for number, case in enumerate(ALL):
+        monkeypatch.setattr(process, "wall_clock", lambda case=case: case.start.launched_at)
+        counting = pool_for(case)
+        counting.runs_at_once = True
+        if long:
+            counting.note_long(case.program.hash)
+        found = asyncio.run(run_embedded(case, f"sqlite:///{tmp_path / f'{number}.db'}", pool=counting))
+        assert found == expected(case), case
+        ended += counting.ended
+    assert ended > len(ALL) // 4  # of the others, something is asked that only the engine has
+
+
+def pool_for(case: Case) -> CountingPool:
+    directory = case.handlers()._directory()
+
+    def source(content_hash: str) -> Source | None:
+        for name in (case.flow, *case.given.get("modules", ())):
+            path = FLOWS / f"{name}.yaml"
+            text = Source(path.name, path.read_text(encoding="utf-8"))
+            if read_flow(text)[0].hash == content_hash:  # type: ignore[union-attr]
+                return text
+        return None
+
+    return CountingPool(lambda: directory, source, 1)
+
+
+@pytest.mark.parametrize("script", [says_the_unsayable, breaks])
+def test_what_a_worker_cannot_say_is_told_as_failed(monkeypatch: pytest.MonkeyPatch, script: Any) -> None:
+    monkeypatch.setattr(recovery, "run", lambda program, start, modules, observer: script(start))
+    computer = Computer()
+    computer._programs["p"] = None  # type: ignore[assignment]
+    done = computer.compute(Task("e-1", "p", "f", "1.0", 1_000, b"{}"), TimeLimit(60))
+    assert (done.kind, done.journal) == ("failed", b"")
+
+
+# -- the process -------------------------------------------------------------------------------------------------------
+
+FLOW = """
+workflow:
+  name: {name}
+  startUpRef: /workflow/states/state[Start_1]
+  defaultLanguage: en-us
+  supportedLanguages: {{en-us: {{none: true}}}}
+  variables:
+    - integerVariable: {{name: Flow.number, initialValue: {{noValue: true}}, isInput: true, isOutput: false}}
+    - integerVariable: {{name: Flow.twice, initialValue: {{lit: 0}}, isInput: false, isOutput: true}}
+    - integerVariable: {{name: Flow.index, initialValue: {{lit: 0}}, isInput: false, isOutput: false}}
+    - queueVariable: {{name: Flow.queue, initialValue: {{noValue: true}}, isInput: false, isOutput: false}}
+    - stringVariable: {{name: Flow.id, initialValue: {{noValue: true}}, isInput: false, isOutput: true}}
+  settingsErrorHandling: {{errorHandling: {{endWorkflow: {{none: true}}}}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_1
+        actions:
+          - findQueue:
+              name: Which queue?
+              findName: {{exp: '"support"'}}
+              findResult: {{var: Flow.queue}}
+          - updateData:
+              name: Twice
+              statements:
+                - integer: {{variable: Flow.twice, value: {{exp: Flow.number * 2}}}}
+                - string: {{variable: Flow.id, value: {{exp: Flow.queue.id}}}}
+{more}          - endWorkflow: {{name: End, exitReason: {{noValue: true}}}}
+"""
+COMPUTES = """          - loop:
+              name: Compute {name}
+              currentIndex: {{var: Flow.index}}
+              loopCount: {{lit: {passes}}}
+              outputs:
+                loop:
+                  actions:
+                    - updateData:
+                        name: Add {name}
+                        statements:
+                          - integer: {{variable: Flow.twice, value: {{exp: Flow.twice + 2}}}}
+"""
+PASSES = 900
+TWICE = 2 * 2 * PASSES + 2 * 20
+"""What the flow that computes comes to for the number 20."""
+ASKED = ["LookUp", "ReadClock", "Wait"]
+WAIT = """          - wait:
+              name: A moment
+              trimDurationNearMaxRunningTime: {lit: true}
+              duration: {lit: {seconds: 5}}
+"""
+
+
+def source(name: str, before: str = "", after: str = "", wait: str = "") -> Source:
+    return Source(f"{name}.yaml", FLOW.format(name=name, more=before + (wait or (WAIT if after else "")) + after))
+
+
+@cache
+def program(text: Source) -> Program:
+    found, faults = read_flow(text)
+    assert found is not None
+    assert not [fault for fault in faults if fault.is_error]
+    return found
+
+
+LOCAL, WAITS = source("Local"), source("Waits", wait=WAIT)
+LONG = source("Long", *(COMPUTES.format(name=name, passes=PASSES) for name in ("before", "after")))
+PROGRAMS = {program(text).hash: (program(text), text) for text in (LOCAL, WAITS, LONG)}
+
+
+def directory(queue: str = "q-1") -> Directory:
+    texts = {"org.yaml": f"name: Test\nqueues: [{{id: {queue}, name: Support}}]"}
+    organization, faults = read_organization(TextFiles(texts), environment={})
+    assert organization is not None, faults
+    return Directory(organization)
+
+
+def launched(text: Source, number: int) -> Launch:
+    return Launch(new_execution_id(), program(text).hash, "f", "1.0", "n", wall_clock(), {"Flow.number": number})
+
+
+Scenario = Callable[[EmbeddedEngine, CountingPool], Any]
+
+
+def with_engine(
+    path: Path, scenario: Scenario, now: list[Directory] | None = None, workers: int = 1, **options: Any
+) -> None:
+    entities = now or [directory()]
+
+    async def run() -> None:
+        store, diagnostics = open_store(path / "test.db")
+        assert store is not None, diagnostics
+        counting = CountingPool(lambda: entities[-1], lambda content_hash: PROGRAMS[content_hash][1], workers)
+        engine = EmbeddedEngine(
+            store,
+            lambda content_hash: PROGRAMS[content_hash][0],
+            Handlers(lambda: entities[-1]),
+            pool=counting,
+            **options,
+        )
+        await engine.start()
+        try:
+            await scenario(engine, counting)
+        finally:
+            await engine.stop(grace=0)
+            store.close()
+
+    asyncio.run(run())
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110  what is waited for has no event
+            await asyncio.sleep(0.002)
+
+
+async def up(counting: CountingPool, engine: EmbeddedEngine) -> None:
+    """A worker runs: it is started at the first launch."""
+    await engine.launch(launched(LOCAL, 0))
+    await until(lambda: counting.running)
+
+
+async def all_ended(
+    engine: EmbeddedEngine, launches: list[Launch], queue: str = "q-1", twice: int | None = None
+) -> None:
+    async with asyncio.timeout(60):
+        for one in launches:
+            while (record := await engine.execution(one.id)) is None or record.status == "RUNNING":  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            number: Any = one.inputs["Flow.number"]
+            assert record.output_data == {"Flow.twice": str(twice or 2 * number), "Flow.id": queue}, record
+
+
+async def launch_many(engine: EmbeddedEngine, text: Source) -> list[Launch]:
+    launches = [launched(text, number) for number in range(COUNT)]
+    await asyncio.gather(*(engine.launch(one) for one in launches))
+    return launches
+
+
+def test_a_crowd_is_computed_by_a_worker(tmp_path: Path) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert counting.ended > 0
+        assert counting.away == 0
+        health = engine.health()
+        assert (health.finished, health.ready, health.running) == (COUNT + 1, 0, 0)
+
+    with_engine(tmp_path, scenario)
+
+
+def test_what_must_wait_goes_on_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    now = [wall_clock()]
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        launches = await launch_many(engine, WAITS)
+        await until(lambda: engine.health().waiting == COUNT)
+        now[0] += 86_400_000
+        await all_ended(engine, launches)
+
+    with_engine(tmp_path, scenario, clock=lambda: now[0])
+
+
+def test_an_organization_that_changes_is_seen(tmp_path: Path) -> None:
+    entities = [directory()]
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        entities.append(directory("q-2"))
+        ended = counting.ended
+        await all_ended(engine, await launch_many(engine, LOCAL), "q-2")
+        assert counting.ended > ended
+
+    with_engine(tmp_path, scenario, entities)
+
+
+def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        counting.signal(signal.SIGSTOP)  # so that nothing of what it is sent comes back
+        launches = [launched(LOCAL, number) for number in range(COUNT)]
+        sent = asyncio.gather(*(engine.launch(one) for one in launches))
+        await until(lambda: counting.away)
+        counting.signal(signal.SIGKILL)
+        await sent
+        await all_ended(engine, launches)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+
+    with_engine(tmp_path, scenario)
+    assert "are computed again" in caplog.text
+
+
+def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: Path) -> None:
+    launches: list[Launch] = []
+
+    async def stopped(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        counting._on_done = lambda *told: None  # type: ignore[method-assign]  nothing comes back in time
+        counting.signal(signal.SIGSTOP)
+        launches.extend(await launch_many(engine, LOCAL))
+        await until(lambda: counting.away)
+
+    async def started(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await all_ended(engine, launches)
+
+    with_engine(tmp_path, stopped)
+    with_engine(tmp_path, started)
+    store, _ = open_store(tmp_path / "test.db")
+    assert store is not None
+    with store.read() as connection:
+        assert counts(connection) == {"COMPLETED": COUNT + 1}
+    store.close()
+
+
+def test_a_database_that_is_away_stops_nothing(tmp_path: Path) -> None:
+    def away(content_hash: str) -> Source:
+        raise NotKept("The database is away.")
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._source = away
+        await up(counting, engine)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert counting.ended == 0
+
+    with_engine(tmp_path, scenario)
+
+
+def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker, "read_done", lambda data: 1 // 0)
+            await all_ended(engine, await launch_many(engine, LOCAL))
+
+    with_engine(tmp_path, scenario)
+    assert "cannot be read" in caplog.text
+
+
+def test_a_worker_that_cannot_be_started_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refused(*arguments: object, **options: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting.note_long(program(LOCAL).hash)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert (counting.ended, counting.is_usable) == (0, False)
+
+    with_engine(tmp_path, scenario)
+    assert "the main process runs everything" in caplog.text
+
+
+@pytest.mark.parametrize("ticks", [0, 5, 100])
+def test_an_engine_that_stops_while_a_worker_starts_leaves_nothing(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder, ticks: int
+) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await launch_many(engine, LOCAL)
+        for _ in range(ticks):
+            await asyncio.sleep(0.001)
+
+    gc.collect()  # what tests before have left is not looked for here
+    recwarn.clear()
+    with_engine(tmp_path, scenario)
+    gc.collect()
+    assert not [str(warning.message) for warning in recwarn]
+
+
+def test_without_workers_everything_is_computed_here(tmp_path: Path) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert (counting.running, counting.ended) == (0, 0)
+
+    with_engine(tmp_path, scenario, workers=0)
+
+
+def test_a_server_without_work_has_no_worker_and_one_that_is_idle_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "IDLE_SECONDS", 0.05)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        assert not counting._workers
+        await up(counting, engine)
+        await until(lambda: not counting._workers)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+
+    with_engine(tmp_path, scenario)
+
+
+# -- what computes for long --------------------------------------------------------------------------------------------
+
+
+def test_a_long_computation_goes_on_in_a_worker_and_the_loop_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It computes, waits, and computes again, and is replayed once: when it leaves this process."""
+    monkeypatch.setattr(runner, "COMPUTING_HERE_SECONDS", 0.0)
+    monkeypatch.setattr(scheduler, "MANY", 1_000_000)
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    now = [wall_clock()]
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        one = launched(LONG, 20)
+        await engine.launch(one)
+        await until(lambda: engine.health().waiting)
+        assert counting.running == 1
+        now[0] += 86_400_000
+        await all_ended(engine, [one], twice=TWICE)
+        assert counting.ended == 1
+        assert [entry.effect for entry in await engine.journal(one.id)] == ASKED
+
+    with_engine(tmp_path, scenario, clock=lambda: now[0])
+
+
+def test_a_computation_without_an_end_in_sight_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting.note_long(program(LONG).hash)
+        one = launched(LONG, 20)
+        await engine.launch(one)
+        await until(lambda: engine.health().parked)
+        await until(lambda: not engine.health().running)
+        record = await engine.execution(one.id)
+        assert record is not None
+        assert record.parked is not None
+        assert [fault["rule"] for fault in record.parked] == ["computes-too-long"]
+
+    with_engine(tmp_path, scenario)
+
+
+class Stopped(Worker):
+    """A worker that is stopped as soon as it runs, so that nothing comes back."""
+
+    async def start(self) -> None:
+        await super().start()
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+
+def test_an_execution_whose_workers_end_again_and_again_is_given_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "Worker", Stopped)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting.note_long(program(LONG).hash)
+        one = launched(LONG, 20)
+        await engine.launch(one)
+        for _ in range(3):
+            await until(lambda: any(one.away for one in counting._workers))
+            before = list(counting._workers)
+            counting.signal(signal.SIGKILL)
+            await until(lambda before=before: not counting._workers.keys() & before)
+        await until(lambda: not engine.health().running)
+        record = await engine.execution(one.id)
+        assert record is not None
+        assert record.error is not None
+        assert (record.status, record.error["type"]) == ("ERROR", "InternalError")
+
+    with_engine(tmp_path, scenario)
+    assert "WorkerLost" in caplog.text
+
+
+def test_a_machine_that_is_held_goes_on_and_one_that_is_not_is_replayed() -> None:
+    computer = Computer()
+    content_hash = program(LONG).hash
+    computer.take(process.Program(content_hash, LONG.name, LONG.text))
+    computer.take(process.Organization(pickle.dumps(directory())))
+    outcomes: list[Done] = []
+    for is_held in (True, False):
+        waiting = computer.compute_long(Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}'))
+        asked = pool._result(waiting)
+        assert isinstance(asked, Waiting)
+        if not is_held:
+            assert computer._held.take("e-1") is not None
+        execution = DurableExecution(launched(LONG, 20))
+        execution.journal, execution.sequence = decode(waiting.journal), waiting.sequence
+        execution.reply(asked.effect, None, asked.effect.until)
+        journal = encode(execution.journal)
+        outcomes.append(
+            computer.compute_long(Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}', journal, True))
+        )
+    first, second = (pool._result(done) for done in outcomes)
+    assert isinstance(first, Ended)
+    assert first == second
+    assert first.outcome.output_data == {"Flow.twice": str(TWICE), "Flow.id": "q-1"}
