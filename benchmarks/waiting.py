@@ -33,10 +33,10 @@ def _resident() -> int:
 async def _wait_all(folder: Path) -> dict[str, Any]:
     from architrave.definitions.reader import read_organization
     from architrave.engine import Launch
+    from architrave.engine.clock import wall_clock
     from architrave.engine.embedded import EmbeddedEngine
     from architrave.engine.handlers import Handlers
     from architrave.engine.identifiers import new_execution_id
-    from architrave.engine.clock import wall_clock
     from architrave.store import open_store
 
     definition, _ = read_organization(ORGANIZATION, environment={})

@@ -17,7 +17,8 @@ from typing import Any
 
 from architrave.engine import Launch
 from architrave.engine.clock import wall_clock
-from architrave.engine.embedded import EmbeddedEngine, revival, runner
+from architrave.engine.durable import recovery
+from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.identifiers import new_execution_id
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DrawRandom, Effect, Outcome, ReadClock, Reply, Start, Wait
@@ -92,6 +93,6 @@ async def main(database: Path, calls: Path, count: int, last: tuple[str, int]) -
 
 
 if __name__ == "__main__":
-    runner.run = revival.run = _run  # type: ignore[assignment]
+    recovery.run = _run  # type: ignore[assignment]
     name, number = sys.argv[4:] or ("", "0")
     asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), (name, int(number))))

@@ -164,7 +164,7 @@ def test_a_short_wait_keeps_its_machine_and_a_long_one_gives_it_up(tmp_path: Pat
             short, long = launch("waits", delay=60), launch("waits", delay=3_600_000)
             await engine.launch(short)
             await engine.launch(long)
-            await until(lambda: engine.health().waiting == 2 and list(engine._runner.live) == [short.id])
+            await until(lambda: engine.health().waiting == 2 and list(engine._runner._held) == [short.id])
             now += 60
             record = await ended(engine, short.id)
             assert record.output_data == {"began": 1_000_000, "late": 60}
@@ -353,12 +353,12 @@ def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
             launches = [launch("looks_far") for _ in range(400)]
             with engine._store._turn:
                 sent = asyncio.gather(*(engine.launch(one) for one in launches))
-                await until(lambda: engine._runner.arriving == 400)
+                await until(lambda: engine._journal.arriving == 400)
             await sent
             assert engine.health().commits <= 2  # the writer may have taken some already, and waited with them
             with engine._store._turn:
                 answer.set()
-                await until(lambda: all(live.writing for live in engine._runner.live.values()))
+                await until(lambda: all(live.writing for live in engine._runner._held.values()))
             for one in launches:
                 await ended(engine, one.id)
             health = engine.health()

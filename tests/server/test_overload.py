@@ -122,7 +122,7 @@ def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
                 assert all(executions.find(connection, execution_id) for execution_id in kept)
 
     def first_was_queued(served: Services) -> bool:
-        return served.engine._runner.arriving == 1  # type: ignore[attr-defined]
+        return served.engine._journal.arriving == 1  # type: ignore[attr-defined]
 
     with services(tmp_path) as (served, store):
         asyncio.run(scenario(served, store))

@@ -81,14 +81,15 @@ class _VirtualAnswers:
     def random(self) -> int:
         return self._numbers.getrandbits(53)
 
-    def is_local(self, effect: Effect) -> bool:
-        return self._handlers.is_local(effect) and not self._handlers.duration(effect)
+    def is_local(self, effect: Effect) -> bool:  # noqa: ARG002
+        """Never: whatever is asked may take time, which `perform` lets pass."""
+        return False
 
-    def answer(self, effect: Effect, call: Call) -> Json:
-        return self._handlers.answer(effect, call)
+    def answer(self, effect: Effect, call: Call) -> Json:  # noqa: ARG002
+        raise TypeError(f"{type(effect).__name__} is not answered at once")
 
     async def perform(self, effect: Effect, call: Call) -> Json:
-        """Answer what takes time, or leaves the process, and let its time pass."""
+        """Answer an effect, and let its time pass."""
         self.time += self._handlers.duration(effect)
         if self._handlers.is_local(effect) or self._handlers.delay(effect):
             return self._handlers.answer(effect, call)
