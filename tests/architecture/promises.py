@@ -78,6 +78,10 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/test_embedded.py::test_a_program_that_is_gone_parks_the_execution_until_it_is_back",
         "engine/test_embedded.py::test_an_execution_begun_under_another_meaning_is_parked",
     ),
+    "One loop drives machines, in `engine/drive.py`, and one replays them, in `interpreter/journal.py`.": (
+        "architecture/test_packages.py::test_one_loop_drives_machines_and_one_replays_them",
+        "engine/test_drive.py::test_where_it_stops",
+    ),
     "A fault in what a user wrote is a value.": (
         "flows/test_reader.py::test_a_file_that_is_cut_anywhere_raises_nothing",
     ),

@@ -18,6 +18,9 @@ from pathlib import Path
 
 PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions")
 
+PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
+"""Modules elsewhere that are held to the same."""
+
 MAY_USE = {
     "__future__": "annotations",
     "babel": "Locale UnknownLocaleError",
@@ -58,7 +61,7 @@ MAY_USE = {
     "jsonpath.selectors": "Filter FilterContext IndexSelector JSONPathSelector NameSelector SliceSelector "
     "WildcardSelector",
     "math": "ceil floor fmod isfinite pow",
-    "msgspec": "MsgspecError Struct UNSET UnsetType field json msgpack structs",
+    "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
     "operator": "itemgetter",
     "pathlib": "PurePosixPath",
@@ -149,7 +152,7 @@ class Use:
 
 
 def refused_uses(package: Path) -> list[Use]:
-    """Every use in the pure packages below `package` that neither `MAY_USE` nor `EXCEPTIONS` allows."""
+    """Every use in the pure packages and modules below `package` that neither `MAY_USE` nor `EXCEPTIONS` allows."""
     return sorted(use for use in _all_uses(package) if (use.module, use.what) not in EXCEPTIONS)
 
 
@@ -162,6 +165,9 @@ def _all_uses(package: Path) -> Iterator[Use]:
     for pure in PURE_PACKAGES:
         for path in sorted((package / pure).rglob("*.py")):
             yield from uses(path.relative_to(package).as_posix(), path.read_text(encoding="utf-8"))
+    for module in PURE_MODULES:
+        if (package / module).exists():
+            yield from uses(module, (package / module).read_text(encoding="utf-8"))
 
 
 def uses(module: str, text: str) -> Iterator[Use]:

@@ -73,6 +73,13 @@ def test_an_import_from_above_is_refused(checkout: Path) -> None:
 
 
 @pytest.mark.slow
+def test_an_engine_that_imports_from_another_is_refused(checkout: Path) -> None:
+    with (checkout / "src/architrave/engine/temporal/address.py").open("a", encoding="utf-8") as file:
+        file.write("\n\ndef planted() -> None:\n    from architrave.engine.embedded import runner\n    runner\n")
+    assert not imports_are_kept(checkout)
+
+
+@pytest.mark.slow
 def test_a_package_without_a_layer_is_refused(checkout: Path) -> None:
     new = checkout / "src/architrave/planted/__init__.py"
     new.parent.mkdir()
@@ -134,6 +141,27 @@ def test_the_engines_are_known() -> None:
         if isinstance(node, ast.ClassDef) and node.name.endswith("Engine") and node.name != "Engine"
     ]
     assert sorted(engines) == ["EmbeddedEngine", "TemporalEngine", "VirtualEngine"]
+
+
+def test_one_loop_drives_machines_and_one_replays_them() -> None:
+    """Whoever else sent a reply to a machine, or answered the clock, would be a second one."""
+    sends = {
+        module
+        for package in ("engine", "interpreter")
+        for module, tree in modules(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func) == "machine.send"
+    }
+    answers = {
+        module
+        for module, tree in modules("engine")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and {"ReadClock", "DrawRandom"} & {name.name for name in node.names}
+    }
+    assert {Path(module).name for module in sends} == {"drive.py", "journal.py"}
+    assert {Path(module).name for module in answers} == {"drive.py"}
 
 
 def test_the_tables_hold_no_history() -> None:

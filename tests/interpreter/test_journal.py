@@ -1,12 +1,30 @@
 """The journal: its bytes, its replay, what it finds when a flow has changed; any prefix of it can be gone on from."""
 
+import json
 import random
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from architrave.engine.virtual import VirtualEngine
-from architrave.interpreter.effects import CallDataAction, LookUp, Outcome, ReadClock, Reply, Wait
+from architrave.interpreter import effects
+from architrave.interpreter.effects import (
+    CallDataAction,
+    Change,
+    Cipher,
+    Effect,
+    LookUp,
+    Outcome,
+    ReadClock,
+    ReadData,
+    Reply,
+    Search,
+    Wait,
+    WriteData,
+    effect_of,
+    plain_effect,
+)
 from architrave.interpreter.journal import Entry, decode, encode, entry_for, fingerprint, intent_for, replay
 from architrave.interpreter.machine import run
 from architrave.interpreter.trace import Trace, traced
@@ -128,3 +146,20 @@ def test_a_journal_with_a_changed_entry_never_runs_on_silently(case):
         place = replay(machine, changed)
         assert place.divergence is not None
         assert place.divergence.sequence == entry.sequence
+
+
+def test_every_effect_can_be_sent_to_another_process() -> None:
+    kinds = [kind for kind in Effect.__subclasses__() if kind.__module__ == effects.__name__]
+    examples: dict[Any, Effect] = {
+        Wait: Wait(5),
+        LookUp: LookUp("queue", "name", "Support", "a"),
+        Search: Search("externalContact", "x"),
+        ReadData: ReadData("c", None, ("a", "b")),
+        WriteData: WriteData("c", "p", {"a": "b"}),
+        CallDataAction: CallDataAction("ERP", "Post", {"a": [1, None]}, 1000, (0, 2)),
+        Change: Change("callback", "create", None, {"a": 1}),
+        Cipher: Cipher("encrypt", "t"),
+    }
+    for kind in kinds:
+        effect = examples.get(kind) or kind()
+        assert effect_of(json.loads(json.dumps(plain_effect(effect)))) == effect

@@ -20,7 +20,7 @@ Machine = Generator[Effect, Reply, Outcome]
 class Answers(Protocol):
     """What is answered at once while a machine is driven."""
 
-    def now(self) -> int:
+    def clock(self) -> int:
         """The time, in milliseconds since the epoch."""
         ...
 
@@ -149,14 +149,14 @@ def drive(
             elif kind is DrawRandom:
                 value = answers.random()
             elif isinstance(asked, Wait):
-                if asked.until > answers.now():
+                if asked.until > answers.clock():
                     return Waiting(asked)
                 value = None
             elif answers.is_local(asked):
                 value = answers.answer(asked, Call(execution.launch, execution.sequence))
             else:
                 return Calling(asked)
-            asked = machine.send(execution.reply(asked, value, answers.now()))
+            asked = machine.send(execution.reply(asked, value, answers.clock()))
             given += 1
     except StopIteration as end:
         asked = None

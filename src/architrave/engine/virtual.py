@@ -75,7 +75,7 @@ class _VirtualAnswers:
         self._numbers = random.Random(seed)  # noqa: S311 - the flow's own chance, and it must repeat
         self.time = time
 
-    def now(self) -> int:
+    def clock(self) -> int:
         return self.time
 
     def random(self) -> int:

@@ -116,6 +116,12 @@ class Cipher(Effect, frozen=True, gc=False):
     text: str
 
 
+_KINDS: dict[str, type[Effect]] = {
+    kind.__name__: kind
+    for kind in (ReadClock, DrawRandom, Wait, LookUp, Search, ReadData, WriteData, CallDataAction, Change, Cipher)
+}
+
+
 def plain_effect(effect: Effect) -> dict[str, Any]:
     """An effect as plain values, for another process: see `effect_of`."""
     return {"effect": type(effect).__name__, "fields": msgspec.to_builtins(effect)}
@@ -123,8 +129,7 @@ def plain_effect(effect: Effect) -> dict[str, Any]:
 
 def effect_of(plain: Mapping[str, Any]) -> Effect:
     """The effect that `plain_effect` made plain. Raises KeyError or msgspec.ValidationError for anything else."""
-    kinds = {kind.__name__: kind for kind in Effect.__subclasses__()}
-    return msgspec.convert(plain["fields"], kinds[plain["effect"]])
+    return msgspec.convert(plain["fields"], _KINDS[plain["effect"]])
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

@@ -17,10 +17,6 @@ class WorldAnswers:
     world: World
     clock: Clock
 
-    def now(self) -> int:
-        """The clock's time."""
-        return self.clock()
-
     def random(self) -> int:
         """A number that nobody can foresee."""
         return secrets.randbits(_RANDOM_BITS)

@@ -77,7 +77,7 @@ class DirectoryAnswers:
         self.ahead = 0
         """By how many milliseconds the engine's clock is ahead of the time of day."""
 
-    def now(self) -> int:
+    def clock(self) -> int:
         """The engine's time."""
         return wall_clock() + self.ahead
 
@@ -199,7 +199,7 @@ class Computer:
 
     def _done(self, execution: DurableExecution, kind: Kind, about: object) -> Done:
         journal = encode(execution.journal) if execution.journal else b""
-        at = max(self._answers.now(), execution.at) if kind == "ended" else execution.at
+        at = max(self._answers.clock(), execution.at) if kind == "ended" else execution.at
         return Done(execution.launch.id, kind, _to_json(about), journal, execution.sequence, at)
 
 

@@ -1,0 +1,67 @@
+"""The scheduling policy as a table: what is done next under which load."""
+
+import pytest
+
+from architrave.engine.embedded import scheduler
+from architrave.engine.embedded.scheduler import (
+    AT_ONCE,
+    BURST,
+    BUSY_AT_ONCE,
+    BUSY_PAUSE_SECONDS,
+    BUSY_SECONDS,
+    BUSY_SLICE_SECONDS,
+    FEW,
+    MANY,
+    PROMPT_SECONDS,
+    SLICE_SECONDS,
+    Load,
+    Plan,
+)
+
+QUIET = Plan(False, 0, False, SLICE_SECONDS, 0.0)
+BUSY = Plan(False, 0, False, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS)
+
+PLANS: dict[str, tuple[Load, Plan]] = {
+    "one is ready": (Load(ready=1), QUIET),
+    "one is ready, and workers run": (Load(ready=1, workers=1), QUIET),
+    "launches arrive": (Load(ready=10, arriving=3, quiet=0), BUSY),
+    "a burst outgrows what is put off": (Load(ready=BURST, arriving=3, quiet=0), QUIET),
+    "many are ready, and there may be workers": (
+        Load(ready=MANY, can_start=True),
+        Plan(True, 0, False, SLICE_SECONDS, 0.0),
+    ),
+    "not so many": (Load(ready=MANY - 1, can_start=True), QUIET),
+    "many are ready, and there may be no more workers": (Load(ready=MANY), QUIET),
+    "a worker runs and has room": (
+        Load(ready=MANY, workers=1, away=6),
+        Plan(False, AT_ONCE - 6, False, SLICE_SECONDS, 0.0),
+    ),
+    "two workers run": (
+        Load(ready=2 * AT_ONCE + FEW, workers=2),
+        Plan(False, 2 * AT_ONCE, False, SLICE_SECONDS, 0.0),
+    ),
+    "a few stay here": (Load(ready=FEW + 3, workers=1), Plan(False, 3, False, SLICE_SECONDS, 0.0)),
+    "a worker has enough": (Load(ready=MANY, workers=1, away=AT_ONCE + 9), QUIET),
+    "launches arrive, and a worker computes": (
+        Load(ready=MANY, arriving=3, quiet=0, workers=1),
+        Plan(False, BUSY_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches have just arrived, and a worker computes": (
+        Load(ready=MANY, quiet=BUSY_SECONDS / 2, workers=1, away=BUSY_AT_ONCE),
+        Plan(False, 0, True, SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and the worker gets no processor": (
+        Load(ready=MANY, arriving=3, quiet=0, workers=1, away=BUSY_AT_ONCE, owed=PROMPT_SECONDS),
+        BUSY,
+    ),
+    "no launch has arrived for a while": (
+        Load(ready=MANY, quiet=BUSY_SECONDS, workers=1, away=AT_ONCE),
+        QUIET,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_done_next(name: str) -> None:
+    load, plan = PLANS[name]
+    assert scheduler.plan(load) == plan
