@@ -1,7 +1,7 @@
 """The embedded engine: what is on disk before what is said, and what goes on after a restart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 
 from architrave.engine import ExecutionRecord
 from architrave.engine.embedded import EmbeddedEngine
+from architrave.interpreter.effects import Effect, Outcome, ReadClock, Reply, Start
 from architrave.interpreter.journal import INTENT, REPLY
 from architrave.store import NotKept, Overloaded, Store, executions, open_store
 from tests.engine.scripts import SCRIPTS, RecordingWorld, launch, programs, scripted
@@ -364,5 +365,37 @@ def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
             health = engine.health()
             assert (health.launched, health.finished) == (400, 400)
             assert health.commits <= 4
+
+    asyncio.run(scenario())
+
+
+def test_a_program_that_cannot_be_read_now_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the beginning, and in the middle: there the machine is lost, and its journal brings it back."""
+    monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.01)
+    refusals = ["at the beginning", "in the middle"]
+
+    def needs_a_module(start: Start) -> Generator[Effect, Reply, Outcome]:
+        reply = yield ReadClock()
+        found("in the middle")
+        return Outcome("COMPLETED", "Success", {"at": reply.at > 0})
+
+    def found(when: str) -> Any:
+        if when in refusals:
+            refusals.remove(when)
+            raise NotKept("The database is away.")
+        return needs_a_module
+
+    async def scenario() -> None:
+        store = opened(tmp_path)
+        engine = EmbeddedEngine(store, lambda content_hash: found("at the beginning"), RecordingWorld())
+        await engine.start()
+        one = launch("plain")
+        await engine.launch(one)
+        record = await ended(engine, one.id)
+        assert (record.status, record.output_data) == ("COMPLETED", {"at": True})
+        assert [entry.effect for entry in await engine.journal(one.id)] == ["ReadClock"]
+        assert refusals == []
+        await engine.stop(grace=0)
+        store.close()
 
     asyncio.run(scenario())
