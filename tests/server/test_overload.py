@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from functools import partialmethod
 from pathlib import Path
 from threading import Event, Thread
@@ -19,6 +19,7 @@ from architrave.server.services import Services
 from architrave.store import Store, executions, open_store
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
+from tests.server.in_process import InProcess
 
 ROOM = 40
 CLIENTS = 400
@@ -57,9 +58,8 @@ def busy_disk(store: Store) -> Iterator[Event]:
 @asynccontextmanager
 async def logged_in(served: Services) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server."""
-    transport = httpx.ASGITransport(Application(served, nullcontext()))  # type: ignore[arg-type]
-    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60)
-    async with running(served.engine), client:
+    client = httpx.AsyncClient(transport=InProcess(Application(served)), base_url="http://127.0.0.1", timeout=60)
+    async with running(served), client:
         answer = await client.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"})
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         yield client

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,10 +14,7 @@ from architrave.server.upstream import Upstream, UpstreamOptions
 from tests.contract.organization import ORDER_SYNC, Flows
 from tests.server.conftest import EXAMPLE, LAUNCHER
 from tests.server.process import command, serve_process
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+from tests.server.threaded import SECONDS, serving_in_thread
 
 LAUNCH = "/api/v2/flows/executions"
 SAYS_NOTHING = {
@@ -58,11 +54,11 @@ def says(content: Any, status: int = 400, **headers: str) -> Answered:
 
 
 @pytest.fixture
-def proxy() -> Iterator[Callable[..., tuple[TestClient, list[httpx.Request]]]]:
+def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]:
     """A proxy before a cloud that answers everything in one way, and the requests that reach that cloud."""
     with ExitStack() as stack:
 
-        def start(answer: Answered | Exception, flows: Any = None) -> tuple[TestClient, list[httpx.Request]]:
+        def start(answer: Answered | Exception, flows: Any = None) -> tuple[httpx.Client, list[httpx.Request]]:
             seen: list[httpx.Request] = []
 
             async def handle(request: httpx.Request) -> httpx.Response:
@@ -72,10 +68,11 @@ def proxy() -> Iterator[Callable[..., tuple[TestClient, list[httpx.Request]]]]:
                     raise answer
                 return answer.response()
 
-            application = Upstream(
+            upstream = Upstream(
                 UpstreamOptions("https://api.example.com"), flows, transport=httpx.MockTransport(handle)
             )
-            return stack.enter_context(TestClient(application, base_url="http://127.0.0.1")), seen
+            url = stack.enter_context(serving_in_thread(upstream, upstream))
+            return stack.enter_context(httpx.Client(base_url=url, timeout=SECONDS)), seen
 
         yield start
 

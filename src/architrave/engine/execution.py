@@ -90,6 +90,10 @@ class Engine(Protocol):
         """Finish what is being written, and end. Executions that have no outcome go on at the next start."""
         ...
 
+    def check_room(self) -> None:
+        """Raise `Overloaded` if a launch would not be taken now. `launch` checks it too."""
+        ...
+
     async def launch(self, launch: Launch) -> None:
         """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. An id is launched only once."""
         ...

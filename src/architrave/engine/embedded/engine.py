@@ -95,12 +95,16 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 
-    async def launch(self, launch: Launch) -> None:
-        """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
+    def check_room(self) -> None:
+        """Raise `Overloaded` if a launch would not be taken now."""
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("More executions are waiting for their turn than this server keeps up with.")
         if self._runner.arriving >= ARRIVING_LIMIT:
             raise Overloaded("More launches arrive at once than this server keeps up with.")
+
+    async def launch(self, launch: Launch) -> None:
+        """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
+        self.check_room()
         done: asyncio.Future[None] = self._loop.create_future()
 
         self._keeper.launch(launch, self._on_launched, (launch, done))

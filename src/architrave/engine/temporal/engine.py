@@ -81,10 +81,14 @@ class TemporalEngine:
                 await task
         await asyncio.to_thread(self._writer.close)
 
-    async def launch(self, launch: Launch) -> None:
-        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+    def check_room(self) -> None:
+        """Raise `Overloaded` if a launch would not be taken now."""
         if self._starts.qsize() >= STARTS_LIMIT:
             raise Overloaded("More executions are waiting to be started than Temporal keeps up with.")
+
+    async def launch(self, launch: Launch) -> None:
+        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+        self.check_room()
         done: asyncio.Future[None] = self._loop.create_future()
 
         self._keeper.launch(launch, self._on_launched, (launch, done))

@@ -1,0 +1,54 @@
+"""An HTTP server in a thread of its own, at a free port."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from typing import Any
+
+from architrave.server.http import Handler, HttpServer, Limits, Render
+from architrave.server.rendering import refused_response
+
+SECONDS = 60
+"""How long a client waits before it gives up: only a server that hangs takes so long."""
+
+
+@contextmanager
+def serving_in_thread(
+    handler: Handler,
+    life: AbstractAsyncContextManager[Any] | None = None,
+    *,
+    limits: Limits | None = None,
+    tls: ssl.SSLContext | None = None,
+    render: Render = refused_response,
+) -> Iterator[str]:
+    """Serve a handler. `life` is entered in the server's loop while it serves. Gives the server's URL."""
+    began: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def serve() -> None:
+        told = asyncio.Event()
+        server = HttpServer(handler, render, limits=limits, tls=tls)
+        async with life or nullcontext():
+            await server.start()
+            began.set_result((server.url, asyncio.get_running_loop(), told))
+            await told.wait()
+            await server.stop(SECONDS)
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as problem:
+            if began.done():
+                raise
+            began.set_exception(problem)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    url, loop, told = began.result()
+    try:
+        yield url
+    finally:
+        loop.call_soon_threadsafe(told.set)
+        thread.join()
