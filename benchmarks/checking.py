@@ -1,7 +1,8 @@
 """What checking a good launch costs beside the launch that it lets through.
 
 Both are CPU time of one process: the application is called by many requests at once, with its store on disk, and what
-is launched runs meanwhile. The check alone is told too, to be set beside the floor that `launches` measures. `python -m benchmarks checking` prints the share; its budget is 20 %.
+is launched runs meanwhile. The check alone is told too, to be set beside the floor that `launches` measures.
+`python -m benchmarks checking` prints the share; its budget is 20 %.
 """
 
 import asyncio

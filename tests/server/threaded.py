@@ -3,16 +3,18 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Any
 
-from architrave.server.http import Handler, HttpServer, Limits, Render
+from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.rendering import refused_response
 
 SECONDS = 60
 """How long a client waits before it gives up: only a server that hangs takes so long."""
+
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 @contextmanager
@@ -22,14 +24,14 @@ def serving_in_thread(
     *,
     limits: Limits | None = None,
     tls: ssl.SSLContext | None = None,
-    render: Render = refused_response,
+    new_loop: NewLoop | None = None,
 ) -> Iterator[str]:
     """Serve a handler. `life` is entered in the server's loop while it serves. Gives the server's URL."""
     began: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
         told = asyncio.Event()
-        server = HttpServer(handler, render, limits=limits, tls=tls)
+        server = HttpServer(handler, refused_response, limits=limits, tls=tls)
         async with life or nullcontext():
             await server.start()
             began.set_result((server.url, asyncio.get_running_loop(), told))
@@ -38,7 +40,8 @@ def serving_in_thread(
 
     def run() -> None:
         try:
-            asyncio.run(serve())
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(serve())
         except BaseException as problem:
             if began.done():
                 raise

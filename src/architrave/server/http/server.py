@@ -46,7 +46,7 @@ class HttpServer:
         if self._tls is not None:
             options["ssl_handshake_timeout"] = self._limits.head_seconds
         given = list(sockets)
-        state.tick()
+        state.sweep(loop.time())
         if given:
             self._servers = [await loop.create_server(lambda: Connection(state), sock=one, **options) for one in given]
         else:
@@ -93,12 +93,9 @@ class HttpServer:
                 await task
 
     def _sweep(self) -> None:
-        state = self._state
-        state.tick()
-        now = state.now
-        for connection in [one for one in state.connections if one.deadline <= now]:
-            connection.on_deadline()
-        self._sweeping = state.loop.call_later(SWEEP_SECONDS, self._sweep)
+        loop = self._state.loop
+        self._state.sweep(loop.time())
+        self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
 
 
 def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:

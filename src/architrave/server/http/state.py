@@ -47,10 +47,12 @@ class ServerState:
     is_stopping: bool = False
     emptied: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tick(self) -> None:
-        """Take the time."""
-        self.now = self.loop.time()
+    def sweep(self, now: float) -> None:
+        """Take the time, and act on the deadlines that have passed."""
+        self.now = now
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode("ascii")
+        for connection in [one for one in self.connections if one.deadline <= now]:
+            connection.on_deadline()
 
     def check_emptied(self) -> None:
         """Note it if the last connection and the last task have ended."""
