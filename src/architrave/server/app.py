@@ -8,12 +8,13 @@ import asyncio
 import logging
 from typing import Any
 
+from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.organization.local import Caller
 from architrave.server import faults, launching
 from architrave.server.admission import admit
 from architrave.server.call import Answer, Call
 from architrave.server.correlation import new_correlation_id
-from architrave.server.endpoints import ENDPOINTS, LAUNCH
+from architrave.server.endpoints import ENDPOINTS
 from architrave.server.faults import Fault
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
@@ -113,7 +114,7 @@ class Application:
 
 def is_launch(request: Request) -> bool:
     """Whether a request is a launch, which goes before the routes."""
-    return request.path == LAUNCH.path and request.method == LAUNCH.method
+    return request.path == LAUNCH_PATH and request.method == LAUNCH_METHOD
 
 
 def _cors(origin: str, sent: RequestHeaders) -> Headers:

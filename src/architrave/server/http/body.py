@@ -26,8 +26,7 @@ class BodySource(Protocol):
 class RequestBody:
     """The body of one request.
 
-    `length` is its size in bytes as the head announces it, None for a body in chunks. `awaits_continue` says that the
-    client sends it only after it was asked to (`Expect: 100-continue`).
+    `length` is its size in bytes as the head announces it, None for a body in chunks.
     """
 
     __slots__ = (
@@ -43,12 +42,13 @@ class RequestBody:
         "unread",
     )
 
-    def __init__(self, source: BodySource | None, length: int | None, *, awaits_continue: bool = False) -> None:
+    def __init__(self, source: BodySource | None, length: int | None) -> None:
         self._source = source
         self._chunks: list[bytes] = []
         self._waiter: asyncio.Future[None] | None = None
         self.length = length
-        self.awaits_continue = awaits_continue
+        self.awaits_continue = False
+        """Whether the client sends it only after it was asked to (`Expect: 100-continue`)."""
         self.received = 0
         self.unread = 0
         self.is_complete = False
@@ -94,6 +94,16 @@ class RequestBody:
 
     # -- the handler's side ------------------------------------------------------------------------------------------
 
+    def taken(self) -> bytes:
+        """What has arrived since the last call."""
+        chunks = self._chunks
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        chunks.clear()
+        self.unread = 0
+        if not self.is_complete and self._source is not None:
+            self._source.body_taken()
+        return data
+
     async def read(self) -> bytes:
         """What has arrived since the last call, empty at the end. Waits for the next bytes; raises ClientGone."""
         chunks = self._chunks
@@ -105,9 +115,4 @@ class RequestBody:
             self._source.body_wanted()
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
-        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        chunks.clear()
-        self.unread = 0
-        if not self.is_complete and self._source is not None:
-            self._source.body_taken()
-        return data
+        return self.taken()

@@ -213,7 +213,11 @@ class Connection(asyncio.Protocol):
         except Refused as refused:
             self._fail(refused)
             return
-        self._settle()
+        current = self._current
+        if reader.body is not None or self._is_paused or self._queue or current is None or current.wants_upgrade:
+            self._settle()
+        else:  # the usual case: one whole request
+            self._enter(Phase.ANSWER)
 
     def _read_in_slices(self, data: bytes) -> bytes:
         """Parse until something has to wait for its turn. Returns what is not parsed yet."""
@@ -256,10 +260,10 @@ class Connection(asyncio.Protocol):
         if self._drained is not None:
             return  # the deadline is that of the client's taking what was written
         state = self._state
-        if phase is Phase.ANSWER:
-            self.deadline = math.inf
-        elif phase is Phase.IDLE:
+        if phase is Phase.IDLE:
             self.deadline = state.now + state.limits.idle_seconds
+        elif phase is Phase.ANSWER:
+            self.deadline = math.inf
         elif phase is Phase.HEAD:
             self.deadline = state.now + state.limits.head_seconds
         else:
@@ -443,6 +447,9 @@ class Connection(asyncio.Protocol):
         """Go on with the next request, or close."""
         self._current = None
         body = request.content
+        if keep_alive and body.is_complete and not (self._queue or self._is_paused or self._reader.is_in_head):
+            self._enter(Phase.IDLE)
+            return
         if not body.is_complete:
             body.discard()
         if not keep_alive:

@@ -8,10 +8,10 @@ class RequestHeaders(Mapping[str, str]):
 
     __slots__ = ("_decoded", "_raw", "pairs")
 
-    def __init__(self, pairs: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, pairs: list[tuple[bytes, bytes]], raw: dict[bytes, bytes] | None = None) -> None:
         self.pairs = pairs
         """The headers in their order, each as often as it came."""
-        self._raw = dict(pairs)
+        self._raw = dict(pairs) if raw is None else raw
         self._decoded: dict[str, str] | None = None
 
     def raw(self, name: bytes) -> bytes | None:

@@ -53,7 +53,6 @@ class Request:
         location: tuple[str, str],
         headers: RequestHeaders,
         content: RequestBody,
-        *,
         version: str = "1.1",
         keep_alive: bool = True,
         wants_upgrade: bool = False,
@@ -94,11 +93,11 @@ class Request:
         Raises ClientGone if the client does not send all of it.
         """
         content = self.content
-        data = await content.read()
         if content.is_complete:
-            return data[: limit + 1]
+            return content.taken()[: limit + 1]
         pieces: list[bytes] = []
         size = 0
+        data = await content.read()
         while data and size <= limit:
             pieces.append(data)
             size += len(data)

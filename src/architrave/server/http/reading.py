@@ -32,8 +32,10 @@ class RequestReader:
         "_headers",
         "_is_reread",
         "_limits",
+        "_location",
         "_on_request",
         "_parser",
+        "_path_target",
         "_source",
         "_target",
         "body",
@@ -51,6 +53,9 @@ class RequestReader:
         self._head_bytes = 0
         self._headers: list[tuple[bytes, bytes]] = []
         self._target = b""
+        self._path_target: bytes | None = None
+        self._location: tuple[str, str] | None = None
+        """Where the last target led: clients ask the same again and again."""
         self._is_reread = False
         self.body: RequestBody | None = None
         """The body that is not complete yet."""
@@ -124,44 +129,37 @@ class RequestReader:
         """The head is complete: refuse it, or have it answered."""
         parser = self._parser
         self.is_in_head = False
-        headers = RequestHeaders(self._headers)
         if self._head_bytes > self._limits.head_bytes and self._size_of_head() > self._limits.head_bytes:
             raise _too_large(self._limits)
+        pairs = self._headers
+        found = dict(pairs)
         method, version = parser.get_method().decode("ascii"), parser.get_http_version()
         wants_upgrade = parser.should_upgrade()
         if wants_upgrade and method == "CONNECT":
             return
-        location = location_of(self._target, method)
-        chunked = headers.raw(b"transfer-encoding")
-        problem = _problem_of(location, headers, version, chunked)
-        if problem is not None or location is None:
-            raise Refused(400, problem or _BAD_TARGET)
-        length = None if chunked is not None else int(headers.raw(b"content-length") or 0)
+        target = self._target
+        if target == self._path_target:
+            location = self._location
+        else:
+            location = location_of(target, method)
+            if target[:1] == b"/":
+                self._path_target, self._location = target, location
+        is_chunked = b"transfer-encoding" in found
+        if version != "1.1" or is_chunked or len(found) != len(pairs) or b"host" not in found:
+            _check(pairs, found, version)
+        if location is None:
+            raise Refused(400, "The request target is not valid.")
+        length = None if is_chunked else int(found.get(b"content-length", 0))
         if wants_upgrade and (length != 0 or version != "1.1"):
             self._is_reread = True
             return
-        expects = headers.raw(b"expect")
-        body = self.body = RequestBody(
-            self._source,
-            length,
-            awaits_continue=expects is not None
-            and length != 0
-            and version == "1.1"
-            and expects.lower() == b"100-continue",
-        )
+        body = self.body = RequestBody(self._source, length)
+        if b"expect" in found and length != 0 and version == "1.1":
+            body.awaits_continue = found[b"expect"].lower() == b"100-continue"
         self._framing = 0
         keep_alive = parser.should_keep_alive()
-        request = Request(
-            method,
-            self._target,
-            location,
-            headers,
-            body,
-            version=version,
-            keep_alive=keep_alive,
-            wants_upgrade=wants_upgrade,
-        )
-        self._on_request(request)
+        headers = RequestHeaders(pairs, found)
+        self._on_request(Request(method, target, location, headers, body, version, keep_alive, wants_upgrade))
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
@@ -170,16 +168,14 @@ class RequestReader:
 
     def on_message_complete(self) -> None:
         """A request is complete."""
-        if self.body is not None:
-            self.body.end()
+        body = self.body
+        if body is not None:
+            body.end()
             self.body = None
             self.is_ended = not self._parser.should_keep_alive()
 
     def _size_of_head(self) -> int:
         return len(self._target) + sum(len(name) + len(value) + 4 for name, value in self._headers)
-
-
-_BAD_TARGET = "The request target is not valid."
 
 
 def location_of(target: bytes, method: str) -> tuple[str, str] | None:
@@ -200,21 +196,17 @@ def location_of(target: bytes, method: str) -> tuple[str, str] | None:
     return unquote(path) if "%" in path else path, query
 
 
-def _problem_of(
-    location: tuple[str, str] | None, headers: RequestHeaders, version: str, chunked: bytes | None
-) -> str | None:
-    """Why a head that the parser has taken is not valid."""
+def _check(pairs: list[tuple[bytes, bytes]], found: dict[bytes, bytes], version: str) -> None:
+    """Refuse what the parser takes and HTTP/1.1 forbids."""
+    coding = found.get(b"transfer-encoding")
     if version not in ("1.1", "1.0"):
-        return "Only HTTP/1.1 and HTTP/1.0 are served."
-    if location is None:
-        return _BAD_TARGET
-    if chunked is not None and (version == "1.0" or chunked.lower() != b"chunked"):
-        return "The only transfer coding that is served is chunked."
-    if len(headers) != len(headers.pairs) and sum(name == b"host" for name, _ in headers.pairs) > 1:
-        return "There is more than one Host header."
-    if version == "1.1" and headers.raw(b"host") is None:
-        return "The Host header is missing."
-    return None
+        raise Refused(400, "Only HTTP/1.1 and HTTP/1.0 are served.")
+    if coding is not None and (version == "1.0" or coding.lower() != b"chunked"):
+        raise Refused(400, "The only transfer coding that is served is chunked.")
+    if sum(name == b"host" for name, _ in pairs) > 1:
+        raise Refused(400, "There is more than one Host header.")
+    if version == "1.1" and b"host" not in found:
+        raise Refused(400, "The Host header is missing.")
 
 
 def _without_upgrade(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
