@@ -198,7 +198,7 @@ class Connection(asyncio.Protocol):
 
     def body_taken(self) -> None:
         """The handler has read what was there of the body."""
-        if self._is_paused:
+        if self._is_paused and not self._is_gone:
             self._settle()
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ class Connection(asyncio.Protocol):
             try:
                 response = await state.handler(request)
             except Exception:
-                log.exception("unexpected error while handling %s %s", request.method, request.path)
+                log.exception("unexpected error while handling %s", _shown(request))
                 response = state.render(_internal())
             if self._is_gone or self._current is not request:
                 await _close_content(response)
@@ -379,7 +379,7 @@ class Connection(asyncio.Protocol):
         except StreamBroken:
             is_whole = False
         except Exception:
-            log.exception("unexpected error while streaming %s %s", request.method, request.path)
+            log.exception("unexpected error while streaming %s", _shown(request))
             is_whole = False
         finally:
             self._is_streaming = False
@@ -410,13 +410,13 @@ class Connection(asyncio.Protocol):
         return length is None or sent == length
 
     def _instead_of_unsafe(self, request: Request) -> Response:
-        log.error("a header of the response to %s %s has a line break or a NUL", request.method, request.path)
+        log.error("a header of the response to %s has a line break or a NUL", _shown(request))
         return self._state.render(_internal())
 
     def _hand_over(self, request: Request, response: Response) -> None:
         """Let another protocol go on with the connection."""
         if not request.wants_upgrade or response.take_over is None:
-            log.error("%s %s was answered with an upgrade that was not asked for", request.method, request.path)
+            log.error("%s was answered with an upgrade that was not asked for", _shown(request))
             self._respond(request, self._state.render(_internal()))
             return
         self._transport.write(writing.switching(response))
@@ -497,3 +497,8 @@ async def _close_content(response: Response | None) -> None:
 
 def _internal() -> Refused:
     return Refused(500, "The server could not answer the request.")
+
+
+def _shown(request: Request) -> str:
+    """A request for the log: undecoded, so that it is one line, and without its query."""
+    return f"{request.method} {request.target.partition(b'?')[0].decode('ascii')}"

@@ -94,8 +94,8 @@ class HttpServer:
 
     def _sweep(self) -> None:
         loop = self._state.loop
-        self._state.sweep(loop.time())
         self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
+        self._state.sweep(loop.time())
 
 
 def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:
