@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from architrave.server.http import Limits, Request, Response
-from architrave.server.http.connection import LINGER_SECONDS, REFUSED_CONNECTIONS
+from architrave.server.http.connection import LINGER_SECONDS, LONGEST_LINGER_SECONDS, REFUSED_CONNECTIONS
 from tests.server.http.test_connection import EXPECTING, GET, POST, UPGRADE, events
 from tests.server.http.wire import (
     Line,
@@ -224,6 +224,20 @@ def test_what_arrives_after_the_last_answer_is_thrown_away():
         await line.send(GET)
         assert statuses(line.wire.sent) == [200]
         assert not line.connection.eof_received()
+
+    run(scenario)
+
+
+def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
+    async def scenario():
+        line = connected()
+        await line.send(b"nonsense\r\n\r\n")
+        for _ in range(7):
+            line.wait(LINGER_SECONDS - 1)
+            await line.send(b"x")
+            assert not line.wire.is_closed
+        line.wait(LONGEST_LINGER_SECONDS - 7 * (LINGER_SECONDS - 1))
+        assert line.wire.is_aborted
 
     run(scenario)
 

@@ -16,7 +16,11 @@ RETRY_SECONDS = 1
 """When a client that was refused for lack of room may come back."""
 
 LINGER_SECONDS = 5.0
-"""How long what a client still sends is discarded, so that it can read why its connection is closed."""
+"""How long a client that was refused may be silent before its connection is closed. What it still sends until then is
+discarded: if it were not received, the client could not read why it was refused."""
+
+LONGEST_LINGER_SECONDS = 30.0
+"""How long a client that was refused may go on sending."""
 
 REFUSED_CONNECTIONS = 1_000
 """How many connections beyond the limit are told why they are closed; the others are closed without a word."""
@@ -50,6 +54,7 @@ class Connection(asyncio.Protocol):
         "_is_gone",
         "_is_paused",
         "_is_streaming",
+        "_lingers_until",
         "_phase",
         "_queue",
         "_reader",
@@ -80,6 +85,7 @@ class Connection(asyncio.Protocol):
         self._phase = Phase.IDLE
         self._received = 0
         self._unsent = 0
+        self._lingers_until = 0.0
         self.deadline = math.inf
 
     # -- what the transport calls ------------------------------------------------------------------------------------
@@ -103,7 +109,8 @@ class Connection(asyncio.Protocol):
         if self._taken_over is not None:
             self._taken_over.data_received(data)
         elif self._is_closing:
-            return
+            if self._lingers_until:
+                self.deadline = min(self._state.now + LINGER_SECONDS, self._lingers_until)
         elif self._held:
             self._held += data
         else:
@@ -482,6 +489,7 @@ class Connection(asyncio.Protocol):
         if linger and not state.is_stopping and not state.is_secure:
             self._transport.write_eof()
             self.deadline = state.now + LINGER_SECONDS
+            self._lingers_until = state.now + LONGEST_LINGER_SECONDS
             if self._is_paused:
                 self._is_paused = False
                 self._transport.resume_reading()
