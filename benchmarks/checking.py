@@ -1,8 +1,8 @@
 """What checking a good launch costs beside the launch that it lets through.
 
-Both are CPU time of one process: the application is called as uvicorn calls it, by many requests at once, with its
-store on disk, and what is launched runs meanwhile. The check alone is told too, to be set beside the floor that
-`launches` measures. `python -m benchmarks checking` prints the share; its budget is 20 %.
+Both are CPU time of one process: the application is called by many requests at once, with its store on disk, and what
+is launched runs meanwhile. The check alone is told too, to be set beside the floor that `launches` measures.
+`python -m benchmarks checking` prints the share; its budget is 20 %.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from architrave.organization.local import Caller
 from architrave.server.admission import admit
 from architrave.server.app import Application
 from architrave.server.assembly import assemble, running
-from architrave.server.headers import RequestHeaders
+from architrave.server.http import Request, RequestHeaders
 from architrave.server.services import Services
 from architrave.store import open_store
 
@@ -58,7 +58,7 @@ async def _measure(services: Services) -> tuple[float, float]:
         (b"authorization", f"Bearer {token}".encode()),
         (b"content-type", b"application/json"),
     ]
-    async with running(services.engine):
+    async with running(services):
         checks = min(_check(services, headers) for _ in range(ROUNDS))
         launches = min([await _launch(services, headers) for _ in range(ROUNDS)])
     return checks, launches
@@ -76,20 +76,14 @@ def _check(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
 
 
 async def _launch(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
-    application = Application(services, running(services.engine))
-    scope = {"type": "http", "method": "POST", "path": LAUNCH_PATH, "headers": headers, "query_string": b""}
+    application = Application(services)
     left = iter(range(LAUNCHES))
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": BODY, "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start" and message["status"] != 200:
-            raise SystemExit(f"a launch was answered with {message['status']}")
 
     async def client() -> None:
         for _ in left:
-            await application(dict(scope), receive, send)  # pyright: ignore[reportArgumentType]
+            answer = await application(Request.received("POST", LAUNCH_PATH, headers, BODY))
+            if answer is None or answer.status != 200:
+                raise SystemExit(f"a launch was answered with {answer}")
 
     start = time.process_time()
     await asyncio.gather(*(client() for _ in range(AT_ONCE)))

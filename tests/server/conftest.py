@@ -1,7 +1,6 @@
 """A server over the example organization, in this process."""
 
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+import httpx
 import pytest
 
 from architrave.definitions.mocks import MOCKS_YAML, read_mocks
@@ -19,10 +19,7 @@ from architrave.server.assembly import assemble, running
 from architrave.server.services import Options, Services
 from architrave.store import open_store
 from tests.logs import secret
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it would rather have another version of httpx
-    from starlette.testclient import TestClient
+from tests.server.threaded import SECONDS, serving_in_thread
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
@@ -34,7 +31,7 @@ READER = ("reporting", "dev-only-reporting")
 class Served:
     """A server in this process, with a client of it."""
 
-    http: TestClient
+    http: httpx.Client
     services: Services
 
     def token(self, client: tuple[str, str] = LAUNCHER) -> str:
@@ -69,9 +66,11 @@ def serving(folder: Path, database: Path | str, options: Options | None = None) 
     store, faults = open_store(database)
     assert store is not None, faults
     services = assemble(definition, store, diagnostics=diagnostics, mocks=lambda: mocks, options=options)
-    application = Application(services, running(services.engine))
     try:
-        with TestClient(application, base_url="http://127.0.0.1", raise_server_exceptions=False) as http:
+        with (
+            serving_in_thread(Application(services), running(services)) as url,
+            httpx.Client(base_url=url, timeout=SECONDS) as http,
+        ):
             yield Served(http, services)
     finally:
         store.close()

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from functools import partialmethod
 from pathlib import Path
 from threading import Event, Thread
@@ -11,14 +11,18 @@ from threading import Event, Thread
 import httpx
 import pytest
 
+from architrave.contract import LAUNCH_PATH
 from architrave.definitions.reader import read_organization
 from architrave.server.app import Application
 from architrave.server.assembly import assemble, running
+from architrave.server.http import Request, RequestHeaders
+from architrave.server.http.body import RequestBody
 from architrave.server.rates import RateLimits
 from architrave.server.services import Services
 from architrave.store import Store, executions, open_store
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
+from tests.server.in_process import InProcess
 from tests.store.counting import counts
 
 ROOM = 40
@@ -58,9 +62,8 @@ def busy_disk(store: Store) -> Iterator[Event]:
 @asynccontextmanager
 async def logged_in(served: Services) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running server."""
-    transport = httpx.ASGITransport(Application(served, nullcontext()))  # type: ignore[arg-type]
-    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60)
-    async with running(served.engine), client:
+    client = httpx.AsyncClient(transport=InProcess(Application(served)), base_url="http://127.0.0.1", timeout=60)
+    async with running(served), client:
         answer = await client.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"})
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         yield client
@@ -168,3 +171,21 @@ def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(
 
     with services(tmp_path) as (served, store):
         asyncio.run(scenario(served, store))
+
+
+def test_a_launch_that_there_is_no_room_for_is_refused_before_its_body_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.engine.ARRIVING_LIMIT", 0)
+
+    async def scenario(served: Services) -> None:
+        never_sent = RequestBody(None, 100)
+        request = Request("POST", LAUNCH_PATH.encode(), (LAUNCH_PATH, ""), RequestHeaders([]), never_sent)
+        async with running(served):
+            answer = await Application(served)(request)
+        assert answer is not None
+        headers = {name.decode(): value.decode() for name, value in answer.headers}
+        assert_refused(httpx.Response(answer.status, headers=headers, content=answer.content))
+
+    with services(tmp_path) as (served, _):
+        asyncio.run(scenario(served))

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from architrave.server.app import Application
-from architrave.server.protocol import HttpProtocol
-from tests.server.conftest import EXAMPLE, LAUNCHER, ORDER_SYNC, Served
+from tests.server.conftest import EXAMPLE, LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, serve_process
 
 pytestmark = pytest.mark.slow
@@ -158,51 +156,3 @@ def test_a_client_that_goes_away_leaves_a_server_that_answers(server: ServeProce
     assert after.answer()[0] == 200
     after.socket.close()
     assert "Traceback" not in server.log.read_text()
-
-
-class Wire:
-    """As much of a transport as the protocol uses."""
-
-    def __init__(self) -> None:
-        self.sent = b""
-
-    def write(self, data: bytes) -> None:
-        self.sent += data
-
-    def is_closing(self) -> bool:
-        return False
-
-    def get_extra_info(self, name: str) -> None:
-        return None
-
-
-def test_an_ordinary_launch_goes_past_asgi(serve, monkeypatch: pytest.MonkeyPatch):
-    """uvicorn's own ways are its own: a new version of it must not quietly take this one away."""
-    import asyncio
-    from contextlib import nullcontext
-
-    import uvicorn
-    from uvicorn.server import ServerState
-
-    served: Served = serve()
-    taken: list[bytes] = []
-    real = Application.launch
-
-    async def launch(self, headers, body):
-        taken.append(body)
-        return await real(self, headers, body)
-
-    monkeypatch.setattr(Application, "launch", launch)
-
-    async def scenario() -> bytes:
-        application = Application(served.services, nullcontext())  # type: ignore[arg-type]
-        config = uvicorn.Config(application, http=HttpProtocol, ws="none", lifespan="off", log_config=None)
-        protocol = HttpProtocol(config, ServerState(), {}, _loop=asyncio.get_running_loop())
-        wire = Wire()
-        protocol.connection_made(wire)  # type: ignore[arg-type]
-        protocol.data_received(request(length(), "Authorization: Bearer none"))
-        await asyncio.gather(*protocol.tasks)
-        return wire.sent
-
-    assert asyncio.run(scenario()).startswith(b"HTTP/1.1 401 Unauthorized\r\n")
-    assert taken == [BODY]

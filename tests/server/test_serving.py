@@ -1,5 +1,6 @@
 """`architrave serve` as a process, and `launch` and `trace` against it."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -12,6 +13,9 @@ import pytest
 
 from architrave.cli.serving import read_replies
 from architrave.definitions.mocks import Mocks
+from architrave.server.http import HttpServer, Request, Response
+from architrave.server.rendering import refused_response
+from architrave.server.running import _Signals, _stop
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, architrave, command, serve_process
 
@@ -190,6 +194,37 @@ def test_it_ends_well_when_told_to(copied, tmp_path, number):
         server.run("launch", "Order sync")
         assert server.stop(number) == 0
         assert "Traceback" not in server.log.read_text()
+
+
+def test_a_second_signal_ends_what_is_under_way(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("architrave.server.running.GRACE_SECONDS", 100_000)
+    cancelled: list[str] = []
+
+    async def never(request: Request) -> Response:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.append(request.path)
+        raise AssertionError
+
+    async def scenario() -> None:
+        server, signals = HttpServer(never, refused_response), _Signals()
+        await server.start()
+        _, writer = await asyncio.open_connection(*server.address)
+        writer.write(b"GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while not server._state.tasks:  # noqa: ASYNC110 - the loop's own turns
+            await asyncio.sleep(0)
+        signals.arrived(signal.SIGTERM, None)
+        await signals.first.wait()
+        stopping = asyncio.create_task(_stop(server, signals))
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        signals.arrived(signal.SIGTERM, None)
+        await stopping
+        writer.close()
+
+    asyncio.run(scenario())
+    assert cancelled == ["/held"]
 
 
 def test_changed_files_are_taken_while_it_runs(copied, tmp_path):

@@ -2,23 +2,21 @@
 
 import gzip
 import json
-import warnings
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 
+from architrave.server.http import Handler, Request, Response, StreamBroken
 from architrave.server.upstream import Upstream, UpstreamOptions
 from tests.contract.organization import ORDER_SYNC, Flows
 from tests.server.conftest import EXAMPLE, LAUNCHER
 from tests.server.process import command, serve_process
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
+from tests.server.threaded import SECONDS, serving_in_thread
 
 LAUNCH = "/api/v2/flows/executions"
 SAYS_NOTHING = {
@@ -58,11 +56,11 @@ def says(content: Any, status: int = 400, **headers: str) -> Answered:
 
 
 @pytest.fixture
-def proxy() -> Iterator[Callable[..., tuple[TestClient, list[httpx.Request]]]]:
+def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]:
     """A proxy before a cloud that answers everything in one way, and the requests that reach that cloud."""
     with ExitStack() as stack:
 
-        def start(answer: Answered | Exception, flows: Any = None) -> tuple[TestClient, list[httpx.Request]]:
+        def start(answer: Answered | Exception, flows: Any = None) -> tuple[httpx.Client, list[httpx.Request]]:
             seen: list[httpx.Request] = []
 
             async def handle(request: httpx.Request) -> httpx.Response:
@@ -72,10 +70,11 @@ def proxy() -> Iterator[Callable[..., tuple[TestClient, list[httpx.Request]]]]:
                     raise answer
                 return answer.response()
 
-            application = Upstream(
+            upstream = Upstream(
                 UpstreamOptions("https://api.example.com"), flows, transport=httpx.MockTransport(handle)
             )
-            return stack.enter_context(TestClient(application, base_url="http://127.0.0.1")), seen
+            url = stack.enter_context(serving_in_thread(upstream, upstream))
+            return stack.enter_context(httpx.Client(base_url=url, timeout=SECONDS)), seen
 
         yield start
 
@@ -156,6 +155,75 @@ def test_other_hosts_are_refused(proxy):
     http, seen = proxy(says(SAYS_NOTHING))
     assert http.get("/api/v2/flows", headers={"Host": "evil.example.com"}).status_code == 421
     assert seen == []
+
+
+@contextmanager
+def proxy_before(cloud: Handler) -> Iterator[httpx.Client]:
+    """A proxy before a cloud that has a connection of its own."""
+    with ExitStack() as stack:
+        upstream = Upstream(UpstreamOptions(stack.enter_context(serving_in_thread(cloud))), None)
+        url = stack.enter_context(serving_in_thread(upstream, upstream))
+        yield stack.enter_context(httpx.Client(base_url=url, timeout=SECONDS))
+
+
+def test_bodies_and_answers_are_passed_on_while_they_are_sent():
+    first, second = threading.Event(), threading.Event()
+
+    async def cloud(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(200, [(b"content-length", b"77")], Pieces())
+        return Response(200, [], backwards(request))
+
+    class Pieces:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b""
+
+        async def aclose(self) -> None:
+            pass
+
+    async def backwards(request: Request) -> AsyncIterator[bytes]:
+        async for piece in request.stream():
+            yield piece[::-1]
+
+    def body() -> Iterator[bytes]:
+        yield b"abc"
+        first.set()
+        assert second.wait(SECONDS)
+        yield b"def"
+
+    def let_go() -> None:
+        assert first.wait(SECONDS)
+        second.set()
+
+    with proxy_before(cloud) as http:
+        helper = threading.Thread(target=let_go)
+        helper.start()
+        answer = http.post("/api/v2/flows", content=body())
+        helper.join()
+        assert sorted(answer.content) == sorted(b"abcdef")
+        assert http.head("/api/v2/flows").headers["content-length"] == "77"
+        assert http.get("/api/v2/flows").content == b""
+
+
+def test_an_answer_that_the_cloud_breaks_off_is_broken_off(caplog: pytest.LogCaptureFixture):
+    async def cloud(_: Request) -> Response:
+        return Response(200, [(b"content-length", b"100")], broken())
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"abc"
+        raise StreamBroken
+
+    with proxy_before(cloud) as http, pytest.raises(httpx.RemoteProtocolError):
+        http.get("/api/v2/flows")
+    assert "broke its answer off" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_launch_that_is_larger_than_any_is_not_passed_on(proxy, monkeypatch):
+    monkeypatch.setattr("architrave.server.upstream._LARGEST_LAUNCH", 1_000)
+    http, seen = proxy(says(SAYS_NOTHING))
+    response = http.post(LAUNCH, content=b" " * 1_001, headers=HEADERS)
+    assert (response.status_code, response.json()["status"], seen) == (413, 413, [])
 
 
 USAGE = [

@@ -10,7 +10,7 @@ TEXT = "text"
 JSON = "json"
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_QUIET = ("uvicorn", "httpx", "temporalio")
+_QUIET = ("httpx", "temporalio")
 """Libraries whose ordinary lines tell an operator nothing, or too much: addresses may carry secrets."""
 
 

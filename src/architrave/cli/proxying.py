@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from architrave.server.running import CannotListen, listen, run_application, url_of
+from architrave.server.http.server import url_of
+from architrave.server.running import CannotListen, listen, run_handler
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _PORTS = {"https": 443, "http": 80}
@@ -42,14 +43,15 @@ def serve_upstream(wanted: Proxying) -> int:
         raise click.UsageError(str(error)) from None
 
     def on_ready() -> None:
-        click.echo(f"Architrave passes requests at {url_of(listening)} on to {base}\n")
+        click.echo(f"Architrave passes requests at {url_of(listening.getsockname())} on to {base}\n")
         click.echo("A launch that is refused there comes back with what is wrong with it.")
         if flows is not None:
             click.echo(f"Inputs are judged by the flows in {wanted.org}.")
         click.echo("\nStop with Ctrl+C.")
         sys.stdout.flush()
 
-    run_application(Upstream(UpstreamOptions(base, contract, names), flows), listening, on_ready)
+    upstream = Upstream(UpstreamOptions(base, contract, names), flows)
+    run_handler(upstream, upstream, listening, on_ready)
     return 0
 
 

@@ -25,7 +25,8 @@ from architrave.engine.data_actions import AllowedHosts, Platform
 from architrave.organization.flows import Published
 from architrave.organization.local import LocalOrganization
 from architrave.server.assembly import EMBEDDED, EngineUnusable, Outside, assemble
-from architrave.server.running import CannotListen, listen, run, url_of
+from architrave.server.http.server import url_of
+from architrave.server.running import CannotListen, listen, run
 from architrave.server.services import Options
 from architrave.server.watching import Signature, Watch, signature
 from architrave.store import Store, open_store
@@ -114,7 +115,7 @@ def _serve(wanted: Wanted, definition: Organization, read: Read, store: Store) -
     kept = Kept(read.mocks)
     hidden = wanted.folder / HIDDEN_FOLDER
     listening = listen(wanted.host, wanted.port)
-    url = url_of(listening)
+    url = url_of(listening.getsockname())
     own = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(hidden), OWN_CLIENT_NAME)
     options = Options(
         contract=wanted.contract,

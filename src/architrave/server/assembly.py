@@ -118,10 +118,12 @@ def temporal_engine(address: str, store: Store) -> Engine:
 
 
 @contextlib.asynccontextmanager
-async def running(engine: Engine) -> AsyncGenerator[None, None]:
-    """The engine runs while this is entered."""
-    await engine.start()
+async def running(services: Services) -> AsyncGenerator[None, None]:
+    """The engine runs, and the server is ready, while this is entered."""
+    await services.engine.start()
+    services.is_ready = True
     try:
         yield
     finally:
-        await engine.stop()
+        services.is_ready = False
+        await services.engine.stop()

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.requests import Request
-
 from architrave.organization.local import Caller
 from architrave.server.faults import Fault, bad_value
+from architrave.server.http import Request
 from architrave.server.services import Services
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
 
@@ -40,15 +39,15 @@ class Call:
     @property
     def query(self) -> list[tuple[str, str]]:
         """The query's names and values in their order."""
-        return self.request.query_params.multi_items()
+        return self.request.query
 
     def text(self, name: str) -> str | None:
         """The value of a query parameter; None where it is absent or empty."""
-        return self.request.query_params.get(name) or None
+        return dict(self.query).get(name) or None
 
     def texts(self, name: str) -> list[str]:
         """The values of a query parameter, however they were sent: repeated, or with commas between them (recorded)."""
-        return [part for value in self.request.query_params.getlist(name) for part in value.split(",") if part]
+        return [part for key, value in self.query if key == name for part in value.split(",") if part]
 
     def flag(self, name: str) -> bool | Fault | None:
         """A Boolean query parameter; None where it is absent."""
@@ -85,6 +84,6 @@ class Call:
             total=len(found),
             page_number=number,
             page_size=size,
-            path=self.request.url.path,
+            path=self.request.path,
             query=self.query,
         )

@@ -89,6 +89,19 @@ def unavailable(fault: NotKept, before: str = "") -> Fault:
     return Fault(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
 
+_REFUSED_CODES = {408: "request.timeout", 431: "request.header.fields.too.large"}
+_SUMMARIES = {400: MALFORMED, 500: INTERNAL, 503: UNAVAILABLE}
+
+
+def refused(status: int, reason: str, retry_after: int | None = None) -> Fault:
+    """The refusal of a request that did not get as far as an endpoint; `retry_after` is in seconds."""
+    headers = {} if retry_after is None else {"retry-after": str(retry_after)}
+    known = _SUMMARIES.get(status)
+    if known is None:
+        return Fault(status, _REFUSED_CODES.get(status, MALFORMED.code), reason, headers=headers)
+    return Fault(status, known.code, f"{known.message} {reason}", headers=headers)
+
+
 FLOW_NOT_FOUND = Fault(404, "architect.flow.not.found", "Could not find flow with specified ID.")
 VERSION_NOT_FOUND = Fault(404, "architect.flow.version.missing", "Specified flow version is missing.")
 USER_CONTEXT = Fault(

@@ -96,7 +96,7 @@ async def _keep(
     try:
         await services.engine.launch(launch)
     except NotKept as fault:
-        return faults.unavailable(fault, "The launch was not accepted: ")
+        return not_accepted(fault)
     return FlowExecutionLaunchResponse(
         id=execution_id,
         name=launch.name,
@@ -106,6 +106,11 @@ async def _keep(
         self_uri=f"/api/v2/flows/executions/{execution_id}",
         execution_id=None if extended is None else execution_id,
     )
+
+
+def not_accepted(fault: NotKept) -> Fault:
+    """The refusal of a launch that there is no room for, or that could not be kept."""
+    return faults.unavailable(fault, "The launch was not accepted: ")
 
 
 def _judge(

@@ -7,19 +7,19 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import AbstractAsyncContextManager
 from types import FrameType
 from typing import Any
 
-import uvicorn
-
 from architrave.server.app import Application
 from architrave.server.assembly import running
-from architrave.server.protocol import HttpProtocol
+from architrave.server.http import Handler, HttpServer
+from architrave.server.http.server import BACKLOG
+from architrave.server.rendering import refused_response
 from architrave.server.services import Services
 from architrave.server.watching import Watch
 
-BACKLOG = 2048
 GRACE_SECONDS = 10
 YOUNG_OBJECTS = 20_000
 """How many more objects than before make the collector look for cycles. Launches leave none; Python's 700 would have it
@@ -59,71 +59,86 @@ def _why(error: OSError, host: str, port: int) -> str:
     return f"{host}:{port} cannot be listened at: {error.strerror or error}."
 
 
-def url_of(listening: socket.socket) -> str:
-    """The address of a listening socket as a URL."""
-    host, port = listening.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
-
-
 def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, on_ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers."""
-
-    @contextlib.asynccontextmanager
-    async def life() -> AsyncGenerator[None, None]:
-        async with running(services.engine):
-            watching = None if watch is None else asyncio.create_task(watch.forever())
-            try:
-                yield
-            finally:
-                if watching is not None:
-                    watching.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await watching
-
-    run_application(Application(services, life()), listening, on_ready)
+    run_handler(Application(services), _life(services, watch), listening, on_ready)
 
 
-def run_application(application: Any, listening: socket.socket, on_ready: Callable[[], None]) -> None:
-    """Serve an ASGI application until SIGINT or SIGTERM, as `run` does."""
-    config = uvicorn.Config(
-        application,
-        lifespan="on",
-        http=HttpProtocol,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = _Server(config, on_ready)
+@contextlib.asynccontextmanager
+async def _life(services: Services, watch: Watch[Any] | None) -> AsyncGenerator[None, None]:
+    async with running(services):
+        watching = None if watch is None else asyncio.create_task(watch.forever())
+        try:
+            yield
+        finally:
+            if watching is not None:
+                watching.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watching
+
+
+def run_handler(
+    handler: Handler, life: AbstractAsyncContextManager[Any], listening: socket.socket, on_ready: Callable[[], None]
+) -> None:
+    """Serve a handler until SIGINT or SIGTERM, as `run` does. `life` is entered while requests are answered."""
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
-    # uvicorn raises the signal again after it has stopped: there is nothing left to do then.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _ignore)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[listening]))
+        runner.run(_serve(handler, life, listening, on_ready))
 
 
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """A signal that needs no answer."""
+async def _serve(
+    handler: Handler, life: AbstractAsyncContextManager[Any], listening: socket.socket, on_ready: Callable[[], None]
+) -> None:
+    server = HttpServer(handler, refused_response)
+    with _signals() as signals:
+        async with life:
+            await server.start(sockets=[listening])
+            try:
+                on_ready()
+                await signals.first.wait()
+            finally:
+                await _stop(server, signals)
 
 
-class _Server(uvicorn.Server):
-    """Tells when it answers."""
+async def _stop(server: HttpServer, signals: "_Signals") -> None:
+    """Answer what is under way; a second signal ends that at once."""
+    stopping = asyncio.create_task(server.stop(GRACE_SECONDS))
+    impatient = asyncio.create_task(signals.second.wait())
+    await asyncio.wait({stopping, impatient}, return_when=asyncio.FIRST_COMPLETED)
+    impatient.cancel()
+    if not stopping.done():
+        stopping.cancel()
+        await server.stop(0)
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and tell."""
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
+class _Signals:
+    """The signals that tell a server to stop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.first = asyncio.Event()
+        self.second = asyncio.Event()
+
+    def arrived(self, _number: int, _frame: FrameType | None) -> None:
+        """Note a signal, in the loop's own time."""
+        self._loop.call_soon_threadsafe(self._note)
+
+    def _note(self) -> None:
+        (self.second if self.first.is_set() else self.first).set()
+
+
+@contextlib.contextmanager
+def _signals() -> Generator[_Signals, None, None]:
+    """SIGINT and SIGTERM while this is entered. Afterwards they are ignored: the process is about to end."""
+    signals = _Signals()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signals.arrived)
+    try:
+        yield signals
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

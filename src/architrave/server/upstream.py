@@ -7,30 +7,29 @@ to a launch that was refused with a bare 4xx, without `details` or `errors`, get
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, cast
 
 import httpx
 
 from architrave.contract import Contract, FlowFinder, Judgement, Sent, error_body, judge
-from architrave.contract.hosts import bare_host
 from architrave.contract.rules import UNKNOWN_FLOW
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.server.app import LOOPBACK_NAMES, Receive, Scope, Send, is_launch
-from architrave.server.correlation import new_correlation_id
-from architrave.server.headers import RequestHeaders
+from architrave.server.app import is_launch
+from architrave.server.faults import Fault
+from architrave.server.hosts import OwnNames
+from architrave.server.http import ClientGone, Request, RequestHeaders, Response, StreamBroken
 from architrave.server.refusals import BODY
-from architrave.wire import encode
-from architrave.wire.errors import ErrorBody
+from architrave.server.rendering import fault_response
 
 _HOP_BY_HOP = frozenset(
-    {"connection", "host", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
-    | {"transfer-encoding", "upgrade"}
+    {b"connection", b"host", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"}
+    | {b"expect", b"http2-settings", b"transfer-encoding", b"upgrade"}
 )
 _TIMEOUT_SECONDS = 60.0
 _LARGEST_REFUSAL = 1024 * 1024
+_LARGEST_LAUNCH = 16 * 1024 * 1024
 _LOGIN = "/oauth/"
 
 log = logging.getLogger("architrave.launches")
@@ -50,83 +49,76 @@ class UpstreamOptions:
 
 
 class Upstream:
-    """The proxy as an ASGI application. With `flows` a launch's inputs are judged too, for the flows that are there."""
+    """The proxy: the handler of an `HttpServer`, while it is entered as a context.
+
+    With `flows` a launch's inputs are judged too, for the flows that are there.
+    """
 
     def __init__(
         self, options: UpstreamOptions, flows: FlowFinder | None, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._options = options
         self._flows = flows
-        self._transport = transport
-        self._client: httpx.AsyncClient | None = None
+        self._own_names = OwnNames(options.server_names)
+        self._client = httpx.AsyncClient(
+            timeout=_TIMEOUT_SECONDS, follow_redirects=False, transport=transport, trust_env=True
+        )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or live through the proxy's life."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._pass_on(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1000})
+    async def __aenter__(self) -> "Upstream":
+        await self._client.__aenter__()
+        return self
 
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        async with httpx.AsyncClient(
-            timeout=_TIMEOUT_SECONDS, follow_redirects=False, transport=self._transport, trust_env=True
-        ) as client:
-            self._client = client
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-        await send({"type": "lifespan.shutdown.complete"})
+    async def __aexit__(self, *fault: Any) -> None:
+        await self._client.__aexit__(*fault)
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = RequestHeaders(scope["headers"])
-        if not self._knows_host(headers.get("host")):
-            await _refuse(send, 421, "misdirected.request", f"{headers.get('host')} is none of this proxy's names.")
-            return
-        body = await _read(receive) if is_launch(scope["method"], scope["path"]) else None
-        client = self._client
-        if client is None:
-            raise RuntimeError("the proxy answers between its startup and its shutdown only")
-        async with AsyncExitStack() as stack:
-            request = client.build_request(
-                scope["method"],
-                self._address(scope),
-                headers=[pair for pair in scope["headers"] if pair[0].decode("latin-1") not in _HOP_BY_HOP],
-                content=body if body is not None else _stream(receive),
-            )
-            try:
-                answer = await client.send(request, stream=True)
-            except httpx.HTTPError as error:
-                message = f"The upstream {self._options.base} cannot be reached: {error or type(error).__name__}."
-                await _refuse(send, 502, "bad.gateway", message)
-                return
-            stack.push_async_callback(answer.aclose)
-            if body is not None and 400 <= answer.status_code < 500:
-                await self._send_refusal(answer, body, headers, send)
-            else:
-                await _send_as_it_came(answer, send)
+    async def __call__(self, request: Request) -> Response | None:
+        """Pass one request on, and its answer back. None where the client has gone away."""
+        refusal = self._own_names.refusal(request.headers)
+        if refusal is not None:
+            return fault_response(refusal)
+        try:
+            return await self._pass_on(request)
+        except ClientGone:
+            return None
 
-    def _knows_host(self, host: str | None) -> bool:
-        names = self._options.server_names
-        return names is None or host is None or bare_host(host) in LOOPBACK_NAMES | names
+    async def _pass_on(self, request: Request) -> Response:
+        body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
+        if body is not None and len(body) > _LARGEST_LAUNCH:
+            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."))
+        passed = self._client.build_request(
+            request.method,
+            self._address(request),
+            headers=[pair for pair in request.headers.pairs if pair[0] not in _HOP_BY_HOP],
+            content=body if body is not None else request.stream() if request.has_body else None,
+        )
+        try:
+            answer = await self._client.send(passed, stream=True)
+        except httpx.HTTPError as error:
+            reason = f"The upstream {self._options.base} cannot be reached: {error or type(error).__name__}."
+            return fault_response(Fault(502, "bad.gateway", reason))
+        if body is None or not 400 <= answer.status_code < 500:
+            return Response(answer.status_code, _headers(answer), _Passed(answer))
+        try:
+            return await self._explained(answer, body, request.headers)
+        finally:
+            await answer.aclose()
 
-    def _address(self, scope: Scope) -> str:
+    def _address(self, request: Request) -> str:
         base = self._options.base
-        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        path, _, query = request.target.decode("ascii").partition("?")
+        if not path.startswith("/"):
+            path, query = request.path, request.query_string
         if path.startswith(_LOGIN):
             base = base.replace("//api.", "//login.", 1)  # where SDKs send logins, by the same rule
-        query = scope["query_string"].decode("latin-1")
         return f"{base}{path}?{query}" if query else f"{base}{path}"
 
-    async def _send_refusal(self, answer: httpx.Response, body: bytes, headers: RequestHeaders, send: Send) -> None:
-        """Pass a refused launch back, with what is wrong with it where the answer does not say so."""
+    async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
+        """A refused launch, with what is wrong with it where the answer does not say so."""
         raw = b"".join([chunk async for chunk in answer.aiter_raw()])
         refusal = _plain_refusal(answer, raw) if len(raw) <= _LARGEST_REFUSAL else None
         judgement = self._judge(body, headers) if refusal is not None else None
         if refusal is None or judgement is None or judgement.ok:
-            await _send(send, answer.status_code, _headers(answer), raw)
-            return
+            return Response(answer.status_code, _headers(answer), raw)
         told = error_body(judgement.diagnostics, str(refusal.get("contextId") or ""))
         message = f"{refusal.get('message') or ''} {told['message']}".strip()
         merged = refusal | {"message": message, "details": told["details"], "errors": told["errors"]}
@@ -135,9 +127,8 @@ class Upstream:
             answer.status_code,
             render_text(judgement.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
         )
-        kept = [pair for pair in _headers(answer) if pair[0] not in (b"content-length", b"content-encoding")]
-        content = json.dumps(merged, ensure_ascii=False).encode()
-        await _send(send, answer.status_code, [*kept, (b"content-length", str(len(content)).encode())], content)
+        kept = [pair for pair in _headers(answer) if pair[0] != b"content-encoding"]
+        return Response(answer.status_code, kept, json.dumps(merged, ensure_ascii=False).encode())
 
     def _judge(self, body: bytes, headers: RequestHeaders) -> Judgement:
         """What we find wrong with a launch. A flow that is not in our folder is the upstream's to know."""
@@ -160,38 +151,24 @@ def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
     return None if found.get("details") or found.get("errors") else found
 
 
-async def _read(receive: Receive) -> bytes:
-    return b"".join([chunk async for chunk in _stream(receive)])
+class _Passed:
+    """The content of an answer as it arrives, byte for byte."""
 
+    def __init__(self, answer: httpx.Response) -> None:
+        self._answer = answer
 
-async def _stream(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
-    while more:
-        message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
-        if message.get("body"):
-            yield message["body"]
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._answer.aiter_raw():
+                yield piece
+        except httpx.HTTPError as error:
+            log.warning("the upstream broke its answer off: %s", error or type(error).__name__)
+            raise StreamBroken from None
+
+    async def aclose(self) -> None:
+        """Let go of the upstream."""
+        await self._answer.aclose()
 
 
 def _headers(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    return [(name.lower(), value) for name, value in answer.headers.raw if name.lower().decode() not in _HOP_BY_HOP]
-
-
-async def _send_as_it_came(answer: httpx.Response, send: Send) -> None:
-    await send({"type": "http.response.start", "status": answer.status_code, "headers": _headers(answer)})
-    async for chunk in answer.aiter_raw():
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
-
-
-async def _refuse(send: Send, status: int, code: str, message: str) -> None:
-    """A refusal of the proxy's own."""
-    context_id = new_correlation_id()
-    body = ErrorBody(message=message, code=code, status=status, context_id=context_id, details=[], errors=[])
-    headers = [(b"content-type", b"application/json"), (b"inin-correlation-id", context_id.encode())]
-    await _send(send, status, headers, encode(body))
+    return [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _HOP_BY_HOP]

@@ -29,7 +29,7 @@ async def token(call: Call) -> AccessToken | Answer:
     form = {name: values[-1] for name, values in parse_qs(raw, keep_blank_values=True).items()}
     grant = form.get("grant_type") or call.text("grant_type")
     if grant is None:
-        kind = call.request.headers.get("content-type", "").partition(";")[0].strip()
+        kind = (call.request.headers.get("content-type") or "").partition(";")[0].strip()
         hint = "" if kind == _FORM else f"; send it as {_FORM}, not as {kind or 'a body without a content type'}"
         return _refused("invalid_request", f"grant_type is missing{hint}")
     if grant != _GRANT:
@@ -48,12 +48,8 @@ async def token(call: Call) -> AccessToken | Answer:
 
 
 async def _body(call: Call) -> str | None:
-    taken = b""
-    async for chunk in call.request.stream():
-        taken += chunk
-        if len(taken) > _MAX_FORM_BYTES:
-            return None
-    return taken.decode("utf-8", "replace")
+    taken = await call.request.body(_MAX_FORM_BYTES)
+    return None if len(taken) > _MAX_FORM_BYTES else taken.decode("utf-8", "replace")
 
 
 def _basic(authorization: str | None) -> tuple[str, str] | None:

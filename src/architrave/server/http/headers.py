@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 
 
 class RequestHeaders(Mapping[str, str]):
-    """Headers by their lower-case names. Of a header that came more than once, the last is meant."""
+    """Headers by their lower-case names. Of a header that came more than once, the last counts."""
 
-    __slots__ = ("_decoded", "_raw")
+    __slots__ = ("_decoded", "_raw", "pairs")
 
-    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self._raw = dict(raw)
+    def __init__(self, pairs: list[tuple[bytes, bytes]], raw: dict[bytes, bytes] | None = None) -> None:
+        self.pairs = pairs
+        """The headers in their order, each as often as it came."""
+        self._raw = dict(pairs) if raw is None else raw
         self._decoded: dict[str, str] | None = None
 
     def raw(self, name: bytes) -> bytes | None:

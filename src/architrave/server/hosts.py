@@ -1,0 +1,42 @@
+"""The names by which a server may be called.
+
+Requests for another host are refused, so that a web page cannot reach a local server by a name of its own (DNS
+rebinding).
+"""
+
+from architrave.contract.hosts import bare_host, domain_of
+from architrave.server.faults import Fault
+from architrave.server.http import RequestHeaders
+
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_REMEMBERED = 64
+
+
+class OwnNames:
+    """The loopback names, the cloud's own, and `names`; any name where that is None."""
+
+    def __init__(self, names: frozenset[str] | None) -> None:
+        self._names = names
+        self._known: set[bytes | None] = set()
+
+    def refusal(self, headers: RequestHeaders) -> Fault | None:
+        """Why a request with these headers is not answered; None if it is."""
+        host = headers.raw(b"host")
+        if host in self._known or self._names is None or host is None:
+            return None
+        name = bare_host(host.decode("latin-1"))
+        if not self._has(name, self._names):
+            return Fault(
+                421,
+                "misdirected.request",
+                "Host {host} is not allowed. Use localhost, or start the server with --server-name {host}.",
+                {"host": name},
+            )
+        if len(self._known) < _REMEMBERED:
+            self._known.add(host)
+        return None
+
+    @staticmethod
+    def _has(name: str, names: frozenset[str]) -> bool:
+        is_local = name in _LOOPBACK_NAMES or name.endswith(".localhost")
+        return is_local or name in names or domain_of(name) is not None

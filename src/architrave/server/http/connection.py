@@ -1,0 +1,512 @@
+"""One connection: its requests one after another, and what happens when either side is slow, wrong or gone."""
+
+import asyncio
+import logging
+import math
+from collections import deque
+from enum import Enum, auto
+from typing import cast
+
+from architrave.server.http import writing
+from architrave.server.http.messages import Refused, Request, Response, Stream, StreamBroken
+from architrave.server.http.reading import SLICE, RequestReader
+from architrave.server.http.state import ServerState
+
+RETRY_SECONDS = 1
+"""When a client that was refused for lack of room may come back."""
+
+LINGER_SECONDS = 5.0
+"""How long a client that was refused may be silent before its connection is closed. What it still sends until then is
+discarded: if it were not received, the client could not read why it was refused."""
+
+LONGEST_LINGER_SECONDS = 30.0
+"""How long a client that was refused may go on sending."""
+
+REFUSED_CONNECTIONS = 1_000
+"""How many connections beyond the limit are told why they are closed; the others are closed without a word."""
+
+log = logging.getLogger("architrave.server")
+
+
+class Phase(Enum):
+    """What a connection waits for, which decides its deadline."""
+
+    IDLE = auto()
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()
+
+
+class Connection(asyncio.Protocol):
+    """A connection to a client.
+
+    At most one request is answered at a time. Requests that were sent ahead wait, and so do the bytes behind them: then
+    nothing more is received.
+    """
+
+    __slots__ = (
+        "_current",
+        "_drained",
+        "_held",
+        "_is_begun",
+        "_is_closing",
+        "_is_ended",
+        "_is_gone",
+        "_is_paused",
+        "_is_streaming",
+        "_lingers_until",
+        "_phase",
+        "_queue",
+        "_reader",
+        "_received",
+        "_state",
+        "_taken_over",
+        "_task",
+        "_transport",
+        "_unsent",
+        "deadline",
+    )
+
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+        self._reader = RequestReader(state.limits, self._on_request, self)
+        self._queue: deque[Request | Refused] = deque()
+        self._held = b""
+        self._current: Request | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_begun = False
+        self._is_streaming = False
+        self._is_paused = False
+        self._is_closing = False
+        self._is_ended = False
+        self._is_gone = False
+        self._drained: asyncio.Future[None] | None = None
+        self._taken_over: asyncio.Protocol | None = None
+        self._phase = Phase.IDLE
+        self._received = 0
+        self._unsent = 0
+        self._lingers_until = 0.0
+        self.deadline = math.inf
+
+    # -- what the transport calls ------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has connected."""
+        self._transport = cast("asyncio.Transport", transport)
+        state = self._state
+        most = state.limits.connections
+        others = len(state.connections)
+        state.connections.add(self)
+        if state.is_stopping or others >= most + REFUSED_CONNECTIONS:
+            self._transport.abort()
+        elif others >= most:
+            self._write_refusal(Refused(503, "Too many connections are open. Retry later.", RETRY_SECONDS))
+        else:
+            self.deadline = state.now + state.limits.head_seconds
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes have arrived."""
+        if self._taken_over is not None:
+            self._taken_over.data_received(data)
+        elif self._is_closing:
+            if self._lingers_until:
+                self.deadline = min(self._state.now + LINGER_SECONDS, self._lingers_until)
+        elif self._held:
+            self._held += data
+        else:
+            self._read(data)
+
+    def eof_received(self) -> bool | None:
+        """The client sends no more. It is gone, unless it may still wait for the answer to what it has sent."""
+        if self._taken_over is not None:
+            return self._taken_over.eof_received()
+        self._is_ended = True
+        is_answering = self._current is not None and self._reader.body is None and not self._is_streaming
+        return is_answering and not self._is_closing and not self._state.is_secure
+
+    def pause_writing(self) -> None:
+        """The client is slow to take what was written."""
+        if self._taken_over is not None:
+            self._taken_over.pause_writing()
+            return
+        self._drained = self._state.loop.create_future()
+        self._unsent = self._transport.get_write_buffer_size()
+        self.deadline = self._state.now + self._state.limits.unsent_seconds
+
+    def resume_writing(self) -> None:
+        """The client has taken most of what was written."""
+        if self._taken_over is not None:
+            self._taken_over.resume_writing()
+            return
+        if self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
+        self._drained = None
+        if not self._is_closing:
+            self._enter(self._next_phase())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is closed. A handler that is at work goes on: what it has begun is not undone."""
+        state = self._state
+        self._is_gone = self._is_closing = True
+        self._queue.clear()
+        if self._reader.body is not None:
+            self._reader.body.lose()
+        if self._is_streaming and self._task is not None:
+            self._task.cancel()
+        if self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
+        if self._taken_over is not None:
+            self._taken_over.connection_lost(exc)
+        state.connections.discard(self)
+        if state.is_stopping:
+            state.check_emptied()
+
+    # -- what the server calls ---------------------------------------------------------------------------------------
+
+    def on_deadline(self) -> None:
+        """Something took too long: say what, where a request waits for an answer, and close."""
+        if self._drained is not None and self._is_taking():
+            return
+        if self._is_closing or self._drained is not None:
+            self._transport.abort()
+        elif self._phase is Phase.HEAD:
+            self._fail(Refused(408, "The headers of the request did not arrive in time."))
+        elif self._phase is Phase.BODY:
+            self._fail(Refused(408, "The body of the request did not arrive in time."))
+        else:
+            self._close()
+
+    def _is_taking(self) -> bool:
+        """Whether the client has taken something of what waits for it since the last look."""
+        unsent, self._unsent = self._unsent, self._transport.get_write_buffer_size()
+        if self._unsent >= unsent:
+            return False
+        self.deadline = self._state.now + self._state.limits.unsent_seconds
+        return True
+
+    def stop(self) -> None:
+        """Close the connection now if nothing is under way, else after the answer."""
+        if self._is_closing or not (self._current or self._reader.is_in_head):
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Close the connection now."""
+        self._transport.abort()
+
+    # -- what the body of a request calls ----------------------------------------------------------------------------
+
+    def body_wanted(self) -> None:
+        """The handler waits for the body."""
+        body = self._reader.body
+        if body is not None and body.awaits_continue:
+            body.awaits_continue = False
+            self._transport.write(writing.CONTINUE)
+        self._enter(self._next_phase())
+
+    def body_taken(self) -> None:
+        """The handler has read what was there of the body."""
+        if self._is_paused and not self._is_gone:
+            self._settle()
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def _read(self, data: bytes) -> None:
+        reader = self._reader
+        try:
+            if len(data) <= SLICE:
+                self._held = reader.feed(data)
+            else:
+                self._held = self._read_in_slices(data)
+        except Refused as refused:
+            self._fail(refused)
+            return
+        current = self._current
+        if reader.body is not None or self._is_paused or self._queue or current is None or current.wants_upgrade:
+            self._settle()
+        else:  # the usual case: one whole request
+            self._enter(Phase.ANSWER)
+
+    def _read_in_slices(self, data: bytes) -> bytes:
+        """Parse until something has to wait for its turn. Returns what is not parsed yet."""
+        for at in range(0, len(data), SLICE):
+            if self._must_hold():
+                return data[at:]
+            rest = self._reader.feed(data[at : at + SLICE])
+            if rest:
+                return rest + data[at + SLICE :]
+        return b""
+
+    def _must_hold(self) -> bool:
+        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over."""
+        return bool(self._queue) or (self._current is not None and self._current.wants_upgrade)
+
+    def _settle(self) -> None:
+        """Receive, or stop receiving; and set the deadline that follows from what has arrived."""
+        body = self._reader.body
+        must_pause = bool(self._held) or self._must_hold() or (body is not None and body.is_full)
+        if must_pause != self._is_paused:
+            self._is_paused = must_pause
+            if must_pause:
+                self._transport.pause_reading()
+            else:
+                self._transport.resume_reading()
+        phase = self._next_phase()
+        if phase is not self._phase or (body is not None and body.received != self._received):
+            self._enter(phase)
+
+    def _next_phase(self) -> Phase:
+        body = self._reader.body
+        if body is not None and not self._is_paused and not body.awaits_continue:
+            return Phase.BODY
+        if self._current is not None:
+            return Phase.ANSWER
+        return Phase.HEAD if self._reader.is_in_head else Phase.IDLE
+
+    def _enter(self, phase: Phase) -> None:
+        self._phase = phase
+        if self._drained is not None:
+            return  # the deadline is that of the client's taking what was written
+        state = self._state
+        if phase is Phase.IDLE:
+            self.deadline = state.now + state.limits.idle_seconds
+        elif phase is Phase.ANSWER:
+            self.deadline = math.inf
+        elif phase is Phase.HEAD:
+            self.deadline = state.now + state.limits.head_seconds
+        else:
+            body = self._reader.body
+            self._received = 0 if body is None else body.received
+            self.deadline = state.now + state.limits.body_seconds
+
+    def _on_request(self, request: Request) -> None:
+        if self._current is None and not self._queue:
+            self._start(request)
+        else:
+            self._queue.append(request)
+
+    def _fail(self, refused: Refused) -> None:
+        """Refuse what the client sends, after the answers to what it has sent before. Nothing more is read."""
+        if self._queue and isinstance(self._queue[-1], Refused):
+            return
+        body = self._reader.body
+        current = self._current
+        if body is not None:
+            body.lose()
+            if current is not None and current.content is body:
+                if self._is_streaming:
+                    self._transport.abort()
+                    return
+                if not self._is_begun and self._task is not None:
+                    self._task.cancel()
+                    self._state.tasks.discard(self._task)
+                self._current = current = None
+            elif current is None:  # it was answered before
+                self._close(linger=True)
+                return
+            else:
+                self._queue.pop()
+        self._held = b""
+        if current is None and not self._queue:
+            self._write_refusal(refused)
+        else:
+            self._queue.append(refused)
+            self._settle()
+
+    # -- answering ---------------------------------------------------------------------------------------------------
+
+    def _start(self, request: Request) -> None:
+        state = self._state
+        self._current = request
+        self._is_begun = False
+        if len(state.tasks) >= state.limits.requests:
+            state.loop.call_soon(self._refuse_overload, request)
+            return
+        self._task = task = state.loop.create_task(self._answer(request))
+        state.tasks.add(task)
+
+    def _refuse_overload(self, request: Request) -> None:
+        if self._current is request and not self._is_gone:
+            refused = Refused(503, "Too many requests are being answered. Retry later.", RETRY_SECONDS)
+            self._respond(request, self._state.render(refused))
+
+    async def _answer(self, request: Request) -> None:
+        state, task = self._state, self._task
+        self._is_begun = True
+        try:
+            try:
+                response = await state.handler(request)
+            except Exception:
+                log.exception("unexpected error while handling %s", _shown(request))
+                response = state.render(_internal())
+            if self._is_gone or self._current is not request:
+                await _close_content(response)
+            elif response is None:
+                self._transport.abort()
+            elif response.take_over is not None:
+                self._hand_over(request, response)
+            elif isinstance(response.content, bytes):
+                self._respond(request, response)
+            else:
+                await self._send_stream(request, response, response.content)
+        finally:
+            if task is not None:
+                state.tasks.discard(task)
+            if state.is_stopping:
+                state.check_emptied()
+
+    def _respond(self, request: Request, response: Response) -> None:
+        keep_alive = self._can_go_on(request)
+        state = self._state
+        try:
+            data = writing.whole(response, request, state.date, keep_alive=keep_alive)
+        except writing.UnsafeHeader:
+            data = writing.whole(self._instead_of_unsafe(request), request, state.date, keep_alive=keep_alive)
+        self._transport.write(data)
+        self._finish(request, keep_alive=keep_alive)
+
+    async def _send_stream(self, request: Request, response: Response, content: Stream) -> None:
+        has_content = writing.has_content(response, request)
+        length = writing.length_of(response) if has_content else None
+        is_chunked = has_content and length is None and request.version == "1.1"
+        keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
+        try:
+            head = writing.head(response, request, self._state.date, is_chunked=is_chunked, keep_alive=keep_alive)
+        except writing.UnsafeHeader:
+            await content.aclose()
+            self._respond(request, self._instead_of_unsafe(request))
+            return
+        self._transport.write(head)
+        self._is_streaming = True
+        try:
+            is_whole = not has_content or await self._send_pieces(content, length, is_chunked=is_chunked)
+        except asyncio.CancelledError:
+            if not self._is_gone:
+                raise
+            return
+        except StreamBroken:
+            is_whole = False
+        except Exception:
+            log.exception("unexpected error while streaming %s", _shown(request))
+            is_whole = False
+        finally:
+            self._is_streaming = False
+            await content.aclose()
+        if self._is_gone:
+            return
+        if is_whole:
+            self._finish(request, keep_alive=keep_alive)
+        else:
+            self._transport.abort()
+
+    async def _send_pieces(self, content: Stream, length: int | None, *, is_chunked: bool) -> bool:
+        """Send a stream. Returns whether it was all of what the head announced; no more than that is sent."""
+        sent = 0
+        async for piece in content:
+            if not piece:
+                continue
+            sent += len(piece)
+            if length is not None and sent > length:
+                return False
+            self._transport.write(writing.chunk(piece) if is_chunked else piece)
+            while self._drained is not None and not self._is_gone:
+                await self._drained
+            if self._is_gone:
+                return False
+        if is_chunked:
+            self._transport.write(writing.LAST_CHUNK)
+        return length is None or sent == length
+
+    def _instead_of_unsafe(self, request: Request) -> Response:
+        log.error("a header of the response to %s has a line break or a NUL", _shown(request))
+        return self._state.render(_internal())
+
+    def _hand_over(self, request: Request, response: Response) -> None:
+        """Let another protocol go on with the connection."""
+        if not request.wants_upgrade or response.take_over is None:
+            log.error("%s was answered with an upgrade that was not asked for", _shown(request))
+            self._respond(request, self._state.render(_internal()))
+            return
+        self._transport.write(writing.switching(response))
+        held, self._held = self._held, b""
+        self._current = None
+        self._queue.clear()
+        self.deadline = math.inf
+        protocol = self._taken_over = response.take_over()
+        protocol.connection_made(self._transport)
+        if held:
+            protocol.data_received(held)
+        if self._is_paused:
+            self._is_paused = False
+            self._transport.resume_reading()
+
+    def _can_go_on(self, request: Request) -> bool:
+        """Whether the connection can be used again after the answer to a request."""
+        if not request.keep_alive or self._is_ended or self._state.is_stopping:
+            return False
+        body = request.content
+        if body.is_complete:
+            return True
+        if body.length is None or body.awaits_continue:
+            return False  # nobody knows how much is still to come, or whether anything is
+        return body.length - body.received <= self._state.limits.discarded_bytes
+
+    def _finish(self, request: Request, *, keep_alive: bool) -> None:
+        """Go on with the next request, or close."""
+        self._current = None
+        body = request.content
+        if keep_alive and body.is_complete and not (self._queue or self._is_paused or self._reader.is_in_head):
+            self._enter(Phase.IDLE)
+            return
+        if not body.is_complete:
+            body.discard()
+        if not keep_alive:
+            self._close(linger=not body.is_complete)
+            return
+        if self._queue:
+            following = self._queue.popleft()
+            if isinstance(following, Refused):
+                self._write_refusal(following)
+                return
+            self._start(following)
+        if self._held and not self._must_hold():
+            held, self._held = self._held, b""
+            self._read(held)
+        else:
+            self._settle()
+
+    def _write_refusal(self, refused: Refused) -> None:
+        """Say why the connection is closed, and close it."""
+        response = self._state.render(refused)
+        self._transport.write(writing.whole(response, None, self._state.date, keep_alive=False))
+        self._close(linger=True)
+
+    def _close(self, *, linger: bool = False) -> None:
+        """Close once everything is sent. `linger`: the client may be sending, and must be able to read the answer."""
+        self._is_closing = True
+        self._queue.clear()
+        self._held = b""
+        state = self._state
+        if linger and not state.is_stopping and not state.is_secure:
+            self._transport.write_eof()
+            self.deadline = state.now + LINGER_SECONDS
+            self._lingers_until = state.now + LONGEST_LINGER_SECONDS
+            if self._is_paused:
+                self._is_paused = False
+                self._transport.resume_reading()
+        else:
+            self._transport.close()
+            self.deadline = state.now + state.limits.unsent_seconds
+
+
+async def _close_content(response: Response | None) -> None:
+    if response is not None and not isinstance(response.content, bytes):
+        await response.content.aclose()
+
+
+def _internal() -> Refused:
+    return Refused(500, "The server could not answer the request.")
+
+
+def _shown(request: Request) -> str:
+    """A request for the log: undecoded, so that it is one line, and without its query."""
+    return f"{request.method} {request.target.partition(b'?')[0].decode('ascii')}"

@@ -1,0 +1,158 @@
+"""Requests and responses as a handler sees them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from architrave.server.http.body import ClientGone, RequestBody
+from architrave.server.http.headers import RequestHeaders
+
+__all__ = [
+    "ClientGone",
+    "Handler",
+    "Headers",
+    "Refused",
+    "Render",
+    "Request",
+    "Response",
+    "Stream",
+    "StreamBroken",
+    "TakeOver",
+]
+
+Headers = list[tuple[bytes, bytes]]
+TakeOver = Callable[[], asyncio.Protocol]
+"""Makes the protocol that takes a connection over."""
+
+
+class Request:
+    """One request. `path` is decoded, without the query; `target` is what the request line has, undecoded.
+
+    `keep_alive` says whether the client goes on with the connection, `wants_upgrade` whether it offers to go on with
+    the protocols that its `Upgrade` header names: `Response.take_over` accepts that.
+    """
+
+    __slots__ = (
+        "content",
+        "headers",
+        "keep_alive",
+        "method",
+        "path",
+        "query_string",
+        "target",
+        "version",
+        "wants_upgrade",
+    )
+
+    def __init__(
+        self,
+        method: str,
+        target: bytes,
+        location: tuple[str, str],
+        headers: RequestHeaders,
+        content: RequestBody,
+        version: str = "1.1",
+        keep_alive: bool = True,
+        wants_upgrade: bool = False,
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.path, self.query_string = location
+        self.headers = headers
+        self.content = content
+        self.version = version
+        self.keep_alive = keep_alive
+        self.wants_upgrade = wants_upgrade
+
+    @classmethod
+    def received(
+        cls, method: str, path: str, headers: Headers, body: bytes = b"", *, query_string: str = ""
+    ) -> "Request":
+        """A request that did not come over a connection, with its whole body."""
+        content = RequestBody(None, len(body))
+        if body:
+            content.take(body)
+        content.end()
+        return cls(method, path.encode(), (path, query_string), RequestHeaders(headers), content)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The names and values of the query in their order, also those without a value."""
+        return parse_qsl(self.query_string, keep_blank_values=True)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the head announces a body."""
+        return self.content.length != 0
+
+    async def body(self, limit: int) -> bytes:
+        """The body, cut off one byte beyond `limit`: as soon as that byte is there, the rest is not waited for.
+
+        Raises ClientGone if the client does not send all of it.
+        """
+        content = self.content
+        if content.is_complete:
+            return content.taken()[: limit + 1]
+        pieces: list[bytes] = []
+        size = 0
+        data = await content.read()
+        while data and size <= limit:
+            pieces.append(data)
+            size += len(data)
+            if size <= limit:
+                data = await content.read()
+        return b"".join(pieces)[: limit + 1]
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The body in pieces as they arrive. The client is slowed down when they are not read. Raises ClientGone."""
+        while data := await self.content.read():
+            yield data
+
+
+class StreamBroken(Exception):  # noqa: N818 - it says what happened
+    """Raised by a stream that cannot go on, and has said why itself: the client's connection is aborted."""
+
+
+class Stream(Protocol):
+    """The content of a response that is made while it is sent. An async generator is one."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """The pieces, each sent as soon as it is there."""
+        ...
+
+    async def aclose(self) -> None:
+        """End it. Called once when no more is wanted: at the end, or because the client has gone away."""
+        ...
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer: its status, headers with lower-case names, and content.
+
+    Content that is bytes is sent in one piece with its length. A stream is sent in chunks, or as it comes where the
+    headers have a `content-length`. With the status 101, `take_over` makes the protocol that gets the connection.
+    """
+
+    status: int
+    headers: Headers
+    content: bytes | Stream = b""
+    take_over: TakeOver | None = None
+
+
+class Refused(Exception):  # noqa: N818 - it says what happened to the request
+    """A request that the HTTP layer refuses itself. `retry_after` is in seconds."""
+
+    def __init__(self, status: int, reason: str, retry_after: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+Handler = Callable[[Request], Awaitable[Response | None]]
+"""Answers a request once its head is complete. None: there is nobody to answer; the connection is closed."""
+
+Render = Callable[[Refused], Response]
+"""Makes the answer to a request that the HTTP layer refuses."""

@@ -1,0 +1,105 @@
+"""The server: its sockets, its sweep over the connections, and how it stops."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Iterable
+from socket import socket
+from typing import Any
+
+from architrave.server.http.connection import Connection
+from architrave.server.http.limits import Limits
+from architrave.server.http.messages import Handler, Render
+from architrave.server.http.state import ServerState
+
+BACKLOG = 2048
+SWEEP_SECONDS = 1.0
+"""How often deadlines are checked."""
+
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, never bound
+
+
+class HttpServer:
+    """Serves HTTP/1.1, or HTTPS with `tls`.
+
+    `handler` answers requests. `render` makes the answers to what the HTTP layer refuses itself. Starts once.
+    """
+
+    def __init__(
+        self, handler: Handler, render: Render, *, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._handler = handler
+        self._render = render
+        self._limits = limits or Limits()
+        self._tls = tls
+        self._servers: list[asyncio.Server] = []
+        self._address: tuple[str, int] = ("", 0)
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0, *, sockets: Iterable[socket] = ()) -> None:
+        """Listen at an address, port 0 being any free one, or on sockets that are bound already. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        state = self._state = ServerState(
+            self._handler, self._render, self._limits, loop, is_secure=self._tls is not None
+        )
+        options: dict[str, Any] = {"ssl": self._tls, "backlog": BACKLOG}
+        if self._tls is not None:
+            options["ssl_handshake_timeout"] = self._limits.head_seconds
+        given = list(sockets)
+        state.sweep(loop.time())
+        if given:
+            self._servers = [await loop.create_server(lambda: Connection(state), sock=one, **options) for one in given]
+        else:
+            self._servers = [await loop.create_server(lambda: Connection(state), host, port, **options)]
+        self._address = self._servers[0].sockets[0].getsockname()[:2]
+        self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """The host and the port of the first socket."""
+        return self._address
+
+    @property
+    def url(self) -> str:
+        """The address as a URL."""
+        return url_of(self._address, is_secure=self._tls is not None)
+
+    async def stop(self, grace: float) -> None:
+        """Stop listening and close what is idle; wait `grace` seconds for the answers under way, then abort them."""
+        state = self._state
+        state.is_stopping = True
+        for server in self._servers:
+            server.close()
+        for connection in list(state.connections):
+            connection.stop()
+        state.check_emptied()
+        try:
+            async with asyncio.timeout(grace):
+                await state.emptied.wait()
+        except TimeoutError:
+            await self._abort()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+
+    async def _abort(self) -> None:
+        state = self._state
+        for connection in list(state.connections):
+            connection.abort()
+        tasks = list(state.tasks)
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def _sweep(self) -> None:
+        loop = self._state.loop
+        self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
+        self._state.sweep(loop.time())
+
+
+def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:
+    """The address of a socket as a URL; one that stands for all addresses as the loopback's."""
+    host, port = str(address[0]), address[1]
+    host = _ANY.get(host, host)
+    return f"http{'s' if is_secure else ''}://{f'[{host}]' if ':' in host else host}:{port}"

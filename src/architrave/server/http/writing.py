@@ -1,0 +1,75 @@
+"""From responses to bytes."""
+
+from http import HTTPStatus
+
+from architrave.server.http.messages import Headers, Request, Response
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LAST_CHUNK = b"0\r\n\r\n"
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
+_NO_CONTENT = frozenset({204, 304})
+_LENGTH = b"content-length"
+
+
+class UnsafeHeader(Exception):  # noqa: N818 - it says what was found
+    """A header has a line break or a NUL: what follows it would be read as another header, or as an answer."""
+
+
+def whole(response: Response, request: Request | None, date: bytes, *, keep_alive: bool) -> bytes:
+    """A response whose content is bytes, to a request or to what could not be read as one. Raises UnsafeHeader."""
+    content = response.content if isinstance(response.content, bytes) else b""
+    lines = _lines(response.headers)
+    if _LENGTH in lines:  # rare: the length is ours to say
+        lines = _lines([pair for pair in response.headers if pair[0].lower() != _LENGTH])
+    start = _status_line(response.status)
+    end = _connection(request, keep_alive=keep_alive)
+    if response.status in _NO_CONTENT:
+        return b"%b%b%b%b\r\n" % (start, date, lines, end)
+    if request is not None and request.method == "HEAD":
+        return b"%b%b%bcontent-length: %d\r\n%b\r\n" % (start, date, lines, len(content), end)
+    return b"%b%b%bcontent-length: %d\r\n%b\r\n%b" % (start, date, lines, len(content), end, content)
+
+
+def head(response: Response, request: Request, date: bytes, *, is_chunked: bool, keep_alive: bool) -> bytes:
+    """The head of a response whose content is a stream. Raises UnsafeHeader."""
+    lines = _lines(response.headers)
+    if is_chunked:
+        lines += b"transfer-encoding: chunked\r\n"
+    return b"%b%b%b%b\r\n" % (_status_line(response.status), date, lines, _connection(request, keep_alive=keep_alive))
+
+
+def switching(response: Response) -> bytes:
+    """The head of a response after which another protocol takes over. Raises UnsafeHeader."""
+    return b"%b%b\r\n" % (_status_line(response.status), _lines(response.headers))
+
+
+def has_content(response: Response, request: Request) -> bool:
+    """Whether a response to this request has content at all."""
+    return request.method != "HEAD" and response.status not in _NO_CONTENT
+
+
+def length_of(response: Response) -> int | None:
+    """The length that the headers of a response announce."""
+    return next((int(value) for name, value in response.headers if name == _LENGTH), None)
+
+
+def chunk(data: bytes) -> bytes:
+    """A piece of a stream, as a chunk."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def _lines(headers: Headers) -> bytes:
+    lines = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers) or b"\0" in lines:
+        raise UnsafeHeader
+    return lines
+
+
+def _status_line(status: int) -> bytes:
+    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
+
+
+def _connection(request: Request | None, *, keep_alive: bool) -> bytes:
+    if not keep_alive:
+        return b"connection: close\r\n"
+    return b"connection: keep-alive\r\n" if request is not None and request.version == "1.0" else b""

@@ -1,0 +1,52 @@
+"""From what a route gives to a response: a shape, an `Answer` or a `Fault`, as JSON."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from architrave.server import faults
+from architrave.server.call import Answer
+from architrave.server.correlation import new_correlation_id
+from architrave.server.faults import Fault
+from architrave.server.http import Headers, Refused, RequestHeaders, Response
+from architrave.wire import encode
+
+PROBLEM = b"application/problem+json"
+_JSON = (b"content-type", b"application/json")
+
+
+def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
+    """The response to a request; `context_id` is its correlation id. The headers are the caller's to add to."""
+    if isinstance(answer, Answer):
+        content = b"" if answer.content is None else encode(answer.content)
+        kind = [(b"content-type", answer.media_type.encode())] if content else []
+        return Response(answer.status, [*kind, *_encoded(answer.headers)], content)
+    if isinstance(answer, Fault):
+        more = _encoded(answer.headers.items())
+        if as_problem:
+            content = encode(faults.problem(answer, context_id))
+            return Response(answer.status, [(b"content-type", PROBLEM), *more], content)
+        return Response(answer.status, [_JSON, *more], encode(answer.body(context_id)))
+    return Response(200, [_JSON], encode(answer))
+
+
+def wants_problem(headers: RequestHeaders) -> bool:
+    """Whether a client asks for errors as RFC 9457 problems."""
+    accept = headers.raw(b"accept")
+    return accept is not None and PROBLEM in accept.lower()
+
+
+def fault_response(fault: Fault) -> Response:
+    """A refusal with a correlation id of its own."""
+    context_id = new_correlation_id()
+    response = rendered(fault, context_id, as_problem=False)
+    response.headers.append((b"inin-correlation-id", context_id.encode()))
+    return response
+
+
+def refused_response(refused: Refused) -> Response:
+    """The response to what the HTTP layer refuses itself."""
+    return fault_response(faults.refused(refused.status, refused.reason, refused.retry_after))
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> Headers:
+    return [(name.encode(), value.encode()) for name, value in headers]

@@ -1,0 +1,348 @@
+"""Each limit: what happens just below it and beyond. Time passes when a test says so."""
+
+import asyncio
+
+import pytest
+
+from architrave.server.http import Limits, Request, Response
+from architrave.server.http.connection import LINGER_SECONDS, LONGEST_LINGER_SECONDS, REFUSED_CONNECTIONS
+from tests.server.http.test_connection import EXPECTING, GET, POST, UPGRADE, events
+from tests.server.http.wire import (
+    Line,
+    answers,
+    as_json,
+    connect,
+    conversation,
+    echo,
+    run,
+    state_of,
+    statuses,
+    turn,
+    unread,
+)
+
+LIMITS = Limits(
+    head_bytes=1_000,
+    head_seconds=10,
+    idle_seconds=20,
+    body_seconds=30,
+    unsent_seconds=40,
+    discarded_bytes=100,
+    connections=3,
+    requests=2,
+)
+
+
+def connected(handler=echo, *, is_slow: bool = False) -> Line:
+    return connect(state_of(handler, LIMITS), is_slow=is_slow)
+
+
+def assert_refused(line: Line, status: int, code: str) -> None:
+    last = answers(line.wire.sent)[-1]
+    assert (last.status, last.json["status"], last.json["code"]) == (status, status, code)
+    assert last.json["contextId"] == last.headers["inin-correlation-id"]
+    assert last.headers["connection"] == "close"
+    assert line.wire.is_half_closed
+    assert not line.wire.is_closed
+    line.wait(LINGER_SECONDS)
+    assert line.wire.is_aborted
+
+
+# -- the head --------------------------------------------------------------------------------------------------------
+
+
+def head(size: int) -> bytes:
+    """A request whose target and headers have this many bytes, counted with four for each header."""
+    start, line = b"GET / HTTP/1.1\r\n", b"Host: x\r\nX-A: %b\r\n\r\n"
+    return start + line % (b"a" * (size - len(b"/Hostx") - len(b"X-A") - 8))
+
+
+@pytest.mark.parametrize("slices", [1, 7, 400])
+def test_a_head_that_is_too_large_is_refused(slices: int):
+    def cut(sent: bytes) -> list[bytes]:
+        return [sent[at : at + slices] for at in range(0, len(sent), slices)] if slices > 1 else [sent]
+
+    assert statuses(conversation(echo, cut(head(1_000)), LIMITS).sent) == [200]
+    assert statuses(conversation(echo, cut(head(1_001)), LIMITS).sent) == [431]
+    assert statuses(conversation(echo, [GET, *cut(head(1_001))], LIMITS).sent) == [200, 431]
+
+
+def test_a_head_without_an_end_is_refused_before_it_fills_the_memory():
+    wire = conversation(echo, [b"GET / HTTP/1.1\r\nX-A: ", *[b"a" * 4_000] * 4], LIMITS)
+    assert statuses(wire.sent) == [431]
+    assert statuses(conversation(echo, [b"GET /" + b"a" * 20_000], LIMITS).sent) == [431]
+    many = b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 3_000
+    assert statuses(conversation(echo, [many], LIMITS).sent) == [431]
+
+
+def test_a_head_that_takes_too_long_is_refused():
+    async def scenario():
+        line = connected()
+        await line.send(GET[:10])
+        line.wait(9)
+        await line.send(GET[10:12])  # a byte now and then does not help
+        line.wait(0.5)
+        assert not line.wire.sent
+        line.wait(0.5)
+        assert_refused(line, 408, "request.timeout")
+
+    run(scenario)
+
+
+def test_a_client_that_says_nothing_is_let_go():
+    async def scenario():
+        line = connected()
+        line.wait(9)
+        assert not line.wire.is_closed
+        line.wait(1)
+        assert (line.wire.is_closed, line.wire.sent) == (True, b"")
+
+    run(scenario)
+
+
+def test_a_head_that_begins_behind_a_request_has_its_time_from_the_answer_on():
+    async def scenario():
+        go = asyncio.Event()
+
+        async def handler(_: Request) -> Response:
+            await go.wait()
+            return as_json(None)
+
+        line = connected(handler)
+        await line.send(GET + GET[:10])
+        line.wait(1_000)
+        go.set()
+        await line.settled()
+        line.wait(9)
+        assert statuses(line.wire.sent) == [200]
+        line.wait(1)
+        assert_refused(line, 408, "request.timeout")
+
+    run(scenario)
+
+
+def test_an_idle_connection_is_closed_without_a_word():
+    async def scenario():
+        line = connected()
+        await line.send(GET)
+        await line.settled()
+        line.wait(19)
+        await line.send(GET)
+        await line.settled()
+        line.wait(19)
+        assert not line.wire.is_closed
+        line.wait(1)
+        assert line.wire.is_closed
+        assert statuses(line.wire.sent) == [200, 200]
+
+    run(scenario)
+
+
+# -- the body --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("handler", [echo, unread])
+def test_a_body_that_stops_coming_is_refused(handler):
+    async def scenario():
+        line = connected(handler)
+        await line.send(POST[:-3])
+        line.wait(29)
+        await line.send(POST[-3:-2])  # each byte gives it more time
+        line.wait(29)
+        assert not line.wire.is_half_closed
+        line.wait(1)
+        await line.settled()
+        if handler is echo:
+            assert_refused(line, 408, "request.timeout")
+        else:
+            assert statuses(line.wire.sent) == [200]
+            assert line.wire.is_half_closed
+
+    run(scenario)
+
+
+def test_the_framing_of_a_body_gives_it_no_time():
+    async def scenario():
+        line = connected()
+        await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n1;")
+        for _ in range(3):
+            line.wait(10)
+            await line.send(b"a")
+        assert_refused(line, 408, "request.timeout")
+
+    run(scenario)
+
+
+def test_a_handler_takes_as_long_as_it_likes():
+    async def scenario():
+        go = asyncio.Event()
+
+        async def handler(request: Request) -> Response:
+            await go.wait()
+            return as_json(len(await request.body(200_000)))
+
+        asked = connected(handler)
+        full = connect(asked.state)
+        await asked.send(GET)
+        await full.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + b"x" * 90_000)
+        asked.wait(100_000)
+        go.set()
+        await turn()
+        await full.send(b"x" * 10_000)
+        await asked.settled()
+        assert [answers(line.wire.sent)[0].json for line in (asked, full)] == [0, 100_000]
+        go.clear()
+        expecting = connect(asked.state)
+        await expecting.send(EXPECTING)
+        expecting.wait(1_000)
+        go.set()
+        await turn()
+        assert expecting.wire.sent == b"HTTP/1.1 100 Continue\r\n\r\n"
+        expecting.wait(30)
+        assert_refused(expecting, 408, "request.timeout")
+        await expecting.settled()
+
+    run(scenario)
+
+
+BODIES = [(b"Content-Length: 100", False), (b"Content-Length: 101", True), (b"Transfer-Encoding: chunked", True)]
+
+
+@pytest.mark.parametrize(("announced", "is_closed"), BODIES)
+def test_a_body_that_nobody_reads_is_discarded_up_to_a_limit(announced: bytes, is_closed: bool):
+    wire = conversation(unread, [b"POST / HTTP/1.1\r\nHost: x\r\n" + announced + b"\r\n\r\n"], LIMITS)
+    assert answers(wire.sent)[0].headers.get("connection") == ("close" if is_closed else None)
+    assert wire.is_half_closed == is_closed
+
+
+def test_what_arrives_after_the_last_answer_is_thrown_away():
+    async def scenario():
+        line = connected(unread)
+        await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        for _ in range(10):
+            await line.send(b"x" * 100_000)
+        await line.send(GET)
+        assert statuses(line.wire.sent) == [200]
+        assert not line.connection.eof_received()
+
+    run(scenario)
+
+
+def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
+    async def scenario():
+        line = connected()
+        await line.send(b"nonsense\r\n\r\n")
+        for _ in range(7):
+            line.wait(LINGER_SECONDS - 1)
+            await line.send(b"x")
+            assert not line.wire.is_closed
+        line.wait(LONGEST_LINGER_SECONDS - 7 * (LINGER_SECONDS - 1))
+        assert line.wire.is_aborted
+
+    run(scenario)
+
+
+# -- answers that nobody takes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
+    async def scenario():
+        closed: list[str] = []
+
+        async def handler(_: Request) -> Response:
+            return Response(200, [], events(b"a", b"b", closed=closed) if is_stream else b"a" * 1_000)
+
+        line = connected(handler, is_slow=True)
+        await line.send(GET)
+        line.wait(39)
+        assert not line.wire.is_closed
+        line.wire.unsent -= 1  # it takes a byte
+        line.wait(1)
+        line.wait(39)
+        assert not line.wire.is_closed
+        line.wait(1)
+        assert line.wire.is_aborted
+        line.lose()
+        await line.settled()
+        assert closed == (["closed"] if is_stream else [])
+
+    run(scenario)
+
+
+def test_a_slow_client_has_its_usual_time_again_when_it_has_taken_everything():
+    async def scenario():
+        line = connected(is_slow=True)
+        await line.send(GET)
+        line.wait(30)
+        line.wire.take()
+        line.wait(19)
+        assert not line.wire.is_closed
+        line.wait(1)
+        assert (line.wire.is_closed, line.wire.is_aborted) == (True, False)
+
+    run(scenario)
+
+
+# -- how much at once ------------------------------------------------------------------------------------------------
+
+
+def test_connections_beyond_the_limit_are_refused_at_once():
+    async def scenario():
+        first = connected()
+        others = [connect(first.state) for _ in range(2)]
+        refused = connect(first.state)
+        last = answers(refused.wire.sent)[0]
+        assert (last.status, last.headers["retry-after"], last.json["code"]) == (503, "1", "service.unavailable")
+        await refused.send(GET)
+        assert_refused(refused, 503, "service.unavailable")
+        refused.lose()
+        others[0].lose()
+        again = connect(first.state)
+        await again.send(GET)
+        await again.settled()
+        assert statuses(again.wire.sent) == [200]
+
+    run(scenario)
+
+
+def test_connections_far_beyond_the_limit_are_closed_without_a_word():
+    async def scenario():
+        state = state_of(echo, LIMITS)
+        lines = [connect(state) for _ in range(LIMITS.connections + REFUSED_CONNECTIONS + 1)]
+        assert (lines[-2].wire.is_half_closed, lines[-1].wire.is_aborted, lines[-1].wire.sent) == (True, True, b"")
+
+    run(scenario)
+
+
+def test_requests_beyond_the_limit_are_refused_before_their_body_is_read():
+    async def scenario():
+        go = asyncio.Event()
+        seen: list[str] = []
+
+        async def handler(request: Request) -> Response:
+            seen.append(request.path)
+            await go.wait()
+            return as_json(None)
+
+        lines = [connected(handler)]
+        lines += [connect(lines[0].state) for _ in range(2)]
+        for line in lines[:2]:
+            await line.send(GET)
+        await lines[2].send(EXPECTING)
+        refused = answers(lines[2].wire.sent)[0]
+        assert (refused.status, refused.headers["retry-after"], refused.headers["connection"]) == (503, "1", "close")
+        assert refused.json["code"] == "service.unavailable"
+        assert seen == ["/a", "/a"]
+        lines[2].lose()
+        more = connect(lines[0].state)
+        await more.send(POST + POST + UPGRADE + GET)
+        await turn()
+        assert statuses(more.wire.sent) == [503] * 4
+        go.set()
+        await lines[0].settled()
+        await more.send(POST)
+        await more.settled()
+        assert statuses(more.wire.sent) == [503] * 4 + [200]
+
+    run(scenario)
