@@ -1,13 +1,15 @@
 """What a connection answers: a table of requests, then what happens between them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
 from architrave.server.http import ClientGone, Request, Response, StreamBroken
-from architrave.server.http.reading import SLICE
+from architrave.server.http.connection import Connection
+from architrave.server.http.reading import SLICE, RequestReader
 from tests.server.http.wire import (
     Line,
     answers,
@@ -379,6 +381,26 @@ def test_a_client_that_goes_away_ends_its_stream():
     run(scenario)
 
 
+def test_a_stream_that_never_waits_leaves_others_their_turn_and_ends_with_its_client():
+    async def scenario():
+        async def handler(request: Request) -> Response:
+            return Response(200, [], endless()) if request.path == "/a" else as_json(None)
+
+        async def endless() -> AsyncGenerator[bytes, None]:
+            while True:
+                yield b"a"
+
+        busy = connect(state_of(handler))
+        await busy.send(GET)
+        other = connect(busy.state)
+        await other.send(POST)
+        assert statuses(other.wire.sent) == [200]
+        busy.lose()
+        await busy.settled()
+
+    run(scenario)
+
+
 def test_a_client_that_goes_away_in_its_body_is_told_to_the_reader():
     async def scenario():
         told: list[bytes] = []
@@ -445,6 +467,21 @@ def test_nobody_to_answer_closes_the_connection():
         return None
 
     assert conversation(handler, [GET]).is_aborted
+
+
+def test_a_connection_that_is_closed_is_freed_at_once():
+    def open_ones() -> int:
+        return sum(isinstance(one, Connection | RequestReader) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = open_ones()
+        for sent in (GET + POST, POST[:-2], b"nonsense\r\n\r\n"):
+            conversation(echo, [sent]).protocol = None
+        assert open_ones() == before
+    finally:
+        gc.enable()
 
 
 # -- faults of the handler -------------------------------------------------------------------------------------------

@@ -287,7 +287,7 @@ def test_a_slow_client_has_its_usual_time_again_when_it_has_taken_everything():
 # -- how much at once ------------------------------------------------------------------------------------------------
 
 
-def test_connections_beyond_the_limit_are_refused_at_once():
+def test_connections_beyond_the_limit_are_refused_at_once(caplog: pytest.LogCaptureFixture):
     async def scenario():
         first = connected()
         others = [connect(first.state) for _ in range(2)]
@@ -304,6 +304,7 @@ def test_connections_beyond_the_limit_are_refused_at_once():
         assert statuses(again.wire.sent) == [200]
 
     run(scenario)
+    assert caplog.messages == ["refused 1 connections or requests: too many at once"]
 
 
 def test_connections_far_beyond_the_limit_are_closed_without_a_word():

@@ -100,6 +100,7 @@ class Connection(asyncio.Protocol):
         if state.is_stopping or others >= most + REFUSED_CONNECTIONS:
             self._transport.abort()
         elif others >= most:
+            state.refused += 1
             self._write_refusal(Refused(503, "Too many connections are open. Retry later.", RETRY_SECONDS))
         else:
             self.deadline = state.now + state.limits.head_seconds
@@ -157,6 +158,7 @@ class Connection(asyncio.Protocol):
             self._drained.set_result(None)
         if self._taken_over is not None:
             self._taken_over.connection_lost(exc)
+        self._reader.close()
         state.connections.discard(self)
         if state.is_stopping:
             state.check_emptied()
@@ -326,6 +328,7 @@ class Connection(asyncio.Protocol):
 
     def _refuse_overload(self, request: Request) -> None:
         if self._current is request and not self._is_gone:
+            self._state.refused += 1
             refused = Refused(503, "Too many requests are being answered. Retry later.", RETRY_SECONDS)
             self._respond(request, self._state.render(refused))
 
@@ -338,7 +341,9 @@ class Connection(asyncio.Protocol):
             except Exception:
                 log.exception("unexpected error while handling %s", _shown(request))
                 response = state.render(_internal())
-            if self._is_gone or self._current is not request:
+            if self._is_gone:
+                self._current = None
+            if self._current is not request:
                 await _close_content(response)
             elif response is None:
                 self._transport.abort()
@@ -408,6 +413,7 @@ class Connection(asyncio.Protocol):
             if length is not None and sent > length:
                 return False
             self._transport.write(writing.chunk(piece) if is_chunked else piece)
+            await asyncio.sleep(0)  # others have their turn, and a client that has gone away is noticed
             while self._drained is not None and not self._is_gone:
                 await self._drained
             if self._is_gone:

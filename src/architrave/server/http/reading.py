@@ -107,6 +107,11 @@ class RequestReader:
         head = b"%b %b HTTP/%b\r\n%b\r\n" % (method, target, version, b"".join(lines))
         return self.feed(head + rest)
 
+    def close(self) -> None:
+        """Let go of the parser and the connection, which refer to this reader: they are freed at once."""
+        del self._parser, self._on_request, self._source
+        self.body = None
+
     # -- what the parser calls ---------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:

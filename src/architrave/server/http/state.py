@@ -1,12 +1,15 @@
 """What the connections of a server share."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Protocol
 
 from architrave.server.http.limits import Limits
 from architrave.server.http.messages import Handler, Render
+
+log = logging.getLogger("architrave.server")
 
 
 class Open(Protocol):
@@ -32,7 +35,7 @@ class ServerState:
     """What the connections of a server share.
 
     `now` is the loop's time when the connections were last swept, and the base of all deadlines: reading it costs a
-    request nothing. `tasks` are those that answer requests.
+    request nothing. `tasks` are those that answer requests. `refused` counts what there was no room for since then.
     """
 
     handler: Handler
@@ -45,11 +48,15 @@ class ServerState:
     now: float = 0.0
     date: bytes = b""
     is_stopping: bool = False
+    refused: int = 0
     emptied: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sweep(self, now: float) -> None:
-        """Take the time, and act on the deadlines that have passed."""
+        """Take the time, act on the deadlines that have passed, and log what was refused for lack of room."""
         self.now = now
+        if self.refused:
+            log.warning("refused %d connections or requests: too many at once", self.refused)
+            self.refused = 0
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode("ascii")
         for connection in [one for one in self.connections if one.deadline <= now]:
             connection.on_deadline()
