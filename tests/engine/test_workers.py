@@ -115,7 +115,7 @@ def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         counting = pool_for(case)
         counting.runs_at_once = True
         if long:
-            counting.note_long(case.program.hash)
+            counting._long.add(case.program.hash)
         found = asyncio.run(run_embedded(case, f"sqlite:///{tmp_path / f'{number}.db'}", pool=counting))
         assert found == expected(case), case
         ended += counting.ended
@@ -396,7 +396,7 @@ def test_a_worker_that_cannot_be_started_stops_nothing(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting.note_long(program(LOCAL).hash)
+        counting._long.add(program(LOCAL).hash)
         await all_ended(engine, await launch_many(engine, LOCAL))
         assert (counting.ended, counting.is_usable) == (0, False)
 
@@ -472,7 +472,7 @@ def test_a_computation_without_an_end_in_sight_is_parked(tmp_path: Path, monkeyp
     monkeypatch.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting.note_long(program(LONG).hash)
+        counting._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().parked)
@@ -500,7 +500,7 @@ def test_an_execution_whose_workers_end_again_and_again_is_given_up(
     monkeypatch.setattr(pool, "Worker", Stopped)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting.note_long(program(LONG).hash)
+        counting._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         for _ in range(3):

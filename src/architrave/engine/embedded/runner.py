@@ -63,7 +63,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An execution that can be computed, with the reply that its machine is given."""
+    """An execution that goes on, with the reply that its machine is given."""
 
     execution: DurableExecution
     reply: Reply | None = None
@@ -74,6 +74,11 @@ class Unloaded:
     """An execution that goes on from its journal on disk."""
 
     execution_id: str
+
+
+Item = Launch | Ready | Unloaded
+"""What waits for its turn. A fresh execution is no more than its launch: tens of thousands may wait, and the garbage
+collector does not track launches."""
 
 
 class Runner:
@@ -99,7 +104,8 @@ class Runner:
         self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, self._limit)
         if pool is not None:
             pool.start(self._on_returned, clock)
-        self._ready: deque[Ready | Unloaded] = deque()
+        self._ready: deque[Item] = deque()
+        self._fresh: dict[str, Launch] = {}
         self._scheduled = False
         self._last_arrival = float("-inf")
         self._stopped = False
@@ -123,17 +129,17 @@ class Runner:
     @property
     def running(self) -> int:
         """How many executions are held in memory, begun or not."""
-        return len(self._held)
+        return len(self._fresh) + len(self._held)
 
     def launch_of(self, execution_id: str) -> Launch | None:
         """The launch of an execution that is held in memory."""
         held = self._held.get(execution_id)
-        return None if held is None else held.launch
+        return self._fresh.get(execution_id) if held is None else held.launch
 
     def begin(self, launch: Launch) -> None:
         """Run an execution whose launch is on disk."""
-        execution = self._held[launch.id] = DurableExecution(launch)
-        self._enqueue(Ready(execution))
+        self._fresh[launch.id] = launch
+        self._enqueue(launch)
 
     def resume(self, execution_id: str) -> None:
         """Go on with an execution from its journal."""
@@ -156,7 +162,7 @@ class Runner:
 
     # -- the queue -------------------------------------------------------------------------------------------------
 
-    def _enqueue(self, item: Ready | Unloaded) -> None:
+    def _enqueue(self, item: Item) -> None:
         self._ready.append(item)
         if not self._scheduled and not self._stopped:
             self._scheduled = True
@@ -190,24 +196,31 @@ class Runner:
     def _send(self, pool: WorkerPool, most: int) -> None:
         for _ in range(most):
             item = self._ready[0]
-            if not isinstance(item, Ready) or not pool.takes(item.execution):
+            if not isinstance(item, Launch) or not pool.takes(item.program):
                 return
             self._ready.popleft()
-            pool.compute(item.execution)
+            pool.compute(self._begun(item))
 
     def _compute_until(self, end: float, *, keeps: bool) -> None:
         ready, pool = self._ready, self._pool
         while ready and not self._stopped:
             item = ready[0]
-            if keeps and pool is not None and isinstance(item, Ready) and pool.takes(item.execution):
+            if keeps and pool is not None and isinstance(item, Launch) and pool.takes(item.program):
                 return
             ready.popleft()
-            if isinstance(item, Unloaded):
+            if isinstance(item, Launch):
+                self._compute(self._begun(item), None)
+            elif isinstance(item, Unloaded):
                 self._load_and_compute(item.execution_id)
             else:
                 self._compute(item.execution, item.reply)
             if perf_counter() > end:
                 return
+
+    def _begun(self, launch: Launch) -> DurableExecution:
+        execution = self._held[launch.id] = DurableExecution(launch)
+        del self._fresh[launch.id]
+        return execution
 
     def _compute(self, execution: DurableExecution, reply: Reply | None) -> None:
         if self._pool is not None and self._pool.must_take(execution):
@@ -298,11 +311,10 @@ class Runner:
 
     def _move_to_worker(self, execution: DurableExecution) -> None:
         """Have an execution that computes for long go on in a worker, from its journal on disk."""
-        if self._pool is None or not self._pool.is_usable:
-            if self._limit is not None:
-                self._limit.lift()
-        else:
-            self._pool.note_long(execution.launch.program)
+        if self._pool is not None and self._pool.is_usable:
+            self._pool.move(execution.launch.id)
+        elif self._limit is not None:
+            self._limit.lift()
         self._reload(execution)
 
     def _reload(self, execution: DurableExecution) -> None:

@@ -54,6 +54,7 @@ class Done(msgspec.Struct, array_like=True, frozen=True, gc=False):
     `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` is what belongs to
     it: the outcome, the effect, a traceback, or the hash of the program that it needs, as JSON. `journal` holds the
     entries that are new, `sequence` is the number of the next effect, `at` the time of the last.
+    `seconds` is the CPU that a long task took.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Done(msgspec.Struct, array_like=True, frozen=True, gc=False):
     journal: bytes = b""
     sequence: int = 0
     at: int = 0
+    seconds: float = 0.0
 
 
 Message = Organization | Program | Batch

@@ -26,6 +26,10 @@ from architrave.store import NotKept
 MOST_BY_DEFAULT = 4
 """How many workers there are at most where nobody says how many."""
 
+LONG_SECONDS = 0.02
+QUICK_SECONDS = 0.01
+"""How much CPU an execution takes in a worker for its program to be taken for a long one, and no longer for one."""
+
 IDLE_SECONDS = 60.0
 """How long workers without work are kept."""
 
@@ -56,8 +60,11 @@ class WorkerPool:
         self._size = size
         self._workers: dict[Worker, asyncio.Task[None]] = {}
         self._unsent: list[DurableExecution] = []
+        self.away = 0
+        """How many executions are with workers, or wait for one."""
         self._flushes = False
         self._long: set[str] = set()
+        self._moved: set[str] = set()
         self._kept_here: set[str] = set()
         self._idle: asyncio.TimerHandle | None = None
 
@@ -99,34 +106,29 @@ class WorkerPool:
         )
 
     @property
-    def away(self) -> int:
-        """How many executions are with workers, or wait for one."""
-        return len(self._unsent) + sum(len(worker.away) for worker in self._workers)
-
-    @property
     def owed(self) -> float:
         """For how many seconds the slowest worker has owed an answer."""
         now = self._loop.time()
         return max((now - worker.last_heard for worker in self._workers if worker.away), default=0.0)
 
-    def takes(self, execution: DurableExecution) -> bool:
-        """Whether a worker computes such an execution to its end, as far as is known."""
-        return self.must_take(execution) or not (
-            execution.machine or execution.history or execution.launch.program in self._kept_here
-        )
+    def takes(self, program: str) -> bool:
+        """Whether a worker computes fresh executions of a program to their end, as far as is known."""
+        return program not in self._kept_here
 
     def must_take(self, execution: DurableExecution) -> bool:
-        """Whether an execution is known to compute for long, so that it must not be computed by the server."""
-        return execution.machine is None and execution.launch.program in self._long and self.is_usable
+        """Whether an execution computes for long, so that it must not be computed by the server."""
+        is_long = execution.launch.program in self._long or execution.launch.id in self._moved
+        return is_long and execution.machine is None and self.is_usable
 
-    def note_long(self, program: str) -> None:
-        """From now on send all executions of this program to workers."""
-        self._long.add(program)
+    def move(self, execution_id: str) -> None:
+        """Have an execution computed by a worker from now on. How long it takes there decides about its program."""
+        self._moved.add(execution_id)
 
     # -- computing -------------------------------------------------------------------------------------------------
 
     def compute(self, execution: DurableExecution, reply: Reply | None = None) -> None:  # noqa: ARG002 - in the history
         """Send an execution to a worker, together with all others of this turn of the event loop."""
+        self.away += 1
         self._unsent.append(execution)
         if not self._flushes:
             self._flushes = True
@@ -151,12 +153,12 @@ class WorkerPool:
             self._give(execution, workers)
         for worker in workers:
             worker.flush(self._clock())
-        if self.can_start and any(execution.launch.program in self._long for execution in unsent):
+        if self.can_start and any(map(self.must_take, unsent)):
             self.start_worker()
 
     def _give(self, execution: DurableExecution, workers: list[Worker]) -> None:
         launch = execution.launch
-        is_long = launch.program in self._long
+        is_long = launch.program in self._long or launch.id in self._moved
         if is_long:  # always to the same: it holds the machine
             worker = workers[crc32(launch.id.encode()) % len(workers)]
         else:
@@ -172,11 +174,16 @@ class WorkerPool:
             worker.last_heard = self._loop.time()
         worker.give(execution, _task(execution, is_long=is_long))
 
+    def _tell(self, execution: DurableExecution, result: Result) -> None:
+        self.away -= 1
+        self._done(execution, result)
+
     def _return(self, execution: DurableExecution) -> None:
         """Give an execution back, whose program no worker can have. Others of it stay here too."""
         self._kept_here.add(execution.launch.program)
         self._long.discard(execution.launch.program)
-        self._done(execution, Returned())
+        self._moved.discard(execution.launch.id)
+        self._tell(execution, Returned())
 
     def _source_of(self, program: str) -> Source | None:
         try:
@@ -187,7 +194,7 @@ class WorkerPool:
     def _return_unsent(self) -> None:
         unsent, self._unsent = self._unsent, []
         for execution in unsent:
-            self._done(execution, Returned())
+            self._tell(execution, Returned())
 
     async def _live(self, worker: Worker) -> None:
         """Start a worker and take what it sends, until it ends or is ended."""
@@ -211,7 +218,7 @@ class WorkerPool:
         if lost:
             log.warning("a worker process has ended; the %d executions that it had are computed again", len(lost))
         for execution in lost:
-            self._done(execution, Lost())
+            self._tell(execution, Lost())
         if self._unsent:
             self._flush()
 
@@ -219,9 +226,7 @@ class WorkerPool:
         if done.kind == "unknown program":
             self._introduce(worker, execution, _from_json(done.data, type=str))
             return
-        program = execution.launch.program
-        if done.kind != "ended" and program not in self._long:
-            self._kept_here.add(program)  # its executions would only be computed twice
+        self._learn(execution, done)
         result = _result(done)
         if isinstance(result, Ended):
             execution.append_encoded(done.journal)
@@ -232,7 +237,19 @@ class WorkerPool:
             execution.history += entries
             execution.sequence, execution.at = done.sequence, done.at
             execution.asked, execution.intended = result.effect, done.kind == "interrupted"
-        self._done(execution, result)
+        self._tell(execution, result)
+
+    def _learn(self, execution: DurableExecution, done: Done) -> None:
+        """What a result says of the program: whether others of it are long, or not worth sending."""
+        program = execution.launch.program
+        if done.seconds >= LONG_SECONDS:
+            self._long.add(program)
+        elif 0 < done.seconds < QUICK_SECONDS and not execution.history:
+            self._long.discard(program)
+        if done.kind == "ended" or program not in self._long:
+            self._moved.discard(execution.launch.id)
+        if done.kind != "ended" and program not in self._long:
+            self._kept_here.add(program)  # its executions would only be computed twice
 
     def _introduce(self, worker: Worker, execution: DurableExecution, content_hash: str) -> None:
         """Tell a worker of a common module, and have it compute again what needs it."""
@@ -241,6 +258,7 @@ class WorkerPool:
             self._return(execution)
         else:
             worker.tell_of_program(content_hash, source)
+            self.away -= 1
             self.compute(execution)
 
     def _watch_idleness(self) -> None:

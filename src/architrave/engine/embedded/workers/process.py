@@ -11,6 +11,7 @@ import secrets
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from architrave.diagnostics import Diagnostic, Source
 from architrave.engine.clock import wall_clock
@@ -136,10 +138,12 @@ class Computer:
 
     def compute_long(self, task: Task) -> Done:
         """Compute a task to where it stops, in this thread; its machine is held, should it go on."""
+        began = time.thread_time()
         try:
-            return self._told(task, lambda: self._gone_on(task, _entries_of(task)))
+            done = self._told(task, lambda: self._gone_on(task, _entries_of(task)))
         except OverTime:
             return Done(task.id, "over limit")
+        return replace(done, seconds=time.thread_time() - began)
 
     def _told(self, task: Task, compute: Callable[[], Done]) -> Done:
         try:
