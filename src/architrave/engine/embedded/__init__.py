@@ -1,4 +1,4 @@
-"""The embedded engine: one event loop, one database of which it is the only owner, and a second process for crowds.
+"""The embedded engine: one event loop, one database of which it is the only owner, and worker processes.
 
 How an execution goes:
 
@@ -9,8 +9,14 @@ How an execution goes:
     -> outcome and the rest of the journal on disk, in one write -> can be seen
 
 An execution has at most one write under way, so its journal has no gaps; writes of many executions share one fsync.
-Ready executions are driven in short slices between which the loop serves requests; where many wait, `forerun` has them
-run beside it. After a restart, every execution without an outcome is replayed from its journal and goes on.
+Ready executions are computed in short slices, between which the loop serves requests. Where many wait, or one computes
+for long, `workers` compute them. After a restart, every execution without an outcome goes on from its journal.
+
+    engine      launches, records, health; start and stop
+    runner      has executions computed, performs their calls, wakes them
+    scheduler   what is done next: a pure function
+    executor    who computes an execution: `in_process`, or `workers`
+    timers      which execution wakes when
 """
 
 from architrave.engine.embedded.engine import EmbeddedEngine

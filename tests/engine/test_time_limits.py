@@ -1,0 +1,69 @@
+"""Limits of computing: what counts is the CPU of the machine's own thread."""
+
+import time
+from typing import Any
+
+import pytest
+
+from architrave.engine.durable.time_limits import OverTime, TimeLimit
+
+STEP: Any = None
+
+
+class Clocks:
+    """The time that passes, and the CPU that the thread takes of it, in seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.time = self.cpu = 0.0
+        monkeypatch.setattr(time, "perf_counter", lambda: self.time)
+        monkeypatch.setattr(time, "thread_time", lambda: self.cpu)
+
+    def computing(self, seconds: float) -> None:
+        self.time += seconds
+        self.cpu += seconds
+
+    def waiting(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@pytest.fixture
+def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
+    return Clocks(monkeypatch)
+
+
+def test_a_machine_that_computes_for_longer_is_ended(clocks: Clocks) -> None:
+    limit = TimeLimit(2.0)
+    limit.begin()
+    clocks.computing(2.0)
+    limit.listener()(STEP)
+    clocks.computing(0.1)
+    with pytest.raises(OverTime):
+        limit.listener()(STEP)
+
+
+def test_a_busy_machine_does_not_count(clocks: Clocks) -> None:
+    limit = TimeLimit(2.0)
+    limit.begin()
+    for _ in range(5):
+        clocks.waiting(10.0)
+        clocks.computing(0.3)
+        limit.listener()(STEP)
+    clocks.computing(0.6)
+    with pytest.raises(OverTime):
+        limit.listener()(STEP)
+
+
+def test_each_machine_begins_anew(clocks: Clocks) -> None:
+    limit = TimeLimit(2.0)
+    for _ in range(3):
+        limit.begin()
+        clocks.computing(1.5)
+        limit.listener()(STEP)
+
+
+def test_a_limit_that_is_lifted_ends_nothing(clocks: Clocks) -> None:
+    limit = TimeLimit(2.0)
+    limit.lift()
+    limit.begin()
+    clocks.computing(1_000_000.0)
+    limit.listener()(STEP)
