@@ -134,6 +134,9 @@ OPTIONS = [
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
     (("--mocks", "nowhere.yaml"), "nowhere.yaml cannot be read: No such file or directory."),
     (("--mocks", "."), "cannot be read: Is a directory."),
+    (("--workers", "-1"), "Invalid value for '--workers': -1 is not in the range x>=0."),
+    (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers is for the embedded engine."),
+    (("--workers", "2", "--upstream", "https://api.example.com"), "--workers has no meaning with --upstream"),
 ]
 
 

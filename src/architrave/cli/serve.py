@@ -32,7 +32,7 @@ DEFAULT_PORT = 8642
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Worker processes at most, for executions that compute for long and for bursts; 0: none."
+    help="The most worker processes to use, for bursts and for flows that compute for a long time; 0 turns them off."
     "  [default: processors - 1, at most 4]",
 )
 @click.option("--rate-limit", type=click.IntRange(min=1), help="Requests a minute for each client; the cloud has 300.")
@@ -59,10 +59,11 @@ def command(
     With --upstream nothing is run here: requests go on to a real Platform API, whose host must be allowed with
     --allow-host, and a refused launch comes back with what is wrong with it.
     """
-    if workers is not None and (upstream is not None or engine != "embedded"):
+    if workers is not None and upstream is not None:
+        raise click.UsageError("--workers has no meaning with --upstream: no flow runs here.")
+    if workers is not None and engine != "embedded":
         raise click.UsageError(
-            "--workers is for the embedded engine. With Temporal, start as many `architrave worker` as you like; "
-            "with --upstream nothing is computed here."
+            "--workers is for the embedded engine. With Temporal, start one or more `architrave worker` instead."
         )
     if upstream is not None:
         from architrave.cli.proxying import Proxying, serve_upstream
