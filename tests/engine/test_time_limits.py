@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from architrave.engine.durable.time_limits import OverTime, TimeLimit
+from architrave.engine.durable.time_limits import OverTime, SliceLimit
 
 STEP: Any = None
 
@@ -32,7 +32,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
 
 
 def test_a_machine_that_computes_for_longer_is_ended(clocks: Clocks) -> None:
-    limit = TimeLimit(2.0)
+    limit = SliceLimit(2.0)
     limit.begin()
     clocks.computing(2.0)
     limit.listener()(STEP)
@@ -42,7 +42,7 @@ def test_a_machine_that_computes_for_longer_is_ended(clocks: Clocks) -> None:
 
 
 def test_a_busy_machine_does_not_count(clocks: Clocks) -> None:
-    limit = TimeLimit(2.0)
+    limit = SliceLimit(2.0)
     limit.begin()
     for _ in range(5):
         clocks.waiting(10.0)
@@ -54,7 +54,7 @@ def test_a_busy_machine_does_not_count(clocks: Clocks) -> None:
 
 
 def test_each_machine_begins_anew(clocks: Clocks) -> None:
-    limit = TimeLimit(2.0)
+    limit = SliceLimit(2.0)
     for _ in range(3):
         limit.begin()
         clocks.computing(1.5)
@@ -62,7 +62,7 @@ def test_each_machine_begins_anew(clocks: Clocks) -> None:
 
 
 def test_a_limit_that_is_lifted_ends_nothing(clocks: Clocks) -> None:
-    limit = TimeLimit(2.0)
+    limit = SliceLimit(2.0)
     limit.lift()
     limit.begin()
     clocks.computing(1_000_000.0)

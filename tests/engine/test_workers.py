@@ -1,6 +1,7 @@
 """Worker processes: what they compute is what this process would have computed, and a long computation stops nobody."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import pickle
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from architrave.definitions.files import TextFiles
 from architrave.definitions.reader import read_organization
@@ -20,16 +22,18 @@ from architrave.engine.clock import wall_clock
 from architrave.engine.drive import Ended, Waiting
 from architrave.engine.durable import recovery, time_limits
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.time_limits import TimeLimit
-from architrave.engine.embedded import EmbeddedEngine, runner, scheduler
+from architrave.engine.durable.time_limits import SliceLimit
+from architrave.engine.embedded import EmbeddedEngine, in_process, scheduler
+from architrave.engine.embedded.executor import OverLimit
 from architrave.engine.embedded.workers import WorkerPool, pool, process, worker
-from architrave.engine.embedded.workers.messages import Done, Message, Task, frame, read_done, read_message
+from architrave.engine.embedded.workers.messages import Message, Task, TaskResult, frame, read_message, read_results
 from architrave.engine.embedded.workers.process import Computer, Lanes
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Handlers
 from architrave.engine.identifiers import new_execution_id
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
+from architrave.interpreter.effects import ReadClock
 from architrave.interpreter.journal import decode, encode
 from architrave.organization.directory import Directory
 from architrave.store import NotKept, open_store
@@ -60,22 +64,22 @@ class WorkerHere(Worker):
         super().__init__()
         self._lanes = Lanes(Computer(), self._heard)
         self._loop = asyncio.get_running_loop()
-        self._results: asyncio.Queue[list[Done]] = asyncio.Queue()
+        self._results: asyncio.Queue[list[TaskResult]] = asyncio.Queue()
 
     async def start(self) -> None:
         self.process = object()  # type: ignore[assignment]
 
     async def run(self, told: Any) -> None:
         while True:
-            self._hear(read_done(frame(await self._results.get())[4:]), told)
+            self._hear(read_results(frame(await self._results.get())[4:]), told)
 
-    def _heard(self, results: list[Done]) -> None:
+    def _heard(self, results: list[TaskResult]) -> None:
         self._loop.call_soon_threadsafe(self._results.put_nowait, results)
 
     def _send(self, message: Message) -> None:
         sent = read_message(frame(message)[4:])
         if isinstance(sent, process.Batch):
-            self._lanes._computer.set_clock(sent.now)
+            self._lanes._computer.set_clock(sent.ahead)
             self._lanes.compute(sent.tasks)
         else:
             self._lanes._computer.take(sent)
@@ -87,16 +91,16 @@ class CountingPool(WorkerPool):
     ended = 0
     runs_at_once = False
 
-    def start(self, done: Any, clock: Any) -> None:
-        super().start(done, clock)
+    def start(self, on_result: Any, clock: Any) -> None:
+        super().start(on_result, clock)
         if self.runs_at_once:
             here = WorkerHere()
             here.process = object()  # type: ignore[assignment]
-            self._workers[here] = asyncio.get_running_loop().create_task(self._live(here))
+            self._workers[here] = asyncio.get_running_loop().create_task(self._run_worker(here))
 
-    def _on_done(self, worker: Worker, execution: DurableExecution, done: Done) -> None:
+    def _on_task_result(self, worker: Worker, execution: DurableExecution, done: TaskResult) -> None:
         self.ended += done.kind == "ended"
-        super()._on_done(worker, execution, done)
+        super()._on_task_result(worker, execution, done)
 
     def signal(self, number: int) -> None:
         for one in self._workers:
@@ -111,7 +115,8 @@ def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     for number, case in enumerate(ALL):
-        monkeypatch.setattr(process, "wall_clock", lambda case=case: case.start.launched_at)
+        monkeypatch.setattr(pool, "wall_clock", lambda: 0)
+        monkeypatch.setattr(process, "wall_clock", lambda: 0)
         counting = pool_for(case)
         counting.runs_at_once = True
         if long:
@@ -141,7 +146,7 @@ def test_what_a_worker_cannot_say_is_told_as_failed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(recovery, "run", lambda program, start, modules, observer: script(start))
     computer = Computer()
     computer._programs["p"] = None  # type: ignore[assignment]
-    done = computer.compute(Task("e-1", "p", "f", "1.0", 1_000, b"{}"), TimeLimit(60))
+    done = computer.compute(Task("e-1", "p", "f", "1.0", 1_000, b"{}"), SliceLimit(60))
     assert (done.kind, done.journal) == ("failed", b"")
 
 
@@ -228,10 +233,21 @@ def launched(text: Source, number: int) -> Launch:
 
 
 Scenario = Callable[[EmbeddedEngine, CountingPool], Any]
+Loop = Callable[[], asyncio.AbstractEventLoop] | None
+LOOPS: list[Loop] = [None]
+with contextlib.suppress(ImportError):
+    import uvloop
+
+    LOOPS.append(uvloop.new_event_loop)
 
 
 def with_engine(
-    path: Path, scenario: Scenario, now: list[Directory] | None = None, workers: int = 1, **options: Any
+    path: Path,
+    scenario: Scenario,
+    now: list[Directory] | None = None,
+    workers: int = 1,
+    loop: Loop = None,
+    **options: Any,
 ) -> None:
     entities = now or [directory()]
 
@@ -253,7 +269,8 @@ def with_engine(
             await engine.stop(grace=0)
             store.close()
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(run())
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -285,7 +302,8 @@ async def launch_many(engine: EmbeddedEngine, text: Source) -> list[Launch]:
     return launches
 
 
-def test_a_crowd_is_computed_by_a_worker(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_crowd_is_computed_by_a_worker(tmp_path: Path, loop: Loop) -> None:
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
         await all_ended(engine, await launch_many(engine, LOCAL))
@@ -294,7 +312,20 @@ def test_a_crowd_is_computed_by_a_worker(tmp_path: Path) -> None:
         health = engine.health()
         assert (health.finished, health.ready, health.running) == (COUNT + 1, 0, 0)
 
-    with_engine(tmp_path, scenario)
+    with_engine(tmp_path, scenario, loop=loop)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_worker_that_is_ending_is_given_nothing(tmp_path: Path, loop: Loop) -> None:
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        await until(lambda: not counting.away)
+        for one in counting._workers:
+            one.end()
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert counting.away == 0
+
+    with_engine(tmp_path, scenario, loop=loop)
 
 
 def test_what_must_wait_goes_on_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +369,7 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, caplog: p
         await all_ended(engine, await launch_many(engine, LOCAL))
 
     with_engine(tmp_path, scenario)
-    assert "are computed again" in caplog.text
+    assert "recomputing its" in caplog.text
 
 
 def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: Path) -> None:
@@ -346,7 +377,7 @@ def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: 
 
     async def stopped(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
-        counting._on_done = lambda *told: None  # type: ignore[method-assign]  nothing comes back in time
+        counting._on_task_result = lambda *told: None  # type: ignore[method-assign]  nothing comes back in time
         counting.signal(signal.SIGSTOP)
         launches.extend(await launch_many(engine, LOCAL))
         await until(lambda: counting.away)
@@ -380,11 +411,11 @@ def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(worker, "read_done", lambda data: 1 // 0)
+            patch.setattr(worker, "read_results", lambda data: 1 // 0)
             await all_ended(engine, await launch_many(engine, LOCAL))
 
     with_engine(tmp_path, scenario)
-    assert "cannot be read" in caplog.text
+    assert "unreadable message" in caplog.text
 
 
 def test_a_worker_that_cannot_be_started_stops_nothing(
@@ -401,7 +432,7 @@ def test_a_worker_that_cannot_be_started_stops_nothing(
         assert (counting.ended, counting.is_usable) == (0, False)
 
     with_engine(tmp_path, scenario)
-    assert "the main process runs everything" in caplog.text
+    assert "running everything in the main process" in caplog.text
 
 
 @pytest.mark.parametrize("ticks", [0, 5, 100])
@@ -449,7 +480,7 @@ def test_a_long_computation_goes_on_in_a_worker_and_the_loop_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It computes, waits, and computes again, and is replayed once: when it leaves this process."""
-    monkeypatch.setattr(runner, "COMPUTING_HERE_SECONDS", 0.0)
+    monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
     monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     now = [wall_clock()]
@@ -518,26 +549,93 @@ def test_an_execution_whose_workers_end_again_and_again_is_given_up(
     assert "WorkerLost" in caplog.text
 
 
-def test_a_machine_that_is_held_goes_on_and_one_that_is_not_is_replayed() -> None:
+def test_a_machine_that_is_held_goes_on_and_one_that_is_not_needs_the_journal() -> None:
     computer = Computer()
     content_hash = program(LONG).hash
     computer.take(process.Program(content_hash, LONG.name, LONG.text))
     computer.take(process.Organization(pickle.dumps(directory())))
-    outcomes: list[Done] = []
-    for is_held in (True, False):
-        waiting = computer.compute_long(Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}'))
-        asked = pool._result(waiting)
-        assert isinstance(asked, Waiting)
-        if not is_held:
-            assert computer._held.take("e-1") is not None
-        execution = DurableExecution(launched(LONG, 20))
-        execution.journal, execution.sequence = decode(waiting.journal), waiting.sequence
-        execution.reply(asked.effect, None, asked.effect.until)
-        journal = encode(execution.journal)
-        outcomes.append(
-            computer.compute_long(Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}', journal, True))
-        )
-    first, second = (pool._result(done) for done in outcomes)
-    assert isinstance(first, Ended)
-    assert first == second
-    assert first.outcome.output_data == {"Flow.twice": str(TWICE), "Flow.id": "q-1"}
+    fresh = Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}')
+    waiting = computer.compute_long(fresh)
+    asked = pool._result(waiting)
+    assert isinstance(asked, Waiting)
+    execution = DurableExecution(launched(LONG, 20))
+    execution.journal, execution.sequence = decode(waiting.journal), waiting.sequence
+    execution.reply(asked.effect, None, asked.effect.until)
+    reply = replace(fresh, inputs=b"{}", journal=encode(execution.journal[-1:]), is_long=True, continues=True)
+    whole = replace(fresh, journal=encode(execution.journal), is_long=True)
+    held = pool._result(computer.compute_long(reply))
+    assert computer.compute_long(reply).kind == "needs journal"
+    replayed = pool._result(computer.compute_long(whole))
+    assert isinstance(held, Ended)
+    assert held == replayed
+    assert held.outcome.output_data == {"Flow.twice": str(TWICE), "Flow.id": "q-1"}
+
+
+def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(pool, "QUICK_PROGRAM_SECONDS", 0.0)
+    now = [wall_clock()]
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._long.add(program(LONG).hash)
+        one = launched(LONG, 20)
+        await engine.launch(one)
+        await until(lambda: engine.health().waiting)
+        for here in counting._workers:
+            here._lanes._computer._held.take(one.id)  # type: ignore[attr-defined]
+        now[0] += 86_400_000
+        await all_ended(engine, [one], twice=TWICE)
+        assert counting.away == 0
+
+    with_engine(tmp_path, scenario, clock=lambda: now[0])
+
+
+def test_a_worker_that_ends_before_it_is_ready_counts_as_one_that_cannot_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker.sys, "executable", "/bin/true")
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._long.add(program(LONG).hash)
+        one = launched(LONG, 20)
+        await engine.launch(one)
+        await until(lambda: engine.health().waiting)
+        assert not counting.is_usable
+
+    with_engine(tmp_path, scenario)
+    assert "it ended before it was ready" in caplog.text
+
+
+def test_a_long_execution_whose_program_no_worker_can_have_is_computed_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._source = lambda content_hash: None
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert (counting.ended, counting.away) == (0, 0)
+
+    with_engine(tmp_path, scenario)
+
+
+def test_what_is_told_before_an_execution_is_parked_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "Worker", WorkerHere)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._long.add(program(LONG).hash)
+        one = launched(LONG, 20)
+        real = counting._on_result
+
+        def over(execution: DurableExecution, result: Any) -> None:
+            execution.reply(ReadClock(), None, wall_clock())
+            real(execution, OverLimit())
+
+        counting._on_result = over
+        await engine.launch(one)
+        await until(lambda: engine.health().parked)
+        assert [entry.effect for entry in await engine.journal(one.id)][-1] == "ReadClock"
+        assert counting._moved == set()
+
+    with_engine(tmp_path, scenario)

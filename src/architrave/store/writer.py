@@ -5,6 +5,7 @@ tells the loop once for the whole group. While it waits for the disk the next gr
 themselves as the load does. Nothing is told to be kept before the commit that holds it has returned.
 """
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ import msgspec
 
 from architrave.store import statements
 from architrave.store.faults import NotKept, Overloaded
+
+log = logging.getLogger(__name__)
 
 Settled = Callable[["Write", NotKept | None], None]
 """Told once a write is on disk (None) or is known not to be. It gets the write, so that it need not hold it."""
@@ -176,4 +179,7 @@ class Writer:
 
 def _settle(group: list[Write], fault: NotKept | None) -> None:
     for write in group:
-        write.settled(write, fault)
+        try:
+            write.settled(write, fault)
+        except Exception:  # the others of the group wait to be told
+            log.exception("unexpected error after a write")

@@ -11,7 +11,7 @@ from architrave.engine import rules
 from architrave.engine.drive import Ended, Machine
 from architrave.engine.durable.records import launch_of, start_of
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.time_limits import CpuLimit
+from architrave.engine.durable.time_limits import EffectLimit
 from architrave.engine.execution import Launch
 from architrave.flows.program import Program
 from architrave.interpreter.journal import Divergence, Entry, decode, replay
@@ -78,7 +78,7 @@ def machine_of(launch: Launch, programs: Programs, observer: Observer | None = N
 
 
 def replayed(
-    execution: DurableExecution, machine: Machine, entries: list[Entry], limit: CpuLimit | None = None
+    execution: DurableExecution, machine: Machine, entries: list[Entry], limit: EffectLimit | None = None
 ) -> Ended | Diagnostic | None:
     """Bring a fresh machine, and its execution, to where a journal ends. `limit` is for each entry.
 

@@ -19,7 +19,7 @@ class OverTime(BaseException):
     """Leaves a machine that has computed for longer than its limit. No machine catches it."""
 
 
-class TimeLimit:
+class SliceLimit:
     """Ends a machine that takes more than `seconds` of its thread's CPU since `begin`."""
 
     def __init__(self, seconds: float) -> None:
@@ -31,10 +31,6 @@ class TimeLimit:
         """The machine begins to compute."""
         self._began = time.thread_time()
         self._look = time.perf_counter() + self._seconds
-
-    def lift(self) -> None:
-        """From now on end nothing."""
-        self._seconds = self._look = float("inf")
 
     def listener(self) -> Callable[[Step], None]:
         """What is told of each action."""
@@ -53,7 +49,7 @@ class TimeLimit:
         """A task has ended, which does not matter here."""
 
 
-class CpuLimit:
+class EffectLimit:
     """Ends a machine that takes more than COMPUTING_SECONDS of its thread's CPU between two effects."""
 
     def __init__(self, execution: RunningExecution) -> None:

@@ -6,6 +6,8 @@ import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.durable.faults import log_failure, log_parked
@@ -82,7 +84,7 @@ class EmbeddedEngine:
         for execution_id in unfinished:
             self._runner.resume(execution_id)
         if unfinished:
-            log.info("going on with %d executions", len(unfinished))
+            log.info("recovered %d unfinished executions", len(unfinished))
         self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float = 10.0) -> None:
@@ -98,9 +100,9 @@ class EmbeddedEngine:
     def check_room(self) -> None:
         """Raise `Overloaded` where a launch would be refused now."""
         if self._runner.ready >= READY_LIMIT:
-            raise Overloaded("More executions are waiting for their turn than this server keeps up with.")
+            raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
-            raise Overloaded("More launches arrive at once than this server keeps up with.")
+            raise Overloaded("Too many launches at once. Retry later.")
 
     async def launch(self, launch: Launch) -> None:
         """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
@@ -164,6 +166,8 @@ class EmbeddedEngine:
                 executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
         except NotKept as fault:
             self._journal.retry(fault, lambda: self._note_parked(execution_id, diagnostic))
+        except SQLAlchemyError:  # it is parked all the same; only the note is missing
+            log.exception("could not note that execution %s is parked", execution_id)
 
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:

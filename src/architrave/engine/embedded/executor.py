@@ -1,7 +1,7 @@
-"""Executors: who computes an execution from where it is to where it ends or needs the engine.
+"""Executors compute an execution until it ends or needs the engine.
 
 There are two: `in_process` computes it at once, in the event loop's thread; `workers.pool` sends it to a worker process
-and gets its result later. Both are given the same thing and tell the same thing.
+and gets its result later. Both are given the same and report the same results.
 """
 
 from collections.abc import Callable
@@ -53,8 +53,8 @@ class Lost:
 
 Result = Ended | Waiting | Calling | Parked | Failed | NotTaken | OverLimit | Returned | Lost
 
-Done = Callable[[DurableExecution, Result], None]
-"""Is told what came of an execution."""
+OnResult = Callable[[DurableExecution, Result], None]
+"""Is called with what came of an execution."""
 
 
 class Executor(Protocol):

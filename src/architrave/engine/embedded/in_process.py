@@ -1,36 +1,42 @@
 """The executor that computes in the event loop's own thread, at once."""
 
+from collections.abc import Callable
 from inspect import GEN_CLOSED, getgeneratorstate
 
-from architrave.engine.drive import Answers, Ended, drive
+from architrave.engine.drive import Answers, Ended, Machine, drive
 from architrave.engine.durable.recovery import ProgramGone, Programs, machine_of, program_gone, replayed
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.time_limits import OverTime, TimeLimit
-from architrave.engine.embedded.executor import Done, Failed, NotTaken, OverLimit, Parked, Result
+from architrave.engine.durable.time_limits import OverTime, SliceLimit
+from architrave.engine.embedded.executor import Failed, NotTaken, OnResult, OverLimit, Parked, Result
 from architrave.interpreter.effects import Reply
 from architrave.store import NotKept
 
+COMPUTING_SECONDS = 0.02
+"""How much CPU an execution may take here before it is moved to a worker: the server answers nobody meanwhile."""
+
 
 class InProcess:
-    """Computes executions here. `limit` ends those that keep the thread for too long; without it, none is ended."""
+    """Computes executions here. Those whose program `is_limited` are ended after COMPUTING_SECONDS."""
 
-    def __init__(self, programs: Programs, answers: Answers, done: Done, limit: TimeLimit | None = None) -> None:
+    def __init__(
+        self, programs: Programs, answers: Answers, on_result: OnResult, is_limited: Callable[[str], bool]
+    ) -> None:
         self._programs = programs
         self._answers = answers
-        self._done = done
-        self._limit = limit
+        self._on_result = on_result
+        self._is_limited = is_limited
+        self._limit = SliceLimit(COMPUTING_SECONDS)
 
     def compute(self, execution: DurableExecution, reply: Reply | None = None) -> None:
-        """Compute an execution; `done` is told before this returns."""
-        self._done(execution, self._computed(execution, reply))
+        """Compute an execution; `on_result` is called before this returns."""
+        self._on_result(execution, self._computed(execution, reply))
 
     def _computed(self, execution: DurableExecution, reply: Reply | None) -> Result:
-        if self._limit is not None:
-            self._limit.begin()
+        self._limit.begin()
         try:
             if (machine := execution.machine) is None:
                 reply = None
-                machine = execution.machine = machine_of(execution.launch, self._programs, self._limit)
+                machine = execution.machine = self._machine(execution)
                 if execution.history:
                     found = replayed(execution, machine, execution.history)
                     if found is not None:
@@ -49,3 +55,7 @@ class InProcess:
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             return Failed(bug)
         return stop
+
+    def _machine(self, execution: DurableExecution) -> Machine:
+        launch = execution.launch
+        return machine_of(launch, self._programs, self._limit if self._is_limited(launch.program) else None)

@@ -21,9 +21,9 @@ from architrave.engine.durable.faults import internal_error
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.recovery import Programs, computes_too_long
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.time_limits import COMPUTING_SECONDS, TimeLimit
+from architrave.engine.durable.time_limits import COMPUTING_SECONDS
 from architrave.engine.embedded import scheduler
-from architrave.engine.embedded.executor import Failed, Lost, NotTaken, OverLimit, Parked, Result, Returned
+from architrave.engine.embedded.executor import Executor, Failed, Lost, NotTaken, OverLimit, Parked, Result, Returned
 from architrave.engine.embedded.in_process import InProcess
 from architrave.engine.embedded.timers import Timers
 from architrave.engine.embedded.workers import WorkerPool
@@ -31,9 +31,6 @@ from architrave.engine.execution import Launch
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import Effect, Json, Outcome, Reply, Wait
 from architrave.store import NotKept
-
-COMPUTING_HERE_SECONDS = 0.02
-"""How long an execution may compute here before it is moved to a worker: the server answers nobody meanwhile."""
 
 SHORT_WAIT = 5_000
 """Milliseconds. A machine is kept through a wait that is no longer."""
@@ -49,7 +46,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Whom the runner tells.
+    """Callbacks of the runner.
 
     `finished` once an outcome is on disk; `parked` when an execution cannot go on; `recover` to load one by its id;
     `called` when an effect was performed outside, with its answer and when it began and ended.
@@ -100,8 +97,7 @@ class Runner:
         self._events = events
         self._clock = clock
         self._pool = pool
-        self._limit = TimeLimit(COMPUTING_HERE_SECONDS) if pool is not None else None
-        self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, self._limit)
+        self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, self._is_limited)
         if pool is not None:
             pool.start(self._on_returned, clock)
         self._ready: deque[Item] = deque()
@@ -171,18 +167,18 @@ class Runner:
     def _slice(self) -> None:
         now = perf_counter()
         plan = scheduler.plan(self._load(now))
-        if self._pool is not None:
-            if plan.starts_worker:
-                self._pool.start_worker()
-            self._send(self._pool, plan.sends)
-        self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
-        self._scheduled = bool(self._ready) and not self._stopped
-        if not self._scheduled:
-            return
-        if plan.pause_seconds:
-            self._loop.call_later(plan.pause_seconds, self._slice)
-        else:
-            self._loop.call_soon(self._slice)
+        try:
+            if self._pool is not None:
+                if plan.starts_worker:
+                    self._pool.start_worker()
+                self._send(self._pool, plan.sends)
+            self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
+        finally:  # whatever happened, the others go on
+            self._scheduled = bool(self._ready) and not self._stopped
+            if self._scheduled and plan.pause_seconds:
+                self._loop.call_later(plan.pause_seconds, self._slice)
+            elif self._scheduled:
+                self._loop.call_soon(self._slice)
 
     def _load(self, now: float) -> scheduler.Load:
         arriving, pool = self._journal.arriving, self._pool
@@ -223,10 +219,12 @@ class Runner:
         return execution
 
     def _compute(self, execution: DurableExecution, reply: Reply | None) -> None:
-        if self._pool is not None and self._pool.must_take(execution):
-            self._pool.compute(execution, reply)
-        else:
-            self._here.compute(execution, reply)
+        pool = self._pool
+        executor: Executor = pool if pool is not None and pool.must_take(execution) else self._here
+        executor.compute(execution, reply)
+
+    def _is_limited(self, program: str) -> bool:
+        return self._pool is not None and self._pool.can_have(program)
 
     def _load_and_compute(self, execution_id: str) -> None:
         try:
@@ -259,7 +257,7 @@ class Runner:
             case Calling(effect, interrupted):
                 self._call(execution, effect, interrupted=interrupted)
             case Parked(diagnostic):
-                self._park(execution.launch.id, diagnostic)
+                self._save_and_park(execution, diagnostic)
             case NotTaken(fault) if execution.machine is None:
                 self._journal.retry(fault, lambda: self._reload(execution))
             case NotTaken(fault):
@@ -275,10 +273,15 @@ class Runner:
         """As `_on_computed`, for what a worker had."""
         if self._stopped or self._pool is None:
             return
-        must_stay_away = self._pool.must_take(execution)
+        try:
+            self._take_back(execution, result, must_stay_away=self._pool.must_take(execution))
+        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+            self._fail(execution, bug)
+
+    def _take_back(self, execution: DurableExecution, result: Result, *, must_stay_away: bool) -> None:
         match result:
             case OverLimit():
-                self._park(execution.launch.id, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
+                self._save_and_park(execution, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
             case Failed() if not must_stay_away:  # it fails here too, or the worker was at fault
                 self._enqueue(Ready(execution))
             case Lost():
@@ -286,8 +289,6 @@ class Runner:
             case Calling(effect, interrupted=False) if self._world.is_local(effect):
                 self._answer(execution, effect)
             case _:
-                if not self._pool.is_usable and self._limit is not None:
-                    self._limit.lift()
                 self._on_computed(execution, result)
 
     def _lost(self, execution: DurableExecution) -> None:
@@ -311,10 +312,8 @@ class Runner:
 
     def _move_to_worker(self, execution: DurableExecution) -> None:
         """Have an execution that computes for long go on in a worker, from its journal on disk."""
-        if self._pool is not None and self._pool.is_usable:
+        if self._pool is not None:
             self._pool.move(execution.launch.id)
-        elif self._limit is not None:
-            self._limit.lift()
         self._reload(execution)
 
     def _reload(self, execution: DurableExecution) -> None:
@@ -322,7 +321,6 @@ class Runner:
 
     def _finish(self, execution: DurableExecution, outcome: Outcome) -> None:
         execution.machine = None
-        self._losses.pop(execution.launch.id, None)
         self._journal.finish(execution, outcome, max(self._clock(), execution.at), self._on_finished)
 
     def _fail(self, execution: DurableExecution, bug: BaseException | str) -> None:
@@ -335,12 +333,22 @@ class Runner:
             self._finish(execution, outcome)
 
     def _on_finished(self, execution: DurableExecution, outcome: Outcome, at: int) -> None:
-        self._held.pop(execution.launch.id, None)
+        self._forget(execution.launch.id)
         self._events.finished(execution.launch, outcome, at)
 
+    def _save_and_park(self, execution: DurableExecution, diagnostic: Diagnostic) -> None:
+        """Park an execution; what it has been told is written first."""
+        self._journal.save(execution, lambda: self._park(execution.launch.id, diagnostic))
+
     def _park(self, execution_id: str, diagnostic: Diagnostic) -> None:
-        self._held.pop(execution_id, None)
+        self._forget(execution_id)
         self._events.parked(execution_id, diagnostic)
+
+    def _forget(self, execution_id: str) -> None:
+        self._held.pop(execution_id, None)
+        self._losses.pop(execution_id, None)
+        if self._pool is not None:
+            self._pool.forget(execution_id)
 
     def _go_on(self, execution: DurableExecution, effect: Effect, value: Json, at: int) -> None:
         """Have an execution computed further, with the answer to what it asked."""
@@ -353,17 +361,17 @@ class Runner:
 
     def _wait(self, execution: DurableExecution, effect: Wait) -> None:
         execution_id = execution.launch.id
-        self._waiting[execution_id] = (execution, effect)
+        waiting = self._waiting[execution_id] = (execution, effect)
         self._timers.add(effect.until, execution_id)
         if effect.until - execution.at > SHORT_WAIT:
-            self._journal.save(execution, lambda: self._give_up(execution))
+            self._journal.save(execution, lambda: self._give_up(waiting))
         elif execution.at - execution.saved_at > SHORT_WAIT:
             self._journal.save(execution, lambda: None)
 
-    def _give_up(self, execution: DurableExecution) -> None:
-        """Forget the machine of an execution that still waits; its journal is on disk."""
-        execution_id = execution.launch.id
-        if self._waiting.get(execution_id) is not None:
+    def _give_up(self, waiting: tuple[DurableExecution, Wait]) -> None:
+        """Forget the machine of an execution that is still in this wait; its journal is on disk."""
+        execution_id = waiting[0].launch.id
+        if self._waiting.get(execution_id) is waiting:
             self._waiting[execution_id] = None
             self._held.pop(execution_id, None)
 
@@ -395,8 +403,8 @@ class Runner:
                 began = self._clock()
                 value = await self._world.perform(effect, call)
             ended = max(self._clock(), execution.at)
-            self._go_on(execution, effect, value, ended)
             self._events.called(execution.launch, effect, value, began, ended)
+            self._go_on(execution, effect, value, ended)
         except NotKept as fault:  # such as data of a conversation, which the disk will take later
             self._journal.retry(fault, lambda: self._start(execution, effect, call))
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong

@@ -42,7 +42,7 @@ class Load:
 
     `ready` wait for their turn here; `arriving` launches are on their way to the disk, the last of which was seen
     `quiet` seconds ago. `workers` is the number of worker processes that run, `can_start` says that one
-    more may be started, `away` is how many executions are with workers, for `owed` seconds at most.
+    more may be started; `away` is how many short executions are with workers, for `owed` seconds at most.
     """
 
     ready: int

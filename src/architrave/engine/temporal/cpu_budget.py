@@ -7,7 +7,7 @@ wait for them.
 import threading
 
 from architrave.engine.drive import RunningExecution
-from architrave.engine.durable.time_limits import CpuLimit
+from architrave.engine.durable.time_limits import EffectLimit
 from architrave.interpreter.observer import Step
 
 LIGHT_SECONDS = 0.1
@@ -28,7 +28,7 @@ class Abandoned(BaseException):
     """Leaves a machine whose activity is over."""
 
 
-class CpuBudget(CpuLimit):
+class CpuBudget(EffectLimit):
     """Ends a machine that takes too much CPU, that gets no turn, or that nobody waits for any more."""
 
     def __init__(self, execution: RunningExecution, turns: threading.Semaphore, stop: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""What goes to a worker process and comes back: frames of MessagePack, each behind its length."""
+"""What goes to a worker process and comes back: frames of MessagePack, each prefixed with its length."""
 
 import struct
 from typing import Literal
@@ -9,7 +9,7 @@ LENGTH = struct.Struct(">I")
 
 
 class Organization(msgspec.Struct, tag=True, frozen=True):
-    """From now on executions look entities up in this directory, which is pickled: both ends are one program's."""
+    """Replaces the directory that executions look entities up in. It is pickled: both ends are the same program."""
 
     directory: bytes
 
@@ -25,7 +25,8 @@ class Program(msgspec.Struct, tag=True, frozen=True):
 class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An execution to compute from where its journal ends; see `Launch`. `inputs` is JSON, `journal` from `encode`.
 
-    `is_long`: it is known to compute for long, so others are not to wait for it.
+    `is_long`: it is known to compute for long, so others are not to wait for it. `continues`: the worker holds its
+    machine, and `journal` is no more than the reply to what it asked.
     """
 
     id: str
@@ -36,19 +37,20 @@ class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
     inputs: bytes
     journal: bytes = b""
     is_long: bool = False
+    continues: bool = False
 
 
 class Batch(msgspec.Struct, tag=True, frozen=True):
-    """Executions to compute, in this order. `now` is the engine's time, in milliseconds since the epoch."""
+    """Executions to compute, in this order. The engine's clock is `ahead` of the time of day, in milliseconds."""
 
     tasks: list[Task]
-    now: int
+    ahead: int
 
 
-Kind = Literal["ended", "waiting", "calling", "interrupted", "over limit", "failed", "unknown program"]
+Kind = Literal["ended", "waiting", "calling", "interrupted", "over limit", "failed", "unknown program", "needs journal"]
 
 
-class Done(msgspec.Struct, array_like=True, frozen=True, gc=False):
+class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What came of a task.
 
     `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` is what belongs to
@@ -70,10 +72,10 @@ Message = Organization | Program | Batch
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_message = msgspec.msgpack.Decoder(Message).decode
-_decode_done = msgspec.msgpack.Decoder(list[Done]).decode
+_decode_results = msgspec.msgpack.Decoder(list[TaskResult]).decode
 
 
-def frame(content: Message | list[Done]) -> bytes:
+def frame(content: Message | list[TaskResult]) -> bytes:
     """A message, or a list of results, as it is sent."""
     data = _encode(content)
     return LENGTH.pack(len(data)) + data
@@ -84,6 +86,6 @@ def read_message(data: bytes) -> Message:
     return _decode_message(data)
 
 
-def read_done(data: bytes) -> list[Done]:
+def read_results(data: bytes) -> list[TaskResult]:
     """What a worker has sent back."""
-    return _decode_done(data)
+    return _decode_results(data)

@@ -4,19 +4,17 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from zlib import crc32
 
 import msgspec
 
 from architrave.diagnostics import Source
-from architrave.engine.clock import Clock
+from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.drive import Calling, Ended, Waiting
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.embedded import executor
-from architrave.engine.embedded.executor import Failed, Lost, OverLimit, Result, Returned
-from architrave.engine.embedded.workers.messages import Done, Task
+from architrave.engine.embedded.executor import Failed, Lost, OnResult, OverLimit, Result, Returned
+from architrave.engine.embedded.workers.messages import Task, TaskResult
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Directory
 from architrave.interpreter.effects import Outcome, Reply, Wait, effect_of
@@ -26,12 +24,17 @@ from architrave.store import NotKept
 MOST_BY_DEFAULT = 4
 """How many workers there are at most where nobody says how many."""
 
-LONG_SECONDS = 0.02
-QUICK_SECONDS = 0.01
+LONG_PROGRAM_SECONDS = 0.02
+QUICK_PROGRAM_SECONDS = 0.01
 """How much CPU an execution takes in a worker for its program to be taken for a long one, and no longer for one."""
 
 IDLE_SECONDS = 60.0
 """How long workers without work are kept."""
+
+BROKEN_SECONDS = 60.0
+"""How long everything is computed in the main process after a worker could not be started."""
+
+RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -60,18 +63,21 @@ class WorkerPool:
         self._size = size
         self._workers: dict[Worker, asyncio.Task[None]] = {}
         self._unsent: list[DurableExecution] = []
-        self.away = 0
-        """How many executions are with workers, or wait for one."""
         self._flushes = False
+        self._broken_until = float("-inf")
         self._long: set[str] = set()
         self._moved: set[str] = set()
-        self._kept_here: set[str] = set()
+        self._holders: dict[str, Worker] = {}
+        self._not_worth_it: set[str] = set()
+        self._unavailable: set[str] = set()
         self._idle: asyncio.TimerHandle | None = None
+        self.away = 0
+        """How many executions are with workers, or wait for one."""
 
-    def start(self, done: executor.Done, clock: Clock) -> None:
+    def start(self, on_result: OnResult, clock: Clock) -> None:
         """Say who is told of results, and by which clock executions go. Called in the event loop, once."""
         self._loop = asyncio.get_running_loop()
-        self._done = done
+        self._on_result = on_result
         self._clock = clock
 
     async def stop(self) -> None:
@@ -86,43 +92,61 @@ class WorkerPool:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    # -- what the scheduler asks -----------------------------------------------------------------------------------
+    # -- what the runner asks --------------------------------------------------------------------------------------
 
     @property
     def is_usable(self) -> bool:
         """Whether executions can be sent to workers at all."""
-        return self._size > 0
+        return self._size > 0 and self._loop.time() >= self._broken_until
 
     @property
     def running(self) -> int:
-        """How many workers run."""
-        return sum(worker.process is not None for worker in self._workers)
+        """How many workers take tasks."""
+        return sum(worker.is_running for worker in self._workers)
 
     @property
     def can_start(self) -> bool:
-        """Whether one more worker may be started: none is being started, and those that run have enough to do."""
-        return len(self._workers) < self._size and all(
-            worker.process is not None and worker.away for worker in self._workers
+        """Whether one more worker may be started: none is being started, and each that runs has work."""
+        return (
+            self.is_usable
+            and len(self._workers) < self._size
+            and all(worker.process is not None and worker.away for worker in self._workers)
         )
 
     @property
+    def short(self) -> int:
+        """How many executions are with workers that are not known to compute for long."""
+        return sum(worker.short for worker in self._workers)
+
+    @property
     def owed(self) -> float:
-        """For how many seconds the slowest worker has owed an answer."""
+        """For how many seconds the slowest worker has owed an answer to such an execution."""
         now = self._loop.time()
-        return max((now - worker.last_heard for worker in self._workers if worker.away), default=0.0)
+        return max((now - worker.last_heard for worker in self._workers if worker.short), default=0.0)
 
     def takes(self, program: str) -> bool:
         """Whether a worker computes fresh executions of a program to their end, as far as is known."""
-        return program not in self._kept_here
+        return program not in self._not_worth_it and program not in self._unavailable
+
+    def can_have(self, program: str) -> bool:
+        """Whether executions of a program can be sent to a worker when they compute for long."""
+        return self.is_usable and program not in self._unavailable
 
     def must_take(self, execution: DurableExecution) -> bool:
         """Whether an execution computes for long, so that it must not be computed by the server."""
-        is_long = execution.launch.program in self._long or execution.launch.id in self._moved
-        return is_long and execution.machine is None and self.is_usable
+        return execution.machine is None and self._is_long(execution) and self.can_have(execution.launch.program)
 
     def move(self, execution_id: str) -> None:
         """Have an execution computed by a worker from now on. How long it takes there decides about its program."""
         self._moved.add(execution_id)
+
+    def forget(self, execution_id: str) -> None:
+        """An execution has ended, or is parked."""
+        self._moved.discard(execution_id)
+        self._holders.pop(execution_id, None)
+
+    def _is_long(self, execution: DurableExecution) -> bool:
+        return execution.launch.program in self._long or execution.launch.id in self._moved
 
     # -- computing -------------------------------------------------------------------------------------------------
 
@@ -137,11 +161,11 @@ class WorkerPool:
     def start_worker(self) -> None:
         """Start one more worker."""
         worker = Worker()
-        self._workers[worker] = self._loop.create_task(self._live(worker))
+        self._workers[worker] = self._loop.create_task(self._run_worker(worker))
 
     def _flush(self) -> None:
         self._flushes = False
-        workers = [worker for worker in self._workers if worker.process is not None]
+        workers = [worker for worker in self._workers if worker.is_running]
         if not workers:
             if self.can_start:
                 self.start_worker()
@@ -150,116 +174,136 @@ class WorkerPool:
             return
         unsent, self._unsent = self._unsent, []
         for execution in unsent:
-            self._give(execution, workers)
+            try:
+                self._give(execution, workers)
+            except Exception as bug:  # noqa: BLE001  the others are still to be sent
+                self._tell(execution, Failed(bug))
         for worker in workers:
-            worker.flush(self._clock())
+            worker.flush(self._clock() - wall_clock())
         if self.can_start and any(map(self.must_take, unsent)):
             self.start_worker()
 
     def _give(self, execution: DurableExecution, workers: list[Worker]) -> None:
         launch = execution.launch
-        is_long = launch.program in self._long or launch.id in self._moved
-        if is_long:  # always to the same: it holds the machine
-            worker = workers[crc32(launch.id.encode()) % len(workers)]
-        else:
-            worker = min(workers, key=lambda worker: len(worker.away))
+        is_long = self._is_long(execution)
+        holder = self._holders.pop(launch.id, None)
+        continues = holder in workers
+        worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
         if not worker.knows(launch.program):
-            source = self._source_of(launch.program)
+            try:
+                source = self._source(launch.program)
+            except NotKept:
+                self._wait_for_source(execution, is_long=is_long)
+                return
             if source is None:
-                self._return(execution)
+                self._return_unavailable(execution)
                 return
             worker.tell_of_program(launch.program, source)
         worker.tell_of_directory(self._directory())
-        if not worker.away:
-            worker.last_heard = self._loop.time()
-        worker.give(execution, _task(execution, is_long=is_long))
+        worker.give(execution, _task(execution, is_long=is_long, continues=continues))
+
+    def _wait_for_source(self, execution: DurableExecution, *, is_long: bool) -> None:
+        """The database is away, and the program's text is in it."""
+        if is_long:
+            self.away -= 1
+            self._loop.call_later(RETRY_SECONDS, self.compute, execution)
+        else:
+            self._tell(execution, Returned())
 
     def _tell(self, execution: DurableExecution, result: Result) -> None:
         self.away -= 1
-        self._done(execution, result)
+        self._on_result(execution, result)
 
-    def _return(self, execution: DurableExecution) -> None:
+    def _return_unavailable(self, execution: DurableExecution) -> None:
         """Give an execution back, whose program no worker can have. Others of it stay here too."""
-        self._kept_here.add(execution.launch.program)
-        self._long.discard(execution.launch.program)
-        self._moved.discard(execution.launch.id)
+        self._unavailable.add(execution.launch.program)
         self._tell(execution, Returned())
-
-    def _source_of(self, program: str) -> Source | None:
-        try:
-            return self._source(program)
-        except NotKept:
-            return None
 
     def _return_unsent(self) -> None:
         unsent, self._unsent = self._unsent, []
         for execution in unsent:
             self._tell(execution, Returned())
 
-    async def _live(self, worker: Worker) -> None:
+    async def _run_worker(self, worker: Worker) -> None:
         """Start a worker and take what it sends, until it ends or is ended."""
         try:
             await worker.start()
-        except (OSError, TypeError, ValueError) as fault:
-            log.warning("a worker process cannot be started, so the main process runs everything: %s", fault)
-            self._size = 0
+        except Exception as fault:  # noqa: BLE001  whatever it is, the server goes on without
+            log.warning("cannot start a worker process; running everything in the main process: %s", fault)
+            self._broken_until = self._loop.time() + BROKEN_SECONDS
             del self._workers[worker]
             self._return_unsent()
             return
         self._flush()
         self._watch_idleness()
         try:
-            await worker.run(partial(self._on_done, worker))
+            await worker.run(partial(self._on_task_result, worker))
         except Exception:  # what came back cannot be used: everything is begun again
-            log.exception("what a worker process sent cannot be read")
+            log.exception("unreadable message from a worker process")
         finally:
             del self._workers[worker]
-        lost = list(worker.away.values())
-        if lost:
-            log.warning("a worker process has ended; the %d executions that it had are computed again", len(lost))
-        for execution in lost:
-            self._tell(execution, Lost())
+        self._lose(worker)
         if self._unsent:
             self._flush()
 
-    def _on_done(self, worker: Worker, execution: DurableExecution, done: Done) -> None:
-        if done.kind == "unknown program":
-            self._introduce(worker, execution, _from_json(done.data, type=str))
+    def _lose(self, worker: Worker) -> None:
+        self._holders = {one: holder for one, holder in self._holders.items() if holder is not worker}
+        lost = list(worker.away.values())
+        if lost:
+            log.warning("a worker process exited; recomputing its %d executions", len(lost))
+        for execution in lost:
+            self._tell(execution, Lost())
+
+    def _on_task_result(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
+        if told.kind == "needs journal":
+            self._compute_again(execution)
             return
-        self._learn(execution, done)
-        result = _result(done)
+        if told.kind == "unknown program":
+            self._introduce(worker, execution, _from_json(told.data, type=str))
+            return
+        result = _result(told)
+        entries = decode(told.journal) if told.journal and not isinstance(result, Ended) else []
+        self._learn(worker, execution, told)
         if isinstance(result, Ended):
-            execution.append_encoded(done.journal)
-            execution.at = done.at
+            execution.append_encoded(told.journal)
+            execution.at = told.at
         elif isinstance(result, Waiting | Calling):
-            entries = decode(done.journal) if done.journal else []
             execution.journal += entries
             execution.history += entries
-            execution.sequence, execution.at = done.sequence, done.at
-            execution.asked, execution.intended = result.effect, done.kind == "interrupted"
+            execution.sequence, execution.at = told.sequence, told.at
+            execution.asked, execution.intended = result.effect, told.kind == "interrupted"
         self._tell(execution, result)
 
-    def _learn(self, execution: DurableExecution, done: Done) -> None:
+    def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         """What a result says of the program: whether others of it are long, or not worth sending."""
-        program = execution.launch.program
-        if done.seconds >= LONG_SECONDS:
-            self._long.add(program)
-        elif 0 < done.seconds < QUICK_SECONDS and not execution.history:
-            self._long.discard(program)
-        if done.kind == "ended" or program not in self._long:
-            self._moved.discard(execution.launch.id)
-        if done.kind != "ended" and program not in self._long:
-            self._kept_here.add(program)  # its executions would only be computed twice
+        launch = execution.launch
+        if told.seconds >= LONG_PROGRAM_SECONDS:
+            self._long.add(launch.program)
+        elif 0 < told.seconds < QUICK_PROGRAM_SECONDS and not execution.history:
+            self._long.discard(launch.program)
+        if told.kind == "ended" or launch.program not in self._long:
+            self._moved.discard(launch.id)
+        if told.kind != "ended" and launch.program not in self._long:
+            self._not_worth_it.add(launch.program)  # its executions would only be computed twice
+        if told.kind in ("waiting", "calling") and self._is_long(execution):
+            self._holders[launch.id] = worker
 
     def _introduce(self, worker: Worker, execution: DurableExecution, content_hash: str) -> None:
         """Tell a worker of a common module, and have it compute again what needs it."""
-        source = None if worker.knows(content_hash) else self._source_of(content_hash)
+        try:
+            source = None if worker.knows(content_hash) else self._source(content_hash)
+        except NotKept:
+            self._wait_for_source(execution, is_long=self._is_long(execution))
+            return
         if source is None:
-            self._return(execution)
+            self._return_unavailable(execution)
         else:
             worker.tell_of_program(content_hash, source)
-            self.away -= 1
-            self.compute(execution)
+            self._compute_again(execution)
+
+    def _compute_again(self, execution: DurableExecution) -> None:
+        self.away -= 1
+        self.compute(execution)
 
     def _watch_idleness(self) -> None:
         if self._idle is None:
@@ -270,38 +314,44 @@ class WorkerPool:
         self._idle = None
         before = self._loop.time() - IDLE_SECONDS
         for worker in self._workers:
-            if not worker.away and worker.last_heard <= before:
+            if worker.is_running and not worker.away and worker.last_heard <= before:
                 worker.end()
         if self._workers:
             self._watch_idleness()
 
 
-def _task(execution: DurableExecution, *, is_long: bool) -> Task:
+def _least_busy(workers: Iterable[Worker], *, is_long: bool) -> Worker:
+    return min(workers, key=lambda worker: (len(worker.long), worker.short) if is_long else (worker.short, 0))
+
+
+def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Task:
     launch = execution.launch
+    entries = execution.history[-1:] if continues else execution.history
     return Task(
         launch.id,
         launch.program,
         launch.flow_id,
         launch.flow_version,
         launch.launched_at,
-        _to_json(launch.inputs),
-        encode(execution.history) if execution.history else b"",
+        b"{}" if continues else _to_json(launch.inputs),
+        encode(entries) if entries else b"",
         is_long,
+        continues,
     )
 
 
-def _result(done: Done) -> Result:
-    match done.kind:
+def _result(told: TaskResult) -> Result:
+    match told.kind:
         case "ended":
-            return Ended(_outcome_of(done.data))
+            return Ended(_outcome_of(told.data))
         case "waiting":
-            effect = effect_of(_from_json(done.data))
+            effect = effect_of(_from_json(told.data))
             return Waiting(effect) if isinstance(effect, Wait) else Calling(effect)
         case "calling" | "interrupted":
-            return Calling(effect_of(_from_json(done.data)), interrupted=done.kind == "interrupted")
+            return Calling(effect_of(_from_json(told.data)), interrupted=told.kind == "interrupted")
         case "over limit":
             return OverLimit()
         case "failed":
-            return Failed(_from_json(done.data, type=str))
-        case "unknown program":
+            return Failed(_from_json(told.data, type=str))
+        case "unknown program" | "needs journal":
             return Returned()

@@ -28,16 +28,16 @@ from architrave.engine.drive import Calling, Ended, Machine, Waiting, drive
 from architrave.engine.durable.recovery import ProgramGone, machine_of, replayed
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.sticky_cache import StickyCache
-from architrave.engine.durable.time_limits import CpuLimit, OverTime, TimeLimit
+from architrave.engine.durable.time_limits import EffectLimit, OverTime, SliceLimit
 from architrave.engine.embedded.workers.messages import (
     LENGTH,
     Batch,
-    Done,
     Kind,
     Message,
     Organization,
     Program,
     Task,
+    TaskResult,
     frame,
     read_message,
 )
@@ -51,7 +51,7 @@ from architrave.interpreter.journal import REPLY, Entry, decode, encode, fingerp
 if TYPE_CHECKING:
     from architrave.flows import program as flows
 
-LONG_SECONDS = 0.05
+OWN_THREAD_SECONDS = 0.05
 """How long a task may compute before it gets a thread of its own."""
 
 HELD = 100
@@ -68,20 +68,20 @@ _RANDOM_BITS = 53
 _to_json = msgspec.json.Encoder().encode
 _inputs_of = msgspec.json.Decoder(dict[str, Any]).decode
 
-Send = Callable[[list[Done]], None]
+Send = Callable[[list[TaskResult]], None]
 
 
 class DirectoryAnswers:
     """What a worker answers: time, random numbers, and the organization's entities."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, ahead: int = 0) -> None:
+        """The engine's clock is `ahead` of the time of day, in milliseconds."""
         self._directory = directory
-        self.ahead = 0
-        """By how many milliseconds the engine's clock is ahead of the time of day."""
+        self._ahead = ahead
 
     def clock(self) -> int:
         """The engine's time."""
-        return wall_clock() + self.ahead
+        return wall_clock() + self._ahead
 
     def random(self) -> int:
         """A number that nobody can foresee."""
@@ -106,105 +106,115 @@ class Held:
 
     execution: DurableExecution
     machine: Machine
-    limit: CpuLimit
+    limit: EffectLimit
 
 
 class Computer:
     """Computes tasks with what the engine has told: programs, and the organization's entities."""
 
     def __init__(self) -> None:
-        self._answers = DirectoryAnswers(NoDirectory())
+        self._directory: Directory = NoDirectory()
+        self._ahead = 0
+        self._answers = DirectoryAnswers(self._directory)
         self._programs: dict[str, flows.Program] = {}
         self._held: StickyCache[Held] = StickyCache(HELD)
 
     def take(self, message: Organization | Program) -> None:
         """Know an organization's entities, or a program, from now on."""
         if isinstance(message, Organization):
-            directory = pickle.loads(message.directory)  # noqa: S301 - from the process that started this one
-            self._answers = DirectoryAnswers(directory)
+            self._directory = pickle.loads(message.directory)  # noqa: S301 - from the process that started this one
+            self._answers = DirectoryAnswers(self._directory, self._ahead)
             return
         program, _ = read_flow(Source(message.file, message.text))
         if program is not None and program.hash == message.hash:
             self._programs[message.hash] = program
 
-    def set_clock(self, now: int) -> None:
-        """Go by the engine's clock, which says `now`. The worker's never says less."""
-        self._answers.ahead = now - wall_clock()
+    def set_clock(self, ahead: int) -> None:
+        """Go by the engine's clock, which is `ahead` of the time of day, in milliseconds."""
+        if ahead != self._ahead:
+            self._ahead = ahead
+            self._answers = DirectoryAnswers(self._directory, ahead)
 
-    def compute(self, task: Task, limit: TimeLimit) -> Done:
+    def compute(self, task: Task, limit: SliceLimit) -> TaskResult:
         """Compute a task from its beginning to where it stops. Raises OverTime."""
         limit.begin()
         return self._told(task, lambda: self._begun(_execution_of(task), _entries_of(task), limit))
 
-    def compute_long(self, task: Task) -> Done:
+    def compute_long(self, task: Task) -> TaskResult:
         """Compute a task to where it stops, in this thread; its machine is held, should it go on."""
         began = time.thread_time()
         try:
             done = self._told(task, lambda: self._gone_on(task, _entries_of(task)))
         except OverTime:
-            return Done(task.id, "over limit")
+            done = TaskResult(task.id, "over limit")
         return replace(done, seconds=time.thread_time() - began)
 
-    def _told(self, task: Task, compute: Callable[[], Done]) -> Done:
+    def _told(self, task: Task, compute: Callable[[], TaskResult]) -> TaskResult:
         try:
             return compute()
         except ProgramGone as gone:
-            return Done(task.id, "unknown program", _to_json(gone.content_hash))
+            return TaskResult(task.id, "unknown program", _to_json(gone.content_hash))
         except Exception:  # noqa: BLE001 - the engine tells what is wrong
-            return Done(task.id, "failed", _to_json(traceback.format_exc()))
+            return TaskResult(task.id, "failed", _to_json(traceback.format_exc()))
 
-    def _begun(self, execution: DurableExecution, entries: list[Entry], limit: TimeLimit | CpuLimit) -> Done:
+    def _begun(self, execution: DurableExecution, entries: list[Entry], limit: SliceLimit | EffectLimit) -> TaskResult:
         """From a fresh machine, replayed to the end of the journal."""
         machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit)
         if entries:
-            found = replayed(execution, machine, entries, limit if isinstance(limit, CpuLimit) else None)
+            found = replayed(execution, machine, entries, limit if isinstance(limit, EffectLimit) else None)
             if isinstance(found, Diagnostic):
                 raise RuntimeError(found.message)
             if found is not None:
-                return self._done(execution, "ended", found.outcome)
+                return self._result(execution, "ended", found.outcome)
         return self._driven(machine, execution, None)
 
-    def _gone_on(self, task: Task, entries: list[Entry]) -> Done:
-        """From the machine that is held, if the journal's last entry answers what it asked; else from a fresh one."""
+    def _gone_on(self, task: Task, entries: list[Entry]) -> TaskResult:
+        """From the machine that is held, if the task continues it; else from a fresh one."""
         held = self._held.take(task.id)
-        if held is None or held.execution.asked is None or not entries:
+        if not task.continues:
             return self._begun_long(task, entries)
-        execution, reply = held.execution, entries[-1]
-        if (reply.kind, reply.sequence, reply.fingerprint) != (
-            REPLY,
-            execution.sequence,
-            fingerprint(held.execution.asked),
+        reply = entries[-1]
+        if (
+            held is None
+            or held.execution.asked is None
+            or (reply.kind, reply.sequence, reply.fingerprint)
+            != (
+                REPLY,
+                held.execution.sequence,
+                fingerprint(held.execution.asked),
+            )
         ):
-            return self._begun_long(task, entries)
+            return TaskResult(task.id, "needs journal")
+        execution = held.execution
         execution.sequence += 1
         execution.at, execution.journal = reply.at, []
         held.limit.begin()
         return self._kept(held, self._driven(held.machine, execution, reply))
 
-    def _begun_long(self, task: Task, entries: list[Entry]) -> Done:
+    def _begun_long(self, task: Task, entries: list[Entry]) -> TaskResult:
         execution = _execution_of(task)
-        limit = CpuLimit(execution)
+        limit = EffectLimit(execution)
         done = self._begun(execution, entries, limit)
         return done if execution.machine is None else self._kept(Held(execution, execution.machine, limit), done)
 
-    def _kept(self, held: Held, done: Done) -> Done:
+    def _kept(self, held: Held, done: TaskResult) -> TaskResult:
         if done.kind in ("waiting", "calling"):
             self._held.hold(done.id, held)
         return done
 
-    def _driven(self, machine: Machine, execution: DurableExecution, reply: Reply | None) -> Done:
+    def _driven(self, machine: Machine, execution: DurableExecution, reply: Reply | None) -> TaskResult:
         match drive(machine, execution, self._answers, reply):
             case Ended(outcome):
-                return self._done(execution, "ended", outcome)
+                return self._result(execution, "ended", outcome)
             case Waiting(effect):
-                return self._done(execution, "waiting", plain_effect(effect))
+                return self._result(execution, "waiting", plain_effect(effect))
             case Calling(effect, interrupted):
-                return self._done(execution, "interrupted" if interrupted else "calling", plain_effect(effect))
+                return self._result(execution, "interrupted" if interrupted else "calling", plain_effect(effect))
 
-    def _done(self, execution: DurableExecution, kind: Kind, about: object) -> Done:
+    def _result(self, execution: DurableExecution, kind: Kind, about: object) -> TaskResult:
         journal = encode(execution.journal) if execution.journal else b""
         at = max(self._answers.clock(), execution.at) if kind == "ended" else execution.at
-        return Done(execution.launch.id, kind, _to_json(about), journal, execution.sequence, at)
+        return TaskResult(execution.launch.id, kind, _to_json(about), journal, execution.sequence, at)
 
 
 def _execution_of(task: Task) -> DurableExecution:
@@ -224,12 +234,12 @@ class Lanes:
     def __init__(self, computer: Computer, send: Send) -> None:
         self._computer = computer
         self._send = send
-        self._limit = TimeLimit(LONG_SECONDS)
+        self._limit = SliceLimit(OWN_THREAD_SECONDS)
         self._threads = ThreadPoolExecutor(LONG_AT_ONCE, "computing")
 
     def compute(self, tasks: list[Task]) -> None:
         """Compute tasks in their order, and send what comes of them, some at a time."""
-        results: list[Done] = []
+        results: list[TaskResult] = []
         for task in tasks:
             result = None if task.is_long else self._computed_soon(task)
             if result is None:
@@ -242,29 +252,35 @@ class Lanes:
         if results:
             self._send(results)
 
-    def _computed_soon(self, task: Task) -> Done | None:
+    def _computed_soon(self, task: Task) -> TaskResult | None:
         try:
             return self._computer.compute(task, self._limit)
         except OverTime:
             return None
 
     def _compute_long(self, task: Task) -> None:
-        self._send([self._computer.compute_long(task)])
+        try:
+            self._send([self._computer.compute_long(task)])
+        except BaseException:  # noqa: BLE001  the engine would wait for ever: let it see that this worker has ended
+            traceback.print_exc()
+            os._exit(1)
 
 
 def serve(messages: BinaryIO, answers: BinaryIO) -> None:
     """Answer messages until there are no more."""
     computer = Computer()
-    lanes = Lanes(computer, partial(_write, answers, threading.Lock()))
+    send = partial(_write, answers, threading.Lock())
+    lanes = Lanes(computer, send)
+    send([])  # this says that the worker is ready
     while (message := _read(messages)) is not None:
         if isinstance(message, Batch):
-            computer.set_clock(message.now)
+            computer.set_clock(message.ahead)
             lanes.compute(message.tasks)
         else:
             computer.take(message)
 
 
-def _write(answers: BinaryIO, turn: threading.Lock, results: list[Done]) -> None:
+def _write(answers: BinaryIO, turn: threading.Lock, results: list[TaskResult]) -> None:
     with turn:
         answers.write(frame(results))
         answers.flush()

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import pickle
 import sys
 from collections.abc import Callable
@@ -13,36 +12,47 @@ from architrave.engine.durable.running import DurableExecution
 from architrave.engine.embedded.workers.messages import (
     LENGTH,
     Batch,
-    Done,
     Message,
     Organization,
     Program,
     Task,
+    TaskResult,
     frame,
-    read_done,
+    read_results,
 )
 from architrave.engine.handlers import Directory
 
 STOP_SECONDS = 1.0
 
-log = logging.getLogger(__name__)
-
-Told = Callable[[DurableExecution, Done], None]
+OnTaskResult = Callable[[DurableExecution, TaskResult], None]
 
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """A worker process. `away` are the executions that it has; `last_heard` is when it sent something last, in seconds.
+    """A worker process.
 
-    `process` is None until it runs, and again once it has ended.
+    `away` are the executions that it has, `long` the ids of those that compute for long. `last_heard` is when it sent
+    something last, in seconds. `is_ending`: its input is closed.
     """
 
-    process: asyncio.subprocess.Process | None = None
     away: dict[str, DurableExecution] = field(default_factory=dict[str, DurableExecution])
+    long: set[str] = field(default_factory=set[str])
     last_heard: float = 0.0
+    is_ending: bool = False
+    process: asyncio.subprocess.Process | None = None
     _programs: set[str] = field(default_factory=set[str])
     _directory: Directory | None = None
     _tasks: list[Task] = field(default_factory=list[Task])
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it takes tasks."""
+        return self.process is not None and not self.is_ending
+
+    @property
+    def short(self) -> int:
+        """How many executions it has that are not known to compute for long."""
+        return len(self.away) - len(self.long)
 
     def knows(self, program: str) -> bool:
         """Whether it was told of a program."""
@@ -56,55 +66,76 @@ class Worker:
     def tell_of_directory(self, directory: Directory) -> None:
         """Tell it of the organization's entities, unless it knows this very directory."""
         if directory is not self._directory:
-            self._directory = directory
             self._send(Organization(pickle.dumps(directory)))
+            self._directory = directory
 
     def give(self, execution: DurableExecution, task: Task) -> None:
         """Give it a task, which goes out with the next `flush`."""
+        if not self.short:
+            self.last_heard = asyncio.get_running_loop().time()
         self.away[task.id] = execution
+        if task.is_long:
+            self.long.add(task.id)
         self._tasks.append(task)
 
-    def flush(self, now: int) -> None:
-        """Send the tasks that it was given. `now` is the engine's time."""
+    def flush(self, ahead: int) -> None:
+        """Send the tasks that it was given. See `Batch` for `ahead`."""
         if self._tasks:
             tasks, self._tasks = self._tasks, []
-            self._send(Batch(tasks, now))
+            self._send(Batch(tasks, ahead))
 
-    async def run(self, told: Told) -> None:
+    async def start(self) -> None:
+        """Start the process, and wait until it is ready. Raises OSError where that cannot be."""
+        process = await _started()
+        try:
+            await _frame_from(process)
+        except asyncio.IncompleteReadError:
+            await _end(process)
+            raise OSError("it ended before it was ready") from None
+        except BaseException:
+            await _end(process)
+            raise
+        self.process = process
+        self.last_heard = asyncio.get_running_loop().time()
+
+    async def run(self, on_result: OnTaskResult) -> None:
         """Take what it sends until it ends, then make sure that it has ended. `start` it first."""
         process = self.process
-        if process is None or process.stdout is None:
+        if process is None:
             raise RuntimeError("the worker was not started")
         try:
             with contextlib.suppress(asyncio.IncompleteReadError):
                 while True:
-                    (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-                    self._hear(read_done(await process.stdout.readexactly(size)), told)
+                    self._hear(await _frame_from(process), on_result)
         finally:
             self.process = None
             await _end(process)
 
-    async def start(self) -> None:
-        """Start the process. Raises OSError where that cannot be."""
-        self.process = await _started()
-        self.last_heard = asyncio.get_running_loop().time()
-
     def end(self) -> None:
         """Close its input: it ends, and so does `run`."""
+        self.is_ending = True
         if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
 
-    def _hear(self, results: list[Done], told: Told) -> None:
+    def _hear(self, results: list[TaskResult], on_result: OnTaskResult) -> None:
         self.last_heard = asyncio.get_running_loop().time()
-        for done in results:
-            execution = self.away.get(done.id)
+        for result in results:
+            execution = self.away.get(result.id)
             if execution is not None:
-                told(execution, done)
-                del self.away[done.id]  # not before: what cannot be understood is still to be computed
+                on_result(execution, result)
+                del self.away[result.id]  # not before: what cannot be understood is still to be computed
+                self.long.discard(result.id)
 
     def _send(self, message: Message) -> None:
-        if self.process is not None and self.process.stdin is not None:
+        if self.is_running and self.process is not None and self.process.stdin is not None:
             self.process.stdin.write(frame(message))
+
+
+async def _frame_from(process: asyncio.subprocess.Process) -> list[TaskResult]:
+    if process.stdout is None:
+        raise OSError("its output is not connected")
+    (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    return read_results(await process.stdout.readexactly(size))
 
 
 async def _started() -> asyncio.subprocess.Process:
