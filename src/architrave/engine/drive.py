@@ -131,7 +131,8 @@ def drive(
         reply: the answer to `execution.asked`, already journaled. Without it, the loop begins at `execution.asked`.
         at_most: after how many answers to pause; without it, there is no limit.
 
-    What a machine or an answer raises leaves the loop as it is; `execution.asked` is then the effect without a reply.
+    Raises what `answers` raises: then `execution.asked` is unanswered, and the loop can begin there again. Raises what
+    the machine raises: then its last reply is in the journal, and the machine cannot be used any more.
     """
     asked = execution.asked
     if execution.intended and asked is not None:

@@ -52,7 +52,7 @@ def assemble(
     `diagnostics` are those of reading it, `mocks` gives the scripted replies as they are now, `own_client` is a client
     beside those of org.yaml that may do everything. `engine_address` is EMBEDDED or the address of a Temporal service.
     `outside` is what data actions may reach; nothing by default. `workers` is the number of worker processes of the
-    embedded engine at most; None for one less than there are processors.
+    embedded engine at most; None for `default_workers()`.
     """
     organization = LocalOrganization(definition, store, own_client=own_client)
     organization.adopt(definition, diagnostics)
@@ -72,7 +72,7 @@ def embedded_engine(
 ) -> Engine:
     """The embedded engine over an organization: what its flows look up is the organization as it is then.
 
-    `workers` is the number of worker processes at most; None for one less than there are processors.
+    `workers` is the number of worker processes at most; None for `default_workers()`.
     """
     world = world_of(organization, store, mocks, outside)
     size = default_workers() if workers is None else workers

@@ -18,7 +18,7 @@ class WorldAnswers:
     clock: Clock
 
     def random(self) -> int:
-        """A number that nobody can foresee."""
+        """A cryptographically secure random number."""
         return secrets.randbits(_RANDOM_BITS)
 
     def is_local(self, effect: Effect) -> bool:

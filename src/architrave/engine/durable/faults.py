@@ -1,4 +1,4 @@
-"""What befalls an execution through no fault of its flow; the same, and logged the same, in every durable engine."""
+"""Internal errors and parked executions, and how they are logged: the same in every durable engine."""
 
 import logging
 
@@ -10,18 +10,21 @@ log = logging.getLogger(__name__)
 
 
 def internal_error(execution_id: str, bug: BaseException | str) -> Outcome:
-    """The outcome of an execution that met a fault of our own, which is logged.
+    """The outcome of an execution that met an internal error, which is logged.
 
     `bug` is the exception, or the traceback of one in another process.
     """
     context = {"execution": execution_id}
     if isinstance(bug, str):
         kind = bug.strip().rpartition("\n")[2].partition(":")[0]
-        log.error("execution %s met a fault of Architrave's own\n%s", execution_id, bug, extra=context)
+        log.error("internal error in execution %s\n%s", execution_id, bug, extra=context)
     else:
         kind = type(bug).__name__
-        log.error("execution %s met a fault of Architrave's own", execution_id, exc_info=bug, extra=context)
-    message = f"Architrave itself failed while it ran this flow: {kind}. Please report it."
+        log.error("internal error in execution %s", execution_id, exc_info=bug, extra=context)
+    message = (
+        f"Internal error while running this flow ({kind}). This is a bug in Architrave: "
+        f"please report it with the log of execution {execution_id}."
+    )
     return Outcome("ERROR", None, {}, FlowError("InternalError", message))
 
 

@@ -82,12 +82,12 @@ class JournalWriter:
         self._writer.submit(write)
 
     def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
-        """Note that the database refused something, and try it again a little later."""
+        """Note that a write failed, and try it again a little later."""
         self.note_refusal(fault)
         self._loop.call_later(RETRY_SECONDS, attempt)
 
     def note_refusal(self, fault: NotKept) -> None:
-        """Note that the database refused something; log it, once until it takes a write again."""
+        """Note that a write failed; log it, once until one succeeds again."""
         if self.writable:
             self.writable = False
             log.error("cannot write: %s %s", fault, fault.help or "")

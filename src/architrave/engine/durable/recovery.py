@@ -127,8 +127,7 @@ def computes_too_long(execution_id: str, seconds: float) -> Diagnostic:
     """The diagnostic for an execution whose computing was not waited for any longer."""
     return Diagnostic(
         rules.COMPUTES_TOO_LONG,
-        f"Execution {execution_id} has computed for {seconds:.0f} seconds of CPU without asking the world or "
-        "ending, and was stopped.",
-        help="Nothing of it is lost, and a restarted server lets it try again. Look for a loop over a large collection "
-        "or a text that grows with each pass; a corrected flow is for the next launch.",
+        f"Execution {execution_id} computed for {seconds:.0f} seconds of CPU without an effect, and was stopped.",
+        help="Its journal is kept, and it runs again after a restart. Look for a loop over a large collection, or a "
+        "text that grows with each pass. A corrected flow applies to new launches only.",
     )

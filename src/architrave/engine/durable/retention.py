@@ -31,7 +31,7 @@ class Sweeper:
             try:
                 await self.sweep()
             except (NotKept, SQLAlchemyError) as problem:  # tried again in a minute
-                log.warning("expired executions could not be deleted: %s", problem)
+                log.warning("could not delete expired executions: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:

@@ -24,7 +24,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The execution met a fault of our own: an exception, or the traceback of one in another process."""
+    """The execution met an internal error: an exception, or the traceback of one in another process."""
 
     bug: BaseException | str
 

@@ -324,7 +324,7 @@ class Runner:
         self._journal.finish(execution, outcome, max(self._clock(), execution.at), self._on_finished)
 
     def _fail(self, execution: DurableExecution, bug: BaseException | str) -> None:
-        """End an execution for a fault of our own."""
+        """End an execution with an internal error."""
         outcome = internal_error(execution.launch.id, bug)
         try:
             self._finish(execution, outcome)

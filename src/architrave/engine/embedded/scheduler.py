@@ -23,7 +23,7 @@ MANY = 500
 """How many must be ready before a worker process is started for them: starting one takes half a second of CPU."""
 
 FEW = 32
-"""Fewer than this are computed here: they are done before a worker's answer would be back."""
+"""At most this many are computed here: that is faster than a round trip to a worker."""
 
 AT_ONCE = 256
 """How many executions a worker has at most, so that it always has some and loses few."""
@@ -33,7 +33,7 @@ BUSY_AT_ONCE = 8
 be completed than without a worker (`docs/decisions/0028-worker-processes.md` has the figures)."""
 
 PROMPT_SECONDS = 0.02
-"""A worker that has owed an answer for longer gets no processor: this process goes on computing beside it."""
+"""A worker that has not answered for this long is starved of CPU, so the server computes too."""
 
 
 @dataclass(frozen=True, slots=True)

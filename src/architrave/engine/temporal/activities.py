@@ -46,7 +46,7 @@ class Activities:
         self._world = world
         self._telemetry = telemetry or NoTelemetry()
         self._around = Surroundings(self._store, programs, world, asyncio.get_running_loop())
-        self._turns = asyncio.Semaphore(COMPUTING_AT_ONCE)
+        self._places = asyncio.Semaphore(COMPUTING_AT_ONCE)
         # More threads than turns: one that was abandoned in the middle of an expression keeps its thread for a while.
         self._threads = ThreadPoolExecutor(2 * COMPUTING_AT_ONCE, "computing")
         self._closed = asyncio.Event()
@@ -64,22 +64,24 @@ class Activities:
     @activity.defn
     async def advance(self, execution_id: str, now: int) -> Suspension:
         """Run an execution from where it is to its next suspension; `now` is the workflow's time in milliseconds."""
-        async with self._turns:
+        async with self._places:
             if self._closed.is_set():
                 return _elsewhere()
             activation = Activation(execution_id, now, self._around)
             try:
-                pause = await self._within_patience(activation)
+                suspension = await self._within_patience(activation)
             except TimeoutError:
                 activation.abandon()
-                pause = await asyncio.to_thread(activation.park, computes_too_long(execution_id, COMPUTING_SECONDS))
+                suspension = await asyncio.to_thread(
+                    activation.park, computes_too_long(execution_id, COMPUTING_SECONDS)
+                )
             except Conflict:
                 raise ApplicationError("another worker has gone on with this execution", type="Conflict") from None
             finally:
                 activation.abandon()
         if activation.ended is not None:
             self._telemetry.executed(*activation.ended)
-        return pause
+        return suspension
 
     async def _within_patience(self, activation: Activation) -> Suspension:
         computing = asyncio.get_running_loop().run_in_executor(self._threads, activation.run)

@@ -83,7 +83,7 @@ class TemporalEngine:
     def check_room(self) -> None:
         """Raise `Overloaded` where a launch would be refused now."""
         if self._starts.qsize() >= STARTS_LIMIT:
-            raise Overloaded("More executions are waiting to be started than Temporal keeps up with.")
+            raise Overloaded("Temporal cannot keep up with starting executions. Retry later.")
 
     async def launch(self, launch: Launch) -> None:
         """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
@@ -180,5 +180,5 @@ class TemporalEngine:
                 self._taken = self._taken.intersection(found) | lately
                 oldest = now - RECENT_MILLISECONDS
             except (NotKept, SQLAlchemyError) as problem:
-                log.warning("the store could not be swept: %s", problem)
+                log.warning("could not look for executions that were never started: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)

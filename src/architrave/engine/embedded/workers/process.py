@@ -84,7 +84,7 @@ class DirectoryAnswers:
         return wall_clock() + self._ahead
 
     def random(self) -> int:
-        """A number that nobody can foresee."""
+        """A cryptographically secure random number."""
         return secrets.randbits(_RANDOM_BITS)
 
     def is_local(self, effect: Effect) -> bool:
