@@ -59,11 +59,3 @@ def test_each_machine_begins_anew(clocks: Clocks) -> None:
         limit.begin()
         clocks.computing(1.5)
         limit.listener()(STEP)
-
-
-def test_a_limit_that_is_lifted_ends_nothing(clocks: Clocks) -> None:
-    limit = SliceLimit(2.0)
-    limit.lift()
-    limit.begin()
-    clocks.computing(1_000_000.0)
-    limit.listener()(STEP)

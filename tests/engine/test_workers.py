@@ -36,7 +36,7 @@ from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import ReadClock
 from architrave.interpreter.journal import decode, encode
 from architrave.organization.directory import Directory
-from architrave.store import NotKept, open_store
+from architrave.store import NotKept, journals, open_store
 from tests.engine.scripts import breaks, says_the_unsayable
 from tests.engine.test_suite import expected, run_embedded
 from tests.interpreter.cases import ALL, FLOWS, Case
@@ -639,3 +639,84 @@ def test_what_is_told_before_an_execution_is_parked_is_kept(tmp_path: Path, monk
         assert counting._moved == set()
 
     with_engine(tmp_path, scenario)
+
+
+def test_a_long_execution_whose_journal_diverges_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    one = launched(LONG, 20)
+
+    async def waits(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await engine.launch(one)
+        await until(lambda: engine.health().waiting)
+
+    async def diverged(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await until(lambda: engine.health().parked)
+        record = await engine.execution(one.id)
+        assert record is not None
+        assert [fault["rule"] for fault in record.parked or ()] == ["journal-diverged"]
+
+    with_engine(tmp_path, waits)
+    store, _ = open_store(tmp_path / "test.db")
+    assert store is not None
+    with store.write() as connection:
+        entries = [replace(entry, fingerprint=1) for entry in decode(journals.one(connection, one.id, 0))]
+        journals.forget(connection, [one.id])
+        journals.add(connection, one.id, 0, encode(entries))
+    store.close()
+    monkeypatch.setattr(CountingPool, "must_take", lambda pool, execution: execution.machine is None)
+    with_engine(tmp_path, diverged)
+
+
+def test_while_a_program_is_judged_others_of_it_wait_and_are_not_computed_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each would take its turn in the server's thread, to be stopped as the first was."""
+    monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
+    monkeypatch.setattr(scheduler, "MANY", 1_000_000)
+    monkeypatch.setattr(pool, "LONG_PROGRAM_SECONDS", 0.0)
+    monkeypatch.setattr(pool, "QUICK_PROGRAM_SECONDS", 0.0)
+    moved: list[str] = []
+    real = CountingPool.move
+
+    def move(pool: CountingPool, execution: DurableExecution) -> None:
+        moved.append(execution.launch.id)
+        real(pool, execution)
+
+    monkeypatch.setattr(CountingPool, "move", move)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        assert counting.ended == COUNT
+        assert (counting.away, engine.health().ready) == (0, 0)
+
+    with_engine(tmp_path, scenario)
+    assert len(moved) == 1
+
+
+def test_who_only_waited_for_a_worker_that_ended_is_not_given_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many long executions a worker has four; an execution is given up when it was among them three times."""
+    monkeypatch.setattr(pool, "Worker", Stopped)
+    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
+    now = [wall_clock()]
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        counting._long.add(program(LONG).hash)
+        launches = [launched(LONG, number) for number in range(12)]
+        for one in launches:
+            await engine.launch(one)
+        for _ in range(3):
+            await until(lambda: any(one.away for one in counting._workers))
+            assert all(len(one.away) <= pool.LONG_AT_ONCE for one in counting._workers)
+            before = list(counting._workers)
+            counting.signal(signal.SIGKILL)
+            await until(lambda before=before: not counting._workers.keys() & before)
+        monkeypatch.setattr(pool, "Worker", Worker)
+        await until(lambda: any(one.away for one in counting._workers))
+        counting.signal(signal.SIGKILL)
+        await until(lambda: engine.health().waiting + engine.health().finished == len(launches))
+        assert engine.health().finished <= pool.LONG_AT_ONCE
+
+    with_engine(tmp_path, scenario, clock=lambda: now[0])

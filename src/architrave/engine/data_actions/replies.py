@@ -57,7 +57,7 @@ def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
     except Refused as refusal:
         why = f"The reply could not be translated. {refusal}"
         raise Unusable(failure(why, correlation_id=correlation_id)) from None
-    _, resolved, problem = _read(text.encode())
+    _, resolved, problem = _read(text.encode("utf-8", "replace"))  # half a character has no bytes
     if problem is not None:
         why = f"The success template does not give JSON: {_excerpt(text)}"
         raise Unusable(failure(why, correlation_id=correlation_id))

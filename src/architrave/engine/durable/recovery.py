@@ -14,7 +14,7 @@ from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import EffectLimit
 from architrave.engine.execution import Launch
 from architrave.flows.program import Program
-from architrave.interpreter.journal import Divergence, Entry, decode, replay
+from architrave.interpreter.journal import Entry, decode, replay
 from architrave.interpreter.machine import run
 from architrave.interpreter.observer import Observer
 from architrave.interpreter.semantics import SEMANTICS_VERSION
@@ -86,7 +86,7 @@ def replayed(
     """
     place = replay(machine, entries if limit is None else limit.anew_for_each(entries))
     if place.divergence is not None:
-        return diverged(place.divergence)
+        return journal_diverged(place.divergence.message)
     execution.go_to_end_of(entries, place.sequence)
     execution.asked, execution.intended = place.effect, place.intended
     execution.machine = machine
@@ -98,9 +98,9 @@ DIVERGED_HELP = (
 )
 
 
-def diverged(divergence: Divergence) -> Diagnostic:
+def journal_diverged(message: str) -> Diagnostic:
     """The diagnostic for an execution whose journal answers what its program did not ask."""
-    return Diagnostic(rules.JOURNAL_DIVERGED, divergence.message, help=DIVERGED_HELP)
+    return Diagnostic(rules.JOURNAL_DIVERGED, message, help=DIVERGED_HELP)
 
 
 def program_gone(launch: Launch, gone: ProgramGone) -> Diagnostic:

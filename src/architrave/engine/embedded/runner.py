@@ -110,12 +110,14 @@ class Runner:
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
         self._losses: dict[str, int] = {}
+        self._put_off: dict[str, list[Item]] = {}
         self._held: dict[str, DurableExecution] = {}
 
     @property
     def ready(self) -> int:
         """How many executions could run now."""
-        return len(self._ready) + (0 if self._pool is None else self._pool.away)
+        put_off = sum(map(len, self._put_off.values()))
+        return len(self._ready) + put_off + (0 if self._pool is None else self._pool.away)
 
     @property
     def waiting(self) -> int:
@@ -158,8 +160,11 @@ class Runner:
 
     # -- the queue -------------------------------------------------------------------------------------------------
 
-    def _enqueue(self, item: Item) -> None:
-        self._ready.append(item)
+    def _enqueue(self, item: Item, *, first: bool = False) -> None:
+        if first:
+            self._ready.appendleft(item)
+        else:
+            self._ready.append(item)
         if not self._scheduled and not self._stopped:
             self._scheduled = True
             self._loop.call_soon(self._slice)
@@ -205,7 +210,8 @@ class Runner:
                 return
             ready.popleft()
             if isinstance(item, Launch):
-                self._compute(self._begun(item), None)
+                if not self._is_put_off(item.program, item):
+                    self._compute(self._begun(item), None)
             elif isinstance(item, Unloaded):
                 self._load_and_compute(item.execution_id)
             else:
@@ -237,8 +243,24 @@ class Runner:
         if isinstance(found, Diagnostic):
             self._park(execution_id, found)
         elif found is not None:
-            self._held[execution_id] = found
-            self._compute(found, None)
+            moved = self._pool is not None and self._pool.must_take(found)
+            if moved or not self._is_put_off(found.launch.program, Unloaded(execution_id)):
+                self._held[execution_id] = found
+                self._compute(found, None)
+        else:
+            self._forget(execution_id)
+
+    def _is_put_off(self, program: str, item: Item) -> bool:
+        """Whether it is not known yet if a program's executions compute for long. They wait: it is soon known."""
+        if self._pool is None or not self._pool.is_suspected(program):
+            return False
+        self._put_off.setdefault(program, []).append(item)
+        return True
+
+    def _go_on_with(self, program: str) -> None:
+        if self._pool is not None and not self._pool.is_suspected(program):
+            for item in self._put_off.pop(program, ()):
+                self._enqueue(item)
 
     # -- what came of computing ------------------------------------------------------------------------------------
 
@@ -273,10 +295,13 @@ class Runner:
         """As `_on_computed`, for what a worker had."""
         if self._stopped or self._pool is None:
             return
+        if not isinstance(result, Lost):
+            self._losses.pop(execution.launch.id, None)
         try:
             self._take_back(execution, result, must_stay_away=self._pool.must_take(execution))
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fail(execution, bug)
+        self._go_on_with(execution.launch.program)
 
     def _take_back(self, execution: DurableExecution, result: Result, *, must_stay_away: bool) -> None:
         match result:
@@ -313,11 +338,12 @@ class Runner:
     def _move_to_worker(self, execution: DurableExecution) -> None:
         """Have an execution that computes for long go on in a worker, from its journal on disk."""
         if self._pool is not None:
-            self._pool.move(execution.launch.id)
+            self._pool.move(execution)
         self._reload(execution)
 
     def _reload(self, execution: DurableExecution) -> None:
-        self._journal.save(execution, lambda: self.resume(execution.launch.id))
+        """Go on from the journal on disk, before others: it has had its turn."""
+        self._journal.save(execution, lambda: self._enqueue(Unloaded(execution.launch.id), first=True))
 
     def _finish(self, execution: DurableExecution, outcome: Outcome) -> None:
         execution.machine = None
@@ -349,6 +375,8 @@ class Runner:
         self._losses.pop(execution_id, None)
         if self._pool is not None:
             self._pool.forget(execution_id)
+        for program in list(self._put_off):
+            self._go_on_with(program)
 
     def _go_on(self, execution: DurableExecution, effect: Effect, value: Json, at: int) -> None:
         """Have an execution computed further, with the answer to what it asked."""

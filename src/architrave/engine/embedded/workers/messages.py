@@ -47,14 +47,17 @@ class Batch(msgspec.Struct, tag=True, frozen=True):
     ahead: int
 
 
-Kind = Literal["ended", "waiting", "calling", "interrupted", "over limit", "failed", "unknown program", "needs journal"]
+Kind = Literal[
+    "ended", "waiting", "calling", "interrupted", "over limit", "failed", "unknown program", "needs journal", "diverged"
+]
 
 
 class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What came of a task.
 
     `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` is what belongs to
-    it: the outcome, the effect, a traceback, or the hash of the program that it needs, as JSON. `journal` holds the
+    it: the outcome, the effect, a traceback, the hash of the
+    program that it needs, or how the journal diverged, as JSON. `journal` holds the
     entries that are new, `sequence` is the number of the next effect, `at` the time of the last.
     `seconds` is the CPU that a long task took.
     """

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -12,8 +13,9 @@ import msgspec
 from architrave.diagnostics import Source
 from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.drive import Calling, Ended, Waiting
+from architrave.engine.durable.recovery import journal_diverged
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.embedded.executor import Failed, Lost, OnResult, OverLimit, Result, Returned
+from architrave.engine.embedded.executor import Failed, Lost, OnResult, OverLimit, Parked, Result, Returned
 from architrave.engine.embedded.workers.messages import Task, TaskResult
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Directory
@@ -33,6 +35,9 @@ IDLE_SECONDS = 60.0
 
 BROKEN_SECONDS = 60.0
 """How long everything is computed in the main process after a worker could not be started."""
+
+LONG_AT_ONCE = 4
+"""How many executions that compute for long a worker has at once: it computes all of them at the same time."""
 
 RETRY_SECONDS = 1.0
 
@@ -63,10 +68,12 @@ class WorkerPool:
         self._size = size
         self._workers: dict[Worker, asyncio.Task[None]] = {}
         self._unsent: list[DurableExecution] = []
+        self._long_unsent: deque[DurableExecution] = deque()
         self._flushes = False
         self._broken_until = float("-inf")
         self._long: set[str] = set()
         self._moved: set[str] = set()
+        self._suspected: dict[str, str] = {}
         self._holders: dict[str, Worker] = {}
         self._not_worth_it: set[str] = set()
         self._unavailable: set[str] = set()
@@ -136,14 +143,27 @@ class WorkerPool:
         """Whether an execution computes for long, so that it must not be computed by the server."""
         return execution.machine is None and self._is_long(execution) and self.can_have(execution.launch.program)
 
-    def move(self, execution_id: str) -> None:
+    def move(self, execution: DurableExecution) -> None:
         """Have an execution computed by a worker from now on. How long it takes there decides about its program."""
-        self._moved.add(execution_id)
+        self._moved.add(execution.launch.id)
+        if self.can_have(execution.launch.program):
+            self._suspected[execution.launch.program] = execution.launch.id
+
+    def is_suspected(self, program: str) -> bool:
+        """Whether a worker is about to tell if executions of a program compute for long."""
+        return program in self._suspected
 
     def forget(self, execution_id: str) -> None:
         """An execution has ended, or is parked."""
         self._moved.discard(execution_id)
         self._holders.pop(execution_id, None)
+        if self._suspected:
+            self._suspected = {program: one for program, one in self._suspected.items() if one != execution_id}
+
+    def _clear(self, execution: DurableExecution) -> None:
+        """An execution was told of: if it is the one by which its program is judged, that is known now."""
+        if self._suspected.get(execution.launch.program) == execution.launch.id:
+            del self._suspected[execution.launch.program]
 
     def _is_long(self, execution: DurableExecution) -> bool:
         return execution.launch.program in self._long or execution.launch.id in self._moved
@@ -154,6 +174,9 @@ class WorkerPool:
         """Send an execution to a worker, together with all others of this turn of the event loop."""
         self.away += 1
         self._unsent.append(execution)
+        self._flush_soon()
+
+    def _flush_soon(self) -> None:
         if not self._flushes:
             self._flushes = True
             self._loop.call_soon(self._flush)
@@ -174,16 +197,24 @@ class WorkerPool:
             return
         unsent, self._unsent = self._unsent, []
         for execution in unsent:
-            try:
+            if self._is_long(execution):
+                self._long_unsent.append(execution)
+            else:
                 self._give(execution, workers)
-            except Exception as bug:  # noqa: BLE001  the others are still to be sent
-                self._tell(execution, Failed(bug))
+        while self._long_unsent and any(len(worker.long) < LONG_AT_ONCE for worker in workers):
+            self._give(self._long_unsent.popleft(), workers)
         for worker in workers:
             worker.flush(self._clock() - wall_clock())
-        if self.can_start and any(map(self.must_take, unsent)):
+        if self._long_unsent and self.can_start:
             self.start_worker()
 
     def _give(self, execution: DurableExecution, workers: list[Worker]) -> None:
+        try:
+            self._send(execution, workers)
+        except Exception as bug:  # noqa: BLE001  the others are still to be sent
+            self._tell(execution, Failed(bug))
+
+    def _send(self, execution: DurableExecution, workers: list[Worker]) -> None:
         launch = execution.launch
         is_long = self._is_long(execution)
         holder = self._holders.pop(launch.id, None)
@@ -212,6 +243,8 @@ class WorkerPool:
 
     def _tell(self, execution: DurableExecution, result: Result) -> None:
         self.away -= 1
+        if not isinstance(result, Lost):
+            self._clear(execution)
         self._on_result(execution, result)
 
     def _return_unavailable(self, execution: DurableExecution) -> None:
@@ -220,7 +253,9 @@ class WorkerPool:
         self._tell(execution, Returned())
 
     def _return_unsent(self) -> None:
-        unsent, self._unsent = self._unsent, []
+        unsent = [*self._unsent, *self._long_unsent]
+        self._unsent = []
+        self._long_unsent.clear()
         for execution in unsent:
             self._tell(execution, Returned())
 
@@ -243,7 +278,7 @@ class WorkerPool:
         finally:
             del self._workers[worker]
         self._lose(worker)
-        if self._unsent:
+        if self._unsent or self._long_unsent:
             self._flush()
 
     def _lose(self, worker: Worker) -> None:
@@ -273,6 +308,8 @@ class WorkerPool:
             execution.sequence, execution.at = told.sequence, told.at
             execution.asked, execution.intended = result.effect, told.kind == "interrupted"
         self._tell(execution, result)
+        if self._long_unsent:
+            self._flush_soon()
 
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         """What a result says of the program: whether others of it are long, or not worth sending."""
@@ -351,6 +388,8 @@ def _result(told: TaskResult) -> Result:
             return Calling(effect_of(_from_json(told.data)), interrupted=told.kind == "interrupted")
         case "over limit":
             return OverLimit()
+        case "diverged":
+            return Parked(journal_diverged(_from_json(told.data, type=str)))
         case "failed":
             return Failed(_from_json(told.data, type=str))
         case "unknown program" | "needs journal":

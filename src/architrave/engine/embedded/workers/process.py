@@ -54,10 +54,10 @@ if TYPE_CHECKING:
 OWN_THREAD_SECONDS = 0.05
 """How long a task may compute before it gets a thread of its own."""
 
-HELD = 100
+HELD = 500
 """How many machines are held of executions that wait for the engine."""
 
-LONG_AT_ONCE = 4
+THREADS = 4
 """How many tasks compute for long at once, in one worker."""
 
 NICENESS = 10
@@ -163,7 +163,7 @@ class Computer:
         if entries:
             found = replayed(execution, machine, entries, limit if isinstance(limit, EffectLimit) else None)
             if isinstance(found, Diagnostic):
-                raise RuntimeError(found.message)
+                return TaskResult(execution.launch.id, "diverged", _to_json(found.message))
             if found is not None:
                 return self._result(execution, "ended", found.outcome)
         return self._driven(machine, execution, None)
@@ -235,7 +235,7 @@ class Lanes:
         self._computer = computer
         self._send = send
         self._limit = SliceLimit(OWN_THREAD_SECONDS)
-        self._threads = ThreadPoolExecutor(LONG_AT_ONCE, "computing")
+        self._threads = ThreadPoolExecutor(THREADS, "computing")
 
     def compute(self, tasks: list[Task]) -> None:
         """Compute tasks in their order, and send what comes of them, some at a time."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -142,8 +143,10 @@ async def _started() -> asyncio.subprocess.Process:
     """The process, started. Where nobody waits for that any more, it is ended before the cancellation goes on."""
     command = [sys.executable, "-P", "-m", "architrave.engine.embedded.workers.process"]
     pipe = asyncio.subprocess.PIPE
+    # What this process can import, whatever it was told, the worker can import too.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
+        asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True, env=environment)
     )
     try:
         return await asyncio.shield(starting)
