@@ -264,6 +264,80 @@ def test_requests_that_are_sent_ahead_wait_and_so_do_the_bytes_behind_them():
     run(scenario)
 
 
+def test_a_client_that_reads_nothing_gets_one_answer_at_a_time():
+    async def scenario():
+        at_work: list[str] = []
+
+        async def handler(request: Request) -> Response:
+            at_work.append(request.path)
+            return as_json("x" * 100_000)
+
+        line = connect(state_of(handler), is_slow=True)
+        count = 2 * SLICE // 30
+        await line.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(count)))
+        for taken in range(1, count):
+            await line.settled()
+            assert (len(at_work), line.wire.writes, line.wire.may_read.is_set()) == (taken, taken, False)
+            line.wire.take()
+        await line.settled()
+        assert not line.wire.may_read.is_set()  # nothing more is received until the last answer is taken too
+        line.wire.take()
+        assert line.wire.may_read.is_set()
+        await line.send(GET)
+        await line.settled()
+        assert at_work == [*(f"/{number}" for number in range(count)), "/a"]
+        assert statuses(line.wire.sent) == [200] * (count + 1)
+
+    run(scenario)
+
+
+def test_what_was_sent_ahead_to_a_slow_client_is_refused_in_its_turn():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        broken = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"
+        await line.send(GET + GET + broken)
+        await line.settled()
+        assert statuses(line.wire.sent) == [200]
+        line.wire.take()
+        await line.settled()
+        assert statuses(line.wire.sent) == [200, 200]
+        line.wire.take()
+        assert statuses(line.wire.sent) == [200, 200, 400]
+        assert line.wire.is_half_closed
+
+    run(scenario)
+
+
+def test_a_body_is_received_from_a_client_that_reads_only_after_it():
+    async def scenario():
+        line = connect(state_of(unread), is_slow=True)
+        await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n")
+        for following in (b"", b"", GET):
+            assert line.wire.may_read.is_set()
+            await line.send(b"x" * 100_000 + following)
+        assert not line.wire.may_read.is_set()
+        assert statuses(line.wire.sent) == [200]
+        line.wire.take()
+        await line.settled()
+        assert statuses(line.wire.sent) == [200, 200]
+
+    run(scenario)
+
+
+def test_a_slow_client_of_a_server_that_stops_gets_no_further_request_started():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        await line.send(GET + GET)
+        await line.settled()
+        line.state.is_stopping = True
+        line.connection.stop()
+        line.wire.take()
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_closed) == ([200], True)
+
+    run(scenario)
+
+
 # -- streams ---------------------------------------------------------------------------------------------------------
 
 
@@ -579,6 +653,22 @@ def test_another_protocol_takes_the_connection_over():
         assert line.wire.is_closed
         line.lose()
         assert told == ["made", "pause", "resume", "eof", "lost"]
+
+    run(scenario)
+
+
+def test_another_protocol_is_told_that_the_client_is_slow():
+    async def scenario():
+        told: list[str] = []
+
+        async def handler(_: Request) -> Response:
+            return Response(101, [], take_over=lambda: Upper(told))
+
+        line = connect(state_of(handler), is_slow=True)
+        await line.send(UPGRADE)
+        await line.settled()
+        line.wire.take()
+        assert (told, line.wire.may_read.is_set()) == (["made", "pause", "resume"], True)
 
     run(scenario)
 

@@ -40,8 +40,8 @@ class Phase(Enum):
 class Connection(asyncio.Protocol):
     """A connection to a client.
 
-    At most one request is answered at a time. Requests that were sent ahead wait, and so do the bytes behind them: then
-    nothing more is received.
+    At most one request is answered at a time, and none while the client is slow to take the answers before it. Requests
+    that were sent ahead wait, and so do the bytes after them: then nothing more is received.
     """
 
     __slots__ = (
@@ -133,6 +133,8 @@ class Connection(asyncio.Protocol):
         self._drained = self._state.loop.create_future()
         self._unsent = self._transport.get_write_buffer_size()
         self.deadline = self._state.now + self._state.limits.unsent_seconds
+        if not self._is_closing:
+            self._settle()
 
     def resume_writing(self) -> None:
         """The client has taken most of what was written."""
@@ -144,6 +146,7 @@ class Connection(asyncio.Protocol):
         self._drained = None
         if not self._is_closing:
             self._enter(self._next_phase())
+            self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is closed. A handler that is at work goes on: what it has begun is not undone."""
@@ -188,8 +191,10 @@ class Connection(asyncio.Protocol):
 
     def stop(self) -> None:
         """Close the connection now if nothing is under way, else after the answer."""
-        if self._is_closing or not (self._current or self._reader.is_in_head):
+        if self._is_closing:
             self._transport.close()
+        elif not (self._current or self._reader.is_in_head):
+            self._close()
 
     def abort(self) -> None:
         """Close the connection now."""
@@ -223,7 +228,8 @@ class Connection(asyncio.Protocol):
             self._fail(refused)
             return
         current = self._current
-        if reader.body is not None or self._is_paused or self._queue or current is None or current.wants_upgrade:
+        is_waiting = reader.body is not None or self._is_paused or self._drained is not None or bool(self._queue)
+        if is_waiting or current is None or current.wants_upgrade:
             self._settle()
         else:  # the usual case: one whole request
             self._enter(Phase.ANSWER)
@@ -239,8 +245,13 @@ class Connection(asyncio.Protocol):
         return b""
 
     def _must_hold(self) -> bool:
-        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over."""
-        return bool(self._queue) or (self._current is not None and self._current.wants_upgrade)
+        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over.
+
+        A body that has begun is received even while the client takes nothing: it may read only after it has sent it.
+        """
+        if self._queue or (self._drained is not None and self._reader.body is None):
+            return True
+        return self._current is not None and self._current.wants_upgrade
 
     def _settle(self) -> None:
         """Receive, or stop receiving; and set the deadline that follows from what has arrived."""
@@ -281,7 +292,7 @@ class Connection(asyncio.Protocol):
             self.deadline = state.now + state.limits.body_seconds
 
     def _on_request(self, request: Request) -> None:
-        if self._current is None and not self._queue:
+        if self._current is None and not self._queue and self._drained is None:
             self._start(request)
         else:
             self._queue.append(request)
@@ -302,11 +313,11 @@ class Connection(asyncio.Protocol):
                     self._task.cancel()
                     self._state.tasks.discard(self._task)
                 self._current = current = None
-            elif current is None:  # it was answered before
+            elif self._queue:
+                self._queue.pop()
+            else:  # it was answered before
                 self._close(linger=True)
                 return
-            else:
-                self._queue.pop()
         self._held = b""
         if current is None and not self._queue:
             self._write_refusal(refused)
@@ -439,6 +450,9 @@ class Connection(asyncio.Protocol):
         self.deadline = math.inf
         protocol = self._taken_over = response.take_over()
         protocol.connection_made(self._transport)
+        if self._drained is not None:
+            self._drained = None
+            protocol.pause_writing()
         if held:
             protocol.data_received(held)
         if self._is_paused:
@@ -468,7 +482,11 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._close(linger=not body.is_complete)
             return
-        if self._queue:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Start the next request if it may start, and read what was held if it may be read."""
+        if self._current is None and self._queue and self._drained is None:
             following = self._queue.popleft()
             if isinstance(following, Refused):
                 self._write_refusal(following)
