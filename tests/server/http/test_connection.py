@@ -1,9 +1,10 @@
 """What a connection answers: a table of requests, then what happens between them."""
 
 import asyncio
+import contextlib
 import gc
-from collections.abc import AsyncGenerator
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, cast
 
 import pytest
 
@@ -572,6 +573,87 @@ def test_a_handler_that_fails_is_answered_for(caplog: pytest.LogCaptureFixture):
     assert (first.status, first.json["code"], second.status) == (500, "internal.server.error", 200)
     assert b"secret" not in wire.sent
     assert "GET /a" in caplog.text
+
+
+class Unclosable:
+    """A stream that fails when it is closed."""
+
+    async def __aiter__(self):
+        yield b"a"
+
+    async def aclose(self):
+        raise RuntimeError("it does not close")
+
+
+def refuses_to_take_over() -> asyncio.Protocol:
+    raise RuntimeError("it does not start")
+
+
+def cancelled_inside() -> Response:
+    raise asyncio.CancelledError
+
+
+FAULTY: dict[str, Callable[[], Any]] = {
+    "a cancellation inside the handler": cancelled_inside,
+    "no response at all": lambda: "text",
+    "a header that is not bytes": lambda: Response(200, cast("Any", [("x-a", "b")]), b"a"),
+    "a length that is not a number": lambda: Response(200, [(b"content-length", b"many")], events(b"a")),
+    "a stream that does not close": lambda: Response(200, [], Unclosable()),
+    "a protocol that does not start": lambda: Response(101, [], take_over=refuses_to_take_over),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_response_that_cannot_be_sent_aborts_the_connection(case: str, caplog: pytest.LogCaptureFixture):
+    async def scenario():
+        async def handler(_: Request) -> Response:
+            return FAULTY[case]()
+
+        line = connect(state_of(handler))
+        await line.send(UPGRADE)
+        await line.settled()
+        assert line.wire.is_aborted
+        assert not line.state.tasks
+        (record,) = caplog.records
+        assert (record.levelname, "GET /ws" in record.message) == ("ERROR", True)
+
+    run(scenario)
+
+
+def test_a_handler_that_is_cancelled_aborts_its_connection_without_a_log(caplog: pytest.LogCaptureFixture):
+    async def scenario():
+        async def handler(_: Request) -> Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        line = connect(state_of(handler))
+        await line.send(GET)
+        for task in line.state.tasks:
+            task.cancel()
+        await line.settled()
+        assert line.wire.is_aborted
+        assert caplog.records == []
+
+    run(scenario)
+
+
+def test_a_stream_that_is_not_wanted_any_more_and_does_not_close_leaves_the_refusal_alone(
+    caplog: pytest.LogCaptureFixture,
+):
+    async def scenario():
+        async def handler(request: Request) -> Response:
+            with contextlib.suppress(asyncio.CancelledError):
+                await request.body(10)
+            return Response(200, [], Unclosable())
+
+        line = connect(state_of(handler))
+        await line.send(POST[:-2])
+        line.wait(1_000)
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_half_closed, line.wire.is_aborted) == ([408], True, False)
+        assert "POST /p" in caplog.text
+
+    run(scenario)
 
 
 UNSAFE = [

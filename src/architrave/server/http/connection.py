@@ -347,28 +347,46 @@ class Connection(asyncio.Protocol):
         state, task = self._state, self._task
         self._is_begun = True
         try:
-            try:
-                response = await state.handler(request)
-            except Exception:
-                log.exception("unexpected error while handling %s", _shown(request))
-                response = state.render(_internal())
-            if self._is_gone:
-                self._current = None
-            if self._current is not request:
-                await _close_content(response)
-            elif response is None:
-                self._transport.abort()
-            elif response.take_over is not None:
-                self._hand_over(request, response)
-            elif isinstance(response.content, bytes):
-                self._respond(request, response)
-            else:
-                await self._send_stream(request, response, response.content)
+            await self._deliver(request, await self._handled(request))
+        except asyncio.CancelledError:
+            if task is not None and not task.cancelling():
+                log.exception("%s was cancelled from inside its handler", _shown(request))
+            self._give_up(request)
+            raise
+        except Exception:
+            log.exception("unexpected error while answering %s", _shown(request))
+            self._give_up(request)
         finally:
             if task is not None:
                 state.tasks.discard(task)
             if state.is_stopping:
                 state.check_emptied()
+
+    async def _handled(self, request: Request) -> Response | None:
+        try:
+            return await self._state.handler(request)
+        except Exception:
+            log.exception("unexpected error while handling %s", _shown(request))
+            return self._state.render(_internal())
+
+    async def _deliver(self, request: Request, response: Response | None) -> None:
+        if self._is_gone:
+            self._current = None
+        if self._current is not request:
+            await _close_content(response)
+        elif response is None:
+            self._transport.abort()
+        elif response.take_over is not None:
+            self._hand_over(request, response)
+        elif isinstance(response.content, bytes):
+            self._respond(request, response)
+        else:
+            await self._send_stream(request, response, response.content)
+
+    def _give_up(self, request: Request) -> None:
+        """Abort the connection of a request that cannot be answered, unless it is closing for another reason."""
+        if self._current is request or (self._current is None and not self._is_closing):
+            self._transport.abort()
 
     def _respond(self, request: Request, response: Response) -> None:
         keep_alive = self._can_go_on(request)
@@ -381,35 +399,34 @@ class Connection(asyncio.Protocol):
         self._finish(request, keep_alive=keep_alive)
 
     async def _send_stream(self, request: Request, response: Response, content: Stream) -> None:
-        has_content = writing.has_content(response, request)
-        length = writing.length_of(response) if has_content else None
-        is_chunked = has_content and length is None and request.version == "1.1"
-        keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
+        is_whole = keep_alive = False
+        instead: Response | None = None
         try:
+            has_content = writing.has_content(response, request)
+            length = writing.length_of(response) if has_content else None
+            is_chunked = has_content and length is None and request.version == "1.1"
+            keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
             head = writing.head(response, request, self._state.date, is_chunked=is_chunked, keep_alive=keep_alive)
-        except writing.UnsafeHeader:
-            await content.aclose()
-            self._respond(request, self._instead_of_unsafe(request))
-            return
-        self._transport.write(head)
-        self._is_streaming = True
-        try:
+            self._transport.write(head)
+            self._is_streaming = True
             is_whole = not has_content or await self._send_pieces(content, length, is_chunked=is_chunked)
+        except writing.UnsafeHeader:
+            instead = self._instead_of_unsafe(request)
         except asyncio.CancelledError:
             if not self._is_gone:
                 raise
-            return
         except StreamBroken:
-            is_whole = False
+            pass
         except Exception:
             log.exception("unexpected error while streaming %s", _shown(request))
-            is_whole = False
         finally:
             self._is_streaming = False
             await content.aclose()
         if self._is_gone:
             return
-        if is_whole:
+        if instead is not None:
+            self._respond(request, instead)
+        elif is_whole:
             self._finish(request, keep_alive=keep_alive)
         else:
             self._transport.abort()
