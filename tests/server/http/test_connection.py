@@ -537,6 +537,59 @@ def test_a_client_that_only_stops_sending_gets_its_answer():
     run(scenario)
 
 
+HALF = POST[:-2]
+HALF_CLOSED: dict[str, tuple[bytes, list[str]]] = {
+    "two requests": (GET + POST, ["/a", "/p"]),
+    "half a head after them": (GET + POST + GET[:-2], ["/a", "/p"]),
+    "half a body after them": (GET + POST + HALF, ["/a", "/p"]),
+    "many": (GET * (2 * SLICE // len(GET)), ["/a"] * (2 * SLICE // len(GET))),
+    "many, and half a body": (GET * (2 * SLICE // len(GET)) + HALF, ["/a"] * (2 * SLICE // len(GET))),
+    "a refusal after them": (GET + GET + b"nonsense\r\n\r\n", ["/a", "/a", "refused"]),
+    "one after the last": (GET + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + GET, ["/a", "/"]),
+}
+
+
+@pytest.mark.parametrize("case", HALF_CLOSED)
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_client_that_stops_sending_gets_the_answers_to_all_that_it_has_sent(case: str, is_slow: bool):
+    async def scenario():
+        go = asyncio.Event()
+
+        async def handler(request: Request) -> Response | None:
+            await go.wait()
+            return await echo(request)
+
+        sent, expected = HALF_CLOSED[case]
+        line = connect(state_of(handler), is_slow=is_slow)
+        await line.send(sent)
+        assert line.connection.eof_received()
+        go.set()
+        await line.settled()
+        while line.wire.unsent:
+            line.wire.take()
+            await line.settled()
+        found = answers(line.wire.sent)
+        assert [answer.json.get("path", "refused") for answer in found] == expected
+        assert line.wire.is_closed or line.wire.is_half_closed
+        assert not line.wire.is_aborted
+        assert not line.state.tasks
+
+    run(scenario)
+
+
+def test_a_client_that_stops_sending_while_it_is_slow_gets_the_answers_that_wait():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        await line.send(GET + POST)
+        await line.settled()
+        assert line.connection.eof_received()
+        line.wire.take()
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_closed) == ([200, 200], True)
+
+    run(scenario)
+
+
 def test_nobody_to_answer_closes_the_connection():
     async def handler(_: Request) -> None:
         return None

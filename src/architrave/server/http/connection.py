@@ -118,12 +118,14 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> bool | None:
-        """The client sends no more. It is gone, unless it may still wait for the answer to what it has sent."""
+        """The client sends no more. It is gone, unless it may still wait for answers to what it has sent completely."""
         if self._taken_over is not None:
             return self._taken_over.eof_received()
         self._is_ended = True
-        is_answering = self._current is not None and self._reader.body is None and not self._is_streaming
-        return is_answering and not self._is_closing and not self._state.is_secure
+        if self._is_closing or self._is_streaming or self._state.is_secure:
+            return False
+        self._lose_incomplete()
+        return self._is_awaited()
 
     def pause_writing(self) -> None:
         """The client is slow to take what was written."""
@@ -257,7 +259,7 @@ class Connection(asyncio.Protocol):
         """Receive, or stop receiving; and set the deadline that follows from what has arrived."""
         body = self._reader.body
         must_pause = bool(self._held) or self._must_hold() or (body is not None and body.is_full)
-        if must_pause != self._is_paused:
+        if must_pause != self._is_paused and not self._is_ended:
             self._is_paused = must_pause
             if must_pause:
                 self._transport.pause_reading()
@@ -327,6 +329,20 @@ class Connection(asyncio.Protocol):
 
     # -- answering ---------------------------------------------------------------------------------------------------
 
+    def _lose_incomplete(self) -> None:
+        """Once the client has stopped sending: what it has not sent completely is not answered."""
+        body = self._reader.body
+        if body is not None and not self._held:
+            body.lose()
+            self._reader.body = None
+            if self._queue:
+                self._queue.pop()
+
+    def _is_awaited(self) -> bool:
+        """Whether a client that has stopped sending may wait for an answer."""
+        current = self._current
+        return bool(self._queue or self._held) or (current is not None and not current.content.is_lost)
+
     def _start(self, request: Request) -> None:
         state = self._state
         self._current = request
@@ -375,7 +391,10 @@ class Connection(asyncio.Protocol):
         if self._current is not request:
             await _close_content(response)
         elif response is None:
-            self._transport.abort()
+            if self._is_ended:
+                self._close()  # the answers before may still be on their way
+            else:
+                self._transport.abort()
         elif response.take_over is not None:
             self._hand_over(request, response)
         elif isinstance(response.content, bytes):
@@ -478,7 +497,9 @@ class Connection(asyncio.Protocol):
 
     def _can_go_on(self, request: Request) -> bool:
         """Whether the connection can be used again after the answer to a request."""
-        if not request.keep_alive or self._is_ended or self._state.is_stopping:
+        if not request.keep_alive or self._state.is_stopping:
+            return False
+        if self._is_ended and not (self._queue or self._held):
             return False
         body = request.content
         if body.is_complete:
@@ -514,6 +535,10 @@ class Connection(asyncio.Protocol):
             self._read(held)
         else:
             self._settle()
+        if self._is_ended and not self._is_closing:
+            self._lose_incomplete()
+            if self._current is None and not (self._queue or self._held):
+                self._close()
 
     def _write_refusal(self, refused: Refused) -> None:
         """Say why the connection is closed, and close it."""
