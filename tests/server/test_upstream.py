@@ -1,5 +1,6 @@
 """The proxy before a real Platform API: what it adds, and what it never touches."""
 
+import asyncio
 import gzip
 import json
 import threading
@@ -142,6 +143,44 @@ def test_everything_else_is_passed_on(proxy):
     http.post("/oauth/token", data={"grant_type": "client_credentials"})
     assert str(seen[1].url) == "https://login.example.com/oauth/token"
     assert seen[1].content == b"grant_type=client_credentials"
+
+
+TARGETS = [
+    ("http://localhost/a%2Fb%3Fc?d=%26", "https://api.example.com/a%2Fb%3Fc?d=%26"),
+    ("HTTP://localhost:1/a%20b", "https://api.example.com/a%20b"),
+    ("http://localhost", "https://api.example.com/"),
+    ("http://localhost?a=/b", "https://api.example.com/?a=/b"),
+    ("http://localhost/oauth/token", "https://login.example.com/oauth/token"),
+    ("//evil.example.com/a", "https://api.example.com//evil.example.com/a"),
+]
+
+
+@pytest.mark.parametrize(("target", "passed"), TARGETS)
+def test_a_target_is_passed_on_as_it_was_encoded(proxy, target: str, passed: str):
+    http, seen = proxy(says({}, 200))
+    assert http.get("/", extensions={"target": target.encode()}).status_code == 200
+    assert str(seen[0].url) == passed
+
+
+def test_the_target_of_the_whole_server_is_refused(proxy):
+    http, seen = proxy(says({}, 200))
+    response = http.options("/", extensions={"target": b"*"})
+    assert (response.status_code, response.json()["code"], seen) == (400, "bad.request", [])
+    assert "request target *" in response.json()["message"]
+
+
+def test_a_target_that_is_not_a_url_is_refused():
+    async def scenario() -> tuple[int, bytes]:
+        cloud = httpx.MockTransport(lambda _: httpx.Response(200))
+        async with Upstream(UpstreamOptions("https://api.example.com"), None, cloud) as upstream:
+            answer = await upstream(Request.received("GET", "/" + "a" * 65_536, []))
+        assert answer is not None
+        assert isinstance(answer.content, bytes)
+        return answer.status, answer.content
+
+    status, content = asyncio.run(scenario())
+    assert (status, json.loads(content)["code"]) == (400, "bad.request")
+    assert "cannot be passed on: URL too long." in json.loads(content)["message"]
 
 
 def test_an_upstream_that_is_not_there_is_a_502(proxy):
