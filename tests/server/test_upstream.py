@@ -190,6 +190,23 @@ def test_an_upstream_that_is_not_there_is_a_502(proxy):
     assert "cannot be reached" in response.json()["message"]
 
 
+def test_our_own_refusals_have_the_headers_and_the_form_of_the_others(proxy):
+    http, _ = proxy(httpx.ConnectError("refused"))
+    problem = {"Accept": "application/problem+json"}
+    refusals = [
+        http.get("/api/v2/flows", headers=problem),
+        http.get("/api/v2/flows", headers=problem | {"Host": "evil.example.com"}),
+        http.options("/", headers=problem, extensions={"target": b"*"}),
+    ]
+    assert [refusal.json()["status"] for refusal in refusals] == [502, 421, 400]
+    for refusal in refusals:
+        assert refusal.headers["content-type"] == "application/problem+json"
+        assert refusal.json()["instance"] == f"urn:uuid:{refusal.headers['inin-correlation-id']}"
+        assert "no-store" in refusal.headers["cache-control"]
+    plain = http.get("/api/v2/flows")
+    assert plain.json()["contextId"] == plain.headers["inin-correlation-id"]
+
+
 def test_other_hosts_are_refused(proxy):
     http, seen = proxy(says(SAYS_NOTHING))
     assert http.get("/api/v2/flows", headers={"Host": "evil.example.com"}).status_code == 421

@@ -20,12 +20,11 @@ from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.rates import Usage
 from architrave.server.refusals import refusal_answer
-from architrave.server.rendering import rendered, wants_problem
+from architrave.server.rendering import common_headers, rendered, wants_problem
 from architrave.server.routing import Routes
 from architrave.server.services import Services
 from architrave.store import NotKept
 
-_NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Retry-After"
 
 log = logging.getLogger("architrave.server")
@@ -100,7 +99,7 @@ class Application:
         return await found.endpoint.answer(Call(request, services, found.params, caller)), usage
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
-        headers = [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
+        headers = common_headers(context_id)
         if usage is not None:
             headers += [
                 (b"inin-ratelimit-count", b"%d" % usage.count),

@@ -76,36 +76,37 @@ class Upstream:
         """Pass one request on, and its answer back. None where the client has gone away."""
         refusal = self._own_names.refusal(request.headers)
         if refusal is not None:
-            return fault_response(refusal)
+            return fault_response(refusal, request.headers)
         try:
             return await self._pass_on(request)
         except ClientGone:
             return None
 
     async def _pass_on(self, request: Request) -> Response:
+        asked = request.headers
         body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
         if body is not None and len(body) > _LARGEST_LAUNCH:
-            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."))
+            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."), asked)
         if request.target == b"*":
-            return fault_response(faults.refused(400, "The proxy does not support the request target *."))
+            return fault_response(faults.refused(400, "The proxy does not support the request target *."), asked)
         try:
             passed = self._client.build_request(
                 request.method,
                 self._address(request),
-                headers=[pair for pair in request.headers.pairs if pair[0] not in _HOP_BY_HOP],
+                headers=[pair for pair in asked.pairs if pair[0] not in _HOP_BY_HOP],
                 content=body if body is not None else request.stream() if request.has_body else None,
             )
         except httpx.InvalidURL as error:
-            return fault_response(faults.refused(400, f"The request target cannot be passed on: {error}."))
+            return fault_response(faults.refused(400, f"The request target cannot be passed on: {error}."), asked)
         try:
             answer = await self._client.send(passed, stream=True)
         except httpx.HTTPError as error:
             reason = f"The upstream {self._options.base} cannot be reached: {error or type(error).__name__}."
-            return fault_response(Fault(502, "bad.gateway", reason))
+            return fault_response(Fault(502, "bad.gateway", reason), asked)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
         try:
-            return await self._explained(answer, body, request.headers)
+            return await self._explained(answer, body, asked)
         finally:
             await answer.aclose()
 

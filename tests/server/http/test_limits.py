@@ -41,6 +41,7 @@ def assert_refused(line: Line, status: int, code: str) -> None:
     last = answers(line.wire.sent)[-1]
     assert (last.status, last.json["status"], last.json["code"]) == (status, status, code)
     assert last.json["contextId"] == last.headers["inin-correlation-id"]
+    assert last.headers["cache-control"] == "no-cache, no-store, must-revalidate"
     assert last.headers["connection"] == "close"
     assert line.wire.is_half_closed
     assert not line.wire.is_closed
