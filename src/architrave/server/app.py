@@ -4,7 +4,6 @@ Each answer has a correlation id, says how much of its rate the client has used,
 are refused. A fault of our own is logged with its correlation id and answered with a plain 500.
 """
 
-import asyncio
 import logging
 from typing import Any
 
@@ -46,12 +45,12 @@ class Application:
         try:
             answer: Any = self._own_names.refusal(headers)
             if answer is None:
-                answering = self._launch if is_launch(request) else self._route
-                answer, usage = await answering(request, context_id)
+                if is_launch(request):
+                    answer, usage = await self._launch(request, context_id)
+                else:
+                    answer, usage = await self._route(request)
         except ClientGone:
             return None
-        except asyncio.CancelledError:
-            raise
         except NotKept as fault:
             answer = faults.unavailable(fault)
         except Exception:
@@ -76,7 +75,7 @@ class Application:
             return refusal_answer(done, context_id, as_problem=wants_problem(headers)), usage
         return done, usage
 
-    async def _route(self, request: Request, _context_id: str) -> tuple[Any, Usage | None]:
+    async def _route(self, request: Request) -> tuple[Any, Usage | None]:
         if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
             return Answer(None, status=204), None
         found = self._routes.find(request.method, request.path)
