@@ -1,4 +1,4 @@
-"""The proxy before a real Platform API: what it adds, and what it never touches."""
+"""The proxy in front of a real Platform API: what it adds, and what it never touches."""
 
 import asyncio
 import gzip
@@ -58,7 +58,7 @@ def says(content: Any, status: int = 400, **headers: str) -> Answered:
 
 @pytest.fixture
 def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]:
-    """A proxy before a cloud that answers everything in one way, and the requests that reach that cloud."""
+    """A proxy in front of a cloud that answers everything in one way, and the requests that reach that cloud."""
     with ExitStack() as stack:
 
         def start(answer: Answered | Exception, flows: Any = None) -> tuple[httpx.Client, list[httpx.Request]]:
@@ -215,7 +215,7 @@ def test_other_hosts_are_refused(proxy):
 
 @contextmanager
 def proxy_before(cloud: Handler) -> Iterator[httpx.Client]:
-    """A proxy before a cloud that has a connection of its own."""
+    """A proxy in front of a cloud that has a connection of its own."""
     with ExitStack() as stack:
         upstream = Upstream(UpstreamOptions(stack.enter_context(serving_in_thread(cloud))), None)
         url = stack.enter_context(serving_in_thread(upstream, upstream))

@@ -1,7 +1,7 @@
-"""The application: what every request goes through, whatever it asks.
+"""The application: what every request goes through.
 
 Each answer has a correlation id, says how much of its rate the client has used, and is JSON. Requests for another host
-are refused. A fault of our own is logged with its correlation id and answered with a plain 500.
+are refused. An internal error is logged with its correlation id and answered with a plain 500.
 """
 
 import logging
@@ -54,7 +54,7 @@ class Application:
         except NotKept as fault:
             answer = faults.unavailable(fault)
         except Exception:
-            log.exception("a fault of Architrave's own, correlation id %s", context_id)
+            log.exception("internal error, correlation id %s", context_id)
             answer = faults.INTERNAL
         response = rendered(answer, context_id, as_problem=wants_problem(headers))
         response.headers += self._common_headers(context_id, usage, headers)

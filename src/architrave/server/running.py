@@ -30,7 +30,7 @@ log = logging.getLogger("architrave.server")
 
 
 class CannotListen(Exception):  # noqa: N818 - said to the person who chose the port
-    """The address is not to be had. The message says why and what to do."""
+    """The server cannot listen at this address. The message says why and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -57,7 +57,7 @@ def _why(error: OSError, host: str, port: int) -> str:
         return f"Port {port} on {host} is in use. Stop what listens there, or choose another; --port 0 takes any."
     if error.errno == errno.EACCES:
         return f"Port {port} on {host} is not allowed to this user. Choose one above 1023 with --port."
-    return f"{host}:{port} cannot be listened at: {error.strerror or error}."
+    return f"Cannot listen at {host}:{port}: {error.strerror or error}."
 
 
 def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, on_ready: Callable[[], None]) -> None:

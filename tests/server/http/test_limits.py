@@ -122,7 +122,7 @@ def test_a_head_that_begins_behind_a_request_has_its_time_from_the_answer_on():
     run(scenario)
 
 
-def test_an_idle_connection_is_closed_without_a_word():
+def test_an_idle_connection_is_closed_without_an_answer():
     async def scenario():
         line = connected()
         await line.send(GET)
@@ -308,7 +308,7 @@ def test_connections_beyond_the_limit_are_refused_at_once(caplog: pytest.LogCapt
     assert caplog.messages == ["refused 1 connections or requests: too many at once"]
 
 
-def test_connections_far_beyond_the_limit_are_closed_without_a_word():
+def test_connections_far_beyond_the_limit_are_closed_without_an_answer():
     async def scenario():
         state = state_of(echo, LIMITS)
         lines = [connect(state) for _ in range(LIMITS.connections + REFUSED_CONNECTIONS + 1)]

@@ -23,7 +23,7 @@ LONGEST_LINGER_SECONDS = 30.0
 """How long a client that was refused may go on sending."""
 
 REFUSED_CONNECTIONS = 1_000
-"""How many connections beyond the limit are told why they are closed; the others are closed without a word."""
+"""How many connections beyond the limit are told why they are closed; the others are closed without an answer."""
 
 log = logging.getLogger("architrave.server")
 
