@@ -1,10 +1,11 @@
 """`architrave serve` as a process, and `launch` and `trace` against it."""
 
-import asyncio
 import json
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,9 +14,6 @@ import pytest
 
 from architrave.cli.serving import read_replies
 from architrave.definitions.mocks import Mocks
-from architrave.server.http import HttpServer, Request, Response
-from architrave.server.rendering import refused_response
-from architrave.server.running import _Signals, _stop
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, architrave, command, serve_process
 
@@ -199,35 +197,62 @@ def test_it_ends_well_when_told_to(copied, tmp_path, number):
         assert "Traceback" not in server.log.read_text()
 
 
-def test_a_second_signal_ends_what_is_under_way(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("architrave.server.running.GRACE_SECONDS", 100_000)
-    cancelled: list[str] = []
+HANGING = """
+import asyncio, contextlib, signal, sys, threading
+from architrave.server.running import listen, run_handler
 
-    async def never(request: Request) -> Response:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            cancelled.append(request.path)
-        raise AssertionError
+where = sys.argv[1]
 
-    async def scenario() -> None:
-        server, signals = HttpServer(never, refused_response), _Signals()
-        await server.start()
-        _, writer = await asyncio.open_connection(*server.address)
-        writer.write(b"GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        while not server._state.tasks:  # noqa: ASYNC110 - the loop's own turns
-            await asyncio.sleep(0)
-        signals.arrived(signal.SIGTERM, None)
-        await signals.first.wait()
-        stopping = asyncio.create_task(_stop(server, signals))
+async def hang():
+    while signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # until the first signal has arrived
         await asyncio.sleep(0)
-        assert not stopping.done()
-        signals.arrived(signal.SIGTERM, None)
-        await stopping
-        writer.close()
+    print("hanging", flush=True)
+    if where == "blocked":
+        threading.Event().wait()
+    await asyncio.Event().wait()
 
-    asyncio.run(scenario())
-    assert cancelled == ["/held"]
+async def handler(request):
+    print("asked", flush=True)
+    await hang()
+
+@contextlib.asynccontextmanager
+async def life():
+    if where == "starting":
+        print("ready", flush=True)
+        await hang()
+    yield
+    if where in ("stopping", "blocked"):
+        await hang()
+
+listening = listen("127.0.0.1", 0)
+run_handler(handler, life(), listening, lambda: print(listening.getsockname()[1], flush=True))
+"""
+
+
+@pytest.mark.parametrize("where", ["starting", "answering", "stopping", "blocked"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_ends_the_process_wherever_it_hangs(where: str, number: signal.Signals):
+    with subprocess.Popen([sys.executable, "-c", HANGING, where], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            ready = process.stdout.readline()
+            if where == "answering":
+                with socket.create_connection(("127.0.0.1", int(ready))) as client:
+                    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    assert process.stdout.readline() == "asked\n"
+                    _hang_and_end(process, number)
+            else:
+                _hang_and_end(process, number)
+        finally:
+            process.kill()
+
+
+def _hang_and_end(process: "subprocess.Popen[str]", number: signal.Signals) -> None:
+    assert process.stdout is not None
+    process.send_signal(number)
+    assert process.stdout.readline() == "hanging\n"
+    process.send_signal(number)
+    assert process.wait(60) == -number
 
 
 def test_changed_files_are_taken_while_it_runs(copied, tmp_path):

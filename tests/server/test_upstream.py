@@ -1,5 +1,6 @@
-"""The proxy before a real Platform API: what it adds, and what it never touches."""
+"""The proxy in front of a real Platform API: what it adds, and what it never touches."""
 
+import asyncio
 import gzip
 import json
 import threading
@@ -57,7 +58,7 @@ def says(content: Any, status: int = 400, **headers: str) -> Answered:
 
 @pytest.fixture
 def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]:
-    """A proxy before a cloud that answers everything in one way, and the requests that reach that cloud."""
+    """A proxy in front of a cloud that answers everything in one way, and the requests that reach that cloud."""
     with ExitStack() as stack:
 
         def start(answer: Answered | Exception, flows: Any = None) -> tuple[httpx.Client, list[httpx.Request]]:
@@ -144,11 +145,66 @@ def test_everything_else_is_passed_on(proxy):
     assert seen[1].content == b"grant_type=client_credentials"
 
 
+TARGETS = [
+    ("http://localhost/a%2Fb%3Fc?d=%26", "https://api.example.com/a%2Fb%3Fc?d=%26"),
+    ("HTTP://localhost:1/a%20b", "https://api.example.com/a%20b"),
+    ("http://localhost", "https://api.example.com/"),
+    ("http://localhost?a=/b", "https://api.example.com/?a=/b"),
+    ("http://localhost/oauth/token", "https://login.example.com/oauth/token"),
+    ("//evil.example.com/a", "https://api.example.com//evil.example.com/a"),
+]
+
+
+@pytest.mark.parametrize(("target", "passed"), TARGETS)
+def test_a_target_is_passed_on_as_it_was_encoded(proxy, target: str, passed: str):
+    http, seen = proxy(says({}, 200))
+    assert http.get("/", extensions={"target": target.encode()}).status_code == 200
+    assert str(seen[0].url) == passed
+
+
+def test_the_target_of_the_whole_server_is_refused(proxy):
+    http, seen = proxy(says({}, 200))
+    response = http.options("/", extensions={"target": b"*"})
+    assert (response.status_code, response.json()["code"], seen) == (400, "bad.request", [])
+    assert "request target *" in response.json()["message"]
+
+
+def test_a_target_that_is_not_a_url_is_refused():
+    async def scenario() -> tuple[int, bytes]:
+        cloud = httpx.MockTransport(lambda _: httpx.Response(200))
+        async with Upstream(UpstreamOptions("https://api.example.com"), None, cloud) as upstream:
+            answer = await upstream(Request.received("GET", "/" + "a" * 65_536, []))
+        assert answer is not None
+        assert isinstance(answer.content, bytes)
+        return answer.status, answer.content
+
+    status, content = asyncio.run(scenario())
+    assert (status, json.loads(content)["code"]) == (400, "bad.request")
+    assert "cannot be passed on: URL too long." in json.loads(content)["message"]
+
+
 def test_an_upstream_that_is_not_there_is_a_502(proxy):
     http, _ = proxy(httpx.ConnectError("refused"))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
     assert (response.status_code, response.json()["code"]) == (502, "bad.gateway")
     assert "cannot be reached" in response.json()["message"]
+
+
+def test_our_own_refusals_have_the_headers_and_the_form_of_the_others(proxy):
+    http, _ = proxy(httpx.ConnectError("refused"))
+    problem = {"Accept": "application/problem+json"}
+    refusals = [
+        http.get("/api/v2/flows", headers=problem),
+        http.get("/api/v2/flows", headers=problem | {"Host": "evil.example.com"}),
+        http.options("/", headers=problem, extensions={"target": b"*"}),
+    ]
+    assert [refusal.json()["status"] for refusal in refusals] == [502, 421, 400]
+    for refusal in refusals:
+        assert refusal.headers["content-type"] == "application/problem+json"
+        assert refusal.json()["instance"] == f"urn:uuid:{refusal.headers['inin-correlation-id']}"
+        assert "no-store" in refusal.headers["cache-control"]
+    plain = http.get("/api/v2/flows")
+    assert plain.json()["contextId"] == plain.headers["inin-correlation-id"]
 
 
 def test_other_hosts_are_refused(proxy):
@@ -159,7 +215,7 @@ def test_other_hosts_are_refused(proxy):
 
 @contextmanager
 def proxy_before(cloud: Handler) -> Iterator[httpx.Client]:
-    """A proxy before a cloud that has a connection of its own."""
+    """A proxy in front of a cloud that has a connection of its own."""
     with ExitStack() as stack:
         upstream = Upstream(UpstreamOptions(stack.enter_context(serving_in_thread(cloud))), None)
         url = stack.enter_context(serving_in_thread(upstream, upstream))

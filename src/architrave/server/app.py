@@ -1,10 +1,9 @@
-"""The application: what every request goes through, whatever it asks.
+"""The application: what every request goes through.
 
 Each answer has a correlation id, says how much of its rate the client has used, and is JSON. Requests for another host
-are refused. A fault of our own is logged with its correlation id and answered with a plain 500.
+are refused. An internal error is logged with its correlation id and answered with a plain 500.
 """
 
-import asyncio
 import logging
 from typing import Any
 
@@ -20,12 +19,11 @@ from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.rates import Usage
 from architrave.server.refusals import refusal_answer
-from architrave.server.rendering import rendered, wants_problem
+from architrave.server.rendering import common_headers, rendered, wants_problem
 from architrave.server.routing import Routes
 from architrave.server.services import Services
 from architrave.store import NotKept
 
-_NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Retry-After"
 
 log = logging.getLogger("architrave.server")
@@ -47,16 +45,16 @@ class Application:
         try:
             answer: Any = self._own_names.refusal(headers)
             if answer is None:
-                answering = self._launch if is_launch(request) else self._route
-                answer, usage = await answering(request, context_id)
+                if is_launch(request):
+                    answer, usage = await self._launch(request, context_id)
+                else:
+                    answer, usage = await self._route(request)
         except ClientGone:
             return None
-        except asyncio.CancelledError:
-            raise
         except NotKept as fault:
             answer = faults.unavailable(fault)
         except Exception:
-            log.exception("a fault of Architrave's own, correlation id %s", context_id)
+            log.exception("internal error, correlation id %s", context_id)
             answer = faults.INTERNAL
         response = rendered(answer, context_id, as_problem=wants_problem(headers))
         response.headers += self._common_headers(context_id, usage, headers)
@@ -77,7 +75,7 @@ class Application:
             return refusal_answer(done, context_id, as_problem=wants_problem(headers)), usage
         return done, usage
 
-    async def _route(self, request: Request, _context_id: str) -> tuple[Any, Usage | None]:
+    async def _route(self, request: Request) -> tuple[Any, Usage | None]:
         if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
             return Answer(None, status=204), None
         found = self._routes.find(request.method, request.path)
@@ -100,7 +98,7 @@ class Application:
         return await found.endpoint.answer(Call(request, services, found.params, caller)), usage
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
-        headers = [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
+        headers = common_headers(context_id)
         if usage is not None:
             headers += [
                 (b"inin-ratelimit-count", b"%d" % usage.count),

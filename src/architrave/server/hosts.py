@@ -17,12 +17,12 @@ class OwnNames:
 
     def __init__(self, names: frozenset[str] | None) -> None:
         self._names = names
-        self._known: set[bytes | None] = set()
+        self._known: set[bytes] = set()
 
     def refusal(self, headers: RequestHeaders) -> Fault | None:
         """Why a request with these headers is not answered; None if it is."""
         host = headers.raw(b"host")
-        if host in self._known or self._names is None or host is None:
+        if self._names is None or host is None or host in self._known:
             return None
         name = bare_host(host.decode("latin-1"))
         if not self._has(name, self._names):

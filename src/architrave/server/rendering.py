@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from architrave.contract import PROBLEM_JSON
 from architrave.server import faults
 from architrave.server.call import Answer
 from architrave.server.correlation import new_correlation_id
@@ -10,8 +11,9 @@ from architrave.server.faults import Fault
 from architrave.server.http import Headers, Refused, RequestHeaders, Response
 from architrave.wire import encode
 
-PROBLEM = b"application/problem+json"
+_PROBLEM = PROBLEM_JSON.encode()
 _JSON = (b"content-type", b"application/json")
+_NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 
 
 def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
@@ -24,7 +26,7 @@ def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
         more = _encoded(answer.headers.items())
         if as_problem:
             content = encode(faults.problem(answer, context_id))
-            return Response(answer.status, [(b"content-type", PROBLEM), *more], content)
+            return Response(answer.status, [(b"content-type", _PROBLEM), *more], content)
         return Response(answer.status, [_JSON, *more], encode(answer.body(context_id)))
     return Response(200, [_JSON], encode(answer))
 
@@ -32,14 +34,19 @@ def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
 def wants_problem(headers: RequestHeaders) -> bool:
     """Whether a client asks for errors as RFC 9457 problems."""
     accept = headers.raw(b"accept")
-    return accept is not None and PROBLEM in accept.lower()
+    return accept is not None and _PROBLEM in accept.lower()
 
 
-def fault_response(fault: Fault) -> Response:
-    """A refusal with a correlation id of its own."""
+def common_headers(context_id: str) -> Headers:
+    """The headers that every answer has."""
+    return [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
+
+
+def fault_response(fault: Fault, asked: RequestHeaders | None = None) -> Response:
+    """A refusal outside the application: with a new correlation id, in the form that the request's headers ask for."""
     context_id = new_correlation_id()
-    response = rendered(fault, context_id, as_problem=False)
-    response.headers.append((b"inin-correlation-id", context_id.encode()))
+    response = rendered(fault, context_id, as_problem=asked is not None and wants_problem(asked))
+    response.headers += common_headers(context_id)
     return response
 
 

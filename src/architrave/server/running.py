@@ -21,6 +21,7 @@ from architrave.server.services import Services
 from architrave.server.watching import Watch
 
 GRACE_SECONDS = 10
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 YOUNG_OBJECTS = 20_000
 """How many more objects than before make the collector look for cycles. Launches leave none; Python's 700 would have it
 go through thousands of waiting ones again and again."""
@@ -29,7 +30,7 @@ log = logging.getLogger("architrave.server")
 
 
 class CannotListen(Exception):  # noqa: N818 - said to the person who chose the port
-    """The address is not to be had. The message says why and what to do."""
+    """The server cannot listen at this address. The message says why and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,11 +57,14 @@ def _why(error: OSError, host: str, port: int) -> str:
         return f"Port {port} on {host} is in use. Stop what listens there, or choose another; --port 0 takes any."
     if error.errno == errno.EACCES:
         return f"Port {port} on {host} is not allowed to this user. Choose one above 1023 with --port."
-    return f"{host}:{port} cannot be listened at: {error.strerror or error}."
+    return f"Cannot listen at {host}:{port}: {error.strerror or error}."
 
 
 def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers."""
+    """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers.
+
+    A second signal ends the process at once, without cleaning up: what was accepted is in the store.
+    """
     run_handler(Application(services), _life(services, watch), listening, on_ready)
 
 
@@ -91,54 +95,37 @@ async def _serve(
     handler: Handler, life: AbstractAsyncContextManager[Any], listening: socket.socket, on_ready: Callable[[], None]
 ) -> None:
     server = HttpServer(handler, refused_response)
-    with _signals() as signals:
+    with _told_to_stop() as told:
         async with life:
             await server.start(sockets=[listening])
             try:
                 on_ready()
-                await signals.first.wait()
+                await told.wait()
             finally:
-                await _stop(server, signals)
-
-
-async def _stop(server: HttpServer, signals: "_Signals") -> None:
-    """Answer what is under way; a second signal ends that at once."""
-    stopping = asyncio.create_task(server.stop(GRACE_SECONDS))
-    impatient = asyncio.create_task(signals.second.wait())
-    await asyncio.wait({stopping, impatient}, return_when=asyncio.FIRST_COMPLETED)
-    impatient.cancel()
-    if not stopping.done():
-        stopping.cancel()
-        await server.stop(0)
-
-
-class _Signals:
-    """The signals that tell a server to stop."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self.first = asyncio.Event()
-        self.second = asyncio.Event()
-
-    def arrived(self, _number: int, _frame: FrameType | None) -> None:
-        """Note a signal, in the loop's own time."""
-        self._loop.call_soon_threadsafe(self._note)
-
-    def _note(self) -> None:
-        (self.second if self.first.is_set() else self.first).set()
+                await server.stop(GRACE_SECONDS)
 
 
 @contextlib.contextmanager
-def _signals() -> Generator[_Signals, None, None]:
-    """SIGINT and SIGTERM while this is entered. Afterwards they are ignored: the process is about to end."""
-    signals = _Signals()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signals.arrived)
+def _told_to_stop() -> Generator[asyncio.Event, None, None]:
+    """An event that the first SIGINT or SIGTERM sets. A second one ends the process, whatever it waits for."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def arrived(_number: int, _frame: FrameType | None) -> None:
+        _restore_signals()
+        loop.call_soon_threadsafe(told.set)
+
+    for number in _SIGNALS:
+        signal.signal(number, arrived)
     try:
-        yield signals
+        yield told
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        _restore_signals()
+
+
+def _restore_signals() -> None:
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -1,4 +1,4 @@
-"""A proxy before a real Platform API: passes everything on, and adds to a refused launch what is wrong with it.
+"""A proxy in front of a real Platform API: passes everything on, and adds to a refused launch what is wrong with it.
 
 A good answer is passed back as it came, byte for byte; so is a refusal that says itself what is wrong. Only the answer
 to a launch that was refused with a bare 4xx, without `details` or `errors`, gets ours.
@@ -16,6 +16,7 @@ from architrave.contract import Contract, FlowFinder, Judgement, Sent, error_bod
 from architrave.contract.rules import UNKNOWN_FLOW
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
+from architrave.server import faults
 from architrave.server.app import is_launch
 from architrave.server.faults import Fault
 from architrave.server.hosts import OwnNames
@@ -75,42 +76,46 @@ class Upstream:
         """Pass one request on, and its answer back. None where the client has gone away."""
         refusal = self._own_names.refusal(request.headers)
         if refusal is not None:
-            return fault_response(refusal)
+            return fault_response(refusal, request.headers)
         try:
             return await self._pass_on(request)
         except ClientGone:
             return None
 
     async def _pass_on(self, request: Request) -> Response:
+        asked = request.headers
         body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
         if body is not None and len(body) > _LARGEST_LAUNCH:
-            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."))
-        passed = self._client.build_request(
-            request.method,
-            self._address(request),
-            headers=[pair for pair in request.headers.pairs if pair[0] not in _HOP_BY_HOP],
-            content=body if body is not None else request.stream() if request.has_body else None,
-        )
+            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."), asked)
+        if request.target == b"*":
+            return fault_response(faults.refused(400, "The proxy does not support the request target *."), asked)
+        try:
+            passed = self._client.build_request(
+                request.method,
+                self._address(request),
+                headers=[pair for pair in asked.pairs if pair[0] not in _HOP_BY_HOP],
+                content=body if body is not None else request.stream() if request.has_body else None,
+            )
+        except httpx.InvalidURL as error:
+            return fault_response(faults.refused(400, f"The request target cannot be passed on: {error}."), asked)
         try:
             answer = await self._client.send(passed, stream=True)
         except httpx.HTTPError as error:
             reason = f"The upstream {self._options.base} cannot be reached: {error or type(error).__name__}."
-            return fault_response(Fault(502, "bad.gateway", reason))
+            return fault_response(Fault(502, "bad.gateway", reason), asked)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
         try:
-            return await self._explained(answer, body, request.headers)
+            return await self._explained(answer, body, asked)
         finally:
             await answer.aclose()
 
     def _address(self, request: Request) -> str:
         base = self._options.base
-        path, _, query = request.target.decode("ascii").partition("?")
-        if not path.startswith("/"):
-            path, query = request.path, request.query_string
-        if path.startswith(_LOGIN):
+        target = _without_origin(request.target.decode("ascii"))
+        if target.startswith(_LOGIN):
             base = base.replace("//api.", "//login.", 1)  # where SDKs send logins, by the same rule
-        return f"{base}{path}?{query}" if query else f"{base}{path}"
+        return base + target
 
     async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
         """A refused launch, with what is wrong with it where the answer does not say so."""
@@ -137,6 +142,15 @@ class Upstream:
         if any(item.rule is UNKNOWN_FLOW for item in judgement.diagnostics):
             judgement = judge(sent, contract=self._options.contract)
         return judgement
+
+
+def _without_origin(target: str) -> str:
+    """A request target without the scheme and the host that it may begin with; the rest stays as it was encoded."""
+    if target.startswith("/"):
+        return target
+    rest = target.partition("://")[2]
+    rest = rest[min((rest.index(mark) for mark in "/?" if mark in rest), default=len(rest)) :]
+    return rest if rest.startswith("/") else f"/{rest}"
 
 
 def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:

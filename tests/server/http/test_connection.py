@@ -1,9 +1,10 @@
 """What a connection answers: a table of requests, then what happens between them."""
 
 import asyncio
+import contextlib
 import gc
-from collections.abc import AsyncGenerator
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from typing import Any, cast
 
 import pytest
 
@@ -264,6 +265,80 @@ def test_requests_that_are_sent_ahead_wait_and_so_do_the_bytes_behind_them():
     run(scenario)
 
 
+def test_a_client_that_reads_nothing_gets_one_answer_at_a_time():
+    async def scenario():
+        at_work: list[str] = []
+
+        async def handler(request: Request) -> Response:
+            at_work.append(request.path)
+            return as_json("x" * 100_000)
+
+        line = connect(state_of(handler), is_slow=True)
+        count = 2 * SLICE // 30
+        await line.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(count)))
+        for taken in range(1, count):
+            await line.settled()
+            assert (len(at_work), line.wire.writes, line.wire.may_read.is_set()) == (taken, taken, False)
+            line.wire.take()
+        await line.settled()
+        assert not line.wire.may_read.is_set()  # nothing more is received until the last answer is taken too
+        line.wire.take()
+        assert line.wire.may_read.is_set()
+        await line.send(GET)
+        await line.settled()
+        assert at_work == [*(f"/{number}" for number in range(count)), "/a"]
+        assert statuses(line.wire.sent) == [200] * (count + 1)
+
+    run(scenario)
+
+
+def test_what_was_sent_ahead_to_a_slow_client_is_refused_in_its_turn():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        broken = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"
+        await line.send(GET + GET + broken)
+        await line.settled()
+        assert statuses(line.wire.sent) == [200]
+        line.wire.take()
+        await line.settled()
+        assert statuses(line.wire.sent) == [200, 200]
+        line.wire.take()
+        assert statuses(line.wire.sent) == [200, 200, 400]
+        assert line.wire.is_half_closed
+
+    run(scenario)
+
+
+def test_a_body_is_received_from_a_client_that_reads_only_after_it():
+    async def scenario():
+        line = connect(state_of(unread), is_slow=True)
+        await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n")
+        for following in (b"", b"", GET):
+            assert line.wire.may_read.is_set()
+            await line.send(b"x" * 100_000 + following)
+        assert not line.wire.may_read.is_set()
+        assert statuses(line.wire.sent) == [200]
+        line.wire.take()
+        await line.settled()
+        assert statuses(line.wire.sent) == [200, 200]
+
+    run(scenario)
+
+
+def test_a_slow_client_of_a_server_that_stops_gets_no_further_request_started():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        await line.send(GET + GET)
+        await line.settled()
+        line.state.is_stopping = True
+        line.connection.stop()
+        line.wire.take()
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_closed) == ([200], True)
+
+    run(scenario)
+
+
 # -- streams ---------------------------------------------------------------------------------------------------------
 
 
@@ -462,6 +537,59 @@ def test_a_client_that_only_stops_sending_gets_its_answer():
     run(scenario)
 
 
+HALF = POST[:-2]
+HALF_CLOSED: dict[str, tuple[bytes, list[str]]] = {
+    "two requests": (GET + POST, ["/a", "/p"]),
+    "half a head after them": (GET + POST + GET[:-2], ["/a", "/p"]),
+    "half a body after them": (GET + POST + HALF, ["/a", "/p"]),
+    "many": (GET * (2 * SLICE // len(GET)), ["/a"] * (2 * SLICE // len(GET))),
+    "many, and half a body": (GET * (2 * SLICE // len(GET)) + HALF, ["/a"] * (2 * SLICE // len(GET))),
+    "a refusal after them": (GET + GET + b"nonsense\r\n\r\n", ["/a", "/a", "refused"]),
+    "one after the last": (GET + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + GET, ["/a", "/"]),
+}
+
+
+@pytest.mark.parametrize("case", HALF_CLOSED)
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_client_that_stops_sending_gets_the_answers_to_all_that_it_has_sent(case: str, is_slow: bool):
+    async def scenario():
+        go = asyncio.Event()
+
+        async def handler(request: Request) -> Response | None:
+            await go.wait()
+            return await echo(request)
+
+        sent, expected = HALF_CLOSED[case]
+        line = connect(state_of(handler), is_slow=is_slow)
+        await line.send(sent)
+        assert line.connection.eof_received()
+        go.set()
+        await line.settled()
+        while line.wire.unsent:
+            line.wire.take()
+            await line.settled()
+        found = answers(line.wire.sent)
+        assert [answer.json.get("path", "refused") for answer in found] == expected
+        assert line.wire.is_closed or line.wire.is_half_closed
+        assert not line.wire.is_aborted
+        assert not line.state.tasks
+
+    run(scenario)
+
+
+def test_a_client_that_stops_sending_while_it_is_slow_gets_the_answers_that_wait():
+    async def scenario():
+        line = connect(state_of(echo), is_slow=True)
+        await line.send(GET + POST)
+        await line.settled()
+        assert line.connection.eof_received()
+        line.wire.take()
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_closed) == ([200, 200], True)
+
+    run(scenario)
+
+
 def test_nobody_to_answer_closes_the_connection():
     async def handler(_: Request) -> None:
         return None
@@ -500,6 +628,87 @@ def test_a_handler_that_fails_is_answered_for(caplog: pytest.LogCaptureFixture):
     assert "GET /a" in caplog.text
 
 
+class Unclosable:
+    """A stream that fails when it is closed."""
+
+    async def __aiter__(self):
+        yield b"a"
+
+    async def aclose(self):
+        raise RuntimeError("it does not close")
+
+
+def refuses_to_take_over() -> asyncio.Protocol:
+    raise RuntimeError("it does not start")
+
+
+def cancelled_inside() -> Response:
+    raise asyncio.CancelledError
+
+
+FAULTY: dict[str, Callable[[], Any]] = {
+    "a cancellation inside the handler": cancelled_inside,
+    "no response at all": lambda: "text",
+    "a header that is not bytes": lambda: Response(200, cast("Any", [("x-a", "b")]), b"a"),
+    "a length that is not a number": lambda: Response(200, [(b"content-length", b"many")], events(b"a")),
+    "a stream that does not close": lambda: Response(200, [], Unclosable()),
+    "a protocol that does not start": lambda: Response(101, [], take_over=refuses_to_take_over),
+}
+
+
+@pytest.mark.parametrize("case", FAULTY)
+def test_a_response_that_cannot_be_sent_aborts_the_connection(case: str, caplog: pytest.LogCaptureFixture):
+    async def scenario():
+        async def handler(_: Request) -> Response:
+            return FAULTY[case]()
+
+        line = connect(state_of(handler))
+        await line.send(UPGRADE)
+        await line.settled()
+        assert line.wire.is_aborted
+        assert not line.state.tasks
+        (record,) = caplog.records
+        assert (record.levelname, "GET /ws" in record.message) == ("ERROR", True)
+
+    run(scenario)
+
+
+def test_a_handler_that_is_cancelled_aborts_its_connection_without_a_log(caplog: pytest.LogCaptureFixture):
+    async def scenario():
+        async def handler(_: Request) -> Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        line = connect(state_of(handler))
+        await line.send(GET)
+        for task in line.state.tasks:
+            task.cancel()
+        await line.settled()
+        assert line.wire.is_aborted
+        assert caplog.records == []
+
+    run(scenario)
+
+
+def test_a_stream_that_is_not_wanted_any_more_and_does_not_close_leaves_the_refusal_alone(
+    caplog: pytest.LogCaptureFixture,
+):
+    async def scenario():
+        async def handler(request: Request) -> Response:
+            with contextlib.suppress(asyncio.CancelledError):
+                await request.body(10)
+            return Response(200, [], Unclosable())
+
+        line = connect(state_of(handler))
+        await line.send(POST[:-2])
+        line.wait(1_000)
+        await line.settled()
+        assert (statuses(line.wire.sent), line.wire.is_half_closed, line.wire.is_aborted) == ([408], True, False)
+        assert "POST /p" in caplog.text
+
+    run(scenario)
+
+
 UNSAFE = [
     (b"x-a", b"b\r\nset-cookie: c=d"),
     (b"x-a", b"b\nc: d"),
@@ -523,7 +732,7 @@ def test_a_header_with_a_line_break_is_never_written(
     wire = conversation(handler, [GET + POST])
     first, second = answers(wire.sent)
     assert (first.status, second.status) == (500, 200)
-    assert first.headers.keys() <= {"date", "content-type", "content-length", "inin-correlation-id"}
+    assert first.headers.keys() <= {"date", "content-type", "content-length", "inin-correlation-id", "cache-control"}
     assert "line break" in caplog.text
 
 
@@ -579,6 +788,22 @@ def test_another_protocol_takes_the_connection_over():
         assert line.wire.is_closed
         line.lose()
         assert told == ["made", "pause", "resume", "eof", "lost"]
+
+    run(scenario)
+
+
+def test_another_protocol_is_told_that_the_client_is_slow():
+    async def scenario():
+        told: list[str] = []
+
+        async def handler(_: Request) -> Response:
+            return Response(101, [], take_over=lambda: Upper(told))
+
+        line = connect(state_of(handler), is_slow=True)
+        await line.send(UPGRADE)
+        await line.settled()
+        line.wire.take()
+        assert (told, line.wire.may_read.is_set()) == (["made", "pause", "resume"], True)
 
     run(scenario)
 

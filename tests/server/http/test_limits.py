@@ -41,6 +41,7 @@ def assert_refused(line: Line, status: int, code: str) -> None:
     last = answers(line.wire.sent)[-1]
     assert (last.status, last.json["status"], last.json["code"]) == (status, status, code)
     assert last.json["contextId"] == last.headers["inin-correlation-id"]
+    assert last.headers["cache-control"] == "no-cache, no-store, must-revalidate"
     assert last.headers["connection"] == "close"
     assert line.wire.is_half_closed
     assert not line.wire.is_closed
@@ -121,7 +122,7 @@ def test_a_head_that_begins_behind_a_request_has_its_time_from_the_answer_on():
     run(scenario)
 
 
-def test_an_idle_connection_is_closed_without_a_word():
+def test_an_idle_connection_is_closed_without_an_answer():
     async def scenario():
         line = connected()
         await line.send(GET)
@@ -307,7 +308,7 @@ def test_connections_beyond_the_limit_are_refused_at_once(caplog: pytest.LogCapt
     assert caplog.messages == ["refused 1 connections or requests: too many at once"]
 
 
-def test_connections_far_beyond_the_limit_are_closed_without_a_word():
+def test_connections_far_beyond_the_limit_are_closed_without_an_answer():
     async def scenario():
         state = state_of(echo, LIMITS)
         lines = [connect(state) for _ in range(LIMITS.connections + REFUSED_CONNECTIONS + 1)]

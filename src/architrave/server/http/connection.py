@@ -23,7 +23,7 @@ LONGEST_LINGER_SECONDS = 30.0
 """How long a client that was refused may go on sending."""
 
 REFUSED_CONNECTIONS = 1_000
-"""How many connections beyond the limit are told why they are closed; the others are closed without a word."""
+"""How many connections beyond the limit are told why they are closed; the others are closed without an answer."""
 
 log = logging.getLogger("architrave.server")
 
@@ -40,8 +40,8 @@ class Phase(Enum):
 class Connection(asyncio.Protocol):
     """A connection to a client.
 
-    At most one request is answered at a time. Requests that were sent ahead wait, and so do the bytes behind them: then
-    nothing more is received.
+    At most one request is answered at a time, and none while the client is slow to take the answers before it. Requests
+    that were sent ahead wait, and so do the bytes after them: then nothing more is received.
     """
 
     __slots__ = (
@@ -118,12 +118,14 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> bool | None:
-        """The client sends no more. It is gone, unless it may still wait for the answer to what it has sent."""
+        """The client sends no more. It is gone, unless it may still wait for answers to what it has sent completely."""
         if self._taken_over is not None:
             return self._taken_over.eof_received()
         self._is_ended = True
-        is_answering = self._current is not None and self._reader.body is None and not self._is_streaming
-        return is_answering and not self._is_closing and not self._state.is_secure
+        if self._is_closing or self._is_streaming or self._state.is_secure:
+            return False
+        self._lose_incomplete()
+        return self._is_awaited()
 
     def pause_writing(self) -> None:
         """The client is slow to take what was written."""
@@ -133,6 +135,8 @@ class Connection(asyncio.Protocol):
         self._drained = self._state.loop.create_future()
         self._unsent = self._transport.get_write_buffer_size()
         self.deadline = self._state.now + self._state.limits.unsent_seconds
+        if not self._is_closing:
+            self._settle()
 
     def resume_writing(self) -> None:
         """The client has taken most of what was written."""
@@ -144,6 +148,7 @@ class Connection(asyncio.Protocol):
         self._drained = None
         if not self._is_closing:
             self._enter(self._next_phase())
+            self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is closed. A handler that is at work goes on: what it has begun is not undone."""
@@ -188,8 +193,10 @@ class Connection(asyncio.Protocol):
 
     def stop(self) -> None:
         """Close the connection now if nothing is under way, else after the answer."""
-        if self._is_closing or not (self._current or self._reader.is_in_head):
+        if self._is_closing:
             self._transport.close()
+        elif not (self._current or self._reader.is_in_head):
+            self._close()
 
     def abort(self) -> None:
         """Close the connection now."""
@@ -223,7 +230,8 @@ class Connection(asyncio.Protocol):
             self._fail(refused)
             return
         current = self._current
-        if reader.body is not None or self._is_paused or self._queue or current is None or current.wants_upgrade:
+        is_waiting = reader.body is not None or self._is_paused or self._drained is not None or bool(self._queue)
+        if is_waiting or current is None or current.wants_upgrade:
             self._settle()
         else:  # the usual case: one whole request
             self._enter(Phase.ANSWER)
@@ -239,14 +247,19 @@ class Connection(asyncio.Protocol):
         return b""
 
     def _must_hold(self) -> bool:
-        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over."""
-        return bool(self._queue) or (self._current is not None and self._current.wants_upgrade)
+        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over.
+
+        A body that has begun is received even while the client takes nothing: it may read only after it has sent it.
+        """
+        if self._queue or (self._drained is not None and self._reader.body is None):
+            return True
+        return self._current is not None and self._current.wants_upgrade
 
     def _settle(self) -> None:
         """Receive, or stop receiving; and set the deadline that follows from what has arrived."""
         body = self._reader.body
         must_pause = bool(self._held) or self._must_hold() or (body is not None and body.is_full)
-        if must_pause != self._is_paused:
+        if must_pause != self._is_paused and not self._is_ended:
             self._is_paused = must_pause
             if must_pause:
                 self._transport.pause_reading()
@@ -281,7 +294,7 @@ class Connection(asyncio.Protocol):
             self.deadline = state.now + state.limits.body_seconds
 
     def _on_request(self, request: Request) -> None:
-        if self._current is None and not self._queue:
+        if self._current is None and not self._queue and self._drained is None:
             self._start(request)
         else:
             self._queue.append(request)
@@ -302,11 +315,11 @@ class Connection(asyncio.Protocol):
                     self._task.cancel()
                     self._state.tasks.discard(self._task)
                 self._current = current = None
-            elif current is None:  # it was answered before
+            elif self._queue:
+                self._queue.pop()
+            else:  # it was answered before
                 self._close(linger=True)
                 return
-            else:
-                self._queue.pop()
         self._held = b""
         if current is None and not self._queue:
             self._write_refusal(refused)
@@ -315,6 +328,20 @@ class Connection(asyncio.Protocol):
             self._settle()
 
     # -- answering ---------------------------------------------------------------------------------------------------
+
+    def _lose_incomplete(self) -> None:
+        """Once the client has stopped sending: what it has not sent completely is not answered."""
+        body = self._reader.body
+        if body is not None and not self._held:
+            body.lose()
+            self._reader.body = None
+            if self._queue:
+                self._queue.pop()
+
+    def _is_awaited(self) -> bool:
+        """Whether a client that has stopped sending may wait for an answer."""
+        current = self._current
+        return bool(self._queue or self._held) or (current is not None and not current.content.is_lost)
 
     def _start(self, request: Request) -> None:
         state = self._state
@@ -336,28 +363,49 @@ class Connection(asyncio.Protocol):
         state, task = self._state, self._task
         self._is_begun = True
         try:
-            try:
-                response = await state.handler(request)
-            except Exception:
-                log.exception("unexpected error while handling %s", _shown(request))
-                response = state.render(_internal())
-            if self._is_gone:
-                self._current = None
-            if self._current is not request:
-                await _close_content(response)
-            elif response is None:
-                self._transport.abort()
-            elif response.take_over is not None:
-                self._hand_over(request, response)
-            elif isinstance(response.content, bytes):
-                self._respond(request, response)
-            else:
-                await self._send_stream(request, response, response.content)
+            await self._deliver(request, await self._handled(request))
+        except asyncio.CancelledError:
+            if task is not None and not task.cancelling():
+                log.exception("%s was cancelled from inside its handler", _shown(request))
+            self._give_up(request)
+            raise
+        except Exception:
+            log.exception("unexpected error while answering %s", _shown(request))
+            self._give_up(request)
         finally:
             if task is not None:
                 state.tasks.discard(task)
             if state.is_stopping:
                 state.check_emptied()
+
+    async def _handled(self, request: Request) -> Response | None:
+        try:
+            return await self._state.handler(request)
+        except Exception:
+            log.exception("unexpected error while handling %s", _shown(request))
+            return self._state.render(_internal())
+
+    async def _deliver(self, request: Request, response: Response | None) -> None:
+        if self._is_gone:
+            self._current = None
+        if self._current is not request:
+            await _close_content(response)
+        elif response is None:
+            if self._is_ended:
+                self._close()  # the answers before may still be on their way
+            else:
+                self._transport.abort()
+        elif response.take_over is not None:
+            self._hand_over(request, response)
+        elif isinstance(response.content, bytes):
+            self._respond(request, response)
+        else:
+            await self._send_stream(request, response, response.content)
+
+    def _give_up(self, request: Request) -> None:
+        """Abort the connection of a request that cannot be answered, unless it is closing for another reason."""
+        if self._current is request or (self._current is None and not self._is_closing):
+            self._transport.abort()
 
     def _respond(self, request: Request, response: Response) -> None:
         keep_alive = self._can_go_on(request)
@@ -370,35 +418,34 @@ class Connection(asyncio.Protocol):
         self._finish(request, keep_alive=keep_alive)
 
     async def _send_stream(self, request: Request, response: Response, content: Stream) -> None:
-        has_content = writing.has_content(response, request)
-        length = writing.length_of(response) if has_content else None
-        is_chunked = has_content and length is None and request.version == "1.1"
-        keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
+        is_whole = keep_alive = False
+        instead: Response | None = None
         try:
+            has_content = writing.has_content(response, request)
+            length = writing.length_of(response) if has_content else None
+            is_chunked = has_content and length is None and request.version == "1.1"
+            keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
             head = writing.head(response, request, self._state.date, is_chunked=is_chunked, keep_alive=keep_alive)
-        except writing.UnsafeHeader:
-            await content.aclose()
-            self._respond(request, self._instead_of_unsafe(request))
-            return
-        self._transport.write(head)
-        self._is_streaming = True
-        try:
+            self._transport.write(head)
+            self._is_streaming = True
             is_whole = not has_content or await self._send_pieces(content, length, is_chunked=is_chunked)
+        except writing.UnsafeHeader:
+            instead = self._instead_of_unsafe(request)
         except asyncio.CancelledError:
             if not self._is_gone:
                 raise
-            return
         except StreamBroken:
-            is_whole = False
+            pass
         except Exception:
             log.exception("unexpected error while streaming %s", _shown(request))
-            is_whole = False
         finally:
             self._is_streaming = False
             await content.aclose()
         if self._is_gone:
             return
-        if is_whole:
+        if instead is not None:
+            self._respond(request, instead)
+        elif is_whole:
             self._finish(request, keep_alive=keep_alive)
         else:
             self._transport.abort()
@@ -439,6 +486,9 @@ class Connection(asyncio.Protocol):
         self.deadline = math.inf
         protocol = self._taken_over = response.take_over()
         protocol.connection_made(self._transport)
+        if self._drained is not None:
+            self._drained = None
+            protocol.pause_writing()
         if held:
             protocol.data_received(held)
         if self._is_paused:
@@ -447,7 +497,9 @@ class Connection(asyncio.Protocol):
 
     def _can_go_on(self, request: Request) -> bool:
         """Whether the connection can be used again after the answer to a request."""
-        if not request.keep_alive or self._is_ended or self._state.is_stopping:
+        if not request.keep_alive or self._state.is_stopping:
+            return False
+        if self._is_ended and not (self._queue or self._held):
             return False
         body = request.content
         if body.is_complete:
@@ -468,7 +520,11 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._close(linger=not body.is_complete)
             return
-        if self._queue:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Start the next request if it may start, and read what was held if it may be read."""
+        if self._current is None and self._queue and self._drained is None:
             following = self._queue.popleft()
             if isinstance(following, Refused):
                 self._write_refusal(following)
@@ -479,6 +535,10 @@ class Connection(asyncio.Protocol):
             self._read(held)
         else:
             self._settle()
+        if self._is_ended and not self._is_closing:
+            self._lose_incomplete()
+            if self._current is None and not (self._queue or self._held):
+                self._close()
 
     def _write_refusal(self, refused: Refused) -> None:
         """Say why the connection is closed, and close it."""

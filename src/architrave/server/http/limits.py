@@ -20,10 +20,10 @@ class Limits:
     """Between two requests. The connection is closed without an answer."""
 
     body_seconds: float = 30.0
-    """Without a byte of a body that the server is ready to read (408)."""
+    """How long the server waits for the next bytes of a body that it is ready to read (408)."""
 
     unsent_seconds: float = 60.0
-    """During which a client takes nothing of an answer that waits for it. The connection is aborted."""
+    """How long a client may read nothing of an answer that is ready. The connection is then aborted."""
 
     discarded_bytes: int = 8 * 1024 * 1024
     """How much of a body that the handler did not read is discarded so that the connection can be used again.

@@ -70,7 +70,7 @@ class Request:
     def received(
         cls, method: str, path: str, headers: Headers, body: bytes = b"", *, query_string: str = ""
     ) -> "Request":
-        """A request that did not come over a connection, with its whole body."""
+        """A request without a connection, with its whole body: for tests and benchmarks."""
         content = RequestBody(None, len(body))
         if body:
             content.take(body)

@@ -89,14 +89,14 @@ class RequestReader:
         if body is not None and body.length is None:
             self._framing += size - (body.received - before)
             if self._framing > self._limits.head_bytes + _FRAMING_BYTES * body.received:
-                raise Refused(400, "The chunks of the body have too much around them.")
+                raise Refused(400, "The chunked body has too much framing.")
         return b""
 
     def _after_wish(self, rest: bytes) -> bytes:
         """Go on after a head that asks for another protocol; `rest` is what follows it."""
         method, target = self._parser.get_method(), self._target
         if method == b"CONNECT":
-            raise Refused(400, "This server is no proxy.")
+            raise Refused(400, "CONNECT is not supported.")
         version = self._parser.get_http_version().encode()
         self._parser = httptools.HttpRequestParser(self)
         if not self._is_reread:
@@ -207,7 +207,7 @@ def _check(pairs: list[tuple[bytes, bytes]], found: dict[bytes, bytes], version:
     if version not in ("1.1", "1.0"):
         raise Refused(400, "Only HTTP/1.1 and HTTP/1.0 are served.")
     if coding is not None and (version == "1.0" or coding.lower() != b"chunked"):
-        raise Refused(400, "The only transfer coding that is served is chunked.")
+        raise Refused(400, "Transfer-Encoding must be chunked.")
     if sum(name == b"host" for name, _ in pairs) > 1:
         raise Refused(400, "There is more than one Host header.")
     if version == "1.1" and b"host" not in found:
