@@ -45,11 +45,14 @@ class Answered:
 
 
 class _Chunks(httpx.AsyncByteStream):
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, *content: bytes | Exception) -> None:
         self._content = content
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._content
+        for piece in self._content:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
 
 
 def says(content: Any, status: int = 400, **headers: str) -> Answered:
@@ -102,6 +105,38 @@ def test_inputs_are_judged_for_flows_that_we_have(proxy):
     assert [detail["errorCode"] for detail in known["details"]] == ["unscoped-input"]
     other = http.post(LAUNCH, json={"flowId": "ffffffff-0000-4000-8000-000000000000"}, headers=HEADERS)
     assert other.json() == SAYS_NOTHING
+
+
+@dataclass(frozen=True)
+class BrokenOff(Answered):
+    """An answer that ends in the middle."""
+
+    def response(self) -> httpx.Response:
+        return httpx.Response(self.status, stream=_Chunks(self.content, httpx.ReadError("")))
+
+
+def test_a_refusal_that_is_broken_off_is_a_bad_gateway(proxy):
+    http, _ = proxy(BrokenOff(400, b'{"mess'))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert response.status_code == 502
+    assert response.json()["message"].endswith("broke its answer off: ReadError.")
+
+
+def test_a_large_refusal_is_passed_back_as_it_came(proxy, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("architrave.server.upstream._LARGEST_REFUSAL", 3)
+    http, _ = proxy(says(SAYS_NOTHING))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert (response.status_code, response.json()) == (400, SAYS_NOTHING)
+
+
+def test_an_upstream_that_gives_no_reason_is_named_by_the_kind_of_its_failure(proxy):
+    http, _ = proxy(httpx.ConnectTimeout(""))
+    assert http.get("/api/v2/flows").json()["message"].endswith("cannot be reached: ConnectTimeout.")
+
+
+def test_an_answer_has_one_date(proxy):
+    http, _ = proxy(Answered(200, b"{}", {"date": "Mon, 01 Jan 2001 00:00:00 GMT"}))
+    assert len(http.get("/api/v2/flows").headers.get_list("date")) == 1
 
 
 UNTOUCHED = [

@@ -28,7 +28,9 @@ _HOP_BY_HOP = frozenset(
     {b"connection", b"host", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"}
     | {b"expect", b"http2-settings", b"transfer-encoding", b"upgrade"}
 )
+_NOT_PASSED_BACK = _HOP_BY_HOP | {b"date"}
 _TIMEOUT_SECONDS = 60.0
+_KEPT_CONNECTIONS = 100
 _LARGEST_REFUSAL = 1024 * 1024
 _LARGEST_LAUNCH = 16 * 1024 * 1024
 _LOGIN = "/oauth/"
@@ -62,7 +64,12 @@ class Upstream:
         self._flows = flows
         self._own_names = OwnNames(options.server_names)
         self._client = httpx.AsyncClient(
-            timeout=_TIMEOUT_SECONDS, follow_redirects=False, transport=transport, trust_env=True
+            timeout=_TIMEOUT_SECONDS,
+            # As many as clients have open: a stream may last for hours, and must not keep others waiting.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=_KEPT_CONNECTIONS),
+            follow_redirects=False,
+            transport=transport,
+            trust_env=True,
         )
 
     async def __aenter__(self) -> "Upstream":
@@ -101,14 +108,16 @@ class Upstream:
         try:
             answer = await self._client.send(passed, stream=True)
         except httpx.HTTPError as error:
-            reason = f"The upstream {self._options.base} cannot be reached: {error or type(error).__name__}."
+            reason = f"The upstream {self._options.base} cannot be reached: {_why(error)}."
             return fault_response(Fault(502, "bad.gateway", reason), asked)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
         try:
             return await self._explained(answer, body, asked)
-        finally:
+        except httpx.HTTPError as error:
             await answer.aclose()
+            reason = f"The upstream {self._options.base} broke its answer off: {_why(error)}."
+            return fault_response(Fault(502, "bad.gateway", reason), asked)
 
     def _address(self, request: Request) -> str:
         base = self._options.base
@@ -119,8 +128,14 @@ class Upstream:
 
     async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
         """A refused launch, with what is wrong with it where the answer does not say so."""
-        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
-        refusal = _plain_refusal(answer, raw) if len(raw) <= _LARGEST_REFUSAL else None
+        pieces = answer.aiter_raw()
+        raw = b""
+        async for piece in pieces:
+            raw += piece
+            if len(raw) > _LARGEST_REFUSAL:
+                return Response(answer.status_code, _headers(answer), _Passed(answer, raw, pieces))
+        await answer.aclose()
+        refusal = _plain_refusal(answer, raw)
         judgement = self._judge(body, headers) if refusal is not None else None
         if refusal is None or judgement is None or judgement.ok:
             return Response(answer.status_code, _headers(answer), raw)
@@ -166,17 +181,21 @@ def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
 
 
 class _Passed:
-    """The content of an answer as it arrives, byte for byte."""
+    """The content of an answer as it arrives, byte for byte. `begun` is what was read of its `pieces` before."""
 
-    def __init__(self, answer: httpx.Response) -> None:
+    def __init__(self, answer: httpx.Response, begun: bytes = b"", pieces: AsyncIterator[bytes] | None = None) -> None:
         self._answer = answer
+        self._begun = begun
+        self._pieces = pieces or answer.aiter_raw()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._begun:
+            yield self._begun
         try:
-            async for piece in self._answer.aiter_raw():
+            async for piece in self._pieces:
                 yield piece
         except httpx.HTTPError as error:
-            log.warning("the upstream broke its answer off: %s", error or type(error).__name__)
+            log.warning("the upstream broke its answer off: %s", _why(error))
             raise StreamBroken from None
 
     async def aclose(self) -> None:
@@ -184,5 +203,10 @@ class _Passed:
         await self._answer.aclose()
 
 
+def _why(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__
+
+
 def _headers(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    return [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _HOP_BY_HOP]
+    """The headers that are passed back: not those of one connection, and not the date, which our own answers have."""
+    return [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _NOT_PASSED_BACK]

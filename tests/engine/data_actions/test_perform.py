@@ -139,6 +139,12 @@ def test_a_long_reply_is_worked_through_all_the_same():
     assert len(reply["success"]["state"]) == 100_000
 
 
+def test_half_a_character_of_a_reply_is_replaced():
+    """It has no bytes in UTF-8, so it could neither be kept nor sent on (assumed)."""
+    reply, _ = performed(definition(), {"id": "1"}, b'{"state": "open \\ud800"}')
+    assert reply == {"success": {"state": "open ?"}}
+
+
 def test_an_error_of_the_platform_api_gives_its_own_outputs():
     body = {
         "code": "not.found", "message": "No order 1.", "messageWithParams": "No order {id}.",
