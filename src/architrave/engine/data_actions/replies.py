@@ -22,6 +22,9 @@ MAX_DEPTH = 50
 _NO_BODY = "{}"
 """What a reply without a body counts as (assumed)."""
 
+_HALF_CHARACTER = "\\ud"
+"""How the escape of half a character begins in JSON."""
+
 
 class Unusable(Exception):  # noqa: N818 - becomes a failure
     """The reply is one that the action fails with."""
@@ -57,7 +60,7 @@ def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
     except Refused as refusal:
         why = f"The reply could not be translated. {refusal}"
         raise Unusable(failure(why, correlation_id=correlation_id)) from None
-    _, resolved, problem = _read(text.encode("utf-8", "replace"))  # half a character has no bytes
+    _, resolved, problem = _read(text.encode("utf-8", "replace"))
     if problem is not None:
         why = f"The success template does not give JSON: {_excerpt(text)}"
         raise Unusable(failure(why, correlation_id=correlation_id))
@@ -73,7 +76,20 @@ def _read(body: bytes) -> tuple[str, Any, str | None]:
         return "", None, "The reply is not JSON."
     if _deeper_than(data, MAX_DEPTH):
         return "", None, f"The reply's JSON is deeper than {MAX_DEPTH} levels."
-    return text, data, None
+    return text, _with_bytes(data) if _HALF_CHARACTER in text.lower() else data, None
+
+
+def _with_bytes(data: Any) -> Any:
+    """JSON data with a question mark for each half of a character: that has no bytes, so it could not be kept."""
+    match data:
+        case str():
+            return data.encode("utf-8", "replace").decode()
+        case list():
+            return [_with_bytes(item) for item in cast("list[Any]", data)]
+        case dict():
+            return {_with_bytes(name): _with_bytes(value) for name, value in cast("dict[str, Any]", data).items()}
+        case _:
+            return data
 
 
 def _refuse_constant(name: str) -> Any:
