@@ -538,6 +538,7 @@ def test_a_client_that_only_stops_sending_gets_its_answer():
 
 
 HALF = POST[:-2]
+BROKEN = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"
 HALF_CLOSED: dict[str, tuple[bytes, list[str]]] = {
     "two requests": (GET + POST, ["/a", "/p"]),
     "half a head after them": (GET + POST + GET[:-2], ["/a", "/p"]),
@@ -545,6 +546,11 @@ HALF_CLOSED: dict[str, tuple[bytes, list[str]]] = {
     "many": (GET * (2 * SLICE // len(GET)), ["/a"] * (2 * SLICE // len(GET))),
     "many, and half a body": (GET * (2 * SLICE // len(GET)) + HALF, ["/a"] * (2 * SLICE // len(GET))),
     "a refusal after them": (GET + GET + b"nonsense\r\n\r\n", ["/a", "/a", "refused"]),
+    "a broken body after them": (GET + GET + BROKEN, ["/a", "/a", "refused"]),
+    "a broken body after many": (
+        GET * (2 * SLICE // len(GET)) + BROKEN,
+        ["/a"] * (2 * SLICE // len(GET)) + ["refused"],
+    ),
     "one after the last": (GET + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + GET, ["/a", "/"]),
 }
 

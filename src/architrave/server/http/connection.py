@@ -307,6 +307,7 @@ class Connection(asyncio.Protocol):
         current = self._current
         if body is not None:
             body.lose()
+            self._reader.body = None
             if current is not None and current.content is body:
                 if self._is_streaming:
                     self._transport.abort()
