@@ -116,7 +116,7 @@ class Runner:
     @property
     def ready(self) -> int:
         """How many executions could run now."""
-        put_off = sum(map(len, self._put_off.values()))
+        put_off = sum(map(len, self._put_off.values())) if self._put_off else 0
         return len(self._ready) + put_off + (0 if self._pool is None else self._pool.away)
 
     @property
@@ -295,13 +295,14 @@ class Runner:
         """As `_on_computed`, for what a worker had."""
         if self._stopped or self._pool is None:
             return
-        if not isinstance(result, Lost):
+        if self._losses and not isinstance(result, Lost):
             self._losses.pop(execution.launch.id, None)
         try:
             self._take_back(execution, result, must_stay_away=self._pool.must_take(execution))
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fail(execution, bug)
-        self._go_on_with(execution.launch.program)
+        if self._put_off:
+            self._go_on_with(execution.launch.program)
 
     def _take_back(self, execution: DurableExecution, result: Result, *, must_stay_away: bool) -> None:
         match result:

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -217,7 +217,7 @@ class WorkerPool:
     def _send(self, execution: DurableExecution, workers: list[Worker]) -> None:
         launch = execution.launch
         is_long = self._is_long(execution)
-        holder = self._holders.pop(launch.id, None)
+        holder = self._holders.pop(launch.id, None) if is_long else None
         continues = holder in workers
         worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
         if not worker.knows(launch.program):
@@ -243,7 +243,7 @@ class WorkerPool:
 
     def _tell(self, execution: DurableExecution, result: Result) -> None:
         self.away -= 1
-        if not isinstance(result, Lost):
+        if self._suspected and not isinstance(result, Lost):
             self._clear(execution)
         self._on_result(execution, result)
 
@@ -313,6 +313,8 @@ class WorkerPool:
 
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         """What a result says of the program: whether others of it are long, or not worth sending."""
+        if told.kind == "ended" and not told.seconds:
+            return  # the usual case: a short one, which has come to its end
         launch = execution.launch
         if told.seconds >= LONG_PROGRAM_SECONDS:
             self._long.add(launch.program)
@@ -357,7 +359,9 @@ class WorkerPool:
             self._watch_idleness()
 
 
-def _least_busy(workers: Iterable[Worker], *, is_long: bool) -> Worker:
+def _least_busy(workers: list[Worker], *, is_long: bool) -> Worker:
+    if len(workers) == 1:
+        return workers[0]
     return min(workers, key=lambda worker: (len(worker.long), worker.short) if is_long else (worker.short, 0))
 
 
