@@ -26,6 +26,10 @@ PLANS: dict[str, tuple[Load, Plan]] = {
     "one is ready, and workers run": (Load(ready=1, workers=1), QUIET),
     "launches arrive": (Load(ready=10, arriving=3, quiet=0), BUSY),
     "a burst outgrows what is put off": (Load(ready=BURST, arriving=3, quiet=0), QUIET),
+    "a burst outgrows what is put off, and a worker computes": (
+        Load(ready=BURST, arriving=3, quiet=0, workers=1),
+        Plan(False, AT_ONCE, False, SLICE_SECONDS, 0.0),
+    ),
     "many are ready, and there may be workers": (
         Load(ready=MANY, can_start=True),
         Plan(True, 0, False, SLICE_SECONDS, 0.0),

@@ -70,8 +70,9 @@ class Plan:
 
 def plan(load: Load) -> Plan:
     """What is done next under a load."""
-    accepting = load.arriving > 0 and load.ready < BURST
-    expecting = accepting or load.quiet < BUSY_SECONDS
+    is_burst = load.ready < BURST
+    accepting = is_burst and load.arriving > 0
+    expecting = accepting or (is_burst and load.quiet < BUSY_SECONDS)
     spare = load.ready - FEW
     at_once = load.workers * (BUSY_AT_ONCE if expecting else AT_ONCE)
     keeps = expecting and load.workers > 0 and spare > 0 and load.owed < PROMPT_SECONDS
