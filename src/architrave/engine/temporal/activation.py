@@ -165,7 +165,7 @@ class Activation:
             return self.park(program_gone(execution.launch, gone))
 
     def _reply_since(self, execution: DurableExecution) -> Reply | Conflict | None:
-        """The reply that a held machine waits for; None where there is none yet, Conflict where others have gone on."""
+        """The reply that a held machine waits for: None if it has not arrived, Conflict if another worker went on."""
         entries = self._store.entries(self._id, execution.chunk)
         if not entries and not execution.intended:
             return None
