@@ -12,15 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import architrave
 from architrave.contract import LAUNCH_PATH, Sent, judge
-from architrave.definitions.reader import read_organization
 from architrave.organization.local import Caller
 from architrave.server.admission import admit
 from architrave.server.app import Application
-from architrave.server.assembly import assemble, running
 from architrave.server.http import Request, RequestHeaders
 from architrave.server.services import Services
-from architrave.store import open_store
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "order-sync"
 CLIENT = "erp-sync"
@@ -40,27 +38,25 @@ ROUNDS = 5
 def measure() -> dict[str, Any]:
     """Microseconds of CPU for a check and for a launch, and the share of the first in the second."""
     with TemporaryDirectory() as folder:
-        definition, _ = read_organization(EXAMPLE, environment={})
-        store, _ = open_store(Path(folder) / "kept.db")
-        if definition is None or store is None:
-            raise SystemExit("the example organization cannot be served")
-        try:
-            check, launch = asyncio.run(_measure(assemble(definition, store)))
-        finally:
-            store.close()
+        check, launch = asyncio.run(_measure(Path(folder) / "kept.db"))
     return {"checking": {"check": round(check, 1), "launch": round(launch, 1), "share": round(check / launch, 3)}}
 
 
-async def _measure(services: Services) -> tuple[float, float]:
+async def _measure(database: Path) -> tuple[float, float]:
+    async with architrave.open(EXAMPLE, database=database, environment={}) as platform:
+        await platform.start()
+        return await _measured(platform.services)
+
+
+async def _measured(services: Services) -> tuple[float, float]:
     token = services.organization.tokens.issue(CLIENT, seconds=3600)
     headers = [
         (b"host", b"127.0.0.1"),
         (b"authorization", f"Bearer {token}".encode()),
         (b"content-type", b"application/json"),
     ]
-    async with running(services):
-        checks = min(_check(services, headers) for _ in range(ROUNDS))
-        launches = min([await _launch(services, headers) for _ in range(ROUNDS)])
+    checks = min(_check(services, headers) for _ in range(ROUNDS))
+    launches = min([await _launch(services, headers) for _ in range(ROUNDS)])
     return checks, launches
 
 

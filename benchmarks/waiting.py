@@ -10,9 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.serving import INPUTS, LONG_WAIT, ORGANIZATION
+
+if TYPE_CHECKING:
+    from architrave import AsyncLocalPlatform
 
 EXECUTIONS = 10_000
 
@@ -31,26 +34,25 @@ def _resident() -> int:
 
 
 async def _wait_all(folder: Path) -> dict[str, Any]:
-    from architrave.definitions.reader import read_organization
-    from architrave.engine import Launch
-    from architrave.engine.clock import wall_clock
-    from architrave.engine.embedded import EmbeddedEngine
-    from architrave.engine.handlers import Handlers
-    from architrave.engine.identifiers import new_execution_id
-    from architrave.store import open_store
+    import architrave
 
-    definition, _ = read_organization(ORGANIZATION, environment={})
-    assert definition is not None
-    program = next(flow.program for flow in definition.flows if flow.id == LONG_WAIT)
-    store, _ = open_store(folder / "waiting.db")
-    assert store is not None
-    engine = EmbeddedEngine(store, lambda _: program, Handlers())
-    await engine.start()
+    opening = architrave.open(ORGANIZATION, database=folder / "waiting.db", environment={}, workers=0)
+    async with opening as platform:
+        await platform.start()
+        return await _measured(platform)
+
+
+async def _measured(platform: "AsyncLocalPlatform") -> dict[str, Any]:
+    from architrave.engine import Launch
+    from architrave.engine.identifiers import new_execution_id
+
+    engine = platform.engine
+    program = next(flow.program for flow in platform.definition.flows if flow.id == LONG_WAIT)
 
     async def launch(count: int) -> None:
         for _ in range(count):
             await engine.launch(
-                Launch(new_execution_id(), program.hash, LONG_WAIT, "1.0", "waits", wall_clock(), dict(INPUTS))
+                Launch(new_execution_id(), program.hash, LONG_WAIT, "1.0", "waits", platform.clock(), dict(INPUTS))
             )
 
     async def settle(waiting: int) -> None:
@@ -64,8 +66,6 @@ async def _wait_all(folder: Path) -> dict[str, Any]:
     await asyncio.gather(*(launch(EXECUTIONS // 50) for _ in range(50)))
     await settle(1_000 + EXECUTIONS)
     after = _resident()
-    await engine.stop(grace=0)
-    store.close()
     return {"bytes_per_execution": round((after - before) / EXECUTIONS)}
 
 

@@ -137,6 +137,8 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "architecture/test_packages.py::test_the_tables_hold_no_history",
         "server/test_executions.py::test_the_trace_of_an_execution",
     ),
+    "There is no second place that puts the parts together: whoever needs a store, an engine or a server calls "
+    "`architrave.open`.": ("architecture/test_packages.py::test_a_command_that_puts_parts_together_is_refused",),
     "There is no second way to find a rule, a function or an action: each is declared once, and pages, schemas, "
     "coverage and checks come from the declaration.": (
         "architecture/test_surface.py::test_each_name_is_declared_once",

@@ -80,6 +80,13 @@ def test_an_engine_that_imports_from_another_is_refused(checkout: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_command_that_puts_parts_together_is_refused(checkout: Path) -> None:
+    with (checkout / "src/architrave/cli/run.py").open("a", encoding="utf-8") as file:
+        file.write("\n\ndef planted() -> None:\n    from architrave.store import open_store\n    open_store\n")
+    assert not imports_are_kept(checkout)
+
+
+@pytest.mark.slow
 def test_a_package_without_a_layer_is_refused(checkout: Path) -> None:
     new = checkout / "src/architrave/planted/__init__.py"
     new.parent.mkdir()
@@ -165,7 +172,8 @@ def test_one_loop_drives_machines_and_one_replays_them() -> None:
 
 
 def test_the_tables_hold_no_history() -> None:
-    import_module("architrave.store")
+    for noun in stems("store"):
+        import_module(f"architrave.store.{noun}")
     assert set(metadata.tables) == {
         "execution_context",
         "executions",

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from architrave.cli import working
 from architrave.cli.worker import command
 from architrave.cli.working import CLIENT_ID, CLIENT_SECRET, _platform
+from architrave.local import working
 from architrave.store import NotKept
 
 pytest.importorskip("temporalio", reason="temporalio is not installed")

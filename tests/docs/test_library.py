@@ -1,4 +1,4 @@
-"""The examples of docs/library.md run, one after the other, as a reader would run them."""
+"""The examples of the pages for Python programs run, one after the other, as a reader would run them."""
 
 import re
 from pathlib import Path
@@ -9,10 +9,13 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-def test_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("page", "said"), [("library", "error[misnamed-field]"), ("platform", "error[unknown-input]")])
+def test_examples_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], page: str, said: str
+) -> None:
     monkeypatch.chdir(ROOT)
-    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     names: dict[str, object] = {}
-    for block in BLOCK.findall(page):
-        exec(compile(block, "docs/library.md", "exec"), names)
-    assert "error[misnamed-field]" in capsys.readouterr().out
+    for block in BLOCK.findall(text):
+        exec(compile(block, f"docs/{page}.md", "exec"), names)
+    assert said in capsys.readouterr().out

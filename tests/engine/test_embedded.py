@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from architrave.engine import ExecutionRecord
+from architrave.engine.clock import ManualClock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.interpreter.effects import Effect, Outcome, ReadClock, Reply, Start
 from architrave.interpreter.journal import INTENT, REPLY
@@ -157,16 +158,15 @@ def test_a_call_that_was_cut_off_is_repeated_with_the_same_key_and_told_so(tmp_p
 
 
 def test_a_short_wait_keeps_its_machine_and_a_long_one_gives_it_up(tmp_path: Path) -> None:
-    now = 1_000_000
+    clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
-        nonlocal now
-        async with running(tmp_path, clock=lambda: now) as engine:
+        async with running(tmp_path, clock=clock) as engine:
             short, long = launch("waits", delay=60), launch("waits", delay=3_600_000)
             await engine.launch(short)
             await engine.launch(long)
             await until(lambda: engine.health().waiting == 2 and list(engine._runner._held) == [short.id])
-            now += 60
+            clock.move_to(clock() + 60)
             record = await ended(engine, short.id)
             assert record.output_data == {"began": 1_000_000, "late": 60}
             assert (engine.health().waiting, engine.health().running) == (1, 0)
@@ -178,19 +178,18 @@ def test_a_short_wait_keeps_its_machine_and_a_long_one_gives_it_up(tmp_path: Pat
 
 
 def test_a_wait_that_began_before_a_restart_ends_when_it_would_have(tmp_path: Path) -> None:
-    now = 1_000_000
+    clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
-        nonlocal now
         one = launch("waits", delay=3_600_000)
-        async with running(tmp_path, clock=lambda: now) as engine:
+        async with running(tmp_path, clock=clock) as engine:
             await engine.launch(one)
             await until(lambda: engine.health().running == 0 and engine.health().waiting == 1)
-        now += 1_800_000
-        async with running(tmp_path, clock=lambda: now) as engine:
+        clock.move_to(clock() + 1_800_000)
+        async with running(tmp_path, clock=clock) as engine:
             await until(lambda: engine.health().waiting == 1)
-        now += 1_800_000
-        async with running(tmp_path, clock=lambda: now) as engine:
+        clock.move_to(clock() + 1_800_000)
+        async with running(tmp_path, clock=clock) as engine:
             record = await ended(engine, one.id)
         assert record.output_data == {"began": 1_000_000, "late": 3_600_000}
 
@@ -289,16 +288,15 @@ def test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is(
 ) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.05)
 
-    now = 1_000
+    clock = ManualClock(1_000)
 
     async def scenario() -> None:
-        nonlocal now
-        async with running(tmp_path, clock=lambda: now) as engine:
+        async with running(tmp_path, clock=clock) as engine:
             one = launch("waits", delay=100)
             await engine.launch(one)
             with engine._store.write() as connection:
                 connection.exec_driver_sql("ALTER TABLE journals RENAME TO elsewhere")
-            now += 100
+            clock.move_to(clock() + 100)
             await until(lambda: engine.health().write_failures > 1)
             record = await engine.execution(one.id)
             assert record is not None
@@ -322,17 +320,16 @@ def test_too_many_ready_executions_refuse_a_launch(tmp_path: Path, monkeypatch: 
 
 
 def test_completed_executions_are_forgotten_when_their_time_is_over(tmp_path: Path) -> None:
-    now = 1_000_000
+    clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
-        nonlocal now
         old, waiting = launch("plain"), launch("waits", delay=86_400_000 * 30)
-        async with running(tmp_path, clock=lambda: now) as engine:
+        async with running(tmp_path, clock=clock) as engine:
             await engine.launch(old)
             await engine.launch(waiting)
             await ended(engine, old.id)
-        now += 86_400_000 * 10 + 1
-        async with running(tmp_path, clock=lambda: now) as engine:
+        clock.move_to(clock() + 86_400_000 * 10 + 1)
+        async with running(tmp_path, clock=clock) as engine:
             await engine._sweeper.sweep()
             assert await engine.execution(old.id) is None
             assert await engine.journal(old.id) == []

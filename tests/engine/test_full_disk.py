@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from architrave.engine.clock import ManualClock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.world import Call
 from architrave.interpreter.effects import Effect, Outcome, ReadClock, Reply, Start, Wait
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("scripted")
 def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     connections: list[sqlite3.Connection] = []
-    connect, now = sqlite.connect, 1_000
+    connect, clock = sqlite.connect, ManualClock(1_000)
 
     def remembered(path: Path) -> sqlite3.Connection:
         connections.append(connect(path))
@@ -42,11 +43,10 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
     monkeypatch.setitem(SCRIPTS, "echoes", echoes)
 
     async def scenario() -> None:
-        nonlocal now
         store, diagnostics = open_store(tmp_path / "test.db")
         assert store is not None, diagnostics
         monkeypatch.setattr(sqlite, "connect", remembered)
-        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=clock)
         await engine.start()
         kept = [launch("echoes", text="x" * 20_000)]
         await engine.launch(kept[0])
@@ -69,7 +69,7 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
         assert said == {"The disk under the database is full."}
         assert not engine.health().writable
         failures = engine.health().write_failures
-        now += 200  # the waits are over; the first one's outcome finds no room
+        clock.move_to(clock() + 200)  # the waits are over; the first one's outcome finds no room
         async with asyncio.timeout(60):
             while engine.health().write_failures < failures + 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from architrave.engine.clock import ManualClock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.store import open_store
 from tests.engine.scripts import RecordingWorld, launch, programs, scripted
@@ -25,14 +26,12 @@ async def until_waiting(engine: EmbeddedEngine, count: int) -> None:
 
 
 def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.05)
-    now = 1_000_000
+    clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
-        nonlocal now
         store, diagnostics = open_store(tmp_path / "test.db")
         assert store is not None, diagnostics
-        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=clock)
         await engine.start()
 
         async def client() -> None:
@@ -43,7 +42,7 @@ def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await until_waiting(engine, WAITING)
         await engine.stop()
 
-        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=lambda: now)
+        engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=clock)
         await engine.start()
         late = launch("plain")
         await engine.launch(late)  # it is taken and ends while ten thousand are being replayed
@@ -51,7 +50,7 @@ def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         record = await engine.execution(late.id)
         assert record is not None
         assert record.status == "COMPLETED"
-        now += HOUR
+        clock.move_to(clock() + HOUR)
         async with asyncio.timeout(120):
             while engine.health().finished < WAITING + 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from architrave.engine import Engine, ExecutionRecord, Launch
+from architrave.engine.clock import ManualClock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.identifiers import new_execution_id
 from architrave.engine.virtual import VirtualEngine
@@ -93,25 +94,17 @@ def without_moments(value: Any) -> Any:
             return value
 
 
-class Leaping:
-    """A clock that stands still until nothing else is to be done, and then is where the next wait ends."""
-
-    def __init__(self, now: int) -> None:
-        self.now = now
-
-    def __call__(self) -> int:
-        return self.now
-
-    def leap(self, engine: EmbeddedEngine) -> None:
-        runner = engine._runner
-        if runner._timers._heap and not runner.ready and not runner._calls:
-            self.now = max(self.now, runner._timers._heap[0][0])
+async def leap(clock: ManualClock, engine: EmbeddedEngine) -> None:
+    """Move the clock to where the next wait ends, once nothing else is to be done."""
+    await asyncio.sleep(0.005)
+    if clock.next_alarm is not None and engine.is_at_rest(clock.sleeping):
+        clock.move_to(clock.next_alarm)
 
 
 async def run_embedded(case: Case, database: str, **options: Any) -> dict[str, Any]:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
-    world, clock = AtOnce(), Leaping(case.start.launched_at)
+    world, clock = AtOnce(), ManualClock(case.start.launched_at)
     engine = EmbeddedEngine(store, Programs(), world, clock=clock, **options)
     await engine.start()
     one = launch_of(case, world)
@@ -119,17 +112,11 @@ async def run_embedded(case: Case, database: str, **options: Any) -> dict[str, A
         await engine.launch(one)
         async with asyncio.timeout(60):
             while (record := await engine.execution(one.id)) is None or record.status == "RUNNING":
-                clock.leap(engine)
-                await asyncio.sleep(0.005)
+                await leap(clock, engine)
         return await found(case, engine, record)
     finally:
         await engine.stop(grace=0)
         store.close()
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)

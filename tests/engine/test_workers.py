@@ -18,7 +18,7 @@ from architrave.definitions.files import TextFiles
 from architrave.definitions.reader import read_organization
 from architrave.diagnostics import Source
 from architrave.engine import Launch
-from architrave.engine.clock import wall_clock
+from architrave.engine.clock import ManualClock, wall_clock
 from architrave.engine.drive import Ended, Waiting
 from architrave.engine.durable import recovery, time_limits
 from architrave.engine.durable.running import DurableExecution
@@ -112,7 +112,6 @@ class CountingPool(WorkerPool):
 def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     """As a fresh execution of a crowd, which comes home at the first call, and as one that stays with its worker."""
     ended = 0
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     for number, case in enumerate(ALL):
         monkeypatch.setattr(pool, "wall_clock", lambda: 0)
@@ -329,17 +328,16 @@ def test_a_worker_that_is_ending_is_given_nothing(tmp_path: Path, loop: Loop) ->
 
 
 def test_what_must_wait_goes_on_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
-    now = [wall_clock()]
+    clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
         launches = await launch_many(engine, WAITS)
         await until(lambda: engine.health().waiting == COUNT)
-        now[0] += 86_400_000
+        clock.move_to(clock() + 86_400_000)
         await all_ended(engine, launches)
 
-    with_engine(tmp_path, scenario, clock=lambda: now[0])
+    with_engine(tmp_path, scenario, clock=clock)
 
 
 def test_an_organization_that_changes_is_seen(tmp_path: Path) -> None:
@@ -482,20 +480,19 @@ def test_a_long_computation_goes_on_in_a_worker_and_the_loop_is_free(
     """It computes, waits, and computes again, and is replayed once: when it leaves this process."""
     monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
-    now = [wall_clock()]
+    clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
         assert counting.running == 1
-        now[0] += 86_400_000
+        clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
         assert counting.ended == 1
         assert [entry.effect for entry in await engine.journal(one.id)] == ASKED
 
-    with_engine(tmp_path, scenario, clock=lambda: now[0])
+    with_engine(tmp_path, scenario, clock=clock)
 
 
 def test_a_computation_without_an_end_in_sight_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -572,10 +569,9 @@ def test_a_machine_that_is_held_goes_on_and_one_that_is_not_needs_the_journal() 
 
 
 def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     monkeypatch.setattr(pool, "QUICK_PROGRAM_SECONDS", 0.0)
-    now = [wall_clock()]
+    clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         counting._long.add(program(LONG).hash)
@@ -584,11 +580,11 @@ def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, mo
         await until(lambda: engine.health().waiting)
         for here in counting._workers:
             here._lanes._computer._held.take(one.id)  # type: ignore[attr-defined]
-        now[0] += 86_400_000
+        clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
         assert counting.away == 0
 
-    with_engine(tmp_path, scenario, clock=lambda: now[0])
+    with_engine(tmp_path, scenario, clock=clock)
 
 
 def test_a_worker_that_ends_before_it_is_ready_counts_as_one_that_cannot_be_started(
@@ -642,7 +638,6 @@ def test_what_is_told_before_an_execution_is_parked_is_kept(tmp_path: Path, monk
 
 
 def test_a_long_execution_whose_journal_diverges_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     one = launched(LONG, 20)
 
@@ -699,8 +694,7 @@ def test_who_only_waited_for_a_worker_that_ended_is_not_given_up(
 ) -> None:
     """Of many long executions a worker has four; an execution is given up when it was among them three times."""
     monkeypatch.setattr(pool, "Worker", Stopped)
-    monkeypatch.setattr("architrave.engine.embedded.timers.LONGEST_SLEEP", 0.005)
-    now = [wall_clock()]
+    clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         counting._long.add(program(LONG).hash)
@@ -719,4 +713,4 @@ def test_who_only_waited_for_a_worker_that_ended_is_not_given_up(
         await until(lambda: engine.health().waiting + engine.health().finished == len(launches))
         assert engine.health().finished <= pool.LONG_AT_ONCE
 
-    with_engine(tmp_path, scenario, clock=lambda: now[0])
+    with_engine(tmp_path, scenario, clock=clock)

@@ -11,15 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from architrave.definitions.mocks import MOCKS_YAML, read_mocks
-from architrave.definitions.reader import read_organization
-from architrave.diagnostics import Source
-from architrave.server.app import Application
-from architrave.server.assembly import assemble, running
-from architrave.server.services import Options, Services
-from architrave.store import open_store
+import architrave
+from architrave import LocalPlatform
+from architrave.server.services import Services
 from tests.logs import secret
-from tests.server.threaded import SECONDS, serving_in_thread
+from tests.server.threaded import SECONDS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
@@ -32,7 +28,11 @@ class Served:
     """A server in this process, with a client of it."""
 
     http: httpx.Client
-    services: Services
+    platform: LocalPlatform
+
+    @property
+    def services(self) -> Services:
+        return self.platform.services
 
     def token(self, client: tuple[str, str] = LAUNCHER) -> str:
         response = self.http.post("/oauth/token", auth=client, data={"grant_type": "client_credentials"})
@@ -57,23 +57,14 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, database: Path | str, options: Options | None = None) -> Iterator[Served]:
-    """A server over an organization's folder."""
-    definition, diagnostics = read_organization(folder, environment={})
-    assert definition is not None, diagnostics
-    mocks_file = folder / MOCKS_YAML
-    mocks, _ = read_mocks(Source(MOCKS_YAML, mocks_file.read_text(encoding="utf-8") if mocks_file.exists() else ""))
-    store, faults = open_store(database)
-    assert store is not None, faults
-    services = assemble(definition, store, diagnostics=diagnostics, mocks=lambda: mocks, options=options)
-    try:
-        with (
-            serving_in_thread(Application(services), running(services)) as url,
-            httpx.Client(base_url=url, timeout=SECONDS) as http,
-        ):
-            yield Served(http, services)
-    finally:
-        store.close()
+def serving(
+    folder: Path, database: Path | str, *, names: frozenset[str] = frozenset(), **settings: Any
+) -> Iterator[Served]:
+    """A server over an organization's folder; `settings` are those of `architrave.open`."""
+    with architrave.open(folder, database=database, environment={}, **settings) as platform:
+        server = platform.serve(names=names)
+        with httpx.Client(base_url=server.url, timeout=SECONDS) as http:
+            yield Served(http, platform)
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +83,11 @@ def served(shared_server: Served) -> Served:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Serves with options of its own."""
+    """Serves with settings of its own."""
     from contextlib import ExitStack
 
     with ExitStack() as stack:
-        yield lambda folder=EXAMPLE, **options: stack.enter_context(
-            serving(folder, tmp_path / "kept.db", Options(**options))
-        )
+        yield lambda folder=EXAMPLE, **settings: stack.enter_context(serving(folder, tmp_path / "kept.db", **settings))
 
 
 @pytest.fixture

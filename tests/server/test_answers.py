@@ -128,7 +128,7 @@ HOSTS = [
 
 @pytest.mark.parametrize(("host", "status"), HOSTS)
 def test_only_its_own_names_reach_the_server(serve, host, status):
-    served = serve(server_names=frozenset({"ci-runner.example"}))
+    served = serve(names=frozenset({"ci-runner.example"}))
     response = served.http.get("/architrave/ready", headers={"Host": host})
     assert response.status_code == status
 
@@ -137,7 +137,7 @@ ORIGIN = "https://tool.example"
 
 
 def test_only_allowed_origins_may_read(serve):
-    served = serve(allowed_origins=frozenset({ORIGIN}))
+    served = serve(allow_origins=frozenset({ORIGIN}))
     allowed = served.http.get("/architrave/ready", headers={"Origin": ORIGIN})
     assert allowed.headers["access-control-allow-origin"] == ORIGIN
     other = served.http.get("/architrave/ready", headers={"Origin": "https://other.example"})

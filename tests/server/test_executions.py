@@ -130,16 +130,9 @@ def test_a_failed_execution_says_why(serve, tmp_path):
     folder.mkdir()
     (folder / "fails.yaml").write_text(FAILING)
     served = serve(folder)
-    services = served.services
-    (flow,) = list(services.organization.flows)
-    from architrave.definitions.values import Client
-    from architrave.organization.local import LocalOrganization
-
-    own = Client("own", "own-secret", "own")
-    services.organization._own_client = own
-    services.organization.adopt(services.organization.definition)
-    served.log_in(("own", "own-secret"))
-    assert isinstance(services.organization, LocalOrganization)
+    (flow,) = list(served.services.organization.flows)
+    own = served.platform.server.client
+    served.log_in((own.id, own.secret))
     state = served.ended(served.launch(flow.row.id).json()["id"])
     assert state["status"] in ("FAILED", "ERROR")
     assert "outputData" not in state

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from architrave.server.services import Options
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
 from tests.server.conftest import Served, serving
@@ -20,7 +19,7 @@ TEXTS = ["\0", "a\0b", "\x01\x1f\x7f", "\ufffe\uffff", "\u202e", "'; --", "%s ? 
 
 @pytest.fixture
 def served(database: str) -> Iterator[Served]:
-    with serving(HARNESS, database, Options(contract="extended")) as served:
+    with serving(HARNESS, database, contract="extended") as served:
         yield served.log_in(CLIENT)
 
 

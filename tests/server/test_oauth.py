@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from architrave import ManualClock
 from tests.server.conftest import LAUNCHER
 
 
@@ -68,16 +69,14 @@ def test_without_a_good_token_nothing_is_shown(shared_server, path, headers, cod
     assert response.json()["code"] == code
 
 
-def test_a_token_ends(serve, copied, monkeypatch):
+def test_a_token_ends(serve, copied):
     org = copied / "org.yaml"
     secret = "secret: dev-only-erp-sync"
     org.write_text(org.read_text().replace(secret, f"{secret}\n    accessTokenValiditySeconds: 300"))
-    served = serve(copied).log_in()
+    served = serve(copied, clock=ManualClock("2026-01-31T12:00:00Z")).log_in()
+    served.platform.advance(seconds=299)
     assert served.http.get("/api/v2/flows").status_code == 200
-    from architrave.organization import tokens
-
-    later = tokens.now_ms() + 301_000
-    monkeypatch.setattr(tokens, "now_ms", lambda: later)
+    served.platform.advance(seconds=2)
     for response in (served.http.get("/api/v2/flows"), served.launch()):
         assert response.status_code == 401
         assert response.json()["code"] == "credentials.expired"

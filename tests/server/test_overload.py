@@ -11,15 +11,14 @@ from threading import Event, Thread
 import httpx
 import pytest
 
+import architrave
 from architrave.contract import LAUNCH_PATH
-from architrave.definitions.reader import read_organization
 from architrave.server.app import Application
-from architrave.server.assembly import assemble, running
 from architrave.server.http import Request, RequestHeaders
 from architrave.server.http.body import RequestBody
 from architrave.server.rates import RateLimits
 from architrave.server.services import Services
-from architrave.store import Store, executions, open_store
+from architrave.store import Store, executions
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
 from tests.server.in_process import InProcess
@@ -27,16 +26,6 @@ from tests.store.counting import counts
 
 ROOM = 40
 CLIENTS = 400
-
-
-@contextmanager
-def services(folder: Path) -> Iterator[tuple[Services, Store]]:
-    definition, diagnostics = read_organization(HARNESS, environment={})
-    assert definition is not None, diagnostics
-    store, faults = open_store(folder / "kept.db")
-    assert store is not None, faults
-    yield assemble(definition, store, diagnostics=diagnostics), store
-    store.close()
 
 
 @contextmanager
@@ -60,10 +49,22 @@ def busy_disk(store: Store) -> Iterator[Event]:
 
 
 @asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[Services]:
+    """The services of a server that takes launches."""
+    async with architrave.open(HARNESS, database=folder / "kept.db", environment={}) as platform:
+        await platform.start()
+        yield platform.services
+
+
+def store_of(served: Services) -> Store:
+    return served.organization.flows.store
+
+
+@asynccontextmanager
 async def logged_in(served: Services) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the running server."""
+    """A client of the server."""
     client = httpx.AsyncClient(transport=InProcess(Application(served)), base_url="http://127.0.0.1", timeout=60)
-    async with running(served), client:
+    async with client:
         answer = await client.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"})
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         yield client
@@ -98,9 +99,9 @@ def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
     else:
         monkeypatch.setattr("architrave.engine.embedded.engine.ARRIVING_LIMIT", ROOM + 1)
 
-    async def scenario(served: Services, store: Store) -> None:
-        async with logged_in(served) as client:
-            with busy_disk(store) as free:
+    async def scenario() -> None:
+        async with started(tmp_path) as served, logged_in(served) as client:
+            with busy_disk(store_of(served)) as free:
                 first = asyncio.create_task(launch(client, 0))  # the writer takes it, and waits for the disk
                 while served.engine.health().queued or not first_was_queued(served):  # noqa: ASYNC110
                     await asyncio.sleep(0.001)
@@ -120,23 +121,22 @@ def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
             assert (await launch(client, CLIENTS)).status_code == 200
             kept = {answer.json()["id"] for answer in answers if answer.status_code == 200}
             await until_ended(client, ROOM + 2)
-            with store.read() as connection:
+            with store_of(served).read() as connection:
                 assert counts(connection) == {"COMPLETED": ROOM + 2}
                 assert all(executions.find(connection, execution_id) for execution_id in kept)
 
     def first_was_queued(served: Services) -> bool:
         return served.engine._journal.arriving == 1  # type: ignore[attr-defined]
 
-    with services(tmp_path) as (served, store):
-        asyncio.run(scenario(served, store))
+    asyncio.run(scenario())
 
 
 @pytest.mark.slow
 def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.embedded.engine.READY_LIMIT", ROOM)
 
-    async def scenario(served: Services, store: Store) -> None:
-        async with logged_in(served) as client:
+    async def scenario() -> None:
+        async with started(tmp_path) as served, logged_in(served) as client:
             runner = served.engine._runner  # type: ignore[attr-defined]
             monkeypatch.setattr(runner, "_slice", lambda: None)  # as if each execution took for ever
             answers = [await launch(client, number) for number in range(ROOM + 20)]
@@ -148,17 +148,16 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
             await until_ended(client, ROOM)
             assert (await launch(client, 99)).status_code == 200
             await until_ended(client, ROOM + 1)
-            with store.read() as connection:
+            with store_of(served).read() as connection:
                 assert counts(connection) == {"COMPLETED": ROOM + 1}
 
-    with services(tmp_path) as (served, store):
-        asyncio.run(scenario(served, store))
+    asyncio.run(scenario())
 
 
 def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(tmp_path: Path) -> None:
-    async def scenario(served: Services, store: Store) -> None:
-        served.rates = RateLimits(20, clock=lambda: 0.0)  # all in one minute
-        async with logged_in(served) as client:
+    async def scenario() -> None:
+        async with started(tmp_path) as served, logged_in(served) as client:
+            served.rates = RateLimits(20, clock=lambda: 0.0)  # all in one minute
             answers = await asyncio.gather(*(launch(client, number) for number in range(50)))
             assert Counter(answer.status_code for answer in answers) == {200: 20, 429: 30}
             for answer in answers:
@@ -166,11 +165,10 @@ def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(
                     assert 1 <= int(answer.headers["retry-after"]) <= 60
                     assert answer.json()["code"] == "too.many.requests"
             await until_ended(client, 20)
-            with store.read() as connection:
+            with store_of(served).read() as connection:
                 assert counts(connection) == {"COMPLETED": 20}
 
-    with services(tmp_path) as (served, store):
-        asyncio.run(scenario(served, store))
+    asyncio.run(scenario())
 
 
 def test_a_launch_that_there_is_no_room_for_is_refused_before_its_body_is_read(
@@ -178,14 +176,13 @@ def test_a_launch_that_there_is_no_room_for_is_refused_before_its_body_is_read(
 ) -> None:
     monkeypatch.setattr("architrave.engine.embedded.engine.ARRIVING_LIMIT", 0)
 
-    async def scenario(served: Services) -> None:
+    async def scenario() -> None:
         never_sent = RequestBody(None, 100)
         request = Request("POST", LAUNCH_PATH.encode(), (LAUNCH_PATH, ""), RequestHeaders([]), never_sent)
-        async with running(served):
+        async with started(tmp_path) as served:
             answer = await Application(served)(request)
         assert answer is not None
         headers = {name.decode(): value.decode() for name, value in answer.headers}
         assert_refused(httpx.Response(answer.status, headers=headers, content=answer.content))
 
-    with services(tmp_path) as (served, _):
-        asyncio.run(scenario(served))
+    asyncio.run(scenario())

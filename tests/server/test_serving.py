@@ -12,8 +12,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from architrave.cli.serving import read_replies
-from architrave.definitions.mocks import Mocks
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
 from tests.server.process import ServeProcess, architrave, command, serve_process
 
@@ -144,19 +142,6 @@ def test_options_that_cannot_be_meant(copied, options, said):
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
-def test_mocks_that_cannot_be_read_any_more_leave_the_ones_that_were(tmp_path):
-    path = tmp_path / "mocks.yaml"
-    path.write_bytes(b"Get Order:\n  success: {}\n")
-    assert read_replies(path, named=True)[0].replies
-    path.write_bytes(b"Get Order: \xff")
-    mocks, faults = read_replies(path, named=True)
-    assert not mocks.replies
-    assert [fault.rule.slug for fault in faults] == ["not-text"]
-    path.unlink()
-    assert read_replies(path, named=False) == (Mocks(), ())
-    assert read_replies(tmp_path / "org.yaml" / "mocks.yaml", named=False) == (Mocks(), ())
-
-
 @pytest.mark.parametrize(("name", "files", "code", "said"), FOLDERS)
 def test_folders_that_cannot_be_served(copied, tmp_path, name, files, code, said):
     folder = tmp_path / name
@@ -199,7 +184,7 @@ def test_it_ends_well_when_told_to(copied, tmp_path, number):
 
 HANGING = """
 import asyncio, contextlib, signal, sys, threading
-from architrave.server.running import listen, run_handler
+from architrave.server.running import listen, run_until_told_to_stop, serve_handler
 
 where = sys.argv[1]
 
@@ -225,7 +210,12 @@ async def life():
         await hang()
 
 listening = listen("127.0.0.1", 0)
-run_handler(handler, life(), listening, lambda: print(listening.getsockname()[1], flush=True))
+
+async def main(told):
+    async with life():
+        await serve_handler(handler, listening, told, lambda: print(listening.getsockname()[1], flush=True))
+
+run_until_told_to_stop(main)
 """
 
 

@@ -1,40 +1,25 @@
-"""Files that a person names on the command line: their text, or a sentence about why it cannot be had."""
+"""Files that a person names on the command line; one that cannot be read is an error of usage (exit code 2)."""
 
 import sys
-from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
-from architrave.diagnostics import Diagnostic, Source
-
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+from architrave.diagnostics import Source
+from architrave.local.sources import BOM, CannotReadFileError
+from architrave.local.sources import read_source as read_file
 
 
 def read_source(name: str, what: str) -> Source:
-    """The text of a file, `-` for standard input. `what` names it in the error, which is one of usage (exit code 2)."""
+    """The text of a file, `-` for standard input. `what` names it in the error, which is one of usage."""
     try:
-        if name == "-":
-            return Source("<stdin>", sys.stdin.buffer.read().decode("utf-8").removeprefix(_BOM))
-        return Source(name, Path(name).read_bytes().decode("utf-8").removeprefix(_BOM))
+        return standard_input() if name == "-" else read_file(name, what)
+    except CannotReadFileError as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def standard_input() -> Source:
+    """The text of standard input. Raises CannotReadFileError where it is not UTF-8."""
+    try:
+        return Source("<stdin>", sys.stdin.buffer.read().decode("utf-8").removeprefix(BOM))
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{name} is not UTF-8 text: the byte at offset {error.start} cannot be read.") from None
-    except IsADirectoryError:
-        raise click.UsageError(f"{name} is a folder; {what} must be a file.") from None
-    except FileNotFoundError:
-        raise click.UsageError(f"There is no file {name} ({what}).") from None
-    except OSError as error:
-        raise click.UsageError(f"{name} cannot be read ({what}): {error.strerror or error}.") from None
-    except ValueError as error:
-        raise click.UsageError(f"{name!r} cannot be read ({what}): {error}.") from None
-
-
-def sources_of(diagnostics: Iterable[Diagnostic]) -> dict[str, Source]:
-    """The files that diagnostics point into, by their names, so that their lines can be shown; those that are there."""
-    sources: dict[str, Source] = {}
-    for name in {fault.file for fault in diagnostics if fault.file and fault.start}:
-        try:
-            sources[name] = Source(name, Path(name).read_text(encoding="utf-8").removeprefix(_BOM))
-        except (OSError, UnicodeDecodeError):
-            continue
-    return sources
+        raise CannotReadFileError(f"- is not UTF-8 text: the byte at offset {error.start} cannot be read.") from None

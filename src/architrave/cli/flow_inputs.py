@@ -6,39 +6,30 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from architrave.diagnostics import Source, did_you_mean
-
 if TYPE_CHECKING:
+    from architrave.diagnostics import Source
     from architrave.expressions.types import Type
-    from architrave.flows.program import Program, Variable
+    from architrave.flows.program import Program
 
 _TEXT_TYPES = frozenset({"str", "dtm", "dat", "tim", "dur", "phn", "cur"})
 
 
 def inputs_from(program: "Program", file: str | None, pairs: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:
     """The inputs by their full names, and a sentence for each that is wrong. What `pairs` say goes before the file."""
-    from architrave.expressions.values import accept_input
+    from architrave.local.inputs import find_input, named_inputs
 
     problems: list[str] = []
-    given: dict[str, Any] = {}
-    for name, value in ({} if file is None else _read_map(file)).items():
-        variable = _find(program, name, problems)
-        if variable is not None:
-            given[variable.name] = value
+    given = {} if file is None else _read_map(file)
     for pair in pairs:
         name, separator, text = pair.partition("=")
-        if not separator:
-            problems.append(f"-i {pair}: write it as NAME=VALUE.")
-            continue
-        variable = _find(program, name.strip(), problems)
-        if variable is not None:
+        variable = find_input(program, name) if separator else f"-i {pair}: write it as NAME=VALUE."
+        if isinstance(variable, str):
+            problems.append(variable)
+        else:
+            given = {known: value for known, value in given.items() if find_input(program, known) is not variable}
             given[variable.name] = value_of(variable.type, text)
-    types = {variable.name: variable.type for variable in program.inputs}
-    for name, value in given.items():
-        _, problem = accept_input(types[name], value)
-        if problem is not None:
-            problems.append(f"The input {name} ({types[name]}) cannot be {json.dumps(value)}: {problem}")
-    return given, problems
+    inputs, wrong = named_inputs(program, given)
+    return inputs, problems + wrong
 
 
 def value_of(type: "Type", text: str) -> Any:  # noqa: A002 - the language's word
@@ -52,23 +43,6 @@ def value_of(type: "Type", text: str) -> Any:  # noqa: A002 - the language's wor
         return json.loads(text)
     except ValueError:
         return text or None
-
-
-def _find(program: "Program", name: str, problems: list[str]) -> "Variable | None":
-    wanted = name.lower()
-    for variable in program.inputs:
-        if wanted in {variable.key, variable.key.partition(".")[2]}:
-            return variable
-    bare = {variable.name.partition(".")[2]: variable.name for variable in program.inputs}
-    near = bare.get(did_you_mean(name.rpartition(".")[2], bare) or "")
-    if near is not None:
-        hint = f"Did you mean {near}?"
-    elif program.inputs:
-        hint = "Its inputs are " + ", ".join(variable.name for variable in program.inputs) + "."
-    else:
-        hint = "It has no inputs."
-    problems.append(f"The flow has no input “{name}”. {hint}")
-    return None
 
 
 def _read_map(file: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.files import read_source, sources_of
+from architrave.cli.files import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +86,12 @@ def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
     """The organization, and what is wrong with it itself: its flows are judged where they are named."""
     from architrave.definitions import rules
     from architrave.definitions.reader import ORG_YAML, read_organization
-    from architrave.diagnostics.renderers.text import render_text
+    from architrave.local.sources import rendered
 
     organization, faults = read_organization(Path(folder), environment=os.environ)
     if organization is None:
         errors = [fault for fault in faults if fault.is_error]
-        raise click.UsageError(render_text(errors, sources_of(errors)))
+        raise click.UsageError(rendered(errors))
     files = [(Path(fault.file or ""), fault) for fault in faults if fault.rule is not rules.NO_FLOWS]
     return organization, [fault for file, fault in files if file.suffix not in _SUFFIXES or file.name == ORG_YAML]
 
@@ -102,6 +102,7 @@ def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -
     from architrave.diagnostics.renderers.json import render_json
     from architrave.diagnostics.renderers.sarif import render_sarif
     from architrave.diagnostics.renderers.text import render_text
+    from architrave.local.sources import sources_of
 
     ok = not any(item.is_error for item in found)
     match form:

@@ -1,5 +1,6 @@
 """What `architrave serve --upstream` does: a proxy before a real Platform API that says why it refuses a launch."""
 
+import asyncio
 import logging
 import os
 import sys
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from architrave.server.http.server import url_of
-from architrave.server.running import CannotListen, listen, run_handler
+from architrave.server.running import CannotListen, listen, run_until_told_to_stop, serve_handler, spare_the_collector
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _PORTS = {"https": 443, "http": 80}
@@ -51,7 +52,13 @@ def serve_upstream(wanted: Proxying) -> int:
         sys.stdout.flush()
 
     upstream = Upstream(UpstreamOptions(base, contract, names), flows)
-    run_handler(upstream, upstream, listening, on_ready)
+
+    async def serve(told: asyncio.Event) -> None:
+        async with upstream:
+            await serve_handler(upstream, listening, told, on_ready)
+
+    spare_the_collector()
+    run_until_told_to_stop(serve)
     return 0
 
 

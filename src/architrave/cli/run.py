@@ -1,16 +1,40 @@
 """`architrave run`: runs one flow file to its end on a virtual clock and prints its trace."""
 
+import asyncio
 import json
 import sys
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import architrave
+
 if TYPE_CHECKING:
-    from architrave.cli.running import Loaded, NotRunnable
-    from architrave.engine.virtual import VirtualRun
+    from collections.abc import Iterable
+
+    from architrave.diagnostics import Diagnostic, Source
     from architrave.flows.program import Program
+    from architrave.local.faults import CannotRunError
+    from architrave.local.runs import Run, RunnableFlow
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `architrave run` was told; see its options."""
+
+    flow: str
+    org: str | None
+    mocks: str | None
+    allowed_hosts: tuple[str, ...]
+    options_file: str | None
+    substitute: tuple[str, ...]
+    inputs_file: str | None
+    inputs: tuple[str, ...]
+    at: int
+    seed: int
+    until: str | None
 
 
 @click.command()
@@ -54,57 +78,80 @@ def command(
     their definitions in --org, at the hosts that were allowed, and else take their failure path.
     The exit code is 0 for a flow that completes, 1 for one that fails or has errors, 2 for wrong usage.
     """
-    from architrave.cli.flow_inputs import inputs_from
-    from architrave.cli.running import NotRunnable, load, run_loaded
+    from architrave.cli.addresses import check_hosts
+    from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchFlowError
+    from architrave.local.sources import CannotReadFileError
 
-    launched_at = _moment(at)
-    loaded = load(flow, org, mocks, options_file, substitute, allowed_hosts)
-    if isinstance(loaded, NotRunnable):
-        _print_refusal(loaded, form)
+    if allowed_hosts:
+        check_hosts(allowed_hosts)
+    wanted = Wanted(
+        flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
+    )
+    try:
+        found, done = asyncio.run(_run(wanted))
+    except CannotRunError as refused:
+        _print_refusal(refused, form)
         sys.exit(1)
-    given, problems = inputs_from(loaded.program, inputs_file, inputs)
-    if problems:
-        raise click.UsageError("\n".join(problems))
-    done = run_loaded(loaded, given, launched_at, seed, until)
+    except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
+        raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
-        _no_such_action(loaded.program, until)
-    result = result_json(loaded, done, launched_at)
+        _no_such_action(found.program, until)
+    result = done.to_json()
     passed = {entry["name"].casefold() for entry in result["trace"]}
     for name in breaks:
         if name.casefold() not in passed:
-            _no_such_action(loaded.program, name)
+            _no_such_action(found.program, name)
     if form == "json":
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        _print_text(loaded, result, breaks if step or breaks else None, brief=brief)
+        _print_text(found, result, breaks if step or breaks else None, brief=brief)
     sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
 
 
-def result_json(loaded: "Loaded", done: "VirtualRun", launched_at: int) -> dict[str, Any]:
-    """The stable JSON of a run: outcome, trace, diagnostics."""
-    from architrave.diagnostics.renderers.json import render_json
-    from architrave.interpreter.trace import iso
-    from architrave.interpreter.trace import result_json as outcome_json
+async def _run(wanted: Wanted) -> "tuple[RunnableFlow, Run]":
+    from architrave.cli.flow_inputs import inputs_from
+    from architrave.cli.substitutions import substitutions_from
 
-    return {
-        "name": loaded.program.name,
-        "launchedAt": iso(launched_at),
-        "endedAt": iso(done.ended_at),
-        **outcome_json(done.outcome, done.trace),
-        "diagnostics": render_json(loaded.diagnostics),
-    }
+    opened, flow = _named(wanted.flow, wanted.org)
+    substitutions = substitutions_from(wanted.options_file, wanted.substitute)
+    async with architrave.open(opened, mocks=wanted.mocks, allow_hosts=wanted.allowed_hosts) as platform:
+        if wanted.org is not None:
+            _warn(platform.diagnostics)
+        found = platform.flow(flow, substitutions=substitutions)
+        given, problems = inputs_from(found.program, wanted.inputs_file, wanted.inputs)
+        if problems:
+            raise click.UsageError("\n".join(problems))
+        return found, await platform.run(found, given, at=wanted.at, seed=wanted.seed, until=wanted.until)
+
+
+def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":
+    """What is to be opened, and the flow of it that is to be run; None for the one that is opened."""
+    from architrave.cli.files import read_source
+
+    is_text = flow == "-" or not (org is not None or Path(flow).is_file())
+    written = read_source(flow, "the flow") if is_text else flow
+    return (Path(flow) if isinstance(written, str) else written, None) if org is None else (Path(org), written)
+
+
+def _warn(diagnostics: "Iterable[Diagnostic]") -> None:
+    """Say what is wrong with the organization's other files."""
+    from architrave.local.sources import rendered
+
+    errors = [fault for fault in diagnostics if fault.is_error]
+    if errors:
+        click.echo(rendered(errors) + "\n", err=True)
 
 
 def _moment(text: str | None) -> int:
     """The start of the virtual clock, in milliseconds since the epoch."""
+    from architrave.engine.clock import milliseconds_of, wall_clock
+
     if text is None:
-        return int(datetime.now(UTC).timestamp() * 1000)
+        return wall_clock()
     try:
-        moment = datetime.fromisoformat(text)
+        return milliseconds_of(text)
     except ValueError:
         raise click.UsageError(f"--at {text}: this is no ISO time. Write it like 2026-01-31T12:00:00Z.") from None
-    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return int(moment.timestamp() * 1000)
 
 
 def _no_such_action(program: "Program", until: str) -> None:
@@ -115,10 +162,9 @@ def _no_such_action(program: "Program", until: str) -> None:
     click.echo(f"The run never came to the action “{until}”.{hint}", err=True)
 
 
-def _print_refusal(refused: "NotRunnable", form: str) -> None:
+def _print_refusal(refused: "CannotRunError", form: str) -> None:
     """Says why a flow is not run: its errors, or its type."""
     from architrave.diagnostics.renderers.json import render_json
-    from architrave.diagnostics.renderers.text import render_text
 
     if form == "json":
         error = None if refused.refusal is None else {"type": "FlowTypeNotRun", "message": refused.refusal}
@@ -132,21 +178,17 @@ def _print_refusal(refused: "NotRunnable", form: str) -> None:
         }
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    if refused.diagnostics:
-        click.echo(render_text(refused.diagnostics, refused.sources), err=True)
-    errors = sum(diagnostic.is_error for diagnostic in refused.diagnostics)
-    why = refused.refusal or f"\n{refused.name} was not run: it has {errors} error{'s' if errors != 1 else ''}."
-    click.echo(why, err=True)
+    click.echo(str(refused), err=True)
 
 
-def _print_text(loaded: "Loaded", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
+def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
     """Prints a run; with `breaks`, walks through it."""
     from architrave.cli.views.stepping import step_through
     from architrave.cli.views.trace import show_trace
-    from architrave.diagnostics.renderers.text import render_text
+    from architrave.local.sources import rendered
 
-    if loaded.diagnostics:
-        click.echo(render_text(loaded.diagnostics, loaded.sources) + "\n", err=True)
+    if found.diagnostics:
+        click.echo(rendered(found.diagnostics, found.source) + "\n", err=True)
     if breaks is None:
         show_trace(result, brief=brief)
     else:

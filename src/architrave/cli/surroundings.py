@@ -4,17 +4,14 @@ With `--org` the organization is the folder's. Without, it is an imagined one in
 under that name, as the documentation's own examples take it to be; what was taken so is noted, to be said.
 """
 
-import os
 import random
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
 import click
 
-from architrave.cli.files import sources_of
 from architrave.expressions.question import Question
 
 
@@ -77,12 +74,11 @@ class Surroundings:
 
 
 def _folder(folder: str) -> LooksUp:
-    from architrave.definitions.reader import read_organization
-    from architrave.diagnostics.renderers.text import render_text
-    from architrave.organization.directory import Directory
+    """The organization in a folder, until the command ends."""
+    import architrave
+    from architrave.local.faults import CannotOpenError
 
-    organization, faults = read_organization(Path(folder), environment=os.environ)
-    if organization is None:
-        errors = [fault for fault in faults if fault.is_error]
-        raise click.UsageError(render_text(errors, sources_of(errors)))
-    return Directory(organization)
+    try:
+        return click.get_current_context().with_resource(architrave.open(folder, mocks={}))
+    except CannotOpenError as problem:
+        raise click.UsageError(str(problem)) from None

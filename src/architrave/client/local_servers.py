@@ -37,21 +37,24 @@ class Running:
 
 
 def own_secret(folder: Path) -> str:
-    """The secret of a server's own client: the one that `folder` keeps, or a new one that it keeps from now on."""
-    path = folder / _CLIENT_FILE
+    """The secret of a server's own client: the one that `folder` keeps, or a new one, which `announce` keeps."""
+    return _kept_secret(folder) or secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def _kept_secret(folder: Path) -> str | None:
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["secret"])
+        return str(json.loads((folder / _CLIENT_FILE).read_text(encoding="utf-8"))["secret"])
     except (OSError, ValueError, KeyError, TypeError):
-        secret = secrets.token_urlsafe(_SECRET_BYTES)
-        _write_private(path, {"id": OWN_CLIENT_ID, "secret": secret})
-        return secret
+        return None
 
 
 def announce(running: Running, folder: Path) -> list[Path]:
     """Write where a server answers. Returns the files that could be written; they are to be removed when it stops.
 
-    What servers left that were killed is removed.
+    The server's own client is kept in `folder` from now on. What servers left that were killed is removed.
     """
+    if _kept_secret(folder) != running.client_secret:
+        _write_private(folder / _CLIENT_FILE, {"id": running.client_id, "secret": running.client_secret})
     for path in _announced():
         if (other := _read(path)) is not None and not _is_alive(other.process):
             path.unlink(missing_ok=True)

@@ -57,6 +57,8 @@ class FolderFiles:
         except UnicodeDecodeError as error:
             message = f"{name} is not UTF-8 text: the byte at offset {error.start} cannot be read."
             return Diagnostic(rules.NOT_TEXT, message, file=name, help="Save the file as UTF-8.")
+        except FileNotFoundError:
+            return Diagnostic(rules.NOT_TEXT, f"There is no file {name}.", file=name, help="Check the path.")
         except OSError as error:
             message = f"{name} cannot be read: {error.strerror or error}."
             return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check the path and its permissions.")

@@ -1,12 +1,128 @@
-"""The time of day, as every engine reads it."""
+"""Clocks: the time of day as an engine reads it, and how it waits for a moment.
 
+`wall_clock` is this machine's. A `ManualClock` stands still until it is moved, so that a test need not wait for hours.
+"""
+
+import asyncio
+import heapq
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Protocol
 
-Clock = Callable[[], int]
-"""Gives the time in milliseconds since the epoch."""
+LONGEST_SLEEP = 30.0
+"""Seconds. The wall clock is looked at at least this often, since it may be set while an alarm runs."""
+
+Now = Callable[[], int]
+"""Gives the time in milliseconds since the epoch. Every clock is one."""
 
 
-def wall_clock() -> int:
-    """The time of day in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
+class Clock(Protocol):
+    """Tells the time and wakes what waits for a moment. Its methods are called in the event loop's thread."""
+
+    def __call__(self) -> int:
+        """The time in milliseconds since the epoch."""
+        ...
+
+    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
+        """Have `ring` called at a moment, in milliseconds since the epoch, or before. Returns what cancels it."""
+        ...
+
+    async def sleep(self, milliseconds: int) -> None:
+        """Wait for as long as this by this clock."""
+        ...
+
+
+class WallClock:
+    """The time of day of this machine."""
+
+    def __call__(self) -> int:
+        """As `Clock`."""
+        return time.time_ns() // 1_000_000
+
+    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
+        """As `Clock.alarm`; `ring` is called after 30 seconds at the latest."""
+        seconds = min(max((moment - self()) / 1000, 0.0), LONGEST_SLEEP)
+        return asyncio.get_running_loop().call_later(seconds, ring).cancel
+
+    async def sleep(self, milliseconds: int) -> None:
+        """As `Clock.sleep`."""
+        await asyncio.sleep(milliseconds / 1000)
+
+
+wall_clock = WallClock()
+"""The time of day in milliseconds since the epoch."""
+
+
+class ManualClock:
+    """A clock that stands where it was put until `move_to` moves it.
+
+    `at` is a datetime or ISO text, in UTC where it names no time zone, or milliseconds since the epoch. Raises
+    ValueError for a text that is no ISO time.
+    """
+
+    def __init__(self, at: datetime | str | int) -> None:
+        self._now = milliseconds_of(at)
+        self._numbers = count()
+        self._alarms: list[tuple[int, int, Callable[[], None]]] = []
+        self._sleeping = 0
+
+    def __call__(self) -> int:
+        """As `Clock`."""
+        return self._now
+
+    @property
+    def next_alarm(self) -> int | None:
+        """The moment of the next alarm, in milliseconds since the epoch; None where nothing waits."""
+        return self._alarms[0][0] if self._alarms else None
+
+    @property
+    def sleeping(self) -> int:
+        """How many tasks are in `sleep`."""
+        return self._sleeping
+
+    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
+        """As `Clock.alarm`. One whose moment has come rings in the loop's next turn."""
+        if moment <= self._now:
+            return asyncio.get_running_loop().call_soon(ring).cancel
+        entry = moment, next(self._numbers), ring
+        heapq.heappush(self._alarms, entry)
+
+        def cancel() -> None:
+            if entry in self._alarms:
+                self._alarms.remove(entry)
+                heapq.heapify(self._alarms)
+
+        return cancel
+
+    async def sleep(self, milliseconds: int) -> None:
+        """As `Clock.sleep`."""
+        woken = asyncio.Event()
+        cancel = self.alarm(self._now + milliseconds, woken.set)
+        self._sleeping += 1
+        try:
+            await woken.wait()
+        finally:
+            self._sleeping -= 1
+            cancel()
+
+    def move_to(self, moment: int) -> None:
+        """Move forward to a moment, in milliseconds since the epoch, and ring what is due, the earliest first.
+
+        Called in the thread of the event loop in which alarms were set. Raises ValueError for a moment in the past.
+        """
+        if moment < self._now:
+            raise ValueError("A clock moves forward only.")
+        self._now = moment
+        while self._alarms and self._alarms[0][0] <= moment:
+            heapq.heappop(self._alarms)[2]()
+
+
+def milliseconds_of(moment: datetime | str | int) -> int:
+    """A moment in milliseconds since the epoch; a time without a zone is in UTC. Raises ValueError for other texts."""
+    if isinstance(moment, int):
+        return moment
+    read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    zoned = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+    return round(zoned.timestamp() * 1000)

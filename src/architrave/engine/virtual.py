@@ -40,10 +40,12 @@ class VirtualEngine:
         self._seed = seed
 
     def run(self, program: Program, start: Start, *, until: str | None = None) -> VirtualRun:
-        """Runs a program from its start to its outcome, or, with `until`, to the end of the action of that name."""
-        return asyncio.run(self._run(program, start, Trace(until)))
+        """As `run_in_loop`, in an event loop of its own."""
+        return asyncio.run(self.run_in_loop(program, start, until=until))
 
-    async def _run(self, program: Program, start: Start, trace: Trace) -> VirtualRun:
+    async def run_in_loop(self, program: Program, start: Start, *, until: str | None = None) -> VirtualRun:
+        """Runs a program from its start to its outcome, or, with `until`, to the end of the action of that name."""
+        trace = Trace(until)
         launch = Launch(
             start.execution_id, program.hash, start.flow_id, start.flow_version, program.name, start.launched_at
         )

@@ -1,6 +1,6 @@
 """The local organization: all of it that a server and its engine use, replaced as a whole when its files change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from architrave.organization.clients import Clients
 from architrave.organization.directory import Directory
 from architrave.organization.flows import COMMON_MODULE, Flows, Published, version_name
 from architrave.organization.permissions import NONE, Permissions, of_roles
-from architrave.organization.tokens import Tokens, now_ms
+from architrave.organization.tokens import Tokens
 from architrave.organization.users import Users
 from architrave.store import Store
 
@@ -34,10 +34,21 @@ class Caller:
 class LocalOrganization:
     """An organization at work. `definition` is what its files say now."""
 
-    def __init__(self, definition: Organization, store: Store, *, own_client: Client | None = None) -> None:
-        """`own_client` is a client beside those of org.yaml, which may do everything here."""
+    def __init__(
+        self,
+        definition: Organization,
+        store: Store,
+        *,
+        now: Callable[[], int],
+        own_client: Client | None = None,
+    ) -> None:
+        """`now` gives the time in milliseconds since the epoch.
+
+        `own_client` is a client beside those of org.yaml, which may do everything here.
+        """
         self.flows = Flows(store)
-        self.tokens = Tokens(store)
+        self.tokens = Tokens(store, now)
+        self._now = now
         self._own_client = own_client
         self._take(definition)
 
@@ -47,7 +58,7 @@ class LocalOrganization:
         A flow whose file has an error among `diagnostics` keeps the version that it had.
         """
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
-        published = self.flows.publish(definition.flows, now=now_ms(), broken=broken)
+        published = self.flows.publish(definition.flows, now=self._now(), broken=broken)
         self._take(definition)
         return published
 

@@ -6,7 +6,7 @@ longer in org.yaml is refused when the client is looked up.
 
 import hashlib
 import secrets
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,22 +33,18 @@ class Claims:
     expires_at: int
 
 
-def now_ms() -> int:
-    """The time now, in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
-
-
 class Tokens:
-    """The access tokens of an organization."""
+    """The access tokens of an organization. `now` gives the time in milliseconds since the epoch."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
+        self._now = now
         self._read: dict[str, Claims] = {}
 
     def issue(self, client_id: str, *, seconds: int) -> str:
         """A new token for a client, good for `seconds`. It is on disk when this returns. Raises `NotKept`'s causes."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
-        now = now_ms()
+        now = self._now()
         expires_at = now + seconds * _MILLISECONDS
         with self._store.write() as connection:
             kept.forget_expired(connection, now)
@@ -66,7 +62,7 @@ class Tokens:
                 return TokenFault.UNKNOWN
             claims = Claims(row.client, row.expires_at)
             self._remember(token, claims)
-        return TokenFault.EXPIRED if now_ms() >= claims.expires_at else claims
+        return TokenFault.EXPIRED if self._now() >= claims.expires_at else claims
 
     def _remember(self, token: str, claims: Claims) -> None:
         if len(self._read) >= _REMEMBERED:

@@ -30,12 +30,15 @@ log = logging.getLogger("architrave.server")
 
 
 class Application:
-    """Answers requests: the handler of an `HttpServer`. Its engine must be running."""
+    """Answers requests: the handler of an `HttpServer`. Its engine must be running.
 
-    def __init__(self, services: Services) -> None:
+    `names` are those by which the server may be called beside the loopback ones, None for any.
+    """
+
+    def __init__(self, services: Services, names: frozenset[str] | None = frozenset()) -> None:
         self._services = services
         self._routes = Routes(ENDPOINTS)
-        self._own_names = OwnNames(services.options.server_names)
+        self._own_names = OwnNames(names)
 
     async def __call__(self, request: Request) -> Response | None:
         """The response to one request; None where the client has gone away."""

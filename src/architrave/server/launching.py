@@ -4,7 +4,6 @@ What is judged and in which order is the contract's; this is what carries it out
 launch is on disk.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +87,7 @@ async def _keep(
         found.id,
         found.version,
         request.name or found.name,
-        time.time_ns() // 1_000_000,
+        services.now(),
         request.input_data,
         {"client": caller.client.id} if extended is None else _caller(caller, extended),
         {} if extended is None else _searchable(extended),

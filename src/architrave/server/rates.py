@@ -8,7 +8,6 @@ should not wait for four minutes.
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
-from time import monotonic
 
 import msgspec
 
@@ -40,9 +39,9 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
 
 
 class RateLimits:
-    """Counts requests by client. `allowed` a minute; `clock` gives seconds."""
+    """Counts requests by client. `allowed` a minute; `clock` gives seconds, and may be set back."""
 
-    def __init__(self, allowed: int | None = None, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, allowed: int | None, clock: Callable[[], float]) -> None:
         self._allowed = allowed or NO_LIMIT
         self._clock = clock
         self._windows: dict[str, Window] = {}
@@ -51,7 +50,7 @@ class RateLimits:
         """Count one request of a client, and say how much it has used."""
         now = self._clock()
         window = self._windows.get(client_id)
-        if window is None or now >= window.ends:
+        if window is None or not window.ends - WINDOW_SECONDS <= now < window.ends:
             window = self._windows[client_id] = Window(now + WINDOW_SECONDS)
         window.count += 1
         return Usage(window.count, self._allowed, max(1, ceil(window.ends - now)))

@@ -1,32 +1,26 @@
-"""Running a server: its socket, its loop, its engine, and the watch over its files; until it is told to stop."""
+"""Running a process that serves: its socket, its loop, its signals."""
 
 import asyncio
 import contextlib
 import errno
 import gc
-import logging
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Coroutine, Generator
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
-from architrave.server.app import Application
-from architrave.server.assembly import running
 from architrave.server.http import Handler, HttpServer
 from architrave.server.http.server import BACKLOG
 from architrave.server.rendering import refused_response
-from architrave.server.services import Services
-from architrave.server.watching import Watch
 
 GRACE_SECONDS = 10
+Returned = TypeVar("Returned")
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 YOUNG_OBJECTS = 20_000
 """How many more objects than before make the collector look for cycles. Launches leave none; Python's 700 would have it
 go through thousands of waiting ones again and again."""
-
-log = logging.getLogger("architrave.server")
 
 
 class CannotListen(Exception):  # noqa: N818 - said to the person who chose the port
@@ -60,49 +54,37 @@ def _why(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen at {host}:{port}: {error.strerror or error}."
 
 
-def run(services: Services, listening: socket.socket, watch: Watch[Any] | None, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; then finish what is in flight and return. `on_ready` is called once it answers.
+def run_until_told_to_stop(main: Callable[[asyncio.Event], Coroutine[Any, Any, Returned]]) -> Returned:
+    """Run `main` in an event loop of its own. SIGINT and SIGTERM set the event that it is given; then it should return.
 
     A second signal ends the process at once, without cleaning up: what was accepted is in the store.
     """
-    run_handler(Application(services), _life(services, watch), listening, on_ready)
+
+    async def told_main() -> Returned:
+        with _told_to_stop() as told:
+            return await main(told)
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(told_main())
 
 
-@contextlib.asynccontextmanager
-async def _life(services: Services, watch: Watch[Any] | None) -> AsyncGenerator[None, None]:
-    async with running(services):
-        watching = None if watch is None else asyncio.create_task(watch.forever())
-        try:
-            yield
-        finally:
-            if watching is not None:
-                watching.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await watching
-
-
-def run_handler(
-    handler: Handler, life: AbstractAsyncContextManager[Any], listening: socket.socket, on_ready: Callable[[], None]
-) -> None:
-    """Serve a handler until SIGINT or SIGTERM, as `run` does. `life` is entered while requests are answered."""
+def spare_the_collector() -> None:
+    """Have the garbage collector leave alone what is loaded, and look for cycles less often; for server processes."""
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(handler, life, listening, on_ready))
 
 
-async def _serve(
-    handler: Handler, life: AbstractAsyncContextManager[Any], listening: socket.socket, on_ready: Callable[[], None]
+async def serve_handler(
+    handler: Handler, listening: socket.socket, told: asyncio.Event, on_ready: Callable[[], None]
 ) -> None:
+    """Serve a handler until `told` is set. `on_ready` is called once it answers."""
     server = HttpServer(handler, refused_response)
-    with _told_to_stop() as told:
-        async with life:
-            await server.start(sockets=[listening])
-            try:
-                on_ready()
-                await told.wait()
-            finally:
-                await server.stop(GRACE_SECONDS)
+    await server.start(sockets=[listening])
+    try:
+        on_ready()
+        await told.wait()
+    finally:
+        await server.stop(GRACE_SECONDS)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """What the routes work with: the organization, the engine, and how the server was told to behave."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,23 +19,23 @@ class Options:
     """How a server behaves.
 
     `contract` is by which contract launches are judged; `rate_limit` how many requests a client may send a minute, None
-    for as many as it likes; `server_names` the names by which the server may be called beside the loopback ones, None
-    for any; `allowed_origins` the web origins that may read answers; `max_body_bytes` the largest body that is taken.
+    for as many as it likes; `allowed_origins` the web origins that may read answers; `max_body_bytes` the largest body
+    that is taken.
     """
 
     contract: Contract = "platform"
     rate_limit: int | None = None
-    server_names: frozenset[str] | None = frozenset()
     allowed_origins: frozenset[str] = frozenset()
     max_body_bytes: int = MAX_BODY
 
 
 @dataclass(slots=True)
 class Services:
-    """Everything that answers requests."""
+    """Everything that answers requests. `now` gives the time in milliseconds since the epoch."""
 
     organization: LocalOrganization
     engine: "Engine"
+    now: Callable[[], int]
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
     participants: Turns = field(init=False)
@@ -42,5 +43,5 @@ class Services:
     is_ready: bool = False
 
     def __post_init__(self) -> None:
-        self.rates = RateLimits(self.options.rate_limit)
+        self.rates = RateLimits(self.options.rate_limit, lambda: self.now() / 1000)
         self.participants = Turns()

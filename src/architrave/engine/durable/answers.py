@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from architrave.engine.clock import Clock
+from architrave.engine.clock import Now
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import Effect, Json
 
@@ -15,7 +15,7 @@ class WorldAnswers:
     """Answers from a world, on a clock."""
 
     world: World
-    clock: Clock
+    clock: Now
 
     def random(self) -> int:
         """A cryptographically secure random number."""

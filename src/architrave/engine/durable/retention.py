@@ -5,7 +5,7 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from architrave.engine.clock import Clock, wall_clock
+from architrave.engine.clock import Now, wall_clock
 from architrave.store import NotKept, Store, executions, journals
 
 KEPT_DAYS = 10.0
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Sweeper:
     """Deletes executions that were completed more than `kept_days` ago."""
 
-    def __init__(self, store: Store, kept_days: float = KEPT_DAYS, clock: Clock = wall_clock) -> None:
+    def __init__(self, store: Store, kept_days: float = KEPT_DAYS, clock: Now = wall_clock) -> None:
         self._store = store
         self._kept = int(kept_days * 86_400_000)
         self._clock = clock

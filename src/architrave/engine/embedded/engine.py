@@ -113,6 +113,10 @@ class EmbeddedEngine:
         self._launched += 1
         self._runner.begin(launch)
 
+    def is_at_rest(self, sleeping: int = 0) -> bool:
+        """Whether nothing goes on before the clock does. `sleeping` effects wait for the clock themselves."""
+        return not self._journal.arriving and self._runner.is_at_rest(sleeping)
+
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
         """What can be seen of an execution; None where there is none of that id."""
         if (recent := self._recent.get(execution_id)) is not None:

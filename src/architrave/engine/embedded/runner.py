@@ -105,7 +105,7 @@ class Runner:
         self._scheduled = False
         self._last_arrival = float("-inf")
         self._stopped = False
-        self._timers = Timers(loop, clock, self._awake)
+        self._timers = Timers(clock, self._awake)
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
@@ -128,6 +128,11 @@ class Runner:
     def running(self) -> int:
         """How many executions are held in memory, begun or not."""
         return len(self._fresh) + len(self._held)
+
+    def is_at_rest(self, sleeping: int) -> bool:
+        """Whether nothing goes on before the clock does. `sleeping` calls wait for the clock themselves."""
+        waiting = sum(waited is not None for waited in self._waiting.values())
+        return not (self.ready or self._fresh) and len(self._held) == waiting + sleeping
 
     def launch_of(self, execution_id: str) -> Launch | None:
         """The launch of an execution that is held in memory."""

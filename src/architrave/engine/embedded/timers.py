@@ -1,22 +1,19 @@
-"""Timers: which execution wakes when. One heap and one timer of the loop serve any number of waits."""
+"""Timers: which execution wakes when. One heap and one alarm of the clock serve any number of waits."""
 
-import asyncio
 import heapq
 from collections.abc import Callable
 
-LONGEST_SLEEP = 30.0
-"""Seconds. The heap is looked at at least this often, since the clock of the day may be set while a timer runs."""
+from architrave.engine.clock import Clock
 
 
 class Timers:
-    """Calls `wake(execution id)` once the clock has reached the moment. `clock` gives milliseconds since the epoch."""
+    """Calls `wake(execution id)` once the clock has reached the moment."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, clock: Callable[[], int], wake: Callable[[str], None]) -> None:
-        self._loop = loop
+    def __init__(self, clock: Clock, wake: Callable[[str], None]) -> None:
         self._clock = clock
         self._wake = wake
         self._heap: list[tuple[int, str]] = []
-        self._handle: asyncio.TimerHandle | None = None
+        self._cancel: Callable[[], object] | None = None
 
     def add(self, until: int, execution_id: str) -> None:
         """Wake an execution at a moment, in milliseconds since the epoch."""
@@ -26,18 +23,17 @@ class Timers:
 
     def stop(self) -> None:
         """Wake nobody any more."""
-        if self._handle is not None:
-            self._handle.cancel()
+        if self._cancel is not None:
+            self._cancel()
         self._heap.clear()
 
     def _arm(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-        delay = (self._heap[0][0] - self._clock()) / 1000
-        self._handle = self._loop.call_later(min(max(delay, 0.0), LONGEST_SLEEP), self._ring)
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = self._clock.alarm(self._heap[0][0], self._ring)
 
     def _ring(self) -> None:
-        self._handle = None
+        self._cancel = None
         now = self._clock()
         while self._heap and self._heap[0][0] <= now:
             self._wake(heapq.heappop(self._heap)[1])

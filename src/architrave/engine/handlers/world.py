@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from architrave.definitions.mocks import Mocks
+from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
 from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.world import Call
@@ -23,7 +24,8 @@ from architrave.interpreter.effects import (
 class Handlers:
     """Answers effects from an organization, scripted replies and, where there are any, real data actions.
 
-    `directory` gives the organization as it is now, so that one that was reloaded is seen.
+    `directory` gives the organization as it is now, so that one that was reloaded is seen. By `clock` a scripted reply
+    is held back.
     """
 
     def __init__(
@@ -32,11 +34,13 @@ class Handlers:
         kept: Conversations | None = None,
         mocks: Callable[[], Mocks] = Mocks,
         real: DataActions | None = None,
+        clock: Clock = wall_clock,
     ) -> None:
         self._directory = directory
         self._kept = kept or conversations.Remembered()
         self._mocks = mocks
         self._real = real
+        self._clock = clock
 
     def delay(self, effect: Effect) -> int:
         """How long a scripted reply to an effect is held back, in milliseconds; 0 for all others."""
@@ -84,7 +88,7 @@ class Handlers:
         if isinstance(effect, CallDataAction):
             if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
                 return await self._real.call(effect, call)
-            await asyncio.sleep(self.delay(effect) / 1000)
+            await self._clock.sleep(self.delay(effect))
         if isinstance(effect, WriteData):  # it waits for the disk, and requests should not wait with it
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from architrave.diagnostics import Source
-from architrave.engine.clock import Clock, wall_clock
+from architrave.engine.clock import Now, wall_clock
 from architrave.engine.drive import Calling, Ended, Waiting
 from architrave.engine.durable.recovery import journal_diverged
 from architrave.engine.durable.running import DurableExecution
@@ -81,7 +81,7 @@ class WorkerPool:
         self.away = 0
         """How many executions are with workers, or wait for one."""
 
-    def start(self, on_result: OnResult, clock: Clock) -> None:
+    def start(self, on_result: OnResult, clock: Now) -> None:
         """Say who is told of results, and by which clock executions go. Called in the event loop, once."""
         self._loop = asyncio.get_running_loop()
         self._on_result = on_result

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from architrave.server import watching
-from architrave.server.watching import Watch, signature
+from architrave.local import watching
+from architrave.local.watching import Watch, signature
 
 
 def test_what_changes_while_a_server_starts_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,128 @@
+"""Puts the durable parts together: a store, the organization over it, an engine, and the handlers between them."""
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from architrave.definitions.mocks import Mocks
+from architrave.engine import Engine
+from architrave.engine.clock import ManualClock
+from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
+from architrave.engine.embedded import EmbeddedEngine
+from architrave.engine.embedded.workers import WorkerPool, default_workers
+from architrave.engine.handlers import Handlers
+from architrave.engine.telemetry import Telemetry, from_environment
+from architrave.local.faults import CannotOpenError, EngineUnusableError
+from architrave.local.reading import Read
+from architrave.local.settings import EMBEDDED, Settings
+from architrave.organization.conversations import Conversations
+from architrave.organization.local import LocalOrganization
+from architrave.server.origins import origin_of
+from architrave.server.services import Options, Services
+from architrave.store import Store, open_store
+
+TEMPORAL_EXTRA = "Temporal needs an extra: pip install 'architrave[temporal,postgres]'"
+SHARED_DATABASE = "Servers and workers share a database: name one with --database postgresql://…"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What changes while the parts run: the scripted replies as they are now, and the Platform API to call."""
+
+    mocks: Callable[[], Mocks]
+    platform: Callable[[], Platform | None]
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, read: Read, around: Surroundings) -> AsyncGenerator[Services, None]:
+    """The services of a server, whose engine runs while this is entered. The flows that were read are published.
+
+    Raises CannotOpenError where the files or the database cannot be used, and EngineUnusableError.
+    """
+    with opened(settings) as store:
+        organization = organization_over(settings, read, store)
+        organization.adopt(organization.definition, read.diagnostics)
+        engine = _engine(settings, organization, store, around)
+        options = Options(settings.contract, settings.rate_limit, frozenset(map(origin_of, settings.allow_origins)))
+        services = Services(organization, engine, settings.clock, options)
+        await engine.start()
+        services.is_ready = True
+        try:
+            yield services
+        finally:
+            services.is_ready = False
+            await engine.stop()
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Generator[Store, None, None]:
+    """The database of the settings, or a temporary one, open. Raises CannotOpenError."""
+    with contextlib.ExitStack() as stack:
+        url = settings.database
+        if url is None:
+            url = Path(stack.enter_context(TemporaryDirectory(prefix="architrave-"))) / "architrave.db"
+        store, faults = open_store(url, owner=settings.engine == EMBEDDED)
+        if store is None:
+            raise CannotOpenError(faults)
+        stack.callback(store.close)
+        yield store
+
+
+def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrganization:
+    """The organization that was read, over a store. Raises CannotOpenError where there is none."""
+    if read.definition is None or read.has_broken_mocks:
+        raise CannotOpenError((*read.diagnostics, *read.mock_faults))
+    return LocalOrganization(read.definition, store, now=settings.clock, own_client=settings.client)
+
+
+def handlers(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Handlers:
+    """What answers the effects of an organization's flows: with the organization as it is when they ask."""
+    conversations = Conversations(store, lambda: organization.directory)
+    allowed = AllowedHosts.of(settings.allow_hosts)
+    caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
+    return Handlers(lambda: organization.directory, conversations, around.mocks, caller, settings.clock)
+
+
+def telemetry() -> Telemetry:
+    """What the environment asks for. Raises EngineUnusableError where it cannot be had."""
+    try:
+        return from_environment()
+    except ImportError as missing:
+        raise EngineUnusableError(
+            f"OTEL_TRACES_EXPORTER needs {missing.name}: pip install 'architrave[telemetry]', and for `otlp` "
+            "opentelemetry-exporter-otlp-proto-http."
+        ) from None
+
+
+def _engine(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Engine:
+    if settings.engine != EMBEDDED:
+        return _temporal(settings.engine, store)
+    world = handlers(settings, organization, store, around)
+    size = _workers(settings)
+    pool = WorkerPool(lambda: organization.directory, organization.flows.source_of, size) if size else None
+    programs = organization.flows.program_of
+    return EmbeddedEngine(store, programs, world, telemetry=telemetry(), pool=pool, clock=settings.clock)
+
+
+def _workers(settings: Settings) -> int:
+    """How many worker processes there may be. With a clock that stands still there are none: theirs would run."""
+    if isinstance(settings.clock, ManualClock):
+        return 0
+    return default_workers() if settings.workers is None else settings.workers
+
+
+def _temporal(address: str, store: Store) -> Engine:
+    from architrave.engine.temporal.address import read_address
+
+    found, diagnostics = read_address(address)
+    if found is None:
+        raise EngineUnusableError(" ".join(f"{fault.message} {fault.help}" for fault in diagnostics))
+    try:
+        from architrave.engine.temporal.engine import TemporalEngine
+    except ImportError:
+        raise EngineUnusableError(TEMPORAL_EXTRA) from None
+    if store.dialect != "postgresql":
+        raise EngineUnusableError(SHARED_DATABASE)
+    return TemporalEngine(store, found)

@@ -1,0 +1,136 @@
+"""The local platform for programs without an event loop: tests, scripts, notebooks."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from architrave.definitions.values import Organization
+from architrave.diagnostics import Diagnostic
+from architrave.engine.clock import Clock
+from architrave.local.platform import AsyncLocalPlatform, Reloaded, Server
+from architrave.local.portal import Portal
+from architrave.local.runs import Flow, Run, RunnableFlow
+from architrave.local.settings import Replies, Settings
+
+if TYPE_CHECKING:
+    from architrave.engine import Engine, ExecutionRecord
+    from architrave.organization.local import LocalOrganization
+    from architrave.server.services import Services
+
+
+class LocalPlatform:
+    """As AsyncLocalPlatform, whose methods say more. Each call here waits until it is done.
+
+    Everything runs in one event loop in a thread of its own, so that it also works where a loop runs already.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._platform = AsyncLocalPlatform(settings)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Read the files. Raises CannotOpenError where the organization or its replies cannot be used."""
+        self._platform.read()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the server and the engine, and close the database."""
+        self._stack.close()
+
+    @cached_property
+    def _portal(self) -> Portal:
+        portal = self._stack.enter_context(Portal())
+        self._stack.callback(lambda: portal.call(self._platform.__aexit__(None, None, None)))
+        return portal
+
+    @property
+    def definition(self) -> Organization:
+        """The organization as its files say it. Raises CannotOpenError."""
+        return self._platform.definition
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the files: errors of flows that were left out, and warnings."""
+        return self._platform.diagnostics
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None) -> dict[str, Any] | None:
+        """One entity of the organization as flows look it up; None where there is none."""
+        return self._platform.look_up(noun, by, value, within)
+
+    def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
+        """A flow that can be run: of the organization by its name or id, or of a file."""
+        return self._platform.flow(flow, substitutions=substitutions)
+
+    def run(
+        self,
+        flow: Flow | RunnableFlow | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        mocks: Replies | None = None,
+        at: datetime | str | int | None = None,
+        seed: int = 0,
+        until: str | None = None,
+    ) -> Run:
+        """Run a flow to its end at once, on a virtual clock. Nothing is kept."""
+        return self._portal.call(self._platform.run(flow, inputs, mocks=mocks, at=at, seed=seed, until=until))
+
+    @property
+    def organization(self) -> "LocalOrganization":
+        """The organization at work; the engine must have begun."""
+        return self._platform.organization
+
+    @property
+    def engine(self) -> "Engine":
+        """The engine, once it has begun. Its methods belong to the platform's own loop: see `call`."""
+        return self._platform.engine
+
+    @property
+    def services(self) -> "Services":
+        """What the server's routes work with, once the engine has begun."""
+        return self._platform.services
+
+    def start(self) -> None:
+        """Open the database and begin the engine, if that has not been done."""
+        self._portal.call(self._platform.start())
+
+    def launch(self, flow: str, inputs: Mapping[str, Any] | None = None, **body: Any) -> "ExecutionRecord":
+        """Launch a published flow, by name or id, as `POST /api/v2/flows/executions` does."""
+        return self._portal.call(self._platform.launch(flow, inputs, **body))
+
+    def execution(self, execution_id: str) -> "ExecutionRecord | None":
+        """An execution as it is now; None where there is none of that id."""
+        return self._portal.call(self._platform.execution(execution_id))
+
+    def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":
+        """An execution that has ended. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
+        return self._portal.call(self._platform.result(execution_id, timeout))
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the engine and the server: called, it gives the time in milliseconds since the epoch."""
+        return self._platform.clock
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Move the clock forward, and let everything happen that happens until then, each at its own time."""
+        self._portal.call(self._platform.advance(days=days, hours=hours, minutes=minutes, seconds=seconds))
+
+    @property
+    def server(self) -> Server | None:
+        """The server that answers; None before `serve`."""
+        return self._platform.server
+
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        names: frozenset[str] | None = frozenset(),
+        on_reload: Callable[[Reloaded], None] | None = None,
+    ) -> Server:
+        """Serve the Platform API; port 0 is any free one. Returns once it answers; it ends with the platform."""
+        return self._portal.call(self._platform.serve(host, port, names=names, on_reload=on_reload))

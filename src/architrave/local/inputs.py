@@ -1,0 +1,44 @@
+"""A flow's inputs: found by name, with or without `Flow.`, and checked against their types."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from architrave.diagnostics import did_you_mean
+from architrave.expressions.values import accept_input
+from architrave.flows.program import Program, Variable
+
+
+def find_input(program: Program, name: str) -> Variable | str:
+    """The input of a name, which may lack `Flow.` and be in any case; or a sentence that leads to the right one."""
+    wanted = name.strip().lower()
+    for variable in program.inputs:
+        if wanted in {variable.key, variable.key.partition(".")[2]}:
+            return variable
+    bare = {variable.name.partition(".")[2]: variable.name for variable in program.inputs}
+    near = bare.get(did_you_mean(name.rpartition(".")[2], bare) or "")
+    if near is not None:
+        hint = f"Did you mean {near}?"
+    elif program.inputs:
+        hint = "Its inputs are " + ", ".join(variable.name for variable in program.inputs) + "."
+    else:
+        hint = "It has no inputs."
+    return f"The flow has no input “{name}”. {hint}"
+
+
+def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Inputs by their full names, and a sentence for each that is wrong."""
+    inputs: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in given.items():
+        variable = find_input(program, name)
+        if isinstance(variable, str):
+            problems.append(variable)
+        else:
+            inputs[variable.name] = value
+    types = {variable.name: variable.type for variable in program.inputs}
+    for name, value in inputs.items():
+        _, problem = accept_input(types[name], value)
+        if problem is not None:
+            problems.append(f"The input {name} ({types[name]}) cannot be {json.dumps(value)}: {problem}")
+    return inputs, problems

@@ -1,0 +1,56 @@
+"""A launch from within this process: judged, kept and run exactly as one that comes over HTTP."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from architrave.definitions.values import Client
+from architrave.diagnostics import Source, did_you_mean
+from architrave.engine import ExecutionRecord
+from architrave.local.faults import LaunchRejectedError, NoSuchFlowError
+from architrave.organization.flows import Flow
+from architrave.organization.local import LocalOrganization
+from architrave.server.faults import Fault
+from architrave.server.launching import Refusal, accept
+from architrave.server.services import Services
+from architrave.store import NotKept
+
+_BODY = "<launch>"
+_HEADERS = {"content-type": "application/json", "authorization": "Bearer in-process"}
+"""As a request over HTTP has them; the caller is known already, so that the token is not read."""
+
+_SCOPE = "flow."
+
+
+async def launch(
+    services: Services, client: Client, flow: str, inputs: Mapping[str, Any], fields: Mapping[str, Any]
+) -> ExecutionRecord:
+    """Launch a flow, by name or id, as a client. See `AsyncLocalPlatform.launch`."""
+    caller = services.organization.caller(client.id)
+    if caller is None:
+        raise LookupError(f"The organization has no client {client.id}.")
+    found = _flow(services.organization, flow)
+    given = {name if name.lower().startswith(_SCOPE) else f"Flow.{name}": value for name, value in inputs.items()}
+    body = json.dumps({"flowId": found.row.id, "inputData": given, **fields}, ensure_ascii=False)
+    done = await accept(services, caller, body.encode(), _HEADERS)
+    if isinstance(done, Refusal):
+        raise LaunchRejectedError(done.judgement, Source(_BODY, body))
+    if isinstance(done, Fault):
+        raise NotKept(done.body("").message)
+    record = await services.engine.execution(done.id)
+    if record is None:
+        raise NotKept(f"The execution {done.id} was not found after its launch.")
+    return record
+
+
+def _flow(organization: LocalOrganization, wanted: str) -> Flow:
+    """The flow of an id or a name. Raises NoSuchFlowError, with the nearest name."""
+    folded = wanted.casefold()
+    found = [flow for flow in organization.flows if folded in (flow.row.id.casefold(), flow.row.name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoSuchFlowError(f'{len(found)} flows have the name "{wanted}": give the id.')
+    near = did_you_mean(wanted, [flow.row.name for flow in organization.flows])
+    hint = f' Did you mean "{near}"?' if near is not None else ""
+    raise NoSuchFlowError(f'There is no flow "{wanted}" in {organization.definition.name}.{hint}')

@@ -1,0 +1,169 @@
+"""Runs on the virtual engine: one flow to its end at once, on a clock that jumps over every wait. Nothing is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from architrave.definitions.mocks import Mocks
+from architrave.definitions.values import FlowFile, Organization
+from architrave.diagnostics import Diagnostic, Source, did_you_mean
+from architrave.diagnostics.renderers.json import render_json
+from architrave.engine.handlers import DataActions, Directory, Handlers
+from architrave.engine.virtual import VirtualEngine
+from architrave.flows.program import Program
+from architrave.flows.reader import read_flow
+from architrave.interpreter.effects import Json, Outcome, Start
+from architrave.interpreter.trace import Trace, error_json, iso, result_json
+from architrave.local.faults import CannotRunError, NoSuchFlowError
+from architrave.local.settings import Settings
+from architrave.local.siblings import Siblings
+from architrave.local.sources import read_source
+
+EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
+"""The id of every virtual run, so that two runs of the same flow are the same."""
+
+Flow = str | Path | Source
+"""A flow: its name or id in the organization, its file, or its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunnableFlow:
+    """A flow without errors, with what is around it. `diagnostics` are warnings, `source` its text."""
+
+    program: Program
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source
+    directory: Directory
+    modules: Mapping[str, Program]
+    data_actions: DataActions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that was made. `outcome` is None where it was left behind an action; times are ms since the epoch."""
+
+    name: str
+    launched_at: int
+    ended_at: int
+    outcome: Outcome | None
+    trace: Trace
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """`COMPLETED`, `ERROR` or another of the cloud's; `RUNNING` for a run that was left."""
+        return "RUNNING" if self.outcome is None else self.outcome.status
+
+    @property
+    def output_data(self) -> Mapping[str, Json]:
+        """The outputs by their full names (`Flow.total`), as JSON values."""
+        return {} if self.outcome is None else self.outcome.output_data
+
+    @property
+    def error(self) -> dict[str, Any] | None:
+        """What made the flow fail: type, message, action, place and expression; None where it did not fail."""
+        return None if self.outcome is None or self.outcome.error is None else error_json(self.outcome.error)
+
+    @property
+    def path(self) -> list[str]:
+        """The names of the actions that ran, in order."""
+        return [step.action.name for step in self.trace]
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable shape that `architrave run --format json` prints."""
+        return {
+            "name": self.name,
+            "launchedAt": iso(self.launched_at),
+            "endedAt": iso(self.ended_at),
+            **result_json(self.outcome, self.trace),
+            "diagnostics": render_json(self.diagnostics),
+        }
+
+
+def runnable(
+    settings: Settings,
+    organization: Organization | None,
+    flow: Flow,
+    substitutions: Mapping[str, str],
+) -> RunnableFlow:
+    """A flow with what is around it: an organization, or else the files beside it.
+
+    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for one with errors or of a type that is not run.
+    """
+    given = {**(organization.substitutions if organization is not None else {}), **substitutions}
+    pinned: FlowFile | None = None
+    if organization is not None and isinstance(flow, str) and not Path(flow).exists():
+        pinned = organization.flow(flow)
+    if pinned is not None:
+        source, program, diagnostics = pinned.source, pinned.program, ()
+    else:
+        source = _source(flow, organization)
+        program, diagnostics = read_flow(source, substitutions=given)
+    if program is None or any(diagnostic.is_error for diagnostic in diagnostics):
+        raise CannotRunError(source.name, diagnostics, source, None)
+    if program.start is None:
+        raise CannotRunError(source.name, diagnostics, source, _refusal(source.name, program))
+    if organization is None:
+        modules: dict[str, Program] = {}
+        folder = None if isinstance(flow, Source) else Path(flow).parent
+        directory = Siblings(folder, given, modules, program)
+        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, _caller(settings, None))
+    from architrave.organization.directory import Directory as OrganizationDirectory
+
+    modules = {file.program.hash: file.program for file in organization.flows}
+    directory = OrganizationDirectory(organization, _module_finder(organization))
+    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, _caller(settings, organization))
+
+
+async def run(
+    flow: RunnableFlow, inputs: Mapping[str, Any], mocks: Mocks, at: int, seed: int, until: str | None
+) -> Run:
+    """Run a flow from a moment, in milliseconds since the epoch, to its end or behind the action `until`."""
+    handlers = Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
+    start = Start(EXECUTION_ID, dict(inputs), at, is_test=True)
+    engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
+    done = await engine.run_in_loop(flow.program, start, until=until)
+    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics)
+
+
+def _source(flow: Flow, organization: Organization | None) -> Source:
+    if isinstance(flow, Source):
+        return flow
+    if organization is not None and isinstance(flow, str) and not _is_file_name(flow):
+        near = did_you_mean(flow, [file.program.name for file in organization.flows])
+        hint = f' Did you mean "{near}"?' if near is not None else ""
+        raise NoSuchFlowError(f'There is no flow "{flow}" in {organization.name}.{hint}')
+    return read_source(flow, "the flow")
+
+
+def _is_file_name(flow: str) -> bool:
+    return Path(flow).exists() or Path(flow).suffix.lower() in (".yaml", ".yml")
+
+
+def _caller(settings: Settings, organization: Organization | None) -> DataActions | None:
+    """What calls the organization's data actions for real; nothing where it has none."""
+    has_data_actions = organization is not None and bool(organization.data_actions)
+    if not settings.allow_hosts and not has_data_actions:
+        return None
+    from architrave.engine.data_actions import AllowedHosts, DataActionCaller  # slow to import
+
+    allowed = AllowedHosts.of(settings.allow_hosts)
+    return DataActionCaller(lambda: organization, allowed) if organization is not None and has_data_actions else None
+
+
+def _refusal(name: str, program: Program) -> str:
+    return (
+        f"{name} is a flow of the type {program.flow_type}. Architrave reads and lints it, but runs only workflows "
+        "and common modules: all others need a live interaction."
+    )
+
+
+def _module_finder(organization: Organization) -> Any:
+    def find(_by: str, value: str, /) -> dict[str, Any] | None:
+        flow = organization.flow(value)
+        if flow is None or flow.program.flow_type != "commonModule" or not flow.published:
+            return None
+        return {"id": flow.id, "name": flow.program.name, "version": "1.0", "hash": flow.program.hash}
+
+    return find

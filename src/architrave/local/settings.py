@@ -1,0 +1,53 @@
+"""How a local platform is opened: one place for every setting and its default."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from architrave.diagnostics import Source
+from architrave.engine.clock import Clock, ManualClock, wall_clock
+
+if TYPE_CHECKING:
+    from architrave.contract import Contract
+    from architrave.definitions.values import Client
+
+EMBEDDED = "embedded"
+
+Replies = Path | Mapping[str, Any]
+"""Replies for data actions: a mocks file, or what would stand in one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `architrave.open` was told; its documentation says what each setting means."""
+
+    org: Path | Source
+    clock: Clock = wall_clock
+    database: str | Path | None = None
+    mocks: Replies | None = None
+    contract: "Contract" = "platform"
+    engine: str = EMBEDDED
+    workers: int | None = None
+    allow_hosts: tuple[str, ...] = ()
+    allow_origins: tuple[str, ...] = ()
+    rate_limit: int | None = None
+    client: "Client | None" = None
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def __post_init__(self) -> None:
+        if self.engine != EMBEDDED and isinstance(self.clock, ManualClock):
+            raise ValueError("Temporal keeps the time itself. Only the embedded engine can be given a clock.")
+
+    @property
+    def folder(self) -> Path | None:
+        """The organization's folder; that of the file where there is one flow only; None for one without a file."""
+        if isinstance(self.org, Source):
+            return None
+        return self.org.parent if self.is_one_flow else self.org
+
+    @property
+    def is_one_flow(self) -> bool:
+        """Whether this is one flow without an organization."""
+        return isinstance(self.org, Source) or self.org.is_file()

@@ -1,0 +1,65 @@
+"""What a flow without an organization has around it: the files in its own folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from architrave.diagnostics import Source
+from architrave.flows.program import Program
+from architrave.flows.reader import read_flow
+
+_ENTITIES = UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(slots=True)
+class Siblings:
+    """A directory without an organization.
+
+    It has the common modules in the flow's own folder, read when one is first asked for, and the entities that literals
+    name: a flow is published only where they are there, so that they cannot be missing when it runs.
+    """
+
+    folder: Path | None
+    substitutions: Mapping[str, str]
+    modules: dict[str, Program]
+    program: Program
+    _by_name: dict[str, Program] | None = field(default=None)
+
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
+        """A common module or a literal's entity by its name; nothing else is known without an organization."""
+        if noun != "commonModule":
+            return self._entity(noun, str(value)) if by == "name" else None
+        if self._by_name is None:
+            self._by_name = dict(self._read())
+            self.modules.update({program.hash: program for program in self._by_name.values()})
+        program = self._by_name.get(str(value).casefold())
+        return None if program is None else {"name": program.name, "version": "1.0", "hash": program.hash}
+
+    def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Nothing."""
+        return []
+
+    def _entity(self, noun: str, name: str) -> dict[str, Any] | None:
+        wanted = (noun, name.casefold())
+        for program in (self.program, *self.modules.values()):
+            for of, written in program.entities:
+                if (of, written.casefold()) == wanted:
+                    return {"id": str(uuid5(_ENTITIES, f"{of} {written}")), "name": written}
+        return None
+
+    def _read(self) -> list[tuple[str, Program]]:
+        programs: list[tuple[str, Program]] = []
+        if self.folder is None:
+            return programs
+        for path in sorted(self.folder.glob("*.y*ml")):
+            try:
+                source = Source(str(path), path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                continue
+            if "commonModule" in source.text:
+                program, faults = read_flow(source, substitutions=self.substitutions, known=None)
+                if program is not None and not any(fault.is_error for fault in faults):
+                    programs.append((program.name.casefold(), program))
+        return programs

@@ -1,0 +1,376 @@
+"""The local platform, as programs use it: opened, run, launched, served, and its clock moved."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+import architrave
+from architrave import ManualClock
+from architrave.diagnostics import Source
+from architrave.server.running import CannotListen
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
+FLOWS = Path(__file__).parents[1] / "interpreter" / "flows"
+INPUTS = {"batchId": "B-1", "Flow.sourceSystem": "mulesoft-erp"}
+
+NAPS = """
+workflow:
+  name: Naps
+  startUpRef: "/workflow/states/state[Start_10]"
+  defaultLanguage: en-us
+  supportedLanguages: {en-us: {none: true}}
+  variables:
+    - dateTimeVariable: {name: Flow.first, initialValue: {noValue: true}, isInput: false, isOutput: true}
+    - dateTimeVariable: {name: Flow.second, initialValue: {noValue: true}, isInput: false, isOutput: true}
+  settingsErrorHandling: {errorHandling: {endWorkflow: {none: true}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - wait:
+              name: An hour
+              trimDurationNearMaxRunningTime: {lit: false}
+              duration: {exp: "MakeDuration(0, 1, 0, 0)"}
+          - updateData:
+              name: Note the first
+              statements:
+                - dateTime: {variable: Flow.first, value: {exp: GetCurrentDateTimeUtc()}}
+          - callData:
+              name: Ask
+              category: {Integration: {dataAction: {Slow: {}}}}
+              timeout: {lit: {seconds: 60}}
+              outputs:
+                success: {actions: []}
+          - wait:
+              name: Half an hour
+              trimDurationNearMaxRunningTime: {lit: false}
+              duration: {exp: "MakeDuration(0, 0, 30, 0)"}
+          - updateData:
+              name: Note the second
+              statements:
+                - dateTime: {variable: Flow.second, value: {exp: GetCurrentDateTimeUtc()}}
+          - endWorkflow: {name: End, exitReason: {noValue: true}}
+"""
+HELD_BACK = {"Slow": {"success": {}, "delay": 45}}
+
+
+@pytest.fixture
+def naps(tmp_path: Path) -> Path:
+    """A folder with a flow that waits for an hour, for 45 seconds, and for half an hour."""
+    folder = tmp_path / "naps"
+    folder.mkdir()
+    (folder / "naps.yaml").write_text(NAPS)
+    return folder
+
+
+def test_a_flow_of_the_organization_runs_by_name_id_and_file():
+    with architrave.open(EXAMPLE) as platform:
+        (by_name, by_id, by_file) = [
+            platform.run(flow, INPUTS, at="2026-01-31T12:00:00Z")
+            for flow in (
+                "order SYNC",
+                "a1b2c3d4-5678-90ab-cdef-1234567890ab",
+                EXAMPLE / "flows" / "order-sync.yaml",
+            )
+        ]
+        assert by_name.status == "COMPLETED"
+        assert by_name.output_data["Flow.ordersSynced"] == "5"
+        assert by_name.path[0] == "Settle the inputs"
+        assert by_name.to_json()["trace"] == by_id.to_json()["trace"] == by_file.to_json()["trace"]
+
+
+def test_replies_of_a_run_go_before_those_of_the_organization():
+    with architrave.open(EXAMPLE) as platform:
+        run = platform.run(
+            "Order sync", INPUTS, mocks={"Get Orders": {"timeout": True}, "Confirm Batch": {"success": {}}}
+        )
+        assert run.output_data["Flow.ordersSynced"] == "0"
+        with pytest.raises(architrave.CannotOpenError, match="sucess"):
+            platform.run("Order sync", INPUTS, mocks={"Get Orders": {"sucess": {}}})
+
+
+def test_a_run_may_be_left_behind_an_action():
+    with architrave.open(EXAMPLE) as platform:
+        run = platform.run("Order sync", INPUTS, until="Find the owner")
+        assert (run.status, run.path[-1], run.output_data, run.error) == ("RUNNING", "Find the owner", {}, None)
+
+
+def test_one_flow_is_opened_as_file_or_text(naps):
+    with architrave.open(naps / "naps.yaml") as platform:
+        assert platform.run(at=0).status == "COMPLETED"
+    with architrave.open(Source("mine", NAPS)) as platform:
+        run = platform.run(at=0, mocks=HELD_BACK)
+        assert run.output_data == {
+            "Flow.first": "1970-01-01T01:00:00.000Z",
+            "Flow.second": "1970-01-01T01:30:45.000Z",
+        }
+
+
+def test_one_flow_is_served_too(naps):
+    with architrave.open(naps / "naps.yaml") as platform:
+        assert platform.launch("Naps").status == "RUNNING"
+    with architrave.open(Source("mine", NAPS)) as platform:
+        assert platform.launch("Naps").status == "RUNNING"
+
+
+WRONG = [
+    (lambda platform: platform.run("Ordr sync"), LookupError, 'There is no flow "Ordr sync" in Order sync example.'),
+    (lambda platform: platform.run("Ordr sync"), LookupError, 'Did you mean "Order sync"?'),
+    (lambda platform: platform.run(), LookupError, "Name the flow to run"),
+    (lambda platform: platform.run(Path("no.yaml")), ValueError, "There is no file no.yaml"),
+    (lambda platform: platform.run("Order sync", {"bachId": "1"}), ValueError, "Did you mean Flow.batchId?"),
+    (lambda platform: platform.run("Order sync", at="noon"), ValueError, "noon"),
+    (lambda platform: platform.launch("Ordr sync"), LookupError, 'Did you mean "Order sync"?'),
+    (lambda platform: platform.launch("Order sync", {"bachId": "1"}), ValueError, "Flow.batchId"),
+    (lambda platform: platform.launch("Order sync", flowVersion="7.0"), ValueError, "7.0"),
+    (lambda platform: platform.result("no-such-id"), LookupError, "There is no execution with the id no-such-id"),
+    (lambda platform: platform.advance(hours=1), ValueError, "The clock of this platform is the time of day."),
+]
+
+
+@pytest.fixture(scope="module")
+def example():
+    with architrave.open(EXAMPLE) as platform:
+        yield platform
+
+
+@pytest.mark.parametrize(("use", "error", "said"), WRONG)
+def test_wrong_use_is_said(example, use, error, said):
+    with pytest.raises(error) as raised:
+        use(example)
+    assert said in str(raised.value)
+
+
+def test_what_has_not_begun_is_said(naps):
+    with architrave.open(naps) as platform, pytest.raises(RuntimeError, match="The engine has not begun"):
+        assert platform.organization
+
+
+def test_all_problems_of_a_launch_are_told(example):
+    with pytest.raises(architrave.LaunchRejectedError) as raised:
+        example.launch("Order sync", {"bachId": "1", "sourceSystem": 7})
+    assert [fault.rule.slug for fault in raised.value.diagnostics] == ["missing-input", "unknown-input", "input-type"]
+
+
+def test_a_launch_runs_to_its_end(example):
+    launched = example.launch("Order sync", INPUTS, name="nightly")
+    assert (launched.status, launched.name) == ("RUNNING", "nightly")
+    ended = example.result(launched.id)
+    assert ended == example.execution(launched.id)
+    assert (ended.status, ended.completion_reason) == ("COMPLETED", "Batch synced")
+    assert example.execution("no-such-id") is None
+
+
+def test_entities_are_looked_up_before_the_engine_begins_and_after():
+    with architrave.open(EXAMPLE) as platform:
+        row = ("dataTableRow", "key", "erp", "Source systems")
+        before = platform.look_up("user", "email", "ada@example.com"), platform.look_up(*row)
+        platform.start()
+        assert (platform.look_up("user", "email", "ada@example.com"), platform.look_up(*row)) == before
+        assert before[0] is not None
+        assert platform.look_up("user", "name", "Nobody") is None
+
+
+def test_the_server_answers_clients_and_ends_with_the_platform():
+    with architrave.open(EXAMPLE) as platform:
+        server = platform.serve()
+        client = (server.client.id, server.client.secret)
+        with httpx.Client(base_url=server.url) as http:
+            token = http.post("/oauth/token", auth=client, data={"grant_type": "client_credentials"}).json()
+            http.headers["Authorization"] = f"Bearer {token['access_token']}"
+            body = {"flowId": "a1b2c3d4-5678-90ab-cdef-1234567890ab", "inputData": {"Flow.batchId": "B-1"}}
+            launched = http.post("/api/v2/flows/executions", json=body).json()
+        assert platform.result(launched["id"]).status == "COMPLETED"
+        with pytest.raises(RuntimeError, match=f"This platform serves already, at {server.url}"):
+            platform.serve()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+
+
+def test_a_port_that_is_taken_leaves_a_platform_that_can_serve_elsewhere():
+    with architrave.open(EXAMPLE) as one, architrave.open(EXAMPLE) as other:
+        port = int(one.serve().url.rpartition(":")[2])
+        with pytest.raises(CannotListen, match=f"Port {port} on 127.0.0.1 is in use"):
+            other.serve(port=port)
+        assert other.server is None
+        assert httpx.get(other.serve().url + "/architrave/health").status_code == 200
+
+
+def test_changed_files_are_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr("architrave.local.watching.POLL_SECONDS", 0.01)
+    folder = tmp_path / "org"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".architrave"))
+    taken: list[architrave.local.platform.Reloaded] = []
+    with architrave.open(folder) as platform:
+        platform.serve(on_reload=taken.append)
+        org = folder / "org.yaml"
+        org.write_text(org.read_text().replace("name: Order sync example", "name: Renamed"))
+        _until(lambda: bool(taken))
+        assert platform.definition.name == platform.organization.definition.name == "Renamed"
+        assert taken[-1].published is not None
+        org.write_text("clints: []\n")
+        _until(lambda: taken[-1].published is None)
+        assert "unknown-setting" in [fault.rule.slug for fault in taken[-1].diagnostics]
+        assert platform.definition.name == "Renamed"
+
+
+def _until(condition) -> None:
+    async def wait() -> None:
+        async with asyncio.timeout(60):
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    asyncio.run(wait())
+
+
+def test_everything_happens_at_its_own_time_when_the_clock_is_moved(naps):
+    clock = ManualClock("2026-01-31T12:00:00")
+    with architrave.open(naps, clock=clock, mocks=HELD_BACK) as platform:
+        one = platform.launch("Naps")
+        platform.advance(minutes=59, seconds=59.9)
+        assert platform.execution(one.id).status == "RUNNING"
+        assert platform.engine.health().waiting == 1
+        platform.advance(days=1)
+        ended = platform.execution(one.id)
+        assert ended.output_data["Flow.first"] == "2026-01-31T13:00:00.000Z"
+        assert ended.output_data["Flow.second"] == "2026-01-31T13:30:45.000Z"
+        assert (ended.launched_at, ended.completed_at) == (one.launched_at, one.launched_at + 5_445_000)
+        assert clock() == platform.clock() == one.launched_at + 86_400_000 + 3_599_900
+        with pytest.raises(ValueError, match="A clock moves forward only"):
+            platform.advance(hours=-1)
+
+
+def test_a_crowd_is_at_rest_before_the_clock_goes_on(naps):
+    with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
+        launched = [platform.launch("Naps").id for _ in range(40)]
+        platform.advance(hours=2)
+        ended = [platform.execution(one) for one in launched]
+        assert {(one.status, one.completed_at) for one in ended} == {("COMPLETED", 5_445_000)}
+
+
+def test_waits_go_on_in_another_process_of_the_same_database(naps, tmp_path):
+    database = tmp_path / "kept.db"
+    with architrave.open(naps, clock=ManualClock(0), database=database) as platform:
+        one = platform.launch("Naps")
+        platform.advance(minutes=10)
+    with architrave.open(naps, clock=ManualClock(600_000), database=database) as platform:
+        platform.start()
+        platform.advance(hours=3)
+        assert platform.execution(one.id).output_data["Flow.first"] == "1970-01-01T01:00:00.000Z"
+
+
+def test_nothing_is_left_of_a_platform_without_a_database(naps, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    with architrave.open(naps) as platform:
+        platform.launch("Naps")
+        assert list(scratch.iterdir())
+    assert not list(scratch.iterdir())
+    assert [path.name for path in naps.iterdir()] == ["naps.yaml"]
+
+
+def test_it_is_a_platform_of_an_event_loop_too(naps):
+    async def scenario() -> None:
+        async with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
+            one = await platform.launch("Naps")
+            server = await platform.serve()
+            await platform.advance(hours=2)
+            assert (await platform.result(one.id)).status == "COMPLETED"
+            async with httpx.AsyncClient() as http:
+                assert (await http.get(server.url + "/architrave/ready")).json() == {"ready": True}
+
+    asyncio.run(scenario())
+
+
+def test_a_loop_that_runs_already_is_no_hindrance(naps):
+    """As in a notebook."""
+
+    async def cell() -> None:
+        with architrave.open(naps, clock=ManualClock(0)) as platform:
+            assert platform.run("Naps").status == "COMPLETED"
+            one = platform.launch("Naps")
+            platform.advance(hours=2)
+            assert platform.result(one.id).status == "COMPLETED"
+
+    asyncio.run(cell())
+
+
+def test_an_execution_that_does_not_end_in_time_is_said(naps):
+    with architrave.open(naps) as platform:
+        one = platform.launch("Naps")
+        with pytest.raises(TimeoutError, match=f"{one.id} still runs after 0.05 seconds"):
+            platform.result(one.id, timeout=0.05)
+
+
+FOLDERS = [
+    ({}, "There is no such folder", "there is no such folder"),
+    ({"org.yaml": "clints: []"}, "an unknown setting", "clients"),
+    ({"flows/a.yaml": NAPS, "mocks.yaml": "- x"}, "replies that are none", "mock-shape"),
+]
+
+
+@pytest.mark.parametrize(("files", "why", "said"), FOLDERS)
+def test_what_cannot_be_opened_says_why_at_once(tmp_path, files, why, said):
+    folder = tmp_path / "org"
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    with pytest.raises(architrave.CannotOpenError) as raised:
+        architrave.open(folder).__enter__()
+    assert said in str(raised.value), why
+    assert raised.value.diagnostics
+
+
+def test_flows_with_errors_are_left_out_and_told(naps):
+    (naps / "broken.yaml").write_text("workflow: [")
+    with architrave.open(naps) as platform:
+        assert [flow.program.name for flow in platform.definition.flows] == ["Naps"]
+        assert [fault.rule.slug for fault in platform.diagnostics] == ["yaml-syntax"]
+        with pytest.raises(architrave.CannotRunError, match="1 error") as raised:
+            platform.run(naps / "broken.yaml")
+        assert [fault.rule.slug for fault in raised.value.diagnostics] == ["yaml-syntax"]
+
+
+def test_a_clock_cannot_be_given_to_temporal(naps):
+    with pytest.raises(ValueError, match="Only the embedded engine can be given a clock"):
+        architrave.open(naps, clock=ManualClock(0), engine="temporal://127.0.0.1:7233/default")
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ({"engine": "temporal://"}, architrave.EngineUnusableError),
+        ({"engine": "temporal://127.0.0.1:1/default"}, architrave.EngineUnusableError),
+        ({"database": "mysql://here/db"}, architrave.CannotOpenError),
+        ({"allow_origins": ["localhost"]}, ValueError),
+        ({"allow_hosts": ["http://"]}, ValueError),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_told_and_nothing_is_left_open(naps, tmp_path, settings, error):
+    with architrave.open(naps, **{"database": tmp_path / "kept.db"} | settings) as platform:
+        for _ in range(2):
+            with pytest.raises(error):
+                platform.start()
+    with architrave.open(naps, database=tmp_path / "kept.db") as platform:
+        assert platform.launch("Naps").status == "RUNNING"
+
+
+def test_a_folder_cannot_be_used_by_two_platforms_with_one_database(naps, tmp_path):
+    with architrave.open(naps, database=tmp_path / "kept.db") as one:
+        one.start()
+        with (
+            architrave.open(naps, database=tmp_path / "kept.db") as other,
+            pytest.raises(architrave.CannotOpenError, match="belongs to another running process"),
+        ):
+            other.start()
+
+
+def test_there_are_no_worker_processes_with_a_clock_that_stands(naps):
+    with architrave.open(naps, clock=ManualClock(0), workers=2) as platform:
+        platform.start()
+        assert platform.engine._pool is None
