@@ -128,7 +128,7 @@ OPTIONS = [
     (("--allow-origin", "localhost"), "--allow-origin localhost: an origin is wanted, such as http://localhost:3000."),
     (("--allow-origin", "https://*.example.com"), "an origin is wanted"),
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
-    (("--mocks", "nowhere.yaml"), "nowhere.yaml cannot be read: No such file or directory."),
+    (("--mocks", "nowhere.yaml"), "There is no file nowhere.yaml."),
     (("--mocks", "."), "cannot be read: Is a directory."),
     (("--workers", "-1"), "Invalid value for '--workers': -1 is not in the range x>=0."),
     (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers is for the embedded engine."),

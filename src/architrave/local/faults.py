@@ -1,10 +1,13 @@
 """What a local platform cannot do, as errors whose text is for the person who asked."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from architrave.contract import Judgement
 from architrave.diagnostics import Diagnostic, Source
 from architrave.local.sources import rendered
+
+if TYPE_CHECKING:
+    from architrave.contract import Judgement
 
 
 class CannotOpenError(ValueError):
@@ -55,7 +58,7 @@ class InputError(ValueError):
 class LaunchRejectedError(ValueError):
     """A launch was rejected. `judgement` has every problem; the text shows them all."""
 
-    def __init__(self, judgement: Judgement, source: Source) -> None:
+    def __init__(self, judgement: "Judgement", source: Source) -> None:
         self.judgement = judgement
         self.diagnostics = judgement.diagnostics
         super().__init__(rendered(judgement.diagnostics, source))

@@ -4,15 +4,17 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from architrave.contract import Contract
 from architrave.definitions.values import Client
 from architrave.diagnostics import Source
 from architrave.engine.clock import Clock, wall_clock
 from architrave.local.blocking import LocalPlatform
 from architrave.local.platform import AsyncLocalPlatform
 from architrave.local.settings import EMBEDDED, Settings
+
+if TYPE_CHECKING:
+    from architrave.contract import Contract
 
 
 class Opening:
@@ -49,7 +51,7 @@ def open(  # noqa: A001 - it is said as `architrave.open`
     clock: Clock = wall_clock,
     database: str | Path | None = None,
     mocks: str | Path | Mapping[str, Any] | None = None,
-    contract: Contract = "platform",
+    contract: "Contract" = "platform",
     engine: str = EMBEDDED,
     workers: int | None = None,
     allow_hosts: Iterable[str] = (),
