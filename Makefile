@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTEST := $(BIN)/pytest -rfEs
 PARALLEL := -n auto --maxprocesses 8
 QUICK := -m "not (slow or property or crash or postgres or sdk or soak or temporal)"
-OTHER_PURE := $(addprefix tests/,contract definitions diagnostics flows interpreter templates)
+OTHER_PURE := $(addprefix tests/,cloud contract definitions diagnostics flows interpreter templates)
 
 # A Python that was named is checked at once, also where nothing is left to install.
 ifneq ($(origin PYTHON),file)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions")
+PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
 
 PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
 """Modules elsewhere that are held to the same."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from architrave.contract import FoundFlow
+from architrave.contract import Entities, FoundFlow
 from architrave.expressions import types
 from architrave.expressions.types import Type
 from architrave.flows.program import Program, Slot, Variable
@@ -94,11 +94,10 @@ ENTITIES: dict[tuple[str, str, str], dict[str, Any]] = {
 }
 
 
-class Directory:
+def known_entities() -> Entities:
     """The people and queues above, and one participant who is busy."""
+    return Entities(_look_up, {"part-7": "e-1"}.get)
 
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        return ENTITIES.get((noun, by, str(value).lower() if noun == "queue" else str(value)))
 
-    def running_with(self, participant_id: str, /) -> str | None:
-        return "e-1" if participant_id == "part-7" else None
+def _look_up(noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+    return ENTITIES.get((noun, by, str(value).lower() if noun == "queue" else str(value)))

@@ -12,15 +12,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import Judgement, Sent, Token, judge
-from architrave.contract.credentials import LAUNCH_PERMISSION
 from architrave.contract.request import Contract
-from tests.contract.organization import KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, Directory, Flows
+from tests.contract.organization import KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, Flows, known_entities
 
 COUNT = 40_000 if os.environ.get("ARCHITRAVE_SOAK") else 2_000
 TOKEN = Token("valid", frozenset({LAUNCH_PERMISSION}))
 HEADERS = {"authorization": "Bearer abc", "content-type": "application/json"}
-FLOWS, DIRECTORY = Flows(), Directory()
+FLOWS, KNOWN = Flows(), known_entities()
 CONTRACTS: list[Contract] = ["platform", "extended"]
 
 Members = list[tuple[str, Any]]
@@ -113,7 +113,7 @@ def _text(members: Members, chance: random.Random) -> str:
 
 
 def _judged(body: bytes, contract: Contract) -> Judgement:
-    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, directory=DIRECTORY)
+    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
 
 
 def _without_fix(judgement: Judgement) -> Counter[str]:

@@ -1,9 +1,9 @@
 """The bodies of refusals: the cloud's shape, and problem details."""
 
-from architrave.contract import Token, error_body, judge, problem_details
+from architrave.contract import Token, error_body, judge
 from architrave.contract.judgement import Judgement
 from architrave.contract.request import Sent
-from tests.contract.organization import ORDER_SYNC, Directory, Flows
+from tests.contract.organization import ORDER_SYNC, Flows, known_entities
 from tests.contract.test_judge import check, of
 
 
@@ -51,17 +51,9 @@ def test_each_refusal_has_the_clouds_own_code() -> None:
         (f'{{"flowId": "{ORDER_SYNC}", "flowVersion": "9.0"}}'.encode(), "architect.flow.version.missing", 404),
     ]
     for content, code, status in cases:
-        body = error_body(judge(Sent(content), flows=flows, directory=Directory()).diagnostics, "c")
+        body = error_body(judge(Sent(content), flows=flows, entities=known_entities()).diagnostics, "c")
         assert (body["code"], body["status"]) == (code, status)
     without = judge(Sent(b"{}", {"authorization": "Bearer x"}), token=Token("valid"))
     denied = next(error for error in error_body(without.diagnostics, "c")["errors"] if error["status"] == 403)
     assert denied["code"] == "missing.any.permissions"
     assert "permissions assigned: [architect:flow:launch]" in denied["message"]
-
-
-def test_problem_details_have_pointers() -> None:
-    body = problem_details(refused().diagnostics, "c-1")
-    assert body["type"] == "urn:architrave:rule:unknown-field"
-    assert (body["status"], body["contextId"]) == (400, "c-1")
-    assert [error["pointer"] for error in body["errors"]] == ["#/user", "#/initiator"]
-    assert all(error["help"] for error in body["errors"])

@@ -5,13 +5,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import Judgement, LaunchRequest, Sent, Token, judge
 from architrave.contract.correction import apply_fixes
-from architrave.contract.credentials import LAUNCH_PERMISSION
 from architrave.contract.layout import Layout
 from architrave.contract.request import Contract
 from architrave.diagnostics import Severity, Source
-from tests.contract.organization import DRAFT, GOOD_INPUTS, KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, PAGING, Directory, Flows
+from tests.contract.organization import (
+    DRAFT,
+    GOOD_INPUTS,
+    KEY_LOOKUP,
+    MAIN_MENU,
+    ORDER_SYNC,
+    PAGING,
+    Flows,
+    known_entities,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +32,8 @@ FLOWS = Flows()
 def check(body: Any, *, contract: Contract = "platform", known: bool = True, **sent: Any) -> Judgement:
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     request = Sent(text.encode(), layout=Layout(Source("<body>", text)), **sent)
-    return judge(request, contract=contract, flows=FLOWS if known else None, directory=Directory() if known else None)
+    flows, entities = (FLOWS, known_entities()) if known else (None, None)
+    return judge(request, contract=contract, flows=flows, entities=entities)
 
 
 def found(judgement: Judgement) -> list[tuple[str, str | None]]:
@@ -330,7 +340,7 @@ def test_a_host_that_is_none_has_no_status_of_its_own() -> None:
 def test_without_a_known_token_nothing_of_the_organization_is_judged() -> None:
     body = json.dumps({"flowId": "ffffffff-0000-4000-8000-000000000000", "user": 1}).encode()
     sent = Sent(body, {"authorization": "Bearer abc", "content-type": "application/json"})
-    judgement = judge(sent, token=Token("unknown"), flows=FLOWS, directory=Directory())
+    judgement = judge(sent, token=Token("unknown"), flows=FLOWS, entities=known_entities())
     assert [item.rule.slug for item in judgement.diagnostics] == ["bad-token", "unknown-field"]
     assert "flow" in judgement.not_judged
     assert judge(sent, token=Token("expired"), flows=FLOWS).status == 401

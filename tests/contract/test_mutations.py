@@ -13,17 +13,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from architrave.contract import Judgement, Sent, Token, error_body, judge, problem_details
-from architrave.contract.credentials import LAUNCH_PERMISSION
+from architrave.cloud.permissions import LAUNCH_PERMISSION
+from architrave.contract import Judgement, Sent, Token, error_body, judge
 from architrave.contract.reading import read_request
-from tests.contract.organization import GOOD_INPUTS, ORDER_SYNC, Directory, Flows
+from tests.contract.organization import GOOD_INPUTS, ORDER_SYNC, Flows, known_entities
 from tests.steps import steps
 
 COUNT = 100_000 if os.environ.get("ARCHITRAVE_SOAK") else 5_000
 STEPS_A_BYTE = 100
 TOKEN = Token("valid", frozenset({LAUNCH_PERMISSION}))
 HEADERS = {"authorization": "Bearer abc", "content-type": "application/json"}
-FLOWS, DIRECTORY = Flows(), Directory()
+FLOWS, KNOWN = Flows(), known_entities()
 
 BASE: dict[str, Any] = {
     "flowId": ORDER_SYNC,
@@ -145,7 +145,7 @@ MUTATIONS: list[tuple[Callable[[random.Random], bytes], int]] = [
 
 
 def judged(body: bytes, contract: Any) -> Judgement:
-    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, directory=DIRECTORY)
+    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
 
 
 def prove(judgement: Judgement, body: bytes) -> None:
@@ -161,7 +161,6 @@ def prove(judgement: Judgement, body: bytes) -> None:
     assert answer["message"].startswith(next(item.message for item in judgement.diagnostics if item.is_error))
     assert answer["status"] == judgement.status
     assert len(answer["errors"]) == len(answer["details"]) > 0
-    assert msgspec.json.encode(problem_details(judgement.diagnostics, "c"))
     for item in judgement.diagnostics:
         assert len(item.message) < 600
 
@@ -172,7 +171,7 @@ def prove_fixes(first: Judgement, contract: Any) -> None:
         return
     without_fix = {item.rule.slug for item in first.diagnostics if item.fix is None}
     body = msgspec.json.Encoder(decimal_format="number").encode(first.corrected)
-    second = judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, directory=DIRECTORY)
+    second = judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
     assert {item.rule.slug for item in second.diagnostics if item.is_error} <= without_fix, body[:500]
 
 
@@ -207,5 +206,5 @@ def test_mutated_commands_and_messages_are_read() -> None:
         for _ in range(chance.randint(1, 5)):
             at = chance.randrange(len(data))
             data[at : at + chance.randrange(3)] = chance.choice(PIECES)
-        judgement = judge(read_request(bytes(data), "x", lambda _: None), flows=FLOWS, directory=DIRECTORY)
+        judgement = judge(read_request(bytes(data), "x", lambda _: None), flows=FLOWS, entities=KNOWN)
         assert judgement.diagnostics or judgement.ok

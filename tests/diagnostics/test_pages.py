@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from architrave.cli.rule_catalog import all_rules
+from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import Judgement, Token, judge
-from architrave.contract.credentials import LAUNCH_PERMISSION
 from architrave.contract.reading import read_request
 from architrave.diagnostics import Diagnostic, Rule, Source
-from tests.contract.organization import Directory, Flows
+from tests.contract.organization import Flows, known_entities
 
 RULES: dict[str, Rule] = {slug: rule for rules in all_rules().values() for slug, rule in rules.items()}
 EXAMPLE = re.compile(r"^## (Wrong|Right)[^\n]*\n+```([\w-]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,7 +35,7 @@ def judge_request(text: str, options: dict[str, str], contract: str) -> Judgemen
         sent,
         contract="extended" if contract == "extended" else "platform",
         flows=Flows(),
-        directory=Directory(),
+        entities=known_entities(),
         token=TOKENS.get(options.get("token", "")),
         retry_after=int(options["retry-after"]) if "retry-after" in options else None,
     )

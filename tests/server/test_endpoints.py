@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from architrave.definitions.permissions import ASKED_FOR
+from architrave.cloud.permissions import ASKED_FOR
 from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
@@ -54,7 +54,7 @@ def test_only_what_is_for_everybody_asks_for_no_permission() -> None:
 
 def test_permissions_are_known_to_the_reader_of_org_yaml() -> None:
     asked = {permission for one in ENDPOINTS for permission in one.permissions}
-    assert asked - set(ASKED_FOR) == set(), "add them to ASKED_FOR in definitions/permissions.py"
+    assert asked - set(ASKED_FOR) == set(), "add them to ASKED_FOR in cloud/permissions.py"
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")

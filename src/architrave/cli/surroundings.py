@@ -7,20 +7,16 @@ under that name, as the documentation's own examples take it to be; what was tak
 import random
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 import click
 
 from architrave.expressions.question import Question
 
-
-class LooksUp(Protocol):
-    """Finds entities, as JSON objects."""
-
-    def look_up(self, noun: str, by: str, value: Any, /) -> dict[str, Any] | None:
-        """The entity of a noun with this value in a property, or None."""
-        ...
+if TYPE_CHECKING:
+    from architrave import LocalPlatform
+    from architrave.contract import LookUp
 
 
 class Imagined:
@@ -29,7 +25,7 @@ class Imagined:
     def __init__(self) -> None:
         self.taken: dict[str, None] = {}
 
-    def look_up(self, noun: str, by: str, value: Any, /) -> dict[str, Any] | None:
+    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any]:  # noqa: ARG002
         """An entity that bears the value as its name; its id is always the same for the same name."""
         name = str(value)
         self.taken[f"{noun} “{name}”"] = None
@@ -49,7 +45,7 @@ class Surroundings:
     def __init__(self, language: str, org: str | None) -> None:
         self.language = language
         self.imagined = Imagined()
-        self._directory: LooksUp = self.imagined if org is None else _folder(org)
+        self._look_up: LookUp = self.imagined.look_up if org is None else _folder(org).look_up
 
     def ask(self, question: Question) -> Any:
         """Answers a question of an expression; None is NOT_SET."""
@@ -68,12 +64,12 @@ class Surroundings:
                 return (self.language,)
             case "lookUp":
                 noun, by, value = question.arguments
-                return self._directory.look_up(noun, by, value)
+                return self._look_up(noun, by, value)
             case _:
                 return None
 
 
-def _folder(folder: str) -> LooksUp:
+def _folder(folder: str) -> "LocalPlatform":
     """The organization in a folder, until the command ends."""
     import architrave
     from architrave.local.faults import CannotOpenError

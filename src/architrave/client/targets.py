@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from architrave.client.local_servers import find_running
-from architrave.contract.hosts import DOMAINS
+from architrave.cloud.hosts import DOMAINS
 from architrave.diagnostics import did_you_mean
 
 REGIONS = {

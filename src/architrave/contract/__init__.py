@@ -9,30 +9,29 @@ content type, body, permission, flow, inputs, participants), each stage adds its
 out. A good request takes the quick path past all of that.
 """
 
-from architrave.contract.error_body import PROBLEM_JSON, error_body, problem_details
+from architrave.contract.error_body import error_body
 from architrave.contract.judge import judge
 from architrave.contract.judgement import Judgement
 from architrave.contract.paths import about_unknown_path
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Contract, Extended, LaunchRequest, Sent, Token
 from architrave.contract.transport import MAX_BODY
-from architrave.contract.world import Directory, FlowFinder, FoundFlow
+from architrave.contract.world import Entities, FlowFinder, FoundFlow, LookUp
 
 __all__ = [
     "LAUNCH_METHOD",
     "LAUNCH_PATH",
     "MAX_BODY",
-    "PROBLEM_JSON",
     "Contract",
-    "Directory",
+    "Entities",
     "Extended",
     "FlowFinder",
     "FoundFlow",
     "Judgement",
     "LaunchRequest",
+    "LookUp",
     "Sent",
     "Token",
     "about_unknown_path",
     "error_body",
     "judge",
-    "problem_details",
 ]

@@ -7,7 +7,7 @@ from architrave.contract.fields import Fields
 from architrave.contract.findings import Findings, Patch
 from architrave.contract.inputs import InputTable
 from architrave.contract.request import Contract, Sent
-from architrave.contract.world import Directory, FlowFinder, FoundFlow
+from architrave.contract.world import Entities, FlowFinder, FoundFlow
 from architrave.diagnostics import Rule
 
 
@@ -20,7 +20,7 @@ class Case:
     fields: Fields
     findings: Findings
     flows: FlowFinder | None = None
-    directory: Directory | None = None
+    entities: Entities | None = None
     flow: FoundFlow | None = None
 
     @property

@@ -3,8 +3,8 @@
 import re
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterable
 
+from architrave.cloud.permissions import LAUNCH_PERMISSION, invented_permissions, permits
 from architrave.contract.findings import Findings
 from architrave.contract.request import Sent, Token
 from architrave.contract.rules import (
@@ -18,15 +18,8 @@ from architrave.contract.rules import (
 )
 from architrave.contract.wording import join, shorten
 
-LAUNCH_PERMISSION = "architect:flow:launch"
 LAUNCH_SCOPE = "architect"
 
-_INVENTED = re.compile(
-    r"(?<![\w:])(?:architect:)?flows?:(?:executions?:)?(?:execute|executions?|write|create|start|launch|run|trigger|read)(?![\w:])"
-    r"|(?<![\w:])architect:flow:(?:execute|executions?|start|run|trigger)(?![\w:])"
-    r"|(?<![\w:])(?:architect:)?flow-?executions?:(?:write|create|execute|start|launch|add)(?![\w:])",
-    re.IGNORECASE,
-)
 _GRANT = (
     f"The permission is {LAUNCH_PERMISSION} (Architect > Flow > Launch). Give it to a role under Admin > "
     "Roles/Permissions, and the role to the OAuth client (client credentials: on its Roles tab) or to the user whose "
@@ -174,11 +167,6 @@ def _invented(sent: Sent) -> dict[str, str]:
     return found
 
 
-def invented_permissions(text: str) -> list[str]:
-    """The permissions named in a text that do not exist and that somebody meant for launching."""
-    return [name for name in dict.fromkeys(_INVENTED.findall(text[:20_000])) if name.lower() != LAUNCH_PERMISSION]
-
-
 def _judge_known(token: Token, findings: Findings) -> None:
     if not permits(token.permissions, LAUNCH_PERMISSION):
         findings.part(
@@ -216,15 +204,3 @@ def _missing_scope(scopes: list[str], findings: Findings) -> None:
         f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and log the user in "
         "again. Scopes bind users' tokens only; client credentials have roles in their place.",
     )
-
-
-def permits(granted: Iterable[str], permission: str) -> bool:
-    """Whether granted permissions hold one, with `*` for any part: `architect:flow:*`, `architect:*:*`."""
-    wanted = permission.split(":")
-    for grant in granted:
-        parts = grant.split(":")
-        if grant == "*" or (
-            len(parts) == len(wanted) and all(a in ("*", b) for a, b in zip(parts, wanted, strict=True))
-        ):
-            return True
-    return False

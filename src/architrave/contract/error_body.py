@@ -1,7 +1,7 @@
-"""The bodies that a refused launch is answered with: the cloud's ErrorBody, or problem details (RFC 9457).
+"""The body that a rejected launch is answered with: the cloud's ErrorBody.
 
 The shape and the codes are documented, the wording behind `message`'s first sentence is ours. Plain JSON values: the
-wire is another room's.
+wire is another layer's.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,6 @@ from typing import Any
 from architrave.contract.findings import status_of
 from architrave.contract.rules import CODES, STAGES, STATUS
 from architrave.diagnostics import Diagnostic
-
-PROBLEM_JSON = "application/problem+json"
-RULES_ADDRESS = "urn:architrave:rule:"
 
 
 def error_body(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, Any]:
@@ -30,28 +27,6 @@ def error_body(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, 
     body["details"] = [_detail(item) for item in errors]
     body["errors"] = [{**_one(item, context_id), "details": [_detail(item)], "errors": []} for item in errors]
     return body
-
-
-def problem_details(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, Any]:
-    """The problems as RFC 9457 problem details, each with its JSON pointer where it has one."""
-    errors = [item for item in diagnostics if item.is_error]
-    first = errors[0]
-    return {
-        "type": RULES_ADDRESS + first.rule.slug,
-        "title": first.rule.summary,
-        "status": status_of(errors) or 400,
-        "detail": first.message,
-        "contextId": context_id,
-        "errors": [
-            {
-                "type": RULES_ADDRESS + item.rule.slug,
-                "detail": item.message,
-                **({} if item.pointer is None else {"pointer": f"#{item.pointer}"}),
-                **({} if item.help is None else {"help": item.help}),
-            }
-            for item in errors
-        ],
-    }
 
 
 def _count(number: int) -> str:

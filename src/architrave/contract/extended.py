@@ -71,9 +71,9 @@ def _judge_queue(case: Case) -> dict[str, Any] | None:
             "Send it in double quotes.",
         )
         return None
-    if case.directory is None:
+    if case.entities is None:
         return {"name": name}
-    queue = case.directory.look_up("queue", "name", name)
+    queue = case.entities.look_up("queue", "name", name)
     if queue is None:
         message = f"The organization has no queue {quote(name)}."
         case.at_value(UNKNOWN_QUEUE, message, path, entry, "Check the spelling; GET /api/v2/routing/queues lists them.")

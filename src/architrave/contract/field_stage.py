@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
+from architrave.cloud.permissions import invented_permissions
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
-from architrave.contract.credentials import invented_permissions
 from architrave.contract.fields import INPUT_SYNONYMS, Misnamed, fold
 from architrave.contract.findings import Patch
 from architrave.contract.flow_id import judge_flow_id

@@ -139,10 +139,10 @@ def _kind(case: Case, said: dict[str, _Named]) -> str | None:
 def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str, Any] | None:
     by_email = kind == "email" or "id" not in said
     named = said["email"] if "email" in said and by_email else said.get("id") or said["email"]
-    if kind is None or case.directory is None:
+    if kind is None or case.entities is None:
         return {"type": kind or "user", "email" if by_email else "id": named.text}
     noun = "externalContact" if kind == "externalContact" else "user"
-    entity = case.directory.look_up(noun, "email" if by_email else "id", named.text)
+    entity = case.entities.look_up(noun, "email" if by_email else "id", named.text)
     if entity is None:
         what = "external contact" if noun == "externalContact" else "user"
         how = "with the address" if by_email else "with the id"
@@ -157,7 +157,7 @@ def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str,
         )
         return None
     if noun == "user" and not by_email and "email" in said:
-        other = case.directory.look_up(noun, "email", said["email"].text)
+        other = case.entities.look_up(noun, "email", said["email"].text)
         if other is None or other.get("id") != entity.get("id"):
             email = said["email"]
             message = f"{quote('.'.join(map(str, email.path)))} and {quote('.'.join(map(str, named.path)))} do not name"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import credentials, quick, transport
 from architrave.contract.body.text import BodyText, decode, read_body
 from architrave.contract.case import Case
@@ -15,7 +16,7 @@ from architrave.contract.judgement import Judgement
 from architrave.contract.launch_inputs import Given, InputSource, judge_inputs, judge_missing
 from architrave.contract.mending import INPUT_DATA, as_object
 from architrave.contract.request import Contract, LaunchRequest, Sent, Token
-from architrave.contract.world import Directory, FlowFinder
+from architrave.contract.world import Entities, FlowFinder
 
 
 def judge(
@@ -24,13 +25,13 @@ def judge(
     contract: Contract = "platform",
     token: Token | None = None,
     flows: FlowFinder | None = None,
-    directory: Directory | None = None,
+    entities: Entities | None = None,
     retry_after: int | None = None,
 ) -> Judgement:
     """Judge a launch request.
 
     `token` is what a server knows of the caller; without it only the token's form is judged, if headers were given.
-    `flows` and `directory` are the organization's; without them nothing of it is judged. `retry_after` in seconds is
+    `flows` and `entities` are the organization's; without them nothing of it is judged. `retry_after` in seconds is
     given when the caller is over its rate. A request without a layout, as a server has it, takes the quick path where
     nothing is wrong, on which warnings are not looked for.
     """
@@ -38,7 +39,7 @@ def judge(
         request = quick.accept(sent.body, flows, contract)
         if request is not None:
             return Judgement(200, request=request)
-    return _Careful(sent, contract, token, flows, directory, retry_after).judge()
+    return _Careful(sent, contract, token, flows, entities, retry_after).judge()
 
 
 def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
@@ -49,7 +50,7 @@ def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
         return False
     if token is None or token.state != "valid" or token.scopes is not None or sent.method not in (None, "POST"):
         return False
-    if credentials.LAUNCH_PERMISSION not in token.permissions:
+    if LAUNCH_PERMISSION not in token.permissions:
         return False
     return sent.headers is None or sent.header("content-type") == "application/json"
 
@@ -62,7 +63,7 @@ class _Careful:
     contract: Contract
     token: Token | None
     flows: FlowFinder | None
-    directory: Directory | None
+    entities: Entities | None
     retry_after: int | None
     not_judged: list[str] = field(default_factory=list[str])
 
@@ -74,7 +75,7 @@ class _Careful:
         is_launch = transport.judge_address(sent, findings)
         if not credentials.judge_token(sent, self.token, findings) and self.token is not None:
             # Nobody learns anything of an organization without a token that it knows.
-            self.flows = self.directory = None
+            self.flows = self.entities = None
         credentials.judge_rate(self.retry_after, findings)
         transport.judge_size(sent, findings)
         if is_launch:
@@ -94,7 +95,7 @@ class _Careful:
         if text.node is None:
             return None
         fields = sort_fields(text.node, self.contract)
-        case = Case(self.sent, self.contract, fields, findings, self.flows, self.directory)
+        case = Case(self.sent, self.contract, fields, findings, self.flows, self.entities)
         case.flow = find_flow(case)
         promised = judge_fields(case)
         judge_flow(case)
@@ -143,9 +144,9 @@ class _Careful:
             "body": judged is None,
             "flow": self.flows is None or judged is None,
             "inputs": not known_program,
-            "initiator": extended and self.directory is None,
-            "queue": extended and self.directory is None,
-            "participant": extended and self.directory is None,
+            "initiator": extended and self.entities is None,
+            "queue": extended and self.entities is None,
+            "participant": extended and self.entities is None,
         }
         self.not_judged = [point for point, is_open in open_points.items() if is_open]
 

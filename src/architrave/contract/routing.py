@@ -106,9 +106,9 @@ def _tag(language: str) -> str:
 def _judge_participant(case: Case, member: Member, routing: dict[str, Any]) -> None:
     sender = routing.get("from", {}).get("id")
     participant = routing.get("participantId") or sender
-    if case.directory is None or participant is None:
+    if case.entities is None or participant is None:
         return
-    running = case.directory.running_with(participant)
+    running = case.entities.running_with(participant)
     entry, path = _participant_entry(member)
     if running is not None:
         case.at_value(
@@ -118,7 +118,7 @@ def _judge_participant(case: Case, member: Member, routing: dict[str, Any]) -> N
             entry,
             "Wait until it ends, or give each launch a participantId of its own (a new UUID).",
         )
-    user = case.directory.look_up("user", "id", sender) if sender is not None else None
+    user = case.entities.look_up("user", "id", sender) if sender is not None else None
     if user is not None and (status := _status(user)) is not None and status.lower() not in _READY:
         case.at_value(
             PARTICIPANT_NOT_READY,

@@ -1,7 +1,7 @@
 """Judges what carries the body: host, path, method, size, content type."""
 
+from architrave.cloud.hosts import DOMAINS, bare_host, domain_of, is_api_host, is_own_host
 from architrave.contract.findings import Findings
-from architrave.contract.hosts import DOMAINS, bare_host, domain_of, is_api_host, is_own_host
 from architrave.contract.paths import about_unknown_path, methods_of
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Sent
 from architrave.contract.rules import CONTENT_TYPE, TOO_LARGE, UNKNOWN_HOST, UNKNOWN_PATH, WRONG_METHOD

@@ -3,7 +3,7 @@
 The room knows only these protocols; a server answers them from its store, `check --org` from a folder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,13 +47,25 @@ class FlowFinder(Protocol):
         ...
 
 
-class Directory(Protocol):
-    """The people and things of an organization that a launch may name."""
+class LookUp(Protocol):
+    """Finds one entity as the Platform API shows it, by a property (`user` by `id`); None where there is none."""
 
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        """One entity as the Platform API shows it, by a property (`user` by `id`); None where there is none."""
+    def __call__(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
+        """The entity. `within` is the container where there is one."""
         ...
 
-    def running_with(self, participant_id: str, /) -> str | None:
-        """The id of the running execution that this participant takes part in, None where there is none."""
-        ...
+
+def nobody(participant_id: str) -> None:
+    """Who is busy where nothing runs."""
+    del participant_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The people and things of an organization that a launch may name.
+
+    `running_with` gives the id of the running execution that a participant takes part in, None where there is none.
+    """
+
+    look_up: LookUp
+    running_with: Callable[[str], str | None] = nobody

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from architrave.cloud.permissions import permission_fault
 from architrave.definitions import rules, sections
-from architrave.definitions.permissions import permission_fault
 from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from architrave.contract import Contract, FoundFlow, Judgement, Sent, judge
+from architrave.contract import Contract, Entities, FoundFlow, Judgement, Sent, judge
 from architrave.contract.reading import read_request
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
@@ -99,8 +99,8 @@ def check_launch(
 
 def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
     """`check_launch` for a request that has been read."""
-    flows, directory = _world(flow, org)
-    judgement = judge(sent, contract=contract, flows=flows, directory=directory)
+    flows, entities = _world(flow, org)
+    judgement = judge(sent, contract=contract, flows=flows, entities=entities)
     layout = sent.layout
     known = [] if layout is None else [layout.source, layout.body_source or layout.source]
     return LaunchCheck(judgement, sent, {source.name: source for source in known})
@@ -129,21 +129,21 @@ def _reader(folder: Path):
 
 def _world(flow: str | Path | None, org: str | Path | None):
     if flow is not None:
-        return _OneFlow(Path(flow)), _directory_of(org)
+        return _OneFlow(Path(flow)), _entities_of(org)
     if org is None:
         return None, None
     organization, _ = _organization(Path(org))
-    return WrittenFlows(organization), _written_directory(organization)
+    return WrittenFlows(organization), _written_entities(organization)
 
 
-def _directory_of(org: str | Path | None):
-    return None if org is None else _written_directory(_organization(Path(org))[0])
+def _entities_of(org: str | Path | None):
+    return None if org is None else _written_entities(_organization(Path(org))[0])
 
 
-def _written_directory(organization: Any):
+def _written_entities(organization: Any):
     from architrave.organization.directory import Directory
 
-    return _AtRest(Directory(organization))
+    return Entities(Directory(organization).look_up)
 
 
 def _organization(folder: Path):
@@ -180,19 +180,6 @@ def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
         )
         raise CannotReadError(why)
     return found
-
-
-class _AtRest:
-    """A directory where nothing runs, so that no participant is busy."""
-
-    def __init__(self, directory: Any) -> None:
-        self._directory = directory
-
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        return self._directory.look_up(noun, by, value, within)
-
-    def running_with(self, participant_id: str, /) -> str | None:
-        del participant_id
 
 
 class _OneFlow:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from architrave.cloud.permissions import ASKED_FOR
 from architrave.contract import Token
-from architrave.definitions.permissions import ASKED_FOR
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.clients import Clients

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from architrave.contract.error_body import RULES_ADDRESS
 from architrave.diagnostics import Rule
 from architrave.store import NotKept
 from architrave.wire.errors import Detail, ErrorBody
@@ -43,28 +42,6 @@ class Fault:
             body.details.append(Detail(error_code=self.rule.slug))
             body.errors.append(replace(body, errors=[]))
         return body
-
-
-def problem(fault: Fault, context_id: str) -> dict[str, object]:
-    """The refusal as an RFC 9457 problem."""
-    body = fault.body(context_id)
-    if fault.rule is not None:
-        kind = RULES_ADDRESS + fault.rule.slug
-        return {
-            "type": kind,
-            "title": fault.rule.summary,
-            "status": fault.status,
-            "detail": body.message,
-            "contextId": context_id,
-            "errors": [{"type": kind, "detail": body.message}],
-        }
-    return {
-        "type": "about:blank",
-        "title": fault.code,
-        "status": fault.status,
-        "detail": body.message,
-        "instance": f"urn:uuid:{context_id}",
-    }
 
 
 NO_TOKEN = Fault(401, "authentication.required", "No authentication bearer token specified in authorization header.")

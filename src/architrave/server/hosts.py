@@ -4,7 +4,7 @@ Requests for another host are refused, so that a web page cannot reach a local s
 rebinding).
 """
 
-from architrave.contract.hosts import bare_host, domain_of
+from architrave.cloud.hosts import bare_host, domain_of
 from architrave.server.faults import Fault
 from architrave.server.http import RequestHeaders
 

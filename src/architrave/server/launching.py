@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from architrave.contract import Extended, Judgement, LaunchRequest, Sent, Token, judge
+from architrave.contract import Entities, Extended, Judgement, LaunchRequest, Sent, Token, judge
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
 from architrave.organization.local import Caller
@@ -33,20 +33,6 @@ class Refusal:
     judgement: Judgement
     body: bytes
     retry_after: int | None = None
-
-
-class _Participants:
-    """The organization as the contract asks it, with the executions that a participant is in."""
-
-    def __init__(self, services: Services, busy: Mapping[str, str]) -> None:
-        self._organization = services.organization
-        self._busy = busy
-
-    def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        return self._organization.look_up(noun, by, value, within)
-
-    def running_with(self, participant_id: str, /) -> str | None:
-        return self._busy.get(participant_id)
 
 
 async def accept(
@@ -130,7 +116,7 @@ def _judge(
         contract=services.options.contract,
         token=token,
         flows=None if isinstance(caller, Fault) else organization.flows,
-        directory=_Participants(services, busy) if services.options.contract == "extended" else None,
+        entities=Entities(organization.look_up, busy.get) if services.options.contract == "extended" else None,
         retry_after=retry_after,
     )
 

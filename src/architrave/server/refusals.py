@@ -2,11 +2,12 @@
 
 import logging
 
-from architrave.contract.error_body import PROBLEM_JSON, error_body, problem_details
+from architrave.contract.error_body import error_body
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
 from architrave.server.call import Answer
 from architrave.server.launching import Refusal
+from architrave.server.problems import PROBLEM_JSON, problem_of_launch
 
 log = logging.getLogger("architrave.launches")
 
@@ -24,5 +25,5 @@ def refusal_answer(refusal: Refusal, context_id: str, *, as_problem: bool) -> An
         log.warning("refused a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown)
     headers = () if refusal.retry_after is None else (("retry-after", str(refusal.retry_after)),)
     if as_problem:
-        return Answer(problem_details(judgement.diagnostics, context_id), status, PROBLEM_JSON, headers)
+        return Answer(problem_of_launch(judgement.diagnostics, context_id), status, PROBLEM_JSON, headers)
     return Answer(error_body(judgement.diagnostics, context_id), status, headers=headers)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from architrave.contract import PROBLEM_JSON
 from architrave.server import faults
 from architrave.server.call import Answer
 from architrave.server.correlation import new_correlation_id
 from architrave.server.faults import Fault
 from architrave.server.http import Headers, Refused, RequestHeaders, Response
+from architrave.server.problems import PROBLEM_JSON, problem_of
 from architrave.wire import encode
 
 _PROBLEM = PROBLEM_JSON.encode()
@@ -25,7 +25,7 @@ def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
     if isinstance(answer, Fault):
         more = _encoded(answer.headers.items())
         if as_problem:
-            content = encode(faults.problem(answer, context_id))
+            content = encode(problem_of(answer, context_id))
             return Response(answer.status, [(b"content-type", _PROBLEM), *more], content)
         return Response(answer.status, [_JSON, *more], encode(answer.body(context_id)))
     return Response(200, [_JSON], encode(answer))
