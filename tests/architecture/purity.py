@@ -32,7 +32,7 @@ MAY_USE = {
     "bisect": "bisect_left bisect_right",
     "calendar": "isleap",
     "collections": "ChainMap Counter defaultdict deque",
-    "collections.abc": "Callable Container Generator Hashable Iterable Iterator Mapping Sequence",
+    "collections.abc": "Callable Collection Container Generator Hashable Iterable Iterator Mapping Sequence",
     "contextlib": "contextmanager suppress",
     "copy": "deepcopy",
     "csv": "Error reader",
