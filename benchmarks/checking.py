@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import architrave
-from architrave.contract import LAUNCH_PATH, Sent, judge
+from architrave.contract import LAUNCH_PATH, Sent, check
 from architrave.organization.local import Caller
-from architrave.server.admission import admit
 from architrave.server.app import Application
+from architrave.server.authentication import authenticate
 from architrave.server.http import Request, RequestHeaders
 from architrave.server.services import Services
 
@@ -62,12 +62,12 @@ async def _measured(services: Services) -> tuple[float, float]:
 
 def _check(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
     sent = RequestHeaders(headers)
-    caller = admit(sent.get("authorization"), services.organization)
+    caller = authenticate(sent.get("authorization"), services.organization)
     if not isinstance(caller, Caller):
         raise SystemExit("the benchmark's client cannot log in")
     start = time.process_time()
     for _ in range(CHECKS):
-        judge(Sent(BODY, RequestHeaders(headers)), token=caller.token, flows=services.organization.flows)
+        check(Sent(BODY, RequestHeaders(headers)), token=caller.token, flows=services.organization.flows)
     return (time.process_time() - start) / CHECKS * 1e6
 
 

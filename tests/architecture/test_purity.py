@@ -90,7 +90,7 @@ def test_definitions_read_files_and_write_none(tmp_path: Path, mode: str, *, is_
 
 
 WATCHED = [
-    "contract/test_judge.py",
+    "contract/test_check.py",
     "contract/test_reading.py",
     "definitions",
     "expressions/test_declared_examples.py",

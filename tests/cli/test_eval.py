@@ -76,14 +76,14 @@ def test_a_batch_prints_one_result_a_line(tmp_path: Path) -> None:
 def test_a_line_on_which_we_fail_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = tmp_path / "batch.jsonl"
     batch.write_text('"1 + 1"\n"Trim(\\"a\\")"\n"2 + 2"\n')
-    judge = _World.judge
+    evaluate = _World.evaluate
 
     def failing(world: _World, text: str) -> object:
         if text.startswith("Trim"):
             raise KeyError("ours")
-        return judge(world, text)
+        return evaluate(world, text)
 
-    monkeypatch.setattr(_World, "judge", failing)
+    monkeypatch.setattr(_World, "evaluate", failing)
     result = CliRunner().invoke(command, ["--batch", str(batch)])
     assert result.exit_code == 3
     lines = [json.loads(line) for line in result.stdout.splitlines()]

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from architrave.cloud.permissions import LAUNCH_PERMISSION
-from architrave.contract import Judgement, Sent, Token, judge
+from architrave.contract import CheckResult, Sent, Token, check
 from architrave.contract.request import Contract
 from tests.contract.organization import KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, Flows, known_entities
 
@@ -112,28 +112,28 @@ def _text(members: Members, chance: random.Random) -> str:
     return slips[chance.choice(list(slips))]() if chance.random() < 0.4 else text
 
 
-def _judged(body: bytes, contract: Contract) -> Judgement:
-    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
+def _checked(body: bytes, contract: Contract) -> CheckResult:
+    return check(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
 
 
-def _without_fix(judgement: Judgement) -> Counter[str]:
-    return Counter(item.rule.slug for item in judgement.diagnostics if item.is_error and item.fix is None)
+def _without_fix(result: CheckResult) -> Counter[str]:
+    return Counter(item.rule.slug for item in result.diagnostics if item.is_error and item.fix is None)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("block", range(4))
 def test_all_fixes_together_leave_only_what_had_none(block: int) -> None:
     encode = msgspec.json.Encoder(decimal_format="number").encode
-    mended = 0
+    repaired = 0
     for number in range(COUNT // 4):
         chance = random.Random(f"{block}-{number}")
         text, contract = _text(_body(chance), chance), chance.choice(CONTRACTS)
-        first = _judged(text.encode(), contract)
+        first = _checked(text.encode(), contract)
         if first.corrected is None:
             continue
-        mended += 1
-        second = _judged(encode(first.corrected), contract)
+        repaired += 1
+        second = _checked(encode(first.corrected), contract)
         assert [item.rule.slug for item in second.diagnostics if item.fix is not None] == [], (contract, text)
         assert second.corrected is None, (contract, text)
         assert not _without_fix(second) - _without_fix(first), (contract, text)
-    assert mended > COUNT // 16
+    assert repaired > COUNT // 16

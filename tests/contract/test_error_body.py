@@ -1,22 +1,22 @@
 """The bodies of refusals: the cloud's shape, and problem details."""
 
-from architrave.contract import Token, error_body, judge
-from architrave.contract.judgement import Judgement
+from architrave.contract import Token, check, error_body
+from architrave.contract.check_result import CheckResult
 from architrave.contract.request import Sent
 from tests.contract.organization import ORDER_SYNC, Flows, known_entities
-from tests.contract.test_judge import check, of
+from tests.contract.test_check import checked, of
 
 
-def refused(**fields: object) -> Judgement:
-    return check(of(user=1, initiator={"id": "x"}, **fields))
+def refused(**fields: object) -> CheckResult:
+    return checked(of(user=1, initiator={"id": "x"}, **fields))
 
 
 def test_the_shape_of_the_cloud() -> None:
-    judgement = refused()
-    body = error_body(judgement.diagnostics, "c-1")
+    result = refused()
+    body = error_body(result.diagnostics, "c-1")
     assert set(body) == {"message", "code", "status", "contextId", "details", "errors"}
     assert (body["code"], body["status"], body["contextId"]) == ("bad.request", 400, "c-1")
-    assert body["message"].startswith(judgement.diagnostics[0].message)
+    assert body["message"].startswith(result.diagnostics[0].message)
     assert body["message"].endswith("(1 problem more: see errors.)")
     assert body["details"] == [
         {"errorCode": "unknown-field", "fieldName": "user"},
@@ -28,9 +28,9 @@ def test_the_shape_of_the_cloud() -> None:
 
 
 def test_warnings_are_no_errors() -> None:
-    judgement = refused(inputData={})
-    assert any(not item.is_error for item in judgement.diagnostics)
-    assert len(error_body(judgement.diagnostics, "c")["errors"]) == 2
+    result = refused(inputData={})
+    assert any(not item.is_error for item in result.diagnostics)
+    assert len(error_body(result.diagnostics, "c")["errors"]) == 2
 
 
 CODES = [
@@ -42,7 +42,7 @@ CODES = [
 
 def test_each_refusal_has_the_clouds_own_code() -> None:
     for sent, token, code, status in CODES:
-        body = error_body(judge(sent, token=token).diagnostics, "c")
+        body = error_body(check(sent, token=token).diagnostics, "c")
         assert (body["code"], body["status"]) == (code, status)
     flows = Flows()
     cases = [
@@ -51,9 +51,9 @@ def test_each_refusal_has_the_clouds_own_code() -> None:
         (f'{{"flowId": "{ORDER_SYNC}", "flowVersion": "9.0"}}'.encode(), "architect.flow.version.missing", 404),
     ]
     for content, code, status in cases:
-        body = error_body(judge(Sent(content), flows=flows, entities=known_entities()).diagnostics, "c")
+        body = error_body(check(Sent(content), flows=flows, entities=known_entities()).diagnostics, "c")
         assert (body["code"], body["status"]) == (code, status)
-    without = judge(Sent(b"{}", {"authorization": "Bearer x"}), token=Token("valid"))
+    without = check(Sent(b"{}", {"authorization": "Bearer x"}), token=Token("valid"))
     denied = next(error for error in error_body(without.diagnostics, "c")["errors"] if error["status"] == 403)
     assert denied["code"] == "missing.any.permissions"
     assert "permissions assigned: [architect:flow:launch]" in denied["message"]

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from architrave.cloud.permissions import LAUNCH_PERMISSION
-from architrave.contract import Judgement, Sent, Token, error_body, judge
+from architrave.contract import CheckResult, Sent, Token, check, error_body
 from architrave.contract.reading import read_request
 from tests.contract.organization import GOOD_INPUTS, ORDER_SYNC, Flows, known_entities
 from tests.steps import steps
@@ -144,34 +144,34 @@ MUTATIONS: list[tuple[Callable[[random.Random], bytes], int]] = [
 ]
 
 
-def judged(body: bytes, contract: Any) -> Judgement:
-    return judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
+def judged(body: bytes, contract: Any) -> CheckResult:
+    return check(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
 
 
-def prove(judgement: Judgement, body: bytes) -> None:
-    """The judgement is either a launch or a well-formed refusal."""
-    if judgement.ok:
-        assert judgement.status == 200
-        assert judgement.request is not None
+def prove(result: CheckResult, body: bytes) -> None:
+    """The result is either a launch or a well-formed refusal."""
+    if result.ok:
+        assert result.status == 200
+        assert result.request is not None
         return
-    assert judgement.request is None
-    assert judgement.status is not None
-    assert 400 <= judgement.status < 500, body[:200]
-    answer = msgspec.json.decode(msgspec.json.encode(error_body(judgement.diagnostics, "c")))
-    assert answer["message"].startswith(next(item.message for item in judgement.diagnostics if item.is_error))
-    assert answer["status"] == judgement.status
+    assert result.request is None
+    assert result.status is not None
+    assert 400 <= result.status < 500, body[:200]
+    answer = msgspec.json.decode(msgspec.json.encode(error_body(result.diagnostics, "c")))
+    assert answer["message"].startswith(next(item.message for item in result.diagnostics if item.is_error))
+    assert answer["status"] == result.status
     assert len(answer["errors"]) == len(answer["details"]) > 0
-    for item in judgement.diagnostics:
+    for item in result.diagnostics:
         assert len(item.message) < 600
 
 
-def prove_fixes(first: Judgement, contract: Any) -> None:
+def prove_fixes(first: CheckResult, contract: Any) -> None:
     """Once every fix is made, only what had none is left."""
     if first.corrected is None:
         return
     without_fix = {item.rule.slug for item in first.diagnostics if item.fix is None}
     body = msgspec.json.Encoder(decimal_format="number").encode(first.corrected)
-    second = judge(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
+    second = check(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
     assert {item.rule.slug for item in second.diagnostics if item.is_error} <= without_fix, body[:500]
 
 
@@ -183,9 +183,9 @@ def test_mutated_requests_are_refused_with_a_reason(block: int) -> None:
     for _ in range(COUNT // 10):
         body = chance.choices(mutations, weights)[0](chance)
         contract = chance.choice(["platform", "extended"])
-        judgement = judged(body, contract)
-        prove(judgement, body)
-        prove_fixes(judgement, contract)
+        result = judged(body, contract)
+        prove(result, body)
+        prove_fixes(result, contract)
 
 
 @pytest.mark.slow
@@ -206,5 +206,5 @@ def test_mutated_commands_and_messages_are_read() -> None:
         for _ in range(chance.randint(1, 5)):
             at = chance.randrange(len(data))
             data[at : at + chance.randrange(3)] = chance.choice(PIECES)
-        judgement = judge(read_request(bytes(data), "x", lambda _: None), flows=FLOWS, entities=KNOWN)
-        assert judgement.diagnostics or judgement.ok
+        result = check(read_request(bytes(data), "x", lambda _: None), flows=FLOWS, entities=KNOWN)
+        assert result.diagnostics or result.ok

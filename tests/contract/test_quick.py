@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from architrave.contract import LaunchRequest, Sent, judge, quick
+from architrave.contract import LaunchRequest, Sent, check, quick
 from architrave.contract.layout import Layout
 from architrave.diagnostics import Source
 from tests.contract.organization import DRAFT, KEY_LOOKUP, MAIN_MENU, ORDER_SYNC, Flows, known_entities
@@ -49,7 +49,7 @@ DOUBTFUL = [
 
 def careful(text: str, contract: Any = "platform") -> Any:
     sent = Sent(text.encode(), layout=Layout(Source("x", text)))
-    return judge(sent, flows=FLOWS, contract=contract, entities=known_entities()).request
+    return check(sent, flows=FLOWS, contract=contract, entities=known_entities()).request
 
 
 @pytest.mark.parametrize("body", GOOD, ids=str)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.contract import judge
+from architrave.contract import check
 from architrave.contract.reading import read_request
 from architrave.contract.reading.shell_words import split_words
 
@@ -131,7 +131,7 @@ def test_what_curl_reads_from_its_standard_input(text: str, body: str | None) ->
 
 def test_a_place_in_a_here_document_is_one_in_the_file() -> None:
     text = f'curl {URL} --json @- <<EOF\n{{\n  "flowId": "x"\n}}\nEOF\n'
-    (fault,) = [item for item in judge(read_request(text.encode(), "x")).diagnostics if item.rule.slug == "bad-flow-id"]
+    (fault,) = [item for item in check(read_request(text.encode(), "x")).diagnostics if item.rule.slug == "bad-flow-id"]
     assert fault.start is not None
     assert (fault.start.line, fault.start.column) == (3, 13)
 
@@ -210,7 +210,7 @@ def test_diagnostics_stand_at_their_place_in_the_file() -> None:
     text = f"curl {URL} \\\n  -H 'Authorization: Bearer <your_token>' \\\n  --json '{{\n  \"flowId\": \"it'\\''s\"\n}}'"
     places = {
         item.rule.slug: (item.start.line, item.start.column)
-        for item in judge(read_request(text.encode(), "x")).diagnostics
+        for item in check(read_request(text.encode(), "x")).diagnostics
         if item.start is not None
     }
     assert places == {"bad-token": (2, 6), "bad-flow-id": (4, 13)}
@@ -218,5 +218,5 @@ def test_diagnostics_stand_at_their_place_in_the_file() -> None:
 
 def test_diagnostics_of_another_file_name_it() -> None:
     sent = read_request(f"curl --json @b.json {URL}".encode(), "x", lambda _: b'{\n"user": 1}')
-    fields = [item for item in judge(sent).diagnostics if item.rule.slug == "unknown-field"]
+    fields = [item for item in check(sent).diagnostics if item.rule.slug == "unknown-field"]
     assert [(item.file, item.start.line if item.start else 0) for item in fields] == [("b.json", 2)]

@@ -7,7 +7,7 @@ import pytest
 
 from architrave.contract.schema import request_schema
 from tests.contract.organization import KEY_LOOKUP, ORDER_SYNC, Flows
-from tests.contract.test_judge import WITH_THE_FLOW, check
+from tests.contract.test_check import WITH_THE_FLOW, checked
 
 SCHEMA = request_schema(Flows().find(ORDER_SYNC, None))
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
@@ -24,7 +24,7 @@ BODIES = [case[0] for case in WITH_THE_FLOW if isinstance(case[0], dict) and com
 
 @pytest.mark.parametrize("body", BODIES, ids=[str(body)[40:110] for body in BODIES])
 def test_schema_and_contract_agree(body: Any) -> None:
-    assert VALIDATOR.is_valid(body) == check(body).ok
+    assert VALIDATOR.is_valid(body) == checked(body).ok
 
 
 def test_the_schema_is_one() -> None:

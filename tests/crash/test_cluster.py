@@ -80,7 +80,7 @@ def test_any_server_and_any_worker_may_go(
                 served.kill()
         for worker in workers:
             worker.end(signal.SIGKILL)
-    _judge(store, ledger)
+    _check(store, ledger)
     store.close()
 
 
@@ -119,7 +119,7 @@ def _completed(store: Store) -> int:
         return counts(connection).get("COMPLETED", 0)
 
 
-def _judge(store: Store, ledger: Ledger) -> None:
+def _check(store: Store, ledger: Ledger) -> None:
     """Each execution made every pass, and each of its calls has one reply, however often it was tried."""
     assert set(ledger.outcomes) >= set(ledger.acknowledged)
     assert len(ledger.acknowledged) >= ROUNDS * LAUNCHES, "hardly anything was launched"

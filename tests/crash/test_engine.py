@@ -39,7 +39,7 @@ def test_calls_are_made_at_least_once_or_at_most_once_as_their_policy_says(tmp_p
         acknowledged += [line.split()[1] for line in said if line.startswith("ack ") and len(line) == 40]
     last = start(database, calls, 0)
     assert last.communicate(timeout=300)[0] == "done\n"
-    _judge(database, acknowledged, Counter(calls.read_text().splitlines()))
+    _check(database, acknowledged, Counter(calls.read_text().splitlines()))
 
 
 def _life(database: Path, calls: Path, within: str | None, chance: random.Random) -> str:
@@ -60,7 +60,7 @@ def _life(database: Path, calls: Path, within: str | None, chance: random.Random
     return "".join(first) + rest
 
 
-def _judge(database: Path, acknowledged: list[str], made: Counter[str]) -> None:
+def _check(database: Path, acknowledged: list[str], made: Counter[str]) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     interrupted = 0

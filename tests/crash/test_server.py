@@ -64,7 +64,7 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
         assert served.stop() == 0
     assert len(ledger.acknowledged) >= kills * FEWEST, "hardly anything was in flight"
     print(f"{kills} kills, {ledger.summary()}")
-    _judge(database, ledger)
+    _check(database, ledger)
 
 
 async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.Random) -> None:
@@ -79,7 +79,7 @@ async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.R
     await asyncio.gather(launching, looking)
 
 
-def _judge(database: str, ledger: Ledger) -> None:
+def _check(database: str, ledger: Ledger) -> None:
     """Hold what is on disk to what clients were told."""
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics

@@ -11,7 +11,7 @@ import pytest
 
 from architrave.cli.rule_catalog import all_rules
 from architrave.cloud.permissions import LAUNCH_PERMISSION
-from architrave.contract import Judgement, Token, judge
+from architrave.contract import CheckResult, Token, check
 from architrave.contract.reading import read_request
 from architrave.diagnostics import Diagnostic, Rule, Source
 from tests.contract.organization import Flows, known_entities
@@ -25,13 +25,13 @@ TOKENS = {
 }
 
 
-def judge_request(text: str, options: dict[str, str], contract: str) -> Judgement:
+def check_request(text: str, options: dict[str, str], contract: str) -> CheckResult:
     sent = read_request(text.encode(), "example", lambda _: None)
     if "padded" in options and sent.body is not None:
         sent = type(sent)(body=sent.body + b" " * int(options["padded"]), layout=sent.layout)
     if "scope" in options:
         sent = type(sent)(body=sent.body, scopes=(options["scope"],), layout=sent.layout)
-    return judge(
+    return check(
         sent,
         contract="extended" if contract == "extended" else "platform",
         flows=Flows(),
@@ -42,11 +42,11 @@ def judge_request(text: str, options: dict[str, str], contract: str) -> Judgemen
 
 
 def of_request(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
-    return judge_request(text, options, "platform").diagnostics
+    return check_request(text, options, "platform").diagnostics
 
 
 def of_extended(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
-    return judge_request(text, options, "extended").diagnostics
+    return check_request(text, options, "extended").diagnostics
 
 
 def of_flow(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
@@ -152,7 +152,7 @@ def test_the_right_requests_are_good() -> None:
     for slug, heading, kind, rest, text in EXAMPLES:
         if heading == "Right" and kind in ("request", "extended"):
             options = dict(pair.split("=", 1) for pair in rest.split())
-            assert judge_request(text, options, kind).ok, slug
+            assert check_request(text, options, kind).ok, slug
 
 
 def test_the_right_flows_are_good() -> None:

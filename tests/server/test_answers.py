@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.contract import Sent, judge
+from architrave.contract import Sent, check
 from architrave.server.endpoints import ENDPOINTS
 
 NOWHERE = [
@@ -44,7 +44,7 @@ def test_requests_that_lead_nowhere(served, method, path, status, said):
     ("path", "status"), [(path, status) for method, path, status, _ in NOWHERE if method == "POST"]
 )
 def test_a_check_without_a_server_says_the_same(path, status):
-    assert judge(Sent(b'{"flowId": 1}', method="POST", path=path)).status == status
+    assert check(Sent(b'{"flowId": 1}', method="POST", path=path)).status == status
 
 
 EVERY = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]

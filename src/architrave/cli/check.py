@@ -75,7 +75,7 @@ def command(
     if not fix:
         _print(result, form)
         raise SystemExit(0 if result.ok else 1)
-    mended = _mended(result, options)
+    repaired = _repaired(result, options)
     if write:
         from architrave.cli.correcting import write_corrected
 
@@ -84,8 +84,8 @@ def command(
         from architrave.cli.correcting import corrected_text
 
         click.echo(corrected_text(result), nl=False)
-    _print(result if form != "text" else mended, form, err=form == "text")
-    raise SystemExit(0 if mended.ok else 1)
+    _print(result if form != "text" else repaired, form, err=form == "text")
+    raise SystemExit(0 if repaired.ok else 1)
 
 
 def _split(scopes: tuple[str, ...]) -> list[str] | None:
@@ -132,7 +132,7 @@ def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
         raise click.UsageError(f"{error.filename} cannot be read: {error.strerror}.") from None
 
 
-def _mended(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
+def _repaired(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
     """The judgement of the corrected request: what is left for a person to decide."""
     if result.corrected is None:
         return result
@@ -153,8 +153,8 @@ def _mended(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
             layout.source if layout else source, ((0, 0),), layout.parts if layout else {}, body_source=source
         ),
     )
-    mended: LaunchCheck = check_sent(sent, options["flow"], options["org"], options["contract"])
-    return mended
+    repaired: LaunchCheck = check_sent(sent, options["flow"], options["org"], options["contract"])
+    return repaired
 
 
 def _print(result: "LaunchCheck", form: str, *, err: bool = False) -> None:
@@ -191,8 +191,8 @@ def _print_text(result: "LaunchCheck", *, err: bool) -> None:
             click.echo("Some of it can be corrected: architrave check --fix", err=err)
     else:
         click.echo("Nothing stands against this launch, as far as it was judged.", err=err)
-    if result.not_judged:
-        click.echo(f"Not judged: {_join_open(result.not_judged)}.", err=err)
+    if result.not_checked:
+        click.echo(f"Not judged: {_join_open(result.not_checked)}.", err=err)
 
 
 def _join_open(points: tuple[str, ...]) -> str:

@@ -60,7 +60,7 @@ def command(
     _declare(world, variables)
     if batch is not None:
         sys.exit(_evaluate_batch(world, batch))
-    result = world.judge(expression or "")
+    result = world.evaluate(expression or "")
     _print(result, form)
     if form == "text" and surroundings.imagined.taken:
         click.echo("Without --org, taken to be there: " + ", ".join(surroundings.imagined.taken), err=True)
@@ -120,7 +120,7 @@ class _World:
         self.types: dict[str, Type] = {}
         self.values: dict[str, Any] = {}
 
-    def judge(self, text: str) -> "Result":
+    def evaluate(self, text: str) -> "Result":
         """What comes of one expression."""
         from architrave.diagnostics import Source
         from architrave.expressions import ExpressionError, compile_expression
@@ -134,7 +134,7 @@ class _World:
         except ExpressionError as error:
             return Ended(error.type, error.message)
 
-    def judge_line(self, line: str) -> "Result":
+    def check_line(self, line: str) -> "Result":
         """What comes of a batch's line, which is a JSON string that holds an expression."""
         import json
 
@@ -146,7 +146,7 @@ class _World:
         except (ValueError, RecursionError):
             text = None
         if isinstance(text, str):
-            return self.judge(text)
+            return self.evaluate(text)
         help_ = 'Write each expression as a JSON string, such as "1 + 2".'
         source = Source("<batch>", line)
         return Faulty(source, [TextFault(BATCH_LINE, "The line is no JSON string.", 0, len(line), help_).at(source)])
@@ -159,7 +159,7 @@ def _evaluate_batch(world: _World, name: str) -> int:
     code = 0
     for line in _lines(name):
         try:
-            result = world.judge_line(line)
+            result = world.check_line(line)
         except Exception as fault:  # noqa: BLE001 - whatever it is, each line has its result
             traceback.print_exc()
             code, result = 3, Ended("InternalError", f"A fault of our own: {fault!r}. Please report it.")
@@ -185,7 +185,7 @@ def _declare(world: _World, variables: Iterable[str]) -> None:
         key = name.strip().lower()
         if not equals or not key:
             raise click.BadParameter(f"{variable!r} is not NAME=EXPRESSION.", param_hint="--var")
-        result = world.judge(text)
+        result = world.evaluate(text)
         if not isinstance(result, Valued):
             _print(result, "text")
             raise click.BadParameter(f"The expression of {name.strip()} has no value.", param_hint="--var")

@@ -18,7 +18,7 @@ _PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True)
-class Proxying:
+class ProxyOptions:
     """What `serve --upstream` was told; see the command's options."""
 
     org: Path
@@ -30,16 +30,16 @@ class Proxying:
     server_names: frozenset[str]
 
 
-def serve_upstream(wanted: Proxying) -> int:
+def serve_upstream(options: ProxyOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    base = _base(wanted)
-    flows = _flows(wanted.org)
-    names = None if wanted.host not in ("127.0.0.1", "localhost", "::1") else wanted.server_names
-    contract = "extended" if wanted.contract == "extended" else "platform"
+    base = _base(options)
+    flows = _flows(options.org)
+    names = None if options.host not in ("127.0.0.1", "localhost", "::1") else options.server_names
+    contract = "extended" if options.contract == "extended" else "platform"
     try:
-        listening = listen(wanted.host, wanted.port)
+        listening = listen(options.host, options.port)
     except CannotListen as error:
         raise click.UsageError(str(error)) from None
 
@@ -47,7 +47,7 @@ def serve_upstream(wanted: Proxying) -> int:
         click.echo(f"Architrave passes requests at {url_of(listening.getsockname())} on to {base}\n")
         click.echo("A launch that is refused there comes back with what is wrong with it.")
         if flows is not None:
-            click.echo(f"Inputs are judged by the flows in {wanted.org}.")
+            click.echo(f"Inputs are judged by the flows in {options.org}.")
         click.echo("\nStop with Ctrl+C.")
         sys.stdout.flush()
 
@@ -62,16 +62,16 @@ def serve_upstream(wanted: Proxying) -> int:
     return 0
 
 
-def _base(wanted: Proxying) -> str:
+def _base(options: ProxyOptions) -> str:
     """The upstream's address without a path, if its host is allowed."""
-    parts = urlsplit(wanted.upstream)
+    parts = urlsplit(options.upstream)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise click.UsageError(f"--upstream {wanted.upstream}: a URL such as https://api.mypurecloud.com is wanted.")
+        raise click.UsageError(f"--upstream {options.upstream}: a URL such as https://api.mypurecloud.com is options.")
     try:
         port = parts.port or _PORTS[parts.scheme]
     except ValueError:
-        raise click.UsageError(f"--upstream {wanted.upstream}: the port is no number.") from None
-    allowed = {name.strip().lower() for name in wanted.allowed_hosts}
+        raise click.UsageError(f"--upstream {options.upstream}: the port is no number.") from None
+    allowed = {name.strip().lower() for name in options.allowed_hosts}
     if not allowed & {parts.hostname, f"{parts.hostname}:{port}"}:
         raise click.UsageError(
             f"The host {parts.hostname} is not allowed. Allow it by name: --allow-host {parts.hostname}:{port}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RunOptions:
     """What `architrave run` was told; see its options."""
 
     flow: str
@@ -84,11 +84,11 @@ def command(
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
-    wanted = Wanted(
+    options = RunOptions(
         flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
     )
     try:
-        found, done = asyncio.run(_run(wanted))
+        found, done = asyncio.run(_run(options))
     except CannotRunError as refused:
         _print_refusal(refused, form)
         sys.exit(1)
@@ -108,20 +108,20 @@ def command(
     sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
 
 
-async def _run(wanted: Wanted) -> "tuple[RunnableFlow, Run]":
+async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
     from architrave.cli.flow_inputs import inputs_from
     from architrave.cli.substitutions import substitutions_from
 
-    opened, flow = _named(wanted.flow, wanted.org)
-    substitutions = substitutions_from(wanted.options_file, wanted.substitute)
-    async with architrave.open(opened, mocks=wanted.mocks, allow_hosts=wanted.allowed_hosts) as platform:
-        if wanted.org is not None:
+    opened, flow = _named(options.flow, options.org)
+    substitutions = substitutions_from(options.options_file, options.substitute)
+    async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
+        if options.org is not None:
             _warn(platform.diagnostics)
         found = platform.flow(flow, substitutions=substitutions)
-        given, problems = inputs_from(found.program, wanted.inputs_file, wanted.inputs)
+        given, problems = inputs_from(found.program, options.inputs_file, options.inputs)
         if problems:
             raise click.UsageError("\n".join(problems))
-        return found, await platform.run(found, given, at=wanted.at, seed=wanted.seed, until=wanted.until)
+        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
 
 
 def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":

@@ -66,13 +66,13 @@ def command(
             "--workers is for the embedded engine. With Temporal, start one or more `architrave worker` instead."
         )
     if upstream is not None:
-        from architrave.cli.proxying import Proxying, serve_upstream
+        from architrave.cli.proxying import ProxyOptions, serve_upstream
 
         wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(Proxying(org, host, port, contract, upstream, allowed_hosts, wanted_names)))
-    from architrave.cli.serving import Wanted, serve
+        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, allowed_hosts, wanted_names)))
+    from architrave.cli.serving import ServeOptions, serve
 
-    wanted: Wanted = Wanted(
+    options = ServeOptions(
         org=org,
         host=host,
         port=port,
@@ -87,4 +87,4 @@ def command(
         rate_limit=rate_limit,
         workers=workers,
     )
-    raise SystemExit(serve(wanted))
+    raise SystemExit(serve(options))

@@ -35,7 +35,7 @@ log = logging.getLogger("architrave.server")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ServeOptions:
     """What `architrave serve` was told; see its options."""
 
     org: Path
@@ -63,42 +63,42 @@ class Wanted:
         return self.folder / HIDDEN_FOLDER
 
 
-def serve(wanted: Wanted) -> int:
+def serve(options: ServeOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    configure_logs(wanted.log_format)
-    check_hosts(wanted.allowed_hosts)
-    check_origins(wanted.allowed_origins)
-    return run_until_told_to_stop(lambda told: _serve(wanted, told))
+    configure_logs(options.log_format)
+    check_hosts(options.allowed_hosts)
+    check_origins(options.allowed_origins)
+    return run_until_told_to_stop(lambda told: _serve(options, told))
 
 
-async def _serve(wanted: Wanted, told: asyncio.Event) -> int:
-    client = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(wanted.hidden), OWN_CLIENT_NAME)
+async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
+    client = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), OWN_CLIENT_NAME)
     opening = architrave.open(
-        wanted.org,
-        database=wanted.database or wanted.hidden / DATABASE,
-        mocks=wanted.mocks,
-        contract=wanted.contract,
-        engine=wanted.engine,
-        workers=wanted.workers,
-        allow_hosts=wanted.allowed_hosts,
-        allow_origins=wanted.allowed_origins,
-        rate_limit=wanted.rate_limit,
+        options.org,
+        database=options.database or options.hidden / DATABASE,
+        mocks=options.mocks,
+        contract=options.contract,
+        engine=options.engine,
+        workers=options.workers,
+        allow_hosts=options.allowed_hosts,
+        allow_origins=options.allowed_origins,
+        rate_limit=options.rate_limit,
         client=client,
     )
     try:
         async with opening as platform:
             show(platform.diagnostics)
             if not platform.definition.flows:
-                return _complain(f"There is nothing to serve: no flow of {wanted.org} can be read.", NOT_GOOD)
-            names = frozenset(name.lower() for name in wanted.server_names) if _is_loopback(wanted.host) else None
-            server = await platform.serve(wanted.host, wanted.port, names=names, on_reload=_tell)
+                return _complain(f"There is nothing to serve: no flow of {options.org} can be read.", NOT_GOOD)
+            names = frozenset(name.lower() for name in options.server_names) if _is_loopback(options.host) else None
+            server = await platform.serve(options.host, options.port, names=names, on_reload=_tell)
             spare_the_collector()
-            with _announced(wanted, server):
+            with _announced(options, server):
                 _introduce(platform, server)
                 await told.wait()
     except CannotOpenError as problem:
         show(problem.diagnostics)
-        is_missing = not wanted.org.exists() or (wanted.mocks is not None and not wanted.mocks.is_file())
+        is_missing = not options.org.exists() or (options.mocks is not None and not options.mocks.is_file())
         return WRONG_USAGE if is_missing else NOT_GOOD
     except (CannotListen, EngineUnusableError) as problem:
         return _complain(str(problem), WRONG_USAGE)
@@ -106,11 +106,11 @@ async def _serve(wanted: Wanted, told: asyncio.Event) -> int:
 
 
 @contextmanager
-def _announced(wanted: Wanted, server: Server) -> Generator[None, None, None]:
+def _announced(options: ServeOptions, server: Server) -> Generator[None, None, None]:
     """The user's other commands find the server while this is entered."""
-    folder, client = str(wanted.folder.resolve()), server.client
+    folder, client = str(options.folder.resolve()), server.client
     running = local_servers.Running(server.url, os.getpid(), folder, client.id, client.secret)
-    paths = local_servers.announce(running, wanted.hidden)
+    paths = local_servers.announce(running, options.hidden)
     try:
         yield
     finally:

@@ -31,6 +31,6 @@ def command(
 
     Flows come from the database, where a server has published them; the folder gives users, queues, tables and mocks.
     """
-    from architrave.cli.working import Wanted, work_until_stopped
+    from architrave.cli.working import WorkerOptions, work_until_stopped
 
-    raise SystemExit(work_until_stopped(Wanted(org, engine, database, mocks, allowed, platform_url, log_format)))
+    raise SystemExit(work_until_stopped(WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format)))

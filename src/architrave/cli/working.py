@@ -20,7 +20,7 @@ CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"  # noqa: S105 - the name of on
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WorkerOptions:
     """What `architrave worker` was told; see its options."""
 
     org: Path
@@ -32,21 +32,21 @@ class Wanted:
     log_format: str
 
 
-def work_until_stopped(wanted: Wanted) -> int:
+def work_until_stopped(options: WorkerOptions) -> int:
     """Work until SIGINT or SIGTERM. Returns the exit code."""
-    configure_logs(wanted.log_format)
-    check_hosts(wanted.hosts)
-    servers = _platform(wanted.platform_url)
-    return run_until_told_to_stop(lambda told: _work(wanted, servers, told))
+    configure_logs(options.log_format)
+    check_hosts(options.hosts)
+    servers = _platform(options.platform_url)
+    return run_until_told_to_stop(lambda told: _work(options, servers, told))
 
 
-async def _work(wanted: Wanted, servers: Platform | None, told: asyncio.Event) -> int:
+async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.Event) -> int:
     opening = architrave.open(
-        wanted.org,
-        database=wanted.database,
-        mocks=wanted.mocks,
-        engine=wanted.engine,
-        allow_hosts=wanted.hosts,
+        options.org,
+        database=options.database,
+        mocks=options.mocks,
+        engine=options.engine,
+        allow_hosts=options.hosts,
     )
     try:
         async with opening as platform:

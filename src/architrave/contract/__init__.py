@@ -5,13 +5,13 @@ problem at once. Two contracts: `platform` is what the cloud publishes, `extende
 write about. No I/O: an organization is asked through the protocols of `world`.
 
 Data goes so: a `Sent` goes through the stages in the order in which a Platform API judges (path, token, rate, size,
-content type, body, permission, flow, inputs, participants), each stage adds its diagnostics, and a `Judgement` comes
+content type, body, permission, flow, inputs, participants), each stage adds its diagnostics, and a `CheckResult` comes
 out. A good request takes the quick path past all of that.
 """
 
+from architrave.contract.check import check
+from architrave.contract.check_result import CheckResult
 from architrave.contract.error_body import error_body
-from architrave.contract.judge import judge
-from architrave.contract.judgement import Judgement
 from architrave.contract.paths import about_unknown_path
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Contract, Extended, LaunchRequest, Sent, Token
 from architrave.contract.transport import MAX_BODY
@@ -21,17 +21,17 @@ __all__ = [
     "LAUNCH_METHOD",
     "LAUNCH_PATH",
     "MAX_BODY",
+    "CheckResult",
     "Contract",
     "Entities",
     "Extended",
     "FlowFinder",
     "FoundFlow",
-    "Judgement",
     "LaunchRequest",
     "LookUp",
     "Sent",
     "Token",
     "about_unknown_path",
+    "check",
     "error_body",
-    "judge",
 ]

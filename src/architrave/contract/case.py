@@ -13,7 +13,7 @@ from architrave.diagnostics import Rule
 
 @dataclass(slots=True)
 class Case:
-    """One body under judgement. What is None is not known and is not judged."""
+    """One body under result. What is None is not known and is not judged."""
 
     sent: Sent
     contract: Contract

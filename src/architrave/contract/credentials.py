@@ -45,7 +45,7 @@ def token_is_open(sent: Sent) -> bool:
     return scheme.lower() == "bearer" and _VARIABLE.search(token.strip()) is not None
 
 
-def judge_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
+def check_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
     """The token: its presence and form, and, where a server knows it, its state. Returns whether it may go on."""
     if sent.headers is None:
         return True
@@ -124,7 +124,7 @@ def _is_client(token: str) -> bool:
     return bool(name and colon and secret) and text.isprintable() and len(text) > 6
 
 
-def judge_rate(retry_after: int | None, findings: Findings) -> None:
+def check_rate(retry_after: int | None, findings: Findings) -> None:
     """The rate, if the caller is over it; `retry_after` in seconds."""
     if retry_after is not None:
         findings.part(
@@ -135,7 +135,7 @@ def judge_rate(retry_after: int | None, findings: Findings) -> None:
         )
 
 
-def judge_permission(sent: Sent, token: Token | None, findings: Findings) -> None:
+def check_permission(sent: Sent, token: Token | None, findings: Findings) -> None:
     """Whether the token may launch, as the server knows or the sender says; and permissions that do not exist."""
     invented = _invented(sent)
     for name, part in invented.items():
@@ -146,9 +146,9 @@ def judge_permission(sent: Sent, token: Token | None, findings: Findings) -> Non
         else:
             findings.part(INVENTED_PERMISSION, message, part, _GRANT)
     if token is not None and token.state == "valid":
-        _judge_known(token, findings)
+        _check_known(token, findings)
     elif sent.scopes is not None:
-        _judge_said(sent.scopes, bool(invented), findings)
+        _check_said(sent.scopes, bool(invented), findings)
 
 
 def _invented(sent: Sent) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _invented(sent: Sent) -> dict[str, str]:
     return found
 
 
-def _judge_known(token: Token, findings: Findings) -> None:
+def _check_known(token: Token, findings: Findings) -> None:
     if not permits(token.permissions, LAUNCH_PERMISSION):
         findings.part(
             MISSING_PERMISSION,
@@ -180,7 +180,7 @@ def _judge_known(token: Token, findings: Findings) -> None:
         _missing_scope(sorted(token.scopes), findings)
 
 
-def _judge_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings) -> None:
+def _check_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings) -> None:
     real = [scope for scope in scopes if not invented_permissions(scope)]
     if LAUNCH_SCOPE in real or permits(real, LAUNCH_PERMISSION):
         return

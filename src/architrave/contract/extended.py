@@ -8,28 +8,28 @@ from typing import Any, cast
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.field_stage import conflict
-from architrave.contract.initiator import judge_initiator
-from architrave.contract.launch_inputs import Given, judge_value
-from architrave.contract.mending import as_object, resolve, same_json
+from architrave.contract.initiator import check_initiator
+from architrave.contract.launch_inputs import Given, check_value
 from architrave.contract.object_fields import check_keys, object_field
+from architrave.contract.repair import as_object, resolve, same_json
 from architrave.contract.request import Extended
-from architrave.contract.routing import judge_routing
+from architrave.contract.routing import check_routing
 from architrave.contract.rules import UNKNOWN_QUEUE, WRONG_TYPE
 from architrave.contract.wording import kind, quote
 
 _CONTEXT_FIELDS = ("context", "customData")
 
 
-def judge_extended(case: Case, given: Given) -> Extended:
+def check_extended(case: Case, given: Given) -> Extended:
     """Judge the extended fields; gives the flow's inputs what the context has for them."""
-    context = _judge_context(case, given)
-    initiator = judge_initiator(case)
-    routing = judge_routing(case)
-    queue = _judge_queue(case)
+    context = _check_context(case, given)
+    initiator = check_initiator(case)
+    routing = check_routing(case)
+    queue = _check_queue(case)
     return Extended(initiator, context, routing, queue)
 
 
-def _judge_context(case: Case, given: Given) -> dict[str, Any]:
+def _check_context(case: Case, given: Given) -> dict[str, Any]:
     members = [member for name in _CONTEXT_FIELDS if (member := object_field(case, name)) is not None]
     if len(members) == 2 and not same_json(members[0].node.value, members[1].node.value):
         later = max(members, key=lambda member: member.start)
@@ -47,12 +47,12 @@ def _give_inputs(case: Case, member: Member, given: Given) -> None:
         found = case.table.find(entry.key) or case.table.find_bare(entry.key)
         if found is None or found.name in given.values:
             continue
-        judge_value(case, entry, (member.key, entry.key), found, mendable=True)
+        check_value(case, entry, (member.key, entry.key), found, repairable=True)
         given.values[found.name] = entry.node.value
         given.keys[found.name] = entry
 
 
-def _judge_queue(case: Case) -> dict[str, Any] | None:
+def _check_queue(case: Case) -> dict[str, Any] | None:
     member = object_field(case, "executionConfig")
     if member is None:
         return None
@@ -80,7 +80,7 @@ def _judge_queue(case: Case) -> dict[str, Any] | None:
     return queue
 
 
-def judge_inputs_agree(case: Case, members: list[Member]) -> None:
+def check_inputs_agree(case: Case, members: list[Member]) -> None:
     """`inputData` and its synonyms, objects or encoded in a string, say the same where several are there."""
     if len(members) < 2:
         return

@@ -9,9 +9,9 @@ from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.fields import INPUT_SYNONYMS, Misnamed, fold
 from architrave.contract.findings import Patch
-from architrave.contract.flow_id import judge_flow_id
+from architrave.contract.flow_id import check_flow_id
 from architrave.contract.forum_fields import help_for, is_known
-from architrave.contract.mending import INPUT_DATA, InputPlan, as_object, mend_inputs, resolve, same_json
+from architrave.contract.repair import INPUT_DATA, InputPlan, as_object, repair_inputs, resolve, same_json
 from architrave.contract.rules import (
     BAD_FLOW_ID,
     CONFLICTING_FIELDS,
@@ -32,7 +32,7 @@ _WANTED = {
 }
 
 
-def judge_fields(case: Case) -> frozenset[str]:
+def check_fields(case: Case) -> frozenset[str]:
     """Every problem of the body's fields, all of which have been sorted by the part that they play.
 
     Returns the names, in lower case, that `inputData` has once the fixes are made.
@@ -48,22 +48,22 @@ def judge_fields(case: Case) -> frozenset[str]:
         )
     for role in ("flowId", "flowVersion", "name"):
         if role in fields.roles:
-            _judge_text_field(case, role, fields.roles[role])
+            _check_text_field(case, role, fields.roles[role])
     plan = _plan(case)
     for name in INPUT_SYNONYMS:
         if (synonym := case.fields.roles.get(name)) is not None and not isinstance(synonym.node.value, dict | None):
-            _judge_input_object(case, synonym)
+            _check_input_object(case, synonym)
     # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
     own = fields.roles.get(INPUT_DATA)
     wrong = [own] if own is not None and own.key == INPUT_DATA and not isinstance(own.node.value, dict | None) else []
     later = _once_renamed(case, plan)
     for item in sorted([*fields.misnamed, *fields.unknown, *wrong], key=_start):
         if isinstance(item, Misnamed):
-            _judge_misnamed(case, item, plan)
+            _check_misnamed(case, item, plan)
         elif item is own:
-            _judge_input_object(case, item, plan.decode())
+            _check_input_object(case, item, plan.decode())
         else:
-            _judge_unknown(case, item, plan, later)
+            _check_unknown(case, item, plan, later)
     return frozenset(name.lower() for name in plan.held or ())
 
 
@@ -87,15 +87,15 @@ def _once_renamed(case: Case, plan: InputPlan) -> InputPlan | None:
     return trial
 
 
-def _judge_text_field(case: Case, role: str, member: Member) -> None:
+def _check_text_field(case: Case, role: str, member: Member) -> None:
     value = member.node.value
     path = (member.key,)
-    mended = mended_text(case, role, value)
+    repaired = repaired_text(case, role, value)
     fix: Patch | None = None
-    if mended is not None and not case.fields.is_misnamed(role):
-        fix = [{"op": "replace", "path": join_pointer(path), "value": mended}]
+    if repaired is not None and not case.fields.is_misnamed(role):
+        fix = [{"op": "replace", "path": join_pointer(path), "value": repaired}]
     if isinstance(value, str):
-        if role == "flowId" and (bad := judge_flow_id(value, case.flows)) is not None:
+        if role == "flowId" and (bad := check_flow_id(value, case.flows)) is not None:
             case.at_value(BAD_FLOW_ID, bad.message, path, member, bad.help, fix)
     elif value is not None or role == "flowId":
         case.at_value(
@@ -103,7 +103,7 @@ def _judge_text_field(case: Case, role: str, member: Member) -> None:
             f"The field {quote(member.key)} must be {_WANTED[role]}, and is {kind(value)}.",
             path,
             member,
-            f"Send {quote(mended)}." if mended is not None else _help_for_type(role, value),
+            f"Send {quote(repaired)}." if repaired is not None else _help_for_type(role, value),
             fix,
         )
 
@@ -116,17 +116,17 @@ def _help_for_type(role: str, value: Any) -> str:
     return f"Send {_WANTED[role]}" + (", or leave the field out." if role == "name" else ".")
 
 
-def mended_text(case: Case, role: str, value: Any) -> str | None:
+def repaired_text(case: Case, role: str, value: Any) -> str | None:
     """The text that a field of this part was meant to have, where it is beyond doubt and not what stands there."""
     if role == "flowId" and isinstance(value, str):
-        bad = judge_flow_id(value, case.flows)
+        bad = check_flow_id(value, case.flows)
         return bad.meant if bad is not None else None
     if role == "flowId" and isinstance(value, dict):
         entity = cast("dict[str, Any]", value)
         inner = entity.get("id")
         if not isinstance(inner, str) or len(entity) != 1:
             return None
-        bad = judge_flow_id(inner, case.flows)
+        bad = check_flow_id(inner, case.flows)
         return inner if bad is None else bad.meant
     if role == "flowVersion" and isinstance(value, Decimal):
         return str(value)
@@ -146,14 +146,14 @@ def _plan(case: Case) -> InputPlan:
     if value is None:
         return InputPlan(case.table, None, is_open=alone)
     if isinstance(value, dict):
-        held = mend_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
+        held = repair_inputs(cast("dict[str, Any]", value), case.table, all_must_fit=False)
         return InputPlan(case.table, held, is_open=alone and held is not None)
     inner = as_object(value)
-    decoded = None if inner is None else mend_inputs(inner, case.table, all_must_fit=case.table is not None)
+    decoded = None if inner is None else repair_inputs(inner, case.table, all_must_fit=case.table is not None)
     return InputPlan(case.table, decoded, is_open=alone and decoded is not None, encoded=True)
 
 
-def _judge_input_object(case: Case, member: Member, fix: Patch | None = None) -> None:
+def _check_input_object(case: Case, member: Member, fix: Patch | None = None) -> None:
     """A field of inputs that is no object."""
     value = member.node.value
     case.at_value(
@@ -168,13 +168,13 @@ def _judge_input_object(case: Case, member: Member, fix: Patch | None = None) ->
     )
 
 
-def _judge_misnamed(case: Case, misnamed: Misnamed, plan: InputPlan) -> None:
+def _check_misnamed(case: Case, misnamed: Misnamed, plan: InputPlan) -> None:
     member, role = misnamed.member, misnamed.role
     message = f"The field {quote(member.key)} is called {quote(role)} in a launch request."
     help_ = f"Rename it to {quote(role)}."
     if role == INPUT_DATA:
         if member.node.value is not None and as_object(member.node.value) is None:
-            _judge_input_object(case, member)
+            _check_input_object(case, member)
         fix = plan.take(member.key, member.node.value, all_must_fit=False) if misnamed.certain else None
         help_ += ' Each input has its full name there, with the prefix: "Flow.NAME".'
         if fix is None and plan.held is not None:
@@ -195,26 +195,26 @@ def _rename(case: Case, misnamed: Misnamed) -> Patch | None:
     playing = case.fields.roles[role]
     if not misnamed.certain:
         return None
-    mended = _mended_value(case, role, member)
+    repaired = _repaired_value(case, role, member)
     if playing is not member:
-        return [{"op": "remove", "path": source}] if same_json(_mended_value(case, role, playing), mended) else None
-    if same_json(mended, member.node.value):
+        return [{"op": "remove", "path": source}] if same_json(_repaired_value(case, role, playing), repaired) else None
+    if same_json(repaired, member.node.value):
         return [{"op": "move", "from": source, "path": f"/{role}"}]
-    return [{"op": "add", "path": f"/{role}", "value": mended}, {"op": "remove", "path": source}]
+    return [{"op": "add", "path": f"/{role}", "value": repaired}, {"op": "remove", "path": source}]
 
 
-def _mended_value(case: Case, role: str, member: Member) -> Any:
+def _repaired_value(case: Case, role: str, member: Member) -> Any:
     """The value that a member of this part will have once the fixes are made."""
     value = member.node.value
     if role in INPUT_SYNONYMS and isinstance(value, dict):
         given = cast("dict[str, Any]", value)
-        inputs = mend_inputs(given, case.table, all_must_fit=False)
+        inputs = repair_inputs(given, case.table, all_must_fit=False)
         return given if inputs is None else inputs
-    mended = mended_text(case, role, value)
-    return value if mended is None else mended
+    repaired = repaired_text(case, role, value)
+    return value if repaired is None else repaired
 
 
-def _judge_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) -> None:
+def _check_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) -> None:
     value = member.node.value
     source = join_pointer([member.key])
     permissions = invented_permissions(_text_of(value)) if _may_name_permissions(member.key) else []

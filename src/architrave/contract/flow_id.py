@@ -20,7 +20,7 @@ class BadFlowId:
     meant: str | None = None
 
 
-def judge_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
+def check_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
     """What is wrong with a flow id; None for a UUID and for an id that the organization knows."""
     if is_uuid(value) or (flows is not None and (found := flows.find(value, None)) is not None and found.id == value):
         return None
@@ -29,10 +29,10 @@ def judge_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
     if _PLACEHOLDER.fullmatch(value.strip()):
         message = f"The flow id {quote(value)} is a placeholder that was not filled in."
         return BadFlowId(message, f"In a shell single quotes keep $NAME as it is, double quotes fill it in. {_WHERE}")
-    return _mended(value) or _named(value, flows) or _other(value, flows)
+    return _repaired(value) or _named(value, flows) or _other(value, flows)
 
 
-def _mended(value: str) -> BadFlowId | None:
+def _repaired(value: str) -> BadFlowId | None:
     inside = uuids_in(value)
     bare = hyphenate(value.strip(" {}()\"'"))
     if len(inside) == 1 and "/" in value:

@@ -2,7 +2,7 @@
 
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
-from architrave.contract.field_stage import mended_text
+from architrave.contract.field_stage import repaired_text
 from architrave.contract.identifiers import is_uuid
 from architrave.contract.rules import FLOW_NOT_LAUNCHABLE, UNKNOWN_FLOW, UNKNOWN_VERSION, UNPUBLISHED_FLOW
 from architrave.contract.wording import join, quote
@@ -27,11 +27,11 @@ def meant_text(case: Case, role: str) -> str | None:
     if member is None:
         return None
     value = member.node.value
-    mended = mended_text(case, role, value)
-    return mended if mended is not None else value if isinstance(value, str) else None
+    repaired = repaired_text(case, role, value)
+    return repaired if repaired is not None else value if isinstance(value, str) else None
 
 
-def judge_flow(case: Case) -> None:
+def check_flow(case: Case) -> None:
     """The flow and its version against the organization."""
     member = case.fields.roles.get("flowId")
     if case.flows is None or member is None or not meant_text(case, "flowId"):
@@ -41,7 +41,7 @@ def judge_flow(case: Case) -> None:
             return  # `bad-flow-id` says it
         _unknown_flow(case, member, case.flows)
         return
-    _judge_version(case, case.flow, member)
+    _check_version(case, case.flow, member)
     if case.flow.type != LAUNCHABLE:
         _not_launchable(case, case.flow, member)
 
@@ -60,7 +60,7 @@ def _unknown_flow(case: Case, member: Member, flows: FlowFinder) -> None:
     case.at_value(UNKNOWN_FLOW, f"Could not find flow with specified ID {quote(wanted)}.", (member.key,), member, help_)
 
 
-def _judge_version(case: Case, flow: FoundFlow, member: Member) -> None:
+def _check_version(case: Case, flow: FoundFlow, member: Member) -> None:
     if flow.program is not None:
         return
     if not flow.versions:

@@ -34,7 +34,7 @@ class _Named:
         return str(self.member.node.value)
 
 
-def judge_initiator(case: Case) -> dict[str, Any] | None:
+def check_initiator(case: Case) -> dict[str, Any] | None:
     """Judge `initiator`, `type` and `user`.
 
     Returns who asked as the organization knows it, None where nobody is named.

@@ -7,7 +7,7 @@ from architrave.contract.body.nodes import Member, Node
 from architrave.contract.case import Case
 from architrave.contract.findings import Patch
 from architrave.contract.inputs import Input, InputTable
-from architrave.contract.mending import INPUT_DATA, mend_value, resolve, same_json
+from architrave.contract.repair import INPUT_DATA, repair_value, resolve, same_json
 from architrave.contract.rules import (
     DUPLICATE_KEY,
     INPUT_TYPE,
@@ -36,10 +36,10 @@ class InputSource:
 
     member: Member
     bare: bool = False
-    mendable: bool = True
+    repairable: bool = True
 
 
-def judge_inputs(case: Case, sources: list[InputSource]) -> Given:
+def check_inputs(case: Case, sources: list[InputSource]) -> Given:
     """Judge the entries of every field that holds inputs; returns those that can be given to the flow."""
     given = Given()
     table = case.table
@@ -50,13 +50,13 @@ def judge_inputs(case: Case, sources: list[InputSource]) -> Given:
     for source in sources:
         own = Given()
         for entry in source.member.node.fields():
-            _judge_entry(case, source, entry, table, own)
+            _check_entry(case, source, entry, table, own)
         given.values = own.values | given.values
         given.keys = own.keys | given.keys
     return given
 
 
-def _judge_entry(case: Case, source: InputSource, entry: Member, table: InputTable, given: Given) -> None:
+def _check_entry(case: Case, source: InputSource, entry: Member, table: InputTable, given: Given) -> None:
     path = (source.member.key, entry.key)
     found = resolve(entry.key, table)
     if found is None:
@@ -64,9 +64,9 @@ def _judge_entry(case: Case, source: InputSource, entry: Member, table: InputTab
         return
     accepted = found.exact or (source.bare and not found.scoped and table.find_bare(entry.key) is not None)
     if not accepted:
-        _judge_name(case, source, entry, found.input, table, scoped=found.scoped)
+        _check_name(case, source, entry, found.input, table, scoped=found.scoped)
     before = given.keys.get(found.input.name)
-    if before is not None and not _same_once_mended(before, entry, found.input):
+    if before is not None and not _same_once_repaired(before, entry, found.input):
         case.at_key(
             DUPLICATE_KEY,
             f"The input {found.input.name} is given twice, as {quote(before.key)} and as {quote(entry.key)}.",
@@ -76,10 +76,10 @@ def _judge_entry(case: Case, source: InputSource, entry: Member, table: InputTab
         )
     given.values[found.input.name] = entry.node.value
     given.keys[found.input.name] = entry
-    judge_value(case, entry, path, found.input, mendable=source.mendable and accepted)
+    check_value(case, entry, path, found.input, repairable=source.repairable and accepted)
 
 
-def _judge_name(
+def _check_name(
     case: Case, source: InputSource, entry: Member, meant: Input, table: InputTable, *, scoped: bool
 ) -> None:
     path = (source.member.key, entry.key)
@@ -102,34 +102,34 @@ def _rename(source: InputSource, entry: Member, meant: Input, table: InputTable)
         for other in source.member.node.fields()
         if (found := resolve(other.key, table)) is not None and found.input is meant
     ]
-    if not source.mendable or not all(_same_once_mended(other, entry, meant) for other, _ in same):
+    if not source.repairable or not all(_same_once_repaired(other, entry, meant) for other, _ in same):
         return None
     kept = next((other for other, exact in same if exact), same[0][0])
     if kept is not entry:
         return [{"op": "remove", "path": join_pointer([source.member.key, entry.key])}]
     old = join_pointer([source.member.key, entry.key])
     new = join_pointer([source.member.key, meant.name])
-    value, _ = mend_value(entry.node.value, meant)
+    value, _ = repair_value(entry.node.value, meant)
     if same_json(value, entry.node.value):
         return [{"op": "move", "from": old, "path": new}]
     return [{"op": "add", "path": new, "value": value}, {"op": "remove", "path": old}]
 
 
-def _same_once_mended(one: Member, other: Member, to: Input) -> bool:
-    return same_json(mend_value(one.node.value, to)[0], mend_value(other.node.value, to)[0])
+def _same_once_repaired(one: Member, other: Member, to: Input) -> bool:
+    return same_json(repair_value(one.node.value, to)[0], repair_value(other.node.value, to)[0])
 
 
-def judge_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Input, *, mendable: bool) -> None:
+def check_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Input, *, repairable: bool) -> None:
     """Whether the value is one that the input takes."""
     value = entry.node.value
-    mended, certain = mend_value(value, to)
-    if certain and same_json(mended, value):
+    repaired, certain = repair_value(value, to)
+    if certain and same_json(repaired, value):
         return
     fix: Patch | None = None
-    if certain and mendable:
-        fix = [{"op": "replace", "path": join_pointer(path), "value": mended}]
+    if certain and repairable:
+        fix = [{"op": "replace", "path": join_pointer(path), "value": repaired}]
     message = f"The input {to.name} is of type {to.type} and does not take {show(value)}."
-    help_ = f"Send {show(mended)}." if certain else f"Send {to.shape.words}, for instance {to.shape.example}."
+    help_ = f"Send {show(repaired)}." if certain else f"Send {to.shape.words}, for instance {to.shape.example}."
     if to.type.is_collection and isinstance(value, list) and (bad := _bad_item(entry.node, to)) is not None:
         message = f"The input {to.name} is of type {to.type}; its item {bad[0] + 1} is {show(bad[1])}."
     case.at_value(INPUT_TYPE, message, path, entry, help_, fix)
@@ -177,7 +177,7 @@ def _variable(case: Case, key: str) -> Variable | None:
     return next((variable for variable in program.variables if variable.key == wanted), None)
 
 
-def judge_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
+def check_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
     """Inputs that are not given and have no initial value. Those that a fix gives (`promised`) count as given."""
     table, flow = case.table, case.flow
     if table is None or flow is None:

@@ -24,7 +24,7 @@ _STATUS_KEYS = ("status", "presenceDefinition", "systemPresence", "name")
 _READY = frozenset({"available", "on queue", "on_queue", "onqueue", "ready", "idle"})
 
 
-def judge_routing(case: Case) -> dict[str, Any] | None:
+def check_routing(case: Case) -> dict[str, Any] | None:
     """Judge `routingData`; returns it as sent, with the participant's id, None where there is none."""
     member = object_field(case, "routingData")
     interaction = case.flow is not None and case.flow.type not in (LAUNCHABLE, "commonModule")
@@ -47,9 +47,9 @@ def judge_routing(case: Case) -> dict[str, Any] | None:
         if (entry := text_entry(case, member.node, (member.key,), key)) is not None:
             routing[key] = entry.node.value
     if interaction:
-        _judge_address(case, member, routing)
-    _judge_language(case, member)
-    _judge_participant(case, member, routing)
+        _check_address(case, member, routing)
+    _check_language(case, member)
+    _check_participant(case, member, routing)
     return routing
 
 
@@ -67,7 +67,7 @@ def _party(case: Case, member: Member, key: str, known: tuple[str, ...]) -> dict
     return {name: part.node.value for name, part in found.items() if part is not None}
 
 
-def _judge_address(case: Case, member: Member, routing: dict[str, Any]) -> None:
+def _check_address(case: Case, member: Member, routing: dict[str, Any]) -> None:
     flow_type = case.flow.type if case.flow is not None else ""
     if routing.get("from", {}).get("address") or not any(word in flow_type.lower() for word in _NEED_ADDRESS):
         return
@@ -82,7 +82,7 @@ def _judge_address(case: Case, member: Member, routing: dict[str, Any]) -> None:
     )
 
 
-def _judge_language(case: Case, member: Member) -> None:
+def _check_language(case: Case, member: Member) -> None:
     entry = member.node.member("language")
     program = case.flow.program if case.flow is not None else None
     if entry is None or program is None or not isinstance(entry.node.value, str):
@@ -103,7 +103,7 @@ def _tag(language: str) -> str:
     return language.lower().replace("_", "-")
 
 
-def _judge_participant(case: Case, member: Member, routing: dict[str, Any]) -> None:
+def _check_participant(case: Case, member: Member, routing: dict[str, Any]) -> None:
     sender = routing.get("from", {}).get("id")
     participant = routing.get("participantId") or sender
     if case.entities is None or participant is None:

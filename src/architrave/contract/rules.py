@@ -9,7 +9,7 @@ from architrave.diagnostics import Provenance, Rule, Severity
 
 
 class Stage(IntEnum):
-    """When a problem is found, in the order of judgement."""
+    """When a problem is found, in the order of result."""
 
     HOST = 0
     PATH = 1

@@ -14,7 +14,7 @@ MAX_BODY = 1024 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
 
-def judge_address(sent: Sent, findings: Findings) -> bool:
+def check_address(sent: Sent, findings: Findings) -> bool:
     """Host, path and method, as far as they are known. Returns whether the request can be meant as a launch."""
     if sent.host is not None and not is_api_host(sent.host) and not is_own_host(sent.host):
         _wrong_host(sent.host, findings)
@@ -64,7 +64,7 @@ def _wrong_host(host: str, findings: Findings) -> None:
     findings.part(UNKNOWN_HOST, message, "host", help_)
 
 
-def judge_size(sent: Sent, findings: Findings) -> bool:
+def check_size(sent: Sent, findings: Findings) -> bool:
     """Whether the body is small enough to be read."""
     if sent.body is None or len(sent.body) <= MAX_BODY:
         return True
@@ -77,7 +77,7 @@ def judge_size(sent: Sent, findings: Findings) -> bool:
     return False
 
 
-def judge_content_type(sent: Sent, findings: Findings) -> None:
+def check_content_type(sent: Sent, findings: Findings) -> None:
     """The Content-Type header, if headers are known."""
     if sent.headers is None or sent.body is None:
         return

@@ -76,7 +76,7 @@ def _unknown(reading: Reading, entry: Entry) -> None:
 def _body(
     reading: Reading, declaration: ActionDeclaration, entry: Entry
 ) -> tuple[dict[str, Any], dict[str, Block], str]:
-    _judge(reading, declaration, entry.key)
+    _check(reading, declaration, entry.key)
     body = as_object(reading, entry.value, declaration.key)
     if body is None:
         return {}, {}, declaration.title
@@ -101,7 +101,7 @@ def _body(
     return fields, branches, label.text if isinstance(label, Scalar) and label.text else declaration.title
 
 
-def _judge(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> None:
+def _check(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> None:
     if not reading.flow_type.is_run:
         return
     if declaration.needs_interaction and reading.flow_type.key == _WORKFLOW:

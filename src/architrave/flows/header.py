@@ -59,13 +59,13 @@ class Header:
 def read_header(reading: Reading, body: Mapping) -> Header:
     """The head of the flow, and its settings, which are judged for their expressions only."""
     texts = {key: _text(reading, body, key) for key in _TEXTS}
-    _judge_name(reading, body)
+    _check_name(reading, body)
     for entry in body.entries:
         if entry.name not in READ_ELSEWHERE and entry.name not in (*_TEXTS, "startUpRef", "supportedLanguages"):
             reading.anything(reading, entry.value)
     languages = _languages(reading, body.get("supportedLanguages"))
     default = texts["defaultLanguage"]
-    _judge_default(reading, body.get("defaultLanguage"), languages)
+    _check_default(reading, body.get("defaultLanguage"), languages)
     return Header(
         name=texts["name"] or "",
         description=texts["description"] or "",
@@ -106,7 +106,7 @@ def _text(reading: Reading, body: Mapping, key: str) -> str | None:
     return None
 
 
-def _judge_name(reading: Reading, body: Mapping) -> None:
+def _check_name(reading: Reading, body: Mapping) -> None:
     name = body.get("name")
     if name is None or (isinstance(name, Scalar) and not name.text.strip()):
         message = "The flow has no name."
@@ -136,7 +136,7 @@ def _languages(reading: Reading, node: Node | None) -> tuple[str, ...]:
     return tuple(scalar.text for scalar in scalars)
 
 
-def _judge_default(reading: Reading, node: Node | None, supported: tuple[str, ...]) -> None:
+def _check_default(reading: Reading, node: Node | None, supported: tuple[str, ...]) -> None:
     if not isinstance(node, Scalar) or has_placeholder(node.text) or any(map(has_placeholder, supported)):
         return
     folded = {language.lower().replace("_", "-") for language in supported}

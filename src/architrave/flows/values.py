@@ -54,7 +54,7 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
     if not isinstance(node, MappingNode):
         return _bare(reading, node, what)
     written = [entry for entry in node.entries if entry.name in _FORMS or entry.name in _SPOKEN]
-    _judge_keys(reading, node, kind, what)
+    _check_keys(reading, node, kind, what)
     if not written:
         return None
     entry = written[0]
@@ -89,7 +89,7 @@ def _bare(reading: Reading, node: Node, what: str) -> None:
     reading.report(rules.BAD_VALUE, message, node, help_text)
 
 
-def _judge_keys(reading: Reading, node: MappingNode, kind: Type | None, what: str) -> None:
+def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: str) -> None:
     known: list[str] = [*_FORMS, *_SPOKEN, "alternateSequences"]
     if kind is None or kind.code in REFERENCES:
         known.append("name")

@@ -42,7 +42,7 @@ def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Var
                 reading.report(rules.DUPLICATE_VARIABLE, message, entry.key, "Remove or rename one of them.")
                 continue
             found[variable.key] = variable
-            if _judge_name(reading, name, scope):
+            if _check_name(reading, name, scope):
                 reading.declarations.append((variable, name))
     return tuple(found.values())
 
@@ -88,7 +88,7 @@ def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot:
     return slot or no_value(kind, body.pointer)
 
 
-def _judge_name(reading: Reading, name: Scalar, scope: str) -> bool:
+def _check_name(reading: Reading, name: Scalar, scope: str) -> bool:
     """Whether a name is one for a variable of this scope; reported where it is not."""
     if has_placeholder(name.text) or not reading.flow_type.is_run:
         return True

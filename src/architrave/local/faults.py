@@ -7,7 +7,7 @@ from architrave.diagnostics import Diagnostic, Source
 from architrave.local.sources import rendered
 
 if TYPE_CHECKING:
-    from architrave.contract import Judgement
+    from architrave.contract import CheckResult
 
 
 class CannotOpenError(ValueError):
@@ -56,9 +56,9 @@ class InputError(ValueError):
 
 
 class LaunchRejectedError(ValueError):
-    """A launch was rejected. `judgement` has every problem; the text shows them all."""
+    """A launch was rejected. `result` has every problem; the text shows them all."""
 
-    def __init__(self, judgement: "Judgement", source: Source) -> None:
-        self.judgement = judgement
-        self.diagnostics = judgement.diagnostics
-        super().__init__(rendered(judgement.diagnostics, source))
+    def __init__(self, result: "CheckResult", source: Source) -> None:
+        self.result = result
+        self.diagnostics = result.diagnostics
+        super().__init__(rendered(result.diagnostics, source))

@@ -10,8 +10,8 @@ from architrave.engine import ExecutionRecord
 from architrave.local.faults import LaunchRejectedError, NoSuchFlowError
 from architrave.organization.flows import Flow
 from architrave.organization.local import LocalOrganization
-from architrave.server.faults import Fault
-from architrave.server.launching import Refusal, accept
+from architrave.server.launching import Rejection, accept
+from architrave.server.refusals import Refusal
 from architrave.server.services import Services
 from architrave.store import NotKept
 
@@ -33,9 +33,9 @@ async def launch(
     given = {name if name.lower().startswith(_SCOPE) else f"Flow.{name}": value for name, value in inputs.items()}
     body = json.dumps({"flowId": found.row.id, "inputData": given, **fields}, ensure_ascii=False)
     done = await accept(services, caller, body.encode(), _HEADERS)
+    if isinstance(done, Rejection):
+        raise LaunchRejectedError(done.result, Source(_BODY, body))
     if isinstance(done, Refusal):
-        raise LaunchRejectedError(done.judgement, Source(_BODY, body))
-    if isinstance(done, Fault):
         raise NotKept(done.body("").message)
     record = await services.engine.execution(done.id)
     if record is None:

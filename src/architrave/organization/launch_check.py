@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from architrave.contract import Contract, Entities, FoundFlow, Judgement, Sent, judge
+from architrave.contract import CheckResult, Contract, Entities, FoundFlow, Sent, check
 from architrave.contract.reading import read_request
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
@@ -29,38 +29,38 @@ class CannotReadError(ValueError):
 class LaunchCheck:
     """What is to be said about a launch request. Its text, as `str()` gives it, is what `architrave check` prints."""
 
-    judgement: Judgement
+    result: CheckResult
     sent: Sent
     sources: Mapping[str, Source]
 
     @property
     def ok(self) -> bool:
         """Whether nothing stands against the launch, as far as it was judged."""
-        return self.judgement.ok
+        return self.result.ok
 
     @property
     def status(self) -> int | None:
         """The HTTP status that a Platform API would answer with."""
-        return self.judgement.status
+        return self.result.status
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every problem, in the order of judgement."""
-        return self.judgement.diagnostics
+        """Every problem, in the order of result."""
+        return self.result.diagnostics
 
     @property
     def corrected(self) -> Any:
         """The body with all that can be mended for certain, None where there is nothing to mend so."""
-        return self.judgement.corrected
+        return self.result.corrected
 
     @property
-    def not_judged(self) -> tuple[str, ...]:
+    def not_checked(self) -> tuple[str, ...]:
         """What could not be judged because it was not given."""
-        return self.judgement.not_judged
+        return self.result.not_checked
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `architrave check --format json` prints."""
-        return self.judgement.to_json()
+        return self.result.to_json()
 
     def __str__(self) -> str:
         return render_text(self.diagnostics, self.sources) or "Nothing is wrong with it."
@@ -100,10 +100,10 @@ def check_launch(
 def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
     """`check_launch` for a request that has been read."""
     flows, entities = _world(flow, org)
-    judgement = judge(sent, contract=contract, flows=flows, entities=entities)
+    result = check(sent, contract=contract, flows=flows, entities=entities)
     layout = sent.layout
     known = [] if layout is None else [layout.source, layout.body_source or layout.source]
-    return LaunchCheck(judgement, sent, {source.name: source for source in known})
+    return LaunchCheck(result, sent, {source.name: source for source in known})
 
 
 def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:

@@ -6,6 +6,7 @@ permissions, and one function in `routes/`, by the cloud's nouns. A launch is an
 (`launching`), and refused before its body is read where the engine has no room. `upstream` is the other handler: a
 proxy in front of a real Platform API.
 
-Rules of this package: a route answers with a shape of `wire`, or with a `Fault`; it never raises for what a client did.
+Rules of this package: a route answers with a shape of `wire`, or with a `Refusal`. It never raises for what a client
+did.
 Every answer is JSON, errors too, and has the headers that the cloud's answers have.
 """

@@ -9,16 +9,16 @@ from typing import Any
 
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.organization.local import Caller
-from architrave.server import faults, launching
-from architrave.server.admission import admit
-from architrave.server.call import Answer, Call
+from architrave.server import launching, refusals
+from architrave.server.authentication import authenticate
+from architrave.server.call import Answer, ApiCall
 from architrave.server.correlation import new_correlation_id
 from architrave.server.endpoints import ENDPOINTS
-from architrave.server.faults import Fault
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.rates import Usage
-from architrave.server.refusals import refusal_answer
+from architrave.server.refusals import Refusal
+from architrave.server.rejections import rejection_answer
 from architrave.server.rendering import common_headers, rendered, wants_problem
 from architrave.server.routing import Routes
 from architrave.server.services import Services
@@ -55,10 +55,10 @@ class Application:
         except ClientGone:
             return None
         except NotKept as fault:
-            answer = faults.unavailable(fault)
+            answer = refusals.unavailable(fault)
         except Exception:
             log.exception("internal error, correlation id %s", context_id)
-            answer = faults.INTERNAL
+            answer = refusals.INTERNAL
         response = rendered(answer, context_id, as_problem=wants_problem(headers))
         response.headers += self._common_headers(context_id, usage, headers)
         return response
@@ -69,36 +69,36 @@ class Application:
             services.engine.check_room()
         except NotKept as fault:
             return launching.not_accepted(fault), None
-        caller = admit(headers.get("authorization"), services.organization)
+        caller = authenticate(headers.get("authorization"), services.organization)
         usage = services.rates.count(caller.client.id) if isinstance(caller, Caller) else None
         retry_after = usage.reset if usage is not None and usage.is_over else None
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
-        if isinstance(done, launching.Refusal):
-            return refusal_answer(done, context_id, as_problem=wants_problem(headers)), usage
+        if isinstance(done, launching.Rejection):
+            return rejection_answer(done, context_id, as_problem=wants_problem(headers)), usage
         return done, usage
 
     async def _route(self, request: Request) -> tuple[Any, Usage | None]:
         if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
             return Answer(None, status=204), None
         found = self._routes.find(request.method, request.path)
-        if isinstance(found, Fault):
+        if isinstance(found, Refusal):
             return found, None
         services = self._services
         caller: Caller | None = None
         usage: Usage | None = None
         if found.endpoint.needs_token:
-            admitted = admit(request.headers.get("authorization"), services.organization)
-            if isinstance(admitted, Fault):
+            admitted = authenticate(request.headers.get("authorization"), services.organization)
+            if isinstance(admitted, Refusal):
                 return admitted, None
             caller, usage = admitted, services.rates.count(admitted.client.id)
             if usage.is_over:
-                return faults.rate_limited(usage.reset), usage
+                return refusals.rate_limited(usage.reset), usage
             if not caller.permissions.allow_any(found.endpoint.permissions):
-                return faults.missing_permission(found.endpoint.permissions), usage
+                return refusals.missing_permission(found.endpoint.permissions), usage
         if found.endpoint.answer is None:
             raise RuntimeError("a launch does not go by the table")
-        return await found.endpoint.answer(Call(request, services, found.params, caller)), usage
+        return await found.endpoint.answer(ApiCall(request, services, found.params, caller)), usage
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
         headers = common_headers(context_id)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from architrave.organization.local import Caller
-from architrave.server.faults import Fault, bad_value
 from architrave.server.http import Request
+from architrave.server.refusals import Refusal, bad_value
 from architrave.server.services import Services
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
 
@@ -28,7 +28,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Call:
+class ApiCall:
     """A request to an endpoint. `params` are the path's varying parts; `caller` is None where no token is needed."""
 
     request: Request
@@ -49,7 +49,7 @@ class Call:
         """The values of a query parameter, however they were sent: repeated, or with commas between them (recorded)."""
         return [part for key, value in self.query if key == name for part in value.split(",") if part]
 
-    def flag(self, name: str) -> bool | Fault | None:
+    def flag(self, name: str) -> bool | Refusal | None:
         """A Boolean query parameter; None where it is absent."""
         value = self.text(name)
         if value is None:
@@ -57,7 +57,7 @@ class Call:
         known = _FLAGS.get(value.lower())
         return bad_value(name, value, "true, false") if known is None else known
 
-    def whole(self, name: str, default: int, least: int, most: int) -> int | Fault:
+    def whole(self, name: str, default: int, least: int, most: int) -> int | Refusal:
         """A whole number from the query, within bounds."""
         value = self.text(name)
         if value is None:
@@ -66,13 +66,13 @@ class Call:
             return bad_value(name, value, f"{least} to {most}")
         return int(value)
 
-    def page(self) -> tuple[int, int] | Fault:
+    def page(self) -> tuple[int, int] | Refusal:
         """The number and size of the page that is asked for."""
         number = self.whole("pageNumber", 1, 1, 10_000_000)
         size = self.whole("pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
-        if isinstance(number, Fault):
+        if isinstance(number, Refusal):
             return number
-        return size if isinstance(size, Fault) else (number, size)
+        return size if isinstance(size, Refusal) else (number, size)
 
     def listing(
         self, found: Sequence[Found], page: tuple[int, int], shape: Callable[[Found], Item]

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
-from architrave.server.call import Call
+from architrave.server.call import ApiCall
 from architrave.server.routes import architrave, executions, flows, organizations, tokens, users
 
-Answers = Callable[[Call], Awaitable[Any]]
+Answers = Callable[[ApiCall], Awaitable[Any]]
 Fidelity = Literal["exact", "approximated"]
 
 

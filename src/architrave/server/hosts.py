@@ -5,8 +5,8 @@ rebinding).
 """
 
 from architrave.cloud.hosts import bare_host, domain_of
-from architrave.server.faults import Fault
 from architrave.server.http import RequestHeaders
+from architrave.server.refusals import Refusal
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _REMEMBERED = 64
@@ -19,14 +19,14 @@ class OwnNames:
         self._names = names
         self._known: set[bytes] = set()
 
-    def refusal(self, headers: RequestHeaders) -> Fault | None:
+    def refusal(self, headers: RequestHeaders) -> Refusal | None:
         """Why a request with these headers is not answered; None if it is."""
         host = headers.raw(b"host")
         if self._names is None or host is None or host in self._known:
             return None
         name = bare_host(host.decode("latin-1"))
         if not self._has(name, self._names):
-            return Fault(
+            return Refusal(
                 421,
                 "misdirected.request",
                 "Host {host} is not allowed. Use localhost, or start the server with --server-name {host}.",

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from architrave.contract import Entities, Extended, Judgement, LaunchRequest, Sent, Token, judge
+from architrave.contract import CheckResult, Entities, Extended, LaunchRequest, Sent, Token, check
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
 from architrave.organization.local import Caller
-from architrave.server import faults
-from architrave.server.faults import Fault
+from architrave.server import refusals
+from architrave.server.refusals import Refusal
 from architrave.server.services import Services
 from architrave.store import NotKept
 from architrave.wire import encode
@@ -27,26 +27,26 @@ _PARTICIPANT_KEY = "architrave:participant"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A launch that was refused: the judgement, the body that was judged, and when to try again, in seconds."""
+class Rejection:
+    """A launch that was refused: the result, the body that was judged, and when to try again, in seconds."""
 
-    judgement: Judgement
+    result: CheckResult
     body: bytes
     retry_after: int | None = None
 
 
 async def accept(
     services: Services,
-    caller: Caller | Fault,
+    caller: Caller | Refusal,
     body: bytes,
     headers: Mapping[str, str],
     retry_after: int | None = None,
-) -> FlowExecutionLaunchResponse | Refusal | Fault:
+) -> FlowExecutionLaunchResponse | Rejection | Refusal:
     """Judge a launch, keep it, and say what it became. `retry_after` is given when the caller is over its rate."""
-    judgement = _judge(services, caller, body, headers, retry_after, {})
-    request = judgement.request
-    if request is None or isinstance(caller, Fault):
-        return Refusal(judgement, body, retry_after)
+    result = _check(services, caller, body, headers, retry_after, {})
+    request = result.request
+    if request is None or isinstance(caller, Refusal):
+        return Rejection(result, body, retry_after)
     if services.options.contract != "extended":
         return await _keep(services, caller, request, None)
     extended = request.extended or Extended()
@@ -56,16 +56,16 @@ async def accept(
     async with services.participants.of(participant):
         running = await _running_with(services, participant)
         if running is not None:
-            return Refusal(_judge(services, caller, body, headers, None, {participant: running}), body)
+            return Rejection(_check(services, caller, body, headers, None, {participant: running}), body)
         return await _keep(services, caller, request, extended)
 
 
 async def _keep(
     services: Services, caller: Caller, request: LaunchRequest, extended: Extended | None
-) -> FlowExecutionLaunchResponse | Fault:
+) -> FlowExecutionLaunchResponse | Refusal:
     found = services.organization.flows.find(request.flow_id, request.flow_version)
     if found is None or found.program is None or found.version is None:  # it went while the launch was judged
-        return faults.FLOW_NOT_FOUND
+        return refusals.FLOW_NOT_FOUND
     execution_id = new_execution_id()
     launch = Launch(
         execution_id,
@@ -93,29 +93,29 @@ async def _keep(
     )
 
 
-def not_accepted(fault: NotKept) -> Fault:
+def not_accepted(fault: NotKept) -> Refusal:
     """The refusal of a launch that there is no room for, or that could not be kept."""
-    return faults.unavailable(fault, "The launch was not accepted: ")
+    return refusals.unavailable(fault, "The launch was not accepted: ")
 
 
-def _judge(
+def _check(
     services: Services,
-    caller: Caller | Fault,
+    caller: Caller | Refusal,
     body: bytes,
     headers: Mapping[str, str],
     retry_after: int | None,
     busy: Mapping[str, str],
-) -> Judgement:
+) -> CheckResult:
     organization = services.organization
-    if isinstance(caller, Fault):
-        token = _EXPIRED if caller is faults.EXPIRED_TOKEN else _UNKNOWN if caller is faults.BAD_TOKEN else None
+    if isinstance(caller, Refusal):
+        token = _EXPIRED if caller is refusals.EXPIRED_TOKEN else _UNKNOWN if caller is refusals.BAD_TOKEN else None
     else:
         token = caller.token
-    return judge(
+    return check(
         Sent(body, headers),
         contract=services.options.contract,
         token=token,
-        flows=None if isinstance(caller, Fault) else organization.flows,
+        flows=None if isinstance(caller, Refusal) else organization.flows,
         entities=Entities(organization.look_up, busy.get) if services.options.contract == "extended" else None,
         retry_after=retry_after,
     )

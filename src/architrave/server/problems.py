@@ -5,7 +5,7 @@ from typing import Any
 
 from architrave.contract.findings import status_of
 from architrave.diagnostics import Diagnostic, Rule
-from architrave.server.faults import Fault
+from architrave.server.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
 RULES_ADDRESS = "urn:architrave:rule:"
@@ -25,7 +25,7 @@ def problem_of_launch(diagnostics: Sequence[Diagnostic], context_id: str) -> dic
     }
 
 
-def problem_of(fault: Fault, context_id: str) -> dict[str, Any]:
+def problem_of(fault: Refusal, context_id: str) -> dict[str, Any]:
     """Any other refusal."""
     message = fault.body(context_id).message
     if fault.rule is not None:

@@ -1,29 +1,120 @@
-"""A refused launch: the error body with every problem, and the same diagnostics in the server's log."""
+"""Refusals: what was wrong with a request, in the cloud's words, and how they go over the wire."""
 
-import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from architrave.contract.error_body import error_body
-from architrave.diagnostics import Source
-from architrave.diagnostics.renderers.text import render_text
-from architrave.server.call import Answer
-from architrave.server.launching import Refusal
-from architrave.server.problems import PROBLEM_JSON, problem_of_launch
+from msgspec.structs import replace
 
-log = logging.getLogger("architrave.launches")
-
-BODY = "<body>"
-_LOGGED_CHARACTERS = 100_000
+from architrave.diagnostics import Rule
+from architrave.store import NotKept
+from architrave.wire.errors import Detail, ErrorBody
 
 
-def refusal_answer(refusal: Refusal, context_id: str, *, as_problem: bool) -> Answer:
-    """The answer to a refused launch, which is written to the log too."""
-    judgement = refusal.judgement
-    status = judgement.status or 400
-    if log.isEnabledFor(logging.WARNING):
-        source = Source(BODY, refusal.body[:_LOGGED_CHARACTERS].decode("utf-8", "replace"))
-        shown = render_text(judgement.diagnostics, {BODY: source})
-        log.warning("refused a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown)
-    headers = () if refusal.retry_after is None else (("retry-after", str(refusal.retry_after)),)
-    if as_problem:
-        return Answer(problem_of_launch(judgement.diagnostics, context_id), status, PROBLEM_JSON, headers)
-    return Answer(error_body(judgement.diagnostics, context_id), status, headers=headers)
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal. `message` may hold `{name}` for each of `params`, as the cloud's `messageWithParams` has it."""
+
+    status: int
+    code: str
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    details: tuple[Detail, ...] = ()
+    rule: Rule | None = None
+    """The rule that the request breaks, where there is one: the body then lists it as a refused launch's does."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def body(self, context_id: str) -> ErrorBody:
+        """The refusal as the cloud's error shape; `context_id` is the request's correlation id."""
+        filled = self.message
+        for name, value in self.params.items():
+            filled = filled.replace(f"{{{name}}}", value)
+        body = ErrorBody(
+            message=filled,
+            code=self.code,
+            status=self.status,
+            context_id=context_id,
+            details=list(self.details),
+            errors=[],
+            message_with_params=self.message if self.params else None,
+            message_params=dict(self.params) if self.params else None,
+        )
+        if self.rule is not None:
+            body.details.append(Detail(error_code=self.rule.slug))
+            body.errors.append(replace(body, errors=[]))
+        return body
+
+
+NO_TOKEN = Refusal(401, "authentication.required", "No authentication bearer token specified in authorization header.")
+BAD_TOKEN = Refusal(401, "bad.credentials", "Invalid login credentials.")
+EXPIRED_TOKEN = Refusal(401, "credentials.expired", "The supplied credentials are expired and cannot be used.")
+MALFORMED = Refusal(400, "bad.request", "The request could not be understood by the server due to malformed syntax.")
+INTERNAL = Refusal(
+    500,
+    "internal.server.error",
+    "The server encountered an unexpected condition which prevented it from fulfilling the request.",
+)
+UNAVAILABLE = Refusal(
+    503,
+    "service.unavailable",
+    "Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).",
+)
+
+
+def unavailable(fault: NotKept, before: str = "") -> Refusal:
+    """The refusal of what the database could not do now, with when to try again; `before` goes before the reason."""
+    message = f"{UNAVAILABLE.message} {before}{fault}"
+    return Refusal(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
+
+
+_REFUSED_CODES = {408: "request.timeout", 431: "request.header.fields.too.large"}
+_SUMMARIES = {400: MALFORMED, 500: INTERNAL, 503: UNAVAILABLE}
+
+
+def refused(status: int, reason: str, retry_after: int | None = None) -> Refusal:
+    """The refusal of a request that did not get as far as an endpoint; `retry_after` is in seconds."""
+    headers = {} if retry_after is None else {"retry-after": str(retry_after)}
+    known = _SUMMARIES.get(status)
+    if known is None:
+        return Refusal(status, _REFUSED_CODES.get(status, MALFORMED.code), reason, headers=headers)
+    return Refusal(status, known.code, f"{known.message} {reason}", headers=headers)
+
+
+FLOW_NOT_FOUND = Refusal(404, "architect.flow.not.found", "Could not find flow with specified ID.")
+VERSION_NOT_FOUND = Refusal(404, "architect.flow.version.missing", "Specified flow version is missing.")
+USER_CONTEXT = Refusal(
+    400,
+    "bad.request",
+    "This request requires a user context. Client credentials cannot be used for requests that require a user context.",
+)
+
+
+def missing_permission(permissions: tuple[str, ...]) -> Refusal:
+    """The refusal of somebody who has none of these permissions (recorded)."""
+    listed = ", ".join(permissions)
+    return Refusal(
+        403,
+        "missing.any.permissions",
+        "Unable to perform the requested action. "
+        f"You must have at least one of the following permissions assigned: [{listed}]",
+    )
+
+
+def rate_limited(retry_after: int) -> Refusal:
+    """The refusal of a client that is over its rate; `retry_after` is in seconds."""
+    return Refusal(
+        429,
+        "too.many.requests",
+        f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
+        headers={"retry-after": str(retry_after)},
+    )
+
+
+def bad_value(name: str, value: str, allowed: str) -> Refusal:
+    """The refusal of a query parameter (documented code `invalid.value`)."""
+    return Refusal(
+        400,
+        "invalid.value",
+        "Value [{value}] is not valid for field type [{name}]. Allowable values are: {allowed}",
+        {"value": value, "name": name, "allowed": allowed},
+        (Detail(error_code="invalid.value", field_name=name),),
+    )

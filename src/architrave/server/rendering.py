@@ -1,14 +1,14 @@
-"""From what a route gives to a response: a shape, an `Answer` or a `Fault`, as JSON."""
+"""From what a route gives to a response: a shape, an `Answer` or a `Refusal`, as JSON."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from architrave.server import faults
+from architrave.server import refusals
 from architrave.server.call import Answer
 from architrave.server.correlation import new_correlation_id
-from architrave.server.faults import Fault
 from architrave.server.http import Headers, Refused, RequestHeaders, Response
 from architrave.server.problems import PROBLEM_JSON, problem_of
+from architrave.server.refusals import Refusal
 from architrave.wire import encode
 
 _PROBLEM = PROBLEM_JSON.encode()
@@ -22,7 +22,7 @@ def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []
         return Response(answer.status, [*kind, *_encoded(answer.headers)], content)
-    if isinstance(answer, Fault):
+    if isinstance(answer, Refusal):
         more = _encoded(answer.headers.items())
         if as_problem:
             content = encode(problem_of(answer, context_id))
@@ -42,7 +42,7 @@ def common_headers(context_id: str) -> Headers:
     return [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
 
 
-def fault_response(fault: Fault, asked: RequestHeaders | None = None) -> Response:
+def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Response:
     """A refusal outside the application: with a new correlation id, in the form that the request's headers ask for."""
     context_id = new_correlation_id()
     response = rendered(fault, context_id, as_problem=asked is not None and wants_problem(asked))
@@ -52,7 +52,7 @@ def fault_response(fault: Fault, asked: RequestHeaders | None = None) -> Respons
 
 def refused_response(refused: Refused) -> Response:
     """The response to what the HTTP layer refuses itself."""
-    return fault_response(faults.refused(refused.status, refused.reason, refused.retry_after))
+    return fault_response(refusals.refused(refused.status, refused.reason, refused.retry_after))
 
 
 def _encoded(headers: Iterable[tuple[str, str]]) -> Headers:

@@ -8,7 +8,7 @@ from architrave.contract.paths import about_unknown_path, means_launch
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.contract.rules import UNKNOWN_PATH, WRONG_METHOD
 from architrave.server.endpoints import Endpoint
-from architrave.server.faults import Fault
+from architrave.server.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Routes:
         self._paths = sorted({endpoint.path for endpoint in endpoints})
         self._endpoints = sorted(endpoints, key=lambda endpoint: [part[:1] == "{" for part in endpoint.path.split("/")])
 
-    def find(self, method: str, path: str) -> Match | Fault:
+    def find(self, method: str, path: str) -> Match | Refusal:
         """The endpoint that answers a request, or why none does."""
         parts = path.split("/")
         others: list[str] = []
@@ -42,19 +42,19 @@ class Routes:
         return self._wrong_method(method, path, others) if others and not means_launch(path) else self._unknown(path)
 
     @staticmethod
-    def _wrong_method(method: str, path: str, allowed: list[str]) -> Fault:
+    def _wrong_method(method: str, path: str, allowed: list[str]) -> Refusal:
         listed = ", ".join(sorted(set(allowed)))
         message = f"Method Not Allowed: {path} takes {listed}, not {method}."
         if method == LAUNCH_METHOD and path.startswith("/api/v2/flows"):
             message += f" A flow is launched with {LAUNCH_METHOD} {LAUNCH_PATH}."
-        return Fault(405, "method.not.allowed", message, rule=WRONG_METHOD, headers={"allow": listed})
+        return Refusal(405, "method.not.allowed", message, rule=WRONG_METHOD, headers={"allow": listed})
 
-    def _unknown(self, path: str) -> Fault:
+    def _unknown(self, path: str) -> Refusal:
         """A 404 that names the path most likely meant."""
         trimmed = "/" + path.strip("/")
         if path != trimmed and trimmed in self._paths:
             hint = f"Write {trimmed}, without the slash at its end."
-            return Fault(
+            return Refusal(
                 404,
                 "not.found",
                 f"The requested resource was not found: there is no path {path}. {hint}",
@@ -62,7 +62,7 @@ class Routes:
             )
         advice = about_unknown_path(path, self._paths)
         message = f"The requested resource was not found. {advice.message}"
-        return Fault(404, "not.found", f"{message} {advice.help}" if advice.help else message, rule=UNKNOWN_PATH)
+        return Refusal(404, "not.found", f"{message} {advice.help}" if advice.help else message, rule=UNKNOWN_PATH)
 
 
 def _params(pattern: list[str], parts: list[str]) -> dict[str, str] | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from architrave.contract import Contract
 from architrave.contract.transport import MAX_BODY
 from architrave.organization.local import LocalOrganization
+from architrave.server.keyed_lock import KeyedLock
 from architrave.server.rates import RateLimits
-from architrave.server.turns import Turns
 
 if TYPE_CHECKING:
     from architrave.engine import Engine
@@ -38,10 +38,10 @@ class Services:
     now: Callable[[], int]
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
-    participants: Turns = field(init=False)
+    participants: KeyedLock = field(init=False)
     """Each participant's turns: in one turn it is asked whether the participant is free, and launched for it."""
     is_ready: bool = False
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, lambda: self.now() / 1000)
-        self.participants = Turns()
+        self.participants = KeyedLock()

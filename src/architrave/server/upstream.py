@@ -12,16 +12,16 @@ from typing import Any, cast
 
 import httpx
 
-from architrave.contract import Contract, FlowFinder, Judgement, Sent, error_body, judge
+from architrave.contract import CheckResult, Contract, FlowFinder, Sent, check, error_body
 from architrave.contract.rules import UNKNOWN_FLOW
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.server import faults
+from architrave.server import refusals
 from architrave.server.app import is_launch
-from architrave.server.faults import Fault
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Request, RequestHeaders, Response, StreamBroken
-from architrave.server.refusals import BODY
+from architrave.server.refusals import Refusal
+from architrave.server.rejections import BODY
 from architrave.server.rendering import fault_response
 
 _HOP_BY_HOP = frozenset(
@@ -93,9 +93,9 @@ class Upstream:
         asked = request.headers
         body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
         if body is not None and len(body) > _LARGEST_LAUNCH:
-            return fault_response(Fault(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."), asked)
+            return fault_response(Refusal(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."), asked)
         if request.target == b"*":
-            return fault_response(faults.refused(400, "The proxy does not support the request target *."), asked)
+            return fault_response(refusals.refused(400, "The proxy does not support the request target *."), asked)
         try:
             passed = self._client.build_request(
                 request.method,
@@ -104,12 +104,12 @@ class Upstream:
                 content=body if body is not None else request.stream() if request.has_body else None,
             )
         except httpx.InvalidURL as error:
-            return fault_response(faults.refused(400, f"The request target cannot be passed on: {error}."), asked)
+            return fault_response(refusals.refused(400, f"The request target cannot be passed on: {error}."), asked)
         try:
             answer = await self._client.send(passed, stream=True)
         except httpx.HTTPError as error:
             reason = f"The upstream {self._options.base} cannot be reached: {_why(error)}."
-            return fault_response(Fault(502, "bad.gateway", reason), asked)
+            return fault_response(Refusal(502, "bad.gateway", reason), asked)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
         try:
@@ -117,7 +117,7 @@ class Upstream:
         except httpx.HTTPError as error:
             await answer.aclose()
             reason = f"The upstream {self._options.base} broke its answer off: {_why(error)}."
-            return fault_response(Fault(502, "bad.gateway", reason), asked)
+            return fault_response(Refusal(502, "bad.gateway", reason), asked)
 
     def _address(self, request: Request) -> str:
         base = self._options.base
@@ -136,27 +136,27 @@ class Upstream:
                 return Response(answer.status_code, _headers(answer), _Passed(answer, raw, pieces))
         await answer.aclose()
         refusal = _plain_refusal(answer, raw)
-        judgement = self._judge(body, headers) if refusal is not None else None
-        if refusal is None or judgement is None or judgement.ok:
+        result = self._check(body, headers) if refusal is not None else None
+        if refusal is None or result is None or result.ok:
             return Response(answer.status_code, _headers(answer), raw)
-        told = error_body(judgement.diagnostics, str(refusal.get("contextId") or ""))
+        told = error_body(result.diagnostics, str(refusal.get("contextId") or ""))
         message = f"{refusal.get('message') or ''} {told['message']}".strip()
         merged = refusal | {"message": message, "details": told["details"], "errors": told["errors"]}
         log.warning(
             "the upstream refused a launch with %d\n\n%s\n",
             answer.status_code,
-            render_text(judgement.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
+            render_text(result.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
         )
         kept = [pair for pair in _headers(answer) if pair[0] != b"content-encoding"]
         return Response(answer.status_code, kept, json.dumps(merged, ensure_ascii=False).encode())
 
-    def _judge(self, body: bytes, headers: RequestHeaders) -> Judgement:
+    def _check(self, body: bytes, headers: RequestHeaders) -> CheckResult:
         """What we find wrong with a launch. A flow that is not in our folder is the upstream's to know."""
         sent = Sent(body, headers)
-        judgement = judge(sent, contract=self._options.contract, flows=self._flows)
-        if any(item.rule is UNKNOWN_FLOW for item in judgement.diagnostics):
-            judgement = judge(sent, contract=self._options.contract)
-        return judgement
+        result = check(sent, contract=self._options.contract, flows=self._flows)
+        if any(item.rule is UNKNOWN_FLOW for item in result.diagnostics):
+            result = check(sent, contract=self._options.contract)
+        return result
 
 
 def _without_origin(target: str) -> str:

@@ -17,7 +17,7 @@ _FOLDED = frozenset(map(str.lower, _MEDIA_TYPES))
 _NOTE = "The wait time is what the local organization says of the queue, whatever the media type."
 
 
-def _judge(*media_types: str | None) -> None:
+def _check(*media_types: str | None) -> None:
     for name in media_types:
         if (name or "").strip().lower() not in _FOLDED:
             raise ExpressionError(
@@ -58,7 +58,7 @@ def _find(ask: Ask, name: str) -> timedelta | None:
     asks=True,
 )
 def _find_for_media(ask: Ask, name: str, media_type: str) -> timedelta | None:
-    _judge(media_type)
+    _check(media_type)
     return _estimate(ask, "name", name)
 
 
@@ -73,7 +73,7 @@ def _find_for_media(ask: Ask, name: str, media_type: str) -> timedelta | None:
     asks=True,
 )
 def _find_for_each(ask: Ask, name: str, media_types: tuple[str | None, ...]) -> tuple[timedelta | None, ...]:
-    _judge(*media_types)
+    _check(*media_types)
     return (_estimate(ask, "name", name),) * len(media_types)
 
 
@@ -98,7 +98,7 @@ def _get(ask: Ask, queue: Record) -> timedelta | None:
     asks=True,
 )
 def _get_for_media(ask: Ask, queue: Record, media_type: str) -> timedelta | None:
-    _judge(media_type)
+    _check(media_type)
     return _estimate(ask, "id", queue["id"])
 
 
@@ -113,5 +113,5 @@ def _get_for_media(ask: Ask, queue: Record, media_type: str) -> timedelta | None
     asks=True,
 )
 def _get_for_each(ask: Ask, queue: Record, media_types: tuple[str | None, ...]) -> tuple[timedelta | None, ...]:
-    _judge(*media_types)
+    _check(*media_types)
     return (_estimate(ask, "id", queue["id"]),) * len(media_types)

@@ -1,1 +1,1 @@
-"""The routes, by the cloud's nouns. Each function takes a `Call` and gives a shape, an `Answer` or a `Fault`."""
+"""The routes, by the cloud's nouns. Each function takes a `ApiCall` and gives a shape, an `Answer` or a `Refusal`."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from architrave.engine.durable.records import start_of
 from architrave.interpreter.trace import error_json, traced
-from architrave.server.call import Answer, Call
-from architrave.server.faults import Fault, bad_value
+from architrave.server.call import Answer, ApiCall
+from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
 from architrave.wire import iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
@@ -15,7 +15,7 @@ _CONTEXT = "context."
 _MOST = 500
 
 
-async def executions(call: Call) -> EntityListing[FlowRuntimeExecution] | Fault:
+async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
     """The newest executions, those whose context has every `context.KEY=VALUE` of the query."""
     wanted: dict[str, str] = {}
     for name, value in call.query:
@@ -24,13 +24,13 @@ async def executions(call: Call) -> EntityListing[FlowRuntimeExecution] | Fault:
         elif name not in ("pageNumber", "pageSize"):
             return bad_value("query", name, "context.KEY=VALUE, pageNumber, pageSize")
     page = call.page()
-    if isinstance(page, Fault):
+    if isinstance(page, Refusal):
         return page
     found = await call.services.engine.search(wanted, limit=_MOST)
     return call.listing(found, page, lambda record: execution_shape(call, record))
 
 
-async def trace(call: Call) -> dict[str, Any] | Fault:
+async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
     """What an execution did so far, action by action, computed by replaying its journal."""
     execution_id = call.params["flowExecutionId"]
     services = call.services
@@ -64,14 +64,14 @@ async def trace(call: Call) -> dict[str, Any] | Fault:
     }
 
 
-async def health(call: Call) -> Answer:
+async def health(call: ApiCall) -> Answer:
     """Whether the server works as it should, with the engine's counts."""
     counts = call.services.engine.health()
     good = counts.writable
     return Answer({"status": "ok" if good else "failing", "engine": counts.to_json()}, status=200 if good else 503)
 
 
-async def ready(call: Call) -> Answer:
+async def ready(call: ApiCall) -> Answer:
     """Whether the server takes launches now: it has begun, and its database answers (503 otherwise)."""
     is_ready = call.services.is_ready
     if is_ready:

@@ -4,8 +4,8 @@ from typing import Any
 
 from architrave.engine import ExecutionRecord
 from architrave.organization.flows import version_name
-from architrave.server.call import Call
-from architrave.server.faults import Fault
+from architrave.server.call import ApiCall
+from architrave.server.refusals import Refusal
 from architrave.server.routes.flows import version_shape
 from architrave.wire import iso_instant
 from architrave.wire.errors import Detail, ErrorBody
@@ -15,16 +15,16 @@ from architrave.wire.flows import FlowVersion
 _SHOWN_OF_CALLER = ("initiator", "context", "participant")
 
 
-async def show(call: Call) -> FlowRuntimeExecution | Fault:
+async def show(call: ApiCall) -> FlowRuntimeExecution | Refusal:
     """One execution."""
     execution_id = call.params["flowExecutionId"]
     record = await call.services.engine.execution(execution_id)
     return execution_not_found(execution_id) if record is None else execution_shape(call, record)
 
 
-def execution_not_found(execution_id: str) -> Fault:
+def execution_not_found(execution_id: str) -> Refusal:
     """The refusal of an id that no execution has."""
-    return Fault(
+    return Refusal(
         404,
         "not.found",
         "The requested resource was not found: there is no flow execution with the id {id}. "
@@ -33,7 +33,7 @@ def execution_not_found(execution_id: str) -> Fault:
     )
 
 
-def execution_shape(call: Call, record: ExecutionRecord) -> FlowRuntimeExecution:
+def execution_shape(call: ApiCall, record: ExecutionRecord) -> FlowRuntimeExecution:
     """An execution as the API shows one."""
     caller: dict[str, Any] = dict(record.caller or {})
     shown: dict[str, Any] = {name: caller[name] for name in _SHOWN_OF_CALLER if caller.get(name)}
@@ -52,7 +52,7 @@ def execution_shape(call: Call, record: ExecutionRecord) -> FlowRuntimeExecution
     )
 
 
-def _version(call: Call, record: ExecutionRecord) -> FlowVersion:
+def _version(call: ApiCall, record: ExecutionRecord) -> FlowVersion:
     """The version that runs; what is known of it where the flow itself is gone."""
     flow = call.services.organization.flows.get(record.flow_id)
     found = next((one for one in flow.versions if version_name(one) == record.flow_version), None) if flow else None

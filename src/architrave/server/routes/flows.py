@@ -7,9 +7,9 @@ from typing import Any
 from architrave.definitions.values import derived_id
 from architrave.organization.flows import Flow, version_name
 from architrave.organization.schemas import input_schema, output_schema
-from architrave.server import faults
-from architrave.server.call import Call
-from architrave.server.faults import Fault, bad_value
+from architrave.server import refusals
+from architrave.server.call import ApiCall
+from architrave.server.refusals import Refusal, bad_value
 from architrave.store.flows import VersionRow
 from architrave.wire import flows as wire
 from architrave.wire import iso_instant
@@ -34,47 +34,47 @@ _SORTS: dict[str, Callable[[Flow], Any]] = {
 }
 
 
-async def index(call: Call) -> EntityListing[wire.Flow] | Fault:
+async def index(call: ApiCall) -> EntityListing[wire.Flow] | Refusal:
     """The flows that the query describes, a page of them."""
     page = call.page()
-    if isinstance(page, Fault):
+    if isinstance(page, Refusal):
         return page
     found = _search(call)
-    if isinstance(found, Fault):
+    if isinstance(found, Refusal):
         return found
     include_schemas = call.flag("includeSchemas")
-    if isinstance(include_schemas, Fault):
+    if isinstance(include_schemas, Refusal):
         return include_schemas
     return call.listing(found, page, lambda flow: flow_shape(call, flow, with_schemas=bool(include_schemas)))
 
 
-async def show(call: Call) -> wire.Flow | Fault:
+async def show(call: ApiCall) -> wire.Flow | Refusal:
     """One flow, with the schemas of its inputs and outputs."""
     flow = call.services.organization.flows.get(call.params["flowId"])
-    return faults.FLOW_NOT_FOUND if flow is None else flow_shape(call, flow, with_schemas=True)
+    return refusals.FLOW_NOT_FOUND if flow is None else flow_shape(call, flow, with_schemas=True)
 
 
-async def versions(call: Call) -> EntityListing[wire.FlowVersion] | Fault:
+async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
     """The versions of a flow, newest first."""
     page = call.page()
-    if isinstance(page, Fault):
+    if isinstance(page, Refusal):
         return page
     flow = call.services.organization.flows.get(call.params["flowId"])
     if flow is None:
-        return faults.FLOW_NOT_FOUND
+        return refusals.FLOW_NOT_FOUND
     return call.listing(flow.versions[::-1], page, lambda version: version_shape(call, flow, version))
 
 
-async def version(call: Call) -> wire.FlowVersion | Fault:
+async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
     """One version of a flow."""
     flow = call.services.organization.flows.get(call.params["flowId"])
     if flow is None:
-        return faults.FLOW_NOT_FOUND
+        return refusals.FLOW_NOT_FOUND
     found = flow.version(call.params["versionId"])
-    return faults.VERSION_NOT_FOUND if found is None else version_shape(call, flow, found)
+    return refusals.VERSION_NOT_FOUND if found is None else version_shape(call, flow, found)
 
 
-def flow_shape(call: Call, flow: Flow, *, with_schemas: bool) -> wire.Flow:
+def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
     """A flow as the API shows it."""
     row = flow.row
     shown = flow.published or flow.latest
@@ -100,7 +100,7 @@ def flow_shape(call: Call, flow: Flow, *, with_schemas: bool) -> wire.Flow:
     )
 
 
-def version_shape(call: Call, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
+def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
     """A version as the API shows it."""
     program = call.services.organization.flows.program(version.hash)
     name = version_name(version)
@@ -140,18 +140,18 @@ def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
     return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in program.supported_languages]
 
 
-def _search(call: Call) -> list[Flow] | Fault:
+def _search(call: ApiCall) -> list[Flow] | Refusal:
     """The flows that fit the query, in the order that it asks for."""
     for name in ("secure", "deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
-        if isinstance(flag, Fault):
+        if isinstance(flag, Refusal):
             return flag
         if flag:
             return []  # there is none such here
     if call.text("lockedBy") or call.text("lockedByClientId"):
         return []
     period = _period(call)
-    if isinstance(period, Fault):
+    if isinstance(period, Refusal):
         return period
     sort_by, order = call.text("sortBy") or "id", (call.text("sortOrder") or "asc").lower()
     if sort_by not in _SORTS:
@@ -162,7 +162,7 @@ def _search(call: Call) -> list[Flow] | Fault:
     return sorted(found, key=_SORTS[sort_by], reverse=order.startswith("desc"))
 
 
-def _fits(call: Call, flow: Flow) -> bool:
+def _fits(call: ApiCall, flow: Flow) -> bool:
     row = flow.row
     published = version_name(flow.published) if flow.published else None
     division = derived_id("division", row.division or HOME_DIVISION)
@@ -189,13 +189,13 @@ def _like(values: Iterable[str], pattern: str | None) -> bool:
     return any(fnmatchcase(value.casefold(), escaped) for value in values)
 
 
-def _period(call: Call) -> tuple[int | None, int | None] | Fault:
+def _period(call: ApiCall) -> tuple[int | None, int | None] | Refusal:
     bounds: list[int | None] = []
     for name in ("publishedAfter", "publishedBefore"):
         text = call.text(name)
         instant = None if text is None else parse_instant(text)
         if text is not None and instant is None:
-            return Fault(
+            return Refusal(
                 400,
                 "invalid.date",
                 "Dates must be specified as ISO-8601 strings. For example: yyyy-MM-ddTHH:mm:ss.SSSZ"

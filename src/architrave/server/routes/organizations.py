@@ -1,10 +1,10 @@
 """The organization."""
 
-from architrave.server.call import Call
+from architrave.server.call import ApiCall
 from architrave.wire.organizations import Organization
 
 
-async def me(call: Call) -> Organization:
+async def me(call: ApiCall) -> Organization:
     """The organization of the token."""
     definition = call.services.organization.definition
     short = "".join(char for char in definition.name.lower() if char.isalnum()) or "local"

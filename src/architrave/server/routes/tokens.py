@@ -9,7 +9,7 @@ import base64
 import binascii
 from urllib.parse import parse_qs, unquote_plus
 
-from architrave.server.call import Answer, Call
+from architrave.server.call import Answer, ApiCall
 from architrave.wire.errors import LoginError
 from architrave.wire.tokens import AccessToken
 
@@ -21,7 +21,7 @@ _FORM = "application/x-www-form-urlencoded"
 _MAX_FORM_BYTES = 16_384
 
 
-async def token(call: Call) -> AccessToken | Answer:
+async def token(call: ApiCall) -> AccessToken | Answer:
     """A new token for the client that the request names with its secret."""
     raw = await _body(call)
     if raw is None:
@@ -47,7 +47,7 @@ async def token(call: Call) -> AccessToken | Answer:
     return AccessToken(access_token=text, token_type="bearer", expires_in=client.token_seconds)  # noqa: S106 - a kind
 
 
-async def _body(call: Call) -> str | None:
+async def _body(call: ApiCall) -> str | None:
     taken = await call.request.body(_MAX_FORM_BYTES)
     return None if len(taken) > _MAX_FORM_BYTES else taken.decode("utf-8", "replace")
 

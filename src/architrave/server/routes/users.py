@@ -1,9 +1,9 @@
 """Users."""
 
 from architrave.definitions.values import User, derived_id
-from architrave.server import faults
-from architrave.server.call import Call
-from architrave.server.faults import Fault
+from architrave.server import refusals
+from architrave.server.call import ApiCall
+from architrave.server.refusals import Refusal
 from architrave.server.routes.flows import HOME_DIVISION
 from architrave.wire import users as wire
 from architrave.wire.entities import Division
@@ -11,17 +11,17 @@ from architrave.wire.entities import Division
 _READY = "Available"
 
 
-async def me(call: Call) -> Fault:  # noqa: ARG001 - a route
+async def me(call: ApiCall) -> Refusal:  # noqa: ARG001 - a route
     """The user of the token: refused, since client credentials have none (recorded)."""
-    return faults.USER_CONTEXT
+    return refusals.USER_CONTEXT
 
 
-async def show(call: Call) -> wire.User | Fault:
+async def show(call: ApiCall) -> wire.User | Refusal:
     """One user."""
     user_id = call.params["userId"]
     user = call.services.organization.users.find(user_id)
     if user is None or user.state != (call.text("state") or user.state):
-        return Fault(
+        return Refusal(
             404,
             "not.found",
             "The requested resource was not found: there is no user with the id {id}.",
@@ -30,7 +30,7 @@ async def show(call: Call) -> wire.User | Fault:
     return user_shape(call, user)
 
 
-def user_shape(call: Call, user: User) -> wire.User:
+def user_shape(call: ApiCall, user: User) -> wire.User:
     """A user as the API shows one."""
     expand = call.texts("expand")
     division = user.division or HOME_DIVISION
@@ -52,7 +52,7 @@ def user_shape(call: Call, user: User) -> wire.User:
     )
 
 
-def _authorization(call: Call, user: User) -> wire.UserAuthorization:
+def _authorization(call: ApiCall, user: User) -> wire.UserAuthorization:
     permissions = call.services.organization.permissions_of_user(user.id)
     return wire.UserAuthorization(
         roles=[wire.DomainRole(id=derived_id("role", role), name=role) for role in user.roles],

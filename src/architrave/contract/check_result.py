@@ -1,4 +1,4 @@
-"""The result of judging a request: every problem, in the order of judgement, and what may go ahead."""
+"""The result of judging a request: every problem, in the order of result, and what may go ahead."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from architrave.contract.request import LaunchRequest
 from architrave.diagnostics import Diagnostic
 
 
-class Judgement(msgspec.Struct, frozen=True):
+class CheckResult(msgspec.Struct, frozen=True):
     """What is to be said about a launch request.
 
     `status` is the HTTP status that it gets: that of the first problem, 200 where there is none, None where it would
-    never reach a Platform API. `diagnostics` has every problem in the order of judgement. `request` is the launch to
+    never reach a Platform API. `diagnostics` has every problem in the order of result. `request` is the launch to
     make, None where it must not be made. `corrected` is the body with every offered fix applied, None where nothing
-    can be corrected for certain. `not_judged` names what could not be judged because it was not given: `host`, `path`,
+    can be corrected for certain. `not_checked` names what could not be judged because it was not given: `host`, `path`,
     `method`, `token`, `content-type`, `permission`, `body`, `flow`, `inputs`, `initiator`, `queue`, `participant`.
     """
 
@@ -22,7 +22,7 @@ class Judgement(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     request: LaunchRequest | None = None
     corrected: Any = None
-    not_judged: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -36,5 +36,5 @@ class Judgement(msgspec.Struct, frozen=True):
             "status": self.status,
             "diagnostics": [item.to_json() for item in self.diagnostics],
             "corrected": self.corrected,
-            "notJudged": list(self.not_judged),
+            "notJudged": list(self.not_checked),
         }

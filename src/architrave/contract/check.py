@@ -6,20 +6,20 @@ from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import credentials, quick, transport
 from architrave.contract.body.text import BodyText, decode, read_body
 from architrave.contract.case import Case
+from architrave.contract.check_result import CheckResult
 from architrave.contract.correction import apply_fixes, gather_fixes
-from architrave.contract.extended import judge_extended, judge_inputs_agree
-from architrave.contract.field_stage import judge_fields
+from architrave.contract.extended import check_extended, check_inputs_agree
+from architrave.contract.field_stage import check_fields
 from architrave.contract.fields import INPUT_SYNONYMS, Fields, sort_fields
 from architrave.contract.findings import Findings, status_of
-from architrave.contract.flow_stage import find_flow, judge_flow, meant_text
-from architrave.contract.judgement import Judgement
-from architrave.contract.launch_inputs import Given, InputSource, judge_inputs, judge_missing
-from architrave.contract.mending import INPUT_DATA, as_object
+from architrave.contract.flow_stage import check_flow, find_flow, meant_text
+from architrave.contract.launch_inputs import Given, InputSource, check_inputs, check_missing
+from architrave.contract.repair import INPUT_DATA, as_object
 from architrave.contract.request import Contract, LaunchRequest, Sent, Token
 from architrave.contract.world import Entities, FlowFinder
 
 
-def judge(
+def check(
     sent: Sent,
     *,
     contract: Contract = "platform",
@@ -27,7 +27,7 @@ def judge(
     flows: FlowFinder | None = None,
     entities: Entities | None = None,
     retry_after: int | None = None,
-) -> Judgement:
+) -> CheckResult:
     """Judge a launch request.
 
     `token` is what a server knows of the caller; without it only the token's form is judged, if headers were given.
@@ -38,8 +38,8 @@ def judge(
     if sent.layout is None and flows is not None and sent.body is not None and _is_plain(sent, token, retry_after):
         request = quick.accept(sent.body, flows, contract)
         if request is not None:
-            return Judgement(200, request=request)
-    return _Careful(sent, contract, token, flows, entities, retry_after).judge()
+            return CheckResult(200, request=request)
+    return _Check(sent, contract, token, flows, entities, retry_after).check()
 
 
 def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
@@ -56,7 +56,7 @@ def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
 
 
 @dataclass(slots=True)
-class _Careful:
+class _Check:
     """One request on the careful path."""
 
     sent: Sent
@@ -65,24 +65,24 @@ class _Careful:
     flows: FlowFinder | None
     entities: Entities | None
     retry_after: int | None
-    not_judged: list[str] = field(default_factory=list[str])
+    not_checked: list[str] = field(default_factory=list[str])
 
-    def judge(self) -> Judgement:
+    def check(self) -> CheckResult:
         sent = self.sent
         small = sent.body is not None and len(sent.body) <= transport.MAX_BODY
         findings = Findings.of(sent, decode(sent.body) if sent.body is not None and small else "")
         findings.found.extend(sent.faults)
-        is_launch = transport.judge_address(sent, findings)
-        if not credentials.judge_token(sent, self.token, findings) and self.token is not None:
+        is_launch = transport.check_address(sent, findings)
+        if not credentials.check_token(sent, self.token, findings) and self.token is not None:
             # Nobody learns anything of an organization without a token that it knows.
             self.flows = self.entities = None
-        credentials.judge_rate(self.retry_after, findings)
-        transport.judge_size(sent, findings)
+        credentials.check_rate(self.retry_after, findings)
+        transport.check_size(sent, findings)
         if is_launch:
-            transport.judge_content_type(sent, findings)
+            transport.check_content_type(sent, findings)
         text = self._read_body(findings) if small and is_launch else None
-        judged = self._judge_body(text, findings) if text is not None else None
-        credentials.judge_permission(sent, self.token, findings)
+        judged = self._check_body(text, findings) if text is not None else None
+        credentials.check_permission(sent, self.token, findings)
         return self._conclude(findings, text, judged)
 
     def _read_body(self, findings: Findings) -> BodyText:
@@ -91,20 +91,20 @@ class _Careful:
             findings.text(fault.rule, fault.message, fault.start, fault.end, fault.help)
         return text
 
-    def _judge_body(self, text: BodyText, findings: Findings) -> "_Judged | None":
+    def _check_body(self, text: BodyText, findings: Findings) -> "_CheckedBody | None":
         if text.node is None:
             return None
         fields = sort_fields(text.node, self.contract)
         case = Case(self.sent, self.contract, fields, findings, self.flows, self.entities)
         case.flow = find_flow(case)
-        promised = judge_fields(case)
-        judge_flow(case)
+        promised = check_fields(case)
+        check_flow(case)
         sources = _sources(fields, self.contract)
         if self.contract == "extended":
-            judge_inputs_agree(case, [source.member for source in sources])
-        given = judge_inputs(case, [source for source in sources if source.member.node.is_object])
-        extended = judge_extended(case, given) if self.contract == "extended" else None
-        judge_missing(case, given, promised)
+            check_inputs_agree(case, [source.member for source in sources])
+        given = check_inputs(case, [source for source in sources if source.member.node.is_object])
+        extended = check_extended(case, given) if self.contract == "extended" else None
+        check_missing(case, given, promised)
         request = LaunchRequest(
             case.flow.id if case.flow is not None and case.flow.id else meant_text(case, "flowId") or "",
             meant_text(case, "flowVersion") or None,
@@ -112,25 +112,25 @@ class _Careful:
             meant_text(case, "name") or None,
             extended,
         )
-        return _Judged(case, given, request)
+        return _CheckedBody(case, given, request)
 
-    def _conclude(self, findings: Findings, text: BodyText | None, judged: "_Judged | None") -> Judgement:
+    def _conclude(self, findings: Findings, text: BodyText | None, judged: "_CheckedBody | None") -> CheckResult:
         diagnostics = gather_fixes(findings.in_order())
         errors = any(item.is_error for item in diagnostics)
         corrected = None
         if text is not None and text.node is not None and text.certain:
-            mendable = text.faults or any(item.fix for item in diagnostics)
-            corrected = apply_fixes(text.node.value, diagnostics) if mendable else None
-        self._note_what_was_not_judged(judged)
-        return Judgement(
+            repairable = text.faults or any(item.fix for item in diagnostics)
+            corrected = apply_fixes(text.node.value, diagnostics) if repairable else None
+        self._note_what_was_not_checked(judged)
+        return CheckResult(
             status_of(diagnostics),
             diagnostics,
             judged.request if judged is not None and not errors else None,
             corrected,
-            tuple(self.not_judged),
+            tuple(self.not_checked),
         )
 
-    def _note_what_was_not_judged(self, judged: "_Judged | None") -> None:
+    def _note_what_was_not_checked(self, judged: "_CheckedBody | None") -> None:
         sent, flow = self.sent, judged.case.flow if judged is not None else None
         known_program = flow is not None and flow.program is not None
         extended = self.contract == "extended"
@@ -148,11 +148,11 @@ class _Careful:
             "queue": extended and self.entities is None,
             "participant": extended and self.entities is None,
         }
-        self.not_judged = [point for point, is_open in open_points.items() if is_open]
+        self.not_checked = [point for point, is_open in open_points.items() if is_open]
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _CheckedBody:
     case: Case
     given: Given
     request: LaunchRequest
@@ -167,7 +167,7 @@ def _sources(fields: Fields, contract: Contract) -> list[InputSource]:
         if member is not None and member.key == name and as_object(member.node.value) is not None:
             sources.append(InputSource(member, bare=name != INPUT_DATA))
     sources += [
-        InputSource(misnamed.member, mendable=False)
+        InputSource(misnamed.member, repairable=False)
         for misnamed in fields.misnamed
         if misnamed.role in names and as_object(misnamed.member.node.value) is not None
     ]

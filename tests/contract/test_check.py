@@ -1,4 +1,4 @@
-"""What is said of a launch request: rule, pointer, place, order, status, and what is mended."""
+"""What is said of a launch request: rule, pointer, place, order, status, and what is repaired."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from architrave.cloud.permissions import LAUNCH_PERMISSION
-from architrave.contract import Judgement, LaunchRequest, Sent, Token, judge
+from architrave.contract import CheckResult, LaunchRequest, Sent, Token, check
 from architrave.contract.correction import apply_fixes
 from architrave.contract.layout import Layout
 from architrave.contract.request import Contract
@@ -29,16 +29,16 @@ MAY_LAUNCH = Token("valid", frozenset({LAUNCH_PERMISSION}))
 FLOWS = Flows()
 
 
-def check(body: Any, *, contract: Contract = "platform", known: bool = True, **sent: Any) -> Judgement:
+def checked(body: Any, *, contract: Contract = "platform", known: bool = True, **sent: Any) -> CheckResult:
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     request = Sent(text.encode(), layout=Layout(Source("<body>", text)), **sent)
     flows, entities = (FLOWS, known_entities()) if known else (None, None)
-    return judge(request, contract=contract, flows=flows, entities=entities)
+    return check(request, contract=contract, flows=flows, entities=entities)
 
 
-def found(judgement: Judgement) -> list[tuple[str, str | None]]:
+def found(result: CheckResult) -> list[tuple[str, str | None]]:
     """Rule and pointer of every error."""
-    return [(item.rule.slug, item.pointer) for item in judgement.diagnostics if item.is_error]
+    return [(item.rule.slug, item.pointer) for item in result.diagnostics if item.is_error]
 
 
 def of(**fields: Any) -> dict[str, Any]:
@@ -89,10 +89,10 @@ BODY_ALONE = [
 
 @pytest.mark.parametrize(("body", "expected"), BODY_ALONE, ids=[str(case[0])[:50] for case in BODY_ALONE])
 def test_a_body_alone(body: Any, expected: list[tuple[str, str | None]]) -> None:
-    judgement = check(body, known=False)
-    assert found(judgement) == expected
-    assert judgement.status == (400 if expected else 200)
-    assert set(judgement.not_judged) >= {"host", "path", "method", "token", "content-type", "permission", "inputs"}
+    result = checked(body, known=False)
+    assert found(result) == expected
+    assert result.status == (400 if expected else 200)
+    assert set(result.not_checked) >= {"host", "path", "method", "token", "content-type", "permission", "inputs"}
 
 
 WITH_THE_FLOW = [
@@ -141,7 +141,7 @@ WITH_THE_FLOW = [
 
 @pytest.mark.parametrize(("body", "expected"), WITH_THE_FLOW, ids=[str(case[0])[40:110] for case in WITH_THE_FLOW])
 def test_against_the_flow(body: Any, expected: list[tuple[str, str | None]]) -> None:
-    assert found(check(body)) == expected
+    assert found(checked(body)) == expected
 
 
 EXTENDED = [
@@ -221,7 +221,7 @@ EXTENDED = [
 
 @pytest.mark.parametrize(("body", "expected"), EXTENDED, ids=[str(case[0])[40:110] for case in EXTENDED])
 def test_the_extended_contract(body: Any, expected: list[tuple[str, str | None]]) -> None:
-    assert found(check(body, contract="extended")) == expected
+    assert found(checked(body, contract="extended")) == expected
 
 
 HEADERS = {"Authorization": "Bearer 9fQ2mZx7Lk3vT8pWc1Yb", "Content-Type": "application/json"}
@@ -283,9 +283,9 @@ AROUND = [
 
 @pytest.mark.parametrize(("sent", "slugs"), AROUND, ids=[str(case[0])[:70] for case in AROUND])
 def test_what_carries_the_body(sent: dict[str, Any], slugs: list[str]) -> None:
-    judgement = check(inputs(), **sent)
-    assert [item.rule.slug for item in judgement.diagnostics] == slugs
-    assert all(item.pointer is None for item in judgement.diagnostics)
+    result = checked(inputs(), **sent)
+    assert [item.rule.slug for item in result.diagnostics] == slugs
+    assert all(item.pointer is None for item in result.diagnostics)
 
 
 def test_the_status_is_that_of_the_first_problem_and_all_are_listed() -> None:
@@ -312,64 +312,64 @@ def test_the_status_is_that_of_the_first_problem_and_all_are_listed() -> None:
     problems = 1000
     for status, mend in steps:
         parts = {key: value for key, value in sent.items() if key != "body"}
-        judgement = check(sent["body"], contract="extended", **parts)
-        assert judgement.status == status
-        assert len(judgement.diagnostics) < problems or status == 400
-        problems = len(judgement.diagnostics)
+        result = checked(sent["body"], contract="extended", **parts)
+        assert result.status == status
+        assert len(result.diagnostics) < problems or status == 400
+        problems = len(result.diagnostics)
         mend(sent)
-    assert check(sent["body"], contract="extended", headers=HEADERS).ok
+    assert checked(sent["body"], contract="extended", headers=HEADERS).ok
 
 
 @pytest.mark.parametrize("token", ["Bearer9fQ2mZx7Lk3vT8pWc1Yb", "Bearer:9fQ2mZx7Lk3vT8pWc1Yb", "9fQ2mZx7Lk3vT8pWc1Yb"])
 def test_no_message_shows_a_token(token: str) -> None:
-    (item,) = check(inputs(), headers=HEADERS | {"Authorization": token}).diagnostics
+    (item,) = checked(inputs(), headers=HEADERS | {"Authorization": token}).diagnostics
     assert "9fQ2m" not in f"{item.message} {item.help}"
 
 
 def test_a_header_that_was_meant_to_carry_the_token_is_named() -> None:
     headers = {"Authorisation": "Bearer abc", "Content-Type": "application/json"}
-    (item,) = check(inputs(), headers=headers).diagnostics
+    (item,) = checked(inputs(), headers=headers).diagnostics
     assert (item.rule.slug, "Authorisation" in (item.help or "")) == ("no-token", True)
 
 
 def test_a_host_that_is_none_has_no_status_of_its_own() -> None:
-    assert check(inputs(), host="api.myniceone.com").status is None
-    assert check(of(user=1), host="api.myniceone.com").status == 400
+    assert checked(inputs(), host="api.myniceone.com").status is None
+    assert checked(of(user=1), host="api.myniceone.com").status == 400
 
 
 def test_without_a_known_token_nothing_of_the_organization_is_judged() -> None:
     body = json.dumps({"flowId": "ffffffff-0000-4000-8000-000000000000", "user": 1}).encode()
     sent = Sent(body, {"authorization": "Bearer abc", "content-type": "application/json"})
-    judgement = judge(sent, token=Token("unknown"), flows=FLOWS, entities=known_entities())
-    assert [item.rule.slug for item in judgement.diagnostics] == ["bad-token", "unknown-field"]
-    assert "flow" in judgement.not_judged
-    assert judge(sent, token=Token("expired"), flows=FLOWS).status == 401
-    assert judge(sent, token=Token("valid"), flows=FLOWS).diagnostics[-2].rule.slug == "missing-permission"
-    assert judge(sent, token=MAY_LAUNCH, flows=FLOWS, retry_after=9).status == 429
+    result = check(sent, token=Token("unknown"), flows=FLOWS, entities=known_entities())
+    assert [item.rule.slug for item in result.diagnostics] == ["bad-token", "unknown-field"]
+    assert "flow" in result.not_checked
+    assert check(sent, token=Token("expired"), flows=FLOWS).status == 401
+    assert check(sent, token=Token("valid"), flows=FLOWS).diagnostics[-2].rule.slug == "missing-permission"
+    assert check(sent, token=MAY_LAUNCH, flows=FLOWS, retry_after=9).status == 429
 
 
 def test_a_body_that_is_too_large_is_not_read() -> None:
-    judgement = judge(Sent(b"[" * 20_000_000))
-    assert (judgement.status, [item.rule.slug for item in judgement.diagnostics]) == (413, ["too-large"])
-    assert "body" in judgement.not_judged
+    result = check(Sent(b"[" * 20_000_000))
+    assert (result.status, [item.rule.slug for item in result.diagnostics]) == (413, ["too-large"])
+    assert "body" in result.not_checked
 
 
 def test_missing_inputs_are_a_warning_or_an_error() -> None:
-    platform = check(of(inputData={"Flow.batchId": "b"}))
+    platform = checked(of(inputData={"Flow.batchId": "b"}))
     assert platform.ok
     assert [(item.rule.slug, item.severity, item.pointer) for item in platform.diagnostics] == [
         ("missing-input", Severity.WARNING, "/inputData")
     ]
     assert "Flow.rate" not in platform.diagnostics[0].message  # it has an initial value
-    extended = check(of(inputData={"Flow.sourceSystem": "b"}), contract="extended")
+    extended = checked(of(inputData={"Flow.sourceSystem": "b"}), contract="extended")
     assert [item.severity for item in extended.diagnostics] == [Severity.ERROR, Severity.WARNING]
 
 
 def test_places_are_one_based_lines_and_columns_in_code_points() -> None:
-    judgement = check('{\n  "😀": 1, "flow_id": "x",\n\t"name": 5}', known=False)
+    result = checked('{\n  "😀": 1, "flow_id": "x",\n\t"name": 5}', known=False)
     places = [
         (item.pointer, item.start.line, item.start.column, item.end.column)
-        for item in judgement.diagnostics
+        for item in result.diagnostics
         if item.start and item.end
     ]
     assert places == [("/😀", 2, 3, 6), ("/flow_id", 2, 11, 20), ("/flow_id", 2, 22, 25), ("/name", 3, 10, 11)]
@@ -378,10 +378,10 @@ def test_places_are_one_based_lines_and_columns_in_code_points() -> None:
 def test_a_good_request_becomes_a_launch() -> None:
     body = of(inputData={"flow.batchid": "b-1", "Flow.pages": 2}, name="n", flowVersion="1.0")
     wanted = LaunchRequest(ORDER_SYNC, "1.0", {"Flow.batchId": "b-1", "Flow.pages": 2}, "n")
-    assert check(body).request == wanted
+    assert checked(body).request == wanted
     sent = Sent(json.dumps(body).encode(), HEADERS)
-    assert judge(sent, token=MAY_LAUNCH, flows=FLOWS) == Judgement(200, request=wanted)
-    assert check(of(user=1)).request is None
+    assert check(sent, token=MAY_LAUNCH, flows=FLOWS) == CheckResult(200, request=wanted)
+    assert checked(of(user=1)).request is None
 
 
 def test_an_extended_launch_carries_its_fields() -> None:
@@ -392,7 +392,7 @@ def test_an_extended_launch_carries_its_fields() -> None:
         routingData={"from": {"id": "p-1"}, "language": "en-us"},
         executionConfig={"queueName": "SUPPORT"},
     )
-    request = check(body, contract="extended").request
+    request = checked(body, contract="extended").request
     assert request is not None
     assert request.input_data == {"Flow.pages": 1, "Flow.batchId": "from context"}
     extended = request.extended
@@ -451,7 +451,7 @@ MENDED = [
 
 @pytest.mark.parametrize(("body", "expected"), MENDED, ids=[str(case[0])[:60] for case in MENDED])
 def test_what_is_certain_is_mended(body: Any, expected: dict[str, Any]) -> None:
-    assert check(body).corrected == expected
+    assert checked(body).corrected == expected
 
 
 LEFT_ALONE = [
@@ -472,10 +472,10 @@ LEFT_ALONE = [
 
 @pytest.mark.parametrize("body", LEFT_ALONE, ids=[str(case)[40:110] for case in LEFT_ALONE])
 def test_what_a_person_must_decide_is_left_alone(body: Any) -> None:
-    judgement = check(body)
-    assert not judgement.ok
-    assert judgement.corrected is None
-    assert all(item.help for item in judgement.diagnostics)
+    result = checked(body)
+    assert not result.ok
+    assert result.corrected is None
+    assert all(item.help for item in result.diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -483,11 +483,11 @@ def test_what_a_person_must_decide_is_left_alone(body: Any) -> None:
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_after_all_fixes_only_what_had_none_is_left(body: Any, known: bool) -> None:
-    first = check(body, known=known)
+    first = checked(body, known=known)
     if first.corrected is None:
         return
     without_fix = {item.rule.slug for item in first.diagnostics if item.fix is None}
-    second = check(first.corrected, known=known)
+    second = checked(first.corrected, known=known)
     assert {item.rule.slug for item in second.diagnostics if item.is_error} <= without_fix
     if not isinstance(body, str):
         assert apply_fixes(body, first.diagnostics) == first.corrected
@@ -504,15 +504,15 @@ HELPS = [
 
 @pytest.mark.parametrize(("body", "said"), HELPS, ids=[str(case[0])[:60] for case in HELPS])
 def test_the_help_says_where_a_thing_belongs(body: Any, said: str) -> None:
-    judgement = check(body)
-    assert judgement.corrected is None
-    assert any(said in (item.help or "") for item in judgement.diagnostics if item.is_error)
+    result = checked(body)
+    assert result.corrected is None
+    assert any(said in (item.help or "") for item in result.diagnostics if item.is_error)
 
 
 def test_every_message_says_something() -> None:
     bodies = [case[0] for case in (*BODY_ALONE, *WITH_THE_FLOW, *EXTENDED)]
     for body in bodies:
-        for item in check(body, contract="extended").diagnostics + check(body).diagnostics:
+        for item in checked(body, contract="extended").diagnostics + checked(body).diagnostics:
             assert "invalid" not in item.message.lower()
             assert len(item.message.split()) > 4
             assert not item.message[0].islower()
@@ -522,45 +522,45 @@ def test_every_message_says_something() -> None:
 
 def test_a_field_is_not_moved_over_an_input_that_will_get_that_name() -> None:
     body = of(inputData={"batchId": "mine"}, customData={"batchId": "another"})
-    assert check(body).corrected == of(inputData={"Flow.batchId": "mine"}, customData={"batchId": "another"})
+    assert checked(body).corrected == of(inputData={"Flow.batchId": "mine"}, customData={"batchId": "another"})
 
 
 def test_a_corrected_body_keeps_the_order_of_its_fields() -> None:
-    corrected = check(inputs(dry="true") | {"flowId": f"{{{ORDER_SYNC}}}"}).corrected
+    corrected = checked(inputs(dry="true") | {"flowId": f"{{{ORDER_SYNC}}}"}).corrected
     assert list(corrected) == ["flowId", "inputData"]
     assert list(corrected["inputData"]) == list(GOOD_INPUTS)
 
 
 def test_under_the_extended_contract_inputs_in_a_string_must_agree_too() -> None:
     body = of(inputData='{"Flow.batchId": "b"}', inputs={"batchId": "c"})
-    assert ("conflicting-fields", "/inputs") in found(check(body, contract="extended"))
+    assert ("conflicting-fields", "/inputs") in found(checked(body, contract="extended"))
     body = {**of(), "data": {"pages": 1}, "inputDatas": {"batchId": "b"}}
-    assert check(body, contract="extended").corrected is None
+    assert checked(body, contract="extended").corrected is None
 
 
 def test_fixes_inside_a_renamed_field_are_made_with_its_renaming() -> None:
     body = of(Context={"batchId": 5, "ticket": 7}, inputData={})
-    judgement = check(body, contract="extended")
-    assert judgement.corrected == of(context={"batchId": "5", "ticket": 7}, inputData={})
-    assert apply_fixes(body, judgement.diagnostics) == judgement.corrected
+    result = checked(body, contract="extended")
+    assert result.corrected == of(context={"batchId": "5", "ticket": 7}, inputData={})
+    assert apply_fixes(body, result.diagnostics) == result.corrected
 
 
 def test_a_flow_id_in_an_object_is_taken_out_only_where_it_is_good() -> None:
-    assert check({"flowId": {"id": ORDER_SYNC}}).corrected == of()
-    assert check({"flowId": {"id": "usr-1"}}).corrected is None
+    assert checked({"flowId": {"id": ORDER_SYNC}}).corrected == of()
+    assert checked({"flowId": {"id": "usr-1"}}).corrected is None
 
 
 def test_under_the_extended_contract_no_fix_makes_two_fields_disagree() -> None:
     body = of(inputs={"batchId": "b"}, params={"batchId": "c"})
-    judgement = check(body, contract="extended")
-    assert judgement.corrected is None
-    assert {"misnamed-field", "conflicting-fields"} <= {item.rule.slug for item in judgement.diagnostics}
+    result = checked(body, contract="extended")
+    assert result.corrected is None
+    assert {"misnamed-field", "conflicting-fields"} <= {item.rule.slug for item in result.diagnostics}
 
 
 @pytest.mark.parametrize("name", ["inputs", "parameters", "variables"])
 def test_under_the_extended_contract_inputs_are_mended_where_they_stand(name: str) -> None:
-    respelt = check(of(**{name.title(): {"batch_id": "b", "Flow.pages": 1}}), contract="extended")
+    respelt = checked(of(**{name.title(): {"batch_id": "b", "Flow.pages": 1}}), contract="extended")
     assert respelt.corrected == of(**{name: {"Flow.batchId": "b", "Flow.pages": 1}})
-    judgement = check(of(**{name: {"batch_id": "b", "Pages": 1}}), contract="extended")
-    assert found(judgement) == [("unknown-input", f"/{name}/batch_id")]
-    assert judgement.corrected == of(**{name: {"Flow.batchId": "b", "Pages": 1}})
+    result = checked(of(**{name: {"batch_id": "b", "Pages": 1}}), contract="extended")
+    assert found(result) == [("unknown-input", f"/{name}/batch_id")]
+    assert result.corrected == of(**{name: {"Flow.batchId": "b", "Pages": 1}})

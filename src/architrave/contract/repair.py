@@ -37,7 +37,7 @@ def resolve(key: str, table: InputTable) -> Resolved | None:
     return None
 
 
-def mend_value(value: Any, to: Input) -> tuple[Any, bool]:
+def repair_value(value: Any, to: Input) -> tuple[Any, bool]:
     """The value as the input takes it, and whether that is certain. A good value stays as it is."""
     if value is None or to.accepts(value):
         return value, True
@@ -92,53 +92,53 @@ class InputPlan:
         given = as_object(value)
         # What is encoded in a string was not judged key by key, so that it must fit as a whole.
         strict = all_must_fit or (self.table is not None and given is not value)
-        mended = None if given is None else mend_inputs(given, self.table, all_must_fit=strict)
-        if given is None or mended is None or not self.is_open:
+        repaired = None if given is None else repair_inputs(given, self.table, all_must_fit=strict)
+        if given is None or repaired is None or not self.is_open:
             return None
         patch: Patch = []
         if self.held is None:
-            unchanged = given is value and list(mended.items()) == list(given.items())
+            unchanged = given is value and list(repaired.items()) == list(given.items())
             source = join_pointer([key])
             if unchanged and not all_must_fit:
                 patch.append({"op": "move", "from": source, "path": f"/{INPUT_DATA}"})
             else:
-                patch.append({"op": "add", "path": f"/{INPUT_DATA}", "value": mended})
+                patch.append({"op": "add", "path": f"/{INPUT_DATA}", "value": repaired})
                 patch.append({"op": "remove", "path": source})
-            self.held = dict(mended)
+            self.held = dict(repaired)
             return patch
         taken = {name.lower(): value for name, value in self.held.items()}
-        if any(name.lower() in taken and not same_json(taken[name.lower()], new) for name, new in mended.items()):
+        if any(name.lower() in taken and not same_json(taken[name.lower()], new) for name, new in repaired.items()):
             return None
         if self.encoded:
             patch += self.decode() or []
-        for name, new in mended.items():
+        for name, new in repaired.items():
             if name.lower() not in taken:
                 patch.append({"op": "add", "path": join_pointer([INPUT_DATA, name]), "value": new})
         patch.append({"op": "remove", "path": join_pointer([key])})
-        self.held = {**mended, **self.held}
+        self.held = {**repaired, **self.held}
         return patch
 
 
-def mend_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_fit: bool) -> dict[str, Any] | None:
+def repair_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_fit: bool) -> dict[str, Any] | None:
     """Inputs under the right names and with values that fit.
 
     What cannot be mended stays as it is; with `all_must_fit` the answer is then None.
     """
     if table is None:
         return None if all_must_fit else dict(given)
-    mended: dict[str, Any] = {}
+    repaired: dict[str, Any] = {}
     for key, value in given.items():
         found = resolve(key, table)
-        new, fits = (value, False) if found is None else mend_value(value, found.input)
+        new, fits = (value, False) if found is None else repair_value(value, found.input)
         if all_must_fit and not fits:
             return None
         name = key if found is None or found.exact else found.input.name
-        twin = next((other for other in mended if other.lower() == name.lower()), None)
+        twin = next((other for other in repaired if other.lower() == name.lower()), None)
         if twin is None:
-            mended[name] = new
-        elif not same_json(mended[twin], new):
+            repaired[name] = new
+        elif not same_json(repaired[twin], new):
             return None
-    return mended
+    return repaired
 
 
 def same_json(one: Any, other: Any) -> bool:

@@ -2,8 +2,8 @@
 
 from architrave.organization.local import Caller, LocalOrganization
 from architrave.organization.tokens import TokenFault
-from architrave.server import faults
-from architrave.server.faults import Fault
+from architrave.server import refusals
+from architrave.server.refusals import Refusal
 
 _SCHEME = "bearer"
 
@@ -14,13 +14,13 @@ def bearer_token(authorization: str | None) -> str | None:
     return token.strip() or None if scheme.lower() == _SCHEME else None
 
 
-def admit(authorization: str | None, organization: LocalOrganization) -> Caller | Fault:
+def authenticate(authorization: str | None, organization: LocalOrganization) -> Caller | Refusal:
     """Who an Authorization header stands for, or why it stands for nobody."""
     token = bearer_token(authorization)
     if token is None:
-        return faults.NO_TOKEN
+        return refusals.NO_TOKEN
     claims = organization.tokens.read(token)
     if claims is TokenFault.EXPIRED:
-        return faults.EXPIRED_TOKEN
+        return refusals.EXPIRED_TOKEN
     caller = None if isinstance(claims, TokenFault) else organization.caller(claims.client_id)
-    return caller or faults.BAD_TOKEN
+    return caller or refusals.BAD_TOKEN

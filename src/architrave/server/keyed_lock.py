@@ -1,11 +1,11 @@
-"""Turns: what concerns the same thing is done one after another, what concerns others at the same time."""
+"""KeyedLock: what concerns the same thing is done one after another, what concerns others at the same time."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class KeyedLock:
     """Locks by name, which are kept only while somebody has one or waits for it."""
 
     def __init__(self) -> None:
