@@ -1,6 +1,6 @@
-"""The rules of launch requests, each with the stage at which a Platform API would find it.
+"""The rules for launch requests, each with the stage at which a Platform API would find the problem.
 
-The stages stand in the order of judgement; a stage decides the status, a rule the cloud's own error code.
+The stages are in the order in which they are checked. The stage decides the status, the rule the cloud's error code.
 """
 
 from enum import IntEnum
@@ -9,7 +9,7 @@ from architrave.diagnostics import Provenance, Rule, Severity
 
 
 class Stage(IntEnum):
-    """When a problem is found, in the order of result."""
+    """When a problem is found, in the order in which a request is checked."""
 
     HOST = 0
     PATH = 1
@@ -46,7 +46,7 @@ STAGES: dict[str, Stage] = {}
 """The stage of each rule, by slug."""
 
 CODES: dict[str, str] = {}
-"""The cloud's error code of each rule, by slug."""
+"""The cloud's error code for each rule, by slug."""
 
 BAD_REQUEST = "bad.request"
 _ASSUMED = Provenance.ASSUMED
@@ -67,48 +67,55 @@ def _rule(
     return Rule(slug, summary, severity, provenance)
 
 
-UNKNOWN_HOST = _rule(Stage.HOST, "unknown-host", "The host is none of the cloud's API hosts", "not.found")
-UNKNOWN_PATH = _rule(Stage.PATH, "unknown-path", "The path is no endpoint of the Platform API", "not.found")
-WRONG_METHOD = _rule(Stage.METHOD, "wrong-method", "The path takes another HTTP method", "method.not.allowed")
+UNKNOWN_HOST = _rule(Stage.HOST, "unknown-host", "The host is not a Genesys Cloud API host", "not.found")
+UNKNOWN_PATH = _rule(Stage.PATH, "unknown-path", "The Platform API has no endpoint at this path", "not.found")
+WRONG_METHOD = _rule(
+    Stage.METHOD, "wrong-method", "The endpoint does not accept this HTTP method", "method.not.allowed"
+)
 
-NO_TOKEN = _rule(Stage.TOKEN, "no-token", "The request carries no bearer token", "authentication.required")
-BAD_TOKEN = _rule(Stage.TOKEN, "bad-token", "What stands in the place of the token is none", "bad.credentials")
+NO_TOKEN = _rule(Stage.TOKEN, "no-token", "The request has no bearer token", "authentication.required")
+BAD_TOKEN = _rule(
+    Stage.TOKEN, "bad-token", "The Authorization header does not contain a valid token", "bad.credentials"
+)
 EXPIRED_TOKEN = _rule(
     Stage.TOKEN, "expired-token", "The token has expired", "credentials.expired", provenance=_RECORDED
 )
-RATE_LIMITED = _rule(Stage.RATE, "rate-limited", "The token has sent too many requests", "too.many.requests")
+RATE_LIMITED = _rule(Stage.RATE, "rate-limited", "The token exceeded its rate limit", "too.many.requests")
 TOO_LARGE = _rule(
-    Stage.SIZE, "too-large", "The body is over the size limit", "request.entity.too.large", provenance=_ASSUMED
+    Stage.SIZE, "too-large", "The body exceeds the size limit", "request.entity.too.large", provenance=_ASSUMED
 )
-CONTENT_TYPE = _rule(Stage.CONTENT_TYPE, "content-type", "The content type does not say JSON", "unsupported.media.type")
+CONTENT_TYPE = _rule(
+    Stage.CONTENT_TYPE, "content-type", "The Content-Type header is not `application/json`", "unsupported.media.type"
+)
 
-MALFORMED_REQUEST = _rule(Stage.TEXT, "malformed-request", "The HTTP message or the command is not well-formed")
-UNREADABLE_FILE = _rule(Stage.TEXT, "unreadable-file", "A file that the request names cannot be read")
+MALFORMED_REQUEST = _rule(Stage.TEXT, "malformed-request", "The HTTP message or command is not well-formed")
+UNREADABLE_FILE = _rule(Stage.TEXT, "unreadable-file", "A file that the request uses cannot be read")
 EMPTY_BODY = _rule(Stage.TEXT, "empty-body", "The request has no body")
-MALFORMED_JSON = _rule(Stage.TEXT, "malformed-json", "The body is not JSON")
-CURLY_QUOTES = _rule(
-    Stage.TEXT, "curly-quotes", "The body has typographic quotation marks where JSON needs straight ones"
-)
-TRAILING_COMMA = _rule(Stage.TEXT, "trailing-comma", "A comma stands before a closing bracket")
-SINGLE_QUOTES = _rule(Stage.TEXT, "single-quotes", "The body has single quotes where JSON needs double ones")
-FOREIGN_LITERAL = _rule(Stage.TEXT, "foreign-literal", "A literal of another language stands in the JSON")
+MALFORMED_JSON = _rule(Stage.TEXT, "malformed-json", "The body is not valid JSON")
+CURLY_QUOTES = _rule(Stage.TEXT, "curly-quotes", "The body has curly quotation marks instead of straight ones")
+TRAILING_COMMA = _rule(Stage.TEXT, "trailing-comma", "There is a comma after the last entry of an object or array")
+SINGLE_QUOTES = _rule(Stage.TEXT, "single-quotes", "The body has single quotes instead of double quotes")
+FOREIGN_LITERAL = _rule(Stage.TEXT, "foreign-literal", "The JSON contains a literal from another language")
 BYTE_ORDER_MARK = _rule(Stage.TEXT, "byte-order-mark", "The body begins with a byte order mark", provenance=_ASSUMED)
-FORM_ENCODED_BODY = _rule(Stage.TEXT, "form-encoded-body", "The body is encoded as a form, not as JSON")
-DOUBLE_ENCODED_BODY = _rule(Stage.TEXT, "double-encoded-body", "The body is JSON inside a JSON string")
-NOT_AN_OBJECT = _rule(Stage.TEXT, "not-an-object", "The body is JSON, but no object")
-DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key stands twice in one object")
+FORM_ENCODED_BODY = _rule(Stage.TEXT, "form-encoded-body", "The body is form-encoded, not JSON")
+DOUBLE_ENCODED_BODY = _rule(Stage.TEXT, "double-encoded-body", "The body is a JSON string that contains JSON")
+NOT_AN_OBJECT = _rule(Stage.TEXT, "not-an-object", "The body is JSON, but not an object")
+DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key occurs twice in the same object")
 
 MISSING_FIELD = _rule(Stage.FIELDS, "missing-field", "A required field is missing")
-UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "The launch request has no such field", provenance=_ASSUMED)
-MISNAMED_FIELD = _rule(Stage.FIELDS, "misnamed-field", "A field has another name in the contract", provenance=_ASSUMED)
-WRONG_TYPE = _rule(Stage.FIELDS, "wrong-type", "A field has a value of the wrong type")
+UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "A launch request has no such field", provenance=_ASSUMED)
+MISNAMED_FIELD = _rule(Stage.FIELDS, "misnamed-field", "A field has the wrong name", provenance=_ASSUMED)
+WRONG_TYPE = _rule(Stage.FIELDS, "wrong-type", "A field has the wrong JSON type")
 BAD_FLOW_ID = _rule(Stage.FIELDS, "bad-flow-id", "The flow id is not a UUID", provenance=_RECORDED)
 CONFLICTING_FIELDS = _rule(
-    Stage.FIELDS, "conflicting-fields", "Two fields say different things about one matter", provenance=_ASSUMED
+    Stage.FIELDS, "conflicting-fields", "Two fields with the same meaning have different values", provenance=_ASSUMED
 )
 
 MISSING_PERMISSION = _rule(
-    Stage.PERMISSION, "missing-permission", "The token's roles lack the permission to launch", "missing.any.permissions"
+    Stage.PERMISSION,
+    "missing-permission",
+    "The token's roles do not include the permission to launch flows",
+    "missing.any.permissions",
 )
 MISSING_SCOPE = _rule(
     Stage.PERMISSION, "missing-scope", "The user's token lacks the scope `architect`", "not.authorized"
@@ -128,39 +135,53 @@ UNKNOWN_VERSION = _rule(
     Stage.FLOW, "unknown-version", "The flow has no such version", "architect.flow.version.missing", provenance=_ASSUMED
 )
 UNPUBLISHED_FLOW = _rule(
-    Stage.FLOW, "unpublished-flow", "The flow was never published", "not.found", provenance=_RECORDED
+    Stage.FLOW, "unpublished-flow", "The flow has never been published", "not.found", provenance=_RECORDED
 )
 
 FLOW_NOT_LAUNCHABLE = _rule(Stage.LAUNCH, "flow-not-launchable", "Flows of this type cannot be launched")
 UNKNOWN_INPUT = _rule(Stage.LAUNCH, "unknown-input", "The flow has no such input", provenance=_ASSUMED)
-UNSCOPED_INPUT = _rule(Stage.LAUNCH, "unscoped-input", "An input's name lacks its `Flow.`", provenance=_RECORDED)
-NOT_AN_INPUT = _rule(Stage.LAUNCH, "not-an-input", "The variable is not marked as an input", provenance=_ASSUMED)
-INPUT_TYPE = _rule(Stage.LAUNCH, "input-type", "An input has a value that its type does not take", provenance=_ASSUMED)
+UNSCOPED_INPUT = _rule(Stage.LAUNCH, "unscoped-input", "An input's name lacks the prefix `Flow.`", provenance=_RECORDED)
+NOT_AN_INPUT = _rule(Stage.LAUNCH, "not-an-input", "The variable is not an input", provenance=_ASSUMED)
+INPUT_TYPE = _rule(Stage.LAUNCH, "input-type", "An input's value does not fit its type", provenance=_ASSUMED)
 MISSING_INPUT = _rule(
     Stage.LAUNCH,
     "missing-input",
-    "An input is not given",
+    "An input of the flow is missing",
     provenance=_ASSUMED,
     severity=Severity.WARNING,
 )
-MISSING_REQUIRED_INPUT = _rule(Stage.LAUNCH, "missing-input", "A required input is not given", provenance=_ASSUMED)
-"""`missing-input` as the extended contract has it for inputs that the organization marks as required."""
+MISSING_REQUIRED_INPUT = _rule(
+    Stage.LAUNCH, "missing-input", "A required input of the flow is missing", provenance=_ASSUMED
+)
+"""`missing-input` in the extended contract, for inputs that the organization marks as required."""
 
-MISSING_ROUTING = _rule(Stage.LAUNCH, "missing-routing", "An interaction flow needs `routingData`", provenance=_ASSUMED)
+MISSING_ROUTING = _rule(
+    Stage.LAUNCH, "missing-routing", "An interaction flow is launched without `routingData`", provenance=_ASSUMED
+)
 MISSING_ADDRESS = _rule(
-    Stage.LAUNCH, "missing-address", "Calls and SMS need the address that they come from", provenance=_ASSUMED
+    Stage.LAUNCH, "missing-address", "A call or SMS flow is launched without a sender address", provenance=_ASSUMED
 )
 UNKNOWN_INITIATOR = _rule(
-    Stage.LAUNCH, "unknown-initiator", "The organization does not know the initiator", provenance=_ASSUMED
+    Stage.LAUNCH, "unknown-initiator", "The organization does not have this initiator", provenance=_ASSUMED
 )
-INACTIVE_INITIATOR = _rule(Stage.LAUNCH, "inactive-initiator", "The initiator is not active", provenance=_ASSUMED)
-UNKNOWN_QUEUE = _rule(Stage.LAUNCH, "unknown-queue", "The organization has no such queue", provenance=_ASSUMED)
+INACTIVE_INITIATOR = _rule(Stage.LAUNCH, "inactive-initiator", "The initiator is an inactive user", provenance=_ASSUMED)
+UNKNOWN_QUEUE = _rule(
+    Stage.LAUNCH, "unknown-queue", "The organization has no queue with this name", provenance=_ASSUMED
+)
 UNSUPPORTED_LANGUAGE = _rule(
     Stage.LAUNCH, "unsupported-language", "The flow does not support this language", provenance=_ASSUMED
 )
 PARTICIPANT_BUSY = _rule(
-    Stage.PARTICIPANT, "participant-busy", "The participant is in a running execution", "conflict", provenance=_ASSUMED
+    Stage.PARTICIPANT,
+    "participant-busy",
+    "The participant is already in a running execution",
+    "conflict",
+    provenance=_ASSUMED,
 )
 PARTICIPANT_NOT_READY = _rule(
-    Stage.PARTICIPANT, "participant-not-ready", "The user is not ready to take part", "conflict", provenance=_ASSUMED
+    Stage.PARTICIPANT,
+    "participant-not-ready",
+    "The user who is to take part is not ready",
+    "conflict",
+    provenance=_ASSUMED,
 )

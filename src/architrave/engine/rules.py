@@ -1,15 +1,15 @@
-"""Why an execution is parked: it cannot go on here, and nothing of it is lost."""
+"""The reasons to park an execution: it cannot continue here, but nothing is lost."""
 
 from architrave.diagnostics import Provenance, Rule
 
 JOURNAL_DIVERGED = Rule(
-    "journal-diverged", "An execution's journal does not fit its flow", provenance=Provenance.ASSUMED
+    "journal-diverged", "An execution's journal does not match its flow", provenance=Provenance.ASSUMED
 )
-PROGRAM_GONE = Rule("program-gone", "The flow version that an execution runs is gone", provenance=Provenance.ASSUMED)
+PROGRAM_GONE = Rule("program-gone", "The flow version of an execution no longer exists", provenance=Provenance.ASSUMED)
 OTHER_SEMANTICS = Rule(
-    "other-semantics", "An execution was begun by a version that computes differently", provenance=Provenance.ASSUMED
+    "other-semantics", "An execution was started by a version that computes differently", provenance=Provenance.ASSUMED
 )
 COMPUTES_TOO_LONG = Rule(
     "computes-too-long", "An execution computes for minutes between two effects", provenance=Provenance.ASSUMED
 )
-ENGINE_ADDRESS = Rule("engine-address", "The engine's address cannot be read", provenance=Provenance.ASSUMED)
+ENGINE_ADDRESS = Rule("engine-address", "The engine address is not valid", provenance=Provenance.ASSUMED)
