@@ -22,7 +22,7 @@ def test_a_rule_is_explained_by_its_page() -> None:
     assert page["page"].strip() == result.stdout.strip()
 
 
-def test_without_a_rule_all_are_listed_by_room() -> None:
+def test_without_a_rule_all_are_listed_by_package() -> None:
     result = explain()
     assert result.exit_code == 0
     for line in ("contract:", "flows:", "  unknown-field "):
@@ -32,8 +32,8 @@ def test_without_a_rule_all_are_listed_by_room() -> None:
     assert all(set(rule) == {"rule", "room", "severity", "summary", "provenance"} for rule in rules)
 
 
-def test_an_unknown_rule_is_a_question() -> None:
+def test_an_unknown_rule_gets_a_suggestion() -> None:
     result = explain("curly-quote")
     assert result.exit_code == 2
     assert "Did you mean curly-quotes?" in result.stderr
-    assert "explain lists them" in explain("xyzzy").stderr
+    assert "`architrave explain` to list the rules" in explain("xyzzy").stderr

@@ -1,7 +1,7 @@
-"""Every rule of every room has a page; its wrong example raises the rule and its right one does not.
+"""Every rule of every package has a page; its wrong example raises the rule and its right one does not.
 
-The kinds `request` and `extended` are launch requests; what a server alone knows stands behind the kind, as in
-`request token=expired`. The kinds `shell` and `text` tell of things that no reader judges.
+The kinds `request` and `extended` are launch requests; what only a server knows is written after the kind, as in
+`request token=expired`. The kinds `shell` and `text` are not checked by any reader.
 """
 
 import re
@@ -18,7 +18,7 @@ from tests.contract.organization import Flows, known_entities
 
 RULES: dict[str, Rule] = {slug: rule for rules in all_rules().values() for slug, rule in rules.items()}
 EXAMPLE = re.compile(r"^## (Wrong|Right)[^\n]*\n+```([\w-]+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NOT_JUDGED = {"shell", "text"}
+NOT_CHECKED = {"shell", "text"}
 TOKENS = {
     "expired": Token("expired"),
     "valid": Token("valid", frozenset({LAUNCH_PERMISSION})),
@@ -87,7 +87,7 @@ def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     return tuple(fault.at(Source("example", text)) for fault in faults)
 
 
-JUDGES: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
+CHECKERS: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
     "request": of_request,
     "extended": of_extended,
     "flow": of_flow,
@@ -100,7 +100,7 @@ JUDGES: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
 
 
 def page_of(slug: str) -> str:
-    """The page, empty where there is none: the first test says that."""
+    """The page, empty if it is missing: the first test reports that."""
     try:
         return RULES[slug].page()
     except FileNotFoundError:
@@ -110,7 +110,7 @@ def page_of(slug: str) -> str:
 def examples() -> Iterator[tuple[str, str, str, str, str]]:
     for slug in sorted(RULES):
         for heading, kind, rest, text in EXAMPLE.findall(page_of(slug)):
-            if kind in JUDGES:
+            if kind in CHECKERS:
                 yield slug, heading, kind, rest, text
 
 
@@ -120,19 +120,19 @@ EXAMPLES = list(examples())
 @pytest.mark.parametrize("slug", sorted(RULES))
 def test_each_rule_has_a_page_of_the_agreed_form(slug: str) -> None:
     page = page_of(slug)
-    assert page, f"there is no page src/architrave/diagnostics/pages/{slug}.md"
-    assert re.match(rf"# {slug}\n+[^#\n].+\.\n", page), "a page begins with the slug and a sentence that sums it up"
+    assert page, f"add the page src/architrave/diagnostics/pages/{slug}.md"
+    assert re.match(rf"# {slug}\n+[^#\n].+\.\n", page), "a page begins with the slug and a one-sentence summary"
     headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
-    assert headings[:2] == ["What it means", "Why"], "a page has first the headings What it means, Why"
+    assert headings[:2] == ["What it means", "Why"], "the first headings of a page are What it means and Why"
     provenance = f"Provenance: {RULES[slug].provenance.value}"
-    assert re.search(rf"^{provenance}\b", page, re.MULTILINE), f"a page has the line {provenance!r}, as its rule says"
+    assert re.search(rf"^{provenance}\b", page, re.MULTILINE), f"a page has a line {provenance!r}, like its rule"
 
 
 @pytest.mark.parametrize("slug", sorted(RULES))
 def test_each_page_has_a_wrong_and_a_right_example(slug: str) -> None:
     shown = [(heading, kind) for heading, kind, _, _ in EXAMPLE.findall(page_of(slug))]
     assert {heading for heading, _ in shown} == {"Wrong", "Right"}, "an example is a fenced block below its heading"
-    kinds = JUDGES.keys() | NOT_JUDGED
+    kinds = CHECKERS.keys() | NOT_CHECKED
     assert {kind for _, kind in shown} <= kinds, f"the kinds of examples are {', '.join(sorted(kinds))}"
 
 
@@ -141,7 +141,7 @@ def test_each_page_has_a_wrong_and_a_right_example(slug: str) -> None:
 )
 def test_examples_prove_the_rule(slug: str, heading: str, kind: str, rest: str, text: str) -> None:
     options = dict(pair.split("=", 1) for pair in rest.split())
-    raised = [item.rule.slug for item in JUDGES[kind](text, options)]
+    raised = [item.rule.slug for item in CHECKERS[kind](text, options)]
     if heading == "Wrong":
         assert slug in raised, "the wrong example does not raise the rule"
     else:
@@ -158,7 +158,7 @@ def test_the_right_requests_are_good() -> None:
 def test_the_right_flows_are_good() -> None:
     for slug, heading, kind, _, text in EXAMPLES:
         if heading == "Right" and kind in ("flow", "flow-in-organization"):
-            raised = {item.rule.slug for item in JUDGES[kind](text, {})}
+            raised = {item.rule.slug for item in CHECKERS[kind](text, {})}
             assert raised <= {"constant-decision"}, slug
 
 

@@ -1,4 +1,4 @@
-"""`architrave explain`: what a rule means."""
+"""`architrave explain`: explains a rule."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 @click.argument("rule", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(rule: str | None, form: str) -> None:
-    """Say what RULE means, why it is a fault, and what is right; without RULE, list the rules."""
+    """Explain RULE, with a wrong and a right example. Without RULE, list all rules."""
     if rule is None:
         _list(form)
     else:
@@ -34,7 +34,7 @@ def _list(form: str) -> None:
         for slug, rule in sorted(rules.items()):
             click.echo(f"  {slug:<{width}}  {rule.summary}")
         click.echo()
-    click.echo("architrave explain RULE says more on each.")
+    click.echo("Run `architrave explain RULE` to learn about a rule.")
 
 
 def _explain(slug: str, form: str) -> None:
@@ -44,8 +44,8 @@ def _explain(slug: str, form: str) -> None:
     found = [(room, rules[slug]) for room, rules in all_rules().items() if slug in rules]
     if not found:
         near = did_you_mean(slug, [known for rules in all_rules().values() for known in rules], cutoff=0.6)
-        hint = f"Did you mean {near}?" if near else "architrave explain lists them."
-        raise click.UsageError(f"There is no rule {slug}. {hint}")
+        hint = f"Did you mean {near}?" if near else "Run `architrave explain` to list the rules."
+        raise click.UsageError(f"Unknown rule {slug}. {hint}")
     room, rule = found[0]
     if form == "json":
         from architrave.cli.correcting import encode_json

@@ -1,4 +1,4 @@
-"""Every rule of the house, by the room that declares it."""
+"""Every rule, by the package that declares it."""
 
 import sys
 from importlib import import_module
@@ -10,7 +10,7 @@ from architrave.diagnostics import Rule
 
 
 def all_rules() -> dict[str, dict[str, Rule]]:
-    """The rules by room and slug; a slug that several severities share is listed once."""
+    """The rules by package and slug. A slug with several severities is listed once."""
     rooms: dict[str, dict[str, Rule]] = {}
     for room in sorted(module.name for module in iter_modules(architrave.__path__) if module.ispkg):
         name = f"architrave.{room}.rules"

@@ -1,11 +1,11 @@
-"""What is wrong, where, why, and how to mend it.
+"""What is wrong, where, why, and how to fix it.
 
-The lowest floor. A *diagnostic* is one thing wrong in something that a person wrote: a launch request, a flow
-file, an expression, an organization. It names its *rule*, its place in the source, the reason, the help, and, where
-one is certain, a fix. Nothing here knows what a flow or a request is.
+The lowest layer. A *diagnostic* is one problem in something that a person wrote: a launch request, a flow file, an
+expression, an organization. It has a *rule*, a place in the source, the reason, the help, and, if the fix is certain,
+the fix. Nothing here knows what a flow or a request is.
 
-Data goes one way: a reader keeps a `Source`, finds faults, makes a `Diagnostic` for each with a `Rule`, and returns
-them beside its value; a renderer turns a list of them into text, JSON, SARIF or GitHub annotations.
+Data flows one way: a reader keeps a `Source`, makes a `Diagnostic` with a `Rule` for each problem it finds, and returns
+them with its value. A renderer turns a list of them into text, JSON, SARIF or GitHub annotations.
 """
 
 from architrave.diagnostics.diagnostic import Diagnostic, TextFault

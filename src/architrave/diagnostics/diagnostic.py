@@ -1,4 +1,4 @@
-"""The diagnostic itself, and the smaller fault that a reader of a bare text returns."""
+"""The diagnostic itself, and the simpler `TextFault` that a reader of plain text returns."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +7,12 @@ from architrave.diagnostics.rule import Rule, Severity
 from architrave.diagnostics.source import Position, Source
 
 JsonPatch = list[dict[str, Any]]
-"""An RFC 6902 JSON Patch: a list of operations on the document that was judged."""
+"""An RFC 6902 JSON Patch: a list of operations on the document that was checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextFault:
-    """A fault in a bare text, by offsets, before anyone knows which file the text stands in.
+    """A problem in plain text, by offsets, before it is known which file contains the text.
 
     `start` and `end` are 0-based code point offsets, `end` exclusive.
     """
@@ -24,7 +24,7 @@ class TextFault:
     help: str | None = None
 
     def at(self, source: Source) -> "Diagnostic":
-        """This fault as a diagnostic of a source that holds just this text."""
+        """This fault as a diagnostic for a source that contains only this text."""
         return Diagnostic(
             self.rule,
             self.message,
@@ -39,9 +39,9 @@ class TextFault:
 class Diagnostic:
     """One thing wrong with something that a person wrote.
 
-    `message` says what is wrong, in a sentence; `help` how to mend it. `file` is the name of the source, `pointer`
-    the JSON pointer into its document (`""` is the whole document, None where the fault lies outside it), `start`
-    and `end` the place in its text, `end` exclusive. `fix` is a JSON Patch, only where it cannot be wrong.
+    `message` says in one sentence what is wrong, `help` how to fix it. `file` is the name of the source, `pointer` the
+    JSON pointer into its document (`""` for the whole document, None if the problem is outside it). `start` and `end`
+    are the place in its text, `end` exclusive. `fix` is a JSON Patch, set only if it is certainly right.
     """
 
     rule: Rule
@@ -60,7 +60,7 @@ class Diagnostic:
 
     @property
     def is_error(self) -> bool:
-        """Whether it stops what was asked for."""
+        """Whether it stops the requested operation."""
         return self.rule.severity is Severity.ERROR
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901), the paths into a document that diagnostics and fixes carry."""
+"""JSON pointers (RFC 6901): the paths into a document in diagnostics and fixes."""
 
 from collections.abc import Iterable
 

@@ -1,11 +1,11 @@
-"""Rules: the kinds of diagnostics. Each has a slug, a severity, a one-line summary, and a page of its own."""
+"""Rules: the kinds of diagnostics. Each has a slug, a severity, a one-line summary, and a page."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a diagnostic is: an error stops the thing asked for, a warning and an info do not."""
+    """How bad a diagnostic is: an error stops the requested operation, a warning or an info does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -13,7 +13,7 @@ class Severity(StrEnum):
 
 
 class Provenance(StrEnum):
-    """How we know that the cloud behaves as a rule, function or action says."""
+    """How we know that the cloud behaves as a rule, function or action describes."""
 
     DOCUMENTED = "documented"
     RECORDED = "recorded"
@@ -22,7 +22,7 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of diagnostic. `slug` names it everywhere; `summary` is one sentence without a full stop."""
+    """A kind of diagnostic. `slug` identifies it everywhere; `summary` is one sentence without a period."""
 
     slug: str
     summary: str
@@ -30,7 +30,7 @@ class Rule:
     provenance: Provenance = Provenance.DOCUMENTED
 
     def page(self) -> str:
-        """The rule's page as Markdown. Raises FileNotFoundError for a rule that has none, which is our own bug."""
-        from importlib.resources import files  # slow to import, and only pages need it
+        """The rule's page as Markdown. Raises FileNotFoundError if there is no page, which is a bug in Architrave."""
+        from importlib.resources import files  # slow to import, and needed only for pages
 
         return (files("architrave.diagnostics") / "pages" / f"{self.slug}.md").read_text(encoding="utf-8")

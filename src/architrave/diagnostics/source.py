@@ -1,17 +1,17 @@
-"""Source text and places in it. Lines and columns are 1-based and count code points."""
+"""Source text and positions in it. Lines and columns are 1-based and count code points."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
 def written_name(path: str) -> str:
-    """A path, or a part of one, as it can be written: bytes that are no UTF-8 are escaped."""
+    """A path, or part of one, as printable text: bytes that are not UTF-8 are escaped."""
     return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a text: 1-based line and 1-based column, in code points."""
+    """A position in a text: 1-based line and 1-based column, in code points."""
 
     line: int
     column: int
@@ -21,7 +21,7 @@ class Position:
 class Source:
     """A named text that diagnostics point into.
 
-    `name` is what a person would call it: a path, `<stdin>`, `<body>`; what no encoding writes of a path is escaped.
+    `name` is what users call it: a path, `<stdin>`, `<body>`. Bytes of a path that cannot be encoded are escaped.
     `text` is the whole text.
     """
 
@@ -39,18 +39,18 @@ class Source:
         object.__setattr__(self, "_starts", starts)
 
     def position(self, offset: int) -> Position:
-        """The position of a 0-based code point offset; offsets outside the text are brought to its nearest end."""
+        """The position of a 0-based code point offset; offsets outside the text are clamped."""
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
-        """The 0-based offset of a position, brought into the text where it lies outside."""
+        """The 0-based offset of a position; positions outside the text are clamped."""
         line = min(max(position.line, 1), len(self._starts))
         return min(self._starts[line - 1] + position.column - 1, len(self.text))
 
     def line(self, number: int) -> str:
-        """The text of a 1-based line without its line break; empty where there is no such line."""
+        """The text of a 1-based line without its line break; empty if there is no such line."""
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]

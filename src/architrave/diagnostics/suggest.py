@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 
 
 def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.72) -> str | None:
-    """The known word nearest to `word`, or None where none is near.
+    """The known word most similar to `word`, or None if no word is similar enough.
 
-    Case, `_`, `-` and spaces are ignored, so that `flow_id` finds `flowId`. `cutoff` is the least likeness, 0 to 1.
+    Case, `_`, `-` and spaces are ignored, so that `flow_id` finds `flowId`. `cutoff` is the minimum similarity, 0 to 1.
     """
     wanted = _fold(word)
     best: str | None = None

@@ -1,1 +1,1 @@
-"""Renderers: a list of diagnostics as text, JSON, SARIF or GitHub annotations, one file each."""
+"""Renderers: turn a list of diagnostics into text, JSON, SARIF or GitHub annotations. Each format has one file."""

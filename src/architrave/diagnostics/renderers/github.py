@@ -1,4 +1,4 @@
-"""Diagnostics as GitHub annotations: workflow commands that Actions shows beside the changed lines."""
+"""Diagnostics as GitHub annotations: workflow commands that Actions shows next to the changed lines."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """One annotation a line."""
+    """One annotation per line."""
     return "\n".join(map(_annotation, diagnostics))
 
 
@@ -19,7 +19,7 @@ def _annotation(item: Diagnostic) -> str:
         properties["file"] = item.file
     if item.start is not None:
         properties |= {"line": item.start.line, "col": item.start.column}
-        # An annotation of several lines takes no columns.
+        # An annotation that spans several lines cannot have columns.
         if item.end is not None and item.end.line == item.start.line:
             properties |= {"endLine": item.end.line, "endColumn": item.end.column}
     properties["title"] = f"architrave: {item.rule.slug}"

@@ -11,7 +11,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render_sarif(diagnostics: Iterable[Diagnostic], version: str) -> dict[str, Any]:
-    """The diagnostics as a SARIF log with one run. `version` is Architrave's."""
+    """The diagnostics as a SARIF log with one run. `version` is the version of Architrave."""
     found = list(diagnostics)
     rules = list({item.rule.slug: item.rule for item in found}.values())
     index = {rule.slug: number for number, rule in enumerate(rules)}

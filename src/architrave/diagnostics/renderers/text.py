@@ -1,4 +1,4 @@
-"""Diagnostics for people: the sentence, the source line with a caret under the fault, and the help."""
+"""Diagnostics for people: the message, the source line with carets under the problem, and the help."""
 
 from collections.abc import Iterable, Mapping
 from textwrap import fill
@@ -11,17 +11,16 @@ _LINE_SHOWN = 160
 
 
 def render_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source] | None = None) -> str:
-    """All diagnostics as text, a blank line between two.
+    """All diagnostics as text, separated by blank lines.
 
-    `sources` maps a source's name to the source; a diagnostic of a source that is not among them is shown without
-    its line.
+    `sources` maps a source's name to the source. A diagnostic without its source here is shown without the source line.
     """
     known = sources or {}
     return "\n\n".join(render_one(item, known.get(item.file or "")) for item in diagnostics)
 
 
 def render_one(diagnostic: Diagnostic, source: Source | None = None) -> str:
-    """One diagnostic as text, without a line break at its end."""
+    """One diagnostic as text, without a trailing line break."""
     lines = [f"{diagnostic.severity.value}[{diagnostic.rule.slug}]: {diagnostic.message}"]
     if diagnostic.file is not None or diagnostic.start is not None:
         lines.append(f"  --> {_place(diagnostic)}")
@@ -43,7 +42,7 @@ def _excerpt(source: Source, start: Position, end: Position | None) -> list[str]
     text = source.line(start.line)
     first = start.column - 1
     last = end.column - 1 if end is not None and end.line == start.line else len(text)
-    # A body that is one long line is shown around the fault only.
+    # Of a long line, only the part around the problem is shown.
     cut = max(0, first - _LINE_SHOWN // 2) if len(text) > _LINE_SHOWN else 0
     shown = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
     shown = shown[cut : cut + _LINE_SHOWN]
