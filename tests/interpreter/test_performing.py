@@ -17,12 +17,6 @@ def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> Non
 
 
 @pytest.mark.parametrize("kind", PERFORMED)
-def test_an_action_has_a_failure_path_where_it_is_declared(kind: str) -> None:
-    said = f"@performs({kind!r}, failure=True) belongs to an action with the output `failure`, and to no other"
-    assert performers()[kind].has_failure == ("failure" in ACTIONS[kind].outputs), said
-
-
-@pytest.mark.parametrize("kind", PERFORMED)
 def test_an_approximation_says_what_it_is(kind: str) -> None:
     declaration = ACTIONS[kind]
     assert declaration.running is not Running.APPROXIMATED or declaration.note, "its declaration needs a note"
