@@ -6,6 +6,7 @@ container (state or task) has a block of actions, an action has named branches t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from architrave.diagnostics import Position
@@ -80,8 +81,7 @@ class Fields:
 
     def is_complete(self) -> bool:
         """Whether all that must be there could be read. An item of a list that is not complete is left out."""
-        values = self.values()
-        return all(values[each.name] is not each.default for each in fields(self) if each.metadata["required"])
+        return all(getattr(self, name) is not default for name, default in _required(type(self)))
 
     def slots(self) -> dict[str, Slot[object]]:
         """Its value slots by name, those of objects inside it too, but not those of lists and maps."""
@@ -92,6 +92,12 @@ class Fields:
             elif isinstance(value, Fields):
                 found |= value.slots()
         return found
+
+
+@cache
+def _required(of: type[Fields]) -> tuple[tuple[str, object], ...]:
+    """The required fields of a class, each with what stands for one that could not be read."""
+    return tuple((each.name, each.default) for each in fields(of) if each.metadata["required"])
 
 
 F = TypeVar("F", covariant=True)

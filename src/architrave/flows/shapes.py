@@ -167,7 +167,9 @@ def _read_keys(
     for entry in body.entries:
         declared: Field | None = keys.get(entry.name)
         if declared is not None:
-            found[declared.name] = read_shape(reading, declared.shape, entry.value, entry.name)
+            value = read_shape(reading, declared.shape, entry.value, entry.name)
+            if value is not None:
+                found[declared.name] = value
         elif swapped is not None and entry.name == swapped[0]:
             message = f"`{what}` has no key `{entry.name}`, and lacks `{swapped[1]}`."
             reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Did you mean `{swapped[1]}`?")
@@ -177,7 +179,9 @@ def _read_keys(
             meant = None if near is None or near in body else keys.get(near)
             if meant is not None:
                 # Read as what was meant, so that its own faults are told too.
-                found[meant.name] = read_shape(reading, meant.shape, entry.value, entry.name)
+                value = read_shape(reading, meant.shape, entry.value, entry.name)
+                if value is not None:
+                    found[meant.name] = value
             elif is_open:
                 reading.anything(reading, entry.value)
     for key, declared in keys.items():
@@ -185,7 +189,7 @@ def _read_keys(
             continue
         if not any(did_you_mean(entry.name, (key,)) for entry in body.entries if entry.name not in keys):
             reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
-    return {name: value for name, value in found.items() if value is not None}
+    return found
 
 
 def _swapped(keys: MappingABC[str, Field], body: Mapping, also: tuple[str, ...]) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """Data tables and decision tables."""
 
 from architrave.flows.actions.data_tables import CallDecisionTable, DataTableLookup
-from architrave.flows.program import Action
+from architrave.flows.program import Action, Target
 from architrave.interpreter.actions.data_actions import SUGGESTED_TIMEOUT, ask_data_action
 from architrave.interpreter.effects import LookUp, failure_in
 from architrave.interpreter.machine import Machine
@@ -30,11 +30,10 @@ def data_table_lookup(machine: Machine, action: Action[DataTableLookup]) -> Effe
     if "failure" in row and (failure := failure_in(row)):
         return machine.fail(action, failure["errorType"], failure["errorMessage"])
     machine.seen["row"] = row
+    found: list[tuple[Target, object]] = []
     # All of them before any is assigned: a column that does not fit fails the row.
-    found = [
-        (target, world_value(target.type, row.get(column), "The column", column))
-        for column, target in table.item.found_outputs.items()
-    ]
+    for column, target in table.item.found_outputs.items():
+        found.append((target, world_value(target.type, row.get(column), "The column", column)))
     for target, value in found:
         machine.assign(target, value)
     return "found"
