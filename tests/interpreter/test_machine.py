@@ -327,6 +327,18 @@ def test_a_fault_takes_the_failure_path_where_there_is_one():
     assert path(trace) == [("dataTableLookup", "failure")]
 
 
+def test_a_table_may_have_a_column_called_failure():
+    build = Build()
+    build.declare("Flow.failure", is_output=True)
+    outputs = TableOutputs(found_outputs={"failure": to("Flow.failure")})
+    build.contain("state", "Start", build.act("dataTableLookup", {"table": Keyed("Orders", outputs), "key": lit("1")}))
+    outcome, trace = play(
+        build.program(), [(LookUp("dataTableRow", "key", "1", "Orders"), {"key": "1", "failure": "late"})]
+    )
+    assert outcome.output_data == {"Flow.failure": "late"}
+    assert path(trace) == [("dataTableLookup", "found")]
+
+
 def test_error_handling_gets_a_thousand_actions_more():
     build = Build()
     build.declare("Flow.i", type=INTEGER)
