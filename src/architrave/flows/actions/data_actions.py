@@ -48,6 +48,10 @@ class CallData(Fields):
         """Those of the call."""
         return self.data_action.item.failure_outputs
 
+    def slots(self) -> dict[str, Slot[object]]:
+        """Without the prompt, which nobody hears in a flow that we run."""
+        return {} if self.timeout is None else {"timeout": self.timeout}
+
 
 def _declare(key: str, title: str, running: Running, provenance: Provenance, note: str = "") -> ActionDeclaration:
     return ActionDeclaration(
