@@ -4,7 +4,8 @@ import pytest
 
 from architrave.flows.actions import ACTIONS
 from architrave.flows.actions.declaration import Running
-from architrave.interpreter.performing import performers
+from architrave.flows.program import Fields
+from architrave.interpreter.performing import performers, performs
 
 PERFORMED = sorted(performers())
 
@@ -14,6 +15,11 @@ def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> Non
     unperformed, undeclared = declared - set(PERFORMED), set(PERFORMED) - declared
     assert unperformed == set(), "perform these in interpreter/actions, or declare them as refused"
     assert undeclared == set(), "declare these as run in flows/actions"
+
+
+def test_what_no_action_is_declared_to_run_with_is_not_performed() -> None:
+    with pytest.raises(TypeError, match="no action with the fields Fields is declared to run"):
+        performs(Fields)
 
 
 @pytest.mark.parametrize("kind", PERFORMED)

@@ -48,13 +48,15 @@ def performs(
     fields: type[F],
 ) -> Callable[[Callable[["Machine", Action[F]], Taken]], Callable[["Machine", Action[F]], Taken]]:
     """Registers the decorated function for every kind of action that has these fields and is declared to run."""
+    kinds = [key for key, one in ACTIONS.items() if one.fields is fields and one.running is not Running.REFUSED]
+    if not kinds:
+        raise TypeError(f"no action with the fields {fields.__name__} is declared to run")
 
     def register(perform: Callable[["Machine", Action[F]], Taken]) -> Callable[["Machine", Action[F]], Taken]:
         asks = inspect.isgeneratorfunction(perform)
         performer = Performer(cast("Any", perform), cast("Any", perform) if asks else None)
-        for key, declared in ACTIONS.items():
-            if declared.fields is fields and declared.running is not Running.REFUSED:
-                _performers[key] = performer
+        for kind in kinds:
+            _performers[kind] = performer
         return perform
 
     return register
