@@ -144,6 +144,13 @@ def test_an_attribute_has_the_type_that_its_shape_gives(of):
 
 
 @pytest.mark.parametrize("of", CLASSES, ids=lambda of: of.__name__)
+def test_a_required_field_has_a_value_also_where_none_could_be_read(of):
+    nothing = of().values()
+    required = [each.name for each in keys_of(of).values() if each.required]
+    assert None not in [nothing[name] for name in required]
+
+
+@pytest.mark.parametrize("of", CLASSES, ids=lambda of: of.__name__)
 def test_a_class_of_fields_is_frozen_and_has_nothing_but_fields(of):
     assert of.__dataclass_params__.frozen
     assert not hasattr(of(), "__dict__"), f"decorate `{of.__name__}` with `@fields`"

@@ -476,6 +476,11 @@ def test_a_look_up_of_data_may_have_the_output_failure_that_nothing_takes() -> N
     assert list(first(action + f", failure: {end}}}}}", end=False).branches) == ["found", "notFound", "failure"]
 
 
+def test_a_key_that_is_nearly_a_known_one_is_read_as_that_one() -> None:
+    _, found = read_flow(Source("flow.yaml", flow("- wait: {name: Long, durations: {lit: {hours: 80}}}")))
+    assert {one.rule.slug for one in found if one.is_error} == {"unknown-key", "wait-too-long"}
+
+
 def test_error_handling_may_lead_to_a_state() -> None:
     handling = (
         'settingsErrorHandling: {errorHandling: {changeState: {targetStateRef: "/workflow/states/state[Bad_2]"}}}'

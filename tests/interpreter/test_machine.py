@@ -6,11 +6,13 @@ import pytest
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.types import BOOLEAN, INTEGER, STRING
+from architrave.expressions.values.entities import entity_record
 from architrave.flows.actions.branching import Case, FirstMatch, FirstTrue
 from architrave.flows.actions.data import Statement
 from architrave.flows.actions.data_tables import TableOutputs
 from architrave.flows.actions.loops import UntilCase
 from architrave.flows.actions.modules import ModuleCall
+from architrave.flows.actions.schedules import ByEmergencyGroup
 from architrave.flows.actions.shape import Keyed, NamedObject
 from architrave.interpreter.effects import (
     DrawRandom,
@@ -337,6 +339,24 @@ def test_a_table_may_have_a_column_called_failure():
     )
     assert outcome.output_data == {"Flow.failure": "late"}
     assert path(trace) == [("dataTableLookup", "found")]
+
+
+@pytest.mark.parametrize(("enabled", "taken"), [(True, "active"), (False, "inactive")])
+def test_evaluate_schedule_may_look_at_an_emergency_group(enabled, taken):
+    build = Build()
+    group = lit(entity_record("emg", {"id": "e-1", "name": "Storm"}))
+    evaluation = ByEmergencyGroup(emergency_group=group)
+    build.contain("state", "Start", build.act("evaluateSchedule", {"evaluation": evaluation}))
+    script = [(LookUp("emergencyGroup", "id", "e-1"), {"name": "Storm", "enabled": enabled})]
+    assert path(play(build.program(), script)[1]) == [("evaluateSchedule", taken)]
+
+
+def test_evaluate_schedule_without_an_emergency_group_is_a_fault():
+    build = Build()
+    build.contain("state", "Start", build.act("evaluateSchedule", {"evaluation": ByEmergencyGroup()}))
+    outcome, _ = play(build.program())
+    assert outcome.error is not None
+    assert outcome.error.type == "NotSet"
 
 
 def test_error_handling_gets_a_thousand_actions_more():

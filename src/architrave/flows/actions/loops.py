@@ -33,7 +33,7 @@ class UntilCase(Fields):
         return self.condition if self.value is None else self.value
 
     def is_complete(self) -> bool:
-        """A case without a condition is none."""
+        """A case without a condition is left out."""
         return self.holds is not None
 
     def path(self, number: int) -> str:
