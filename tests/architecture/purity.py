@@ -70,8 +70,8 @@ MAY_USE = {
     "sys": "maxunicode",
     "textwrap": "dedent fill",
     "types": "MappingProxyType",
-    "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn Protocol Self TYPE_CHECKING TypeGuard TypeVar "
-    "assert_never cast overload",
+    "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING "
+    "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
     "unicodedata": "category combining normalize",
     "urllib.parse": "parse_qsl quote quote_plus unquote_plus",
     "uuid": "UUID uuid5",
@@ -129,6 +129,7 @@ EXCEPTIONS = {
     ("expressions/library/access.py", "getattr"): "reads an attribute from a fixed table",
     ("expressions/library/language_detection.py", "import_module('lingua')"): "imports an extra late: it is large",
     ("expressions/library/language_detection.py", "importlib.import_module"): "imports an extra late: it is large",
+    ("flows/program.py", "getattr"): "reads the attributes that a class of fields declares",
     ("interpreter/performing.py", "importlib.import_module"): _OWN_MODULES,
     ("interpreter/performing.py", "pkgutil.iter_modules"): _OWN_MODULES,
     ("interpreter/semantics.py", "importlib.metadata.version"): "names the versions of the data that values depend on",

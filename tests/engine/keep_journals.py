@@ -1,7 +1,7 @@
 """Keeps the journals that this version writes of the flows in `tests/interpreter/flows`, for later versions to replay.
 
-Run before a release: `python -m tests.engine.keep_journals`. What is kept already is never written anew: a journal that
-no longer replays is an execution that would be parked.
+Run before a release: `python -m tests.engine.keep_journals`. It keeps a database too, see `keep_database`. What is kept
+already is never written anew: a journal that no longer replays is an execution that would be parked.
 """
 
 import base64
@@ -18,6 +18,7 @@ from architrave.interpreter.effects import Outcome
 from architrave.interpreter.journal import encode
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.interpreter.trace import Trace
+from tests.engine import keep_database
 from tests.interpreter.cases import ALL, FLOWS, Case
 
 KEPT = Path(__file__).parent / "journals"
@@ -66,6 +67,7 @@ def main() -> None:
         if not path.exists():
             path.write_text(json.dumps(kept(case), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             print(path)
+    keep_database.keep(__version__)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from architrave.engine.handlers import Handlers
 from architrave.engine.virtual import VirtualEngine
 from architrave.engine.world import Call
 from architrave.expressions.types import DURATION, INTEGER
+from architrave.flows.actions.data_actions import DataActionCall, Integration
+from architrave.flows.actions.shape import Keyed
 from architrave.interpreter.effects import CallDataAction, ReadClock, Start, Wait
 from tests.interpreter.build import Build, asking, lit
 
@@ -44,7 +46,7 @@ def test_random_numbers_follow_from_the_seed():
 
 
 def called(build: Build) -> None:
-    fields = {"category": "C", "name": "N", "inputs": {}, "timeout": None}
+    fields = {"category": Keyed("C", Integration(data_action=Keyed("N", DataActionCall())))}
     build.contain("state", "S", build.act("callData", fields), build.act("callData", fields))
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from architrave.diagnostics import Source
 from architrave.expressions.types import BOOLEAN, INTEGER, STRING, type_named
-from architrave.flows.program import Action, Program, Slot, Target
+from architrave.flows.actions.control import EndTask
+from architrave.flows.actions.shape import Keyed, NamedObject
+from architrave.flows.program import AnyAction, Fields, Program, Slot, Target
 from architrave.flows.reader import read_flow
 
 VARIABLES = {
@@ -52,7 +54,7 @@ def read(text: str) -> Program:
     return program
 
 
-def first(actions: str, **more: Any) -> Action:
+def first(actions: str, **more: Any) -> AnyAction:
     return read(flow(actions, **more)).actions[0]
 
 
@@ -69,9 +71,15 @@ def plain(value: Any) -> Any:
             return tuple(map(plain, value))
         case Mapping():
             return {key: plain(item) for key, item in value.items()}
+        case Keyed(name, item):
+            return {name: plain(item)}
+        case Fields():
+            return plain(value.values())
         case _:
             return value
 
+
+DONE = {"name": "Done", "value": "Flow.flag", "condition": None, "actions": None}
 
 ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     (
@@ -84,9 +92,9 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
 """,
         {
             "statements": (
-                (STRING, "-> Flow.text", "5"),
-                (INTEGER, "-> Flow.count", "Flow.count + 1"),
-                (STRING.collection, "-> Flow.items", ("a", None)),
+                {"target": "-> Flow.text", "value": "5"},
+                {"target": "-> Flow.count", "value": "Flow.count + 1"},
+                {"target": "-> Flow.items", "value": ("a", None)},
             )
         },
         [],
@@ -106,7 +114,12 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
           - case: {value: {exp: Flow.count == 1}, actions: []}
           - case: {value: {lit: true}}
 """,
-        {"style": "firstTrue", "value": None, "cases": ("Flow.count == 1", True)},
+        {
+            "evaluate": {
+                "cases": ({"value": "Flow.count == 1", "actions": ()}, {"value": True, "actions": None}),
+                "default": {"actions": (), "enabled": None},
+            }
+        },
         ["case 1", "default"],
     ),
     (
@@ -120,7 +133,13 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
             - case: {value: {lit: 1}}
             - case: {value: {lit: 2}, actions: []}
 """,
-        {"style": "firstMatch", "value": "Flow.count", "cases": (1, 2)},
+        {
+            "evaluate": {
+                "value": "Flow.count",
+                "cases": ({"value": 1, "actions": None}, {"value": 2, "actions": ()}),
+                "default": {"actions": None, "enabled": None},
+            }
+        },
         ["case 2"],
     ),
     (
@@ -141,7 +160,7 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
       - untilCase: {name: Done, value: {exp: Flow.flag}}
     outputs: {loop: {actions: []}, Done: {actions: []}, maxLoops: {actions: []}}
 """,
-        {"index": None, "max_count": 5, "cases": (("Done", "Flow.flag"),)},
+        {"index": None, "max_count": 5, "cases": (DONE,)},
         ["loop", "done", "maxLoops"],
     ),
     (
@@ -163,12 +182,19 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     outputs: {success: {actions: []}, failure: {actions: []}, timeout: {actions: []}}
 """,
         {
-            "category": "Orders",
-            "name": "Get Order",
-            "inputs": {"id": "Flow.text", "more": None, "fixed": "x"},
-            "success_outputs": {"user.id": "-> Flow.text"},
-            "failure_outputs": {"errorCode": "-> Flow.text", "details.errorCode": "-> Flow.items"},
+            "category": {
+                "Orders": {
+                    "data_action": {
+                        "Get Order": {
+                            "inputs": {"id": "Flow.text", "more": None, "fixed": "x"},
+                            "success_outputs": {"user.id": "-> Flow.text"},
+                            "failure_outputs": {"errorCode": "-> Flow.text", "details.errorCode": "-> Flow.items"},
+                        }
+                    }
+                }
+            },
             "timeout": timedelta(minutes=1),
+            "processing_prompt": None,
         },
         ["success", "failure", "timeout"],
     ),
@@ -182,10 +208,15 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
           outputs: {Common.b: {var: Flow.text}, Common.c: {noValue: true}}
 """,
         {
-            "module": "Shared",
-            "version": "latestPublished",
-            "inputs": {"Common.a": "Flow.text"},
-            "outputs": {"Common.b": "-> Flow.text"},
+            "module": {
+                "Shared": {
+                    "ver_latestPublished": {
+                        "inputs": {"Common.a": "Flow.text"},
+                        "outputs": {"Common.b": "-> Flow.text"},
+                        "none": None,
+                    }
+                }
+            }
         },
         [],
     ),
@@ -200,10 +231,13 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     outputs: {found: {actions: []}, notFound: {actions: []}}
 """,
         {
-            "table": "Customers",
             "key": "Flow.text",
-            "found_outputs": {"name": "-> Flow.text"},
-            "failure_outputs": {"errorType": "-> Flow.text"},
+            "table": {
+                "Customers": {
+                    "found_outputs": {"name": "-> Flow.text"},
+                    "failure_outputs": {"errorType": "-> Flow.text"},
+                }
+            },
         },
         ["found", "notFound"],
     ),
@@ -215,7 +249,11 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     attributes:
       - attribute: {name: {lit: tier}, variable: Flow.text}
 """,
-        {"conversation_id": "Flow.text", "participant_id": None, "attributes": (("tier", "-> Flow.text"),)},
+        {
+            "conversation_id": "Flow.text",
+            "participant_id": None,
+            "attributes": ({"name": "tier", "target": "-> Flow.text"},),
+        },
         [],
     ),
     (
@@ -228,8 +266,8 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
         {
             "conversation_id": None,
             "participant_id": None,
-            "attributes": (("a", "1"), ("Flow.text", "Flow.text")),
-            "failure_outputs": None,
+            "attributes": ({"name": "a", "value": "1"}, {"name": "Flow.text", "value": "Flow.text"}),
+            "failure_outputs": {},
         },
         [],
     ),
@@ -266,7 +304,7 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
             "schedule_group": ("scheduleGroup", "name", "Office"),
             "emergency_group": None,
             "in_service_schedules": "-> Flow.items",
-            "at": None,
+            "at": True,
         },
         ["open", "emergency"],
     ),
@@ -277,8 +315,8 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
 def test_action(text: str, fields: dict[str, Any], branches: list[str]) -> None:
     action = first(text)
     # A slot that looks an entity up asks for it; what it asks stands for the entity here.
-    entity = {name: slot for name, slot in action.fields.items() if isinstance(slot, Slot) and "schedule" in name}
-    shown = {name: plain(value) for name, value in action.fields.items() if name not in entity}
+    entity = {name: slot for name, slot in action.fields.slots().items() if "schedule" in name}
+    shown = {name: plain(value) for name, value in action.fields.values().items() if name not in entity}
     asked: list[Any] = []
     for slot in entity.values():
         slot.evaluate({}, lambda question: asked.append(question.arguments) or {"id": "1"})
@@ -311,12 +349,12 @@ def test_action(text: str, fields: dict[str, Any], branches: list[str]) -> None:
         actions:
           - endWorkflow: {exitReason: {noValue: true}}
 """,
-            {"task": "T_20", "inputs": (), "outputs": ()},
+            {"task": "T_20", "inputs": {}},
         ),
     ],
 )
 def test_jump(actions: str, more: str, fields: dict[str, Any]) -> None:
-    assert first(actions, more=more, end=False).fields == fields
+    assert plain(first(actions, more=more, end=False).fields) == fields
 
 
 def test_call_task() -> None:
@@ -348,11 +386,11 @@ def test_call_task() -> None:
     call = program.actions[0]
     assert plain(call.fields) == {
         "task": "T_20",
-        "inputs": (("task.in", "Flow.text"),),
-        "outputs": (("task.out", "-> Flow.text"),),
+        "inputs": {"Task.in": "Flow.text"},
+        "outputs": {"Task.out": "-> Flow.text"},
     }
     assert list(call.branches) == ["default", "success"]
-    assert program.actions[2].fields == {"output_path": "Success"}
+    assert program.actions[2].fields == EndTask(output_path=NamedObject(name="Success"))
     assert [variable.key for variable in program.containers["T_20"].variables] == ["task.in", "task.out"]
 
 
@@ -436,6 +474,11 @@ def test_a_look_up_of_data_may_have_the_output_failure_that_nothing_takes() -> N
     action = f"- getConversationData: {{name: Get, {attributes}, outputs: {{found: {end}, notFound: {end}"
     assert list(first(action + "}}", end=False).branches) == ["found", "notFound"]
     assert list(first(action + f", failure: {end}}}}}", end=False).branches) == ["found", "notFound", "failure"]
+
+
+def test_a_key_that_is_nearly_a_known_one_is_read_as_that_one() -> None:
+    _, found = read_flow(Source("flow.yaml", flow("- wait: {name: Long, durations: {lit: {hours: 80}}}")))
+    assert {one.rule.slug for one in found if one.is_error} == {"unknown-key", "wait-too-long"}
 
 
 def test_error_handling_may_lead_to_a_state() -> None:

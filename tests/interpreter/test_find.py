@@ -3,7 +3,7 @@
 import pytest
 
 from architrave.expressions.types import Type
-from architrave.interpreter.actions.find import FINDS
+from architrave.interpreter.actions.find import NOUNS
 from architrave.interpreter.effects import LookUp
 from tests.interpreter.build import Build, lit, to
 from tests.interpreter.playbook import path, play
@@ -18,10 +18,10 @@ def finding(kind: str, by: str, wanted: object) -> Build:
     return build
 
 
-@pytest.mark.parametrize("kind", FINDS)
+@pytest.mark.parametrize("kind", NOUNS)
 @pytest.mark.parametrize(("answer", "taken"), [(ENTITY, "found"), (None, "notFound")])
 def test_a_find_action_asks_once(kind, answer, taken):
-    noun, by = FINDS[kind]
+    noun, by = NOUNS[kind], "id" if kind.endswith("ById") else "name"
     outcome, trace = play(finding(kind, by, "Some").program(), [(LookUp(noun, by, "Some"), answer)])
     assert path(trace) == [(kind, taken)]
     assert outcome.output_data == {"Flow.it": answer}

@@ -6,6 +6,14 @@ import pytest
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.types import BOOLEAN, INTEGER, STRING
+from architrave.expressions.values.entities import entity_record
+from architrave.flows.actions.branching import Case, FirstMatch, FirstTrue
+from architrave.flows.actions.data import Statement
+from architrave.flows.actions.data_tables import TableOutputs
+from architrave.flows.actions.loops import UntilCase
+from architrave.flows.actions.modules import ModuleCall
+from architrave.flows.actions.schedules import ByEmergencyGroup
+from architrave.flows.actions.shape import Keyed, NamedObject
 from architrave.interpreter.effects import (
     DrawRandom,
     LookUp,
@@ -85,19 +93,21 @@ def test_a_branch_that_was_not_written_goes_on_behind_the_action():
 
 
 @pytest.mark.parametrize(
-    ("style", "value", "cases", "taken"),
+    ("value", "cases", "taken"),
     [
-        ("firstTrue", None, (lit(False), lit(True), lit(True)), "case 2"),
-        ("firstTrue", None, (lit(None), lit(False)), "default"),
-        ("firstMatch", lit("b"), (lit("a"), lit("b")), "case 2"),
-        ("firstMatch", lit("z"), (lit("a"), lit("b")), "default"),
-        ("firstMatch", lit(1, INTEGER), (lit(1, INTEGER), lit(1, INTEGER)), "case 1"),
-        ("firstMatch", lit(False, BOOLEAN), (lit(True, BOOLEAN), lit(False, BOOLEAN)), "case 2"),
+        (None, (lit(False), lit(True), lit(True)), "case 2"),
+        (None, (lit(None), lit(False)), "default"),
+        (lit("b"), (lit("a"), lit("b")), "case 2"),
+        (lit("z"), (lit("a"), lit("b")), "default"),
+        (lit(1, INTEGER), (lit(1, INTEGER), lit(1, INTEGER)), "case 1"),
+        (lit(False, BOOLEAN), (lit(True, BOOLEAN), lit(False, BOOLEAN)), "case 2"),
     ],
 )
-def test_a_switch_takes_the_first_case(style, value, cases, taken):
+def test_a_switch_takes_the_first_case(value, cases, taken):
     build = Build()
-    build.contain("state", "Start", build.act("switch", {"style": style, "value": value, "cases": cases}))
+    written = tuple(Case(value=case) for case in cases)
+    evaluate = FirstTrue(cases=written) if value is None else FirstMatch(value=value, cases=written)
+    build.contain("state", "Start", build.act("switch", {"evaluate": evaluate}))
     assert path(play(build.program())[1]) == [("switch", taken)]
 
 
@@ -143,9 +153,9 @@ def test_loop_until_looks_at_its_cases_after_each_pass():
     at_two = exp("Flow.i >= 2", lambda v, ask: v["flow.i"] >= 2, BOOLEAN)
     loop = until(
         build,
-        (("Never", lit(False)), ("Done", at_two)),
+        (UntilCase(name="Never", value=lit(False)), UntilCase(name="Done", value=at_two)),
         loop=(build.act("decision", {"condition": lit(True)}),),
-        nextLoop=(build.act("switch", {"style": "firstTrue", "value": None, "cases": ()}),),
+        nextLoop=(build.act("switch"),),
         done=(build.set("Flow.way", lit("done")),),
     )
     build.contain("state", "Start", loop)
@@ -176,12 +186,12 @@ def test_a_called_task_returns_on_its_path_and_its_variables_are_its_own():
         "Work",
         build.set("Flow.way", var("Task.x")),
         build.set("Task.x", lit("changed")),
-        build.act("endTask", {"output_path": "Fine"}),
+        build.act("endTask", {"output_path": NamedObject(name="Fine")}),
         variables=(task_variable,),
     )
     call = build.act(
         "callTask",
-        {"task": work.ref_id, "inputs": (), "outputs": (("task.x", to("Flow.got")),)},
+        {"task": work.ref_id, "outputs": {"Task.x": to("Flow.got")}},
         fine=(build.act("endWorkflow", {"exit_reason": lit("fine")}),),
     )
     again = build.act("callTask", {"task": work.ref_id})
@@ -221,8 +231,8 @@ def test_a_task_may_call_itself_and_each_call_has_its_own_variables():
 
 def test_a_jump_stands_in_for_the_task_that_jumped():
     build = Build()
-    build.contain("task", "Second", build.act("endTask", {"output_path": None}))
-    build.contain("task", "First", build.act("jumpToTask", {"task": "Second", "inputs": ()}), build.act("endWorkflow"))
+    build.contain("task", "Second", build.act("endTask"))
+    build.contain("task", "First", build.act("jumpToTask", {"task": "Second"}), build.act("endWorkflow"))
     build.contain(
         "state", "Start", build.act("callTask", {"task": "First"}), build.act("decision", {"condition": lit(1)})
     )
@@ -253,8 +263,8 @@ def test_a_question_is_asked_once_and_the_action_is_done_once():
     build.declare("Flow.n", lit(0, INTEGER), type=INTEGER, is_output=True)
     build.declare("Flow.at", is_output=True)
     statements = (
-        (INTEGER, to("Flow.n", INTEGER), exp("Flow.n + 1", lambda v, ask: v["flow.n"] + 1, INTEGER)),
-        (STRING, to("Flow.at"), exp("…", lambda v, ask: f"{ask_now(ask):%H:%M} {ask_now(ask):%H:%M}")),
+        Statement(target=to("Flow.n", INTEGER), value=exp("Flow.n + 1", lambda v, ask: v["flow.n"] + 1, INTEGER)),
+        Statement(target=to("Flow.at"), value=exp("…", lambda v, ask: f"{ask_now(ask):%H:%M} {ask_now(ask):%H:%M}")),
     )
     build.contain("state", "Start", build.act("updateData", {"statements": statements}))
     noon, later = (int(datetime(2026, 1, 1, 12, m, tzinfo=UTC).timestamp() * 1000) for m in (0, 1))
@@ -311,16 +321,42 @@ def test_a_fault_takes_the_failure_path_where_there_is_one():
     build = Build()
     build.declare("Flow.type", is_output=True)
     build.declare("Flow.message", is_output=True)
-    fields = {
-        "table": "Orders",
-        "key": exp("Boom()", boom),
-        "found_outputs": {},
-        "failure_outputs": {"errorType": to("Flow.type"), "errorMessage": to("Flow.message")},
-    }
+    failure_outputs = {"errorType": to("Flow.type"), "errorMessage": to("Flow.message")}
+    fields = {"table": Keyed("Orders", TableOutputs(failure_outputs=failure_outputs)), "key": exp("Boom()", boom)}
     build.contain("state", "Start", build.act("dataTableLookup", fields))
     outcome, trace = play(build.program())
     assert outcome.output_data == {"Flow.type": "OutOfRange", "Flow.message": "Nothing is there."}
     assert path(trace) == [("dataTableLookup", "failure")]
+
+
+def test_a_table_may_have_a_column_called_failure():
+    build = Build()
+    build.declare("Flow.failure", is_output=True)
+    outputs = TableOutputs(found_outputs={"failure": to("Flow.failure")})
+    build.contain("state", "Start", build.act("dataTableLookup", {"table": Keyed("Orders", outputs), "key": lit("1")}))
+    outcome, trace = play(
+        build.program(), [(LookUp("dataTableRow", "key", "1", "Orders"), {"key": "1", "failure": "late"})]
+    )
+    assert outcome.output_data == {"Flow.failure": "late"}
+    assert path(trace) == [("dataTableLookup", "found")]
+
+
+@pytest.mark.parametrize(("enabled", "taken"), [(True, "active"), (False, "inactive")])
+def test_evaluate_schedule_may_look_at_an_emergency_group(enabled, taken):
+    build = Build()
+    group = lit(entity_record("emg", {"id": "e-1", "name": "Storm"}))
+    evaluation = ByEmergencyGroup(emergency_group=group)
+    build.contain("state", "Start", build.act("evaluateSchedule", {"evaluation": evaluation}))
+    script = [(LookUp("emergencyGroup", "id", "e-1"), {"name": "Storm", "enabled": enabled})]
+    assert path(play(build.program(), script)[1]) == [("evaluateSchedule", taken)]
+
+
+def test_evaluate_schedule_without_an_emergency_group_is_a_fault():
+    build = Build()
+    build.contain("state", "Start", build.act("evaluateSchedule", {"evaluation": ByEmergencyGroup()}))
+    outcome, _ = play(build.program())
+    assert outcome.error is not None
+    assert outcome.error.type == "NotSet"
 
 
 def test_error_handling_gets_a_thousand_actions_more():
@@ -332,7 +368,7 @@ def test_error_handling_gets_a_thousand_actions_more():
         loop=(build.act("decision", {"condition": lit(0)}),),
     )
     build.error_handling = build.contain("task", "Handler", forever)
-    build.contain("state", "Start", build.act("updateData", {"statements": ((STRING, to("Flow.i"), exp("x", boom)),)}))
+    build.contain("state", "Start", build.set("Flow.i", exp("x", boom)))
     outcome, trace = play(build.program())
     assert outcome.status == "FAILED"
     assert outcome.error is not None
@@ -384,13 +420,9 @@ def test_a_common_module_has_its_own_variables_and_hands_over_its_outputs():
     module.contain("state", "Start", module.set("Common.out", var("Common.in")), module.act("endTask"))
     build = Build()
     build.declare("Flow.got", is_output=True)
-    fields = {
-        "module": "Shared",
-        "version": "latestPublished",
-        "inputs": {"Common.in": lit("hello")},
-        "outputs": {"Common.out": to("Flow.got"), "Common.other": None},
-    }
-    build.contain("state", "Start", build.act("callCommonModule", fields))
+    call = ModuleCall(inputs={"Common.in": lit("hello")}, outputs={"Common.out": to("Flow.got")})
+    module_call = build.act("callCommonModule", {"module": Keyed("Shared", Keyed("ver_latestPublished", call))})
+    build.contain("state", "Start", module_call)
     program = module.program()
     script = [(LookUp("commonModule", "name", "Shared", "latestPublished"), {"hash": program.hash})]
     outcome, trace = play(build.program(), script, modules={program.hash: program})
@@ -400,7 +432,7 @@ def test_a_common_module_has_its_own_variables_and_hands_over_its_outputs():
 
 def test_a_common_module_that_is_not_there_fails_the_flow():
     build = Build()
-    build.contain("state", "Start", build.act("callCommonModule", {"module": "Shared", "inputs": {}, "outputs": {}}))
+    build.contain("state", "Start", build.act("callCommonModule", {"module": Keyed("Shared", Keyed("", ModuleCall()))}))
     outcome, _ = play(build.program(), [(LookUp("commonModule", "name", "Shared", "latestPublished"), None)])
     assert outcome.error is not None
     assert outcome.error.type == "CommonModuleNotFound"

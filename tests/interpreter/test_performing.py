@@ -4,7 +4,8 @@ import pytest
 
 from architrave.flows.actions import ACTIONS
 from architrave.flows.actions.declaration import Running
-from architrave.interpreter.performing import performers
+from architrave.flows.program import Fields
+from architrave.interpreter.performing import performers, performs
 
 PERFORMED = sorted(performers())
 
@@ -16,10 +17,9 @@ def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> Non
     assert undeclared == set(), "declare these as run in flows/actions"
 
 
-@pytest.mark.parametrize("kind", PERFORMED)
-def test_an_action_has_a_failure_path_where_it_is_declared(kind: str) -> None:
-    said = f"@performs({kind!r}, failure=True) belongs to an action with the output `failure`, and to no other"
-    assert performers()[kind].has_failure == ("failure" in ACTIONS[kind].outputs), said
+def test_what_no_action_is_declared_to_run_with_is_not_performed() -> None:
+    with pytest.raises(TypeError, match="no action with the fields Fields is declared to run"):
+        performs(Fields)
 
 
 @pytest.mark.parametrize("kind", PERFORMED)

@@ -8,7 +8,9 @@ from typing import Any
 from architrave.engine.handlers import Handlers
 from architrave.engine.world import Call
 from architrave.expressions.types import Type
-from architrave.flows.program import Action, Program, Slot
+from architrave.flows.actions.data_actions import CallData
+from architrave.flows.actions.shape import Keyed
+from architrave.flows.program import Action, Fields, Program, Slot
 from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, ReadData, Search, Start, WriteData
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -32,9 +34,8 @@ class ChanceWorld(Handlers):
         self.numbers = sorted(numbers | {0, 1, 2})
         self.properties = sorted({name for expression in texts for name in _PROPERTY.findall(expression)} | {"id"})
         self.outputs = {
-            (action.fields["category"], action.fields["name"]): action.fields["success_outputs"]
-            for action in program.actions
-            if action.kind == "callData"
+            (fields.category.name, fields.data_action.name): fields.data_action.item.success_outputs
+            for fields in (action.fields for action in data_actions(program))
         }
         self.actions = sorted(self.outputs)
         self.seed = seed
@@ -120,24 +121,26 @@ class ChanceWorld(Handlers):
         return self.random.choice([*self.strings, *self.numbers, True, False, None])
 
 
-def all_slots(program: Program) -> Iterator[Slot]:
+def all_slots(program: Program) -> Iterator[Slot[object]]:
     for action in program.actions:
         yield from _slots(action.fields)
     for variable in program.variables:
         yield variable.initial
 
 
-def _slots(value: Any) -> Iterator[Slot]:
+def _slots(value: Any) -> Iterator[Slot[object]]:
     match value:
         case Slot():
             yield value
         case dict():
             for item in value.values():
                 yield from _slots(item)
+        case Fields() | Keyed():
+            yield from _slots(value.item if isinstance(value, Keyed) else value.values())
         case tuple() | list():
             for item in value:
                 yield from _slots(item)
 
 
-def data_actions(program: Program) -> list[Action]:
-    return [action for action in program.actions if action.kind == "callData"]
+def data_actions(program: Program) -> list[Action[CallData]]:
+    return [action for action in program.actions if isinstance(action.fields, CallData)]

@@ -1,27 +1,24 @@
 """Blocks: lists of actions, one after another."""
 
-from typing import Any
-
 from architrave.diagnostics import did_you_mean
 from architrave.flows import rules
 from architrave.flows.actions import ACTIONS, ActionDeclaration, Running
-from architrave.flows.actions.shape import branch
+from architrave.flows.actions.shape import Branch
 from architrave.flows.expect import as_list, as_object
-from architrave.flows.program import Action, Block
+from architrave.flows.program import Action, AnyAction, Block, Fields
 from architrave.flows.reading import Reading
-from architrave.flows.shapes import read_fields, read_shape
+from architrave.flows.shapes import read_fields
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Mapping, Node, Scalar
 
 _BY_FOLDED_KEY = {key.lower(): declaration for key, declaration in ACTIONS.items()}
 _COMMON_KEYS = ("name", "refId", "none", "outputs")
-_BRANCH = branch()
 _WORKFLOW = "workflow"
 
 
 def read_block(reading: Reading, node: Node) -> Block:
     """The actions of a list, in order."""
-    block: list[Action] = []
+    block: list[AnyAction] = []
     for item in as_list(reading, node, "actions", "updateData"):
         body = as_object(reading, item, "an action")
         if body is None:
@@ -48,12 +45,12 @@ def _is_misplaced_action(reading: Reading, first: Entry, entry: Entry) -> bool:
     return is_action
 
 
-def _read_action(reading: Reading, entry: Entry) -> Action:
+def _read_action(reading: Reading, entry: Entry) -> AnyAction:
     number = len(reading.actions)
     declaration = _BY_FOLDED_KEY.get(entry.name.lower())
     kind = entry.name if declaration is None else declaration.key
     place = reading.document.position(entry.key.start)
-    placeholder = Action(number, kind, kind, {}, {}, entry.key.pointer, place)
+    placeholder: AnyAction = Action(number, kind, kind, Fields(), {}, entry.key.pointer, place)
     reading.actions.append(placeholder)
     reading.entries.append(entry)
     if declaration is None:
@@ -73,29 +70,27 @@ def _unknown(reading: Reading, entry: Entry) -> None:
     reading.report(rules.UNKNOWN_ACTION, f"There is no action `{entry.name}`.", entry.key, help_text)
 
 
-def _body(
-    reading: Reading, declaration: ActionDeclaration, entry: Entry
-) -> tuple[dict[str, Any], dict[str, Block], str]:
+def _body(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> tuple[Fields, dict[str, Block], str]:
     _check(reading, declaration, entry.key)
     body = as_object(reading, entry.value, declaration.key)
     if body is None:
-        return {}, {}, declaration.title
+        return Fields(), {}, declaration.title
     outer, reading.loose = reading.loose, {}
-    raw: dict[str, Any] = {field.name: None for field in declaration.fields.values()}
-    misplaced = tuple(name for name in declaration.outputs if name in body and name not in declaration.fields)
-    raw |= read_fields(
+    keys = declaration.keys
+    misplaced = tuple(name for name in declaration.outputs if name in body and name not in keys)
+    fields = read_fields(
         reading,
         declaration.fields,
         body,
         declaration.key,
         is_open=declaration.is_open,
         also=(*_COMMON_KEYS, *misplaced),
+        given=declaration.given,
     )
-    branches = {} if "outputs" in declaration.fields else _outputs(reading, declaration, body.get("outputs"))
+    branches = {} if "outputs" in keys else _outputs(reading, declaration, body.get("outputs"))
     for name in misplaced:
         branches |= _misplaced(reading, declaration, body, name)
-    fields, more = (raw, {}) if declaration.build is None else declaration.build(raw)
-    branches = {**reading.loose, **branches, **more}
+    branches = {**reading.loose, **branches, **fields.branches()}
     reading.loose = outer
     label = body.get("name")
     return fields, branches, label.text if isinstance(label, Scalar) and label.text else declaration.title
@@ -137,8 +132,9 @@ def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry)
 
 
 def _branch(reading: Reading, node: Node, name: str) -> Block:
-    body: dict[str, Any] = read_shape(reading, _BRANCH, node, name) or {}
-    return body.get("actions") or ()
+    body = as_object(reading, node, name)
+    branch = Branch() if body is None else read_fields(reading, Branch, body, name)
+    return branch.actions or ()
 
 
 def _misplaced(reading: Reading, declaration: ActionDeclaration, body: Mapping, name: str) -> dict[str, Block]:

@@ -1,9 +1,9 @@
 """The states and tasks of a flow, and the inline task that some flows start with."""
 
 from architrave.flows import rules
-from architrave.flows.actions.shape import Field, ListOf, Object, Text
+from architrave.flows.actions.shape import ListOf, Object, Text, field, fields
 from architrave.flows.expect import as_list, as_object, as_tagged
-from architrave.flows.program import Container, Variable
+from architrave.flows.program import Container, Fields, Variable
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields
 from architrave.flows.variables import read_variables
@@ -12,13 +12,24 @@ from architrave.flows.yaml import Entry, Mapping, Node
 START = "startUpTask"
 """The refId of the task that a flow's own `startUpTaskActions` make."""
 
-_OUTPUT_PATH = Object({"name": Field(Text(), "name", required=True)}, is_open=True)
-_FIELDS = {
-    "name": Field(Text(), "name"),
-    "refId": Field(Text(), "ref_id"),
-    "description": Field(Text(), "description"),
-    "outputPaths": Field(ListOf(_OUTPUT_PATH, tag="outputPath"), "output_paths"),
-}
+
+@fields
+class OutputPath(Fields):
+    """An output path that a task declares."""
+
+    name: str = field(Text(), required=True)
+
+
+@fields
+class ContainerFields(Fields):
+    """What stands beside the variables and actions of a state or task."""
+
+    name: str | None = field(Text())
+    ref_id: str | None = field(Text())
+    description: str | None = field(Text())
+    output_paths: tuple[OutputPath, ...] = field(ListOf(Object(OutputPath, is_open=True), tag="outputPath"))
+
+
 _KINDS = {"states": "state", "tasks": "task", "bots": "bot"}
 _SCOPES = {"state": "State", "task": "Task", "bot": "Task"}
 
@@ -42,13 +53,12 @@ def _container(reading: Reading, entry: Entry, kind: str) -> None:
     if body is None:
         return
     is_open = not reading.flow_type.is_run
-    fields = read_fields(reading, _FIELDS, body, kind, is_open=is_open, also=("variables", "actions"))
-    name: str = fields.get("name") or ""
-    ref_id: str = fields.get("ref_id") or name
+    written = read_fields(reading, ContainerFields, body, kind, is_open=is_open, also=("variables", "actions"))
+    name = written.name or ""
+    ref_id = written.ref_id or name
     if not ref_id:
         reading.report(rules.MISSING_KEY, f"The {kind} has neither `refId` nor `name`.", entry.key, "Add both.")
-    paths: tuple[dict[str, str], ...] = fields.get("output_paths") or ()
-    reading.output_paths[ref_id] = tuple(path["name"] for path in paths if path.get("name"))
+    reading.output_paths[ref_id] = tuple(path.name for path in written.output_paths)
     variables = read_variables(reading, body.get("variables"), _SCOPES[kind])
     actions = body.get("actions")
     if actions is None and reading.flow_type.is_run:

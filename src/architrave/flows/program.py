@@ -5,8 +5,9 @@ container (state or task) has a block of actions, an action has named branches t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 from architrave.diagnostics import Position
 from architrave.expressions.question import Ask, Asked, Question
@@ -16,17 +17,20 @@ Variables = dict[str, Any]
 """Values of variables by lower-case full name (`flow.batchid`); NOT_SET is None."""
 
 
+T = TypeVar("T", covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Generic[T]):
     """A value slot of an action: a literal, an expression, or nothing, brought to the slot's type.
 
     `evaluate(variables, ask)` gives the value; it raises only ExpressionError and Asked. `text` is the expression as
     written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document. `is_constant`
-    says that its value is always the same, and had without a fault.
+    says that its value is always the same, and had without a fault. `T` is the Python type of the values of `type`.
     """
 
     type: Type
-    evaluate: Callable[[Mapping[str, Any], Ask], Any]
+    evaluate: Callable[[Mapping[str, Any], Ask], T | None]
     text: str | None = None
     is_set: bool = True
     pointer: str = ""
@@ -41,7 +45,7 @@ class Variable:
     key: str
     scope: str
     type: Type
-    initial: Slot
+    initial: Slot[object]
     is_input: bool = False
     is_output: bool = False
     description: str = ""
@@ -56,25 +60,69 @@ class Target:
     type: Type
 
 
-Block = tuple["Action", ...]
+Targets = Mapping[str, Target]
+"""Variables by the names of the results that they take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What is written in an action, or in an object inside it. Each has a class of its own in `flows/actions/`.
+
+    This class itself is that of an action without fields, and of one whose body could not be read.
+    """
+
+    def branches(self) -> "dict[str, Block]":
+        """The blocks among the fields, by the names of the outputs that they belong to."""
+        return {}
+
+    def values(self) -> dict[str, object]:
+        """Everything by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def is_complete(self) -> bool:
+        """Whether all that must be there could be read. An item of a list that is not complete is left out."""
+        return all(getattr(self, name) is not default for name, default in _required(type(self)))
+
+    def slots(self) -> dict[str, Slot[object]]:
+        """Its value slots by name, those of objects inside it too, but not those of lists and maps."""
+        found: dict[str, Slot[object]] = {}
+        for name, value in self.values().items():
+            if isinstance(value, Slot):
+                found[name] = value
+            elif isinstance(value, Fields):
+                found |= value.slots()
+        return found
+
+
+@cache
+def _required(of: type[Fields]) -> tuple[tuple[str, object], ...]:
+    """The required fields of a class, each with what stands for one that could not be read."""
+    return tuple((each.name, each.default) for each in fields(of) if each.metadata["required"])
+
+
+F = TypeVar("F", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Action:
+class Action(Generic[F]):
     """One action. `kind` is its Archy key (`updateData`), `name` its label, `number` its index in `Program.actions`.
 
-    `fields` holds what the action's declaration in `flows/actions/` says, under the declared names: Slots, Targets,
-    containers' refIds, tuples and dicts of those. `branches` maps an output name (`yes`, `found`, `success`, `loop`,
-    …) to its block; an output that was not written is absent: control goes on behind the action.
+    `fields` holds what is written in it, in the class that its declaration in `flows/actions/` names. `branches` maps
+    an output name (`yes`, `found`, `success`, `loop`, …) to its block; an output that was not written is absent:
+    control goes on behind the action.
     """
 
     number: int
     kind: str
     name: str
-    fields: Mapping[str, Any]
-    branches: Mapping[str, Block]
+    fields: F
+    branches: Mapping[str, "Block"]
     pointer: str
     place: Position
+
+
+AnyAction = Action[Fields]
+Block = tuple[AnyAction, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +161,7 @@ class Program:
     variables: tuple[Variable, ...]
     start: Container | None
     containers: Mapping[str, Container]
-    actions: tuple[Action, ...]
+    actions: tuple[AnyAction, ...]
     error_handling: Container | None = None
     entities: frozenset[tuple[str, str]] = frozenset()
     inputs: tuple[Variable, ...] = field(init=False)

@@ -8,7 +8,7 @@ from architrave.diagnostics import Diagnostic, Rule
 from architrave.expressions.types import Type
 from architrave.flows.document import Document
 from architrave.flows.flow_types import FlowType
-from architrave.flows.program import Action, Block, Container, Slot, Variable
+from architrave.flows.program import AnyAction, Block, Container, Slot, Variable
 from architrave.flows.survey import Survey
 from architrave.flows.yaml import Entry, Node, Scalar
 
@@ -18,7 +18,9 @@ class Scope:
     """The variables in force: their types by full name in lower case, and the slots compiled with them."""
 
     types: dict[str, Type]
-    slots: dict[tuple[str, Type | None], Slot] = field(default_factory=dict[tuple[str, Type | None], Slot])
+    slots: dict[tuple[str, Type | None], Slot[object]] = field(
+        default_factory=dict[tuple[str, Type | None], Slot[object]]
+    )
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Reading:
     block: "Callable[[Reading, Node], Block]"
     anything: "Callable[[Reading, Node], None]"
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
-    actions: list[Action] = field(default_factory=list[Action])
+    actions: list[AnyAction] = field(default_factory=list[AnyAction])
     entries: list[Entry] = field(default_factory=list[Entry])
     containers: dict[str, Container] = field(default_factory=dict[str, Container])
     container_nodes: dict[str, Scalar] = field(default_factory=dict[str, Scalar])

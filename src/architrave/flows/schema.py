@@ -8,6 +8,7 @@ from architrave.flows.actions import ACTIONS, ActionDeclaration, Running
 from architrave.flows.actions.shape import (
     Actions,
     Anything,
+    Branch,
     ByType,
     Field,
     Flag,
@@ -18,12 +19,14 @@ from architrave.flows.actions.shape import (
     Object,
     OneOf,
     Output,
+    Outputs,
     Ref,
     Shape,
     Text,
     Value,
     VariableName,
-    branch,
+    keys_of,
+    with_type,
 )
 from architrave.flows.flow_types import FLOW_TYPES, FlowType
 from architrave.flows.header import HEADER_KEYS
@@ -45,7 +48,7 @@ def flow_schema() -> Schema:
     definitions: dict[str, Schema] = {
         "action": _action(),
         "actions": {"type": "array", "items": {"$ref": "#/$defs/action"}},
-        "branch": _shape(branch()),
+        "branch": _shape(Object(Branch)),
         "output": _output(None),
         "variables": _variables(),
         "value": _value(None),
@@ -137,11 +140,11 @@ def _declared(declaration: ActionDeclaration) -> Schema:
             "properties": {name: {"$ref": "#/$defs/branch"} for name in names},
             "additionalProperties": {"$ref": "#/$defs/branch"} if declaration.is_open_outputs else False,
         }
-    fields = _fields(declaration.fields)
+    fields = _fields(declaration.keys)
     described = {"title": declaration.title, "type": ["object", "null"], "properties": {**properties, **fields}}
     if declaration.running is Running.REFUSED:
         described["description"] = "Read and judged; cannot be run by Architrave."
-    required = [key for key, field in declaration.fields.items() if field.required]
+    required = [key for key, field in declaration.keys.items() if field.required]
     if required:
         described |= {"type": "object", "required": required}
     return {**described, "additionalProperties": declaration.is_open}
@@ -180,12 +183,16 @@ def _shape(shape: Shape) -> Schema:
             return _composed(shape)
 
 
-def _composed(shape: Object | ListOf | MapOf | Named | OneOf | ByType) -> Schema:
+def _composed(shape: Object | Outputs | ListOf | MapOf | Named | OneOf | ByType) -> Schema:
     match shape:
-        case Object(fields, is_open):
+        case Object(of, is_open, given):
+            fields = keys_of(of, given)
             required = [key for key, field in fields.items() if field.required]
             body: Schema = {"type": "object", "properties": _fields(fields), "additionalProperties": is_open}
             return {**body, "required": required} if required else body
+        case Outputs(types, is_open):
+            properties = {key: _shape(Output(kind)) for key, kind in types.items()}
+            return {"type": "object", "properties": properties, "additionalProperties": is_open}
         case ListOf(item, tag):
             return _list(_shape(item), tag)
         case MapOf(item):
@@ -200,8 +207,8 @@ def _composed(shape: Object | ListOf | MapOf | Named | OneOf | ByType) -> Schema
             }
         case OneOf(options):
             return _one_key({key: _shape(option) for key, option in options.items()})
-        case ByType(make):
-            return _one_key({key: _shape(make(kind)) for key, kind in TYPE_BY_KEY.items()})
+        case ByType(item):
+            return _one_key({key: _shape(with_type(item, kind)) for key, kind in TYPE_BY_KEY.items()})
 
 
 def _list(item: Schema, tag: str | None) -> Schema:

@@ -1,9 +1,10 @@
 """Reading what stands under a key by its declared shape."""
 
 from collections.abc import Mapping as MappingABC
-from typing import Any
+from typing import Any, TypeVar
 
 from architrave.diagnostics import did_you_mean
+from architrave.expressions.types import Type
 from architrave.flows import rules
 from architrave.flows.actions.shape import (
     Actions,
@@ -11,6 +12,7 @@ from architrave.flows.actions.shape import (
     ByType,
     Field,
     Flag,
+    Keyed,
     ListOf,
     MapOf,
     Named,
@@ -18,11 +20,15 @@ from architrave.flows.actions.shape import (
     Object,
     OneOf,
     Output,
+    Outputs,
     Ref,
     Shape,
     Text,
     Value,
     VariableName,
+    absent,
+    keys_of,
+    with_type,
 )
 from architrave.flows.expect import (
     as_list,
@@ -33,6 +39,7 @@ from architrave.flows.expect import (
     report_unknown_key,
     report_unknown_type,
 )
+from architrave.flows.program import Fields
 from architrave.flows.reading import Reading
 from architrave.flows.references import read_reference
 from architrave.flows.substitutions import has_placeholder
@@ -40,6 +47,8 @@ from architrave.flows.targets import read_output, read_target
 from architrave.flows.type_names import TYPE_BY_KEY
 from architrave.flows.values import read_value
 from architrave.flows.yaml import Mapping, Node, Scalar
+
+C = TypeVar("C", bound=Fields)
 
 _NOTHING = "none"
 """The key by which exports say that an object has no settings."""
@@ -74,27 +83,25 @@ def read_shape(reading: Reading, shape: Shape, node: Node, what: str) -> Any:
 
 
 def _read_composed(
-    reading: Reading, shape: Object | ListOf | MapOf | Named | OneOf | ByType, node: Node, what: str
+    reading: Reading, shape: Object | Outputs | ListOf | MapOf | Named | OneOf | ByType, node: Node, what: str
 ) -> Any:
     match shape:
-        case Object(fields, is_open):
+        case Object(of, is_open, given):
             body = as_object(reading, node, what)
-            return None if body is None else read_fields(reading, fields, body, what, is_open=is_open)
+            return None if body is None else read_fields(reading, of, body, what, is_open=is_open, given=given)
+        case Outputs(types, is_open):
+            body = as_object(reading, node, what)
+            keys = {key: Field(Output(kind), key) for key, kind in types.items()}
+            return None if body is None else _read_keys(reading, keys, body, what, is_open=is_open)
         case ListOf(item, tag):
             return _list(reading, item, tag, node, what)
         case MapOf(item):
-            body = as_object(reading, node, what)
-            if body is None:
-                return None
-            return {
-                entry.name: read_shape(reading, _typed(reading, item, entry.name), entry.value, entry.name)
-                for entry in body.entries
-            }
+            return _map(reading, item, node, what)
         case Named(item, noun):
             return _named(reading, item, noun, node, what)
         case OneOf(options):
             return _one_of(reading, options, node, what)
-        case ByType(make):
+        case ByType(item):
             name, value = _single(reading, node, what, "type") or (None, None)
             if name is None or value is None:
                 return None
@@ -104,7 +111,19 @@ def _read_composed(
             if kind is None:
                 report_unknown_type(reading, name, TYPE_BY_KEY, f"`{name.text}` is no type of variable.")
                 return None
-            return kind, read_shape(reading, make(kind), value, name.text)
+            return read_shape(reading, with_type(item, kind), value, name.text)
+
+
+def _map(reading: Reading, item: Shape, node: Node, what: str) -> dict[str, Any] | None:
+    body = as_object(reading, node, what)
+    if body is None:
+        return None
+    found: dict[str, Any] = {}
+    for entry in body.entries:
+        value = read_shape(reading, _typed(reading, item, entry.name), entry.value, entry.name)
+        if value is not None:
+            found[entry.name] = value
+    return found
 
 
 def _typed(reading: Reading, shape: Shape, name: str) -> Shape:
@@ -118,51 +137,69 @@ def _typed(reading: Reading, shape: Shape, name: str) -> Shape:
 
 def read_fields(
     reading: Reading,
-    fields: MappingABC[str, Field],
+    of: type[C],
+    body: Mapping,
+    what: str,
+    *,
+    is_open: bool = False,
+    also: tuple[str, ...] = (),
+    given: Type | None = None,
+) -> C:
+    """The known keys of an object, in their class. Unknown and missing keys are reported.
+
+    `also` are keys that may stand there and are read by the caller; `given` is what GIVEN stands for.
+    """
+    return of(**_read_keys(reading, keys_of(of, given), body, what, is_open=is_open, also=also))
+
+
+def _read_keys(
+    reading: Reading,
+    keys: MappingABC[str, Field],
     body: Mapping,
     what: str,
     *,
     is_open: bool = False,
     also: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The known keys of an object by their fields' names. Unknown and missing keys are reported.
-
-    `also` are keys that may stand there and are read by the caller.
-    """
+    """What stands under the known keys, by the fields' names, without what is at fault."""
     found: dict[str, Any] = {}
-    swapped = None if is_open else _swapped(fields, body, also)
+    swapped = None if is_open else _swapped(keys, body, also)
     for entry in body.entries:
-        declared: Field | None = fields.get(entry.name)
+        declared: Field | None = keys.get(entry.name)
         if declared is not None:
-            found[declared.name] = read_shape(reading, declared.shape, entry.value, entry.name)
+            value = read_shape(reading, declared.shape, entry.value, entry.name)
+            if value is not None:
+                found[declared.name] = value
         elif swapped is not None and entry.name == swapped[0]:
             message = f"`{what}` has no key `{entry.name}`, and lacks `{swapped[1]}`."
             reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Did you mean `{swapped[1]}`?")
             reading.anything(reading, entry.value)
         elif entry.name not in also:
-            near = report_unknown_key(reading, entry.key, (*fields, *also), what, is_open=is_open)
-            meant = None if near is None or near in body else fields.get(near)
+            near = report_unknown_key(reading, entry.key, (*keys, *also), what, is_open=is_open)
+            meant = None if near is None or near in body else keys.get(near)
             if meant is not None:
                 # Read as what was meant, so that its own faults are told too.
-                found[meant.name] = read_shape(reading, meant.shape, entry.value, entry.name)
+                value = read_shape(reading, meant.shape, entry.value, entry.name)
+                if value is not None:
+                    found[meant.name] = value
             elif is_open:
                 reading.anything(reading, entry.value)
-    for key, declared in fields.items():
+    for key, declared in keys.items():
         if not declared.required or key in body or (swapped is not None and key == swapped[1]):
             continue
-        if not any(did_you_mean(entry.name, (key,)) for entry in body.entries if entry.name not in fields):
+        if not any(did_you_mean(entry.name, (key,)) for entry in body.entries if entry.name not in keys):
             reading.report(rules.MISSING_KEY, f"`{what}` has no `{key}`.", body, f"Add `{key}:`.")
     return found
 
 
-def _swapped(fields: MappingABC[str, Field], body: Mapping, also: tuple[str, ...]) -> tuple[str, str] | None:
+def _swapped(keys: MappingABC[str, Field], body: Mapping, also: tuple[str, ...]) -> tuple[str, str] | None:
     """The one unknown key of an object and the one key that it lacks: the first was probably meant for the second."""
-    strange = [name for name in body if name not in fields and name not in also and name != "<<"]
-    missing = [key for key, declared in fields.items() if declared.required and key not in body]
+    strange = [name for name in body if name not in keys and name not in also and name != "<<"]
+    missing = [key for key, declared in keys.items() if declared.required and key not in body]
     if len(strange) != 1 or len(missing) != 1 or has_placeholder(strange[0]):
         return None
     # A key that is nearly a known one is read as that one.
-    return None if did_you_mean(strange[0], (*fields, *also), cutoff=0.72) else (strange[0], missing[0])
+    return None if did_you_mean(strange[0], (*keys, *also), cutoff=0.72) else (strange[0], missing[0])
 
 
 def _list(reading: Reading, item: Shape, tag: str | None, node: Node, what: str) -> tuple[Any, ...]:
@@ -174,7 +211,7 @@ def _list(reading: Reading, item: Shape, tag: str | None, node: Node, what: str)
             inner = None if entry is None else entry.value
         if inner is not None:
             value = read_shape(reading, item, inner, tag or what)
-            if value is not None:
+            if value is not None and not (isinstance(value, Fields) and not value.is_complete()):
                 found.append(value)
     return tuple(found)
 
@@ -193,21 +230,25 @@ def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar,
     return body.entries[0].key, body.entries[0].value
 
 
-def _named(reading: Reading, item: Shape, noun: str, node: Node, what: str) -> tuple[str, Any] | None:
+def _named(reading: Reading, item: Shape, noun: str, node: Node, what: str) -> Keyed[Any] | None:
     if isinstance(item, Object) and isinstance(node, Mapping):
-        within = item.fields.keys() - {_NOTHING}
+        within = keys_of(item.of).keys() - {_NOTHING}
         inner = next((entry.key for entry in node.entries if entry.name in within), None)
         if inner is not None:
             message = f"`{what}` names no {noun}: `{inner.text}` belongs below one."
             reading.report(rules.WRONG_SHAPE, message, inner, f"Write the {noun} as the only key of `{what}`.")
-            return "", read_shape(reading, item, node, what)
+            return _keyed(item, "", read_shape(reading, item, node, what))
     single = _single(reading, node, what, noun)
     if single is None:
         return None
-    return single[0].text, read_shape(reading, item, single[1], single[0].text)
+    return _keyed(item, single[0].text, read_shape(reading, item, single[1], single[0].text))
 
 
-def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what: str) -> tuple[str, Any] | None:
+def _keyed(item: Shape, name: str, value: Any) -> Keyed[Any]:
+    return Keyed(name, absent(item, required=False) if value is None else value)
+
+
+def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what: str) -> Any:
     body = as_object(reading, node, what)
     if body is None:
         return None
@@ -223,7 +264,9 @@ def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what:
     if len(chosen) > 1:
         message = f"`{what}` has both `{chosen[0].name}` and `{chosen[1].name}`; only one can stand there."
         reading.report(rules.WRONG_SHAPE, message, chosen[1].key, "Remove one of them.")
-    return chosen[0].name, read_shape(reading, options[chosen[0].name], chosen[0].value, chosen[0].name)
+    option = options[chosen[0].name]
+    value = read_shape(reading, option, chosen[0].value, chosen[0].name)
+    return absent(option, required=False) if value is None else value
 
 
 def _text(reading: Reading, node: Node, choices: tuple[str, ...], what: str) -> str | None:

@@ -41,12 +41,12 @@ _FLOW_WIDE = ("flow.", "common.")
 _PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 
-def no_value(kind: Type, pointer: str) -> Slot:
+def no_value(kind: Type, pointer: str) -> Slot[object]:
     """A slot that nothing is in: NOT_SET."""
     return Slot(kind, _empty if kind.is_collection else _not_set, is_set=False, pointer=pointer, is_constant=True)
 
 
-def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot | None:
+def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot[object] | None:
     """The slot that stands in a node; None where it is no value, which is then reported.
 
     `kind` is the slot's type, None where it is not known; `what` the key under which the value stands.
@@ -110,12 +110,12 @@ def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
             read_value(reading, entry.value, kind, entry.name)
 
 
-def _spoken(node: Node, kind: Type, form: str) -> Slot:
+def _spoken(node: Node, kind: Type, form: str) -> Slot[object]:
     text = node.text if isinstance(node, Scalar) else ""
     return Slot(kind, _constant(spoken(kind, text, form)), pointer=node.pointer, is_constant=True)
 
 
-def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | None:
     if isinstance(node, Sequence) if kind is None else kind.is_collection:
         return _collection(reading, node, kind)
     kind = _kind_as_written(node) if kind is None else kind
@@ -147,7 +147,7 @@ def _kind_as_written(node: Node) -> Type | None:
             return STRING
 
 
-def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | None:
     if kind is None or not kind.is_collection:
         kind = _kind_of_items(node, kind)
     if isinstance(node, Scalar) and has_placeholder(node.text):
@@ -177,7 +177,7 @@ def _kind_of_items(node: Node, kind: Type | None) -> Type:
     return (kind or (None if inner is None else _kind_as_written(inner)) or STRING).collection
 
 
-def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot | None:
+def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | None:
     if not isinstance(node, Scalar):
         message = "An expression is a text."
         reading.report(rules.BAD_VALUE, message, node, "Put quotes round an expression that begins with `[` or `{`.")
@@ -210,7 +210,7 @@ def _types(reading: Reading, text: str) -> Mapping[str, Type]:
 
 def _faulty(
     reading: Reading, node: Scalar, kind: Type | None, faults: tuple[TextFault, ...], names: set[str]
-) -> Slot | None:
+) -> Slot[object] | None:
     """Reports an expression's faults, but not those that come from what the file does not say.
 
     A placeholder without a value, a name of a scope that the flow does not declare itself, and in exports of flows

@@ -4,9 +4,9 @@ import re
 
 from architrave.expressions.types import Type
 from architrave.flows import rules
-from architrave.flows.actions.shape import Field, Flag, Text
+from architrave.flows.actions.shape import Flag, Text, field, fields
 from architrave.flows.expect import as_list, as_object, report_unknown_type
-from architrave.flows.program import Slot, Variable
+from architrave.flows.program import Fields, Slot, Variable
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields
 from architrave.flows.substitutions import has_placeholder
@@ -14,12 +14,17 @@ from architrave.flows.type_names import declaration_keys, declared_type
 from architrave.flows.values import no_value, read_value
 from architrave.flows.yaml import Entry, Mapping, Node, Scalar
 
-_FIELDS = {
-    "isInput": Field(Flag(), "is_input"),
-    "isOutput": Field(Flag(), "is_output"),
-    "isSecure": Field(Flag(), "is_secure"),
-    "description": Field(Text(), "description"),
-}
+
+@fields
+class VariableFields(Fields):
+    """What stands beside the name and the initial value of a declared variable."""
+
+    is_input: bool | None = field(Flag())
+    is_output: bool | None = field(Flag())
+    is_secure: bool | None = field(Flag())
+    description: str | None = field(Text())
+
+
 _OTHERS = ("name", "initialValue")
 _NAME = re.compile(r"[^\W\d]\w*")
 _LONGEST_NAME = 100
@@ -64,7 +69,7 @@ def _declaration(reading: Reading, entry: Entry, scope: str) -> tuple[Variable, 
     body = as_object(reading, entry.value, entry.name)
     if body is None:
         return None
-    fields = read_fields(reading, _FIELDS, body, entry.name, also=_OTHERS)
+    written = read_fields(reading, VariableFields, body, entry.name, also=_OTHERS)
     name = body.get("name")
     if not isinstance(name, Scalar):
         reading.report(rules.MISSING_KEY, "The variable has no `name`.", entry.key, f"Add `name: {scope}.…`.")
@@ -75,14 +80,14 @@ def _declaration(reading: Reading, entry: Entry, scope: str) -> tuple[Variable, 
         scope=name.text.partition(".")[0] or scope,
         type=kind,
         initial=_initial(reading, body, kind),
-        is_input=bool(fields.get("is_input")),
-        is_output=bool(fields.get("is_output")),
-        description=fields.get("description") or "",
+        is_input=bool(written.is_input),
+        is_output=bool(written.is_output),
+        description=written.description or "",
     )
     return variable, name
 
 
-def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot:
+def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot[object]:
     node = body.get("initialValue")
     slot = None if node is None else read_value(reading, node, kind, "initialValue")
     return slot or no_value(kind, body.pointer)

@@ -1,13 +1,14 @@
 """What a running flow asks of the world, what the world answers, and how an execution ends.
 
 Effects are imperative and frozen; their fields are plain JSON values, so that an effect can be fingerprinted,
-journaled and sent to another process. A reply is a plain JSON value too, with the time at which it was had.
+journaled and sent to another process. A reply is a plain JSON value too, with the time at which it was had. An effect
+names the type of that value, `Asks[…]`: the handlers answer with it, and `machine.take` gives it to who asked.
 All are msgspec Structs, not dataclasses, which take ten times as long to make where they are frozen: a replay makes an
 effect and a reply for every entry of a journal.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, NotRequired, TypedDict, TypeVar, cast
 
 import msgspec
 
@@ -24,28 +25,52 @@ class Effect(msgspec.Struct, frozen=True, gc=False):
     repeatable: ClassVar[bool] = True
 
 
-class ReadClock(Effect, frozen=True, gc=False):
+R = TypeVar("R", covariant=True)
+
+
+class Asks(Effect, Generic[R], frozen=True, gc=False):
+    """An effect whose reply is an R."""
+
+
+Entity = dict[str, Json]
+"""An entity of the organization. Which properties it has is the organization's business."""
+
+
+class Failure(TypedDict):
+    """Why the world could not do what was asked."""
+
+    errorType: str
+    errorMessage: str
+
+
+class Failed(TypedDict):
+    """The reply to an effect that failed."""
+
+    failure: Failure
+
+
+class ReadClock(Asks[None], frozen=True, gc=False):
     """The time now. Reply: null; the reply's own time is the answer."""
 
 
-class DrawRandom(Effect, frozen=True, gc=False):
+class DrawRandom(Asks[int], frozen=True, gc=False):
     """A random integer of 0 to 2**53 - 1. Reply: the integer."""
 
 
-class Wait(Effect, frozen=True, gc=False):
+class Wait(Asks[None], frozen=True, gc=False):
     """Wait until a moment, in milliseconds since the epoch. Reply: null."""
 
     until: int
 
 
-class LookUp(Effect, frozen=True, gc=False):
+class LookUp(Asks[Entity | None], frozen=True, gc=False):
     """Read one entity of the organization.
 
     `noun` is the cloud's noun in the singular (`user`, `queue`, `externalContact`, `dataTableRow`, `commonModule`,
     …), `by` the property it is looked up by (`id`, `name`, `email`, `key`), `value` the value. `within` names the
     container where there is one (the data table; the version of a common module). Reply: the entity as a JSON object,
-    or null where there is none, or `{"failure": {"errorType", "errorMessage"}}` where it cannot be known. A common
-    module's entity has `hash`, the content hash of its program.
+    or null where there is none, or `Failed` where it cannot be known (see `failure_in`). A common module's entity has
+    `hash`, the content hash of its program.
     """
 
     noun: str
@@ -54,14 +79,20 @@ class LookUp(Effect, frozen=True, gc=False):
     within: str | None = None
 
 
-class Search(Effect, frozen=True, gc=False):
+def failure_in(reply: Entity) -> Failure | None:
+    """The failure that a look-up ended in. A data table may have a column of that name."""
+    failure = reply.get("failure")
+    return cast("Failure", failure) if isinstance(failure, dict) else None
+
+
+class Search(Asks[list[Entity]], frozen=True, gc=False):
     """Find the entities of the organization that a text describes. Reply: an array of JSON objects, best first."""
 
     noun: str
     text: str
 
 
-class ReadData(Effect, frozen=True, gc=False):
+class ReadData(Asks[dict[str, str]], frozen=True, gc=False):
     """Read attributes of a conversation's participant. Reply: an object of the names that are set."""
 
     conversation_id: str
@@ -69,7 +100,7 @@ class ReadData(Effect, frozen=True, gc=False):
     names: tuple[str, ...]
 
 
-class WriteData(Effect, frozen=True, gc=False):
+class WriteData(Asks[bool], frozen=True, gc=False):
     """Write attributes of a conversation's participant. Reply: true, or false where there is none such."""
 
     conversation_id: str
@@ -77,12 +108,35 @@ class WriteData(Effect, frozen=True, gc=False):
     attributes: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
 
-class CallDataAction(Effect, frozen=True, gc=False):
+class DataActionSucceeded(TypedDict):
+    """The outputs of a data action by their flattened names. `scripted` is the place of a scripted reply."""
+
+    success: dict[str, Json]
+    scripted: NotRequired[int]
+
+
+class DataActionFailed(TypedDict):
+    """The failure outputs of a data action, and `errorMessage` for whoever runs the flow."""
+
+    failure: dict[str, Json]
+    scripted: NotRequired[int]
+
+
+class DataActionTimedOut(TypedDict):
+    """A data action has not answered in time: `timeout` is true."""
+
+    timeout: bool
+    scripted: NotRequired[int]
+
+
+DataActionReply = DataActionSucceeded | DataActionFailed | DataActionTimedOut
+
+
+class CallDataAction(Asks[DataActionReply], frozen=True, gc=False):
     """Call a data action. `inputs` by name, `timeout` in milliseconds.
 
     `taken` are the scripted replies, by their places in the mocks file's list, that this execution has had from this
-    data action before. Reply: `{"success": {OUTPUT: VALUE}}` with flattened output names, `{"failure": {errorCode,
-    errorMessage, …}}`, or `{"timeout": true}`; a scripted reply also tells its place as `scripted`.
+    data action before. Reply: a `DataActionReply`.
     """
 
     category: str
@@ -94,11 +148,17 @@ class CallDataAction(Effect, frozen=True, gc=False):
     repeatable: ClassVar[bool] = False
 
 
-class Change(Effect, frozen=True, gc=False):
+class Changed(TypedDict):
+    """The entity as it now is."""
+
+    success: Entity
+
+
+class Change(Asks[Changed | Failed], frozen=True, gc=False):
     """Make or change one entity of the organization.
 
     `noun` is the cloud's noun, `operation` its verb (`create`, `update`, `terminate`, `promote`, …), `id` the entity
-    where it exists already. Reply: `{"success": ENTITY}` or `{"failure": {"errorType", "errorMessage"}}`.
+    where it exists already. Reply: `Changed` or `Failed`.
     """
 
     noun: str
@@ -109,8 +169,14 @@ class Change(Effect, frozen=True, gc=False):
     repeatable: ClassVar[bool] = False
 
 
-class Cipher(Effect, frozen=True, gc=False):
-    """Encrypt or decrypt a text with the organization's key. Reply: `{"success": TEXT}` or `{"failure": {…}}`."""
+class Ciphered(TypedDict):
+    """The text that came of it."""
+
+    success: str
+
+
+class Cipher(Asks[Ciphered | Failed], frozen=True, gc=False):
+    """Encrypt or decrypt a text with the organization's key. Reply: `Ciphered` or `Failed`."""
 
     operation: str
     text: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from architrave.flows.program import Action, Block, Program, Target
+    from architrave.flows.program import AnyAction, Block, Program, Target
 
 
 class Run(Protocol):
@@ -38,7 +38,7 @@ class Frame:
         self.index = 0
         self.size = len(block)
 
-    def finish(self, run: Run) -> Action | None:
+    def finish(self, run: Run) -> AnyAction | None:
         """Its block has run out: leave the stack. Returns the action to perform again, for a loop's next pass."""
         run.frames.pop()
         return None
@@ -49,13 +49,13 @@ class LoopFrame(Frame):
 
     __slots__ = ("action", "count", "passes")
 
-    def __init__(self, action: Action, block: Block, count: int | None) -> None:
+    def __init__(self, action: AnyAction, block: Block, count: int | None) -> None:
         super().__init__(block)
         self.action = action
         self.count = count
         self.passes = 0
 
-    def finish(self, run: Run) -> Action | None:  # noqa: ARG002 - the signature is the frames' own
+    def finish(self, run: Run) -> AnyAction | None:  # noqa: ARG002 - the signature is the frames' own
         """The loop's action decides on the next pass."""
         return self.action
 
@@ -76,14 +76,14 @@ class CallFrame(Frame):
     __slots__ = ("action", "outputs", "saved")
 
     def __init__(
-        self, action: Action, block: Block, saved: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
+        self, action: AnyAction, block: Block, saved: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
     ) -> None:
         super().__init__(block)
         self.action = action
         self.saved = saved
         self.outputs = outputs
 
-    def finish(self, run: Run) -> Action | None:
+    def finish(self, run: Run) -> AnyAction | None:
         """The task ran off its end, which is an End Task on the default path."""
         run.end_call("default")
         return None
@@ -96,7 +96,7 @@ class ModuleFrame(CallFrame):
 
     def __init__(
         self,
-        action: Action,
+        action: AnyAction,
         block: Block,
         outputs: tuple[tuple[str, Target], ...],
         program: Program,

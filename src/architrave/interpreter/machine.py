@@ -13,13 +13,14 @@ where there is one, and so does a reply that cannot be used; else the flow's err
 (documented) or ends the flow.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn, TypeVar, cast
 
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
-from architrave.flows.program import Action, Container, Program, Slot, Target, Variable
-from architrave.interpreter.effects import FlowError, Outcome, Reply, Start
+from architrave.flows.actions.failures import Failing
+from architrave.flows.program import Action, AnyAction, Container, Program, Slot, Target, Targets, Variable
+from architrave.interpreter.effects import Asks, FlowError, Outcome, Reply, Start
 from architrave.interpreter.faults import ActionFault, ReplyFault
 from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
@@ -28,6 +29,8 @@ from architrave.interpreter.position import Position
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
+
+T = TypeVar("T")
 
 ACTION_LIMIT = 10_000
 """How many actions an execution may perform before its error handling is invoked (documented)."""
@@ -94,7 +97,7 @@ class Machine(Position):
         self._listener = None if observer is None else observer.listener()
         self._answers: list[Any] = []
         self._asked = 0
-        self._slot: Slot | None = None
+        self._slot: Slot[object] | None = None
         self._frame: Frame = StateFrame(())
         self._again = False
         self._ended: Outcome | None = None
@@ -104,8 +107,13 @@ class Machine(Position):
 
     # -- what perform functions use ------------------------------------------------------------------------------
 
-    def evaluate(self, slot: Slot) -> Any:
-        """The value of a slot. Leaves by Asked or ExpressionError, which are the machine's own business."""
+    def evaluate(self, slot: Slot[T] | None) -> T | None:
+        """The value of a slot; None, which is NOT_SET, for one that is not written.
+
+        Leaves by Asked or ExpressionError, which are the machine's own business.
+        """
+        if slot is None:
+            return None
         self._slot = slot
         return slot.evaluate(self.variables, self.asker)
 
@@ -117,10 +125,11 @@ class Machine(Position):
             self.changed = Changed(target, self.variables.get(target.key), value, self.changed)
         self.variables[target.key] = value
 
-    def take(self, reply: Reply) -> Any:
-        """The value of a reply; the machine's time is now the reply's."""
+    def take(self, asked: Asks[T], reply: Reply) -> T:  # noqa: ARG002 - it says what the reply is
+        """The value of the reply to an effect; the machine's time is now the reply's."""
         self.time = reply.at
-        return reply.value
+        value: Any = reply.value
+        return value
 
     def settled(self, done: int) -> None:
         """Says that `done` parts of the action are done for good: they are not done again, their answers forgotten."""
@@ -129,15 +138,14 @@ class Machine(Position):
             self._answers.clear()
             self._asked = 0
 
-    def fail(self, action: Action, type: str, message: str) -> str:  # noqa: A002 - the word that the flow shows
+    def fail(self, action: Action[Failing], type: str, message: str) -> str:  # noqa: A002 - the word that the flow shows
         """Takes an action's failure path: its failure outputs are set, where they are taken."""
-        outputs: dict[str, Target | None] = action.fields.get("failure_outputs") or {}
-        for name, target in outputs.items():
+        for name, target in action.fields.failure_outputs.items():
             if name in {"errorType", "errorCode"}:
                 self.assign(target, type)
             elif name in {"errorMessage", "userMessage"}:
                 self.assign(target, message)
-            elif target is not None:
+            else:
                 self.assign(target, () if target.type.is_collection else None)
         self.seen = {**(self.seen or {}), "errorType": type, "errorMessage": message}
         return "failure"
@@ -155,21 +163,19 @@ class Machine(Position):
 
     def call_task(
         self,
-        action: Action,
+        action: AnyAction,
         task: Container,
-        inputs: Iterable[tuple[str, Slot]],
-        outputs: tuple[tuple[str, Target], ...],
+        inputs: Mapping[str, Slot[object]],
+        outputs: Targets,
     ) -> None:
         """Begins a task, its variables anew (assumed), that returns to `action` when it ends."""
-        self.begin_task(action, task.block, self._task_values(task, inputs), outputs)
+        self.begin_task(action, task.block, self._task_values(task, inputs), _by_variable(outputs))
 
-    def jump_to_task(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> None:
+    def jump_to_task(self, task: Container, inputs: Mapping[str, Slot[object]]) -> None:
         """Goes on with a task in place of the running one, whose caller it then returns to (assumed)."""
         self.replace_task(task.block, self._task_values(task, inputs))
 
-    def call_module(
-        self, action: Action, digest: str, inputs: dict[str, Any], outputs: tuple[tuple[str, Target], ...]
-    ) -> None:
+    def call_module(self, action: AnyAction, digest: str, inputs: dict[str, Any], outputs: Targets) -> None:
         """Begins a common module, with variables of its own; `inputs` by lower-case full name."""
         module = self._modules(digest)
         if module.start is None:
@@ -182,7 +188,7 @@ class Machine(Position):
         finally:
             self.variables = caller
         variables.update(inputs)
-        self.begin_module(action, module, module.start.block, variables, outputs)
+        self.begin_module(action, module, module.start.block, variables, _by_variable(outputs))
 
     def end_call(self, path: str) -> None:
         """Ends the running task or common module on a path. Without a caller, it ends the flow (assumed)."""
@@ -319,9 +325,9 @@ class Machine(Position):
 
     def _fault(self, step: Step, fault: ExpressionError | ActionFault) -> None:
         error = flow_error(step.action, self._slot, self.variables, fault)
-        performer = performers().get(step.action.kind)
-        if performer is not None and performer.has_failure and isinstance(fault, ExpressionError | ReplyFault):
-            step.path = self.fail(step.action, error.type, error.message)
+        action = step.action
+        if isinstance(action.fields, Failing) and isinstance(fault, ExpressionError | ReplyFault):
+            step.path = self.fail(cast("Action[Failing]", action), error.type, error.message)
         else:
             step.error = error
 
@@ -341,12 +347,12 @@ class Machine(Position):
         else:
             self.frames.append(StateFrame(handler.block))
 
-    def _task_values(self, task: Container, inputs: Iterable[tuple[str, Slot]]) -> dict[str, Any]:
+    def _task_values(self, task: Container, inputs: Mapping[str, Slot[object]]) -> dict[str, Any]:
         values = self.initial(task.variables)
-        values.update({key: self.evaluate(slot) for key, slot in inputs})
+        values.update({name.lower(): self.evaluate(slot) for name, slot in inputs.items()})
         return values
 
-    def _refuse(self, action: Action) -> NoReturn:
+    def _refuse(self, action: AnyAction) -> NoReturn:
         if self._count > self._limit:
             raise ActionFault("ActionLimitExceeded", self._too_many())
         raise ActionFault(
@@ -359,6 +365,11 @@ class Machine(Position):
         if self._handling:
             return f"The flow's error handling performed more than {HANDLER_LIMIT:,} actions."
         return f"The flow performed more than {ACTION_LIMIT:,} actions. Look for a loop that does not end."
+
+
+def _by_variable(outputs: Targets) -> tuple[tuple[str, Target], ...]:
+    """The outputs of a task or common module by its own variables' keys."""
+    return tuple((name.lower(), target) for name, target in outputs.items())
 
 
 def _leave_by(leaving: Exception) -> Effects:

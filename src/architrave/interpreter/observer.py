@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from architrave.flows.program import Action, Program, Target
+from architrave.flows.program import AnyAction, Program, Target
 from architrave.interpreter.effects import FlowError
 
 
@@ -30,7 +30,7 @@ class Step(msgspec.Struct, gc=False):
     """
 
     program: Program
-    action: Action
+    action: AnyAction
     at: int
     depth: int
     path: str | None = None
@@ -55,6 +55,6 @@ class Observer(Protocol):
         """What is told of each step; asked for once, when the run begins."""
         ...
 
-    def returned(self, action: Action, path: str, depth: int) -> None:
+    def returned(self, action: AnyAction, path: str, depth: int) -> None:
         """The task or common module that `action` called has ended on a path."""
         ...

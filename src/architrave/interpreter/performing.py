@@ -1,4 +1,4 @@
-"""The register of what runs: which function performs which kind of action.
+"""The register of what runs: which function performs which kind of action, by the class of its fields.
 
 A perform function takes the machine and the action, and returns the path that the action takes: the name of a branch,
 or None to go on behind the action. An action that needs the world is performed by a generator function, which yields
@@ -14,7 +14,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from architrave.flows.program import Action
+from architrave.flows.actions import ACTIONS, Running
+from architrave.flows.program import Action, AnyAction, Fields
 from architrave.interpreter.effects import Effect, Reply
 
 if TYPE_CHECKING:
@@ -28,31 +29,32 @@ R = TypeVar("R")
 Work = Generator[Effect, Reply, R]
 """A part of a perform function that needs the world."""
 
-Perform = Callable[["Machine", Action], Path] | Callable[["Machine", Action], Effects]
-P = TypeVar("P", bound=Perform)
+F = TypeVar("F", bound=Fields)
+Taken = TypeVar("Taken", Path, Effects)
 
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """How one kind of action is performed: by `act`, or by `ask` where it needs the world.
+    """How one kind of action is performed: by `act`, or by `ask` where it needs the world."""
 
-    `has_failure` says that a fault in one of the action's expressions or in its reply takes its failure path.
-    """
-
-    act: Callable[["Machine", Action], Path]
-    ask: Callable[["Machine", Action], Effects] | None
-    has_failure: bool
+    act: Callable[["Machine", AnyAction], Path]
+    ask: Callable[["Machine", AnyAction], Effects] | None
 
 
 _performers: dict[str, Performer] = {}
 
 
-def performs(*kinds: str, failure: bool = False) -> Callable[[P], P]:
-    """Registers the decorated function for these kinds of action. `failure`: they have a failure path."""
+def performs(
+    fields: type[F],
+) -> Callable[[Callable[["Machine", Action[F]], Taken]], Callable[["Machine", Action[F]], Taken]]:
+    """Registers the decorated function for every kind of action that has these fields and is declared to run."""
+    kinds = [key for key, one in ACTIONS.items() if one.fields is fields and one.running is not Running.REFUSED]
+    if not kinds:
+        raise TypeError(f"no action with the fields {fields.__name__} is declared to run")
 
-    def register(perform: P) -> P:
+    def register(perform: Callable[["Machine", Action[F]], Taken]) -> Callable[["Machine", Action[F]], Taken]:
         asks = inspect.isgeneratorfunction(perform)
-        performer = Performer(cast("Any", perform), cast("Any", perform) if asks else None, failure)
+        performer = Performer(cast("Any", perform), cast("Any", perform) if asks else None)
         for kind in kinds:
             _performers[kind] = performer
         return perform

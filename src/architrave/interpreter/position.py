@@ -6,7 +6,7 @@ A common module has a program of its own, and none of its caller's variables.
 
 from typing import Any
 
-from architrave.flows.program import Action, Block, Program, Target, Variables
+from architrave.flows.program import AnyAction, Block, Program, Target, Variables
 from architrave.interpreter.frames import CallFrame, Frame, LoopFrame, ModuleFrame
 
 _UNBOUND = object()
@@ -22,14 +22,14 @@ class Position:
         self.variables: Variables = {}
         self.frames: list[Frame] = []
 
-    def branch(self, action: Action, path: str) -> None:
+    def branch(self, action: AnyAction, path: str) -> None:
         """Begins the block of an action's path; a path that was not written is empty."""
         block = action.branches.get(path)
         if block:
             self.frames.append(Frame(block))
 
     def begin_task(
-        self, action: Action, block: Block, values: Variables, outputs: tuple[tuple[str, Target], ...]
+        self, action: AnyAction, block: Block, values: Variables, outputs: tuple[tuple[str, Target], ...]
     ) -> None:
         """Begins a called task with its variables."""
         self.frames.append(CallFrame(action, block, self._hide(values), outputs))
@@ -46,7 +46,7 @@ class Position:
 
     def begin_module(
         self,
-        action: Action,
+        action: AnyAction,
         module: Program,
         block: Block,
         variables: Variables,

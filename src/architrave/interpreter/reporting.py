@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from architrave.expressions.faults import ExpressionError
-from architrave.flows.program import Action, Slot, Variables
+from architrave.flows.program import AnyAction, Slot, Variables
 from architrave.interpreter.effects import FlowError, Json
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.plain import plain_json
@@ -15,7 +15,7 @@ _SHOWN = 200
 
 
 def flow_error(
-    action: Action | None, slot: Slot | None, variables: Variables, fault: ExpressionError | ActionFault
+    action: AnyAction | None, slot: Slot[object] | None, variables: Variables, fault: ExpressionError | ActionFault
 ) -> FlowError:
     """The error of a fault. `slot` is the value slot that was being evaluated when an expression failed."""
     name = None if action is None else action.name

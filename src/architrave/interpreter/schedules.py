@@ -6,10 +6,11 @@ change.
 
 import re
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from dateutil.rrule import rrule, rrulestr
 
+from architrave.interpreter.effects import Entity, Json
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.zones import zone
 
@@ -20,7 +21,7 @@ _PREFIX = re.compile(r"\s*RRULE:", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:(T\d{6})Z?)?", re.IGNORECASE)
 
 
-def is_active(schedule: dict[str, Any], at: datetime, time_zone: str) -> bool:
+def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
     """Whether a schedule is active at a moment.
 
     Args:
@@ -41,13 +42,14 @@ def is_active(schedule: dict[str, Any], at: datetime, time_zone: str) -> bool:
     return latest is not None and now < latest + (end - start)
 
 
-def active_names(schedules: list[Any], at: datetime, time_zone: str) -> tuple[str, ...]:
+def active_names(schedules: Json, at: datetime, time_zone: str) -> tuple[str, ...]:
     """The names of those schedules that are active at a moment."""
-    named = [cast("dict[str, Any]", schedule) for schedule in schedules if isinstance(schedule, dict)]
+    listed: list[Json] = schedules if isinstance(schedules, list) else []
+    named = [schedule for schedule in listed if isinstance(schedule, dict)]
     return tuple(str(schedule.get("name")) for schedule in named if is_active(schedule, at, time_zone))
 
 
-def _latest(schedule: dict[str, Any], rule: str, start: datetime, now: datetime) -> datetime | None:
+def _latest(schedule: Entity, rule: str, start: datetime, now: datetime) -> datetime | None:
     """The latest occurrence that has begun."""
     frequency = _FREQUENCY.search(rule)
     if frequency is None or frequency[1].upper() not in _FREQUENCIES:
@@ -73,7 +75,7 @@ def _recurrence(rule: str, start: datetime) -> rrule:
     return recurrence
 
 
-def _local(schedule: dict[str, Any], key: str) -> datetime | None:
+def _local(schedule: Entity, key: str) -> datetime | None:
     text = schedule.get(key)
     if text is None:
         return None
@@ -83,5 +85,5 @@ def _local(schedule: dict[str, Any], key: str) -> datetime | None:
         raise _unreadable(schedule, f"its {key} is no date and time: {text}") from None
 
 
-def _unreadable(schedule: dict[str, Any], why: str) -> ActionFault:
+def _unreadable(schedule: Entity, why: str) -> ActionFault:
     return ActionFault("ScheduleInvalid", f"The schedule “{schedule.get('name')}” cannot be evaluated: {why}.")

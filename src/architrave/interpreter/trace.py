@@ -3,7 +3,8 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from architrave.flows.program import Action, Program, Slot
+from architrave.flows.actions.data import UpdateData
+from architrave.flows.program import AnyAction, Program
 from architrave.interpreter.effects import Effect, FlowError, Json, Outcome, Reply, Start
 from architrave.interpreter.journal import Entry, Replayed, replay
 from architrave.interpreter.observer import Step
@@ -29,9 +30,7 @@ def step_json(step: Step) -> dict[str, Any]:
         "at": iso(step.at),
         "depth": step.depth,
         "inputs": {name: _looked_at(value) for name, value in (step.seen or {}).items()},
-        "expressions": {
-            name: slot.text for name, slot in step.action.fields.items() if isinstance(slot, Slot) and slot.text
-        },
+        "expressions": {name: slot.text for name, slot in step.action.fields.slots().items() if slot.text},
         "changes": _changes_json(step),
         "error": None if step.error is None else error_json(step.error),
     }
@@ -50,9 +49,10 @@ def _changes_json(step: Step) -> list[dict[str, Any]]:
         {"variable": change.target.name, "before": _looked_at(change.before), "after": _looked_at(change.after)}
         for change in step.changes()
     ]
-    # Update Data makes its changes in the order of its statements.
-    for change, (_, _, slot) in zip(changes, step.action.fields.get("statements", ()), strict=False):
-        change["expression"] = slot.text
+    if isinstance(step.action.fields, UpdateData):
+        # It makes its changes in the order of its statements.
+        for change, statement in zip(changes, step.action.fields.statements, strict=False):
+            change["expression"] = statement.value.text
     return changes
 
 
@@ -78,7 +78,7 @@ class Trace:
         if self.until is not None and is_named(step.action, self.until):
             raise Halted
 
-    def returned(self, action: Action, path: str, depth: int) -> None:
+    def returned(self, action: AnyAction, path: str, depth: int) -> None:
         """Tells the calling action's step which path the called task ended on."""
         for step in reversed(self.steps):
             if step.action is action and step.depth == depth and step.path is None:
@@ -93,7 +93,7 @@ class Trace:
         return [step_json(step) for step in self.steps]
 
 
-def is_named(action: Action, wanted: str) -> bool:
+def is_named(action: AnyAction, wanted: str) -> bool:
     """Whether an action is meant by a name (in any case) or by its number."""
     return action.name.casefold() == wanted.casefold() or str(action.number) == wanted
 

@@ -10,7 +10,6 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -21,7 +20,7 @@ from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.performing import perform
 from architrave.engine.data_actions.sending import HttpSender
 from architrave.engine.world import Call
-from architrave.interpreter.effects import CallDataAction
+from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_DEFINED = "DataActionNotDefined"
 """The error code of a data action that the organization does not have (our own)."""
@@ -59,7 +58,7 @@ class DataActionCaller:
         self._platform = platform
         self._token: tuple[str, float] | None = None
 
-    async def call(self, effect: CallDataAction, call: Call) -> dict[str, Any]:
+    async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply to a call, within the flow's time-out and the definition's."""
         organization = self._organization()
         correlation_id = str(uuid5(_NAMESPACE, call.idempotency_key))
@@ -167,7 +166,7 @@ def _integration(organization: Organization, category: str) -> Integration:
     return next(named, Integration(category))
 
 
-def _not_defined(effect: CallDataAction, correlation_id: str) -> dict[str, Any]:
+def _not_defined(effect: CallDataAction, correlation_id: str) -> DataActionReply:
     message = (
         f"The organization has no data action “{effect.category}/{effect.name}”. Put its export into the folder "
         f"data-actions/{effect.category}/, or write a reply for it into a mocks file."

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from architrave.engine.data_actions.exchange import Response
+from architrave.interpreter.effects import DataActionFailed, Json
 
 BAD_REQUEST = "BAD_REQUEST"
 REMOTE_ENDPOINT = "ACTION.REMOTE_ENDPOINT"
@@ -33,8 +34,6 @@ _BY_STATUS = {
 }
 _DETAIL_NAMES = ("errorCode", "fieldName", "entityId", "entityName")
 
-Failure = dict[str, Any]
-
 
 def failure(
     why: str,
@@ -44,10 +43,10 @@ def failure(
     message: str = MALFORMED,
     details: Iterable[Mapping[str, Any]] = ({"errorCode": PROCESSING},),
     correlation_id: str,
-) -> Failure:
+) -> DataActionFailed:
     """A reply that is a failure. `why` is for whoever runs the flow, the rest are the platform's outputs."""
     listed = list(details)
-    outputs: Failure = {
+    outputs: dict[str, Json] = {
         "errorCode": code,
         "status": status,
         "correlationId": correlation_id,
@@ -61,12 +60,12 @@ def failure(
     return {"failure": {**outputs, "errorMessage": why}}
 
 
-def not_json(why: str, correlation_id: str) -> Failure:
+def not_json(why: str, correlation_id: str) -> DataActionFailed:
     """The failure for a reply that is not JSON (documented, word for word in its outputs)."""
     return failure(why, details=({"errorCode": REMOTE_ENDPOINT},), correlation_id=correlation_id)
 
 
-def of_status(response: Response, body: Any, correlation_id: str) -> Failure:
+def of_status(response: Response, body: Any, correlation_id: str) -> DataActionFailed:
     """The failure for a reply whose status is no success. A Platform API's error body gives its own outputs."""
     status = response.status
     code, message = _BY_STATUS.get(status) or _BY_STATUS[500 if status >= 500 else 400]
@@ -94,7 +93,7 @@ def of_status(response: Response, body: Any, correlation_id: str) -> Failure:
     return reply
 
 
-def _fill_params(outputs: dict[str, Any], said: dict[str, Any]) -> None:
+def _fill_params(outputs: dict[str, Json], said: dict[str, Any]) -> None:
     params = [(item.get("key"), item.get("value")) for item in _objects(said.get("userParams"))]
     named = said.get("messageParams")
     if not params and isinstance(named, dict):

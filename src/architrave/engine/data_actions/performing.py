@@ -11,6 +11,7 @@ from architrave.engine.data_actions.exchange import NotSent, Response, Send
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
 from architrave.engine.data_actions.requests import build
+from architrave.interpreter.effects import DataActionReply
 from architrave.templates import Refused
 
 _LONG_BODY = 65_536
@@ -25,7 +26,7 @@ async def perform(
     login: DataAction | None = None,
     credentials: Mapping[str, str] | None = None,
     correlation_id: str | None = None,
-) -> dict[str, Any]:
+) -> DataActionReply:
     """The reply of a data action to inputs, as `CallDataAction` describes it.
 
     `send` brings the reply to a request. `login` is the integration's `customAuth` action, which goes first and alone
@@ -66,7 +67,7 @@ async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, st
     return resolve(login, response, correlation_id)
 
 
-async def _concluded(action: DataAction, response: Response, correlation_id: str) -> dict[str, Any]:
+async def _concluded(action: DataAction, response: Response, correlation_id: str) -> DataActionReply:
     if len(response.body) < _LONG_BODY:
         return conclude(action, response, correlation_id)
     return await asyncio.to_thread(conclude, action, response, correlation_id)

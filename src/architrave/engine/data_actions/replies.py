@@ -9,8 +9,9 @@ from architrave.definitions.flattening import flattened_values
 from architrave.definitions.values import DataAction
 from architrave.engine.data_actions.contracts import problems
 from architrave.engine.data_actions.exchange import Response
-from architrave.engine.data_actions.failures import Failure, failure, not_json, of_status
+from architrave.engine.data_actions.failures import failure, not_json, of_status
 from architrave.engine.data_actions.requests import object_of, rendered
+from architrave.interpreter.effects import DataActionFailed, DataActionReply
 from architrave.templates import Fault, NoValue, Refused, compile_path
 
 RAW_RESULT = "${rawResult}"
@@ -29,12 +30,12 @@ _HALF_CHARACTER = "\\ud"
 class Unusable(Exception):  # noqa: N818 - becomes a failure
     """The reply is one that the action fails with."""
 
-    def __init__(self, reply: Failure) -> None:
+    def __init__(self, reply: DataActionFailed) -> None:
         super().__init__(reply)
         self.reply = reply
 
 
-def conclude(action: DataAction, response: Response, correlation_id: str) -> dict[str, Any]:
+def conclude(action: DataAction, response: Response, correlation_id: str) -> DataActionReply:
     """The reply that a flow gets: `{"success": OUTPUTS}` or `{"failure": OUTPUTS}`."""
     try:
         resolved = resolve(action, response, correlation_id)

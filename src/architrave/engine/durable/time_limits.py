@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from architrave.engine.drive import RunningExecution
-from architrave.flows.program import Action
+from architrave.flows.program import AnyAction
 from architrave.interpreter.journal import Entry
 from architrave.interpreter.observer import Step
 
@@ -45,7 +45,7 @@ class SliceLimit:
             raise OverTime
         self._look = now + left
 
-    def returned(self, action: Action, path: str, depth: int) -> None:
+    def returned(self, action: AnyAction, path: str, depth: int) -> None:
         """A task has ended, which does not matter here."""
 
 
@@ -82,5 +82,5 @@ class EffectLimit:
             self.begin()
         return time.thread_time() - self._began
 
-    def returned(self, action: Action, path: str, depth: int) -> None:
+    def returned(self, action: AnyAction, path: str, depth: int) -> None:
         """A task has ended, which does not matter here."""

@@ -6,15 +6,14 @@ sealed text is recognized by its mark and its checksum, which is all that a flow
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
 
-from architrave.interpreter.effects import Cipher
+from architrave.interpreter.effects import Cipher, Ciphered, Failed
 
 _MARK = "sealed-not-secret"
 _KEY = b"architrave local organization"
 
 
-def cipher(effect: Cipher) -> dict[str, Any]:
+def cipher(effect: Cipher) -> Ciphered | Failed:
     """The reply to a Cipher effect."""
     return {"success": _seal(effect.text)} if effect.operation == "encrypt" else _open(effect.text)
 
@@ -24,7 +23,7 @@ def _seal(text: str) -> str:
     return f"{_MARK}.{body}.{_checksum(body)}"
 
 
-def _open(text: str) -> dict[str, Any]:
+def _open(text: str) -> Ciphered | Failed:
     mark, _, rest = text.partition(".")
     body, _, checksum = rest.partition(".")
     if mark != _MARK or not hmac.compare_digest(checksum.encode(), _checksum(body).encode()):

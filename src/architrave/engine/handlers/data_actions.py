@@ -1,9 +1,9 @@
 """Data actions that are not called: their scripted replies, and the failure where there is none."""
 
-from typing import Any
+from typing import cast
 
 from architrave.definitions.mocks import Mocks, ScriptedReply
-from architrave.interpreter.effects import CallDataAction
+from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_CALLED = "DataActionNotCalled"
 """The error code of a data action that is neither scripted nor called for real (our own)."""
@@ -14,7 +14,7 @@ def is_scripted(mocks: Mocks, effect: CallDataAction) -> bool:
     return (effect.category, effect.name) in mocks
 
 
-def scripted(mocks: Mocks, effect: CallDataAction) -> dict[str, Any]:
+def scripted(mocks: Mocks, effect: CallDataAction) -> DataActionReply:
     """The scripted reply to a call, or a failure that says why there is none."""
     chosen = _choose(mocks, effect)
     if chosen is None:
@@ -22,7 +22,7 @@ def scripted(mocks: Mocks, effect: CallDataAction) -> dict[str, Any]:
     place, reply = chosen
     if reply.delay > effect.timeout:
         return {"timeout": True, "scripted": place}
-    return {**reply.to_json(), "scripted": place}
+    return cast("DataActionReply", {**reply.to_json(), "scripted": place})
 
 
 def delay(mocks: Mocks, effect: CallDataAction) -> int:

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from architrave.engine.handlers.organization import Directory
-from architrave.interpreter.effects import Json, LookUp, Search
+from architrave.interpreter.effects import Entity, LookUp, Search
 
 TABLE_NOT_FOUND = "DataTablesTableNotFoundException"
 """The failure of a look-up in a table that is not there (documented)."""
@@ -23,7 +23,7 @@ _SEARCHED = {
 }
 
 
-def look_up(directory: Directory, effect: LookUp) -> Json:
+def look_up(directory: Directory, effect: LookUp) -> Entity | None:
     """One entity of the organization, or null."""
     found = directory.look_up(effect.noun, effect.by, effect.value, effect.within)
     if found is None and effect.noun == "dataTableRow":
@@ -34,7 +34,7 @@ def look_up(directory: Directory, effect: LookUp) -> Json:
     return found
 
 
-def search(directory: Directory, effect: Search) -> Json:
+def search(directory: Directory, effect: Search) -> list[Entity]:
     """The entities in whose names, addresses or numbers a text stands, exact matches first."""
     wanted = effect.text.strip().casefold()
     if not wanted:
@@ -44,7 +44,7 @@ def search(directory: Directory, effect: Search) -> Json:
     return exact or [entity for rank, entity in ranked if rank == 1]
 
 
-def _rank(entity: dict[str, Any], noun: str, wanted: str) -> int:
+def _rank(entity: Entity, noun: str, wanted: str) -> int:
     texts = [_text(entity.get(name)).casefold() for name in _SEARCHED.get(noun, ("name",))]
     texts.append(" ".join(text for text in texts[:2] if text))
     if wanted in texts:

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from architrave.engine.world import Call
-from architrave.interpreter.effects import CallDataAction
+from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 
 class Directory(Protocol):
@@ -33,7 +33,7 @@ class Conversations(Protocol):
 class DataActions(Protocol):
     """Calls data actions for real."""
 
-    async def call(self, effect: CallDataAction, call: Call) -> dict[str, Any]:
+    async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
         ...
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 from architrave.definitions.mocks import Mocks
 from architrave.engine.clock import Clock, wall_clock
@@ -75,11 +76,11 @@ class Handlers:
                 self._kept.write(effect.conversation_id, effect.participant_id, effect.attributes)
                 return True
             case CallDataAction():
-                return data_actions.scripted(self._mocks(), effect)
+                return cast("Json", data_actions.scripted(self._mocks(), effect))
             case Change():
-                return changes.change(directory, effect, call)
+                return cast("Json", changes.change(directory, effect, call))
             case Cipher():
-                return ciphers.cipher(effect)
+                return cast("Json", ciphers.cipher(effect))
             case _:
                 raise TypeError(f"{type(effect).__name__} is the engine's own")
 
@@ -87,7 +88,7 @@ class Handlers:
         """The answer to an effect that may take time or leave a trace."""
         if isinstance(effect, CallDataAction):
             if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
-                return await self._real.call(effect, call)
+                return cast("Json", await self._real.call(effect, call))
             await self._clock.sleep(self.delay(effect))
         if isinstance(effect, WriteData):  # it waits for the disk, and requests should not wait with it
             return await asyncio.to_thread(self.answer, effect, call)

@@ -1,8 +1,9 @@
 """Every action that Archy knows, declared once: its fields, types, outputs, and whether we run it.
 
-One file for each family. From a declaration come the reading of an action (`Action.fields`, `Action.branches`), the
-check for unknown keys, the JSON Schema, and the coverage page; the interpreter's file of the same name runs it.
-To add an action, add an `ActionDeclaration` to its family's `DECLARATIONS`.
+One file for each family. From a declaration and the class of its fields come the reading of an action
+(`Action.fields`, `Action.branches`), the check for unknown keys, the JSON Schema, and the coverage page; the
+interpreter's file of the same name runs it. To add an action, add an `ActionDeclaration` to its family's
+`DECLARATIONS`.
 """
 
 from architrave.flows.actions import (
@@ -23,7 +24,7 @@ from architrave.flows.actions import (
     schedules,
     voice,
 )
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
+from architrave.flows.actions.declaration import ActionDeclaration, Running
 
 FAMILIES: dict[str, tuple[ActionDeclaration, ...]] = {
     "branching": branching.DECLARATIONS,
@@ -50,4 +51,4 @@ ACTIONS: dict[str, ActionDeclaration] = {
 }
 """Every action by its Archy key."""
 
-__all__ = ["ACTIONS", "FAMILIES", "ActionDeclaration", "Branches", "Fields", "Running"]
+__all__ = ["ACTIONS", "FAMILIES", "ActionDeclaration", "Running"]

@@ -1,86 +1,90 @@
 """Going elsewhere: tasks, states, waiting, and the end."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, DURATION, STRING
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, part, targets
-from architrave.flows.actions.shape import MapOf, Object, Output, Ref, Text, Value, field
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.shape import MapOf, NamedObject, Object, Output, Ref, Value, field, fields
+from architrave.flows.program import Fields, Slot, Targets
 
-_TASK_INPUTS = field(MapOf(Value()), "inputs", doc="Slots by the full name of the task's input variable.")
-_TASK_OUTPUTS = field(MapOf(Output()), "outputs", doc="Targets by the full name of the task's output variable.")
-
-
-def _call_task(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `task` refId, `inputs` tuple of (lower-case name, Slot), `outputs` tuple of (lower-case name, Target)."""
-    inputs = tuple((name.lower(), slot) for name, slot in targets(raw, "inputs").items())
-    outputs = tuple((name.lower(), target) for name, target in targets(raw, "outputs").items())
-    return {"task": raw.get("task"), "inputs": inputs, "outputs": outputs}, {}
+_INPUTS_DOC = "Slots by the full name of the task's input variable."
 
 
-def _end_task(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `output_path`, a name or None."""
-    return {"output_path": part(raw, "output_path").get("name")}, {}
+@fields
+class JumpToTask(Fields):
+    """The fields of Jump to Reusable Task. `task` is the task's refId."""
+
+    task: str = field(Ref("task"), "targetTaskRef", required=True)
+    inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), "taskInputs", doc=_INPUTS_DOC)
+
+
+@fields
+class CallTask(JumpToTask):
+    """The fields of Call Task."""
+
+    outputs: Targets = field(
+        MapOf(Output()), "taskOutputs", doc="Targets by the full name of the task's output variable."
+    )
+
+
+@fields
+class EndTask(Fields):
+    """The fields of End Task."""
+
+    output_path: NamedObject = field(Object(NamedObject))
+
+
+@fields
+class ChangeState(Fields):
+    """The fields of Change State. `state` is the state's refId."""
+
+    state: str = field(Ref("state"), "targetStateRef", required=True)
+
+
+@fields
+class EndState(Fields):
+    """End State has no fields."""
+
+
+@fields
+class Wait(Fields):
+    """The fields of Wait."""
+
+    duration: Slot[timedelta] = field(Value(DURATION), required=True)
+    trim: Slot[bool] | None = field(Value(BOOLEAN), "trimDurationNearMaxRunningTime")
+
+
+@fields
+class EndWorkflow(Fields):
+    """The fields of End Workflow."""
+
+    exit_reason: Slot[str] | None = field(Value(STRING))
 
 
 DECLARATIONS = (
     ActionDeclaration(
         "callTask",
         "Call Task",
-        {
-            "targetTaskRef": field(Ref("task"), "task", required=True),
-            "taskInputs": _TASK_INPUTS,
-            "taskOutputs": _TASK_OUTPUTS,
-        },
+        CallTask,
         outputs=("default",),
         is_open_outputs=True,
         running=Running.EXACT,
         note="Inputs and outputs of a task occur in no public file: `taskInputs`, `taskOutputs` are assumed.",
-        build=_call_task,
     ),
-    ActionDeclaration(
-        "jumpToTask",
-        "Jump to Reusable Task",
-        {"targetTaskRef": field(Ref("task"), "task", required=True), "taskInputs": _TASK_INPUTS},
-        is_terminal=True,
-        running=Running.EXACT,
-        build=_call_task,
-    ),
-    ActionDeclaration(
-        "endTask",
-        "End Task",
-        {"outputPath": field(Object({"name": field(Text(), "name")}), "output_path")},
-        is_terminal=True,
-        running=Running.EXACT,
-        build=_end_task,
-    ),
-    ActionDeclaration(
-        "changeState",
-        "Change State",
-        {"targetStateRef": field(Ref("state"), "state", required=True)},
-        is_terminal=True,
-        running=Running.EXACT,
-    ),
+    ActionDeclaration("jumpToTask", "Jump to Reusable Task", JumpToTask, is_terminal=True, running=Running.EXACT),
+    ActionDeclaration("endTask", "End Task", EndTask, is_terminal=True, running=Running.EXACT),
+    ActionDeclaration("changeState", "Change State", ChangeState, is_terminal=True, running=Running.EXACT),
     ActionDeclaration(
         "endState",
         "End State",
+        EndState,
         is_terminal=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.ASSUMED,
         note="What follows the end of a state in a workflow is not public; here the workflow ends.",
     ),
-    ActionDeclaration(
-        "wait",
-        "Wait",
-        {
-            "duration": field(Value(DURATION), "duration", required=True),
-            "trimDurationNearMaxRunningTime": field(Value(BOOLEAN), "trim"),
-        },
-        running=Running.EXACT,
-    ),
-    ActionDeclaration(
-        "endWorkflow",
-        "End Workflow",
-        {"exitReason": field(Value(STRING), "exit_reason")},
-        is_terminal=True,
-        running=Running.EXACT,
-    ),
+    ActionDeclaration("wait", "Wait", Wait, running=Running.EXACT),
+    ActionDeclaration("endWorkflow", "End Workflow", EndWorkflow, is_terminal=True, running=Running.EXACT),
 )

@@ -2,98 +2,113 @@
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
-from architrave.flows.actions.failures import FAILURE_OUTPUTS
-from architrave.flows.actions.shape import Field, ListOf, Object, Value, VariableName, field
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.failures import failures
+from architrave.flows.actions.shape import ListOf, Object, Value, VariableName, field, fields
+from architrave.flows.program import Fields, Slot, Target, Targets
 
-_READ = Object(
-    {
-        "name": field(Value(STRING), "name", required=True),
-        "variable": field(VariableName(STRING), "target", required=True),
-    }
-)
-_WRITTEN = Object(
-    {
-        "name": field(Value(STRING), "name", required=True),
-        "value": field(Value(STRING), "value", required=True),
-    }
-)
-_CONVERSATION = {
-    "conversationId": field(Value(STRING), "conversation_id"),
-    "participantId": field(Value(STRING), "participant_id"),
-}
 _SECURED = "Secured data belongs to secure flows."
 
 
-def _attributes(shape: Object, doc: str) -> Field:
-    return field(ListOf(shape, tag="attribute"), "attributes", doc=doc)
+@fields
+class ReadAttribute(Fields):
+    """An attribute that is read."""
+
+    name: Slot[str] = field(Value(STRING), required=True)
+    target: Target = field(VariableName(STRING), "variable", required=True)
 
 
-_READS = _attributes(_READ, "Tuples of (Slot of the name, Target).")
-_WRITES = _attributes(_WRITTEN, "Tuples of (Slot of the name, Slot of the value).")
+@fields
+class WrittenAttribute(Fields):
+    """An attribute that is written."""
+
+    name: Slot[str] = field(Value(STRING), required=True)
+    value: Slot[str] = field(Value(STRING), required=True)
 
 
-def _build(raw: Fields) -> tuple[Fields, Branches]:
-    written: tuple[Fields, ...] = raw.get("attributes") or ()
-    pairs = [(item.get("name"), item.get("target") or item.get("value")) for item in written]
-    attributes = tuple(pair for pair in pairs if pair[0] is not None and pair[1] is not None)
-    defaults: Fields = {"conversation_id": None, "participant_id": None}
-    return {**defaults, **raw, "attributes": attributes}, {}
+_READS = ListOf(Object(ReadAttribute), tag="attribute")
+_WRITES = ListOf(Object(WrittenAttribute), tag="attribute")
+_READS_DOC = "Tuples of (Slot of the name, Target)."
+_WRITES_DOC = "Tuples of (Slot of the name, Slot of the value)."
+
+
+@fields
+class OfConversation(Fields):
+    """Whose data it is: the fields that all of these actions have."""
+
+    conversation_id: Slot[str] | None = field(Value(STRING))
+    participant_id: Slot[str] | None = field(Value(STRING))
+
+
+@fields
+class GetData(OfConversation):
+    """The fields of Get Conversation Data and Get Participant Data."""
+
+    attributes: tuple[ReadAttribute, ...] = field(_READS, doc=_READS_DOC)
+
+
+@fields
+class GetSecuredData(GetData):
+    """The fields of Get Secured Data."""
+
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SetData(OfConversation):
+    """The fields of Set Conversation Data, Set Participant Data and Set Secured Data."""
+
+    attributes: tuple[WrittenAttribute, ...] = field(_WRITES, doc=_WRITES_DOC)
+    failure_outputs: Targets = failures()
 
 
 DECLARATIONS = (
     ActionDeclaration(
         "getConversationData",
         "Get Conversation Data",
-        {**_CONVERSATION, "attributes": _READS},
+        GetData,
         outputs=("found", "notFound"),
         idle_outputs=("failure",),
         running=Running.EXACT,
-        build=_build,
     ),
     ActionDeclaration(
         "setConversationData",
         "Set Conversation Data",
-        {**_CONVERSATION, "attributes": _WRITES, "failureOutputs": FAILURE_OUTPUTS},
+        SetData,
         outputs=("success", "failure"),
         running=Running.EXACT,
-        build=_build,
     ),
     ActionDeclaration(
         "getParticipantData",
         "Get Participant Data",
-        {**_CONVERSATION, "attributes": _READS},
+        GetData,
         outputs=("found", "notFound"),
         idle_outputs=("failure",),
         running=Running.EXACT,
-        build=_build,
     ),
     ActionDeclaration(
         "setParticipantData",
         "Set Participant Data",
-        {**_CONVERSATION, "attributes": _WRITES, "failureOutputs": FAILURE_OUTPUTS},
+        SetData,
         outputs=("success", "failure"),
         running=Running.EXACT,
-        build=_build,
     ),
     ActionDeclaration(
         "getSecuredData",
         "Get Secured Data",
-        {**_CONVERSATION, "attributes": _READS, "failureOutputs": FAILURE_OUTPUTS},
+        GetSecuredData,
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
         note=_SECURED,
-        build=_build,
     ),
     ActionDeclaration(
         "setSecuredData",
         "Set Secured Data",
-        {**_CONVERSATION, "attributes": _WRITES, "failureOutputs": FAILURE_OUTPUTS},
+        SetData,
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
         note=_SECURED,
-        build=_build,
     ),
 )

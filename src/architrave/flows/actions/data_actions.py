@@ -1,52 +1,66 @@
 """Call Data Action: asks a web service through an integration."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import DURATION, PROMPT
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, named, targets
-from architrave.flows.actions.failures import DATA_ACTION_FAILURES
-from architrave.flows.actions.shape import MapOf, Named, Object, Output, Value, field
-
-_CALL = Object(
-    {
-        "inputs": field(MapOf(Value()), "inputs", doc="Slots by input name."),
-        "successOutputs": field(MapOf(Output()), "success_outputs", doc="Targets by flattened output name."),
-        "failureOutputs": DATA_ACTION_FAILURES,
-    }
-)
+from architrave.expressions.values import Record
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.failures import DATA_ACTION_ERROR
+from architrave.flows.actions.shape import Keyed, MapOf, Named, Object, Output, Outputs, Value, field, fields
+from architrave.flows.program import Fields, Slot, Targets
 
 
-_ACTION = Object({"dataAction": field(Named(_CALL, "data action"), "data_action", required=True)})
-_CATEGORY = field(Named(_ACTION, "integration"), "category", required=True)
+@fields
+class DataActionCall(Fields):
+    """What goes into a data action and out of it, below its name."""
+
+    inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by input name.")
+    success_outputs: Targets = field(MapOf(Output()), doc="Targets by flattened output name.")
+    failure_outputs: Targets = field(
+        Outputs(DATA_ACTION_ERROR), doc="The variables for the parts of the error, by the names of `DATA_ACTION_ERROR`."
+    )
 
 
-def _call_data(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `category`, `name`, `inputs`, `success_outputs`, `failure_outputs`, `timeout` Slot or None."""
-    category, body = named(raw, "category")
-    name, inner = named(body or {}, "data_action")
-    call: Fields = inner or {}
-    return {
-        "category": category,
-        "name": name,
-        "inputs": targets(call, "inputs"),
-        "success_outputs": targets(call, "success_outputs"),
-        "failure_outputs": targets(call, "failure_outputs"),
-        "timeout": raw.get("timeout"),
-    }, {}
+@fields
+class Integration(Fields):
+    """What stands below the name of an integration."""
+
+    data_action: Keyed[DataActionCall] = field(Named(Object(DataActionCall), "data action"), required=True)
+
+
+@fields
+class CallData(Fields):
+    """The fields of Call Data Action: the integration's name, below it the data action's, below that the call."""
+
+    category: Keyed[Integration] = field(Named(Object(Integration), "integration"), required=True)
+    timeout: Slot[timedelta] | None = field(Value(DURATION))
+    processing_prompt: Slot[Record] | None = field(Value(PROMPT))
+
+    @property
+    def data_action(self) -> Keyed[DataActionCall]:
+        """The data action's name and the call."""
+        return self.category.item.data_action
+
+    @property
+    def failure_outputs(self) -> Targets:
+        """Those of the call."""
+        return self.data_action.item.failure_outputs
+
+    def slots(self) -> dict[str, Slot[object]]:
+        """Without the prompt, which nobody hears in a flow that we run."""
+        return {} if self.timeout is None else {"timeout": self.timeout}
 
 
 def _declare(key: str, title: str, running: Running, provenance: Provenance, note: str = "") -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
-        {
-            "category": _CATEGORY,
-            "timeout": field(Value(DURATION), "timeout"),
-            "processingPrompt": field(Value(PROMPT), "processing_prompt"),
-        },
+        CallData,
         outputs=("success", "failure", "timeout"),
         running=running,
         provenance=provenance,
-        build=_call_data,
         note=note,
     )
 

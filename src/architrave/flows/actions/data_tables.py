@@ -2,51 +2,56 @@
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import JSON, STRING
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, named, targets
-from architrave.flows.actions.failures import FAILURE_OUTPUTS
-from architrave.flows.actions.shape import MapOf, Named, Object, Output, Text, Value, field
-
-_TABLE = Object(
-    {
-        "foundOutputs": field(MapOf(Output()), "found_outputs", doc="Targets by column."),
-        "failureOutputs": FAILURE_OUTPUTS,
-    }
-)
+from architrave.expressions.values import Json
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.failures import failures
+from architrave.flows.actions.shape import Keyed, MapOf, Named, NamedObject, Object, Output, Value, field, fields
+from architrave.flows.program import Fields, Slot, Target, Targets
 
 
-def _lookup(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `table` name, `key` Slot, `found_outputs`, `failure_outputs`."""
-    name, inner = named(raw, "table")
-    table: Fields = inner or {}
-    return {
-        "table": name,
-        "key": raw.get("key"),
-        "found_outputs": targets(table, "found_outputs"),
-        "failure_outputs": targets(table, "failure_outputs"),
-    }, {}
+@fields
+class TableOutputs(Fields):
+    """What goes where, below the name of a data table."""
+
+    found_outputs: Targets = field(MapOf(Output()), doc="Targets by column.")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class DataTableLookup(Fields):
+    """The fields of Data Table Lookup."""
+
+    key: Slot[str] = field(Value(STRING), "lookupValue", required=True)
+    table: Keyed[TableOutputs] = field(Named(Object(TableOutputs), "data table"), "dataTable", required=True)
+
+    @property
+    def failure_outputs(self) -> Targets:
+        """Those below the table's name."""
+        return self.table.item.failure_outputs
+
+
+@fields
+class CallDecisionTable(Fields):
+    """The fields of Call Decision Table."""
+
+    table: NamedObject = field(Object(NamedObject, is_open=True), "decisionTable")
+    input: Slot[Json] | None = field(Value(JSON))
+    output: Target | None = field(Output(JSON))
+    failure_outputs: Targets = failures()
 
 
 DECLARATIONS = (
     ActionDeclaration(
         "dataTableLookup",
         "Data Table Lookup",
-        {
-            "lookupValue": field(Value(STRING), "key", required=True),
-            "dataTable": field(Named(_TABLE, "data table"), "table", required=True),
-        },
+        DataTableLookup,
         outputs=("found", "notFound", "failure"),
         running=Running.EXACT,
-        build=_lookup,
     ),
     ActionDeclaration(
         "callDecisionTable",
         "Call Decision Table",
-        {
-            "decisionTable": field(Object({"name": field(Text(), "name")}, is_open=True), "table"),
-            "input": field(Value(JSON), "input"),
-            "output": field(Output(JSON), "output"),
-            "failureOutputs": FAILURE_OUTPUTS,
-        },
+        CallDecisionTable,
         outputs=("success", "failure"),
         is_open=True,
         provenance=Provenance.ASSUMED,

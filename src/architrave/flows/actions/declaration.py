@@ -1,32 +1,13 @@
 """What is declared of an action: its key, its fields, its outputs, and whether we run it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from architrave.diagnostics import Provenance
-from architrave.flows.actions.shape import Field
-
-Fields = dict[str, Any]
-Branches = dict[str, Any]
-Build = Callable[[Fields], tuple[Fields, Branches]]
-"""Makes `Action.fields` and `Action.branches` of what the shapes gave."""
-
-
-def part(fields: Fields, name: str) -> Fields:
-    """An inner object among fields; an empty one where it is not there."""
-    return fields.get(name) or {}
-
-
-def named(fields: Fields, name: str) -> tuple[str, Any]:
-    """What a `Named`, `OneOf` or `ByType` gave: the key and what stands below it."""
-    return fields.get(name) or ("", None)
-
-
-def targets(fields: Fields, name: str) -> Fields:
-    """The outputs among fields that are given to a variable."""
-    return {key: target for key, target in part(fields, name).items() if target is not None}
+from architrave.expressions.types import Type
+from architrave.flows.actions.shape import Field, keys_of
+from architrave.flows.program import Fields
 
 
 class Running(StrEnum):
@@ -41,7 +22,8 @@ class Running(StrEnum):
 class ActionDeclaration:
     """An action as Archy writes it.
 
-    `fields` maps an Archy key to its `Field`. `outputs` are the names that may stand under `outputs`; with
+    `fields` is the class that its body is read into; actions that are written and run alike share one, and `given` is
+    then the type that the class leaves open. `outputs` are the names that may stand under `outputs`; with
     `is_open_outputs` others may, too (a task's own paths), and those in `idle_outputs`, which are written though
     nothing takes them. `is_open` lets keys stand that are not declared, for an action whose whole shape is not publicly
     known. `is_terminal`: nothing behind it in its block is reached. `goes_on`: what stands behind it can be reached
@@ -51,7 +33,8 @@ class ActionDeclaration:
 
     key: str
     title: str
-    fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
+    fields: type[Fields] = Fields
+    given: Type | None = None
     outputs: tuple[str, ...] = ()
     is_open_outputs: bool = False
     idle_outputs: tuple[str, ...] = ()
@@ -62,7 +45,11 @@ class ActionDeclaration:
     needs_interaction: bool = False
     goes_on: bool = False
     note: str = ""
-    build: Build | None = None
+
+    @property
+    def keys(self) -> Mapping[str, Field]:
+        """Its fields by their Archy keys."""
+        return keys_of(self.fields, self.given)
 
 
 def refused_because(note: str, *declarations: ActionDeclaration) -> tuple[ActionDeclaration, ...]:

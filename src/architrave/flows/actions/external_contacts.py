@@ -2,28 +2,57 @@
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import EXTERNAL_CONTACT, EXTERNAL_ORGANIZATION, STRING, Type, type_named
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
-from architrave.flows.actions.failures import FAILURE_OUTPUTS
-from architrave.flows.actions.shape import Output, Value, field
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.failures import failures
+from architrave.flows.actions.shape import GIVEN, Output, Value, field, fields
+from architrave.flows.program import Fields, Slot, Target, Targets
 
 
-def _build(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `id` Slot, `result` Target or None."""
-    return {"result": None, **raw}, {}
+@fields
+class GetExternal(Fields):
+    """The fields of Get External Contact and Get External Organization."""
+
+    id: Slot[str] = field(Value(STRING), "externalId", required=True)
+    result: Target | None = field(Output(GIVEN), "externalResult")
+
+
+@fields
+class SearchExternalContacts(Fields):
+    """The fields of Search External Contacts."""
+
+    term: Slot[str] = field(Value(STRING), "searchTerm", required=True)
+    results: Target | None = field(Output(EXTERNAL_CONTACT.collection), "externalResults")
+
+
+@fields
+class PromoteExternalContact(Fields):
+    """The fields of Promote External Contact."""
+
+    id: Slot[str] = field(Value(STRING), "externalId", required=True)
+    result: Target | None = field(Output(EXTERNAL_CONTACT), "externalResult")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class GetAssignedCustomerIntents(Fields):
+    """The fields of Get Assigned Customer Intents."""
+
+    id: Slot[str] | None = field(Value(STRING), "externalContactId")
+    result: Target | None = field(
+        Output(type_named("AssignedCustomerIntent").collection), "getAssignedCustomerIntentsResult"
+    )
+    failure_outputs: Targets = failures()
 
 
 def _get(key: str, title: str, result: Type, provenance: Provenance) -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
-        {
-            "externalId": field(Value(STRING), "id", required=True),
-            "externalResult": field(Output(result), "result"),
-        },
+        GetExternal,
+        result,
         outputs=("found", "notFound"),
         running=Running.EXACT,
         provenance=provenance,
-        build=_build,
     )
 
 
@@ -33,10 +62,7 @@ DECLARATIONS = (
     ActionDeclaration(
         "searchExternalContacts",
         "Search External Contacts",
-        {
-            "searchTerm": field(Value(STRING), "term", required=True),
-            "externalResults": field(Output(EXTERNAL_CONTACT.collection), "results"),
-        },
+        SearchExternalContacts,
         outputs=("matchExact", "matchMultiple", "notFound"),
         is_open=True,
         running=Running.APPROXIMATED,
@@ -46,32 +72,20 @@ DECLARATIONS = (
     ActionDeclaration(
         "promoteExternalContact",
         "Promote External Contact",
-        {
-            "externalId": field(Value(STRING), "id", required=True),
-            "externalResult": field(Output(EXTERNAL_CONTACT), "result"),
-            "failureOutputs": FAILURE_OUTPUTS,
-        },
+        PromoteExternalContact,
         outputs=("success", "failure"),
         is_open=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
         note="The contact is looked up; nothing is changed.",
-        build=_build,
     ),
     ActionDeclaration(
         "getAssignedCustomerIntents",
         "Get Assigned Customer Intents",
-        {
-            "externalContactId": field(Value(STRING), "id"),
-            "getAssignedCustomerIntentsResult": field(
-                Output(type_named("AssignedCustomerIntent").collection), "result"
-            ),
-            "failureOutputs": FAILURE_OUTPUTS,
-        },
+        GetAssignedCustomerIntents,
         outputs=("found", "notFound", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
         note="A local organization holds no customer intents.",
-        build=_build,
     ),
 )

@@ -1,14 +1,29 @@
 """What an action puts into variables when it fails."""
 
-from architrave.expressions.types import INTEGER, STRING, Type
-from architrave.flows.actions.shape import Field, Object, Output, field
+from typing import Any, Protocol, runtime_checkable
 
-FAILURE_OUTPUTS = field(
-    Object({key: Field(Output(STRING), key) for key in ("errorType", "errorMessage")}, is_open=True),
-    "failure_outputs",
-    doc="The variables for the error's type and message, by `errorType` and `errorMessage`.",
-)
-"""The failure outputs of every action but a data action."""
+from architrave.expressions.types import INTEGER, STRING, Type
+from architrave.flows.actions.shape import Outputs, field
+from architrave.flows.program import Targets
+
+
+@runtime_checkable
+class Failing(Protocol):
+    """The fields of an action that has a failure path."""
+
+    @property
+    def failure_outputs(self) -> Targets:
+        """The variables that take the parts of the error, by their names."""
+        ...
+
+
+def failures() -> Any:
+    """The field `failure_outputs` of every action but a data action."""
+    return field(
+        Outputs({"errorType": STRING, "errorMessage": STRING}, is_open=True),
+        doc="The variables for the error's type and message, by `errorType` and `errorMessage`.",
+    )
+
 
 _STRINGS = STRING.collection
 
@@ -28,9 +43,3 @@ DATA_ACTION_ERROR: dict[str, Type] = {
     "details.entityName": _STRINGS,
 }
 """The thirteen failure outputs of a data action with their types (recorded in the editor's own exports)."""
-
-DATA_ACTION_FAILURES = field(
-    Object({key: Field(Output(kind), key) for key, kind in DATA_ACTION_ERROR.items()}),
-    "failure_outputs",
-    doc="The variables for the parts of the error, by the names of `DATA_ACTION_ERROR`.",
-)

@@ -1,58 +1,66 @@
 """Find…: looks something of the organization up, by its name or its id."""
 
 from architrave.diagnostics import Provenance
-from architrave.expressions.types import STRING, Type, type_named
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
-from architrave.flows.actions.shape import Output, Value, field
+from architrave.expressions.types import STRING, type_named
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.shape import GIVEN, Output, Value, field, fields
+from architrave.flows.program import Fields, Slot, Target
 
 
-def _build(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `name` or `id` (or `ids`) Slot, `result` Target or None."""
-    return {"result": None, **raw}, {}
+@fields
+class FindByName(Fields):
+    """The fields of an action that finds one thing by its name."""
+
+    name: Slot[str] = field(Value(STRING), "findName", required=True)
+    result: Target | None = field(Output(GIVEN), "findResult")
 
 
-def _declare(key: str, title: str, result: Type, by: str) -> ActionDeclaration:
-    archy_key = {"name": "findName", "id": "findId", "ids": "findIds"}[by]
-    wanted = STRING.collection if by == "ids" else STRING
-    found = ("found", "partiallyFound", "notFound") if by == "ids" else ("found", "notFound")
+@fields
+class FindById(Fields):
+    """The fields of an action that finds one thing by its id."""
+
+    id: Slot[str] = field(Value(STRING), "findId", required=True)
+    result: Target | None = field(Output(GIVEN), "findResult")
+
+
+@fields
+class FindByIds(Fields):
+    """The fields of an action that finds several things by their ids."""
+
+    ids: Slot[tuple[str | None, ...]] = field(Value(STRING.collection), "findIds", required=True)
+    result: Target | None = field(Output(GIVEN), "findResult")
+
+
+def _declare(key: str, title: str, result: str, fields: type[Fields]) -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
-        {
-            archy_key: field(Value(wanted), by, required=True),
-            "findResult": field(Output(result), "result"),
-        },
-        outputs=found,
+        fields,
+        type_named(result),
+        outputs=("found", "partiallyFound", "notFound") if fields is FindByIds else ("found", "notFound"),
         running=Running.EXACT,
         provenance=Provenance.RECORDED if key in _SEEN else Provenance.DOCUMENTED,
-        build=_build,
     )
 
 
 _SEEN = frozenset({"findQueue", "findQueueById", "findUserById"})
-_BY_NAME = {
-    "EmergencyGroup": ("findEmergencyGroup", "Find Emergency Group"),
-    "Grammar": ("findGrammar", "Find Grammar"),
-    "Group": ("findGroup", "Find Group"),
-    "LanguageSkill": ("findLanguageSkill", "Find Language Skill"),
-    "Queue": ("findQueue", "Find Queue"),
-    "Schedule": ("findSchedule", "Find Schedule"),
-    "ScheduleGroup": ("findScheduleGroup", "Find Schedule Group"),
-    "Skill": ("findSkill", "Find Skill"),
-    "User": ("findUser", "Find User"),
-    "UtilizationLabel": ("findUtilizationLabel", "Find Utilization Label"),
-}
-_BY_ID = {
-    "Grammar": ("findGrammarById", "Find Grammar by ID"),
-    "KnowledgeBaseDocument": ("findKnowledgeBaseDocumentById", "Find Knowledge Article by ID"),
-    "Queue": ("findQueueById", "Find Queue by ID"),
-    "User": ("findUserById", "Find User by ID"),
-}
 
 DECLARATIONS = (
-    *(_declare(key, title, type_named(name), "name") for name, (key, title) in _BY_NAME.items()),
-    *(_declare(key, title, type_named(name), "id") for name, (key, title) in _BY_ID.items()),
-    _declare("findUsersById", "Find Users by ID", type_named("User").collection, "ids"),
-    _declare("findSystemPrompt", "Find System Prompt", type_named("Prompt"), "name"),
-    _declare("findUserPrompt", "Find User Prompt", type_named("Prompt"), "name"),
+    _declare("findEmergencyGroup", "Find Emergency Group", "EmergencyGroup", FindByName),
+    _declare("findGrammar", "Find Grammar", "Grammar", FindByName),
+    _declare("findGroup", "Find Group", "Group", FindByName),
+    _declare("findLanguageSkill", "Find Language Skill", "LanguageSkill", FindByName),
+    _declare("findQueue", "Find Queue", "Queue", FindByName),
+    _declare("findSchedule", "Find Schedule", "Schedule", FindByName),
+    _declare("findScheduleGroup", "Find Schedule Group", "ScheduleGroup", FindByName),
+    _declare("findSkill", "Find Skill", "Skill", FindByName),
+    _declare("findUser", "Find User", "User", FindByName),
+    _declare("findUtilizationLabel", "Find Utilization Label", "UtilizationLabel", FindByName),
+    _declare("findGrammarById", "Find Grammar by ID", "Grammar", FindById),
+    _declare("findKnowledgeBaseDocumentById", "Find Knowledge Article by ID", "KnowledgeBaseDocument", FindById),
+    _declare("findQueueById", "Find Queue by ID", "Queue", FindById),
+    _declare("findUserById", "Find User by ID", "User", FindById),
+    _declare("findUsersById", "Find Users by ID", "User[]", FindByIds),
+    _declare("findSystemPrompt", "Find System Prompt", "Prompt", FindByName),
+    _declare("findUserPrompt", "Find User Prompt", "Prompt", FindByName),
 )

@@ -2,58 +2,82 @@
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, COMMUNICATION, INTEGER
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running
-from architrave.flows.actions.shape import Actions, Field, ListOf, Object, Output, Text, Value, field
+from architrave.expressions.values import Communication
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.shape import Actions, ListOf, Object, Output, Text, Value, field, fields
+from architrave.flows.program import Block, Fields, Slot, Target
 
-_INDEX = field(Output(INTEGER), "index", doc="The variable of the current index, from 0.")
-
-_UNTIL_CASE = Object(
-    {
-        "name": Field(Text(), "name"),
-        "value": field(Value(BOOLEAN), "value"),
-        "condition": field(Value(BOOLEAN), "value"),
-        "actions": field(Actions(), "actions"),
-    },
-    is_open=True,
-)
+_INDEX_DOC = "The variable of the current index, from 0."
 
 
-def _loop_until(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `index` Target or None, `max_count` Slot or None, `cases` tuple of (name, Slot).
+@fields
+class Loop(Fields):
+    """The fields of Loop."""
 
-    Branches: `loop`, `nextLoop`, `maxLoops`, and each case by its name in lower case.
-    """
-    written: tuple[Fields, ...] = raw.get("cases") or ()
-    cases = [case for case in written if case.get("value") is not None]
-    named = [(str(case.get("name") or f"case {n}"), case) for n, case in enumerate(cases, 1)]
-    branches: Branches = {name.lower(): case["actions"] for name, case in named if "actions" in case}
-    return {
-        "index": raw.get("index"),
-        "max_count": raw.get("max_count"),
-        "cases": tuple((name, case["value"]) for name, case in named),
-    }, branches
+    index: Target | None = field(Output(INTEGER), "currentIndex", doc=_INDEX_DOC)
+    count: Slot[int] = field(Value(INTEGER), "loopCount", required=True, doc="How many passes there are.")
+
+
+@fields
+class UntilCase(Fields):
+    """A case of Loop Until, whose condition is written as `value` or as `condition`."""
+
+    name: str | None = field(Text())
+    value: Slot[bool] | None = field(Value(BOOLEAN))
+    condition: Slot[bool] | None = field(Value(BOOLEAN))
+    actions: Block | None = field(Actions())
+
+    @property
+    def holds(self) -> Slot[bool] | None:
+        """Whether the loop ends by this case."""
+        return self.condition if self.value is None else self.value
+
+    def is_complete(self) -> bool:
+        """A case without a condition is left out."""
+        return self.holds is not None
+
+    def path(self, number: int) -> str:
+        """The name of its output; `number` is its place among the cases, from 1."""
+        return (self.name or f"case {number}").lower()
+
+
+@fields
+class LoopUntil(Fields):
+    """The fields of Loop Until."""
+
+    index: Target | None = field(Output(INTEGER), "currentIndex", doc=_INDEX_DOC)
+    max_count: Slot[int] | None = field(Value(INTEGER), "maxLoopCount")
+    cases: tuple[UntilCase, ...] = field(ListOf(Object(UntilCase, is_open=True), tag="untilCase"), "untilCases")
+
+    def branches(self) -> dict[str, Block]:
+        """The blocks that stand in the cases themselves."""
+        return {case.path(n): case.actions for n, case in enumerate(self.cases, 1) if case.actions is not None}
+
+
+@fields
+class LoopAnythingElse(Fields):
+    """The fields of Loop Anything Else."""
+
+    index: Target | None = field(Output(INTEGER), "currentIndex", doc=_INDEX_DOC)
+    question: Slot[Communication] | None = field(Value(COMMUNICATION))
+
+
+@fields
+class LoopNext(Fields):
+    """Next Loop has no fields."""
+
+
+@fields
+class LoopExit(Fields):
+    """Exit Loop has no fields."""
 
 
 DECLARATIONS = (
-    ActionDeclaration(
-        "loop",
-        "Loop",
-        {
-            "currentIndex": _INDEX,
-            "loopCount": field(Value(INTEGER), "count", required=True, doc="How many passes there are."),
-        },
-        outputs=("loop",),
-        goes_on=True,
-        running=Running.EXACT,
-    ),
+    ActionDeclaration("loop", "Loop", Loop, outputs=("loop",), goes_on=True, running=Running.EXACT),
     ActionDeclaration(
         "loopUntil",
         "Loop Until",
-        {
-            "currentIndex": _INDEX,
-            "maxLoopCount": field(Value(INTEGER), "max_count"),
-            "untilCases": field(ListOf(_UNTIL_CASE, tag="untilCase"), "cases"),
-        },
+        LoopUntil,
         outputs=("loop", "nextLoop", "maxLoops"),
         is_open_outputs=True,
         is_open=True,
@@ -61,12 +85,11 @@ DECLARATIONS = (
         running=Running.APPROXIMATED,
         provenance=Provenance.ASSUMED,
         note="What it does is documented; how Archy writes its cases is not public.",
-        build=_loop_until,
     ),
     ActionDeclaration(
         "loopAnythingElse",
         "Loop Anything Else",
-        {"currentIndex": _INDEX, "question": field(Value(COMMUNICATION), "question")},
+        LoopAnythingElse,
         outputs=("loop",),
         is_open_outputs=True,
         is_open=True,
@@ -75,6 +98,6 @@ DECLARATIONS = (
         provenance=Provenance.DOCUMENTED,
         note="A workflow has no live participant to talk with.",
     ),
-    ActionDeclaration("loopNext", "Next Loop", is_terminal=True, running=Running.EXACT),
-    ActionDeclaration("loopExit", "Exit Loop", is_terminal=True, running=Running.EXACT),
+    ActionDeclaration("loopNext", "Next Loop", LoopNext, is_terminal=True, running=Running.EXACT),
+    ActionDeclaration("loopExit", "Exit Loop", LoopExit, is_terminal=True, running=Running.EXACT),
 )

@@ -1,38 +1,35 @@
 """Call Common Module: runs a module that other flows share."""
 
-from architrave.flows.actions.declaration import ActionDeclaration, Branches, Fields, Running, named, targets
-from architrave.flows.actions.shape import Flag, MapOf, Named, Object, Output, Value, field
+from collections.abc import Mapping
+
+from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.shape import Flag, Keyed, MapOf, Named, Object, Output, Value, field, fields
+from architrave.flows.program import Fields, Slot, Targets
 
 VERSION_PREFIX = "ver_"
 
-_CALL = Object(
-    {
-        "inputs": field(MapOf(Value()), "inputs", doc="Slots by the full name of the module's input."),
-        "outputs": field(MapOf(Output()), "outputs", doc="Targets by the full name of the module's output."),
-        "none": field(Flag(), "none"),
-    }
-)
+
+@fields
+class ModuleCall(Fields):
+    """What goes into a common module and out of it, below its name and version."""
+
+    inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by the full name of the module's input.")
+    outputs: Targets = field(MapOf(Output()), doc="Targets by the full name of the module's output.")
+    none: bool | None = field(Flag())
 
 
-def _call_module(raw: Fields) -> tuple[Fields, Branches]:
-    """Fields: `module` name, `version` (`latestPublished`), `inputs`, `outputs`."""
-    name, body = named(raw, "module")
-    version, inner = body or ("", None)
-    call: Fields = inner or {}
-    return {
-        "module": name,
-        "version": version.removeprefix(VERSION_PREFIX),
-        "inputs": targets(call, "inputs"),
-        "outputs": targets(call, "outputs"),
-    }, {}
+@fields
+class CallCommonModule(Fields):
+    """The fields of Call Common Module: the module's name, below it its version, below that what goes in and out."""
+
+    module: Keyed[Keyed[ModuleCall]] = field(
+        Named(Named(Object(ModuleCall), "version"), "common module"), "commonModule", required=True
+    )
+
+    @property
+    def version(self) -> str:
+        """The version that is called: a number or `latestPublished`."""
+        return self.module.item.name.removeprefix(VERSION_PREFIX) or "latestPublished"
 
 
-DECLARATIONS = (
-    ActionDeclaration(
-        "callCommonModule",
-        "Call Common Module",
-        {"commonModule": field(Named(Named(_CALL, "version"), "common module"), "module", required=True)},
-        running=Running.EXACT,
-        build=_call_module,
-    ),
-)
+DECLARATIONS = (ActionDeclaration("callCommonModule", "Call Common Module", CallCommonModule, running=Running.EXACT),)

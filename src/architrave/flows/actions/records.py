@@ -1,17 +1,130 @@
 """Encryption, callbacks, outcomes and milestones, work items, journeys, notifications and responses."""
 
+from collections.abc import Mapping
+
 from architrave.diagnostics import Provenance
-from architrave.expressions.types import STRING
-from architrave.flows.actions.compact import compact, outputs, values
+from architrave.expressions.types import JSON, PHONE_NUMBER, QUEUE, STRING, type_named
+from architrave.expressions.values import Json, PhoneNumber, Record
+from architrave.flows.actions.compact import OnlyFailure, compact
 from architrave.flows.actions.declaration import Running, refused_because
-from architrave.flows.actions.shape import Anything, Field, MapOf, Named, Object, Text, Value
+from architrave.flows.actions.failures import failures
+from architrave.flows.actions.shape import (
+    GIVEN,
+    Anything,
+    Keyed,
+    MapOf,
+    Named,
+    NamedObject,
+    Object,
+    Output,
+    Text,
+    Value,
+    field,
+    fields,
+)
+from architrave.flows.program import Fields, Slot, Target, Targets
+
+
+@fields
+class ScriptInputs(Fields):
+    """What a script is given, below its name."""
+
+    inputs: Mapping[str, Slot[str]] = field(MapOf(Value(STRING)))
+
+
+@fields
+class EncryptData(Fields):
+    """The fields of Encrypt Data."""
+
+    data_to_encrypt: Slot[Json] | None = field(Value(JSON))
+    encrypted_data: Target | None = field(Output(STRING))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class DecryptData(Fields):
+    """The fields of Decrypt Data."""
+
+    data_to_decrypt: Slot[str] | None = field(Value(STRING))
+    decrypted_data: Target | None = field(Output(JSON))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SetFlowOutcome(Fields):
+    """The fields of Set Flow Outcome."""
+
+    flow_outcome: NamedObject = field(Object(NamedObject, is_open=True), required=True)
+    flow_outcome_value: str | None = field(Text(("SUCCESS", "FAILURE")))
+
+
+@fields
+class InitializeFlowOutcome(Fields):
+    """The fields of Initialize Flow Outcome."""
+
+    flow_outcome: NamedObject = field(Object(NamedObject, is_open=True), required=True)
+
+
+@fields
+class AddFlowMilestone(Fields):
+    """The fields of Add Flow Milestone."""
+
+    milestone: NamedObject = field(Object(NamedObject, is_open=True), required=True)
+    flow_outcome: NamedObject = field(Object(NamedObject, is_open=True))
+
+
+@fields
+class UpdateWorkitem(Fields):
+    """The fields of Update Workitem."""
+
+    statements: None = field(Anything())
+    failure_outputs: Targets = failures()
+
+
+@fields
+class CreateCallback(Fields):
+    """The fields of Create Callback."""
+
+    callback_number: Slot[PhoneNumber] | None = field(Value(PHONE_NUMBER))
+    callee_name: Slot[str] | None = field(Value(STRING))
+    queue: Slot[Record] | None = field(Value(QUEUE))
+    script: Keyed[ScriptInputs] = field(Named(Object(ScriptInputs, is_open=True), "script"), "screenPopScript")
+
+
+@fields
+class SendNotification(Fields):
+    """The fields of Send Notification."""
+
+    notification_type: Slot[object] | None = field(Value())
+    subject: Slot[str] | None = field(Value(STRING))
+    body: Slot[str] | None = field(Value(STRING))
+    send_to_users: Slot[tuple[Record | None, ...]] | None = field(Value(type_named("User[]")))
+    email_notification_style: Slot[object] | None = field(Value())
+    email_from: Slot[Record] | None = field(Value(type_named("EmailAddress")))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SendKnowledgeFeedback(Fields):
+    """The fields of Send Knowledge Feedback."""
+
+    knowledge_article: Slot[Record] | None = field(Value(type_named("KnowledgeBaseDocument")))
+    knowledge_feedback: Slot[str] | None = field(Value(STRING))
+    knowledge_search_id: Slot[str] | None = field(Value(STRING))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class GetJourney(Fields):
+    """The fields of the actions that get a part of a journey."""
+
+    find_id: Slot[str] | None = field(Value(STRING))
+    find_result: Target | None = field(Output(GIVEN))
+
 
 _RECORDED = Provenance.RECORDED
 _SUCCESS = ("success", "failure")
 _FOUND = ("found", "notFound")
-_NAME = Object({"name": Field(Text(), "name")}, is_open=True)
-_OUTCOME = Field(_NAME, "flow_outcome", required=True)
-_SCRIPT = Field(Named(Object({"inputs": Field(MapOf(Value(STRING)), "inputs")}, is_open=True), "script"), "script")
 _SEALED = "The text is sealed, not secret: a local organization has no keys of its own."
 _TRACED = "It stands in the trace; no statistics are kept."
 _JOURNEY = "A local organization holds no journeys."
@@ -20,9 +133,8 @@ _ENCRYPTION = (
     compact(
         "encryptData",
         "Encrypt Data",
-        {**values(dataToEncrypt="JSON"), **outputs(encryptedData="String")},
+        EncryptData,
         _SUCCESS,
-        fails=True,
         needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_SEALED,
@@ -30,9 +142,8 @@ _ENCRYPTION = (
     compact(
         "decryptData",
         "Decrypt Data",
-        {**values(dataToDecrypt="String"), **outputs(decryptedData="JSON")},
+        DecryptData,
         _SUCCESS,
-        fails=True,
         needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_SEALED,
@@ -43,7 +154,7 @@ _OUTCOMES = (
     compact(
         "setFlowOutcome",
         "Set Flow Outcome",
-        {"flowOutcome": _OUTCOME, "flowOutcomeValue": Field(Text(("SUCCESS", "FAILURE")), "flow_outcome_value")},
+        SetFlowOutcome,
         provenance=_RECORDED,
         is_open=False,
         needs_interaction=False,
@@ -53,7 +164,7 @@ _OUTCOMES = (
     compact(
         "initializeFlowOutcome",
         "Initialize Flow Outcome",
-        {"flowOutcome": _OUTCOME},
+        InitializeFlowOutcome,
         needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_TRACED,
@@ -61,7 +172,7 @@ _OUTCOMES = (
     compact(
         "addFlowMilestone",
         "Add Flow Milestone",
-        {"milestone": Field(_NAME, "milestone", required=True), "flowOutcome": Field(_NAME, "flow_outcome")},
+        AddFlowMilestone,
         provenance=_RECORDED,
         is_open=False,
         needs_interaction=False,
@@ -72,30 +183,14 @@ _OUTCOMES = (
 
 _WORK_ITEMS = refused_because(
     "Only a work item flow has a work item.",
-    compact(
-        "updateWorkitem",
-        "Update Workitem",
-        {"statements": Field(Anything(), "statements")},
-        _SUCCESS,
-        fails=True,
-        needs_interaction=False,
-    ),
-    compact("terminateWorkitem", "Terminate Workitem", {}, _SUCCESS, fails=True, needs_interaction=False),
-    compact(
-        "disconnectWorkitem", "Disconnect Workitem", {}, _SUCCESS, fails=True, provenance=_RECORDED, is_terminal=True
-    ),
-    compact("exitWorkitemFlow", "Exit Workitem Flow", {}, provenance=_RECORDED, is_terminal=True),
+    compact("updateWorkitem", "Update Workitem", UpdateWorkitem, _SUCCESS, needs_interaction=False),
+    compact("terminateWorkitem", "Terminate Workitem", OnlyFailure, _SUCCESS, needs_interaction=False),
+    compact("disconnectWorkitem", "Disconnect Workitem", OnlyFailure, _SUCCESS, provenance=_RECORDED, is_terminal=True),
+    compact("exitWorkitemFlow", "Exit Workitem Flow", provenance=_RECORDED, is_terminal=True),
 )
 
 _JOURNEYS = tuple(
-    compact(
-        key,
-        title,
-        {**values(findId="String"), **outputs(findResult=result)},
-        _FOUND,
-        needs_interaction=False,
-        note=_JOURNEY,
-    )
+    compact(key, title, GetJourney, _FOUND, given=type_named(result), needs_interaction=False, note=_JOURNEY)
     for key, title, result in (
         ("getJourneyOutcome", "Get Journey Outcome", "JourneyOutcome"),
         ("getJourneyOutcomeScoresBySession", "Get Journey Outcome Scores by Session", "JourneyOutcomeScore[]"),
@@ -113,7 +208,7 @@ DECLARATIONS = (
     compact(
         "createCallback",
         "Create Callback",
-        {**values(callbackNumber="PhoneNumber", calleeName="String", queue="Queue"), "screenPopScript": _SCRIPT},
+        CreateCallback,
         provenance=_RECORDED,
         needs_interaction=False,
         running=Running.APPROXIMATED,
@@ -122,16 +217,8 @@ DECLARATIONS = (
     compact(
         "sendNotification",
         "Send Notification",
-        values(
-            notificationType="Any",
-            subject="String",
-            body="String",
-            sendToUsers="User[]",
-            emailNotificationStyle="Any",
-            emailFrom="EmailAddress",
-        ),
+        SendNotification,
         _SUCCESS,
-        fails=True,
         provenance=_RECORDED,
         needs_interaction=False,
         running=Running.APPROXIMATED,
@@ -140,18 +227,16 @@ DECLARATIONS = (
     compact(
         "getResponse",
         "Get Response",
-        {},
+        OnlyFailure,
         _SUCCESS,
-        fails=True,
         needs_interaction=False,
         note="A local organization holds no response library.",
     ),
     compact(
         "sendKnowledgeFeedback",
         "Send Knowledge Feedback",
-        values(knowledgeArticle="KnowledgeBaseDocument", knowledgeFeedback="String", knowledgeSearchId="String"),
+        SendKnowledgeFeedback,
         _SUCCESS,
-        fails=True,
         needs_interaction=False,
         note="A local organization holds no knowledge.",
     ),

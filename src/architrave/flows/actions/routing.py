@@ -1,110 +1,173 @@
 """Where an interaction goes: transfers, menus, priorities, skills, the end."""
 
+from datetime import timedelta
+
 from architrave.diagnostics import Provenance
-from architrave.expressions.types import AUDIO, BOOLEAN, COMMUNICATION, STRING, type_named
-from architrave.flows.actions.compact import compact, values
+from architrave.expressions.types import AUDIO, BOOLEAN, COMMUNICATION, DURATION, INTEGER, QUEUE, STRING, type_named
+from architrave.expressions.values import Audio, Communication, Record
+from architrave.flows.actions.compact import OnlyFailure, compact
 from architrave.flows.actions.declaration import refused_because
-from architrave.flows.actions.shape import Anything, Field, MapOf, Named, Object, Ref, Shape, Text, Value
+from architrave.flows.actions.failures import failures
+from architrave.flows.actions.records import ScriptInputs
+from architrave.flows.actions.shape import Anything, Keyed, Named, NamedObject, Object, Ref, Value, field, fields
+from architrave.flows.program import Fields, Slot, Targets
+
+
+@fields
+class TransferToAcd(Fields):
+    """The fields of Transfer to ACD."""
+
+    priority: Slot[int] | None = field(Value(INTEGER))
+    direct_agent: Slot[Record] | None = field(Value(type_named("User")))
+    language_skill: Slot[Record] | None = field(Value(type_named("LanguageSkill")))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    pre_transfer_communication: Slot[Communication] | None = field(Value(COMMUNICATION))
+    failure_transfer_communication: Slot[Communication] | None = field(Value(COMMUNICATION))
+    target_queue: Slot[Record] = field(Value(QUEUE), required=True)
+    preferred_agents: None = field(Anything())
+    acd_skills: None = field(Anything())
+    append_skills: Slot[bool] | None = field(Value(BOOLEAN))
+    override_in_queue_flow: NamedObject = field(Object(NamedObject, is_open=True))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToUser(Fields):
+    """The fields of Transfer to User."""
+
+    target_user: Slot[Record] | None = field(Value(type_named("User")))
+    allow_voicemail_rollover: Slot[bool] | None = field(Value(BOOLEAN))
+    connect_timeout: Slot[timedelta] | None = field(Value(DURATION))
+    alert_on_transfer: Slot[bool] | None = field(Value(BOOLEAN))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToNumber(Fields):
+    """The fields of Transfer to Number."""
+
+    target_number: Slot[object] | None = field(Value())
+    release_link_transfer: Slot[bool] | None = field(Value(BOOLEAN))
+    connect_timeout: Slot[timedelta] | None = field(Value(DURATION))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToGroup(Fields):
+    """The fields of Transfer to Group."""
+
+    target_group: Slot[Record] | None = field(Value(type_named("Group")))
+    allow_voicemail_rollover: Slot[bool] | None = field(Value(BOOLEAN))
+    connect_timeout: Slot[timedelta] | None = field(Value(DURATION))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToVoicemail(Fields):
+    """The fields of Transfer to Voicemail."""
+
+    destination: None = field(Anything())
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToFlow(Fields):
+    """The fields of Transfer to Flow."""
+
+    target_flow: NamedObject = field(Object(NamedObject, is_open=True))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class TransferToFlowSecure(Fields):
+    """The fields of Transfer to Secure Flow."""
+
+    connect_timeout: Slot[timedelta] | None = field(Value(DURATION))
+    invocation_data: Slot[str] | None = field(Value(STRING))
+    target_flow: NamedObject = field(Object(NamedObject, is_open=True))
+    pre_transfer: Slot[Audio] | None = field(Value(AUDIO), "preTransferAudio")
+    failure_transfer: Slot[Audio] | None = field(Value(AUDIO), "failureTransferAudio")
+    failure_outputs: Targets = failures()
+
+
+@fields
+class JumpToMenu(Fields):
+    """The fields of Jump to Menu."""
+
+    menu: str = field(Ref("menu"), "targetMenuRef", required=True)
+
+
+@fields
+class SetScreenPop(Fields):
+    """The fields of Set Screen Pop."""
+
+    script: Keyed[ScriptInputs] = field(Named(Object(ScriptInputs, is_open=True), "script"), "screenPopScript")
+
+
+@fields
+class SetPriority(Fields):
+    """The fields of Set Priority."""
+
+    priority: Slot[int] | None = field(Value(INTEGER))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SetSkills(Fields):
+    """The fields of Set Skills."""
+
+    acd_skills: None = field(Anything())
+    language_skill: Slot[Record] | None = field(Value(type_named("LanguageSkill")))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SetWrapupCode(Fields):
+    """The fields of Set Wrap-up Code."""
+
+    wrapup_code: Slot[Record] | None = field(Value(type_named("WrapupCode")))
+    failure_outputs: Targets = failures()
+
+
+@fields
+class SetExternalTag(Fields):
+    """The fields of Set External Tag."""
+
+    external_tag: Slot[str] | None = field(Value(STRING))
+    failure_outputs: Targets = failures()
+
 
 _RECORDED = Provenance.RECORDED
 _SUCCESS = ("success", "failure")
 _FAILURE = ("failure",)
-_NAME = Object({"name": Field(Text(), "name")}, is_open=True)
-
-
-def _prompts(kind: Shape, suffix: str) -> dict[str, Field]:
-    return {f"{when}Transfer{suffix}": Field(kind, f"{when}_transfer") for when in ("pre", "failure")}
-
-
-_AUDIOS = _prompts(Value(AUDIO), "Audio")
 
 _TRANSFERS = refused_because(
     "A workflow has no live participant to send on.",
     compact("disconnect", "Disconnect", is_terminal=True, provenance=_RECORDED),
-    compact(
-        "transferToAcd",
-        "Transfer to ACD",
-        {
-            **values(priority="Integer", directAgent="User", languageSkill="LanguageSkill"),
-            **_AUDIOS,
-            **_prompts(Value(COMMUNICATION), "Communication"),
-            "targetQueue": Field(Value(type_named("Queue")), "target_queue", required=True),
-            "preferredAgents": Field(Anything(), "preferred_agents"),
-            "acdSkills": Field(Anything(), "acd_skills"),
-            "appendSkills": Field(Value(BOOLEAN), "append_skills"),
-            "overrideInQueueFlow": Field(_NAME, "override_in_queue_flow"),
-        },
-        _FAILURE,
-        fails=True,
-        provenance=_RECORDED,
-    ),
-    compact(
-        "transferToUser",
-        "Transfer to User",
-        {
-            **values(targetUser="User", allowVoicemailRollover="Boolean", connectTimeout="Duration"),
-            **values(alertOnTransfer="Boolean"),
-            **_AUDIOS,
-        },
-        _FAILURE,
-        fails=True,
-        provenance=_RECORDED,
-    ),
-    compact(
-        "transferToNumber",
-        "Transfer to Number",
-        {**values(targetNumber="Any", releaseLinkTransfer="Boolean", connectTimeout="Duration"), **_AUDIOS},
-        _FAILURE,
-        fails=True,
-    ),
-    compact(
-        "transferToGroup",
-        "Transfer to Group",
-        {**values(targetGroup="Group", allowVoicemailRollover="Boolean", connectTimeout="Duration"), **_AUDIOS},
-        _FAILURE,
-        fails=True,
-    ),
-    compact(
-        "transferToVoicemail",
-        "Transfer to Voicemail",
-        {"destination": Field(Anything(), "destination"), **_AUDIOS},
-        _FAILURE,
-        fails=True,
-        provenance=_RECORDED,
-    ),
-    compact(
-        "transferToFlow",
-        "Transfer to Flow",
-        {"targetFlow": Field(_NAME, "target_flow"), **_AUDIOS},
-        _FAILURE,
-        fails=True,
-        provenance=_RECORDED,
-    ),
-    compact(
-        "transferToFlowSecure",
-        "Transfer to Secure Flow",
-        {
-            **values(connectTimeout="Duration", invocationData="String"),
-            "targetFlow": Field(_NAME, "target_flow"),
-            **_AUDIOS,
-        },
-        _FAILURE,
-        fails=True,
-        provenance=_RECORDED,
-    ),
+    compact("transferToAcd", "Transfer to ACD", TransferToAcd, _FAILURE, provenance=_RECORDED),
+    compact("transferToUser", "Transfer to User", TransferToUser, _FAILURE, provenance=_RECORDED),
+    compact("transferToNumber", "Transfer to Number", TransferToNumber, _FAILURE),
+    compact("transferToGroup", "Transfer to Group", TransferToGroup, _FAILURE),
+    compact("transferToVoicemail", "Transfer to Voicemail", TransferToVoicemail, _FAILURE, provenance=_RECORDED),
+    compact("transferToFlow", "Transfer to Flow", TransferToFlow, _FAILURE, provenance=_RECORDED),
+    compact("transferToFlowSecure", "Transfer to Secure Flow", TransferToFlowSecure, _FAILURE, provenance=_RECORDED),
     compact("returnToAgent", "Return to Agent", is_terminal=True),
 )
 
 _MENUS = refused_because(
     "A workflow has no menus.",
-    compact(
-        "jumpToMenu",
-        "Jump to Menu",
-        {"targetMenuRef": Field(Ref("menu"), "menu", required=True)},
-        is_open=False,
-        is_terminal=True,
-        provenance=_RECORDED,
-    ),
+    compact("jumpToMenu", "Jump to Menu", JumpToMenu, is_open=False, is_terminal=True, provenance=_RECORDED),
     compact("previousMenu", "Previous Menu", is_terminal=True, provenance=_RECORDED),
     compact("repeatMenu", "Repeat Menu", is_terminal=True),
     compact("menu", "Menu"),
@@ -113,28 +176,13 @@ _MENUS = refused_because(
 
 _INTERACTION = refused_because(
     "A workflow has no live interaction to change.",
-    compact(
-        "setScreenPop",
-        "Set Screen Pop",
-        {
-            "screenPopScript": Field(
-                Named(Object({"inputs": Field(MapOf(Value(STRING)), "inputs")}, is_open=True), "script"), "script"
-            )
-        },
-        provenance=_RECORDED,
-    ),
-    compact("setPriority", "Set Priority", values(priority="Integer"), _SUCCESS, fails=True),
-    compact(
-        "setSkills",
-        "Set Skills",
-        {"acdSkills": Field(Anything(), "acd_skills"), **values(languageSkill="LanguageSkill")},
-        _SUCCESS,
-        fails=True,
-    ),
-    compact("setWrapupCode", "Set Wrap-up Code", values(wrapupCode="WrapupCode"), _SUCCESS, fails=True),
-    compact("setExternalTag", "Set External Tag", values(externalTag="String"), _FAILURE, fails=True),
-    compact("setUtilizationLabel", "Set Utilization Label", {}, _SUCCESS, fails=True),
-    compact("clearUtilizationLabel", "Clear Utilization Label", {}, _SUCCESS, fails=True),
+    compact("setScreenPop", "Set Screen Pop", SetScreenPop, provenance=_RECORDED),
+    compact("setPriority", "Set Priority", SetPriority, _SUCCESS),
+    compact("setSkills", "Set Skills", SetSkills, _SUCCESS),
+    compact("setWrapupCode", "Set Wrap-up Code", SetWrapupCode, _SUCCESS),
+    compact("setExternalTag", "Set External Tag", SetExternalTag, _FAILURE),
+    compact("setUtilizationLabel", "Set Utilization Label", OnlyFailure, _SUCCESS),
+    compact("clearUtilizationLabel", "Clear Utilization Label", OnlyFailure, _SUCCESS),
     compact("setPostFlow", "Set Post-Flow"),
     compact("clearPostFlow", "Clear Post-Flow"),
 )

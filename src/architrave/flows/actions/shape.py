@@ -1,14 +1,39 @@
 """The shapes of an action's fields: a small closed algebra, declared once, used by the reader and the JSON Schema.
 
-A shape says what may stand under a key. The reader makes Python values of it: a `Slot` of `Value`, a `Target` (or
-None) of `Output` and `VariableName`, a text of `Text` and `Ref`, a dict of `Object`, a tuple of `ListOf`, a dict by
-name of `MapOf`, a pair of `OneOf`, `Named` and `ByType`, a block of `Actions`.
+A shape says what may stand under a key, and so what the reader makes of it. A class of fields gives each attribute its
+shape; the attribute's annotation is what the shape gives, which `tests/flows/test_declarations.py` checks.
+
+| shape | gives | where it is not written, or is at fault |
+|---|---|---|
+| `Value` | `Slot[T]`, with the Python type of its values | None |
+| `Output`, `VariableName` | `Target` | None |
+| `Text`, `Ref` | `str` | None |
+| `Flag`, `Number` | `bool`, `int` | None |
+| `Actions` | `Block` | None |
+| `Object` | its class | the class without any of its fields |
+| `ListOf` | `tuple[…, ...]` | `()` |
+| `MapOf`, `Outputs` | `Mapping[str, …]` | `{}` |
+| `Named` | `Keyed[…]` | a name of `""` |
+| `OneOf` | what the chosen option gives | None |
+| `ByType` | what the shape below the type gives | |
+| `Anything` | None | |
+
+A required field is never None: one at fault is `UNREAD`, a `""`, or the first of several options.
 """
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, NoReturn, TypeVar, dataclass_transform
 
-from architrave.expressions.types import Type
+from architrave.expressions.faults import ExpressionError
+from architrave.expressions.question import Ask
+from architrave.expressions.types import STRING, Type
+from architrave.flows.program import Block, Fields, Slot, Target
+
+GIVEN = Type("given")
+"""Stands for the type that is given from outside: by the key of a `ByType`, or by the action's declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +88,18 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object with known keys; `is_open` lets others stand beside them."""
+    """An object with the keys of a class; `is_open` lets others stand beside them. `given` is what GIVEN stands for."""
 
-    fields: Mapping[str, "Field"]
+    of: type[Fields]
+    is_open: bool = False
+    given: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Output slots by name, of these names and types; `is_open` lets others stand beside them."""
+
+    types: Mapping[str, Type]
     is_open: bool = False
 
 
@@ -79,7 +113,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """An object whose keys are names that the author or a contract gave."""
+    """An object whose keys are names that the author or a contract gave. A name without a value is left out."""
 
     item: "Shape"
 
@@ -94,16 +128,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """An object with exactly one of these keys."""
+    """An object with exactly one of these keys. What stands below them tells which it was."""
 
     options: Mapping[str, "Shape"]
 
 
 @dataclass(frozen=True, slots=True)
 class ByType:
-    """An object of one key that is a type (`string`, `integerCollection`); `make` gives the shape below it."""
+    """An object of one key that is a type (`string`, `integerCollection`), which is GIVEN in the shape below it."""
 
-    make: Callable[[Type], "Shape"]
+    item: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +155,7 @@ Shape = (
     | Number
     | Actions
     | Object
+    | Outputs
     | ListOf
     | MapOf
     | Named
@@ -129,10 +164,21 @@ Shape = (
     | Anything
 )
 
+T = TypeVar("T", covariant=True)
+C = TypeVar("C", bound=Fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[T]):
+    """What a `Named` gives: the name that is its key, and what stands below it."""
+
+    name: str
+    item: T
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key of an object: its shape, its name in `Action.fields`, and whether it must be there."""
+    """A key of an object: its shape, the attribute that it is read into, and whether it must be there."""
 
     shape: Shape
     name: str
@@ -140,16 +186,92 @@ class Field:
     doc: str = ""
 
 
-def field(shape: Shape, name: str, *, required: bool = False, doc: str = "") -> Field:
-    """A key of an object."""
-    return Field(shape, name, required, doc)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fields(cls: type[C]) -> type[C]:
+    """Makes a class of fields, all of which are declared with `field`."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
-def branch() -> Object:
+def field(shape: Shape, key: str | None = None, *, required: bool = False, doc: str = "") -> Any:
+    """An attribute of a class of fields. `key` is its Archy key: by default its name, `header_text` as `headerText`."""
+    declared = {"key": key, "shape": shape, "required": required, "doc": doc}
+    if isinstance(shape, MapOf | Outputs):
+        return dataclasses.field(default_factory=dict[str, Any], metadata=declared)
+    return dataclasses.field(default=absent(shape, required=required), metadata=declared)
+
+
+@cache
+def keys_of(of: type[Fields], given: Type | None = None) -> Mapping[str, Field]:
+    """The fields of a class by their Archy keys."""
+    found: dict[str, Field] = {}
+    for each in dataclasses.fields(of):
+        declared = each.metadata
+        shape = declared["shape"] if given is None else with_type(declared["shape"], given)
+        found[declared["key"] or _camel(each.name)] = Field(shape, each.name, declared["required"], declared["doc"])
+    return found
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def with_type(shape: Shape, given: Type) -> Shape:
+    """A shape with a type in place of GIVEN."""
+    match shape:
+        case Value(kind) | Output(kind) | VariableName(kind) if kind is GIVEN:
+            return type(shape)(given)
+        case Object(of, is_open, None):
+            return Object(of, is_open, given)
+        case ListOf(item, tag):
+            return ListOf(with_type(item, given), tag)
+        case _:
+            return shape
+
+
+def _unread(_variables: Mapping[str, Any], _ask: Ask) -> NoReturn:
+    raise ExpressionError("Unknown", "This value could not be read.")
+
+
+UNREAD: Slot[object] = Slot(STRING, _unread, is_set=False)
+"""Stands for a required value that is missing or at fault."""
+
+_NOWHERE = Target("", "", STRING)
+
+
+def absent(shape: Shape, *, required: bool) -> Any:
+    """What a field has that is not written or is at fault."""
+    match shape:
+        case Object(of):
+            return of()
+        case ListOf():
+            return ()
+        case Named(item):
+            return Keyed("", absent(item, required=False))
+        case _ if not required:
+            return None
+        case Value():
+            return UNREAD
+        case VariableName():
+            return _NOWHERE
+        case Text() | Ref():
+            return ""
+        case OneOf(options):
+            return absent(next(iter(options.values())), required=True)
+        case _:
+            return None
+
+
+@fields
+class Branch(Fields):
     """An output of an action: a block, and in bots whether it is enabled."""
-    return Object(
-        {
-            "actions": Field(Actions(), "actions"),
-            "enabled": Field(Flag(), "enabled"),
-        }
-    )
+
+    actions: Block | None = field(Actions())
+    enabled: bool | None = field(Flag())
+
+
+@fields
+class NamedObject(Fields):
+    """An object of which only the name matters here."""
+
+    name: str | None = field(Text())

@@ -2,7 +2,7 @@
 
 from architrave.flows import rules
 from architrave.flows.checks.paths import open_ways, runs_on, walk
-from architrave.flows.program import Action, Container, Program
+from architrave.flows.program import AnyAction, Container, Program
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 
@@ -33,7 +33,7 @@ def _where(container: Container) -> str:
     return f", behind `{last.name}`" + (f" by its output `{ways[0]}`" if ways else "")
 
 
-def _last(action: Action) -> tuple[Action, list[str]]:
+def _last(action: AnyAction) -> tuple[AnyAction, list[str]]:
     """The action behind which a path runs off, and its outputs by which it does."""
     ways = open_ways(action)
     for name in ways:

@@ -1,12 +1,13 @@
 """The cloud's limits, and values that make an action senseless, where they are written out."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from architrave.flows import rules
-from architrave.flows.actions.branching import MAX_CASES
-from architrave.flows.program import Action, Slot
+from architrave.flows.actions.branching import MAX_CASES, Decision, Switch
+from architrave.flows.actions.control import Wait
+from architrave.flows.actions.loops import Loop
+from architrave.flows.program import Slot
 from architrave.flows.reading import Reading
 from architrave.flows.yaml import Scalar
 
@@ -17,15 +18,27 @@ MAX_ACTIONS = 10_000
 """The most actions of one execution (documented)."""
 
 
+T = TypeVar("T")
+
+
 def check_limits(reading: Reading) -> None:
     """Reports literals and counts beyond a limit."""
     for action in reading.actions:
-        check = _CHECKS.get(action.kind)
-        if check is not None and action.fields:
-            check(reading, action, reading.entries[action.number].key)
+        key = reading.entries[action.number].key
+        match action.fields:
+            case Switch() as fields:
+                _switch(reading, fields, key)
+            case Wait() as fields:
+                _wait(reading, fields, key)
+            case Loop() as fields:
+                _loop(reading, fields, key)
+            case Decision() as fields:
+                _decision(reading, fields, action.name, key)
+            case _:
+                pass
 
 
-def written(slot: Slot | None) -> Any:
+def written(slot: Slot[T] | None) -> T | None:
     """The value of a literal; None where there is none, or where it is an expression."""
     if slot is None or slot.text is not None or not slot.is_set:
         return None
@@ -36,8 +49,8 @@ def _no_answer(_: object) -> Any:
     return None
 
 
-def _switch(reading: Reading, action: Action, key: Scalar) -> None:
-    cases: tuple[Slot, ...] = action.fields["cases"]
+def _switch(reading: Reading, fields: Switch, key: Scalar) -> None:
+    cases = [case.value for case in fields.evaluate.cases]
     if len(cases) > MAX_CASES:
         message = f"The switch has {len(cases)} cases; the cloud takes {MAX_CASES}."
         reading.report(rules.TOO_MANY_CASES, message, key, "Use a data table, or a second switch under `default`.")
@@ -52,11 +65,11 @@ def _switch(reading: Reading, action: Action, key: Scalar) -> None:
         seen.add(value)
 
 
-def _wait(reading: Reading, action: Action, key: Scalar) -> None:
-    duration = written(action.fields.get("duration"))
-    if not isinstance(duration, timedelta):
+def _wait(reading: Reading, fields: Wait, key: Scalar) -> None:
+    duration = written(fields.duration)
+    if duration is None:
         return
-    trims = written(action.fields.get("trim")) is True
+    trims = written(fields.trim) is True
     if duration > MAX_WAIT and not trims:
         message = f"The wait of {duration.total_seconds() / 3600:g} hours is longer than the cloud allows: 72 hours."
         help_text = "Shorten it, wait in a loop, or set `trimDurationNearMaxRunningTime` to true."
@@ -65,24 +78,16 @@ def _wait(reading: Reading, action: Action, key: Scalar) -> None:
         reading.report(rules.WAIT_TOO_LONG, "The wait is negative.", key, "Write how long to wait.")
 
 
-def _loop(reading: Reading, action: Action, key: Scalar) -> None:
-    count = written(action.fields.get("count"))
-    if isinstance(count, int) and count > MAX_ACTIONS:
+def _loop(reading: Reading, fields: Loop, key: Scalar) -> None:
+    count = written(fields.count)
+    if count is not None and count > MAX_ACTIONS:
         message = f"{count:,} passes exceed the {MAX_ACTIONS:,} actions that one execution may run."
         reading.report(rules.LOOP_TOO_LONG, message, key, "Leave the loop in time with `loopExit`, or split the work.")
 
 
-def _decision(reading: Reading, action: Action, key: Scalar) -> None:
-    value = written(action.fields.get("condition"))
-    if isinstance(value, bool):
+def _decision(reading: Reading, fields: Decision, name: str, key: Scalar) -> None:
+    value = written(fields.condition)
+    if value is not None:
         way = "yes" if value else "no"
-        message = f"The decision `{action.name}` always goes to `{way}`: its condition is a literal."
+        message = f"The decision `{name}` always goes to `{way}`: its condition is a literal."
         reading.report(rules.CONSTANT_DECISION, message, key, "Write the condition as `exp: …`.")
-
-
-_CHECKS: dict[str, Callable[[Reading, Action, Scalar], None]] = {
-    "switch": _switch,
-    "wait": _wait,
-    "loop": _loop,
-    "decision": _decision,
-}

@@ -1,6 +1,7 @@
 """Actions that have a sense only in a certain place: inside a loop, inside a task."""
 
 from architrave.flows import rules
+from architrave.flows.actions.control import CallTask, EndTask
 from architrave.flows.checks.paths import walk
 from architrave.flows.program import Block, Container, Program
 from architrave.flows.reading import Reading
@@ -39,14 +40,14 @@ def check_output_paths(reading: Reading, program: Program) -> None:
         declared = _declared(reading, container.ref_id)
         for action in walk(container.block):
             key = reading.entries[action.number].key
-            if action.kind == "endTask":
-                path: str | None = action.fields.get("output_path")
+            if isinstance(action.fields, EndTask):
+                path = action.fields.output_path.name
                 if path is not None and path.lower() not in declared and container.kind == "task":
                     message = f"The task `{container.name}` has no output path `{path}`."
                     help_text = "Declare it under the task's `outputPaths:`, or use `Default`."
                     reading.report(rules.UNKNOWN_OUTPUT_PATH, message, key, help_text)
-            elif action.kind == "callTask":
-                _called(reading, program, str(action.fields.get("task")), tuple(action.branches), action.number)
+            elif isinstance(action.fields, CallTask):
+                _called(reading, program, action.fields.task, tuple(action.branches), action.number)
 
 
 def _called(reading: Reading, program: Program, ref_id: str, branches: tuple[str, ...], number: int) -> None:

@@ -5,14 +5,17 @@ Names have no regard to case here, as when the flow is run.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from architrave.diagnostics import Rule, did_you_mean
 from architrave.expressions.types import DECIMAL, INTEGER, QUEUE, Type
 from architrave.flows import rules
+from architrave.flows.actions.data_actions import CallData, DataActionCall
+from architrave.flows.actions.data_tables import DataTableLookup
+from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.known import DataActionContract, KnownOrganization
 from architrave.flows.literals import looked_up
-from architrave.flows.program import Action, Target
+from architrave.flows.program import Target
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Node
@@ -26,13 +29,13 @@ def check_organization(reading: Reading, known: KnownOrganization) -> None:
     """Reports names that the organization does not have, and inputs and outputs that a contract does not have."""
     for action in reading.actions:
         entry = reading.entries[action.number]
-        match action.kind:
-            case "callData":
-                _data_action(reading, action, entry, known)
-            case "dataTableLookup":
-                _data_table(reading, action, entry, known)
-            case "callCommonModule":
-                _common_module(reading, action, entry, known)
+        match action.fields:
+            case CallData() as fields if action.kind == "callData":
+                _data_action(reading, fields, entry, known)
+            case DataTableLookup() as fields:
+                _data_table(reading, fields, entry, known)
+            case CallCommonModule() as fields:
+                _common_module(reading, fields, entry, known)
             case _:
                 pass
     for kind, literal, node in reading.entities:
@@ -45,8 +48,8 @@ def check_organization(reading: Reading, known: KnownOrganization) -> None:
             _report(reading, rules.UNKNOWN_ENTITY, _WORD.sub(" ", noun).lower(), name, names, node)
 
 
-def _data_action(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
-    category, name = str(action.fields.get("category")), str(action.fields.get("name"))
+def _data_action(reading: Reading, fields: CallData, entry: Entry, known: KnownOrganization) -> None:
+    category, name, call = fields.category.name, fields.data_action.name, fields.data_action.item
     node = _inside(entry, "category", category, "dataAction", name)
     contract = _contract(known, category, name)
     if contract is None:
@@ -56,22 +59,21 @@ def _data_action(reading: Reading, action: Action, entry: Entry, known: KnownOrg
     body = node.value if isinstance(node, Entry) else node
     _names(reading, rules.UNKNOWN_INPUT_NAME, body, "inputs", contract.inputs, f"`{name}` has no input")
     _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "successOutputs", contract.outputs, f"`{name}` has no output")
-    _types(reading, body, "successOutputs", contract.outputs, action.fields.get("success_outputs") or {})
-    _required(reading, action, contract, node)
+    _types(reading, body, "successOutputs", contract.outputs, call.success_outputs)
+    _required(reading, call, contract, node)
 
 
-def _required(reading: Reading, action: Action, contract: DataActionContract, node: Entry | Node) -> None:
-    given: Mapping[str, Any] = action.fields.get("inputs") or {}
+def _required(reading: Reading, call: DataActionCall, contract: DataActionContract, node: Entry | Node) -> None:
     for name in sorted(contract.required):
-        slot = given.get(name)
+        slot = call.inputs.get(name)
         if slot is None or not slot.is_set:
             message = f"The data action needs the input `{name}`, and nothing is given to it."
             place = node.key if isinstance(node, Entry) else node
             reading.report(rules.MISSING_CONTRACT_INPUT, message, place, f"Give `{name}` a value under `inputs:`.")
 
 
-def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
-    name = str(action.fields.get("table"))
+def _data_table(reading: Reading, fields: DataTableLookup, entry: Entry, known: KnownOrganization) -> None:
+    name = fields.table.name
     node = _inside(entry, "dataTable", name)
     columns = _named(known.data_tables, name)
     if columns is None:
@@ -79,11 +81,11 @@ def _data_table(reading: Reading, action: Action, entry: Entry, known: KnownOrga
         return
     body = node.value if isinstance(node, Entry) else node
     _names(reading, rules.UNKNOWN_OUTPUT_NAME, body, "foundOutputs", columns, f"The table `{name}` has no column")
-    _types(reading, body, "foundOutputs", columns, action.fields.get("found_outputs") or {})
+    _types(reading, body, "foundOutputs", columns, fields.table.item.found_outputs)
 
 
-def _common_module(reading: Reading, action: Action, entry: Entry, known: KnownOrganization) -> None:
-    name = str(action.fields.get("module"))
+def _common_module(reading: Reading, fields: CallCommonModule, entry: Entry, known: KnownOrganization) -> None:
+    name = fields.module.name
     node = _inside(entry, "commonModule", name)
     module = _named(known.common_modules, name)
     if module is None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from architrave.flows.actions import ACTIONS, ActionDeclaration
-from architrave.flows.program import Action, Block
+from architrave.flows.actions.branching import Switch
+from architrave.flows.program import AnyAction, Block
 
 
 def runs_on(block: Block) -> bool:
@@ -11,7 +12,7 @@ def runs_on(block: Block) -> bool:
     return all(goes_on(action) for action in block)
 
 
-def goes_on(action: Action) -> bool:
+def goes_on(action: AnyAction) -> bool:
     """Whether control can come out behind an action."""
     declaration = ACTIONS.get(action.kind)
     if declaration is None:
@@ -26,14 +27,14 @@ def goes_on(action: Action) -> bool:
     return any(name not in action.branches for name in ways) or any(map(runs_on, action.branches.values()))
 
 
-def required_ways(action: Action, declaration: ActionDeclaration) -> tuple[str, ...]:
+def required_ways(action: AnyAction, declaration: ActionDeclaration) -> tuple[str, ...]:
     """The outputs by which alone an action is left."""
-    if action.kind == "switch":
-        return (*(f"case {n}" for n in range(1, len(action.fields["cases"]) + 1)), "default")
+    if isinstance(action.fields, Switch):
+        return (*(f"case {n}" for n in range(1, len(action.fields.evaluate.cases) + 1)), "default")
     return declaration.outputs
 
 
-def open_ways(action: Action) -> list[str]:
+def open_ways(action: AnyAction) -> list[str]:
     """The outputs of an action through which control comes out behind it."""
     declaration = ACTIONS.get(action.kind)
     if declaration is None or declaration.goes_on:
@@ -42,7 +43,7 @@ def open_ways(action: Action) -> list[str]:
     return [name for name in ways if name not in action.branches or runs_on(action.branches[name])]
 
 
-def walk(block: Block) -> Iterator[Action]:
+def walk(block: Block) -> Iterator[AnyAction]:
     """Every action of a block and of its branches, in the order of the file."""
     for action in block:
         yield action

@@ -1,8 +1,9 @@
 """What is never reached: actions behind one that ends the path, states and tasks that nobody goes to."""
 
 from architrave.flows import rules
+from architrave.flows.actions.control import ChangeState, JumpToTask
 from architrave.flows.checks.paths import goes_on, walk
-from architrave.flows.program import Block, Container, Program
+from architrave.flows.program import AnyAction, Block, Container, Program
 from architrave.flows.reading import Reading
 
 
@@ -33,12 +34,20 @@ def check_containers(reading: Reading, program: Program) -> None:
             continue
         reached.add(container.ref_id)
         for action in walk(container.block):
-            for key in ("task", "state"):
-                target = program.containers.get(str(action.fields.get(key)))
-                if target is not None:
-                    waiting.append(target)
+            target = program.containers.get(_leads_to(action))
+            if target is not None:
+                waiting.append(target)
     for ref_id, container in program.containers.items():
         if ref_id not in reached:
             message = f"The {container.kind} `{container.name or ref_id}` is never reached from the start."
             help_text = "Remove it, or go to it with `changeState`, `callTask` or `jumpToTask`."
             reading.report(rules.UNREACHABLE_STATE, message, reading.container_nodes[ref_id], help_text)
+
+
+def _leads_to(action: AnyAction) -> str:
+    """The refId of the state or task that an action goes to; empty for all others."""
+    match action.fields:
+        case JumpToTask(task=ref_id) | ChangeState(state=ref_id):
+            return ref_id
+        case _:
+            return ""

@@ -3,8 +3,17 @@
 from datetime import timedelta
 
 from architrave.expressions.values import text_of
-from architrave.flows.program import Action, Container
-from architrave.interpreter.effects import ReadClock, Wait
+from architrave.flows.actions.control import (
+    CallTask,
+    ChangeState,
+    EndState,
+    EndTask,
+    EndWorkflow,
+    JumpToTask,
+    Wait,
+)
+from architrave.flows.program import Action
+from architrave.interpreter import effects
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, performs
@@ -13,64 +22,62 @@ LONGEST_WAIT = timedelta(hours=72)
 """The longest wait (documented)."""
 
 
-@performs("callTask")
-def call_task(machine: Machine, action: Action) -> Path:
+@performs(CallTask)
+def call_task(machine: Machine, action: Action[CallTask]) -> Path:
     """Runs a task and comes back, on the path that the task ended with."""
     fields = action.fields
-    machine.call_task(action, _task(machine, action), fields.get("inputs", ()), fields.get("outputs", ()))
+    machine.call_task(action, machine.program.containers[fields.task], fields.inputs, fields.outputs)
     return None
 
 
-@performs("jumpToTask")
-def jump_to_task(machine: Machine, action: Action) -> Path:
+@performs(JumpToTask)
+def jump_to_task(machine: Machine, action: Action[JumpToTask]) -> Path:
     """Goes on with a task, without a return."""
-    machine.jump_to_task(_task(machine, action), action.fields.get("inputs", ()))
+    machine.jump_to_task(machine.program.containers[action.fields.task], action.fields.inputs)
     return None
 
 
-@performs("endTask")
-def end_task(machine: Machine, action: Action) -> Path:
+@performs(EndTask)
+def end_task(machine: Machine, action: Action[EndTask]) -> Path:
     """Ends the running task, or common module, on an output path."""
-    path = action.fields.get("output_path") or "default"
+    path = action.fields.output_path.name or "default"
     machine.end_call(path)
     return path
 
 
-@performs("changeState")
-def change_state(machine: Machine, action: Action) -> Path:
+@performs(ChangeState)
+def change_state(machine: Machine, action: Action[ChangeState]) -> Path:
     """Leaves the running state for another one, without a return."""
-    machine.enter_state(machine.program.containers[action.fields["state"]])
+    machine.enter_state(machine.program.containers[action.fields.state])
     return None
 
 
-@performs("endState")
-def end_state(machine: Machine, action: Action) -> Path:  # noqa: ARG001 - the signature of all perform functions
+@performs(EndState)
+def end_state(machine: Machine, action: Action[EndState]) -> Path:  # noqa: ARG001 - the signature of all perform functions
     """Ends the running state. A workflow has nothing after it but its end (assumed)."""
     machine.end_flow(None)
     return None
 
 
-@performs("endWorkflow")
-def end_workflow(machine: Machine, action: Action) -> Path:
+@performs(EndWorkflow)
+def end_workflow(machine: Machine, action: Action[EndWorkflow]) -> Path:
     """Ends the flow; the exit reason becomes the completion reason."""
-    slot = action.fields.get("exit_reason")
-    reason = None if slot is None else machine.evaluate(slot)
+    reason = machine.evaluate(action.fields.exit_reason)
     if reason is not None:
         machine.seen = {"exitReason": reason}
     machine.end_flow(reason)
     return None
 
 
-@performs("wait")
-def wait(machine: Machine, action: Action) -> Effects:
+@performs(Wait)
+def wait(machine: Machine, action: Action[Wait]) -> Effects:
     """Waits for a duration.
 
     One of more than 72 hours invokes error handling, unless it is to be trimmed to what is left (documented). One of
     NOT_SET, or that is negative, does not wait (assumed).
     """
-    duration: timedelta | None = machine.evaluate(action.fields["duration"])
-    trim_slot = action.fields.get("trim")
-    trim = trim_slot is not None and machine.evaluate(trim_slot) is True
+    duration = machine.evaluate(action.fields.duration)
+    trim = machine.evaluate(action.fields.trim) is True
     machine.seen = {"duration": duration}
     if duration is None or duration <= timedelta():
         return None
@@ -80,10 +87,6 @@ def wait(machine: Machine, action: Action) -> Effects:
                 "WaitTooLong", f"“{action.name}” would wait for {text_of(duration)}; the longest wait is 72 hours."
             )
         duration = LONGEST_WAIT
-    machine.take((yield ReadClock()))
-    machine.take((yield Wait(machine.time + duration // timedelta(milliseconds=1))))
+    machine.take(asked := effects.ReadClock(), (yield asked))
+    machine.take(asked := effects.Wait(machine.time + duration // timedelta(milliseconds=1)), (yield asked))
     return None
-
-
-def _task(machine: Machine, action: Action) -> Container:
-    return machine.program.containers[action.fields["task"]]

@@ -1,18 +1,19 @@
 """Update Data."""
 
+from architrave.flows.actions.data import UpdateData
 from architrave.flows.program import Action
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Path, performs
 
 
-@performs("updateData")
-def update_data(machine: Machine, action: Action) -> Path:
+@performs(UpdateData)
+def update_data(machine: Machine, action: Action[UpdateData]) -> Path:
     """Assigns each statement's value in turn (documented); a fault leaves the earlier ones done (assumed)."""
-    statements = action.fields["statements"]
+    statements = action.fields.statements
     last = len(statements) - 1
     for index in range(machine.done, last + 1):
-        _, target, slot = statements[index]
-        machine.assign(target, machine.evaluate(slot))
+        statement = statements[index]
+        machine.assign(statement.target, machine.evaluate(statement.value))
         if index < last:
             machine.settled(index + 1)
     return None

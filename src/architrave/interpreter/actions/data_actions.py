@@ -1,10 +1,10 @@
 """Call Data Action."""
 
 from datetime import timedelta
-from typing import Any
 
-from architrave.flows.program import Action, Target
-from architrave.interpreter.effects import CallDataAction, Json
+from architrave.flows.actions.data_actions import CallData
+from architrave.flows.program import Action, Targets
+from architrave.interpreter.effects import CallDataAction, DataActionReply, Json
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Work, performs
@@ -14,49 +14,46 @@ SUGGESTED_TIMEOUT = 60_000
 """The time-out of an action that sets none, in milliseconds (recorded: one minute in every exported flow)."""
 
 
-@performs("callData", failure=True)
-def call_data(machine: Machine, action: Action) -> Effects:
+@performs(CallData)
+def call_data(machine: Machine, action: Action[CallData]) -> Effects:
     """Calls a data action and takes the success, failure or timeout path."""
     fields = action.fields
-    category, name = fields["category"], fields["name"]
-    inputs: dict[str, Json] = {key: sent_json(machine.evaluate(slot)) for key, slot in fields["inputs"].items()}
-    timeout = _timeout(machine, action)
+    category, name, call = fields.category.name, fields.data_action.name, fields.data_action.item
+    inputs = {key: sent_json(machine.evaluate(slot)) for key, slot in call.inputs.items()}
+    timeout = _timeout(machine, fields)
     machine.seen = {"dataAction": f"{category}/{name}", "inputs": inputs}
     reply = yield from ask_data_action(machine, category, name, inputs, timeout)
     if "success" in reply:
         try:
-            return _succeed(machine, action, reply["success"])
+            return _succeed(machine, call.success_outputs, reply["success"])
         except ActionFault as fault:
-            reply = {"failure": {"errorCode": fault.type, "status": 400, "userMessage": fault.message}}
+            failure: dict[str, Json] = {"errorCode": fault.type, "status": 400, "userMessage": fault.message}
+            return _fail(machine, call.failure_outputs, failure)
     if "failure" in reply:
-        return _fail(machine, action, reply["failure"])
+        return _fail(machine, call.failure_outputs, reply["failure"])
     return "timeout"
 
 
 def ask_data_action(
     machine: Machine, category: str, name: str, inputs: dict[str, Json], timeout: int
-) -> Work[dict[str, Any]]:
+) -> Work[DataActionReply]:
     """The reply of a data action. Which scripted reply it was is remembered, so that the next one is another."""
     taken = machine.scripted.get((category, name), ())
-    reply: dict[str, Any] = machine.take((yield CallDataAction(category, name, inputs, timeout, taken)))
+    reply = machine.take(asked := CallDataAction(category, name, inputs, timeout, taken), (yield asked))
     place = reply.get("scripted")
     if place is not None and place not in taken:
         machine.scripted[category, name] = (*taken, place)
     return reply
 
 
-def _timeout(machine: Machine, action: Action) -> int:
-    slot = action.fields.get("timeout")
-    timeout: timedelta | None = None if slot is None else machine.evaluate(slot)
+def _timeout(machine: Machine, fields: CallData) -> int:
+    timeout = machine.evaluate(fields.timeout)
     return SUGGESTED_TIMEOUT if timeout is None else timeout // timedelta(milliseconds=1)
 
 
-def _succeed(machine: Machine, action: Action, outputs: dict[str, Any]) -> str:
-    targets: dict[str, Target | None] = action.fields.get("success_outputs") or {}
+def _succeed(machine: Machine, targets: Targets, outputs: dict[str, Json]) -> str:
     values = [
-        (target, world_value(target.type, outputs.get(name), "The output", name))
-        for name, target in targets.items()
-        if target is not None
+        (target, world_value(target.type, outputs.get(name), "The output", name)) for name, target in targets.items()
     ]
     for target, value in values:
         machine.assign(target, value)
@@ -64,10 +61,8 @@ def _succeed(machine: Machine, action: Action, outputs: dict[str, Any]) -> str:
     return "success"
 
 
-def _fail(machine: Machine, action: Action, failure: dict[str, Any]) -> str:
-    targets: dict[str, Target | None] = action.fields.get("failure_outputs") or {}
+def _fail(machine: Machine, targets: Targets, failure: dict[str, Json]) -> str:
     for name, target in targets.items():
-        if target is not None:
-            machine.assign(target, world_value(target.type, failure.get(name), "The failure output", name))
+        machine.assign(target, world_value(target.type, failure.get(name), "The failure output", name))
     machine.seen = {**(machine.seen or {}), "failure": failure}
     return "failure"

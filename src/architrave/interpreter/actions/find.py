@@ -1,68 +1,80 @@
 """The Find actions: one entity of the organization, by its name or its id."""
 
-from collections.abc import Callable
-from typing import Any
-
-from architrave.flows.program import Action
-from architrave.interpreter.effects import LookUp
+from architrave.flows.actions.find import FindById, FindByIds, FindByName
+from architrave.flows.program import Action, Target
+from architrave.interpreter.effects import Entity, LookUp
 from architrave.interpreter.machine import Machine
-from architrave.interpreter.performing import Effects, performs
+from architrave.interpreter.performing import Effects, Path, performs
 from architrave.interpreter.plain import world_value
 
-FINDS = {
-    "findEmergencyGroup": ("emergencyGroup", "name"),
-    "findGrammar": ("grammar", "name"),
-    "findGrammarById": ("grammar", "id"),
-    "findGroup": ("group", "name"),
-    "findKnowledgeBaseDocumentById": ("knowledgeBaseDocument", "id"),
-    "findLanguageSkill": ("languageSkill", "name"),
-    "findQueue": ("queue", "name"),
-    "findQueueById": ("queue", "id"),
-    "findSchedule": ("schedule", "name"),
-    "findScheduleGroup": ("scheduleGroup", "name"),
-    "findSkill": ("skill", "name"),
-    "findSystemPrompt": ("systemPrompt", "name"),
-    "findUser": ("user", "name"),
-    "findUserById": ("user", "id"),
-    "findUserPrompt": ("userPrompt", "name"),
-    "findUtilizationLabel": ("utilizationLabel", "name"),
+NOUNS = {
+    "findEmergencyGroup": "emergencyGroup",
+    "findGrammar": "grammar",
+    "findGrammarById": "grammar",
+    "findGroup": "group",
+    "findKnowledgeBaseDocumentById": "knowledgeBaseDocument",
+    "findLanguageSkill": "languageSkill",
+    "findQueue": "queue",
+    "findQueueById": "queue",
+    "findSchedule": "schedule",
+    "findScheduleGroup": "scheduleGroup",
+    "findSkill": "skill",
+    "findSystemPrompt": "systemPrompt",
+    "findUser": "user",
+    "findUserById": "user",
+    "findUserPrompt": "userPrompt",
+    "findUtilizationLabel": "utilizationLabel",
 }
-"""The noun that each action finds, and the property that it finds it by."""
+"""The noun that each action finds."""
 
 
-def _finder(noun: str, by: str) -> Callable[[Machine, Action], Effects]:
-    def find(machine: Machine, action: Action) -> Effects:
-        wanted: str | None = machine.evaluate(action.fields[by])
-        machine.seen = {by: wanted}
-        entity: dict[str, Any] | None = None
-        if wanted is not None and wanted.strip():
-            entity = machine.take((yield LookUp(noun, by, wanted)))
-        target = action.fields.get("result")
-        if entity is None:
-            machine.assign(target, None)
-            return "notFound"
-        if target is not None:
-            machine.assign(target, world_value(target.type, entity, "The", noun))
-        return "found"
-
-    return find
+@performs(FindByName)
+def find_by_name(machine: Machine, action: Action[FindByName]) -> Effects:
+    """The entity of a name."""
+    noun = NOUNS[action.kind]
+    wanted = machine.evaluate(action.fields.name)
+    machine.seen = {"name": wanted}
+    entity: Entity | None = None
+    if wanted is not None and wanted.strip():
+        entity = machine.take(asked := LookUp(noun, "name", wanted), (yield asked))
+    return found_or_not(machine, action.fields.result, entity, noun)
 
 
-for _kind, (_noun, _by) in FINDS.items():
-    performs(_kind)(_finder(_noun, _by))
+@performs(FindById)
+def find_by_id(machine: Machine, action: Action[FindById]) -> Effects:
+    """The entity of an id."""
+    noun = NOUNS[action.kind]
+    wanted = machine.evaluate(action.fields.id)
+    machine.seen = {"id": wanted}
+    entity: Entity | None = None
+    if wanted is not None and wanted.strip():
+        entity = machine.take(asked := LookUp(noun, "id", wanted), (yield asked))
+    return found_or_not(machine, action.fields.result, entity, noun)
 
 
-@performs("findUsersById")
-def find_users_by_id(machine: Machine, action: Action) -> Effects:
+def found_or_not(machine: Machine, target: Target | None, entity: Entity | None, noun: str) -> Path:
+    """Assigns what was found, NOT_SET where nothing was, and gives the path."""
+    if entity is None:
+        machine.assign(target, None)
+        return "notFound"
+    if target is not None:
+        machine.assign(target, world_value(target.type, entity, "The", noun))
+    return "found"
+
+
+@performs(FindByIds)
+def find_users_by_id(machine: Machine, action: Action[FindByIds]) -> Effects:
     """The users of several ids: Found where all are there, PartiallyFound where some are (documented)."""
-    wanted: tuple[str | None, ...] = machine.evaluate(action.fields["ids"]) or ()
+    wanted = machine.evaluate(action.fields.ids) or ()
     machine.seen = {"ids": wanted}
-    found: list[Any] = []
+    found: list[Entity] = []
     for identity in wanted:
-        entity = machine.take((yield LookUp("user", "id", identity))) if identity else None
+        entity: Entity | None = None
+        if identity:
+            entity = machine.take(asked := LookUp("user", "id", identity), (yield asked))
         if entity is not None:
             found.append(entity)
-    target = action.fields.get("result")
+    target = action.fields.result
     if target is not None:
         machine.assign(target, world_value(target.type, found, "The users"))
     if not found:

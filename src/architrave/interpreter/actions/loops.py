@@ -1,21 +1,22 @@
 """Loop, Loop Until, Next Loop and Exit Loop."""
 
-from architrave.flows.program import Action
+from architrave.flows.actions.loops import Loop, LoopExit, LoopNext, LoopUntil
+from architrave.flows.program import Action, AnyAction
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.frames import Frame, LoopFrame
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Path, performs
 
 
-@performs("loop")
-def loop(machine: Machine, action: Action) -> Path:
+@performs(Loop)
+def loop(machine: Machine, action: Action[Loop]) -> Path:
     """Takes the loop path `count` times, the index running from 0 (documented).
 
     What the passes assign to the index does not change their number, and a count of NOT_SET is no pass (both assumed).
     """
     frame = _running(machine, action)
     if frame is None:
-        count: int | None = machine.evaluate(action.fields["count"])
+        count = machine.evaluate(action.fields.count)
         machine.seen = {"count": count}
         return _first_pass(machine, action, count or 0)
     if frame.passes == frame.count:
@@ -24,8 +25,8 @@ def loop(machine: Machine, action: Action) -> Path:
     return _next_pass(machine, action, frame)
 
 
-@performs("loopUntil")
-def loop_until(machine: Machine, action: Action) -> Path:
+@performs(LoopUntil)
+def loop_until(machine: Machine, action: Action[LoopUntil]) -> Path:
     """Takes the loop path until one of its cases holds or the maximum is reached (documented).
 
     The cases are looked at after each pass; while none holds, the Next Loop path comes between two passes. Without a
@@ -34,11 +35,10 @@ def loop_until(machine: Machine, action: Action) -> Path:
     fields = action.fields
     frame = _running(machine, action)
     if frame is None:
-        slot = fields["max_count"]
-        return _first_pass(machine, action, None if slot is None else machine.evaluate(slot))
-    for name, case in fields["cases"]:
-        if machine.evaluate(case) is True:
-            return _leave(machine, action, name.lower())
+        return _first_pass(machine, action, machine.evaluate(fields.max_count))
+    for number, case in enumerate(fields.cases, 1):
+        if machine.evaluate(case.holds) is True:
+            return _leave(machine, action, case.path(number))
     if frame.passes == frame.count:
         return _leave(machine, action, "maxLoops")
     path = _next_pass(machine, action, frame)
@@ -46,28 +46,28 @@ def loop_until(machine: Machine, action: Action) -> Path:
     return path
 
 
-@performs("loopNext")
-def loop_next(machine: Machine, action: Action) -> Path:
+@performs(LoopNext)
+def loop_next(machine: Machine, action: Action[LoopNext]) -> Path:
     """Ends this pass of the innermost loop."""
     frame = _innermost(machine, action)
     frame.index = frame.size
     return None
 
 
-@performs("loopExit")
-def loop_exit(machine: Machine, action: Action) -> Path:
+@performs(LoopExit)
+def loop_exit(machine: Machine, action: Action[LoopExit]) -> Path:
     """Ends the innermost loop."""
     _innermost(machine, action)
     machine.frames.pop()
     return None
 
 
-def _running(machine: Machine, action: Action) -> LoopFrame | None:
+def _running(machine: Machine, action: AnyAction) -> LoopFrame | None:
     frame = machine.frames[-1]
     return frame if isinstance(frame, LoopFrame) and frame.action is action else None
 
 
-def _first_pass(machine: Machine, action: Action, count: int | None) -> Path:
+def _first_pass(machine: Machine, action: Action[Loop | LoopUntil], count: int | None) -> Path:
     if count is not None and count <= 0:
         return None
     frame = LoopFrame(action, action.branches.get("loop", ()), count)
@@ -75,20 +75,20 @@ def _first_pass(machine: Machine, action: Action, count: int | None) -> Path:
     return _next_pass(machine, action, frame)
 
 
-def _next_pass(machine: Machine, action: Action, frame: LoopFrame) -> Path:
-    machine.assign(action.fields["index"], frame.passes)
+def _next_pass(machine: Machine, action: Action[Loop | LoopUntil], frame: LoopFrame) -> Path:
+    machine.assign(action.fields.index, frame.passes)
     frame.passes += 1
     frame.index = 0
     return "loop"
 
 
-def _leave(machine: Machine, action: Action, path: str) -> Path:
+def _leave(machine: Machine, action: AnyAction, path: str) -> Path:
     machine.frames.pop()
     machine.branch(action, path)
     return path
 
 
-def _innermost(machine: Machine, action: Action) -> LoopFrame:
+def _innermost(machine: Machine, action: AnyAction) -> LoopFrame:
     frames = machine.frames
     depth = len(frames)
     while depth and type(frames[depth - 1]) is Frame:

@@ -3,90 +3,117 @@
 A local organization keeps none of what these make beyond the execution's own journal and trace: they are approximated.
 """
 
-from typing import Any, cast
-
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import json_text, parse_json
-from architrave.flows.program import Action, Slot
-from architrave.interpreter.effects import Change, Cipher
+from architrave.flows.actions.records import (
+    AddFlowMilestone,
+    CreateCallback,
+    DecryptData,
+    EncryptData,
+    InitializeFlowOutcome,
+    SendNotification,
+    SetFlowOutcome,
+)
+from architrave.flows.program import Action, AnyAction, Slot
+from architrave.interpreter.effects import Change, Cipher, Json
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, Work, performs
 from architrave.interpreter.plain import plain_json
 
 
-@performs("encryptData", failure=True)
-def encrypt_data(machine: Machine, action: Action) -> Effects:
+@performs(EncryptData)
+def encrypt_data(machine: Machine, action: Action[EncryptData]) -> Effects:
     """Seals JSON into a text that only Decrypt Data reads."""
-    value: JsonValue | None = machine.evaluate(action.fields["data_to_encrypt"])
+    value = machine.evaluate(action.fields.data_to_encrypt)
     if value is None:
         return machine.fail(action, "NotSet", "The data to encrypt are NOT_SET.")
-    reply = machine.take((yield Cipher("encrypt", json_text(value.value))))
+    reply = machine.take(asked := Cipher("encrypt", json_text(value.value)), (yield asked))
     if "failure" in reply:
         return machine.fail(action, reply["failure"]["errorType"], reply["failure"]["errorMessage"])
-    machine.assign(action.fields.get("encrypted_data"), reply["success"])
+    machine.assign(action.fields.encrypted_data, reply["success"])
     return "success"
 
 
-@performs("decryptData", failure=True)
-def decrypt_data(machine: Machine, action: Action) -> Effects:
+@performs(DecryptData)
+def decrypt_data(machine: Machine, action: Action[DecryptData]) -> Effects:
     """The JSON that Encrypt Data sealed."""
-    text: str | None = machine.evaluate(action.fields["data_to_decrypt"])
+    text = machine.evaluate(action.fields.data_to_decrypt)
     if text is None:
         return machine.fail(action, "NotSet", "The data to decrypt are NOT_SET.")
-    reply = machine.take((yield Cipher("decrypt", text)))
+    reply = machine.take(asked := Cipher("decrypt", text), (yield asked))
     if "failure" in reply:
         return machine.fail(action, reply["failure"]["errorType"], reply["failure"]["errorMessage"])
     try:
         value = JsonValue(parse_json(reply["success"]))
     except ExpressionError as fault:
         return machine.fail(action, fault.type, fault.message)
-    machine.assign(action.fields.get("decrypted_data"), value)
+    machine.assign(action.fields.decrypted_data, value)
     return "success"
 
 
-@performs("setFlowOutcome", "initializeFlowOutcome", "addFlowMilestone")
-def note_outcome(machine: Machine, action: Action) -> Path:
-    """Stands in the trace; nothing else reads outcomes and milestones here."""
+@performs(SetFlowOutcome)
+def set_flow_outcome(machine: Machine, action: Action[SetFlowOutcome]) -> Path:
+    """Stands in the trace; nothing else reads outcomes here."""
     fields = action.fields
-    names = {"flow_outcome": "flowOutcome", "flow_outcome_value": "value", "milestone": "milestone"}
-    machine.seen = {shown: _name(fields[name]) for name, shown in names.items() if fields.get(name)}
+    machine.seen = _written(flowOutcome=fields.flow_outcome.name, value=fields.flow_outcome_value)
     return None
 
 
-@performs("createCallback")
-def create_callback(machine: Machine, action: Action) -> Effects:
+@performs(InitializeFlowOutcome)
+def initialize_flow_outcome(machine: Machine, action: Action[InitializeFlowOutcome]) -> Path:
+    """Stands in the trace, as Set Flow Outcome does."""
+    machine.seen = _written(flowOutcome=action.fields.flow_outcome.name)
+    return None
+
+
+@performs(AddFlowMilestone)
+def add_flow_milestone(machine: Machine, action: Action[AddFlowMilestone]) -> Path:
+    """Stands in the trace; nothing else reads milestones here."""
+    machine.seen = _written(flowOutcome=action.fields.flow_outcome.name, milestone=action.fields.milestone.name)
+    return None
+
+
+@performs(CreateCallback)
+def create_callback(machine: Machine, action: Action[CreateCallback]) -> Effects:
     """Makes a callback, which nobody will answer. A number of NOT_SET is a fault (assumed)."""
-    names = {"callback_number": "callbackNumber", "callee_name": "calleeName", "queue": "queue"}
-    values = _values(machine, action, names)
+    fields = action.fields
+    values = _values(machine, callbackNumber=fields.callback_number, calleeName=fields.callee_name, queue=fields.queue)
     if values.get("callbackNumber") is None:
         raise ActionFault("NotSet", f"“{action.name}” has no number to call back: it is NOT_SET.")
-    yield from _change(machine, action, "callback", values)
+    yield from _create(machine, action, "callback", values)
     return None
 
 
-@performs("sendNotification", failure=True)
-def send_notification(machine: Machine, action: Action) -> Effects:
+@performs(SendNotification)
+def send_notification(machine: Machine, action: Action[SendNotification]) -> Effects:
     """Takes the success path; nothing is sent."""
-    names = {"notification_type": "type", "subject": "subject", "body": "body", "send_to_users": "users"}
-    yield from _change(machine, action, "notification", _values(machine, action, names))
+    fields = action.fields
+    values = _values(
+        machine,
+        type=fields.notification_type,
+        subject=fields.subject,
+        body=fields.body,
+        users=fields.send_to_users,
+    )
+    yield from _create(machine, action, "notification", values)
     return "success"
 
 
-def _change(machine: Machine, action: Action, noun: str, values: dict[str, Any]) -> Work[dict[str, Any]]:
+def _create(machine: Machine, action: AnyAction, noun: str, values: dict[str, Json]) -> Work[None]:
     machine.seen = dict(values)
-    reply = machine.take((yield Change(noun, "create", None, values)))
+    reply = machine.take(asked := Change(noun, "create", None, values), (yield asked))
     if "failure" in reply:
         failure = reply["failure"]
         raise ActionFault(failure["errorType"], f"“{action.name}”: {failure['errorMessage']}")
-    return reply["success"]
 
 
-def _values(machine: Machine, action: Action, names: dict[str, str]) -> dict[str, Any]:
-    slots: dict[str, Slot | None] = {shown: action.fields.get(name) for name, shown in names.items()}
-    return {shown: plain_json(machine.evaluate(slot)) for shown, slot in slots.items() if slot is not None}
+def _values(machine: Machine, **slots: Slot[object] | None) -> dict[str, Json]:
+    """The values of those slots that are written."""
+    return {name: plain_json(machine.evaluate(slot)) for name, slot in slots.items() if slot is not None}
 
 
-def _name(value: Any) -> str:
-    return str(cast("dict[str, Any]", value).get("name")) if isinstance(value, dict) else str(value)
+def _written(**names: str | None) -> dict[str, str]:
+    """Those names that are written."""
+    return {shown: name for shown, name in names.items() if name is not None}

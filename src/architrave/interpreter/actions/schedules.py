@@ -1,11 +1,11 @@
 """Evaluate Schedule and Evaluate Schedule Group."""
 
 from datetime import datetime
-from typing import Any
 
 from architrave.expressions.values import Record
-from architrave.flows.program import Action
-from architrave.interpreter.effects import LookUp, ReadClock
+from architrave.flows.actions.schedules import ByEmergencyGroup, EvaluateSchedule, EvaluateScheduleGroup
+from architrave.flows.program import Action, Slot
+from architrave.interpreter.effects import Entity, LookUp, ReadClock
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Work, performs
@@ -13,18 +13,19 @@ from architrave.interpreter.questions import moment
 from architrave.interpreter.schedules import UTC_ZONE, active_names, is_active
 
 
-@performs("evaluateSchedule")
-def evaluate_schedule(machine: Machine, action: Action) -> Effects:
+@performs(EvaluateSchedule)
+def evaluate_schedule(machine: Machine, action: Action[EvaluateSchedule]) -> Effects:
     """Active where the schedule, or the emergency group, is; else Inactive (documented)."""
-    fields = action.fields
-    schedule: Record | None = _value(machine, action, "schedule")
-    group: Record | None = _value(machine, action, "emergency_group")
-    at: datetime | None = _value(machine, action, "at")
-    zone: str = _value(machine, action, "schedule_time_zone") or fields.get("time_zone") or UTC_ZONE
-    if group is not None:
+    by = action.fields.evaluation
+    if isinstance(by, ByEmergencyGroup):
+        group = machine.evaluate(by.emergency_group)
+        if group is None:
+            raise ActionFault("NotSet", f"“{action.name}” has no schedule: it is NOT_SET.")
         emergency = yield from _emergency(machine, group)
         machine.seen = {"emergencyGroup": group["name"], "enabled": emergency}
         return "active" if emergency else "inactive"
+    schedule, at = machine.evaluate(by.schedule), _at(machine, by.at)
+    zone = machine.evaluate(by.schedule_time_zone) or by.time_zone or UTC_ZONE
     if schedule is None:
         raise ActionFault("NotSet", f"“{action.name}” has no schedule: it is NOT_SET.")
     found = yield from _entity(machine, "schedule", schedule)
@@ -34,15 +35,15 @@ def evaluate_schedule(machine: Machine, action: Action) -> Effects:
     return "active" if active else "inactive"
 
 
-@performs("evaluateScheduleGroup")
-def evaluate_schedule_group(machine: Machine, action: Action) -> Effects:
+@performs(EvaluateScheduleGroup)
+def evaluate_schedule_group(machine: Machine, action: Action[EvaluateScheduleGroup]) -> Effects:
     """Emergency, else Holiday, else Closed, else Open, as the group's schedules say; Closed where none does.
 
     The order is documented. `inServiceSchedules` gets the names of the schedules that decided (assumed).
     """
-    wanted: Record | None = _value(machine, action, "schedule_group")
-    group: Record | None = _value(machine, action, "emergency_group")
-    at: datetime | None = _value(machine, action, "at")
+    fields = action.fields
+    wanted, group = machine.evaluate(fields.schedule_group), machine.evaluate(fields.emergency_group)
+    at = _at(machine, fields.at)
     if wanted is None:
         raise ActionFault("NotSet", f"“{action.name}” has no schedule group: it is NOT_SET.")
     emergency = group is not None and (yield from _emergency(machine, group))
@@ -50,22 +51,22 @@ def evaluate_schedule_group(machine: Machine, action: Action) -> Effects:
     at = at or (yield from _now(machine))
     path, names = ("emergency", ()) if emergency else _kind(found, at)
     machine.seen = {"scheduleGroup": found.get("name"), "at": at, "timeZone": found.get("timeZone") or UTC_ZONE}
-    machine.assign(action.fields.get("in_service_schedules"), names)
+    machine.assign(fields.in_service_schedules, names)
     return path
 
 
-def _kind(group: dict[str, Any], at: datetime) -> tuple[str, tuple[str, ...]]:
-    zone: str = group.get("timeZone") or UTC_ZONE
+def _kind(group: Entity, at: datetime) -> tuple[str, tuple[str, ...]]:
+    zone = str(group.get("timeZone") or UTC_ZONE)
     for path, key in (("holiday", "holidaySchedules"), ("closed", "closedSchedules"), ("open", "openSchedules")):
-        names = active_names(group.get(key) or [], at, zone)
+        names = active_names(group.get(key), at, zone)
         if names:
             return path, names
     return "closed", ()
 
 
-def _value(machine: Machine, action: Action, name: str) -> Any:
-    slot = action.fields.get(name)
-    return None if slot is None else machine.evaluate(slot)
+def _at(machine: Machine, at: bool | Slot[datetime] | None) -> datetime | None:
+    """The moment that is written; None for now."""
+    return machine.evaluate(at) if isinstance(at, Slot) else None
 
 
 def _emergency(machine: Machine, group: Record) -> Work[bool]:
@@ -73,15 +74,15 @@ def _emergency(machine: Machine, group: Record) -> Work[bool]:
     return found.get("enabled") is True
 
 
-def _entity(machine: Machine, noun: str, record: Record) -> Work[dict[str, Any]]:
+def _entity(machine: Machine, noun: str, record: Record) -> Work[Entity]:
     """The entity that a value of the language stands for, with all that the organization knows of it."""
     by = "id" if record["id"] else "name"
-    found = machine.take((yield LookUp(noun, by, record[by])))
+    found = machine.take(asked := LookUp(noun, by, record[by]), (yield asked))
     if found is None:
         raise ActionFault("EntityNotFound", f"The organization has no {noun} “{record['name'] or record['id']}”.")
     return found
 
 
 def _now(machine: Machine) -> Work[datetime]:
-    machine.take((yield ReadClock()))
+    machine.take(asked := ReadClock(), (yield asked))
     return moment(machine.time)
