@@ -58,4 +58,4 @@ class InProcess:
 
     def _machine(self, execution: DurableExecution) -> Machine:
         launch = execution.launch
-        return machine_of(launch, self._programs, self._limit if self._is_limited(launch.program) else None)
+        return machine_of(launch, self._programs, self._limit.check if self._is_limited(launch.program) else None)

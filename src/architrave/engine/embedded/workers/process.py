@@ -159,7 +159,7 @@ class Computer:
 
     def _begun(self, execution: DurableExecution, entries: list[Entry], limit: SliceLimit | EffectLimit) -> TaskResult:
         """From a fresh machine, replayed to the end of the journal."""
-        machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit)
+        machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit.check)
         if entries:
             found = replayed(execution, machine, entries, limit if isinstance(limit, EffectLimit) else None)
             if isinstance(found, Diagnostic):
