@@ -1,7 +1,6 @@
 """Limits of computing: what counts is the CPU of the machine's own thread."""
 
 import time
-from typing import Any
 
 import pytest
 

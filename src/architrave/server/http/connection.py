@@ -364,7 +364,12 @@ class Connection(asyncio.Protocol):
         state, task = self._state, self._task
         self._is_begun = True
         try:
-            await self._deliver(request, await self._handled(request))
+            try:
+                response = await state.handler(request)
+            except Exception:
+                log.exception("unexpected error while handling %s", _shown(request))
+                response = state.render(_internal())
+            await self._deliver(request, response)
         except asyncio.CancelledError:
             if task is not None and not task.cancelling():
                 log.exception("%s was cancelled from inside its handler", _shown(request))
@@ -378,13 +383,6 @@ class Connection(asyncio.Protocol):
                 state.tasks.discard(task)
             if state.is_stopping:
                 state.check_emptied()
-
-    async def _handled(self, request: Request) -> Response | None:
-        try:
-            return await self._state.handler(request)
-        except Exception:
-            log.exception("unexpected error while handling %s", _shown(request))
-            return self._state.render(_internal())
 
     async def _deliver(self, request: Request, response: Response | None) -> None:
         if self._is_gone:

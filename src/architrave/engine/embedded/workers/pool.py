@@ -297,16 +297,18 @@ class WorkerPool:
             self._introduce(worker, execution, _from_json(told.data, type=str))
             return
         result = _result(told)
-        entries = decode(told.journal) if told.journal and not isinstance(result, Ended) else []
-        self._learn(worker, execution, told)
         if isinstance(result, Ended):
+            self._learn(worker, execution, told)
             execution.append_encoded(told.journal)
             execution.at = told.at
-        elif isinstance(result, Waiting | Calling):
-            execution.journal += entries
-            execution.history += entries
-            execution.sequence, execution.at = told.sequence, told.at
-            execution.asked, execution.intended = result.effect, told.kind == "interrupted"
+        else:
+            entries = decode(told.journal) if told.journal else []
+            self._learn(worker, execution, told)
+            if isinstance(result, Waiting | Calling):
+                execution.journal += entries
+                execution.history += entries
+                execution.sequence, execution.at = told.sequence, told.at
+                execution.asked, execution.intended = result.effect, told.kind == "interrupted"
         self._tell(execution, result)
         if self._long_unsent:
             self._flush_soon()
