@@ -296,19 +296,19 @@ class Runner:
         if self._losses and not isinstance(result, Lost):
             self._losses.pop(execution.launch.id, None)
         try:
-            self._take_back(execution, result, must_stay_away=self._pool.must_take(execution))
+            self._take_back(self._pool, execution, result)
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fail(execution, bug)
         if self._put_off:
             self._go_on_with(execution.launch.program)
 
-    def _take_back(self, execution: DurableExecution, result: Result, *, must_stay_away: bool) -> None:
+    def _take_back(self, pool: WorkerPool, execution: DurableExecution, result: Result) -> None:
         match result:
             case Ended(outcome):
                 self._finish(execution, outcome)
             case OverLimit():
                 self._save_and_park(execution, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
-            case Failed() if not must_stay_away:  # it fails here too, or the worker was at fault
+            case Failed() if not pool.must_take(execution):  # it fails here too, or the worker was at fault
                 self._enqueue(Ready(execution))
             case Lost():
                 self._lost(execution)

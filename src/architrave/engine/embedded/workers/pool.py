@@ -200,23 +200,23 @@ class WorkerPool:
             if self._is_long(execution):
                 self._long_unsent.append(execution)
             else:
-                self._give(execution, workers)
+                self._give(execution, workers, is_long=False)
         while self._long_unsent and any(len(worker.long) < LONG_AT_ONCE for worker in workers):
-            self._give(self._long_unsent.popleft(), workers)
+            execution = self._long_unsent.popleft()
+            self._give(execution, workers, is_long=self._is_long(execution))
         for worker in workers:
             worker.flush(self._clock() - wall_clock())
         if self._long_unsent and self.can_start:
             self.start_worker()
 
-    def _give(self, execution: DurableExecution, workers: list[Worker]) -> None:
+    def _give(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         try:
-            self._send(execution, workers)
+            self._send(execution, workers, is_long=is_long)
         except Exception as bug:  # noqa: BLE001  the others are still to be sent
             self._tell(execution, Failed(bug))
 
-    def _send(self, execution: DurableExecution, workers: list[Worker]) -> None:
+    def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         launch = execution.launch
-        is_long = self._is_long(execution)
         holder = self._holders.pop(launch.id, None) if is_long else None
         continues = holder in workers
         worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
