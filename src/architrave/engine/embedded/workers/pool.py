@@ -290,33 +290,38 @@ class WorkerPool:
             self._tell(execution, Lost())
 
     def _on_task_result(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        if told.kind == "needs journal":
+        if told.kind == "ended":
+            self._take_end(worker, execution, told)
+        elif told.kind == "needs journal":
             self._compute_again(execution)
-            return
-        if told.kind == "unknown program":
+        elif told.kind == "unknown program":
             self._introduce(worker, execution, _from_json(told.data, type=str))
-            return
-        result = _result(told)
-        if isinstance(result, Ended):
-            self._learn(worker, execution, told)
-            execution.append_encoded(told.journal)
-            execution.at = told.at
         else:
-            entries = decode(told.journal) if told.journal else []
-            self._learn(worker, execution, told)
-            if isinstance(result, Waiting | Calling):
-                execution.journal += entries
-                execution.history += entries
-                execution.sequence, execution.at = told.sequence, told.at
-                execution.asked, execution.intended = result.effect, told.kind == "interrupted"
-        self._tell(execution, result)
+            self._take_stop(worker, execution, told)
         if self._long_unsent:
             self._flush_soon()
 
+    def _take_end(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
+        outcome = _outcome_of(told.data)
+        if told.seconds:
+            self._learn(worker, execution, told)
+        execution.append_encoded(told.journal)
+        execution.at = told.at
+        self._tell(execution, Ended(outcome))
+
+    def _take_stop(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
+        result = _result(told)
+        entries = decode(told.journal) if told.journal else []
+        self._learn(worker, execution, told)
+        if isinstance(result, Waiting | Calling):
+            execution.journal += entries
+            execution.history += entries
+            execution.sequence, execution.at = told.sequence, told.at
+            execution.asked, execution.intended = result.effect, told.kind == "interrupted"
+        self._tell(execution, result)
+
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         """What a result says of the program: whether others of it are long, or not worth sending."""
-        if told.kind == "ended" and not told.seconds:
-            return  # the usual case: a short one, which has come to its end
         launch = execution.launch
         if told.seconds >= LONG_PROGRAM_SECONDS:
             self._long.add(launch.program)
@@ -385,8 +390,6 @@ def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Tas
 
 def _result(told: TaskResult) -> Result:
     match told.kind:
-        case "ended":
-            return Ended(_outcome_of(told.data))
         case "waiting":
             effect = effect_of(_from_json(told.data))
             return Waiting(effect) if isinstance(effect, Wait) else Calling(effect)
@@ -398,5 +401,5 @@ def _result(told: TaskResult) -> Result:
             return Parked(journal_diverged(_from_json(told.data, type=str)))
         case "failed":
             return Failed(_from_json(told.data, type=str))
-        case "unknown program" | "needs journal":
+        case "ended" | "unknown program" | "needs journal":  # taken before
             return Returned()
