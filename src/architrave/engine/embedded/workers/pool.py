@@ -302,12 +302,12 @@ class WorkerPool:
             self._flush_soon()
 
     def _take_end(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        outcome = _outcome_of(told.data)
+        result = _result(told)
         if told.seconds:
             self._learn(worker, execution, told)
         execution.append_encoded(told.journal)
         execution.at = told.at
-        self._tell(execution, Ended(outcome))
+        self._tell(execution, result)
 
     def _take_stop(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         result = _result(told)
@@ -390,6 +390,8 @@ def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Tas
 
 def _result(told: TaskResult) -> Result:
     match told.kind:
+        case "ended":
+            return Ended(_outcome_of(told.data))
         case "waiting":
             effect = effect_of(_from_json(told.data))
             return Waiting(effect) if isinstance(effect, Wait) else Calling(effect)
@@ -401,5 +403,5 @@ def _result(told: TaskResult) -> Result:
             return Parked(journal_diverged(_from_json(told.data, type=str)))
         case "failed":
             return Failed(_from_json(told.data, type=str))
-        case "ended" | "unknown program" | "needs journal":  # taken before
+        case "unknown program" | "needs journal":
             return Returned()
