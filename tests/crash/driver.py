@@ -68,7 +68,7 @@ class CountedWorld:
         return {"success": {"key": call.idempotency_key}}
 
 
-def _run(program: Any, start: Start, modules: object, observer: object = None) -> Generator[Effect, Reply, Outcome]:
+def _run(program: Any, start: Start, modules: object, checkpoint: object = None) -> Generator[Effect, Reply, Outcome]:
     return cut_off(start)
 
 

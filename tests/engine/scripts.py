@@ -91,7 +91,7 @@ class RecordingWorld:
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(
-        program: Script, start: Start, modules: object, observer: object = None
+        program: Script, start: Start, modules: object, checkpoint: object = None
     ) -> Generator[Effect, Reply, Outcome]:
         return program(start)
 

@@ -242,7 +242,7 @@ def test_computing_that_gets_no_turn_is_put_off(
     monkeypatch.setattr(activation, "BUSY_MILLISECONDS", 1)
     steps = 0
 
-    def busy(budget: cpu_budget.CpuBudget, step: object) -> None:
+    def busy(budget: cpu_budget.CpuBudget) -> None:
         nonlocal steps
         steps += 1
         if steps in {8, 20}:

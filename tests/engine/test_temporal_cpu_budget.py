@@ -14,8 +14,6 @@ from architrave.engine.temporal.cpu_budget import Abandoned, Busy, CpuBudget
 from architrave.interpreter.effects import ReadClock
 from tests.engine.scripts import launch
 
-STEP: Any = None
-
 
 class Clock:
     """The CPU of a thread, as told."""
@@ -39,30 +37,30 @@ def test_a_turn_is_taken_late_and_given_back(clock: Clock) -> None:
     turns = threading.Semaphore(1)
     first, second = (budget(turns) for _ in range(2))
     clock.now = cpu_budget.LIGHT_SECONDS
-    first.check(STEP)
-    second.check(STEP)
+    first.check()
+    second.check()
     clock.now += 0.1
-    first.check(STEP)
-    first.check(STEP)
+    first.check()
+    first.check()
     with pytest.raises(Busy):
-        second.check(STEP)
+        second.check()
     first.end()
     first.end()
-    second.check(STEP)
+    second.check()
     with pytest.raises(Busy):
-        first.check(STEP)
+        first.check()
 
 
 def test_each_effect_begins_anew(clock: Clock) -> None:
     limit = budget()
     clock.now = COMPUTING_SECONDS
-    limit.check(STEP)
+    limit.check()
     limit.begin_for(threading.Event())
     clock.now += COMPUTING_SECONDS
-    limit.check(STEP)
+    limit.check()
     clock.now += 1.0
     with pytest.raises(OverTime):
-        limit.check(STEP)
+        limit.check()
 
 
 def test_a_replay_has_its_time_for_each_effect(clock: Clock) -> None:
@@ -70,26 +68,26 @@ def test_a_replay_has_its_time_for_each_effect(clock: Clock) -> None:
     entries: list[Any] = [1, 2, 3]
     for _ in limit.anew_for_each(entries):
         clock.now += COMPUTING_SECONDS
-        limit.check(STEP)
+        limit.check()
 
 
 def test_nobody_waits_for_an_abandoned_machine(clock: Clock) -> None:
     stop = threading.Event()
     limit = budget(stop=stop)
-    limit.check(STEP)
+    limit.check()
     stop.set()
     with pytest.raises(Abandoned):
-        limit.check(STEP)
+        limit.check()
 
 
 def test_an_answer_that_was_journaled_begins_anew(clock: Clock) -> None:
     execution = RunningExecution(launch("plain"))
     limit = CpuBudget(execution, threading.Semaphore(1), threading.Event())
     clock.now = COMPUTING_SECONDS
-    limit.check(STEP)
+    limit.check()
     execution.reply(ReadClock(), None, 0)
     clock.now += 1.0
-    limit.check(STEP)
+    limit.check()
 
 
 def test_what_was_used_last_is_held_and_taken_by_one() -> None:

@@ -142,7 +142,7 @@ def pool_for(case: Case) -> CountingPool:
 
 @pytest.mark.parametrize("script", [says_the_unsayable, breaks])
 def test_what_a_worker_cannot_say_is_told_as_failed(monkeypatch: pytest.MonkeyPatch, script: Any) -> None:
-    monkeypatch.setattr(recovery, "run", lambda program, start, modules, observer: script(start))
+    monkeypatch.setattr(recovery, "run", lambda program, start, modules, checkpoint: script(start))
     computer = Computer()
     computer._programs["p"] = None  # type: ignore[assignment]
     done = computer.compute(Task("e-1", "p", "f", "1.0", 1_000, b"{}"), SliceLimit(60))

@@ -1,5 +1,6 @@
 """The machine: control flow, scopes, effects and faults, against scripted replies."""
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -18,9 +19,10 @@ from architrave.interpreter.effects import (
     DrawRandom,
     LookUp,
     ReadClock,
+    Reply,
     Start,
 )
-from architrave.interpreter.machine import ACTION_LIMIT
+from architrave.interpreter.machine import ACTION_LIMIT, run
 from tests.interpreter.build import Build, asking, counted, exp, lit, to, var
 from tests.interpreter.playbook import START, path, play
 
@@ -445,3 +447,42 @@ def test_flow_variables_of_the_platform():
         "state", "Start", build.set("Flow.v", exp("…", lambda v, ask: f"{v['flow.version']} {v['flow.istest']}"))
     )
     assert play(build.program(), start=START)[0].output_data == {"Flow.v": "1.0 False"}
+
+
+def test_a_checkpoint_is_called_after_each_action_and_may_end_the_run():
+    class Enough(BaseException):
+        pass
+
+    called = 0
+
+    def checkpoint() -> None:
+        nonlocal called
+        called += 1
+        if called == 3:
+            raise Enough
+
+    build = Build()
+    build.contain("state", "Start", *(build.set("Flow.now", asking("now")) for _ in range(4)))
+    machine = run(build.program(), START, {}.__getitem__, checkpoint=checkpoint)
+    next(machine)
+    for performed in (1, 2):
+        machine.send(Reply(None, 1))
+        assert called == performed
+    with pytest.raises(Enough):
+        machine.send(Reply(None, 1))
+
+
+def test_a_run_leaves_nothing_to_the_garbage_collector():
+    build = Build()
+    find = build.act("findQueue", {"name": lit("Support"), "result": to("Flow.queue")})
+    fails = build.set("Flow.fails", exp("boom()", boom))
+    build.contain("state", "Start", build.set("Flow.now", asking("now")), find, fails)
+    program = build.program()
+    play(program, [(ReadClock(), None), (LookUp("queue", "name", "Support"), None)])
+    gc.collect()
+    gc.disable()
+    try:
+        play(program, [(ReadClock(), None), (LookUp("queue", "name", "Support"), None)])
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

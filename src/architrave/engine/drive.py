@@ -5,8 +5,9 @@ loop stops (`Stop`), and in where the journal goes. The loop itself does no I/O.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import Protocol, overload
+
+import msgspec
 
 from architrave.engine.execution import Launch
 from architrave.engine.world import Call
@@ -37,22 +38,19 @@ class Answers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True, gc=False):
     """The machine has ended."""
 
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True, gc=False):
     """The machine waits for a moment that has not come yet."""
 
     effect: Wait
 
 
-@dataclass(frozen=True, slots=True)
-class Calling:
+class Calling(msgspec.Struct, frozen=True, gc=False):
     """The machine asks for something that is not answered at once.
 
     `interrupted`: the journal ended with the effect's intent, so the effect may have happened already.
@@ -62,8 +60,7 @@ class Calling:
     interrupted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(msgspec.Struct, frozen=True, gc=False):
     """The machine could go on: the loop has given as many answers as it was told to."""
 
 

@@ -1,12 +1,12 @@
 """Questions: what an expression asks of the world. The answer is an effect of the running flow, never taken here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Question:
+
+class Question(msgspec.Struct, frozen=True, gc=False):
     """Something that only the world can answer: the time, a random number, a user by name.
 
     `name` says what is asked (`now`, `random`, `randomInt`, `findUser`, …), `arguments` with which plain values.

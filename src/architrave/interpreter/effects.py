@@ -219,7 +219,7 @@ class Start(msgspec.Struct, frozen=True, gc=False):
     is_test: bool = False
 
 
-class FlowError(msgspec.Struct, frozen=True):
+class FlowError(msgspec.Struct, frozen=True, gc=False):
     """Why an execution failed: the error type and the sentence, and where it was.
 
     `action` is the action's name, `pointer` its place in the flow's document; `expression` is the text that failed
@@ -234,7 +234,7 @@ class FlowError(msgspec.Struct, frozen=True):
     values: dict[str, Json] = {}
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """How an execution ended.
 
     `status` is the cloud's `COMPLETED`, `FAILED` or `ERROR`; `completion_reason` the exit reason; `output_data` every

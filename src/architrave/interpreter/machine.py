@@ -42,7 +42,17 @@ Modules = Callable[[str], Program]
 """Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
 
 
-def run(program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> Work[Outcome]:
+Checkpoint = Callable[[], None]
+"""Is called after each action, knowing nothing of it. What it raises ends the run there."""
+
+
+def run(
+    program: Program,
+    start: Start,
+    modules: Modules,
+    observer: Observer | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Work[Outcome]:
     """Runs a program from its start: yields effects, takes replies, returns the outcome.
 
     Args:
@@ -50,8 +60,9 @@ def run(program: Program, start: Start, modules: Modules, observer: Observer | N
         start: the execution's id, inputs and launch time.
         modules: gives the programs of common modules by their hashes.
         observer: is told of each performed action.
+        checkpoint: is called after each performed action.
     """
-    return Machine(program, start, modules, observer).run()
+    return Machine(program, start, modules, observer, checkpoint).run()
 
 
 class Machine(Position):
@@ -61,6 +72,7 @@ class Machine(Position):
         "_again",
         "_answers",
         "_asked",
+        "_checkpoint",
         "_count",
         "_ended",
         "_frame",
@@ -70,7 +82,6 @@ class Machine(Position):
         "_modules",
         "_observer",
         "_slot",
-        "asker",
         "changed",
         "done",
         "scripted",
@@ -79,7 +90,14 @@ class Machine(Position):
         "time",
     )
 
-    def __init__(self, program: Program, start: Start, modules: Modules, observer: Observer | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        start: Start,
+        modules: Modules,
+        observer: Observer | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
         super().__init__(program)
         self.start = start
         self.time = start.launched_at
@@ -91,10 +109,10 @@ class Machine(Position):
         """How much of the action being performed need not be done again when it is performed again."""
         self.scripted: dict[tuple[str, str], tuple[int, ...]] = {}
         """The scripted replies that each data action has given, by category and name."""
-        self.asker = self._ask
         self._modules = modules
         self._observer = observer
         self._listener = None if observer is None else observer.listener()
+        self._checkpoint = checkpoint
         self._answers: list[Any] = []
         self._asked = 0
         self._slot: Slot[object] | None = None
@@ -115,7 +133,7 @@ class Machine(Position):
         if slot is None:
             return None
         self._slot = slot
-        return slot.evaluate(self.variables, self.asker)
+        return slot.evaluate(self.variables, self._ask)
 
     def assign(self, target: Target | None, value: Any) -> None:
         """Assigns a variable; nothing where there is no target."""
@@ -278,6 +296,8 @@ class Machine(Position):
             step.seen, step.changed = self.seen, self.changed
             self.seen = self.changed = None
             self._listener(step)
+        if self._checkpoint is not None:
+            self._checkpoint()
 
     def _begin(self) -> Work[None]:
         start = self.program.start
@@ -374,5 +394,8 @@ def _by_variable(outputs: Targets) -> tuple[tuple[str, Target], ...]:
 
 def _leave_by(leaving: Exception) -> Effects:
     """The rest of an action that is left: the exception itself."""
-    raise leaving
-    yield  # pragma: no cover - makes it a generator
+    try:
+        raise leaving
+        yield  # pragma: no cover - makes it a generator
+    finally:
+        del leaving  # its traceback refers to this frame: with both, it would wait for the garbage collector

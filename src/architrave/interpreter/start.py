@@ -11,7 +11,7 @@ from architrave.interpreter.effects import Json, Start
 from architrave.interpreter.plain import plain_json
 from architrave.interpreter.questions import moment
 
-_PLAIN = {types.STRING, types.BOOLEAN}
+_PLAIN = {types.STRING.code, types.BOOLEAN.code}
 
 
 def starting_variables(start: Start) -> Variables:
@@ -53,7 +53,7 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
     """
     if type.is_collection:
         return [output_json(type.item, item) for item in value or ()]
-    if value is None or type in _PLAIN:
+    if value is None or type.code in _PLAIN:
         return value
     if type == types.INTEGER:
         return str(value)

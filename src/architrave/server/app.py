@@ -59,7 +59,7 @@ class Application:
         except Exception:
             log.exception("internal error, correlation id %s", context_id)
             answer = refusals.INTERNAL
-        response = rendered(answer, context_id, as_problem=wants_problem(headers))
+        response = rendered(answer, context_id, headers)
         response.headers += self._common_headers(context_id, usage, headers)
         return response
 

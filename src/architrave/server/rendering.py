@@ -16,15 +16,18 @@ _JSON = (b"content-type", b"application/json")
 _NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 
 
-def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
-    """The response to a request; `context_id` is its correlation id. The headers are the caller's to add to."""
+def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Response:
+    """The response to a request with the headers `asked`, which say in what form to refuse it.
+
+    `context_id` is its correlation id. The response's headers are the caller's to add to.
+    """
     if isinstance(answer, Answer):
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []
         return Response(answer.status, [*kind, *_encoded(answer.headers)], content)
     if isinstance(answer, Refusal):
         more = _encoded(answer.headers.items())
-        if as_problem:
+        if asked is not None and wants_problem(asked):
             content = encode(problem_of(answer, context_id))
             return Response(answer.status, [(b"content-type", _PROBLEM), *more], content)
         return Response(answer.status, [_JSON, *more], encode(answer.body(context_id)))
@@ -45,7 +48,7 @@ def common_headers(context_id: str) -> Headers:
 def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Response:
     """A refusal outside the application: with a new correlation id, in the form that the request's headers ask for."""
     context_id = new_correlation_id()
-    response = rendered(fault, context_id, as_problem=asked is not None and wants_problem(asked))
+    response = rendered(fault, context_id, asked)
     response.headers += common_headers(context_id)
     return response
 

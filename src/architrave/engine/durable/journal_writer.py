@@ -34,8 +34,8 @@ class JournalWriter:
         self.arriving = 0
         """How many launches are on their way to the disk."""
 
-    async def launch(self, launch: Launch, then: Callable[[Launch], None]) -> None:
-        """Write a launch. Returns once it is on disk; raises `NotKept` where it is not: it is not tried again.
+    def launch(self, launch: Launch, then: Callable[[Launch], None]) -> asyncio.Future[None]:
+        """Write a launch. Done once it is on disk; raises `NotKept` where it is not: it is not tried again.
 
         `then` is called with the launch as soon as it is on disk, even if nobody waits for this any more.
         """
@@ -56,7 +56,7 @@ class JournalWriter:
         done: asyncio.Future[None] = self._loop.create_future()
         self._writer.submit(Write(self._on_launched, launch=row, context=context, about=(launch, then, done)))
         self.arriving += 1
-        await done
+        return done
 
     def save(self, execution: DurableExecution, then: Callable[[], None]) -> None:
         """Write the entries of a journal that are not on disk yet, then go on; at once if there are none."""

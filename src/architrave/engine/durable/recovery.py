@@ -15,8 +15,7 @@ from architrave.engine.durable.time_limits import EffectLimit
 from architrave.engine.execution import Launch
 from architrave.flows.program import Program
 from architrave.interpreter.journal import Entry, decode, replay
-from architrave.interpreter.machine import run
-from architrave.interpreter.observer import Observer
+from architrave.interpreter.machine import Checkpoint, run
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.store import ExecutionRow, executions, journals
 
@@ -65,7 +64,7 @@ def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
     return execution
 
 
-def machine_of(launch: Launch, programs: Programs, observer: Observer | None = None) -> Machine:
+def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:
     """A machine at its start. Raises ProgramGone; so does the machine, where a common module is gone."""
 
     def found(content_hash: str) -> Program:
@@ -74,7 +73,7 @@ def machine_of(launch: Launch, programs: Programs, observer: Observer | None = N
         except LookupError as reason:
             raise ProgramGone(content_hash, reason) from reason
 
-    return run(found(launch.program), start_of(launch), found, observer)
+    return run(found(launch.program), start_of(launch), found, checkpoint=checkpoint)
 
 
 def replayed(

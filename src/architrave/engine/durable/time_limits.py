@@ -1,15 +1,13 @@
-"""Time limits: observers that end a machine, after the action that it performs, when it has computed for too long.
+"""Time limits: checkpoints that end a machine, after the action that it performs, when it has computed for too long.
 
 All machines of a process share its processor with what the process has to answer.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from architrave.engine.drive import RunningExecution
-from architrave.flows.program import AnyAction
 from architrave.interpreter.journal import Entry
-from architrave.interpreter.observer import Step
 
 COMPUTING_SECONDS = 180.0
 """How much CPU an execution may take between two effects. Each of a flow's 10,000 actions may take 18 ms."""
@@ -32,11 +30,8 @@ class SliceLimit:
         self._began = time.thread_time()
         self._look = time.perf_counter() + self._seconds
 
-    def listener(self) -> Callable[[Step], None]:
-        """What is told of each action."""
-        return self._check
-
-    def _check(self, _step: Step) -> None:
+    def check(self) -> None:
+        """The checkpoint of the machine."""
         now = time.perf_counter()
         if now < self._look:  # CPU cannot have taken longer than the time that passed, which costs less to read
             return
@@ -44,9 +39,6 @@ class SliceLimit:
         if left < 0:
             raise OverTime
         self._look = now + left
-
-    def returned(self, action: AnyAction, path: str, depth: int) -> None:
-        """A task has ended, which does not matter here."""
 
 
 class EffectLimit:
@@ -67,12 +59,8 @@ class EffectLimit:
             self.begin()
             yield entry
 
-    def listener(self) -> Callable[[Step], None]:
-        """What is told of each action."""
-        return self.check
-
-    def check(self, _step: Step) -> None:
-        """An action was performed."""
+    def check(self) -> None:
+        """The checkpoint of the machine."""
         if self.used() > COMPUTING_SECONDS:
             raise OverTime
 
@@ -81,6 +69,3 @@ class EffectLimit:
         if self._execution.sequence != self._sequence:
             self.begin()
         return time.thread_time() - self._began
-
-    def returned(self, action: AnyAction, path: str, depth: int) -> None:
-        """A task has ended, which does not matter here."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from inspect import GEN_CLOSED, getgeneratorstate
 
-from architrave.engine.drive import Answers, Ended, Machine, drive
+from architrave.engine.drive import Answers, Ended, drive
 from architrave.engine.durable.recovery import ProgramGone, Programs, machine_of, program_gone, replayed
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import OverTime, SliceLimit
@@ -16,15 +16,15 @@ COMPUTING_SECONDS = 0.02
 
 
 class InProcess:
-    """Computes executions here. Those whose program `is_limited` are ended after COMPUTING_SECONDS."""
+    """Computes executions here. Those of a program that `can_move` are ended after COMPUTING_SECONDS."""
 
     def __init__(
-        self, programs: Programs, answers: Answers, on_result: OnResult, is_limited: Callable[[str], bool]
+        self, programs: Programs, answers: Answers, on_result: OnResult, can_move: Callable[[str], bool]
     ) -> None:
         self._programs = programs
         self._answers = answers
         self._on_result = on_result
-        self._is_limited = is_limited
+        self._can_move = can_move
         self._limit = SliceLimit(COMPUTING_SECONDS)
 
     def compute(self, execution: DurableExecution, reply: Reply | None = None) -> None:
@@ -36,7 +36,8 @@ class InProcess:
         try:
             if (machine := execution.machine) is None:
                 reply = None
-                machine = execution.machine = self._machine(execution)
+                limit = self._limit.check if self._can_move(execution.launch.program) else None
+                machine = execution.machine = machine_of(execution.launch, self._programs, limit)
                 if execution.history:
                     found = replayed(execution, machine, execution.history)
                     if found is not None:
@@ -55,7 +56,3 @@ class InProcess:
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             return Failed(bug)
         return stop
-
-    def _machine(self, execution: DurableExecution) -> Machine:
-        launch = execution.launch
-        return machine_of(launch, self._programs, self._limit if self._is_limited(launch.program) else None)

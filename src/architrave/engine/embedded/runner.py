@@ -97,7 +97,8 @@ class Runner:
         self._events = events
         self._clock = clock
         self._pool = pool
-        self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, self._is_limited)
+        can_move = _never if pool is None else pool.can_have
+        self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, can_move)
         if pool is not None:
             pool.start(self._on_returned, clock)
         self._ready: deque[Item] = deque()
@@ -234,9 +235,6 @@ class Runner:
         executor: Executor = pool if pool is not None and pool.must_take(execution) else self._here
         executor.compute(execution, reply)
 
-    def _is_limited(self, program: str) -> bool:
-        return self._pool is not None and self._pool.can_have(program)
-
     def _load_and_compute(self, execution_id: str) -> None:
         try:
             found = self._events.recover(execution_id)
@@ -303,17 +301,19 @@ class Runner:
         if self._losses and not isinstance(result, Lost):
             self._losses.pop(execution.launch.id, None)
         try:
-            self._take_back(execution, result, must_stay_away=self._pool.must_take(execution))
+            self._take_back(self._pool, execution, result)
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fail(execution, bug)
         if self._put_off:
             self._go_on_with(execution.launch.program)
 
-    def _take_back(self, execution: DurableExecution, result: Result, *, must_stay_away: bool) -> None:
+    def _take_back(self, pool: WorkerPool, execution: DurableExecution, result: Result) -> None:
         match result:
+            case Ended(outcome):
+                self._finish(execution, outcome)
             case OverLimit():
                 self._save_and_park(execution, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
-            case Failed() if not must_stay_away:  # it fails here too, or the worker was at fault
+            case Failed() if not pool.must_take(execution):  # it fails here too, or the worker was at fault
                 self._enqueue(Ready(execution))
             case Lost():
                 self._lost(execution)
@@ -378,11 +378,13 @@ class Runner:
 
     def _forget(self, execution_id: str) -> None:
         self._held.pop(execution_id, None)
-        self._losses.pop(execution_id, None)
+        if self._losses:
+            self._losses.pop(execution_id, None)
         if self._pool is not None:
             self._pool.forget(execution_id)
-        for program in list(self._put_off):
-            self._go_on_with(program)
+        if self._put_off:
+            for program in list(self._put_off):
+                self._go_on_with(program)
 
     def _go_on(self, execution: DurableExecution, effect: Effect, value: Json, at: int) -> None:
         """Have an execution computed further, with the answer to what it asked."""
@@ -443,3 +445,7 @@ class Runner:
             self._journal.retry(fault, lambda: self._start(execution, effect, call))
         except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
             self._fail(execution, bug)
+
+
+def _never(_program: str) -> bool:
+    return False

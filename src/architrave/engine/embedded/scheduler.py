@@ -4,7 +4,7 @@ A pure function from what there is to do to what is done next; the runner carrie
 come first: between two slices the event loop serves them. Worker processes get fresh executions when many wait.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 SLICE_SECONDS = 0.002
 """How long executions are computed before the event loop serves requests again."""
@@ -36,8 +36,7 @@ PROMPT_SECONDS = 0.02
 """A worker that has not answered for this long is starved of CPU, so the server computes too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(msgspec.Struct, frozen=True, gc=False):
     """What there is to do. Counts are of executions, times in seconds.
 
     `ready` wait for their turn here; `arriving` launches are on their way to the disk, the last of which was seen
@@ -54,8 +53,7 @@ class Load:
     owed: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, gc=False):
     """What is done next: start a worker, send it some of the ready executions, compute others here, pause.
 
     `keeps` says that executions which a worker can take are not computed here now, but kept for one.

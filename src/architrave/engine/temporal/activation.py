@@ -181,7 +181,7 @@ class Activation:
     def _recover(self, execution: DurableExecution, *, was_parked: bool) -> Suspension:
         budget = CpuBudget(execution, self._around.turns, self._stop)
         try:
-            machine = machine_of(execution.launch, self._around.programs, budget)
+            machine = machine_of(execution.launch, self._around.programs, budget.check)
             found = replayed(execution, machine, execution.history, budget)
         finally:
             budget.end()

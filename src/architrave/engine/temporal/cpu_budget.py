@@ -8,7 +8,6 @@ import threading
 
 from architrave.engine.drive import RunningExecution
 from architrave.engine.durable.time_limits import EffectLimit
-from architrave.interpreter.observer import Step
 
 LIGHT_SECONDS = 0.1
 """How much CPU an execution may take between two effects before it needs a turn."""
@@ -54,11 +53,11 @@ class CpuBudget(EffectLimit):
             self._has_turn = False
             self._turns.release()
 
-    def check(self, _step: Step) -> None:
-        """An action was performed."""
+    def check(self) -> None:
+        """The checkpoint of the machine."""
         if self._stop.is_set():
             raise Abandoned
-        super().check(_step)
+        super().check()
         if self.used() > LIGHT_SECONDS and not self._has_turn:
             if not self._turns.acquire(timeout=TURN_PATIENCE_SECONDS):
                 raise Busy

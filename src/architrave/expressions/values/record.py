@@ -1,12 +1,12 @@
 """Records: the values that have properties, such as a User, a Queue or an Email."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Record:
+
+class Record(msgspec.Struct, frozen=True, eq=False):
     """A value of a complex or reference type.
 
     `code` is its type's code, `properties` its values by property name; a property that is not there is NOT_SET. Two
@@ -14,7 +14,7 @@ class Record:
     """
 
     code: str
-    properties: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    properties: Mapping[str, Any] = msgspec.field(default_factory=dict[str, Any])
 
     def __getitem__(self, name: str) -> Any:
         return self.properties.get(name)

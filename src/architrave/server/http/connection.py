@@ -364,7 +364,19 @@ class Connection(asyncio.Protocol):
         state, task = self._state, self._task
         self._is_begun = True
         try:
-            await self._deliver(request, await self._handled(request))
+            try:
+                response = await state.handler(request)
+            except Exception:
+                log.exception("unexpected error while handling %s", _shown(request))
+                response = state.render(_internal())
+            if self._is_gone:
+                self._current = None
+            if self._current is not request:
+                await _close_content(response)
+            elif response is not None and not isinstance(response.content, bytes):
+                await self._send_stream(request, response, response.content)
+            else:
+                self._deliver(request, response)
         except asyncio.CancelledError:
             if task is not None and not task.cancelling():
                 log.exception("%s was cancelled from inside its handler", _shown(request))
@@ -379,29 +391,17 @@ class Connection(asyncio.Protocol):
             if state.is_stopping:
                 state.check_emptied()
 
-    async def _handled(self, request: Request) -> Response | None:
-        try:
-            return await self._state.handler(request)
-        except Exception:
-            log.exception("unexpected error while handling %s", _shown(request))
-            return self._state.render(_internal())
-
-    async def _deliver(self, request: Request, response: Response | None) -> None:
-        if self._is_gone:
-            self._current = None
-        if self._current is not request:
-            await _close_content(response)
-        elif response is None:
+    def _deliver(self, request: Request, response: Response | None) -> None:
+        """Answer with what is complete."""
+        if response is None:
             if self._is_ended:
                 self._close()  # the answers before may still be on their way
             else:
                 self._transport.abort()
         elif response.take_over is not None:
             self._hand_over(request, response)
-        elif isinstance(response.content, bytes):
-            self._respond(request, response)
         else:
-            await self._send_stream(request, response, response.content)
+            self._respond(request, response)
 
     def _give_up(self, request: Request) -> None:
         """Abort the connection of a request that cannot be answered, unless it is closing for another reason."""

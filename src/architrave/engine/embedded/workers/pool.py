@@ -200,23 +200,23 @@ class WorkerPool:
             if self._is_long(execution):
                 self._long_unsent.append(execution)
             else:
-                self._give(execution, workers)
+                self._give(execution, workers, is_long=False)
         while self._long_unsent and any(len(worker.long) < LONG_AT_ONCE for worker in workers):
-            self._give(self._long_unsent.popleft(), workers)
+            execution = self._long_unsent.popleft()
+            self._give(execution, workers, is_long=self._is_long(execution))
         for worker in workers:
             worker.flush(self._clock() - wall_clock())
         if self._long_unsent and self.can_start:
             self.start_worker()
 
-    def _give(self, execution: DurableExecution, workers: list[Worker]) -> None:
+    def _give(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         try:
-            self._send(execution, workers)
+            self._send(execution, workers, is_long=is_long)
         except Exception as bug:  # noqa: BLE001  the others are still to be sent
             self._tell(execution, Failed(bug))
 
-    def _send(self, execution: DurableExecution, workers: list[Worker]) -> None:
+    def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         launch = execution.launch
-        is_long = self._is_long(execution)
         holder = self._holders.pop(launch.id, None) if is_long else None
         continues = holder in workers
         worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
@@ -290,31 +290,38 @@ class WorkerPool:
             self._tell(execution, Lost())
 
     def _on_task_result(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        if told.kind == "needs journal":
+        if told.kind == "ended":
+            self._take_end(worker, execution, told)
+        elif told.kind == "needs journal":
             self._compute_again(execution)
-            return
-        if told.kind == "unknown program":
+        elif told.kind == "unknown program":
             self._introduce(worker, execution, _from_json(told.data, type=str))
-            return
+        else:
+            self._take_stop(worker, execution, told)
+        if self._long_unsent:
+            self._flush_soon()
+
+    def _take_end(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         result = _result(told)
-        entries = decode(told.journal) if told.journal and not isinstance(result, Ended) else []
+        if told.seconds:
+            self._learn(worker, execution, told)
+        execution.append_encoded(told.journal)
+        execution.at = told.at
+        self._tell(execution, result)
+
+    def _take_stop(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
+        result = _result(told)
+        entries = decode(told.journal) if told.journal else []
         self._learn(worker, execution, told)
-        if isinstance(result, Ended):
-            execution.append_encoded(told.journal)
-            execution.at = told.at
-        elif isinstance(result, Waiting | Calling):
+        if isinstance(result, Waiting | Calling):
             execution.journal += entries
             execution.history += entries
             execution.sequence, execution.at = told.sequence, told.at
             execution.asked, execution.intended = result.effect, told.kind == "interrupted"
         self._tell(execution, result)
-        if self._long_unsent:
-            self._flush_soon()
 
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         """What a result says of the program: whether others of it are long, or not worth sending."""
-        if told.kind == "ended" and not told.seconds:
-            return  # the usual case: a short one, which has come to its end
         launch = execution.launch
         if told.seconds >= LONG_PROGRAM_SECONDS:
             self._long.add(launch.program)

@@ -138,28 +138,25 @@ class Computer:
     def compute(self, task: Task, limit: SliceLimit) -> TaskResult:
         """Compute a task from its beginning to where it stops. Raises OverTime."""
         limit.begin()
-        return self._told(task, lambda: self._begun(_execution_of(task), _entries_of(task), limit))
+        try:
+            return self._begun(_execution_of(task), _entries_of(task), limit)
+        except Exception as problem:  # noqa: BLE001 - the engine tells what is wrong
+            return _told(task, problem)
 
     def compute_long(self, task: Task) -> TaskResult:
         """Compute a task to where it stops, in this thread; its machine is held, should it go on."""
         began = time.thread_time()
         try:
-            done = self._told(task, lambda: self._gone_on(task, _entries_of(task)))
+            done = self._gone_on(task, _entries_of(task))
         except OverTime:
             done = TaskResult(task.id, "over limit")
+        except Exception as problem:  # noqa: BLE001 - the engine tells what is wrong
+            done = _told(task, problem)
         return replace(done, seconds=time.thread_time() - began)
-
-    def _told(self, task: Task, compute: Callable[[], TaskResult]) -> TaskResult:
-        try:
-            return compute()
-        except ProgramGone as gone:
-            return TaskResult(task.id, "unknown program", _to_json(gone.content_hash))
-        except Exception:  # noqa: BLE001 - the engine tells what is wrong
-            return TaskResult(task.id, "failed", _to_json(traceback.format_exc()))
 
     def _begun(self, execution: DurableExecution, entries: list[Entry], limit: SliceLimit | EffectLimit) -> TaskResult:
         """From a fresh machine, replayed to the end of the journal."""
-        machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit)
+        machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit.check)
         if entries:
             found = replayed(execution, machine, entries, limit if isinstance(limit, EffectLimit) else None)
             if isinstance(found, Diagnostic):
@@ -222,6 +219,13 @@ def _execution_of(task: Task) -> DurableExecution:
     return DurableExecution(
         Launch(task.id, task.program, task.flow_id, task.flow_version, "", task.launched_at, inputs)
     )
+
+
+def _told(task: Task, problem: Exception) -> TaskResult:
+    """What the engine is told of a task that left the computer by an exception."""
+    if isinstance(problem, ProgramGone):
+        return TaskResult(task.id, "unknown program", _to_json(problem.content_hash))
+    return TaskResult(task.id, "failed", _to_json("".join(traceback.format_exception(problem))))
 
 
 def _entries_of(task: Task) -> list[Entry]:
