@@ -20,6 +20,7 @@ from architrave.definitions.files import TextFiles
 from architrave.definitions.reader import read_organization
 from architrave.diagnostics import Source
 from architrave.engine import Launch
+from architrave.engine.clock import ManualClock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.handlers import Handlers
 from architrave.engine.world import Call
@@ -113,7 +114,7 @@ async def running(path: Path, now: int, *, slow: bool = False) -> AsyncIterator[
     store, faults = open_store(path)
     assert store is not None, faults
     world = World(store, slow=slow)
-    engine = EmbeddedEngine(store, BY_HASH.__getitem__, world, clock=lambda: now)
+    engine = EmbeddedEngine(store, BY_HASH.__getitem__, world, clock=ManualClock(now))
     await engine.start()
     try:
         yield engine, world
