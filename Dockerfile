@@ -1,4 +1,4 @@
-# Architrave as a container: serves the organization that is mounted at /org.
+# Architrave as a container. Serves the organization mounted at /org.
 #   docker build -t architrave .
 #   docker run --rm -p 127.0.0.1:8642:8642 --user "$(id -u):$(id -g)" -v ./examples/order-sync:/org architrave
 ARG EXTRAS=""

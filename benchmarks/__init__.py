@@ -1,5 +1,5 @@
-"""Benchmarks: what Architrave costs beside the least that the same job can cost, measured in one run.
+"""Benchmarks: compare Architrave with the least that the same job can cost, in one run.
 
-`python -m benchmarks` runs them all and writes bench.json; `python -m benchmarks NAME…` runs some. Each module measures
-one thing and can be run alone.
+`python -m benchmarks` runs all of them and writes bench.json; `python -m benchmarks NAME…` runs some. Each module
+measures one thing and can be run separately.
 """

@@ -1,7 +1,7 @@
-"""`python -m benchmarks [NAME…]`: run the benchmarks, print each beside its budget, and write bench.json.
+"""`python -m benchmarks [NAME…]`: run the benchmarks, print each result with its budget, and write bench.json.
 
-Nothing here fails for being slow: figures on a shared machine are to be read, not asserted. `--out FILE` names another
-file.
+Slow results do not fail: on a shared machine, read the numbers instead of asserting on them. `--out FILE` sets another
+output file.
 """
 
 import argparse
@@ -17,7 +17,7 @@ NAMES = ("launches", "checking", "expressions", "replay", "reading", "commands",
 
 
 def _printed_by(name: str) -> dict[str, Any]:
-    """What a benchmark that prints JSON when it is run says, under its own name."""
+    """The JSON that a benchmark prints when it is run, under the benchmark's name."""
     done = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, check=True)
     return {name: json.loads(done.stdout)}
 
@@ -31,22 +31,22 @@ def _measure(name: str) -> dict[str, Any]:
 
 Line = tuple[str, str, Callable[[dict[str, Any]], float], float, bool]
 LINES: tuple[Line, ...] = (
-    ("launches accepted, of the floor", "{:.0%}", lambda r: r["launches"]["ratio"], 0.5, True),
-    ("executions completed, of the floor", "{:.0%}", lambda r: r["executions"]["ratio"], 0.4, True),
-    ("a check, of its launch", "{:.0%}", lambda r: r["checking"]["share"], 0.2, False),
+    ("launches accepted, of baseline", "{:.0%}", lambda r: r["launches"]["ratio"], 0.5, True),
+    ("executions completed, of baseline", "{:.0%}", lambda r: r["executions"]["ratio"], 0.4, True),
+    ("check, of its launch", "{:.0%}", lambda r: r["checking"]["share"], 0.2, False),
     ("expressions, times plain Python", "{:.1f}", lambda r: r["expressions"]["ratio"], 4, False),
-    ("replayed actions a second", "{:,.0f}", lambda r: r["replay"]["actions_per_second"], 300_000, True),
+    ("replayed actions per second", "{:,.0f}", lambda r: r["replay"]["actions_per_second"], 300_000, True),
     ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),
     ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
     ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
 )
-"""What is printed: a title, its format, where the figure is, its budget, and whether more is better."""
+"""The printed lines: title, format, how to get the value, budget, and whether more is better."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(NAMES)}; all without any")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(NAMES)} (default: all)")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
     asked = parser.parse_args()
     results: dict[str, Any] = {}
@@ -58,15 +58,15 @@ def main() -> None:
 
 
 def report(results: dict[str, Any]) -> None:
-    """Print the figures beside their budgets, and what the machine was doing."""
+    """Print the results with their budgets, and how busy the machine was."""
     if "launches" in results:
         launches, executions = results["launches"], results["executions"]
-        print(f"floor {launches['floor']:,}/s; accepted {launches['ours']:,}/s; completed {executions['ours']:,}/s")
+        print(f"baseline {launches['floor']:,}/s; accepted {launches['ours']:,}/s; completed {executions['ours']:,}/s")
         machine = results["machine"]
         busy = ", ".join(f"{name} {cores:.2f}" for name, cores in machine["cores_busy"].items())
         print(f"cores busy: {busy} (load by {machine['generator']}); p99 {machine['p99_ms']} ms")
         used = machine["cpu_microseconds"]
-        print(f"CPU a launch: floor {used['floor']} µs; ours, with its execution to the end, {used['ours']} µs\n")
+        print(f"CPU per launch: baseline {used['floor']} µs; ours, including its execution, {used['ours']} µs\n")
     for title, shape, value, budget, more_is_better in LINES:
         try:
             figure = value(results)

@@ -1,8 +1,8 @@
-"""What checking a good launch costs beside the launch that it lets through.
+"""The cost of checking a valid launch, compared with the whole launch.
 
-Both are CPU time of one process: the application is called by many requests at once, with its store on disk, and what
-is launched runs meanwhile. The check alone is told too, to be set beside the floor that `launches` measures.
-`python -m benchmarks checking` prints the share; its budget is 20 %.
+Both are CPU time of one process: many concurrent requests call the application, with its store on disk, while the
+launched executions run. The time of the check is also reported, for comparison with the baseline that `launches`
+measures. `python -m benchmarks checking` prints the share; its budget is 20 %.
 """
 
 import asyncio
@@ -32,11 +32,11 @@ LAUNCHES = 1_000
 AT_ONCE = 64
 CHECKS = 10_000
 ROUNDS = 5
-"""The best round counts: what other processes take away is not ours."""
+"""The best round counts, to exclude the influence of other processes."""
 
 
 def measure() -> dict[str, Any]:
-    """Microseconds of CPU for a check and for a launch, and the share of the first in the second."""
+    """CPU microseconds of a check and of a launch, and the share of the check in the launch."""
     with TemporaryDirectory() as folder:
         check, launch = asyncio.run(_measure(Path(folder) / "kept.db"))
     return {"checking": {"check": round(check, 1), "launch": round(launch, 1), "share": round(check / launch, 3)}}
@@ -79,7 +79,7 @@ async def _launch(services: Services, headers: list[tuple[bytes, bytes]]) -> flo
         for _ in left:
             answer = await application(Request.received("POST", LAUNCH_PATH, headers, BODY))
             if answer is None or answer.status != 200:
-                raise SystemExit(f"a launch was answered with {answer}")
+                raise SystemExit(f"a launch failed with {answer}")
 
     start = time.process_time()
     await asyncio.gather(*(client() for _ in range(AT_ONCE)))

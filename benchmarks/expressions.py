@@ -1,8 +1,8 @@
-"""How much longer a compiled expression takes than the same thing written in Python by hand.
+"""How much longer a compiled expression takes than the same code written in Python by hand.
 
-`python -m benchmarks.expressions` prints one JSON object: the median `ratio` over the set below, each case's own
-figures, and, where cel-python is installed and can say the same, its ratio beside it. The expressions are of the kinds
-that real flows have: joining texts, asking whether something is set, taking parts, comparing, counting, dates, money.
+`python -m benchmarks.expressions` prints one JSON object: the median `ratio` of the cases below, the numbers of each
+case, and the ratio of cel-python if it is installed and can express the same. The expressions are of the kinds found in
+real flows: joining strings, testing whether something is set, substrings, comparing, counting, dates, money.
 """
 
 import json
@@ -54,7 +54,7 @@ VALUES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An expression, the same by hand, and the same in CEL where CEL can say it."""
+    """An expression, the same written by hand, and the same in CEL if CEL can express it."""
 
     expression: str
     by_hand: Callable[[Values], Any]
@@ -143,7 +143,7 @@ def _nanoseconds(call: Callable[..., Any], *arguments: Any) -> float:
 
 
 def _cel(text: str) -> Callable[[], Any] | None:
-    """The same in cel-python, where it is installed."""
+    """The same in cel-python, None if it is not installed."""
     try:
         import celpy
         from celpy.adapter import json_to_cel
@@ -161,7 +161,7 @@ def _cel(text: str) -> Callable[[], Any] | None:
 
 
 def measure_case(case: Case) -> dict[str, Any]:
-    """One case's nanoseconds and ratio. Raises AssertionError where the two do not give the same."""
+    """Nanoseconds and ratio of one case. Raises AssertionError if the two results differ."""
     expression, faults = compile_expression(case.expression, TYPES)
     assert expression is not None, [fault.message for fault in faults]
     assert expression.evaluate(VALUES, _no_answer) == case.by_hand(VALUES), case.expression
@@ -176,7 +176,7 @@ def measure_case(case: Case) -> dict[str, Any]:
 
 
 def measure() -> dict[str, Any]:
-    """The whole set: the median ratio, that of cel-python over the cases that it can say, and every case."""
+    """All cases: the median ratio, that of cel-python for the cases that it can express, and each case."""
     cases = [measure_case(case) for case in CASES]
     figures: dict[str, Any] = {"ratio": round(statistics.median(case["ratio"] for case in cases), 2)}
     others = [case["cel_ratio"] for case in cases if "cel_ratio" in case]

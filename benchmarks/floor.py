@@ -1,7 +1,7 @@
-"""The floor: the least that a durable launch can cost in Python, which `launches` measures ours against.
+"""The baseline (`floor` in bench.json): the least that a durable launch can cost in Python.
 
-A bare ASGI application on uvicorn. It decodes the body, brings the same row to disk with the same guarantee (SQLite,
-WAL, synchronous=FULL, many requests to one commit, many rows to one statement), and answers. It checks nothing, routes
+A bare ASGI application on uvicorn. It decodes the body, writes the same row to disk with the same guarantee (SQLite,
+WAL, synchronous=FULL, many requests per commit, many rows per statement), and responds. It checks nothing, routes
 nothing and runs nothing.
 """
 
@@ -35,7 +35,7 @@ _SEMANTICS = "1;babel=2.16.0;phonenumbers=8.13.50;python-dateutil=2.9.0;tzdata=2
 
 
 class GroupCommit:
-    """One thread that commits whatever has gathered."""
+    """One thread that commits all queued rows."""
 
     def __init__(self, path: Path, loop: asyncio.AbstractEventLoop) -> None:
         self._path = path
@@ -75,7 +75,7 @@ def _settle(group: list[tuple[tuple[Any, ...], asyncio.Future[None]]]) -> None:
 
 
 class Floor:
-    """The application."""
+    """The ASGI application."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,7 +1,8 @@
-"""Launches accepted and executions completed a second, beside the floor, in turns, in one run.
+"""Launches accepted and executions completed per second, compared with the baseline, in alternating rounds of one run.
 
-The same load goes to the floor and to ours. What ours accepts it also runs, to the end; the executions are counted from
-the first launch to the last outcome. Rounds alternate, so that a machine that is busy elsewhere is so for both.
+The baseline and our server get the same load. Our server also runs the launches that it accepts to their end;
+executions are counted from the first launch to the last outcome. Rounds alternate, so that other load on the machine
+affects both.
 """
 
 import time
@@ -18,7 +19,7 @@ SETTLE_SECONDS = 120
 
 
 def measure() -> dict[str, Any]:
-    """Both figures, and how busy each side was."""
+    """Both results, and how busy each side was."""
     floors: list[float] = []
     accepted: list[float] = []
     completed: list[float] = []
@@ -96,7 +97,7 @@ def _settled(server: Server) -> None:
         if health["finished"] >= health["launched"]:
             return
         time.sleep(0.02)
-    raise SystemExit("executions did not come to their ends")
+    raise SystemExit("some executions did not end")
 
 
 if __name__ == "__main__":

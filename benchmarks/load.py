@@ -1,7 +1,7 @@
-"""Load: one request, sent again and again over a number of connections, each as soon as its answer is there.
+"""Load: sends one request repeatedly over several connections; each connection sends again when its response arrives.
 
-`wrk` sends it where it is installed, else this file does, in a process of its own: raw bytes over asyncio protocols,
-which costs a fraction of what answering does. The report says how busy each side was.
+Uses `wrk` if it is installed, otherwise this module in a separate process: raw bytes over asyncio protocols, which
+costs a fraction of what responding does. The report says how busy each side was.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it: answers 200 and others, over how long, and the CPU that sending took."""
+    """The result: the numbers of 200 and other responses, the duration, and the CPU that sending took."""
 
     good: int
     bad: int
@@ -37,14 +37,14 @@ class Load:
 
 
 def cpu_seconds(pid: int) -> float:
-    """The CPU that a process and those that it has started have used, in seconds."""
+    """CPU seconds used by a process and its descendants."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     children = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
     return (int(fields[11]) + int(fields[12])) / TICKS + sum(cpu_seconds(int(child)) for child in children.split())
 
 
 def send(port: int, path: str, headers: dict[str, str], body: bytes, *, seconds: float, connections: int = 64) -> Load:
-    """Send the request for some seconds."""
+    """Send the request repeatedly for some seconds."""
     if shutil.which("wrk") and not os.environ.get("ARCHITRAVE_OWN_LOAD"):
         return _wrk(port, path, headers, body, seconds, connections)
     lines = [f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Content-Length: {len(body)}"]
@@ -79,7 +79,7 @@ def _wrk(port: int, path: str, headers: dict[str, str], body: bytes, seconds: fl
 
 
 class _Connection(asyncio.Protocol):
-    """One connection: sends, reads one answer, sends again."""
+    """One connection: sends, reads one response, sends again."""
 
     def __init__(self, request: bytes, tally: "_Tally") -> None:
         self._request = request

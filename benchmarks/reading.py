@@ -10,7 +10,7 @@ _TEN_ACTIONS = Path(__file__).parent / "organization" / "flows" / "ten-actions.y
 
 
 def flow_of(lines: int) -> str:
-    """The flow of the benchmarks with its actions repeated until it has so many lines."""
+    """The benchmarks' flow, with its actions repeated up to this number of lines."""
     text = _TEN_ACTIONS.read_text(encoding="utf-8")
     begin = text.index("          - updateData:")
     end = text.index("          - endWorkflow:")
@@ -22,7 +22,7 @@ def flow_of(lines: int) -> str:
 
 
 def measure() -> dict[str, Any]:
-    """Milliseconds for one reading with all checks."""
+    """Milliseconds to read the flow once, with all checks."""
     from architrave.diagnostics import Source
     from architrave.flows.reader import read_flow
 

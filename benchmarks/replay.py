@@ -1,7 +1,7 @@
-"""Replay: a journal is decoded and run through a fresh machine that keeps a trace; one action in three is an effect.
+"""Replay: decodes a journal and replays it on a new machine that records a trace; one action in three is an effect.
 
-The figure is actions a second of processor time, of the best of several replays; passes of the loop are not counted
-as actions, though each costs nearly as much as one.
+The result is actions per second of CPU time in the best of several replays. Passes of the loop do not count as
+actions, although each costs nearly as much as one.
 """
 
 import json
@@ -76,7 +76,7 @@ class Orders:
 
 
 def measure() -> dict[str, Any]:
-    """Actions a second."""
+    """Actions per second."""
     program, faults = read_flow(Source("replay.yaml", FLOW))
     assert program is not None, faults
     start = Start("bench", launched_at=1_767_225_600_000)

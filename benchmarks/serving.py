@@ -1,4 +1,4 @@
-"""Servers to measure: ours on the benchmarks' organization, and the floor, each in its own process and folder."""
+"""Servers to measure: ours with the benchmarks' organization, and the baseline, in separate processes and folders."""
 
 import json
 import re
@@ -26,7 +26,7 @@ INPUTS = {"Flow.batchId": "B-1001", "Flow.sourceSystem": "ERP"}
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its process, port, and the headers that a launch needs."""
+    """A running server: its process, its port, and the headers for a launch."""
 
     process: subprocess.Popen[str]
     port: int
@@ -39,13 +39,13 @@ class Server:
 
 
 def launch_body(flow_id: str) -> bytes:
-    """The launch that is sent again and again."""
+    """The body of the launch that is sent repeatedly."""
     return json.dumps({"flowId": flow_id, "name": "bench", "inputData": INPUTS}).encode()
 
 
 @contextmanager
 def ours(*options: str) -> Iterator[Server]:
-    """`architrave serve` on a copy of the benchmarks' organization."""
+    """`architrave serve` with a copy of the benchmarks' organization."""
     with TemporaryDirectory(prefix="architrave-bench-") as folder:
         organization = Path(folder) / "organization"
         shutil.copytree(ORGANIZATION, organization, ignore=shutil.ignore_patterns(".architrave"))
@@ -57,7 +57,7 @@ def ours(*options: str) -> Iterator[Server]:
 
 @contextmanager
 def floor() -> Iterator[Server]:
-    """The floor."""
+    """The baseline server."""
     with TemporaryDirectory(prefix="architrave-floor-") as folder:
         port = free_port()
         with running([sys.executable, "-m", "benchmarks.floor", folder, str(port)]) as process:
@@ -67,7 +67,7 @@ def floor() -> Iterator[Server]:
 
 @contextmanager
 def running(command: list[str], *, is_quiet: bool = False) -> Iterator[subprocess.Popen[str]]:
-    """A process, ended when it is left; of a quiet one nothing is shown or read."""
+    """A process that is terminated at the end of the block. The output of a quiet one is discarded."""
     out, err = (subprocess.DEVNULL, subprocess.DEVNULL) if is_quiet else (subprocess.PIPE, None)
     process = subprocess.Popen(command, stdout=out, stderr=err, text=True)
     try:
@@ -106,7 +106,7 @@ def _token(port: int) -> str:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 at which nobody listens now."""
+    """A port of 127.0.0.1 that is free now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
@@ -114,7 +114,7 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    """Wait until somebody listens at a port."""
+    """Wait until a port accepts connections."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         try:
@@ -123,4 +123,4 @@ def wait_for(port: int) -> None:
             time.sleep(0.05)
         else:
             return
-    raise SystemExit(f"nothing listens at port {port}")
+    raise SystemExit(f"nothing listens on port {port}")

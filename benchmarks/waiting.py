@@ -1,6 +1,6 @@
 """Memory per waiting execution: 10,000 executions of a flow that waits for an hour, in one embedded engine.
 
-Measured is the process's own memory before and after, as the kernel counts it, with the allocator's slack included.
+Measures the process's memory before and after, as the kernel counts it, including the allocator's slack.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ EXECUTIONS = 10_000
 
 
 def measure() -> dict[str, Any]:
-    """Bytes per waiting execution, in a process of its own."""
+    """Bytes per waiting execution, measured in a separate process."""
     done = subprocess.run([sys.executable, "-m", "benchmarks.waiting"], stdout=subprocess.PIPE, check=True)
     return {"waiting": json.loads(done.stdout)}
 
@@ -30,7 +30,7 @@ def _resident() -> int:
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) * 1024
-    raise SystemExit("this kernel does not tell how much memory a process has")
+    raise SystemExit("this kernel does not report the memory of a process")
 
 
 async def _wait_all(folder: Path) -> dict[str, Any]:

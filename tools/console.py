@@ -1,7 +1,7 @@
-"""`python tools/console.py PAGE…`: write what the commands of a documentation page print into the page anew.
+"""`python tools/console.py PAGE…`: update the output of the commands in a documentation page.
 
-Only for sessions of plain `architrave` commands; `# exit N` is set to the code with which each ended. Read the
-difference before committing it: the tests compare pages with what the commands print, not with what they should.
+Works only on sessions of plain `architrave` commands, and sets `# exit N` to the exit code of each. Review the diff
+before you commit it: the tests compare pages with what the commands print, not with what they should print.
 """
 
 import re
@@ -18,7 +18,7 @@ EXIT = re.compile(r"\s+# exit \d+$")
 
 
 def played(session: str) -> str:
-    """The session with the output of its commands; one that starts servers or other programs stays as it is."""
+    """The session with the output of its commands. A session that starts servers or other programs is unchanged."""
     commands = [EXIT.sub("", line[2:]) for line in session.splitlines() if line.startswith("$ ")]
     if any(not command.startswith("architrave ") or command.endswith(" &") or "|" in command for command in commands):
         return session
@@ -31,7 +31,7 @@ def played(session: str) -> str:
 
 
 def main() -> None:
-    """Rewrite each page that is named."""
+    """Rewrite each page given as an argument."""
     for name in sys.argv[1:]:
         page = Path(name)
         text = page.read_text(encoding="utf-8")

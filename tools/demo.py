@@ -1,7 +1,7 @@
-"""`make demo`: the main job on real input, in one go and without questions.
+"""`make demo`: explain a real failing launch, fix it and run it, without asking any questions.
 
 Serves the example organization, sends the body that a real team was stuck on, shows what is wrong with it, launches
-the corrected one, follows it to its end, and shows what ran. All of it fits two screens.
+the corrected body, waits for the end, and shows what ran. The output fits on two screens.
 """
 
 import json
@@ -28,17 +28,17 @@ STUCK = {
     "user": {"id": "usr-9876-5432-10fe-dcba"},
     "customData": {"batchId": "sync-2023-10-27", "sourceSystem": "mulesoft-erp"},
 }
-"""The body that a team sent from Java, certain that it was right."""
+"""The body that a team sent from Java, convinced that it was correct."""
 
 
 NEXT = """\
-This run with every value:  .venv/bin/architrave run FLOW --org examples/order-sync
-                            (FLOW is examples/order-sync/flows/order-sync.yaml)
-Your own folder of flows:   .venv/bin/architrave serve FOLDER"""
+See this run with all values:  .venv/bin/architrave run FLOW --org examples/order-sync
+                               (FLOW is examples/order-sync/flows/order-sync.yaml)
+Serve your own flows:          .venv/bin/architrave serve FOLDER"""
 
 
 def main() -> int:
-    """Run the demo; 0 when everything went as it should."""
+    """Run the demo. Returns 0 if everything worked."""
     with tempfile.TemporaryDirectory(prefix="architrave-demo-") as folder:
         organization = Path(folder) / "order-sync"
         shutil.copytree(ROOT / "examples" / "order-sync", organization, ignore=shutil.ignore_patterns(".architrave"))
@@ -47,45 +47,43 @@ def main() -> int:
 
 
 def _tour(url: str, log: Path) -> int:
-    _title("1. The organization in examples/order-sync is served like the cloud")
+    _title("1. Serve the organization in examples/order-sync like the cloud")
     print(f"   architrave serve examples/order-sync      → {url}")
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as http:
         token = http.post("/oauth/token", auth=CLIENT, data={"grant_type": "client_credentials"}).json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
 
-        _title("2. A team's request, as they sent it")
+        _title("2. Send a team's request, unchanged")
         print(_indent(f"POST {url}/api/v2/flows/executions\n" + _body(STUCK)))
         refused = http.post("/api/v2/flows/executions", json=STUCK)
         if refused.status_code != httpx.codes.BAD_REQUEST:
-            print(f"   expected 400, the server said {refused.status_code}: {refused.text}")
+            print(f"   expected 400, but the server responded with {refused.status_code}: {refused.text}")
             return 1
-        print(
-            '\n   The cloud answers 400 "Invalid request body" and no more. Architrave says what is wrong, and where:\n'
-        )
+        print('\n   The cloud responds only 400 "Invalid request body". Architrave says what is wrong, and where:\n')
         print(_indent(_diagnostics(log.read_text(encoding="utf-8"))))
 
-        _title("3. The same launch, put right by `architrave check --fix`")
+        _title("3. Fix the launch with `architrave check --fix`")
         body = Path(log.parent / "request.json")
         body.write_text(json.dumps(STUCK, indent=2), encoding="utf-8")
         checked = _architrave("check", body, "--org", log.parent / "order-sync", "--format", "json", expect={0, 1})
         corrected = json.loads(checked)["corrected"]
-        print('   It moves the inputs, which is certain. What to do with "user" is for a person to decide: this flow')
-        print("   does not need to know who asked, so it goes.\n")
+        print('   It moves the inputs automatically. "user" needs a decision by a person: this flow does not need to')
+        print("   know who launched it, so we remove the field.\n")
         del corrected["user"]
         print(_indent(_body(corrected)))
         launched = http.post("/api/v2/flows/executions", json=corrected)
         if launched.status_code != httpx.codes.OK:
-            print(f"   the corrected launch was refused: {launched.text}")
+            print(f"   the corrected launch was rejected: {launched.text}")
             return 1
         execution = launched.json()["id"]
-        print(f"\n   200: execution {execution} is on disk and runs.")
+        print(f"\n   200: execution {execution} is on disk and running.")
 
-        _title("4. What it did: architrave trace --brief")
+        _title("4. See what it did: architrave trace --brief")
         environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": CLIENT[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": CLIENT[1]}
         print(_indent(_architrave("trace", execution, "--brief", "--to", url, "--wait", environment=environment)))
         ended = http.get(f"/api/v2/flows/executions/{execution}").json()
     if ended["status"] != "COMPLETED":
-        print(f"   the execution ended as {ended['status']}: {ended.get('flowErrorInfo')}")
+        print(f"   the execution ended with {ended['status']}: {ended.get('flowErrorInfo')}")
         return 1
     _title("Next")
     print(_indent(NEXT) + "\n")
@@ -123,7 +121,7 @@ def _architrave(*arguments: object, expect: set[int] | None = None, environment:
         env={**os.environ, **(environment or {})},
     )
     if done.returncode not in (expect or {0}):
-        raise SystemExit(f"architrave {arguments[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"architrave {arguments[0]} exited with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout.rstrip()
 
 
@@ -134,7 +132,7 @@ def _diagnostics(log: str) -> str:
 
 
 def _body(body: dict[str, object]) -> str:
-    """A body with one field on each line."""
+    """The body as JSON, one field per line."""
     return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items()) + "\n}"
 
 

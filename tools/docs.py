@@ -1,6 +1,6 @@
-"""Writes the generated pages under `docs/` anew; with `--check` says which are not current and exits with 1.
+"""Regenerates the generated pages under `docs/`. With `--check`, lists the stale ones and exits with 1.
 
-Each module named here has a function `page()` that gives the whole text of its page.
+Each module named here has a function `page()` that returns the complete text of its page.
 """
 
 import sys
@@ -12,11 +12,11 @@ PAGES = {
     "docs/coverage.md": "coverage",
     "docs/expressions.md": "language",
 }
-"""The module in `tools/` that makes each page."""
+"""The module in `tools/` that generates each page."""
 
 
 def main(arguments: list[str]) -> int:
-    """Writes or checks every page; the exit code."""
+    """Write or check every page. Returns the exit code."""
     sys.path.insert(0, str(Path(__file__).parent))
     stale: list[str] = []
     for name, module in PAGES.items():
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         if "--check" not in arguments:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    verb = "not current; run `make docs`" if "--check" in arguments else "written"
+    verb = "not current. Run `make docs`" if "--check" in arguments else "written"
     for name in stale:
         print(f"{name}: {verb}")
     return 1 if stale and "--check" in arguments else 0

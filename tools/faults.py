@@ -1,8 +1,8 @@
-"""`make faults`: plants one deliberate fault at a time, and shows whether the tests find it.
+"""`make faults`: fault injection. Plants one deliberate fault at a time, and shows whether the tests find it.
 
-A place is drawn at random from the whole of `src/`; there, a condition is negated or a statement is removed. Every
-fault gets a fresh copy of the checkout. The tests of its package run first, since most faults end there; then all
-others run, with the static checks. What no test finds is listed at the end, and the exit code is 1.
+Picks random places in `src/` and negates a condition or removes a statement there, each in a fresh copy of the
+checkout. The tests of its package run first, because they find most faults; then the static checks and all other
+tests run. Faults that no test finds are listed at the end, and the exit code is then 1.
 
     python tools/faults.py --count 50 --seed 1
 """
@@ -30,7 +30,7 @@ CONDITIONAL = (ast.If, ast.While, ast.IfExp, ast.Assert)
 
 @dataclass(frozen=True)
 class Fault:
-    """One deliberate fault: where it is, what was there, and the text of the module that has it."""
+    """One deliberate fault: its location, what was changed, and the text of the module with the fault."""
 
     module: Path
     line: int
@@ -67,13 +67,13 @@ def faults(module: Path, text: str) -> Iterator[Fault]:
 
 
 def all_faults() -> list[Fault]:
-    """Every fault that can be planted in the package, in the order of its files."""
+    """Every fault that can be planted in the package, in file order."""
     modules = sorted((ROOT / PACKAGE).rglob("*.py"))
     return [one for path in modules for one in faults(path.relative_to(ROOT), path.read_text(encoding="utf-8"))]
 
 
 def finder(fault: Fault) -> str | None:
-    """What found the fault: the line that says so; None when nothing did."""
+    """The line of output that reports the fault, None if no check found it."""
     with tempfile.TemporaryDirectory(prefix="architrave-fault-") as name:
         copy = Path(name)
         listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -100,7 +100,7 @@ def _checks(fault: Fault) -> Iterator[list[str]]:
 
 
 def _failure(command: list[str], copy: Path) -> str | None:
-    """The first line of a check's output that names a failure; None when the check passes."""
+    """The first line of a check's output that names a failure, None if the check passes."""
     surroundings = {
         **os.environ,
         "PYTHONPATH": str(copy / "src"),
@@ -118,22 +118,22 @@ def _failure(command: list[str], copy: Path) -> str | None:
         try:
             output, _ = check.communicate(timeout=LONGEST_CHECK_SECONDS)
         except subprocess.TimeoutExpired:
-            return "a check did not end"
+            return "a check did not finish"
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(check.pid, signal.SIGKILL)  # the processes that pytest started, too
     if check.returncode in (0, 5):  # 5: pytest found no test in the nearest folder
         return None
     told = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR")) or " error: " in line]
-    return told[0][:150] if told else f"{Path(command[0]).name} ended with {check.returncode}"
+    return told[0][:150] if told else f"{Path(command[0]).name} exited with {check.returncode}"
 
 
 def main() -> int:
-    """Plant and report; 1 when a fault was not found."""
+    """Plant faults and report. Returns 1 if a fault was not found."""
     parser = argparse.ArgumentParser(description="Plant deliberate faults and show whether the tests find them.")
-    parser.add_argument("--count", type=int, default=50, help="how many faults (default: 50)")
-    parser.add_argument("--seed", type=int, default=1, help="which faults are drawn (default: 1)")
-    parser.add_argument("--under", default="", help="only modules whose path begins so, such as contract/")
+    parser.add_argument("--count", type=int, default=50, help="number of faults (default: 50)")
+    parser.add_argument("--seed", type=int, default=1, help="random seed for picking faults (default: 1)")
+    parser.add_argument("--under", default="", help="only modules whose path begins with this, for example contract/")
     options = parser.parse_args()
     places = [one for one in all_faults() if str(one.module.relative_to(PACKAGE)).startswith(options.under)]
     drawn = random.Random(options.seed).sample(places, min(options.count, len(places)))
@@ -143,7 +143,7 @@ def main() -> int:
         print(f"{number:3} {fault}\n    {'found: ' + found if found else 'NOT FOUND'}", flush=True)
         if not found:
             missed.append(fault)
-    print(f"\n{len(drawn) - len(missed)} of {len(drawn)} faults were found (of {len(places)} places).")
+    print(f"\n{len(drawn) - len(missed)} of {len(drawn)} faults were found ({len(places)} possible places).")
     for fault in missed:
         print(f"not found: {fault}")
     return 1 if missed else 0

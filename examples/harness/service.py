@@ -1,4 +1,4 @@
-"""A service as a team might have it: logs in, launches the order sync, waits for its end. Standard library only."""
+"""A typical service: logs in, launches the order sync, waits for its end. Standard library only."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
 
 
 def call(path: str, data: bytes | None = None, **headers: str) -> dict[str, Any]:
-    """Send a request, with POST if it has data; a refusal ends the service with what it says."""
+    """Send a request, with POST if it has data. An error response ends the service with its message."""
     request = urllib.request.Request(API_URL + path, data, headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -33,7 +33,7 @@ def log_in() -> str:
 
 
 def main() -> None:
-    """Launch, wait for the end, say how it ended."""
+    """Launch, wait for the end, print the result."""
     bearer = log_in()
     body = {"flowId": ORDER_SYNC, "inputData": {"Flow.batchId": "batch-7", "Flow.sourceSystem": "erp"}}
     launched = call(

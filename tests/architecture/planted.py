@@ -1,6 +1,6 @@
-"""Violations of purity, each as the lines that a tired person might write, and what the checks say of them.
+"""Violations of purity, each as the lines that a tired person might write, and what the checks report.
 
-The first part of a row goes to the top of a module, the second into a function of it.
+The first part of a row goes to the top of a module, the second into one of its functions.
 """
 
 SEEN_IN_THE_CODE = [
@@ -23,7 +23,7 @@ SEEN_IN_THE_CODE = [
     ("from dateutil.tz import tzlocal", "tzlocal()", "dateutil.tz.tzlocal"),
     ("from babel.dates import LOCALTZ", "LOCALTZ", "babel.dates.LOCALTZ"),
     ("import sched", "sched.scheduler()", "sched"),
-    # chance
+    # random numbers
     ("import random", "random.random()", "random"),
     ("import secrets", "secrets.token_hex()", "secrets"),
     ("from uuid import uuid4", "uuid4()", "uuid.uuid4"),
@@ -87,7 +87,7 @@ SEEN_IN_THE_CODE = [
     ("", "import time; time.time()", "time"),
     ("try:\n    import time as t\nexcept ImportError: pass", "t.time()", "time"),
 ]  # fmt: skip
-"""What reading the code shows."""
+"""Violations that the static check finds."""
 
 SEEN_WHILE_RUNNING = [
     ("from dateutil.rrule import rrulestr", "rrulestr('FREQ=DAILY;COUNT=1')", "datetime.now"),
@@ -110,4 +110,4 @@ SEEN_WHILE_RUNNING = [
     ("from pathlib import Path", "list(Path('/proc/self').iterdir())", "os.listdir"),
     ("from zoneinfo import ZoneInfo", "ZoneInfo.no_cache('Europe/Berlin')", "open"),
 ]  # fmt: skip
-"""What only running shows; and some of the above, since two checks that agree are worth more than one."""
+"""Violations that only running shows, and some of the above, because two checks are better than one."""

@@ -1,7 +1,7 @@
-"""The sentences of ARCHITECTURE.md that say what must stay true, each with the tests that would fail if it did not.
+"""The sentences of ARCHITECTURE.md that say what must stay true, each with the tests that fail if it is broken.
 
-A new sentence needs a row here. Tests are named by file and function below `tests/`; `lint-imports` and `pyright` are
-what `make test` runs beside the tests.
+A new sentence needs a row here. Tests are named by file and function below `tests/`; `make test` also runs
+`lint-imports` and `pyright`.
 """
 
 PURITY = ("architecture/test_purity.py::test_the_pure_packages_are_pure",)
@@ -9,29 +9,29 @@ PURITY = ("architecture/test_purity.py::test_the_pure_packages_are_pure",)
 PROMISES: dict[str, tuple[str, ...]] = {
     # The packages
     "Everything is in `src/architrave/`.": ("architecture/test_packages.py::test_the_table_has_every_package",),
-    "A package imports only from the layers below its own.": (
+    "A package imports only from lower layers.": (
         "architecture/test_packages.py::test_an_import_from_above_is_refused",
         "architecture/test_packages.py::test_the_table_has_the_layers_that_are_checked",
     ),
-    "import-linter checks this, and every new package must be given a layer in `pyproject.toml`.": (
+    "import-linter checks this; every new package needs a layer in `pyproject.toml`.": (
         "architecture/test_packages.py::test_a_package_without_a_layer_is_refused",
     ),
-    "Each package's `__init__` docstring says what the package is for and how data goes through it.": (
+    "Each package's `__init__` docstring says what the package is for and how data flows through it.": (
         "architecture/test_packages.py::test_a_package_says_what_it_is_for",
     ),
-    "The same noun has the same file name in every package.": (
+    "A noun has the same file name in every package.": (
         "architecture/test_packages.py::test_actions_have_the_same_file_name_where_they_run",
         "architecture/test_packages.py::test_a_route_has_the_file_name_of_its_shapes",
     ),
     "Layers 0 to 3 are the pure packages.": (
         "architecture/test_packages.py::test_layers_0_to_3_are_the_pure_packages",
     ),
-    "Tests mirror this: what `src/architrave/flows/yaml/parse.py` does is tested in `tests/flows/yaml/test_parse.py`, "
-    "or by a file that [tests/README.md](tests/README.md) names.": (
+    "Tests mirror this: `src/architrave/flows/yaml/parse.py` is tested in `tests/flows/yaml/test_parse.py`, or in a "
+    "file that [tests/README.md](tests/README.md) names.": (
         "architecture/test_mirror.py::test_a_reader_finds_the_tests_of_each_module",
     ),
     # Invariants
-    "The test behind each of these sentences is named in `tests/architecture/promises.py`.": (
+    "`tests/architecture/promises.py` names the tests for each of these sentences.": (
         "architecture/test_promises.py::test_every_promise_is_held",
     ),
     "The core does no I/O.": PURITY,
@@ -39,9 +39,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         *PURITY,
         "architecture/test_purity.py::test_the_pure_packages_reach_nothing_while_they_run",
     ),
-    "`definitions/` reads files and nothing else.": (
-        "architecture/test_purity.py::test_definitions_read_files_and_write_none",
-    ),
+    "`definitions/` only reads files.": ("architecture/test_purity.py::test_definitions_read_files_and_write_none",),
     "Decimal arithmetic uses an explicit 40-digit context, never the ambient one.": (
         "architecture/test_surroundings.py::test_the_ambient_precision_is_useless",
         "expressions/test_decimals.py::test_forty_nines_are_the_largest",
@@ -49,10 +47,10 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "An execution is a pure function of its program, its start and its journal.": (
         "interpreter/test_journal.py::test_a_replay_gives_the_same_trace_and_outcome",
     ),
-    "The interpreter is a generator: it yields an effect, takes the reply, and ends in an outcome.": (
+    "The interpreter is a generator: it yields an effect, receives the reply, and ends with an outcome.": (
         "interpreter/test_machine.py::test_random_numbers_and_look_ups_are_effects",
     ),
-    "Crash recovery, history, stepping, the distributed engine and the tests are all the same replay.": (
+    "Crash recovery, history, stepping, the distributed engine and the tests all use the same replay.": (
         "interpreter/test_journal.py::test_any_prefix_of_a_journal_can_be_gone_on_from",
         "engine/test_suite.py::test_embedded_on_sqlite",
         "engine/test_suite.py::test_temporal",
@@ -60,7 +58,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "Before an external effect is performed, every earlier reply is on disk.": (
         "engine/test_embedded.py::test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called",
     ),
-    "Before an outcome can be seen, it is on disk too.": (
+    "Before an outcome is visible, it is on disk too.": (
         "engine/test_embedded.py::test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is",
     ),
     "Before a call that must not be repeated is sent, its intent is in the journal.": (
@@ -70,11 +68,11 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "Each journal entry carries a fingerprint of its effect.": (
         "interpreter/test_journal.py::test_a_fingerprint_depends_on_every_field",
     ),
-    "A replay that diverges parks the execution with a diagnostic and never goes on.": (
+    "A replay that diverges parks the execution with a diagnostic and never continues.": (
         "engine/test_embedded.py::test_a_journal_that_does_not_fit_parks_the_execution",
         "interpreter/test_journal.py::test_a_journal_with_a_changed_entry_never_runs_on_silently",
     ),
-    "An execution names its program by content hash, and the semantics version of the interpreter.": (
+    "An execution records the content hash of its program and the semantics version of the interpreter.": (
         "engine/test_embedded.py::test_a_program_that_is_gone_parks_the_execution_until_it_is_back",
         "engine/test_embedded.py::test_an_execution_begun_under_another_meaning_is_parked",
     ),
@@ -82,19 +80,19 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "architecture/test_packages.py::test_one_loop_drives_machines_and_one_replays_them",
         "engine/test_drive.py::test_where_it_stops",
     ),
-    "A fault in what a user wrote is a value.": (
+    "A mistake in a user's file or request is a value.": (
         "flows/test_reader.py::test_a_file_that_is_cut_anywhere_raises_nothing",
     ),
-    "Readers return `(value, diagnostics)` and go on to the next fault.": (
+    "Readers return `(value, diagnostics)` and continue after each mistake.": (
         "architecture/test_packages.py::test_readers_return_their_diagnostics",
         "flows/test_broken.py::test_broken",
     ),
-    "Exceptions are for our own bugs and for misuse of our API.": (
+    "Exceptions are for bugs in Architrave and for misuse of its API.": (
         "flows/test_reader.py::test_a_file_that_is_cut_anywhere_raises_nothing",
         "contract/test_mutations.py::test_mutated_requests_are_refused_with_a_reason",
     ),
     "Nothing is skipped silently.": ("interpreter/test_machine.py::test_an_action_that_is_not_run_is_refused_by_name",),
-    "What we do not run is a warning when the flow is read and a refusal, by name, when it is reached.": (
+    "Unsupported features cause a warning when the flow is read and an error that names them when they are reached.": (
         "flows/test_broken.py::test_broken",
         "interpreter/test_machine.py::test_an_action_that_is_not_run_is_refused_by_name",
         "interpreter/test_performing.py::test_every_action_that_is_declared_to_run_is_performed_and_no_other",
@@ -105,8 +103,10 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "server/test_endpoints.py::test_what_is_approximated_says_in_what",
         "architecture/test_generated.py::test_pages_are_current",
     ),
-    "Acknowledged means kept.": ("crash/test_server.py::test_no_acknowledged_launch_is_lost_and_each_has_one_outcome",),
-    "The response 200 to a launch is sent after the launch is on disk.": (
+    "Acknowledged means durable.": (
+        "crash/test_server.py::test_no_acknowledged_launch_is_lost_and_each_has_one_outcome",
+    ),
+    "The server responds to a launch with 200 only after the launch is on disk.": (
         "engine/test_embedded.py::test_a_launch_is_on_disk_when_it_is_acknowledged_and_ends",
         "store/test_database.py::test_commits_are_synced_to_disk",
     ),
@@ -116,7 +116,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "server/test_answers.py::test_only_its_own_names_reach_the_server",
         "server/test_answers.py::test_only_allowed_origins_may_read",
     ),
-    "A flow reaches only hosts that were allowed by name.": (
+    "A flow can call only hosts that were allowed by name.": (
         "engine/data_actions/test_calling.py::test_a_host_that_was_not_allowed_is_not_called_and_the_message_says_how",
         "engine/data_actions/test_calling.py::test_a_redirect_to_another_host_is_checked_and_followed_without_credentials",
     ),
@@ -125,27 +125,27 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/data_actions/test_calling.py::test_credentials_stay_out_of_replies_and_logs",
         "cli/test_logs.py::test_the_log_tells_programs_what_happened_and_nobody_a_secret",
     ),
-    "What users write is never executed as Python.": (
+    "User input is never executed as Python.": (
         "architecture/test_purity.py::test_only_the_compiler_runs_python",
         "expressions/test_compiler.py::test_no_text_of_the_user_becomes_source",
     ),
     # What is deliberately absent
-    "There is no distributed engine of our own: past one machine it is Temporal and PostgreSQL.": (
+    "No custom distributed engine: beyond one machine, Architrave uses Temporal and PostgreSQL.": (
         "architecture/test_packages.py::test_the_engines_are_known",
     ),
-    "There is no recorded history of actions: what ran, with which values, is computed by replaying the journal.": (
+    "No recorded history of actions: which actions ran, with which values, is computed by replaying the journal.": (
         "architecture/test_packages.py::test_the_tables_hold_no_history",
         "server/test_executions.py::test_the_trace_of_an_execution",
     ),
-    "There is no second place that puts the parts together: whoever needs a store, an engine or a server calls "
+    "No second place that assembles the parts: code that needs a store, an engine or a server calls "
     "`architrave.open`.": ("architecture/test_packages.py::test_a_command_that_puts_parts_together_is_refused",),
-    "There is no second way to find a rule, a function or an action: each is declared once, and pages, schemas, "
-    "coverage and checks come from the declaration.": (
+    "No second registry of rules, functions or actions: each is declared once, and pages, schemas, coverage and checks "
+    "are derived from the declaration.": (
         "architecture/test_surface.py::test_each_name_is_declared_once",
         "architecture/test_generated.py::test_pages_are_current",
         "flows/test_schema.py::test_a_good_flow",
     ),
-    "Nothing in the core knows HTTP, and nothing outside `cli/views/` knows colours.": (
+    "The core knows nothing about HTTP, and only `cli/views/` knows about colors.": (
         *PURITY,
         "architecture/test_packages.py::test_only_views_know_how_things_look",
     ),

@@ -1,12 +1,12 @@
-"""What the pure packages may use. Everything else is refused: clock, chance, environment, network, files, threads.
+"""What the pure packages may use. Everything else is forbidden: clocks, random numbers, network, files, threads, …
 
-A pure package computes; it reaches nothing outside itself. So the rule is a list of what may be used, not of what may
-not: each module of the standard library or of a dependency, with the names that are taken from it. A name that is not
-listed is refused, whatever it does. If you need another one and it is pure (its result depends on its arguments
-alone), add it to `MAY_USE`. If it is not, the value belongs in an effect or in an argument.
+A pure package only computes; it reaches nothing outside. The rule is a list of what may be used: each module of the
+standard library or of a dependency, with the names that may be used from it. Any other name is forbidden. If you need
+another one and it is pure (its result depends only on its arguments), add it to `MAY_USE`. If it is not, pass the value
+as an argument or get it through an effect.
 
-Only one module may use a name of `EXCEPTIONS`, and each has its reason. What no reading of code can see (a name that
-is put together, a library that reads a clock for itself) is watched for while the tests run: `watching.py`.
+Each name in `EXCEPTIONS` may be used in one module only, for the reason given. While the tests run, `watching.py` finds
+what a static check cannot see: a name that is built from parts, or a library that reads a clock internally.
 """
 
 import ast
@@ -19,7 +19,7 @@ from pathlib import Path
 PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
 
 PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
-"""Modules elsewhere that are held to the same."""
+"""Modules in other packages that must follow the same rule."""
 
 MAY_USE = {
     "__future__": "annotations",
@@ -80,7 +80,7 @@ MAY_USE = {
     "zlib": "crc32",
     "zoneinfo": "ZoneInfo",
 }
-"""The modules outside the package, each with the names that may be taken from it."""
+"""The modules outside Architrave, with the names that may be used from each."""
 
 BUILTINS = set(dir(builtins)) - {
     "__import__", "breakpoint", "compile", "delattr", "dir", "eval", "exec", "exit", "getattr",
@@ -90,7 +90,7 @@ BUILTINS = set(dir(builtins)) - {
 """The built-in names that may be used. `hash` (outside `__hash__`) and `id` differ from process to process."""
 
 METHODS_OF_THE_LOCAL_ZONE = {"astimezone": 1, "timestamp": 1}
-"""Methods that use the machine's time zone when they are given fewer arguments than this."""
+"""Methods that use the machine's time zone if they are called with fewer arguments than this."""
 
 METHODS = {
     "fromtimestamp", "now", "today", "utcfromtimestamp", "utcnow",
@@ -101,7 +101,7 @@ METHODS = {
 """Methods of dates that read the clock, and methods of paths that reach files. Our own attributes have other names."""
 
 SPECIAL_NAMES = {"__all__", "__class__", "__doc__", "__init__", "__name__", "__path__", "__setattr__", "__slots__"}
-"""The special attributes that may be read; by others a frame, a module or all built-ins can be reached."""
+"""The special attributes that may be read. Others give access to a frame, a module or all built-ins."""
 
 _OWN_MODULES = "imports modules of its own package"
 _FILES = "reads the organization's files"
@@ -115,14 +115,14 @@ EXCEPTIONS = {
     ("definitions/reader.py", ".is_file"): _FILES,
     ("definitions/reader.py", ".resolve"): _FILES,
     ("definitions/reader.py", "pathlib.Path"): _FILES,
-    ("definitions/values.py", "pathlib.Path"): "names the folder that an organization was read from",
+    ("definitions/values.py", "pathlib.Path"): "names the folder of an organization",
     ("diagnostics/rule.py", ".read_text"): _PACKAGE_DATA,
     ("diagnostics/rule.py", "importlib.resources.files"): _PACKAGE_DATA,
     ("expressions/__init__.py", "getattr"): _OWN_MODULES,
-    ("expressions/__init__.py", "globals"): "keeps what was imported late",
+    ("expressions/__init__.py", "globals"): "stores what was imported late",
     ("expressions/__init__.py", "importlib.import_module"): _OWN_MODULES,
-    ("expressions/compiler.py", "compile"): "compiles Python that holds nothing a user wrote",
-    ("expressions/compiler.py", "exec"): "runs Python that holds nothing a user wrote",
+    ("expressions/compiler.py", "compile"): "compiles Python without any user input",
+    ("expressions/compiler.py", "exec"): "runs Python without any user input",
     ("expressions/compiler.py", "id"): "tells constants apart while one expression is compiled",
     ("expressions/library/__init__.py", "importlib.import_module"): _OWN_MODULES,
     ("expressions/library/__init__.py", "pkgutil.iter_modules"): _OWN_MODULES,
@@ -137,12 +137,12 @@ EXCEPTIONS = {
     ("interpreter/zones.py", ".open"): _PACKAGE_DATA,
     ("interpreter/zones.py", "importlib.resources.files"): _PACKAGE_DATA,
 }
-"""What one module alone may use (a built-in, a name with its module, or a method after a dot), with the reason."""
+"""What only one module may use (a built-in, a name with its module, or a method after a dot), with the reason."""
 
 
 @dataclass(frozen=True, order=True)
 class Use:
-    """A use of something that is not on the list: in which module of the package, at which line, of what."""
+    """A use of something that is not on the list: module, line, name."""
 
     module: str
     line: int
@@ -158,7 +158,7 @@ def refused_uses(package: Path) -> list[Use]:
 
 
 def unused_exceptions(package: Path) -> set[tuple[str, str]]:
-    """The exceptions that no code needs any more."""
+    """The exceptions that no code needs any longer."""
     return EXCEPTIONS.keys() - {(use.module, use.what) for use in _all_uses(package)}
 
 
@@ -233,7 +233,7 @@ class _Reader:
             yield node.lineno, f".{node.attr}"
 
     def _module(self, node: ast.expr) -> str | None:
-        """The dotted name of the module that an expression is, if it is one."""
+        """The dotted name of the module that an expression names, None if it is not a module."""
         if isinstance(node, ast.Name):
             return self._modules.get(node.id)
         if isinstance(node, ast.Attribute) and (module := self._module(node.value)) is not None:

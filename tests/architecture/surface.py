@@ -1,4 +1,4 @@
-"""The names that people meet: actions, functions, rules, endpoints, commands."""
+"""The public names: actions, functions, rules, endpoints, commands."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from architrave.flows.actions import ACTIONS
 from architrave.server.endpoints import ENDPOINTS
 
 FIRST = Path(__file__).parent / "first_release.txt"
-"""The names of the first release, which its changelog announces as a whole."""
+"""The names of the first release, which the changelog does not list one by one."""
 
 
 def surface() -> dict[str, list[str]]:
-    """The names by kind, as a changelog or a page writes them."""
+    """The names by kind, as written in the changelog and on pages."""
     return {
         "action": sorted(ACTIONS),
         "command": sorted(f"architrave {verb}" for verb in VERBS),
@@ -24,5 +24,5 @@ def surface() -> dict[str, list[str]]:
 
 
 def lines(names: dict[str, list[str]]) -> str:
-    """One name a line, with its kind."""
+    """One name per line, with its kind."""
     return "".join(f"{kind} {name}\n" for kind in names for name in names[kind])

@@ -1,10 +1,10 @@
-"""Every command in the documentation is run, page by page, and its shown output compared.
+"""Runs every command in the documentation, page by page, and compares its output with the page.
 
-In a page, a fenced block marked `console` is a session: a line that begins with `$ ` is a command (lines that end in
-`\\` go on), the lines behind it are what it prints. `…` in such a line stands for anything; lines that are not
-shown may come between. ` &` at the end keeps a server running until the page ends; ` # exit 1` names an exit code
-other than 0. A server takes any free port, which the session has where the page shows the default one. A block marked
-`json file=NAME` (or yaml, sh, python …) is a file that the page's sessions use.
+In a page, a fenced block marked `console` is a session. A line that begins with `$ ` is a command (a line that ends in
+`\\` continues), and the lines after it are its output. `…` in such a line matches anything; other lines may come in
+between. ` &` at the end keeps a server running until the page ends; ` # exit 1` sets an exit code other than 0. A
+server uses any free port, which replaces the default port that the page shows. A block marked `json file=NAME` (or
+yaml, sh, python …) is a file that the page's sessions use.
 """
 
 import os
@@ -30,7 +30,7 @@ FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
 SHOWN = f"127.0.0.1:{DEFAULT_PORT}"
 READY = "Stop with"
-"""What a server prints last, when it answers."""
+"""The last line that a server prints, when it is ready."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Command:
     background: bool = False
 
     def at(self, address: str) -> "Command":
-        """The command with the address that the session's server has, where the page shows the default one."""
+        """The command with the address of the session's server instead of the default one that the page shows."""
         expected = [line.replace(SHOWN, address) for line in self.expected]
         return replace(self, text=self.text.replace(SHOWN, address), expected=expected)
 
@@ -68,7 +68,7 @@ def commands(session: str) -> Iterator[Command]:
 
 
 def finished(command: Command) -> Command:
-    """The command with its marks read and taken off."""
+    """The command with its marks read and removed."""
     if found := re.search(r"\s+# exit (\d+)$", command.text):
         command.exit_code = int(found[1])
         command.text = command.text[: found.start()]
@@ -79,7 +79,7 @@ def finished(command: Command) -> Command:
 
 
 def assert_shows(output: str, expected: list[str], command: str) -> None:
-    """Fail unless the expected lines stand in the output, in order, with `…` for anything."""
+    """Fail unless the expected lines are in the output, in order; `…` matches anything."""
     lines = iter(output.splitlines())
     for wanted in expected:
         pattern = re.compile(".*".join(re.escape(part) for part in wanted.strip().split("…")))
@@ -90,7 +90,7 @@ def assert_shows(output: str, expected: list[str], command: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A clean folder as a newcomer's checkout would be, without what was made by running."""
+    """A clean folder like a newcomer's checkout, without files that running has created."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".architrave"))
     return tmp_path
 
@@ -120,13 +120,13 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
                         run(command.at(address), folder, environment)
     finally:
         for server in servers:
-            with suppress(ProcessLookupError):  # it may have ended, as a page may show
+            with suppress(ProcessLookupError):  # it may have exited, because a page may show that
                 os.killpg(server.pid, signal.SIGTERM)
             server.wait(timeout=WAIT_SECONDS)
 
 
 def serve(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> str:
-    """Start a server of the page's, wait until it answers, and compare what it prints. Returns its address."""
+    """Start a page's server, wait until it is ready, and compare its output. Returns its address."""
     out, log = folder / f"server-{len(servers)}.out", log_file("serve")
 
     def printed() -> str:
@@ -155,7 +155,7 @@ def serve(command: Command, folder: Path, environment: dict[str, str], servers: 
 
 
 def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
-    """Run one command in the page's folder and compare what it prints."""
+    """Run one command in the page's folder and compare its output."""
     if command.text.startswith("curl ") and shutil.which("curl") is None:
         pytest.skip("curl is not on this machine")
     done = subprocess.run(
@@ -168,7 +168,7 @@ def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
         check=False,
     )
     output = done.stdout + done.stderr
-    assert done.returncode == command.exit_code, f"$ {command.text}\nended with {done.returncode}\n{output}"
+    assert done.returncode == command.exit_code, f"$ {command.text}\nexited with {done.returncode}\n{output}"
     assert_shows(output, command.expected, command.text)
 
 
@@ -181,7 +181,7 @@ LINKING = [
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+    """The anchors of a page's headings, as GitHub generates them."""
     headings = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,4 +1,4 @@
-"""The pages that `make docs` writes are current."""
+"""The pages that `make docs` generates are current."""
 
 import sys
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The check of all logs for secrets: what it finds, what it lets pass, and that a session fails by it."""
+"""The check of all logs for secrets: what it finds, what it ignores, and that it makes a session fail."""
 
 import os
 import subprocess
@@ -39,12 +39,12 @@ def found(folder: Path, line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("line", "kind"), TELLING)
-def test_what_is_told_is_found(tmp_path: Path, line: str, kind: str) -> None:
+def test_a_secret_is_found(tmp_path: Path, line: str, kind: str) -> None:
     assert found(tmp_path, line) == [f"{tmp_path / 'serve.log'}:2 has {kind}"]
 
 
 @pytest.mark.parametrize("line", HARMLESS)
-def test_what_tells_nothing_passes(tmp_path: Path, line: str) -> None:
+def test_a_harmless_line_passes(tmp_path: Path, line: str) -> None:
     assert found(tmp_path, line) == []
 
 
@@ -63,7 +63,7 @@ def test_logs(): logging.getLogger("architrave.somewhere").info({said})
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("said", "code"), [("word", 1), ("'nothing'", 0)])
-def test_a_session_fails_by_a_secret_that_it_logs(tmp_path: Path, said: str, code: int) -> None:
+def test_a_session_that_logs_a_secret_fails(tmp_path: Path, said: str, code: int) -> None:
     (tmp_path / "test_it.py").write_text(SESSION.format(said=said))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.logs", "-p", "no:cacheprovider", "-c", "/dev/null"]
     environment = {name: value for name, value in os.environ.items() if name not in (FOLDER, "PYTEST_ADDOPTS")}
@@ -78,4 +78,4 @@ def test_a_session_fails_by_a_secret_that_it_logs(tmp_path: Path, said: str, cod
     assert done.returncode == code, done.stdout + done.stderr
     assert "1 passed" in done.stdout
     assert ("secrets in logs" in done.stdout) == bool(code)
-    assert len(list(tmp_path.glob("architrave-logs-*"))) == code, "the logs stay where something was found"
+    assert len(list(tmp_path.glob("architrave-logs-*"))) == code, "the logs are kept if a secret was found"

@@ -1,4 +1,4 @@
-"""`make` says at once why a Python will not do, and every target has its word in the help."""
+"""`make` immediately rejects an unsuitable Python with a reason, and the help describes every target."""
 
 import os
 import re
@@ -21,7 +21,7 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 
 def install(folder: Path, python: Path | str) -> "subprocess.CompletedProcess[str]":
-    """Have a new checkout set up with a Python, as far as saying what would be done."""
+    """Set up a new checkout with a Python, as a dry run."""
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "pyproject.toml").touch()
     command = ["make", "--no-print-directory", "--dry-run", "install", f"PYTHON={python}"]
@@ -30,7 +30,7 @@ def install(folder: Path, python: Path | str) -> "subprocess.CompletedProcess[st
 
 
 def stand_in(folder: Path, version: tuple[int, int]) -> Path:
-    """A Python that says it is of a version."""
+    """A fake Python that reports a version."""
     path = folder / "python"
     path.write_text(STAND_IN.format(python=sys.executable, version=(*version, 0)), encoding="utf-8")
     path.chmod(0o755)
@@ -39,7 +39,7 @@ def stand_in(folder: Path, version: tuple[int, int]) -> Path:
 
 @needs_make
 @pytest.mark.parametrize("version", [(2, 7), (3, 10)])
-def test_an_old_python_is_refused_at_once(tmp_path: Path, version: tuple[int, int]) -> None:
+def test_an_old_python_is_rejected_immediately(tmp_path: Path, version: tuple[int, int]) -> None:
     python = stand_in(tmp_path, version)
     done = install(tmp_path, python)
     assert done.returncode == 2
@@ -49,14 +49,14 @@ def test_an_old_python_is_refused_at_once(tmp_path: Path, version: tuple[int, in
 
 @needs_make
 @pytest.mark.parametrize("python", ["/bin/false", "/bin/echo", "/nowhere/python3"])
-def test_what_is_no_python_is_refused_at_once(tmp_path: Path, python: str) -> None:
+def test_what_does_not_run_as_a_python_is_rejected_immediately(tmp_path: Path, python: str) -> None:
     done = install(tmp_path, python)
     assert done.returncode == 2
     assert f'"{python}" does not run as a Python' in done.stderr
 
 
 @needs_make
-def test_another_python_than_that_of_the_environment_is_refused(tmp_path: Path) -> None:
+def test_a_python_other_than_that_of_the_environment_is_rejected(tmp_path: Path) -> None:
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     stand_in(tmp_path / ".venv" / "bin", (3, 11))
     done = install(tmp_path, stand_in(tmp_path, (3, 12)))
@@ -65,12 +65,12 @@ def test_another_python_than_that_of_the_environment_is_refused(tmp_path: Path) 
 
 
 @needs_make
-def test_a_python_that_will_do_is_taken(tmp_path: Path) -> None:
+def test_a_suitable_python_is_accepted(tmp_path: Path) -> None:
     done = install(tmp_path, stand_in(tmp_path, (3, 14)))
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_every_target_that_people_use_is_in_the_help_or_is_part_of_one() -> None:
+def test_every_target_is_in_the_help_or_is_part_of_one_that_is() -> None:
     targets = set(re.findall(r"^([a-z-]+)(?: [a-z-]+)*:(?!=)", MAKEFILE, re.MULTILINE))
     explained = set(re.findall(r"^([a-z]+):.*##", MAKEFILE, re.MULTILINE))
     assert targets - explained == {"quick", "pure-expressions"}

@@ -1,4 +1,4 @@
-"""A reader finds the tests of each module: `tests/` mirrors the package, and tests/README.md names what it does not."""
+"""A reader finds the tests of each module: `tests/` mirrors the package, and tests/README.md lists the exceptions."""
 
 import ast
 import re
@@ -18,12 +18,12 @@ ROWS = re.findall(r"^\| (`.+?) \| (`.+) \|$", (TESTS / "README.md").read_text(en
 
 
 def places(cell: str) -> list[str]:
-    """The paths that a cell of the table names."""
+    """The paths in a cell of the table."""
     return re.findall(r"`([^`]+)`", cell)
 
 
 def mirrored(module: str) -> Path | None:
-    """The tests of a module by its name alone."""
+    """The tests of a module that its name determines."""
     path = Path(module)
     whole = path.parent.parent / f"test_{path.parent.name}.py"
     beside = path.parent.parent / f"test_{path.name}.py"
@@ -34,7 +34,7 @@ def mirrored(module: str) -> Path | None:
 
 
 LISTED = [module for module in MODULES if mirrored(module) is None]
-"""The modules whose tests the table names."""
+"""The modules whose tests the table must name."""
 
 
 def row_of(module: str) -> str | None:
@@ -55,7 +55,7 @@ def test_every_row_is_needed() -> None:
 
 def test_the_tests_that_the_table_names_exist() -> None:
     gone = [place for _, tests in ROWS for place in places(tests) if not (TESTS / place).exists()]
-    assert gone == [], "tests/README.md names tests that are not there"
+    assert gone == [], "tests/README.md names tests that do not exist"
 
 
 @pytest.mark.parametrize("path", sorted(TESTS.rglob("test_*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())

@@ -1,4 +1,4 @@
-"""The packages are as ARCHITECTURE.md says: their layers, their names, what they know and what they do not."""
+"""The packages are as ARCHITECTURE.md says: their layers, their names, and what they may know."""
 
 import ast
 import re
@@ -23,13 +23,13 @@ PACKAGES = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.p
 
 
 def layers() -> dict[str, int]:
-    """The layer of each package, as the table in ARCHITECTURE.md has it."""
+    """The layer of each package, from the table in ARCHITECTURE.md."""
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     return {name: int(number) for number, name in re.findall(r"^\| (\d) \| `(\w+)/` \|", text, re.MULTILINE)}
 
 
 def modules(*packages: str) -> Iterator[tuple[str, ast.Module]]:
-    """Each module of some packages, or of all, by its path in the package."""
+    """Each module of these packages (default: all), with its path in `architrave`."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
         if not packages or name.partition("/")[0] in packages:
@@ -49,7 +49,7 @@ def test_the_table_has_the_layers_that_are_checked() -> None:
 
 
 def imports_are_kept(checkout: Path) -> bool:
-    """Whether import-linter finds nothing in a checkout."""
+    """Whether import-linter finds no problems in a checkout."""
     linter = Path(sys.executable).with_name("lint-imports")
     command = [linter, "--no-cache"]
     environment = {"PYTHONPATH": str(checkout / "src"), "PATH": ""}
@@ -58,7 +58,7 @@ def imports_are_kept(checkout: Path) -> bool:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of what import-linter reads, to plant something in."""
+    """A copy of what import-linter reads, to plant violations in."""
     shutil.copytree(PACKAGE, tmp_path / "src" / "architrave", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
@@ -102,8 +102,8 @@ def test_layers_0_to_3_are_the_pure_packages() -> None:
 def test_a_package_says_what_it_is_for(package: str) -> None:
     said = ast.get_docstring(ast.parse((PACKAGE / package / "__init__.py").read_text(encoding="utf-8"))) or ""
     purpose, _, data = said.partition("\n\n")
-    assert purpose.endswith("."), f"{package}/__init__.py begins with what the package is for"
-    assert data, f"{package}/__init__.py says how data goes through the package"
+    assert purpose.endswith("."), f"{package}/__init__.py must begin with what the package is for"
+    assert data, f"{package}/__init__.py must say how data flows through the package"
 
 
 def stems(folder: str) -> set[str]:
@@ -125,7 +125,7 @@ def test_one_verb_is_one_file() -> None:
 
 
 READS_WITHIN = {"contract", "expressions", "templates"}
-"""Packages whose readers collect diagnostics in what they are given, because they read parts of one text."""
+"""Packages whose readers add diagnostics to a collection that they receive, because they read parts of one text."""
 
 
 def test_readers_return_their_diagnostics() -> None:
@@ -151,7 +151,7 @@ def test_the_engines_are_known() -> None:
 
 
 def test_one_loop_drives_machines_and_one_replays_them() -> None:
-    """Whoever else sent a reply to a machine, or answered the clock, would be a second one."""
+    """Any other code that sends a reply to a machine, or answers the clock, would be a second loop."""
     sends = {
         module
         for package in ("engine", "interpreter")
@@ -203,4 +203,4 @@ def test_paths_in_the_pages_lead_somewhere(page: Path) -> None:
     roots = [ROOT, PACKAGE, *(PACKAGE / package for package in PACKAGES)]
     for path in said:
         pattern = re.sub(r"<\w+>", "*", path).rstrip("/")
-        assert any(next(root.glob(pattern), None) for root in roots), f"{page.name} names {path}, which is nowhere"
+        assert any(next(root.glob(pattern), None) for root in roots), f"{page.name} names {path}, which does not exist"

@@ -1,4 +1,4 @@
-"""Each sentence of ARCHITECTURE.md that says what must stay true has a test, and each test named for one exists."""
+"""Each sentence of ARCHITECTURE.md that says what must stay true has a test, and all tests named for it exist."""
 
 import ast
 import re
@@ -10,10 +10,10 @@ from tests.architecture.promises import PROMISES
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADINGS = ("The packages", "Invariants", "What is deliberately absent")
-"""The sections that make promises; the others show the way."""
+"""The sections that make promises."""
 
 LEADS = {"What makes it safe:"}
-"""What introduces a list."""
+"""Sentences that introduce a list."""
 
 
 def sentences() -> Iterator[str]:

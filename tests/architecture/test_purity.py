@@ -1,4 +1,4 @@
-"""The pure packages reach nothing outside themselves: read in the code, and watched while their tests run."""
+"""The pure packages reach nothing outside: checked in the code, and while their tests run."""
 
 import ast
 import runpy
@@ -25,7 +25,7 @@ def planted(text: str, top: str, line: str) -> str:
 
 def test_the_pure_packages_are_pure() -> None:
     found = [str(use) for use in refused_uses(PACKAGE)]
-    assert found == [], "not on the list of what pure packages may use: tests/architecture/purity.py says what to do"
+    assert found == [], "not allowed in pure packages: tests/architecture/purity.py says what to do"
 
 
 def test_every_exception_is_needed() -> None:
@@ -43,11 +43,11 @@ def test_only_the_compiler_runs_python() -> None:
 
 
 @pytest.mark.parametrize(("top", "line", "what"), SEEN_IN_THE_CODE)
-def test_what_is_planted_is_refused(top: str, line: str, what: str) -> None:
+def test_a_planted_violation_is_found_in_the_code(top: str, line: str, what: str) -> None:
     assert what in {use.what for use in uses(HOST, planted("", top, line))}
 
 
-def test_who_may_import_its_own_modules_late_may_import_no_others() -> None:
+def test_a_module_that_may_import_from_its_package_late_may_import_no_others() -> None:
     text = (PACKAGE / "expressions/__init__.py").read_text(encoding="utf-8")
     found = uses("expressions/__init__.py", planted(text, "", "import_module('time').time()"))
     assert "import_module('time')" in {use.what for use in found}
@@ -66,7 +66,7 @@ def test_every_pure_package_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("top", "line", "what"), SEEN_WHILE_RUNNING)
-def test_what_is_planted_is_seen(tmp_path: Path, top: str, line: str, what: str) -> None:
+def test_a_planted_violation_is_seen_while_running(tmp_path: Path, top: str, line: str, what: str) -> None:
     module = tmp_path / HOST
     module.parent.mkdir()
     module.write_text(planted("", top, line), encoding="utf-8")
@@ -100,7 +100,7 @@ WATCHED = [
     "interpreter",
     "templates",
 ]
-"""The tests during which the pure packages are watched: what runs most of them, and takes seconds."""
+"""The tests during which the pure packages are watched: they run most of the code, in seconds."""
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A module is one idea: none grows beyond what a person reads in one sitting."""
+"""A module is one idea, short enough to read in one sitting."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A new action, function, rule, endpoint or command comes with all that belongs to it, and is declared once."""
+"""A new action, function, rule, endpoint or command has everything that it needs, and is declared once."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ def test_a_new_name_has_its_line_in_the_changelog() -> None:
     now = {f"{kind} {name}": name for kind, names in NAMES.items() for name in names}
     missing = [one for one, name in now.items() if one not in first and f"`{name}`" not in changelog]
     missing += [one for one in first - now.keys() if f"`{one.partition(' ')[2]}`" not in changelog]
-    said = "CHANGELOG.md names what is new and what is gone in backticks, under `## Unreleased`"
+    said = "CHANGELOG.md must name what is new or removed in backticks, under `## Unreleased`"
     assert missing == [], f"{said}: {', '.join(missing)}"
 
 
@@ -37,7 +37,7 @@ def test_the_coverage_page_has_every_name(kind: str) -> None:
     page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
     rows = set(re.findall(r"^\| `(.+?)` \|.*\| (?:exact|approximated|refused) \|", page, re.MULTILINE))
     missing = [name for name in NAMES[kind] if name.replace("|", "\\|") not in rows]
-    assert missing == [], "docs/coverage.md lacks them: run `make docs`"
+    assert missing == [], "missing from docs/coverage.md: run `make docs`"
 
 
 def test_every_action_that_runs_has_a_flow_with_its_trace() -> None:
@@ -57,9 +57,9 @@ def test_every_action_that_runs_has_a_flow_with_a_mistake_in_it() -> None:
 NOT_TAKEN = {
     ("findKnowledgeBaseDocumentById", "found"): "a local organization has no articles",
     ("loopUntil", "nextLoop"): "how Archy writes it is not public",
-    ("sendNotification", "failure"): "nothing is sent that could fail",
+    ("sendNotification", "failure"): "nothing is sent, so nothing can fail",
 }
-"""Paths that no flow here can take, with the reason."""
+"""Paths that no flow here can take, and why."""
 
 
 def test_every_path_of_an_action_is_taken_in_a_trace() -> None:
@@ -75,7 +75,7 @@ NEED_MORE_THAN_A_FLOW = {
     "unknown-contract-output", "unknown-data-action", "unknown-data-table", "unknown-entity", "yaml-key",
     "yaml-too-deep", "yaml-too-large",
 }  # fmt: skip
-"""Rules of flows that one small file cannot break: they need an organization, an options file, or a huge file."""
+"""Flow rules that one small file cannot break: they need an organization, an options file, or a huge file."""
 
 
 def test_every_rule_of_flows_has_a_flow_that_breaks_it() -> None:

@@ -1,4 +1,4 @@
-"""The tests run where a result that depends on its surroundings is wrong."""
+"""The tests run in an environment in which a result that depends on the environment is wrong."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,4 +12,4 @@ def test_the_ambient_precision_is_useless() -> None:
 
 
 def test_the_time_zone_is_unlike_any_in_a_test() -> None:
-    assert time.localtime(0).tm_gmtoff == 5.5 * 3600  # Nepal's before 1986
+    assert time.localtime(0).tm_gmtoff == 5.5 * 3600  # Nepal before 1986

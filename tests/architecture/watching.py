@@ -1,10 +1,10 @@
 """Watches what the pure packages reach while tests run. Use it as a plugin: `pytest -p tests.architecture.watching`.
 
-Reading the code (`purity.py`) cannot see that a library reads the clock because an argument was left out. So the
-interpreter is asked to tell of each call of a function that is written in C, and Python's audit hook of each file and
-socket that is opened. When one of them reaches outside, the nearest function of the package that leads to it is found.
-It is a violation when that function is in a pure package. Modules that are imported late, and data that comes with the
-package or a dependency, are part of the program and may be read.
+The static check (`purity.py`) cannot see that a library reads the clock because an argument was omitted. Therefore
+Python's profile hook reports each call of a function written in C, and its audit hook each file and socket that is
+opened. If one of them reaches outside, and the nearest function of Architrave on the call stack is in a pure package,
+it is a violation. Modules that are imported late, and data that comes with the package or a dependency, are part of the
+program and may be read.
 """
 
 import os
@@ -24,7 +24,7 @@ from tests.architecture.purity import PURE_PACKAGES
 PACKAGE = Path(architrave.__file__).resolve().parent
 TESTS = Path(__file__).resolve().parents[1]
 PROGRAM_FOLDERS = (str(PACKAGE), sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"))
-"""Where the program and its data are."""
+"""The folders of the program and its data."""
 
 REACHING = {
     "time": {"ctime", "gmtime", "localtime", "mktime", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns",
@@ -37,14 +37,14 @@ REACHING = {
     "_thread": {"start_new_thread"},
     "_locale": {"localeconv", "setlocale"},
 }  # fmt: skip
-"""Functions that reach outside, by the module or the class that has them."""
+"""Functions that reach outside, by module or class."""
 
 REACHING_EVENTS = ("open", "os.", "socket.", "subprocess.", "shutil.", "tempfile.", "ctypes.")
-"""How the audit events of what reaches outside begin."""
+"""Prefixes of the audit events that reach outside."""
 
 READING_EVENTS = {"open", "os.listdir", "os.scandir"}
 READS_FILES = "definitions"
-"""The pure package that reads files, and does nothing else with them."""
+"""The pure package that may read files, but not write them."""
 
 _NAMES = frozenset().union(*REACHING.values())
 _ENVIRONMENT = type(os.environ).__getitem__.__code__
@@ -52,7 +52,7 @@ _IMPORTING = "<frozen importlib._bootstrap>"
 
 
 class Watch:
-    """What was reached from the pure packages below a folder, as `MODULE:LINE reaches WHAT`."""
+    """Records what the pure packages below a folder reach, as `MODULE:LINE reaches WHAT`."""
 
     def __init__(self, package: Path = PACKAGE) -> None:
         self.found: set[str] = set()
@@ -64,7 +64,7 @@ class Watch:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch what is done within."""
+        """Watch everything that runs in the block."""
         self._on = True
         sys.setprofile(self._on_call)
         try:
@@ -102,7 +102,7 @@ class Watch:
 
 
 def _owner(called: BuiltinFunctionType) -> str:
-    """The name of the module, or of the class, that has a function written in C."""
+    """The name of the module or class of a function written in C."""
     owner = called.__self__
     if isinstance(owner, type) or hasattr(owner, "__spec__"):
         return owner.__name__
@@ -113,7 +113,7 @@ _watch = pytest.StashKey[Watch]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make ready to watch."""
+    """Prepare to watch."""
     config.stash[_watch] = Watch()
 
 
@@ -125,12 +125,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail when something was found."""
+    """Fail if there are violations."""
     if session.config.stash[_watch].found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was found."""
+    """Report the violations."""
     for line in sorted(config.stash[_watch].found):
         terminalreporter.write_line(f"not pure: {line}")

@@ -1,4 +1,4 @@
-"""The harness: its files agree with each other, and what the image would run is run."""
+"""The harness: its files agree with each other, and the commands of the image run."""
 
 import json
 import os
@@ -82,7 +82,7 @@ def _serve_the_service(port: int, tmp_path: Path) -> None:
         end = time.monotonic() + START_SECONDS
         while check_health(port) != 0:
             assert time.monotonic() < end, "the server did not become healthy"
-            assert server.poll() is None, "the server ended"
+            assert server.poll() is None, "the server exited"
             time.sleep(0.2)
         variables = {**COMPOSE["services"]["service"]["environment"], "API_URL": f"http://127.0.0.1:{port}"}
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The examples of the pages for Python programs run, one after the other, as a reader would run them."""
+"""The examples on the pages for Python programs run, one after another, as a reader would run them."""
 
 import re
 from pathlib import Path
