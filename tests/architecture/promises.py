@@ -91,7 +91,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     ),
     "Exceptions are for our own bugs and for misuse of our API.": (
         "flows/test_reader.py::test_a_file_that_is_cut_anywhere_raises_nothing",
-        "contract/test_mutations.py::test_mutated_requests_are_refused_with_a_reason",
+        "contract/test_mutations.py::test_mutated_requests_are_rejected_with_a_reason",
     ),
     "Nothing is skipped silently.": ("interpreter/test_machine.py::test_an_action_that_is_not_run_is_refused_by_name",),
     "What we do not run is a warning when the flow is read and a refusal, by name, when it is reached.": (

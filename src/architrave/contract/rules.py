@@ -1,6 +1,6 @@
-"""The rules of launch requests, each with the stage at which a Platform API would find it.
+"""The rules of launch requests, each with the stage at which a Platform API would find the problem.
 
-The stages stand in the order of judgement; a stage decides the status, a rule the cloud's own error code.
+The stages are in the order in which they are checked. A stage decides the HTTP status, a rule the cloud's error code.
 """
 
 from enum import IntEnum
@@ -9,7 +9,7 @@ from architrave.diagnostics import Provenance, Rule, Severity
 
 
 class Stage(IntEnum):
-    """When a problem is found, in the order of result."""
+    """The stages at which problems are found, in their order."""
 
     HOST = 0
     PATH = 1
@@ -144,7 +144,7 @@ MISSING_INPUT = _rule(
     severity=Severity.WARNING,
 )
 MISSING_REQUIRED_INPUT = _rule(Stage.LAUNCH, "missing-input", "A required input is not given", provenance=_ASSUMED)
-"""`missing-input` as the extended contract has it for inputs that the organization marks as required."""
+"""`missing-input` of the extended contract, for inputs that the organization marks as required."""
 
 MISSING_ROUTING = _rule(Stage.LAUNCH, "missing-routing", "An interaction flow needs `routingData`", provenance=_ASSUMED)
 MISSING_ADDRESS = _rule(
