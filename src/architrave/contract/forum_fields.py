@@ -4,13 +4,13 @@ from architrave.contract.fields import EXTENDED_FIELDS, PLATFORM_FIELDS, fold
 from architrave.contract.request import Contract
 from architrave.contract.wording import join, quote
 
-_EXTENDED = " `architrave serve --contract extended` accepts it."
+_EXTENDED = " `architrave serve --contract extended` accepts {field}."
 _INPUTS = 'Put values for the flow into "inputData", each under the full name of a flow input: "Flow.NAME".'
 _WHO = (
     "Remove {field}: a launch always runs as the owner of the access token. If the flow needs the user, add a flow "
     'input and send it in "inputData".'
 )
-_TYPE = 'Remove {field}: "flowId" says what to launch, and the access token who launches it.'
+_TYPE = 'Remove {field}: "flowId" selects the flow, and the access token identifies the caller.'
 _ROUTING = (
     "Remove {field}: a launched workflow has no caller and no queue. If the flow needs the value, add a flow input and "
     'send it in "inputData".'
@@ -52,8 +52,8 @@ def help_for(key: str, contract: Contract) -> str:
     """What to do about a field that the contract does not have."""
     known = _HELP.get(fold(key))
     if known is not None:
-        help_ = known.replace("{field}", quote(key))
-        return help_ if contract == "platform" else help_.replace(_EXTENDED, "")
+        help_ = known if contract == "platform" else known.replace(_EXTENDED, "")
+        return help_.replace("{field}", quote(key))
     fields = PLATFORM_FIELDS if contract == "platform" else (*PLATFORM_FIELDS, *EXTENDED_FIELDS)
     names = join([quote(name) for name in fields])
     as_input = f'put it into "inputData" as "{_full_name(key)}"'
