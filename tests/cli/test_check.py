@@ -136,6 +136,20 @@ def test_fix_prints_nothing_for_a_body_that_cannot_be_fixed() -> None:
     assert (result.exit_code, result.stdout) == (1, "")
 
 
+def test_fix_says_that_nothing_could_be_fixed() -> None:
+    body = json.dumps({"flowId": ORDER_SYNC, "customData": {"batchId": "b"}})
+    alone = check("-", "--fix", stdin=body)
+    assert "Nothing could be fixed automatically. If some fields are flow inputs, add --flow FILE" in alone.stderr
+    body = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u"}})
+    assert check("-", "--org", EXAMPLE, "--fix", stdin=body).stderr.endswith("fixed automatically.\n")
+
+
+def test_what_was_not_checked_is_named_with_the_option_for_it() -> None:
+    last = check("-", stdin=GOOD).stdout.splitlines()[-1]
+    url = "URL and headers (pass the whole request or curl command)"
+    assert last == f"Not checked: {url}, permission (--scope), flow and inputs (--flow or --org)."
+
+
 def test_scopes_and_gateways() -> None:
     rules = [item["rule"] for item in checked("-", "--scope", "flow:execute,users", stdin=GOOD)["diagnostics"]]
     assert rules == ["invented-permission", "missing-scope"]

@@ -31,6 +31,7 @@ _TOGETHER = (
     (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
     (("flow", "inputs"), "flow and inputs (--flow or --org)"),
 )
+"""Parts that are named together if none of them was checked."""
 
 
 @click.command()

@@ -28,7 +28,8 @@ def check_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
         return BadFlowId("The flow id is empty.", _WHERE)
     if _PLACEHOLDER.fullmatch(value.strip()):
         message = f"The flow id {quote(value)} is a placeholder that was not filled in."
-        return BadFlowId(message, f"In a shell, $NAME is filled in inside double quotes, not inside single. {_WHERE}")
+        help_ = "In a shell, variables such as $NAME are filled in inside double quotes, not single quotes."
+        return BadFlowId(message, f"{help_} {_WHERE}")
     return _repaired(value) or _named(value, flows) or _other(value, flows)
 
 
@@ -37,7 +38,7 @@ def _repaired(value: str) -> BadFlowId | None:
     bare = hyphenate(value.strip(" {}()\"'"))
     if len(inside) == 1 and "/" in value:
         return BadFlowId(
-            f"The flow id {quote(value)} is a URL or path, not an id.", f"Send the id in it: {inside[0]}.", inside[0]
+            f"The flow id {quote(value)} is a URL or path, not an id.", f"Send only the id: {inside[0]}.", inside[0]
         )
     if len(inside) == 1 and len(value) <= 60:
         message = f"The flow id {quote(value)} contains more than the UUID."

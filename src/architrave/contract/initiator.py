@@ -127,7 +127,7 @@ def _kind(case: Case, said: dict[str, _Named]) -> str | None:
     near = did_you_mean(named.text, TYPES)
     case.at_value(
         WRONG_TYPE,
-        f"There is no initiator type {quote(named.text)}." + (f" Did you mean {quote(near)}?" if near else ""),
+        f"The initiator type {quote(named.text)} does not exist." + (f" Did you mean {quote(near)}?" if near else ""),
         named.path,
         named.member,
         f"Use {join([quote(name) for name in TYPES], 'or')}.",

@@ -153,7 +153,7 @@ def _unknown(case: Case, source: InputSource, entry: Member, table: InputTable) 
         return
     names = [item.name for item in table.all]
     if not names:
-        message, help_ = f"The flow has no input {quote(entry.key)}, nor any other input.", "Remove it."
+        message, help_ = f"The flow has no inputs, so it does not accept {quote(entry.key)}.", "Remove it."
     else:
         wanted = entry.key if "." in entry.key else f"Flow.{entry.key}"
         near = did_you_mean(wanted, names) if entry.key.strip() else None

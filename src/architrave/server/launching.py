@@ -94,7 +94,7 @@ async def _keep(
 
 
 def not_accepted(fault: NotKept) -> Refusal:
-    """The refusal of a launch for which there is no room, or which could not be stored."""
+    """The refusal of a launch because the server is full or the launch could not be stored."""
     return refusals.unavailable(fault, "The launch was not accepted: ")
 
 

@@ -50,7 +50,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
             r"|return|package|public)\s+\S|\$\.|\$\w+ *=|\w+ = ?[{[]|[\w.]+\(|%dw\b|#\[",
         ),
         "The text is program code, not the request that it sends.",
-        "Use what is sent: the JSON, the HTTP message, or a curl command, which browsers and Postman can copy.",
+        "Use the request itself: the JSON, the HTTP message, or a curl command, which browsers and Postman can copy.",
     ),
     (
         re.compile(

@@ -78,7 +78,7 @@ def _other(word: str, start: int, end: int, faults: BodyFaults) -> tuple[Any, in
 _NEARLY_NUMBERS: tuple[tuple[re.Pattern[str], str, str, Callable[[str], Any] | None], ...] = (
     (
         re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d+\Z", re.ASCII),
-        "{} is too large or too small a number.",
+        "The number {} is too large or too small.",
         "If it is text or an id, put it in double quotes.",
         None,
     ),

@@ -107,7 +107,7 @@ class _Reader:
             message, certain = f"Unexpected `{rest[0]}` after the end of the body.", True
             help_ = "Remove it."
         elif rest[0] in "}]":
-            message, certain = f"Unexpected `{rest[0]}`: there is no open bracket that it closes.", False
+            message, certain = f"Unexpected `{rest[0]}`: no open bracket matches it.", False
             help_ = "Count the brackets: this one is extra, or an opening bracket is missing before it."
         elif rest[0] in "{[":
             message, certain = "A second JSON value follows the first.", False

@@ -126,7 +126,7 @@ def _unterminated(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
     rest = text[start + 1 : end].rstrip()
     faults.add(
         MALFORMED_JSON,
-        "The string that begins here has no end.",
+        "The string that begins here is not closed.",
         start,
         end,
         "Close it with a \". If the text was cut off, the client's Content-Length may be too small.",
