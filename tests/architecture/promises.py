@@ -89,7 +89,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     ),
     "Exceptions are for bugs in Architrave and for misuse of its API.": (
         "flows/test_reader.py::test_a_file_that_is_cut_anywhere_raises_nothing",
-        "contract/test_mutations.py::test_mutated_requests_are_refused_with_a_reason",
+        "contract/test_mutations.py::test_mutated_requests_are_rejected_with_a_reason",
     ),
     "Nothing is skipped silently.": ("interpreter/test_machine.py::test_an_action_that_is_not_run_is_refused_by_name",),
     "Unsupported features cause a warning when the flow is read and an error that names them when they are reached.": (

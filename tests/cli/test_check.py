@@ -1,4 +1,4 @@
-"""`architrave check`: what it prints, what it mends, and its exit codes."""
+"""`architrave check`: what it prints, what it fixes, and its exit codes."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
 GOOD = json.dumps({"flowId": ORDER_SYNC, "inputData": {"Flow.batchId": "b", "Flow.sourceSystem": "erp"}})
 FAILING = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u"}, "customData": {"batchId": "b", "sourceSystem": "erp"}})
-MENDABLE = json.dumps({"flow_id": ORDER_SYNC, "parameters": {"batchId": "b", "sourceSystem": "erp"}})
+FIXABLE = json.dumps({"flow_id": ORDER_SYNC, "parameters": {"batchId": "b", "sourceSystem": "erp"}})
 
 
 def check(*arguments: object, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
@@ -40,17 +40,17 @@ def file(tmp_path: Path):
 def test_a_good_request() -> None:
     result = check("-", "--org", EXAMPLE, stdin=GOOD)
     assert result.exit_code == 0
-    assert "Nothing stands against this launch" in result.stdout
+    assert "No problems found in the parts that were checked." in result.stdout
 
 
 def test_a_failing_request_is_shown_with_its_lines(file) -> None:
     path = file(json.dumps(json.loads(FAILING), indent=2))
     result = check(path)
     assert result.exit_code == 1
-    assert 'error[unknown-field]: The launch request has no field "user".' in result.stdout
+    assert 'error[unknown-field]: A launch request has no field "user".' in result.stdout
     assert f"--> {path}:3:3 (at /user)" in result.stdout
     assert '3 |   "user": {' in result.stdout
-    assert "2 problems. It would be answered with 400." in result.stdout
+    assert "2 problems. The API would respond with 400. Run `architrave explain unknown-field`" in result.stdout
 
 
 def test_the_shape_for_programs() -> None:
@@ -92,7 +92,7 @@ def test_a_flow_file_of_an_organization_brings_its_pins(tmp_path: Path) -> None:
 
 
 def test_fix_prints_the_corrected_body_alone() -> None:
-    result = check("-", "--org", EXAMPLE, "--fix", stdin=MENDABLE)
+    result = check("-", "--org", EXAMPLE, "--fix", stdin=FIXABLE)
     assert result.exit_code == 0
     assert json.loads(result.stdout) == json.loads(GOOD)
     left = check("-", "--org", EXAMPLE, "--fix", stdin=FAILING)
@@ -109,20 +109,20 @@ def test_fix_keeps_numbers_as_they_were_written() -> None:
 
 
 def test_fix_writes_into_the_file(file) -> None:
-    path = file(MENDABLE)
+    path = file(FIXABLE)
     assert check(path, "--org", EXAMPLE, "--fix", "--write").exit_code == 0
     assert json.loads(path.read_text()) == json.loads(GOOD)
-    message = file(f"POST /api/v2/flows/executions HTTP/1.1\nHost: localhost\n\n{MENDABLE}\n", "message.http")
+    message = file(f"POST /api/v2/flows/executions HTTP/1.1\nHost: localhost\n\n{FIXABLE}\n", "message.http")
     check(message, "--org", EXAMPLE, "--fix", "--write")
     head, _, body = message.read_text().partition("\n\n")
     assert head.endswith("Host: localhost")
     assert json.loads(body) == json.loads(GOOD)
     address = "http://localhost/api/v2/flows/executions"
-    command = file(f"curl {address} -d '{MENDABLE}' -v", "command.sh")
+    command = file(f"curl {address} -d '{FIXABLE}' -v", "command.sh")
     check(command, "--org", EXAMPLE, "--fix", "--write")
     assert command.read_text().endswith("}' -v")
     assert '"Flow.batchId": "b"' in command.read_text()
-    here = file(f"curl --json @- http://localhost/x <<'END' | jq\n{MENDABLE}\nEND\necho done\n", "here.sh")
+    here = file(f"curl --json @- http://localhost/x <<'END' | jq\n{FIXABLE}\nEND\necho done\n", "here.sh")
     check(here, "--org", EXAMPLE, "--fix", "--write")
     assert here.read_text().endswith("}\nEND\necho done\n")
     assert '"Flow.batchId": "b"' in here.read_text()
@@ -131,9 +131,23 @@ def test_fix_writes_into_the_file(file) -> None:
     assert address in bare.read_text()
 
 
-def test_fix_leaves_a_body_that_cannot_be_mended() -> None:
+def test_fix_prints_nothing_for_a_body_that_cannot_be_fixed() -> None:
     result = check("-", "--fix", stdin='{"flowId": ')
     assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_fix_says_that_nothing_could_be_fixed() -> None:
+    body = json.dumps({"flowId": ORDER_SYNC, "customData": {"batchId": "b"}})
+    alone = check("-", "--fix", stdin=body)
+    assert "Nothing could be fixed automatically. If some fields are flow inputs, add --flow FILE" in alone.stderr
+    body = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u"}})
+    assert check("-", "--org", EXAMPLE, "--fix", stdin=body).stderr.endswith("fixed automatically.\n")
+
+
+def test_what_was_not_checked_is_named_with_the_option_for_it() -> None:
+    last = check("-", stdin=GOOD).stdout.splitlines()[-1]
+    url = "URL and headers (pass the whole request or curl command)"
+    assert last == f"Not checked: {url}, permission (--scope), flow and inputs (--flow or --org)."
 
 
 def test_scopes_and_gateways() -> None:
@@ -151,8 +165,8 @@ USAGE = [
     (["{}"], "pipe it into"),
     (['{"flowId": "' + 300 * "a" + '"}'], "pipe it into"),
     (["curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -d '{}'"], "pipe it into"),
-    (["-", "--write"], "--write goes with --fix"),
-    (["-", "--fix", "--write"], "--write goes with --fix"),
+    (["-", "--write"], "--write needs --fix"),
+    (["-", "--fix", "--write"], "--write needs --fix"),
     (["-", "--flow", "no-such-flow.yaml"], "No such file"),
     (["-", "--org", "no-such-folder"], "cannot be read"),
     (["-", "--contract", "other"], "other"),
@@ -171,7 +185,7 @@ def test_a_flow_with_errors_cannot_be_checked_against(file) -> None:
     flow = file("workflow:\n  nme: X\n", "broken.yaml")
     result = check("-", "--flow", flow, stdin=GOOD)
     assert result.exit_code == 2
-    assert "cannot be checked against" in result.stderr
+    assert "Cannot check against" in result.stderr
 
 
 def test_checking_a_body_imports_little() -> None:

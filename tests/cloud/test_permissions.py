@@ -1,4 +1,4 @@
-"""Permissions: what is covered by what was granted, and what is no permission at all."""
+"""Permissions: what is covered by what was granted, and what is not a permission at all."""
 
 import pytest
 
@@ -23,7 +23,7 @@ LAUNCH = "architect:flow:launch"
         (["ARCHITECT:FLOW:LAUNCH"], False),
     ],
 )
-def test_what_was_granted_covers_a_launch(granted, covers):
+def test_granted_permissions_cover_a_launch(granted, covers):
     assert permits(granted, LAUNCH) is covers
     assert permits(frozenset(granted), LAUNCH) is covers
 
@@ -32,7 +32,7 @@ INVENTED = ["flow:execute", "flow:execution:write", "flow:execution:create", "ar
 
 
 @pytest.mark.parametrize("name", INVENTED)
-def test_permissions_of_forum_posts_are_none(name):
+def test_permissions_from_forum_posts_do_not_exist(name):
     assert invented_permissions(f"it needs {name}, they say") == [name]
     fault = permission_fault(name)
     assert fault is not None
@@ -40,7 +40,7 @@ def test_permissions_of_forum_posts_are_none(name):
 
 
 @pytest.mark.parametrize("name", [*ASKED_FOR, "*", "architect:*:*", "routing:queue:view"])
-def test_permissions_that_are_asked_for_are_good(name):
+def test_permissions_that_endpoints_require_are_valid(name):
     assert permission_fault(name) is None
     assert invented_permissions(name) == []
 
@@ -52,7 +52,7 @@ def test_permissions_that_are_asked_for_are_good(name):
         ("launch", "Write it as domain:entity:action"),
     ],
 )
-def test_what_is_misspelt_is_said(name, advice):
+def test_misspelled_permissions_are_reported(name, advice):
     fault = permission_fault(name)
     assert fault is not None
     assert advice in fault[1]

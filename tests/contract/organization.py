@@ -1,4 +1,4 @@
-"""A small organization for judging requests: flows, people and queues as the contract asks for them."""
+"""A small organization for checking requests: flows, people and queues as the contract looks them up."""
 
 from collections.abc import Iterable
 from typing import Any

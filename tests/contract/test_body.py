@@ -1,4 +1,4 @@
-"""The careful reading of a body: which faults it names, where, and what it reads on with."""
+"""The careful reading of a body: which faults it reports, where, and what value it continues with."""
 
 import json
 import tracemalloc
@@ -92,7 +92,7 @@ def test_reading(text: str, value: object, faults: list[tuple[str, int]]) -> Non
         assert body.node.value == value
 
 
-def test_all_faults_of_a_text_are_told_at_once() -> None:
+def test_all_faults_of_a_text_are_reported_at_once() -> None:
     body = read_body("{“a”: 'x', 'b': None, c: 1,}".encode())
     slugs = {fault.rule.slug for fault in body.faults}
     assert slugs == {"curly-quotes", "single-quotes", "foreign-literal", "malformed-json", "trailing-comma"}
@@ -100,9 +100,9 @@ def test_all_faults_of_a_text_are_told_at_once() -> None:
     assert body.node.value == {"a": "x", "b": None, "c": 1}
 
 
-def test_wrong_quotes_are_counted_and_told_once() -> None:
+def test_wrong_quotes_are_counted_and_reported_once() -> None:
     (fault,) = read_body("{“a”: “b”, “c”: “d”}".encode()).faults
-    assert "and 3 more" in fault.message
+    assert "This and 3 more strings" in fault.message
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,8 @@ FOREIGN = [
     ("eyJmbG93SWQiOiAiYWJjLTEyMyJ9", "Base64"),
     ("eyJmbG93SWQiOiAiYWJjLTEyIn0=", "Base64"),
     ("flowId: x\ninputData:\n  a: 1\n", "YAML"),
+    ("workflow:\n  name: x\n", "Architect flow"),
+    ("# a flow\n---\ninboundCall:\n  name: x\n", "Architect flow"),
     ('Invoke-RestMethod -Uri "x" -Body $b', "program code"),
     ("$body = @{ flowId = 'x' } | ConvertTo-Json", "program code"),
     ("await fetch('x')", "program code"),
@@ -182,7 +184,7 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("text", "said"), FOREIGN)
-def test_what_is_no_json_at_all_is_named_once(text: str, said: str) -> None:
+def test_a_text_that_is_not_json_is_reported_once(text: str, said: str) -> None:
     body = read_body(text.encode())
     assert body.node is None
     assert [fault.rule.slug for fault in body.faults] == ["malformed-json"]
@@ -191,7 +193,7 @@ def test_what_is_no_json_at_all_is_named_once(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["httpFlow=1", "importance=2&flowId=x", "x", "payload={}", "from", "nullable"])
-def test_other_texts_are_not_taken_for_code(text: str) -> None:
+def test_other_texts_are_not_mistaken_for_code(text: str) -> None:
     assert "program code" not in read_body(text.encode()).faults[0].message
 
 

@@ -1,4 +1,4 @@
-"""What is said of a launch request: rule, pointer, place, order, status, and what is repaired."""
+"""The check of a launch request: rules, pointers, places, order, status, and repairs."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -282,7 +282,7 @@ AROUND = [
 
 
 @pytest.mark.parametrize(("sent", "slugs"), AROUND, ids=[str(case[0])[:70] for case in AROUND])
-def test_what_carries_the_body(sent: dict[str, Any], slugs: list[str]) -> None:
+def test_everything_around_the_body(sent: dict[str, Any], slugs: list[str]) -> None:
     result = checked(inputs(), **sent)
     assert [item.rule.slug for item in result.diagnostics] == slugs
     assert all(item.pointer is None for item in result.diagnostics)
@@ -310,13 +310,13 @@ def test_the_status_is_that_of_the_first_problem_and_all_are_listed() -> None:
         "body": body,
     }
     problems = 1000
-    for status, mend in steps:
+    for status, fix in steps:
         parts = {key: value for key, value in sent.items() if key != "body"}
         result = checked(sent["body"], contract="extended", **parts)
         assert result.status == status
         assert len(result.diagnostics) < problems or status == 400
         problems = len(result.diagnostics)
-        mend(sent)
+        fix(sent)
     assert checked(sent["body"], contract="extended", headers=HEADERS).ok
 
 
@@ -332,12 +332,12 @@ def test_a_header_that_was_meant_to_carry_the_token_is_named() -> None:
     assert (item.rule.slug, "Authorisation" in (item.help or "")) == ("no-token", True)
 
 
-def test_a_host_that_is_none_has_no_status_of_its_own() -> None:
+def test_a_foreign_host_does_not_decide_the_status() -> None:
     assert checked(inputs(), host="api.myniceone.com").status is None
     assert checked(of(user=1), host="api.myniceone.com").status == 400
 
 
-def test_without_a_known_token_nothing_of_the_organization_is_judged() -> None:
+def test_without_a_known_token_nothing_is_checked_against_the_organization() -> None:
     body = json.dumps({"flowId": "ffffffff-0000-4000-8000-000000000000", "user": 1}).encode()
     sent = Sent(body, {"authorization": "Bearer abc", "content-type": "application/json"})
     result = check(sent, token=Token("unknown"), flows=FLOWS, entities=known_entities())
@@ -404,7 +404,7 @@ def test_an_extended_launch_carries_its_fields() -> None:
     assert extended.queue == {"id": "q-1", "name": "Support"}
 
 
-MENDED = [
+FIXED = [
     ({"flow_id": ORDER_SYNC}, {"flowId": ORDER_SYNC}),
     ({"FLOWID": ORDER_SYNC.replace("-", "")}, {"flowId": ORDER_SYNC}),
     ({"flowId": f" {ORDER_SYNC} "}, {"flowId": ORDER_SYNC}),
@@ -449,8 +449,8 @@ MENDED = [
 ]
 
 
-@pytest.mark.parametrize(("body", "expected"), MENDED, ids=[str(case[0])[:60] for case in MENDED])
-def test_what_is_certain_is_mended(body: Any, expected: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("body", "expected"), FIXED, ids=[str(case[0])[:60] for case in FIXED])
+def test_certain_fixes_are_made(body: Any, expected: dict[str, Any]) -> None:
     assert checked(body).corrected == expected
 
 
@@ -479,7 +479,7 @@ def test_what_a_person_must_decide_is_left_alone(body: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [case[0] for case in (*BODY_ALONE, *WITH_THE_FLOW, *MENDED)] + LEFT_ALONE, ids=lambda body: str(body)[:70]
+    "body", [case[0] for case in (*BODY_ALONE, *WITH_THE_FLOW, *FIXED)] + LEFT_ALONE, ids=lambda body: str(body)[:70]
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_after_all_fixes_only_what_had_none_is_left(body: Any, known: bool) -> None:
@@ -494,10 +494,10 @@ def test_after_all_fixes_only_what_had_none_is_left(body: Any, known: bool) -> N
 
 
 HELPS = [
-    ({"request": of()}, "inside of"),
-    ({"FlowExecutionLaunchRequest": of()}, "inside of"),
+    ({"request": of()}, "top level"),
+    ({"FlowExecutionLaunchRequest": of()}, "top level"),
     (of(**{"Flow.other": 1}), '"Flow.other"'),
-    (of(inputData={"Flow": {"batchId": "b"}}), "flat"),
+    (of(inputData={"Flow": {"batchId": "b"}}), "Do not nest"),
     (of(batchId="b", inputData={"Flow.batchId": "c"}), '"Flow.batchId"'),
 ]
 
@@ -558,7 +558,7 @@ def test_under_the_extended_contract_no_fix_makes_two_fields_disagree() -> None:
 
 
 @pytest.mark.parametrize("name", ["inputs", "parameters", "variables"])
-def test_under_the_extended_contract_inputs_are_mended_where_they_stand(name: str) -> None:
+def test_under_the_extended_contract_inputs_are_fixed_in_place(name: str) -> None:
     respelt = checked(of(**{name.title(): {"batch_id": "b", "Flow.pages": 1}}), contract="extended")
     assert respelt.corrected == of(**{name: {"Flow.batchId": "b", "Flow.pages": 1}})
     result = checked(of(**{name: {"batch_id": "b", "Pages": 1}}), contract="extended")

@@ -1,6 +1,6 @@
 """Several mistakes in one body: once every fix is made, no fix is left to offer and nothing new is found.
 
-2,000 bodies in CI, 40,000 with `make soak`. The seeds are fixed, so that a failure can be had again.
+2,000 bodies in CI, 40,000 with `make soak`. The seeds are fixed, so that a failure can be reproduced.
 """
 
 import json

@@ -37,6 +37,6 @@ def test_what_is_replaced_keeps_its_place() -> None:
         [{"op": "test", "path": "/a", "value": 1}],
     ],
 )
-def test_a_patch_that_does_not_fit_is_a_fault_of_ours(patch: list[dict[str, Any]]) -> None:
+def test_a_patch_that_does_not_apply_raises(patch: list[dict[str, Any]]) -> None:
     with pytest.raises((KeyError, ValueError)):
         apply_patch({"a": 1}, patch)

@@ -1,4 +1,4 @@
-"""The bodies of refusals: the cloud's shape, and problem details."""
+"""The bodies of rejections: the cloud's shape, and problem details."""
 
 from architrave.contract import Token, check, error_body
 from architrave.contract.check_result import CheckResult
@@ -7,17 +7,17 @@ from tests.contract.organization import ORDER_SYNC, Flows, known_entities
 from tests.contract.test_check import checked, of
 
 
-def refused(**fields: object) -> CheckResult:
+def rejected(**fields: object) -> CheckResult:
     return checked(of(user=1, initiator={"id": "x"}, **fields))
 
 
 def test_the_shape_of_the_cloud() -> None:
-    result = refused()
+    result = rejected()
     body = error_body(result.diagnostics, "c-1")
     assert set(body) == {"message", "code", "status", "contextId", "details", "errors"}
     assert (body["code"], body["status"], body["contextId"]) == ("bad.request", 400, "c-1")
     assert body["message"].startswith(result.diagnostics[0].message)
-    assert body["message"].endswith("(1 problem more: see errors.)")
+    assert body["message"].endswith('(and 1 more problem; see "errors")')
     assert body["details"] == [
         {"errorCode": "unknown-field", "fieldName": "user"},
         {"errorCode": "unknown-field", "fieldName": "initiator"},
@@ -27,8 +27,8 @@ def test_the_shape_of_the_cloud() -> None:
         assert (error["details"], error["errors"]) == ([detail], [])
 
 
-def test_warnings_are_no_errors() -> None:
-    result = refused(inputData={})
+def test_warnings_are_not_errors() -> None:
+    result = rejected(inputData={})
     assert any(not item.is_error for item in result.diagnostics)
     assert len(error_body(result.diagnostics, "c")["errors"]) == 2
 
@@ -40,7 +40,7 @@ CODES = [
 ]
 
 
-def test_each_refusal_has_the_clouds_own_code() -> None:
+def test_each_rejection_has_the_clouds_code() -> None:
     for sent, token, code, status in CODES:
         body = error_body(check(sent, token=token).diagnostics, "c")
         assert (body["code"], body["status"]) == (code, status)

@@ -1,6 +1,6 @@
-"""Mutated requests get a 4xx with a well-formed error body: never an exception, a 5xx or an answer without a reason.
+"""Mutated requests get a 4xx with a well-formed error body: never an exception, a 5xx or a response without a reason.
 
-5,000 of them in CI, 100,000 with `make soak`. The seed is fixed, so that a failure can be had again.
+5,000 of them in CI, 100,000 with `make soak`. The seed is fixed, so that a failure can be reproduced.
 """
 
 import json
@@ -144,12 +144,12 @@ MUTATIONS: list[tuple[Callable[[random.Random], bytes], int]] = [
 ]
 
 
-def judged(body: bytes, contract: Any) -> CheckResult:
+def checked(body: bytes, contract: Any) -> CheckResult:
     return check(Sent(body, HEADERS), contract=contract, token=TOKEN, flows=FLOWS, entities=KNOWN)
 
 
 def prove(result: CheckResult, body: bytes) -> None:
-    """The result is either a launch or a well-formed refusal."""
+    """The result is either a launch or a well-formed rejection."""
     if result.ok:
         assert result.status == 200
         assert result.request is not None
@@ -177,23 +177,23 @@ def prove_fixes(first: CheckResult, contract: Any) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("block", range(10))
-def test_mutated_requests_are_refused_with_a_reason(block: int) -> None:
+def test_mutated_requests_are_rejected_with_a_reason(block: int) -> None:
     chance = random.Random(block)
     mutations, weights = zip(*MUTATIONS, strict=True)
     for _ in range(COUNT // 10):
         body = chance.choices(mutations, weights)[0](chance)
         contract = chance.choice(["platform", "extended"])
-        result = judged(body, contract)
+        result = checked(body, contract)
         prove(result, body)
         prove_fixes(result, contract)
 
 
 @pytest.mark.slow
-def test_large_requests_are_refused_in_work_that_grows_with_their_length() -> None:
+def test_large_requests_are_rejected_in_linear_time() -> None:
     chance = random.Random(7)
     for _ in range(20):
         body = large(chance)
-        assert steps(lambda body=body: prove(judged(body, "extended"), body)) < STEPS_A_BYTE * len(body)
+        assert steps(lambda body=body: prove(checked(body, "extended"), body)) < STEPS_A_BYTE * len(body)
 
 
 def test_mutated_commands_and_messages_are_read() -> None:

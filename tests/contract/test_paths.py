@@ -1,4 +1,4 @@
-"""Paths that are no endpoint: which one is meant."""
+"""Paths that are not endpoints: which endpoint is meant."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_the_real_one_is_named(path: str, meant: str) -> None:
     assert meant in (advice.help or "")
 
 
-def test_nothing_is_named_where_nothing_is_near() -> None:
+def test_nothing_is_suggested_if_nothing_is_similar() -> None:
     assert about_unknown_path("/somewhere/else", KNOWN).help is None
     assert nearest("/" + "x/" * 10_000, KNOWN) is None
 

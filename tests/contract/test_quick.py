@@ -1,4 +1,4 @@
-"""The quick path accepts only what the careful path accepts, and the same launch comes of it."""
+"""The quick path accepts only what the careful path accepts, and results in the same launch."""
 
 import json
 from typing import Any

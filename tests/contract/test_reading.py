@@ -1,4 +1,4 @@
-"""Requests as people have them: raw HTTP messages and curl commands, and where their parts stand."""
+"""Requests as people have them: raw HTTP messages and curl commands, and where their parts are."""
 
 import pytest
 
@@ -194,7 +194,7 @@ def test_raw_http(text: str, method: str | None, host: str, path: str, headers: 
 
 
 @pytest.mark.parametrize("text", ["POST /p HTTP/1.1\nA b\n\n{}", 'POST /p HTTP/1.1\nA: b\n{"x": 1}'])
-def test_a_malformed_message_is_read_on(text: str) -> None:
+def test_reading_continues_after_a_malformed_line(text: str) -> None:
     sent = read_request(text.encode(), "x")
     assert [fault.rule.slug for fault in sent.faults] == ["malformed-request"]
     assert sent.body
@@ -206,7 +206,7 @@ def test_what_begins_like_json_is_a_body() -> None:
         assert read_request(text.encode(), "x").method is None
 
 
-def test_diagnostics_stand_at_their_place_in_the_file() -> None:
+def test_diagnostics_have_their_place_in_the_file() -> None:
     text = f"curl {URL} \\\n  -H 'Authorization: Bearer <your_token>' \\\n  --json '{{\n  \"flowId\": \"it'\\''s\"\n}}'"
     places = {
         item.rule.slug: (item.start.line, item.start.column)

@@ -1,4 +1,4 @@
-"""The schema of the launch body takes what the contract takes."""
+"""The schema of the launch body accepts what the contract accepts."""
 
 from typing import Any
 
@@ -27,13 +27,13 @@ def test_schema_and_contract_agree(body: Any) -> None:
     assert VALIDATOR.is_valid(body) == checked(body).ok
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     assert jsonschema_rs.meta.is_valid(SCHEMA)
     assert VALIDATOR.is_valid({"flowId": ORDER_SYNC.upper()})
     assert not VALIDATOR.is_valid({"flowId": "ffffffff-0000-4000-8000-000000000000"})
 
 
-def test_inputs_that_must_be_given() -> None:
+def test_required_inputs() -> None:
     strict = jsonschema_rs.Draft202012Validator(
         request_schema(Flows().find(ORDER_SYNC, None), must_give=frozenset({"Flow.batchId"}))
     )
@@ -42,6 +42,6 @@ def test_inputs_that_must_be_given() -> None:
     assert strict.is_valid({"flowId": ORDER_SYNC, "inputData": {"Flow.batchId": "b"}})
 
 
-def test_an_id_that_is_no_uuid_is_taken_as_it_is() -> None:
+def test_an_id_that_is_not_a_uuid_is_kept_as_it_is() -> None:
     schema = request_schema(Flows().find(KEY_LOOKUP, None))
     assert schema["properties"]["flowId"]["const"] == KEY_LOOKUP

@@ -43,7 +43,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("more", "status", "rule"), REFUSED)
-def test_what_is_refused(extended, more, status, rule):
+def test_rejected_launches(extended, more, status, rule):
     body = {"inputData": {"Flow.batchId": "B"}} | more
     response = extended.launch(**body)
     assert response.status_code == status

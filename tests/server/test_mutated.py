@@ -11,7 +11,7 @@ LAUNCH = "/api/v2/flows/executions"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("contract", ["platform", "extended"])
-def test_mutated_launches_are_refused(serve, contract):
+def test_mutated_launches_are_rejected(serve, contract):
     served = serve(contract=contract, rate_limit=1_000_000).log_in()
     chance = random.Random(3)
     mutations, weights = zip(*MUTATIONS, strict=True)

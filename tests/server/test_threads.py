@@ -1,4 +1,4 @@
-"""The launches of five public threads: refused for the true cause, and completed once that is mended."""
+"""The launches of five public threads: rejected for the true cause, and completed once that is fixed."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -121,7 +121,7 @@ def test_the_server_names_the_true_cause(served, name, status, problems, decide)
 
 
 @pytest.mark.parametrize(("name", "status", "problems", "decide"), CASES, ids=IDS)
-def test_once_it_is_mended_the_launch_completes(served, name, status, problems, decide):
+def test_the_corrected_launch_completes(served, name, status, problems, decide):
     checked = check_launch(THREADS / name, org=EXAMPLE)
     sent = read_request((THREADS / name).read_bytes(), name)
     body = checked.corrected
@@ -162,7 +162,7 @@ ONE_THING_WRONG = [
 
 
 @pytest.mark.parametrize(("name", "slug"), ONE_THING_WRONG)
-def test_or_are_refused_for_the_one_thing_that_is_wrong(serve, name, slug):
+def test_or_are_rejected_for_the_one_real_problem(serve, name, slug):
     served = serve(contract="extended").log_in()
     assert [detail["errorCode"] for detail in send(served, name).json()["details"]] == [slug]
 

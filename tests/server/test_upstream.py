@@ -83,7 +83,7 @@ def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]
         yield start
 
 
-def test_a_refusal_that_says_nothing_gets_our_diagnostics(proxy):
+def test_a_rejection_without_details_gets_our_diagnostics(proxy):
     http, seen = proxy(says(SAYS_NOTHING, inin="x"))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
     body = response.json()
@@ -99,7 +99,7 @@ def test_a_refusal_that_says_nothing_gets_our_diagnostics(proxy):
     assert json.loads(seen[0].content) == FAILING
 
 
-def test_inputs_are_judged_for_flows_that_we_have(proxy):
+def test_inputs_are_checked_for_flows_that_we_have(proxy):
     http, _ = proxy(says(SAYS_NOTHING), flows=Flows())
     known = http.post(LAUNCH, json={"flowId": ORDER_SYNC, "inputData": {"batchId": "b"}}, headers=HEADERS).json()
     assert [detail["errorCode"] for detail in known["details"]] == ["unscoped-input"]
@@ -115,14 +115,14 @@ class BrokenOff(Answered):
         return httpx.Response(self.status, stream=_Chunks(self.content, httpx.ReadError("")))
 
 
-def test_a_refusal_that_is_broken_off_is_a_bad_gateway(proxy):
+def test_a_rejection_that_is_cut_off_is_a_bad_gateway(proxy):
     http, _ = proxy(BrokenOff(400, b'{"mess'))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
     assert response.status_code == 502
-    assert response.json()["message"].endswith("broke its answer off: ReadError.")
+    assert response.json()["message"].endswith("was cut off: ReadError.")
 
 
-def test_a_large_refusal_is_passed_back_as_it_came(proxy, monkeypatch: pytest.MonkeyPatch):
+def test_a_large_rejection_is_passed_back_unchanged(proxy, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("architrave.server.upstream._LARGEST_REFUSAL", 3)
     http, _ = proxy(says(SAYS_NOTHING))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
@@ -131,7 +131,7 @@ def test_a_large_refusal_is_passed_back_as_it_came(proxy, monkeypatch: pytest.Mo
 
 def test_an_upstream_that_gives_no_reason_is_named_by_the_kind_of_its_failure(proxy):
     http, _ = proxy(httpx.ConnectTimeout(""))
-    assert http.get("/api/v2/flows").json()["message"].endswith("cannot be reached: ConnectTimeout.")
+    assert http.get("/api/v2/flows").json()["message"].endswith(": ConnectTimeout.")
 
 
 def test_an_answer_has_one_date(proxy):
@@ -143,14 +143,14 @@ UNTOUCHED = [
     ("a good answer", Answered(200, b'{ "id":"e-1" }', {"content-type": "application/json"})),
     ("a compressed answer", Answered(200, gzip.compress(b"{}"), {"content-encoding": "gzip"})),
     ("an answer with details", says(SAYS_NOTHING | {"details": [{"errorCode": "theirs"}]})),
-    ("an answer that is no JSON", Answered(400, b"Bad Request")),
+    ("a response that is not JSON", Answered(400, b"Bad Request")),
     ("a fault of theirs", says(SAYS_NOTHING, 503, **{"retry-after": "3"})),
     ("a redirect", Answered(302, b"", {"location": "https://elsewhere.example.com"})),
 ]
 
 
 @pytest.mark.parametrize(("name", "answer"), UNTOUCHED, ids=[case[0] for case in UNTOUCHED])
-def test_other_answers_are_passed_back_as_they_came(proxy, name, answer):
+def test_other_responses_are_passed_back_unchanged(proxy, name, answer):
     http, _ = proxy(answer)
     with http.stream("POST", LAUNCH, json=FAILING, headers=HEADERS, follow_redirects=False) as response:
         assert response.status_code == answer.status
@@ -158,12 +158,12 @@ def test_other_answers_are_passed_back_as_they_came(proxy, name, answer):
         assert answer.headers.items() <= dict(response.headers).items()
 
 
-def test_a_launch_in_which_we_find_nothing_wrong_is_passed_back_as_it_came(proxy):
+def test_a_rejection_in_which_we_find_no_problem_is_passed_back_unchanged(proxy):
     http, _ = proxy(says(SAYS_NOTHING))
     assert http.post(LAUNCH, json={"flowId": ORDER_SYNC}, headers=HEADERS).json() == SAYS_NOTHING
 
 
-def test_compressed_refusals_are_understood(proxy):
+def test_compressed_rejections_are_understood(proxy):
     packed = gzip.compress(json.dumps(SAYS_NOTHING).encode())
     http, _ = proxy(Answered(400, packed, {"content-encoding": "gzip"}))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
@@ -171,7 +171,7 @@ def test_compressed_refusals_are_understood(proxy):
     assert "content-encoding" not in response.headers
 
 
-def test_everything_else_is_passed_on(proxy):
+def test_everything_else_is_forwarded(proxy):
     http, seen = proxy(says(SAYS_NOTHING, 404))
     assert http.get("/api/v2/flows%2Fx?type=workflow&type=bot").json() == SAYS_NOTHING
     assert seen[0].url.raw_path == b"/api/v2/flows%2Fx?type=workflow&type=bot"
@@ -191,7 +191,7 @@ TARGETS = [
 
 
 @pytest.mark.parametrize(("target", "passed"), TARGETS)
-def test_a_target_is_passed_on_as_it_was_encoded(proxy, target: str, passed: str):
+def test_the_encoding_of_a_target_does_not_change(proxy, target: str, passed: str):
     http, seen = proxy(says({}, 200))
     assert http.get("/", extensions={"target": target.encode()}).status_code == 200
     assert str(seen[0].url) == passed
@@ -215,14 +215,14 @@ def test_a_target_that_is_not_a_url_is_refused():
 
     status, content = asyncio.run(scenario())
     assert (status, json.loads(content)["code"]) == (400, "bad.request")
-    assert "cannot be passed on: URL too long." in json.loads(content)["message"]
+    assert "Cannot forward the request target: URL too long." in json.loads(content)["message"]
 
 
-def test_an_upstream_that_is_not_there_is_a_502(proxy):
+def test_an_unreachable_upstream_is_a_502(proxy):
     http, _ = proxy(httpx.ConnectError("refused"))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
     assert (response.status_code, response.json()["code"]) == (502, "bad.gateway")
-    assert "cannot be reached" in response.json()["message"]
+    assert "Cannot reach the upstream" in response.json()["message"]
 
 
 def test_our_own_refusals_have_the_headers_and_the_form_of_the_others(proxy):
@@ -250,14 +250,14 @@ def test_other_hosts_are_refused(proxy):
 
 @contextmanager
 def proxy_before(cloud: Handler) -> Iterator[httpx.Client]:
-    """A proxy in front of a cloud that has a connection of its own."""
+    """A proxy in front of a cloud with a separate connection."""
     with ExitStack() as stack:
         upstream = Upstream(UpstreamOptions(stack.enter_context(serving_in_thread(cloud))), None)
         url = stack.enter_context(serving_in_thread(upstream, upstream))
         yield stack.enter_context(httpx.Client(base_url=url, timeout=SECONDS))
 
 
-def test_bodies_and_answers_are_passed_on_while_they_are_sent():
+def test_bodies_and_responses_are_streamed():
     first, second = threading.Event(), threading.Event()
 
     async def cloud(request: Request) -> Response:
@@ -296,7 +296,7 @@ def test_bodies_and_answers_are_passed_on_while_they_are_sent():
         assert http.get("/api/v2/flows").content == b""
 
 
-def test_an_answer_that_the_cloud_breaks_off_is_broken_off(caplog: pytest.LogCaptureFixture):
+def test_a_response_that_the_cloud_cuts_off_is_cut_off(caplog: pytest.LogCaptureFixture):
     async def cloud(_: Request) -> Response:
         return Response(200, [(b"content-length", b"100")], broken())
 
@@ -306,11 +306,11 @@ def test_an_answer_that_the_cloud_breaks_off_is_broken_off(caplog: pytest.LogCap
 
     with proxy_before(cloud) as http, pytest.raises(httpx.RemoteProtocolError):
         http.get("/api/v2/flows")
-    assert "broke its answer off" in caplog.text
+    assert "was cut off" in caplog.text
     assert "Traceback" not in caplog.text
 
 
-def test_a_launch_that_is_larger_than_any_is_not_passed_on(proxy, monkeypatch):
+def test_a_launch_over_the_size_limit_is_not_forwarded(proxy, monkeypatch):
     monkeypatch.setattr("architrave.server.upstream._LARGEST_LAUNCH", 1_000)
     http, seen = proxy(says(SAYS_NOTHING))
     response = http.post(LAUNCH, content=b" " * 1_001, headers=HEADERS)

@@ -1,4 +1,4 @@
-"""`architrave check`: judges a launch request."""
+"""`architrave check`: checks a launch request."""
 
 import sys
 from pathlib import Path
@@ -10,47 +10,51 @@ if TYPE_CHECKING:
     from architrave.organization.launch_check import LaunchCheck
 
 _GATEWAY = "GENESYSCLOUD_GATEWAY_HOST"
-_NOT_JUDGED = {
-    "host": "the host",
-    "path": "the path",
-    "method": "the method",
-    "token": "the token",
-    "content-type": "the content type",
-    "permission": "the permission (--scope)",
-    "body": "the fields of the body",
-    "flow": "the flow (--flow or --org)",
-    "inputs": "its inputs",
-    "initiator": "the initiator (--org)",
-    "queue": "the queue (--org)",
-    "participant": "the participant (--org)",
+_NOT_CHECKED = {
+    "host": "host",
+    "path": "path",
+    "method": "method",
+    "token": "token",
+    "content-type": "content type",
+    "permission": "permission (--scope)",
+    "body": "fields of the body",
+    "flow": "flow (--flow or --org)",
+    "inputs": "inputs",
+    "initiator": "initiator (--org)",
+    "queue": "queue (--org)",
+    "participant": "participant (--org)",
 }
 _REQUESTS = ("{", "[", "curl ", "POST ")
-"""How a request begins that was given in place of its file."""
+"""How a request begins when it is passed instead of its file."""
 
-_AROUND_BODY = ("host", "path", "method", "token", "content-type")
+_TOGETHER = (
+    (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
+    (("flow", "inputs"), "flow and inputs (--flow or --org)"),
+)
+"""Parts that are named together if none of them was checked."""
 
 
 @click.command()
 @click.argument("request")
-@click.option("--flow", metavar="FILE", help="The flow file that the launch is meant for.")
-@click.option("--org", metavar="FOLDER", help="The organization that the launch is sent to.")
+@click.option("--flow", metavar="FILE", help="Check against this flow file.")
+@click.option("--org", metavar="FOLDER", help="Check against the organization in this folder.")
 @click.option(
     "--contract",
     type=click.Choice(["platform", "extended"]),
     default="platform",
     show_default=True,
-    help="The fields that a launch may have.",
+    help="Which fields a launch may have.",
 )
-@click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission that the token has.")
+@click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission of the token.")
 @click.option("--fix", is_flag=True, help="Print the corrected body.")
-@click.option("--write", is_flag=True, help="With --fix: put the corrected body into the file.")
+@click.option("--write", is_flag=True, help="With --fix: write the corrected body to the file.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="How to print what is found.",
+    help="Output format.",
 )
 def command(
     request: str,
@@ -62,14 +66,15 @@ def command(
     write: bool,
     form: str,
 ) -> None:
-    """Judge a launch request.
+    """Check a launch request.
 
     REQUEST is a file with a JSON body, a raw HTTP message or a curl command; `-` is standard input. Without --flow or
-    --org only the request itself is judged. The exit code is 0 when nothing stands against the launch, 1 when something
-    does (with --fix: when something is left), 2 for wrong usage.
+    --org only the request itself is checked.
+
+    Exit code: 0 no problems, 1 problems found (with --fix: problems left), 2 usage error.
     """
     if write and (not fix or request == "-"):
-        raise click.UsageError("--write goes with --fix, and with a file.")
+        raise click.UsageError("--write needs --fix, and a file as REQUEST.")
     options = {"flow": flow, "org": org, "contract": contract, "scopes": _split(scopes), "own_hosts": _own_hosts()}
     result = _check(_read(request), options)
     if not fix:
@@ -85,6 +90,9 @@ def command(
 
         click.echo(corrected_text(result), nl=False)
     _print(result if form != "text" else repaired, form, err=form == "text")
+    if form == "text" and result.corrected is None and not result.ok:
+        hint = " If some fields are flow inputs, add --flow FILE or --org FOLDER and try again."
+        click.echo(f"Nothing could be fixed automatically.{'' if flow or org else hint}", err=True)
     raise SystemExit(0 if repaired.ok else 1)
 
 
@@ -105,14 +113,14 @@ def _read(request: str) -> "Path | bytes":
         return sys.stdin.buffer.read()
     path = Path(request)
     if request.lstrip().startswith(_REQUESTS) and not _is_there(path):
-        raise click.UsageError("REQUEST is a file; to judge a request itself, pipe it into: architrave check -")
+        raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
     return path
 
 
 def _is_there(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a body is soon longer than a name may be
+    except OSError:  # a body may be longer than a file name can be
         return False
 
 
@@ -123,17 +131,17 @@ def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
         return check_launch(request, **options, name="<stdin>")
     except CannotReadError as fault:
         what = options["flow"] or options["org"]
-        raise click.UsageError(f"{what} cannot be checked against, because it has errors:\n\n{fault}") from None
+        raise click.UsageError(f"Cannot check against {what}, because it has errors:\n\n{fault}") from None
     except UnicodeDecodeError:
         raise click.UsageError(f"{options['flow']} is not UTF-8 text.") from None
     except IsADirectoryError as error:
-        raise click.UsageError(f"{error.filename} is a folder; a file is wanted.") from None
+        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
     except OSError as error:
-        raise click.UsageError(f"{error.filename} cannot be read: {error.strerror}.") from None
+        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
 
 
 def _repaired(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
-    """The judgement of the corrected request: what is left for a person to decide."""
+    """The result for the corrected request: what a person still has to decide."""
     if result.corrected is None:
         return result
     from msgspec.structs import replace
@@ -183,20 +191,25 @@ def _print_text(result: "LaunchCheck", *, err: bool) -> None:
     if result.diagnostics:
         click.echo(f"{result}\n", err=err)
     if errors:
-        status = f"It would be answered with {result.status}." if result.status else "It would not reach the cloud."
+        status = (
+            f"The API would respond with {result.status}." if result.status else "The request would not reach the API."
+        )
         count = "1 problem" if errors == 1 else f"{errors} problems"
         first = next(item.rule.slug for item in result.diagnostics if item.is_error)
-        click.echo(f"{count}. {status} More on the first: architrave explain {first}", err=err)
+        which = "it" if errors == 1 else "the first problem"
+        click.echo(f"{count}. {status} Run `architrave explain {first}` to learn about {which}.", err=err)
         if result.corrected is not None and not err:
-            click.echo("Some of it can be corrected: architrave check --fix", err=err)
+            click.echo("Some problems can be fixed automatically: run `architrave check --fix`.", err=err)
     else:
-        click.echo("Nothing stands against this launch, as far as it was judged.", err=err)
+        what = "errors" if result.diagnostics else "problems"
+        click.echo(f"No {what} found in the parts that were checked.", err=err)
     if result.not_checked:
-        click.echo(f"Not judged: {_join_open(result.not_checked)}.", err=err)
+        click.echo(f"Not checked: {_join_open(result.not_checked)}.", err=err)
 
 
 def _join_open(points: tuple[str, ...]) -> str:
-    names = [_NOT_JUDGED[name] for name in points]
-    if set(_AROUND_BODY) <= set(points):
-        names = ["all around the body", *(_NOT_JUDGED[name] for name in points if name not in _AROUND_BODY)]
-    return ", ".join(names)
+    names = {point: _NOT_CHECKED[point] for point in points}
+    for group, name in _TOGETHER:
+        if names.keys() >= set(group):
+            names |= dict.fromkeys(group, name)
+    return ", ".join(dict.fromkeys(names.values()))

@@ -1,4 +1,4 @@
-"""Writes corrected launch bodies: to the terminal, or back into the file that the request came from."""
+"""Writes corrected launch bodies: to the terminal, or back to the file of the request."""
 
 import shlex
 from pathlib import Path
@@ -14,7 +14,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def encode_body(value: Any) -> bytes:
-    """A body as people read it: indented, numbers as they were written, with a line break at its end."""
+    """A body for people to read: indented, numbers as they were written, with a line break at the end."""
     return msgspec.json.format(_encoder.encode(value), indent=2) + b"\n"
 
 
@@ -24,7 +24,7 @@ def encode_json(value: Any) -> str:
 
 
 def corrected_text(result: "LaunchCheck") -> str:
-    """The corrected body; where nothing is to be corrected the body as it is, and nothing where it cannot be."""
+    """The corrected body; the body as it is if nothing was fixed; "" if it is not JSON and could not be fixed."""
     if result.corrected is not None:
         return encode_body(result.corrected).decode()
     body = result.sent.body or b""
@@ -36,7 +36,7 @@ def corrected_text(result: "LaunchCheck") -> str:
 
 
 def write_corrected(path: Path, result: "LaunchCheck") -> None:
-    """Put the corrected body in the place of the one that the file has, or that its curl command reads."""
+    """Replace the body in the file, or in the file that its curl command reads, with the corrected one."""
     layout = result.sent.layout
     if result.corrected is None or layout is None:
         return
@@ -53,4 +53,4 @@ def write_corrected(path: Path, result: "LaunchCheck") -> None:
     elif layout.body == ((0, span[0]),) and text[: span[0]].endswith("\n"):  # of a message, or a here-document
         path.write_text(text[: span[0]] + body.decode() + text[span[1] :], encoding="utf-8")
     else:
-        raise click.UsageError("The body of this command cannot be written back; --fix alone prints it.")
+        raise click.UsageError("Cannot write the body back into this command. Use --fix without --write to print it.")

@@ -1,4 +1,4 @@
-"""What is true of Genesys Cloud whichever part of Architrave asks: its permissions, and the hosts that it answers at.
+"""Facts about Genesys Cloud that several packages need: its permissions and its hosts.
 
-Facts and their tests alone: plain texts go in, and what the cloud makes of them comes out.
+Only facts and functions to check them: they take plain strings and say what these mean to the cloud.
 """

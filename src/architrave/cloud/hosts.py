@@ -1,4 +1,4 @@
-"""Hosts: which are the cloud's, which may be a machine of the sender's own, and which are neither."""
+"""Hosts: which belong to the cloud, which may be one of the sender's machines, and which are neither."""
 
 import re
 from ipaddress import ip_address
@@ -23,13 +23,13 @@ DOMAINS = (
     "apse1.pure.cloud",
     "edee1.eusc-pure.cloud",
 )
-"""The domains of the cloud's regions; a Platform API answers at `api.` and a domain. Source: the official SDKs."""
+"""The domains of the cloud's regions; the Platform API is at `api.` plus a domain. Source: the official SDKs."""
 
 _OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|cluster))\Z")
 
 
 def bare_host(host: str) -> str:
-    """The name alone, without a port, in lower case."""
+    """The host name without the port, in lower case."""
     name = host.strip().lower().rstrip(".")
     if name.startswith("["):
         return name[1:].partition("]")[0]
@@ -37,19 +37,19 @@ def bare_host(host: str) -> str:
 
 
 def is_api_host(host: str) -> bool:
-    """Whether a Platform API of the cloud answers at this host."""
+    """Whether this host serves the cloud's Platform API."""
     name = bare_host(host)
     return name.startswith("api.") and name[4:] in DOMAINS
 
 
 def domain_of(host: str) -> str | None:
-    """The cloud's domain that a host belongs to (`apps.mypurecloud.com`, `login.…`, `ORG.…`), None for others."""
+    """The cloud domain that a host belongs to (`apps.mypurecloud.com`, `login.…`, `ORG.…`), None for others."""
     name = bare_host(host)
     return next((domain for domain in DOMAINS if name == domain or name.endswith(f".{domain}")), None)
 
 
 def is_own_host(host: str) -> bool:
-    """Whether the name is that of a machine near the sender: an address, a name without dots, a private domain."""
+    """Whether the host may be a machine of the sender: an IP address, a name without dots, a private domain."""
     name = bare_host(host)
     try:
         ip_address(name)

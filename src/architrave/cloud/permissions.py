@@ -1,7 +1,7 @@
-"""Permissions: `domain:entity:action`, with `*` for any part, as in the cloud's own policies (documented).
+"""Permissions: `domain:entity:action`, with `*` for any part, as in the cloud's policies (documented).
 
-Only permissions that an endpoint of ours asks for can make a difference here. Another well-formed one is taken as it
-is; those that look like ours but are none, as forum posts have them, are said.
+Only permissions that one of our endpoints requires make a difference here. Other well-formed permissions are accepted
+unchecked; those from forum posts that resemble ours but do not exist are reported.
 """
 
 import re
@@ -30,7 +30,7 @@ ASKED_FOR = (
     "architect:job:create",
     "architect:job:view",
 )
-"""The permissions of the launch path and of what stands near it, as the public documentation names them."""
+"""The permissions of the launch path and of related endpoints, with their names in the public documentation."""
 
 _INVENTED = re.compile(
     r"(?<![\w:])(?:architect:)?flows?:(?:executions?:)?(?:execute|executions?|write|create|start|launch|run|trigger|read)(?![\w:])"
@@ -43,7 +43,7 @@ _FORM = re.compile(r"\*|[A-Za-z0-9-]+:(\*|[A-Za-z0-9-]+):(\*|[A-Za-z0-9-]+)")
 
 
 def permits(granted: Collection[str], permission: str) -> bool:
-    """Whether granted permissions hold one, by its name or with `*` for any part: `architect:flow:*`, `*`."""
+    """Whether granted permissions include a permission, by its name or with `*`: `architect:flow:*`, `*`."""
     return permission in granted or any(_covers(grant, permission) for grant in granted if "*" in grant)
 
 
@@ -55,23 +55,23 @@ def _covers(grant: str, permission: str) -> bool:
 
 
 def invented_permissions(text: str) -> list[str]:
-    """The permissions named in a text that do not exist and that somebody meant for launching."""
+    """The permissions named in a text that do not exist and were meant for launching."""
     found = dict.fromkeys(_INVENTED.findall(text[:_SEARCHED_CHARACTERS]))
     return [name for name in found if name.lower() != LAUNCH_PERMISSION]
 
 
 def permission_fault(permission: str) -> tuple[str, str] | None:
-    """What is wrong with a permission and how to mend it, or None."""
+    """What is wrong with a permission and how to fix it, or None."""
     if invented_permissions(permission) == [permission]:
-        return f'There is no permission "{permission}"; forum posts made it up.', f"Write {LAUNCH_PERMISSION}."
+        return f'The permission "{permission}" exists only in forum posts.', f"Write {LAUNCH_PERMISSION}."
     if _FORM.fullmatch(permission) is None:
         meant = did_you_mean(permission, ASKED_FOR)
         advice = (
             f"Did you mean {meant}?" if meant else "Write it as domain:entity:action, for example architect:flow:view."
         )
-        return f'"{permission}" is not a permission: it lacks its three parts.', advice
+        return f'"{permission}" is not a permission: a permission has three parts.', advice
     if permission.startswith("architect:flow") and "*" not in permission and permission not in ASKED_FOR:
         meant = did_you_mean(permission, ASKED_FOR, cutoff=0.9)
         if meant is not None:
-            return f'There is no permission "{permission}".', f"Did you mean {meant}?"
+            return f'The permission "{permission}" does not exist.', f"Did you mean {meant}?"
     return None

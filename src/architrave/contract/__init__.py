@@ -1,12 +1,12 @@
-"""The launch request: what was sent, what is wrong with it, and how to mend it.
+"""The launch request: what was sent, what is wrong with it, and how to fix it.
 
 Takes what a client sent (bytes, headers, method, path), who sent it and the flow that it names, and returns every
-problem at once. Two contracts: `platform` is what the cloud publishes, `extended` takes the fields too that people
-write about. No I/O: an organization is asked through the protocols of `world`.
+problem at once. There are two contracts: `platform` is what the cloud publishes; `extended` also accepts the fields
+that people write about. No I/O: the contract queries an organization through the protocols in `world`.
 
-Data goes so: a `Sent` goes through the stages in the order in which a Platform API judges (path, token, rate, size,
-content type, body, permission, flow, inputs, participants), each stage adds its diagnostics, and a `CheckResult` comes
-out. A good request takes the quick path past all of that.
+A `Sent` passes through the stages in the order in which a Platform API checks (path, token, rate, size, content type,
+body, permission, flow, inputs, participants). Each stage adds its diagnostics, and the result is a `CheckResult`. A
+valid request takes the quick path and skips all of this.
 """
 
 from architrave.contract.check import check

@@ -1,4 +1,4 @@
-"""What is known while one body is judged: the request, the flow, the findings so far."""
+"""What is known while a body is checked: the request, the flow, the findings so far."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from architrave.diagnostics import Rule
 
 @dataclass(slots=True)
 class Case:
-    """One body under result. What is None is not known and is not judged."""
+    """The body being checked. Anything that is None is unknown and is not checked."""
 
     sent: Sent
     contract: Contract
@@ -37,7 +37,7 @@ class Case:
         help_: str | None = None,
         fix: Patch | None = None,
     ) -> None:
-        """Note a problem with the key of a member."""
+        """Report a problem with the key of a member."""
         self.findings.field(rule, message, path, (member.start, member.end), help_, fix)
 
     def at_value(
@@ -49,5 +49,5 @@ class Case:
         help_: str | None = None,
         fix: Patch | None = None,
     ) -> None:
-        """Note a problem with the value of a member."""
+        """Report a problem with the value of a member."""
         self.findings.field(rule, message, path, (member.node.start, member.node.end), help_, fix)

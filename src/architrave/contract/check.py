@@ -1,4 +1,4 @@
-"""Judges a launch request: everything that is wrong with it, in the order in which a Platform API finds it."""
+"""Checks a launch request: finds every problem, in the order in which a Platform API would find it."""
 
 from dataclasses import dataclass, field
 
@@ -28,12 +28,12 @@ def check(
     entities: Entities | None = None,
     retry_after: int | None = None,
 ) -> CheckResult:
-    """Judge a launch request.
+    """Check a launch request.
 
-    `token` is what a server knows of the caller; without it only the token's form is judged, if headers were given.
-    `flows` and `entities` are the organization's; without them nothing of it is judged. `retry_after` in seconds is
-    given when the caller is over its rate. A request without a layout, as a server has it, takes the quick path where
-    nothing is wrong, on which warnings are not looked for.
+    `token` is what a server knows about the caller; without it only the token's form is checked, if headers are given.
+    `flows` and `entities` belong to the organization; without them nothing is checked against it. `retry_after`, in
+    seconds, is set when the caller is over its rate limit. A request without a layout, such as one in a server, takes
+    the quick path if nothing is wrong; that path does not look for warnings.
     """
     if sent.layout is None and flows is not None and sent.body is not None and _is_plain(sent, token, retry_after):
         request = quick.accept(sent.body, flows, contract)
@@ -43,7 +43,7 @@ def check(
 
 
 def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
-    """Whether all that carries the body is beyond doubt."""
+    """Whether everything around the body is clearly right."""
     if retry_after is not None or sent.body is None or len(sent.body) > transport.MAX_BODY:
         return False
     if sent.path is not None or sent.host is not None or sent.scopes is not None or sent.notes:
@@ -74,16 +74,16 @@ class _Check:
         findings.found.extend(sent.faults)
         is_launch = transport.check_address(sent, findings)
         if not credentials.check_token(sent, self.token, findings) and self.token is not None:
-            # Nobody learns anything of an organization without a token that it knows.
+            # Tell nobody anything about an organization without a token that it knows.
             self.flows = self.entities = None
         credentials.check_rate(self.retry_after, findings)
         transport.check_size(sent, findings)
         if is_launch:
             transport.check_content_type(sent, findings)
         text = self._read_body(findings) if small and is_launch else None
-        judged = self._check_body(text, findings) if text is not None else None
+        checked = self._check_body(text, findings) if text is not None else None
         credentials.check_permission(sent, self.token, findings)
-        return self._conclude(findings, text, judged)
+        return self._conclude(findings, text, checked)
 
     def _read_body(self, findings: Findings) -> BodyText:
         text = read_body(self.sent.body or b"")
@@ -114,24 +114,24 @@ class _Check:
         )
         return _CheckedBody(case, given, request)
 
-    def _conclude(self, findings: Findings, text: BodyText | None, judged: "_CheckedBody | None") -> CheckResult:
+    def _conclude(self, findings: Findings, text: BodyText | None, checked: "_CheckedBody | None") -> CheckResult:
         diagnostics = gather_fixes(findings.in_order())
         errors = any(item.is_error for item in diagnostics)
         corrected = None
         if text is not None and text.node is not None and text.certain:
             repairable = text.faults or any(item.fix for item in diagnostics)
             corrected = apply_fixes(text.node.value, diagnostics) if repairable else None
-        self._note_what_was_not_checked(judged)
+        self._note_what_was_not_checked(checked)
         return CheckResult(
             status_of(diagnostics),
             diagnostics,
-            judged.request if judged is not None and not errors else None,
+            checked.request if checked is not None and not errors else None,
             corrected,
             tuple(self.not_checked),
         )
 
-    def _note_what_was_not_checked(self, judged: "_CheckedBody | None") -> None:
-        sent, flow = self.sent, judged.case.flow if judged is not None else None
+    def _note_what_was_not_checked(self, checked: "_CheckedBody | None") -> None:
+        sent, flow = self.sent, checked.case.flow if checked is not None else None
         known_program = flow is not None and flow.program is not None
         extended = self.contract == "extended"
         open_points = {
@@ -141,8 +141,8 @@ class _Check:
             "token": sent.headers is None or (self.token is None and credentials.token_is_open(sent)),
             "content-type": sent.headers is None,
             "permission": self.token is None and sent.scopes is None,
-            "body": judged is None,
-            "flow": self.flows is None or judged is None,
+            "body": checked is None,
+            "flow": self.flows is None or checked is None,
             "inputs": not known_program,
             "initiator": extended and self.entities is None,
             "queue": extended and self.entities is None,
@@ -159,7 +159,7 @@ class _CheckedBody:
 
 
 def _sources(fields: Fields, contract: Contract) -> list[InputSource]:
-    """Every field of the body that holds inputs, under whatever name, in the order of the body."""
+    """Every field of the body that contains inputs, under any name, in the order of the body."""
     sources: list[InputSource] = []
     names = (INPUT_DATA, *INPUT_SYNONYMS) if contract == "extended" else (INPUT_DATA,)
     for name in names:

@@ -1,4 +1,4 @@
-"""The result of judging a request: every problem, in the order of result, and what may go ahead."""
+"""The result of checking a request: every problem, in the order of the stages, and the launch to make."""
 
 from typing import Any
 
@@ -9,13 +9,14 @@ from architrave.diagnostics import Diagnostic
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """What is to be said about a launch request.
+    """What a check found out about a launch request.
 
-    `status` is the HTTP status that it gets: that of the first problem, 200 where there is none, None where it would
-    never reach a Platform API. `diagnostics` has every problem in the order of result. `request` is the launch to
-    make, None where it must not be made. `corrected` is the body with every offered fix applied, None where nothing
-    can be corrected for certain. `not_checked` names what could not be judged because it was not given: `host`, `path`,
-    `method`, `token`, `content-type`, `permission`, `body`, `flow`, `inputs`, `initiator`, `queue`, `participant`.
+    `status` is the HTTP status of the response: that of the first problem, 200 without problems, None if the request
+    would never reach a Platform API. `diagnostics` has every problem in the order of the stages. `request` is the
+    launch to make, None if it must not be made. `corrected` is the body with every offered fix applied, None if
+    nothing can be fixed automatically. `not_checked` names what could not be checked because it is unknown: `host`,
+    `path`, `method`, `token`, `content-type`, `permission`, `body`, `flow`, `inputs`, `initiator`, `queue`,
+    `participant`.
     """
 
     status: int | None
@@ -26,7 +27,7 @@ class CheckResult(msgspec.Struct, frozen=True):
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stands against the launch, as far as it was judged."""
+        """Whether the parts that were checked have no errors."""
         return not any(item.is_error for item in self.diagnostics)
 
     def to_json(self) -> dict[str, Any]:

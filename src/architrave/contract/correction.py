@@ -1,4 +1,4 @@
-"""Applies fixes: the operations of JSON Patch (RFC 6902) that fixes are made of."""
+"""Applies fixes: the JSON Patch operations (RFC 6902) that fixes consist of."""
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
@@ -11,7 +11,7 @@ from architrave.diagnostics import Diagnostic
 
 
 def apply_fixes(document: Any, diagnostics: Iterable[Diagnostic]) -> Any:
-    """A copy of the document with every fix applied, in their order. The document itself stays as it is."""
+    """A copy of the document with every fix applied in order. The document itself does not change."""
     result = deepcopy(document)
     for item in diagnostics:
         result = apply_patch(result, item.fix or [])
@@ -19,9 +19,9 @@ def apply_fixes(document: Any, diagnostics: Iterable[Diagnostic]) -> Any:
 
 
 def gather_fixes(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with each fix inside a field that another fix renames made part of that one.
+    """The diagnostics, with each fix inside a field that another fix renames merged into that other fix.
 
-    Once a field has another name, a fix that points into it by its old one does not fit any more.
+    Once a field is renamed, a fix that points into it by the old name no longer applies.
     """
     renamed = {item.pointer: new for item in diagnostics if (new := _new_pointer(item)) is not None}
     inside: dict[str | None, Patch] = {}
@@ -42,7 +42,7 @@ def gather_fixes(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _new_pointer(item: Diagnostic) -> str | None:
-    """Where the field of a diagnostic is once its fix has renamed it, None where it has no such fix."""
+    """Where the field of a diagnostic is after its fix renamed it; None if its fix does not rename the field."""
     if item.rule is not MISNAMED_FIELD or not item.fix or item.fix[0]["op"] not in ("move", "add"):
         return None
     new = item.fix[0]["path"]
@@ -57,9 +57,9 @@ def _moved(patch: Patch, old: str, new: str) -> Patch:
 
 
 def apply_patch(document: Any, patch: Iterable[dict[str, Any]]) -> Any:
-    """Apply one JSON Patch of `add`, `remove`, `replace` and `move` in place; returns the document.
+    """Apply one JSON Patch of `add`, `remove`, `replace` and `move` in place; return the document.
 
-    Raises KeyError, IndexError or ValueError for a patch that does not fit the document.
+    Raises KeyError, IndexError or ValueError if the patch does not apply to the document.
     """
     for operation in patch:
         match operation["op"]:
@@ -101,13 +101,13 @@ def _put(document: Any, pointer: str, value: Any) -> Any:
 
 
 def _replace(document: Any, pointer: str, value: Any) -> Any:
-    """Put a value in the place of another, which keeps its place among the others."""
+    """Replace a value without changing the order of the members."""
     parts = _split(pointer)
     if not parts:
         return value
     parent = _parent(document, parts)
     step: Any = int(parts[-1]) if isinstance(parent, list) else parts[-1]
-    parent[step]  # raises where there is nothing to replace
+    parent[step]  # raises if there is nothing to replace
     parent[step] = value
     return document
 

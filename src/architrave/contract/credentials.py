@@ -1,4 +1,4 @@
-"""Judges who asks: the token, and what it may do."""
+"""Checks the caller: the token, and what it may do."""
 
 import re
 from base64 import b64decode
@@ -21,9 +21,9 @@ from architrave.contract.wording import join, shorten
 LAUNCH_SCOPE = "architect"
 
 _GRANT = (
-    f"The permission is {LAUNCH_PERMISSION} (Architect > Flow > Launch). Give it to a role under Admin > "
-    "Roles/Permissions, and the role to the OAuth client (client credentials: on its Roles tab) or to the user whose "
-    f"token it is. Scopes do not apply to client credentials; a user's token also needs the scope {LAUNCH_SCOPE}."
+    f"Add {LAUNCH_PERMISSION} (Architect > Flow > Launch) to a role under Admin > Roles/Permissions. Assign the role "
+    "to the OAuth client (client credentials: on its Roles tab) or to the user who owns the token. A user's token "
+    f"also needs the scope {LAUNCH_SCOPE}; scopes do not apply to client credentials."
 )
 _NEAR_HEADER = re.compile(
     r"(?:proxy-|x-)?auth(?!orization\Z)[a-z]*(?:-?token)?|(?:x-)?(?:access|bearer)?[-_]?token|x-api-key|proxy-authorization",
@@ -40,13 +40,13 @@ _VARIABLE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\
 
 
 def token_is_open(sent: Sent) -> bool:
-    """Whether the token is a variable that is filled in later, or was blacked out: then it cannot be judged."""
+    """Whether the token is a variable that is filled in later, or is redacted, and so cannot be checked."""
     scheme, _, token = (sent.header("authorization") or "").strip().partition(" ")
     return scheme.lower() == "bearer" and _VARIABLE.search(token.strip()) is not None
 
 
 def check_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
-    """The token: its presence and form, and, where a server knows it, its state. Returns whether it may go on."""
+    """Check that a token is present and well-formed and, if a server knows it, valid. Returns whether it is good."""
     if sent.headers is None:
         return True
     given = sent.header("authorization")
@@ -64,8 +64,8 @@ def check_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
             EXPIRED_TOKEN,
             "The supplied credentials are expired and cannot be used.",
             "header:authorization",
-            "Get a new token. SDKs do not renew one of client credentials by themselves: renew it before its "
-            "expires_in is over, or at a 401 once.",
+            "Get a new token. SDKs do not renew client credentials tokens automatically: renew the token before its "
+            "expires_in runs out, or once after a 401.",
         )
         return False
     fault = _form_fault(given.strip())
@@ -73,49 +73,51 @@ def check_token(sent: Sent, token: Token | None, findings: Findings) -> bool:
         return True
     message, help_ = fault or (
         "Invalid login credentials.",
-        "The token is not known here: it may be of another region or organization, or cut short. Get a new one.",
+        "The token is unknown: it may belong to another region or organization, or be truncated. Get a new one.",
     )
     findings.part(BAD_TOKEN, message, "header:authorization", help_)
     return False
 
 
 def _not_it(sent: Sent) -> str:
-    """A word on a header in which somebody may have meant the token to be."""
+    """A sentence about a header that was probably meant to carry the token."""
     near = next((name for name in sent.headers or () if _NEAR_HEADER.fullmatch(name)), None)
-    return "" if near is None else f" The header {shorten(near, 30)} is another, which is not read."
+    return "" if near is None else f" The header {shorten(near, 30)} is ignored."
 
 
 def _form_fault(header: str) -> tuple[str, str] | None:
     scheme, _, token = header.partition(" ")
     token = token.strip()
-    want = 'Send "Authorization: Bearer TOKEN" with the access_token that POST /oauth/token gave.'
+    want = 'Send "Authorization: Bearer TOKEN" with the access_token from POST /oauth/token.'
     if _VARIABLE.search(header):
         return None
     if scheme.lower() == "basic":
-        return "The Authorization header is Basic; the Platform API takes a bearer token.", (
-            "Client id and secret go to POST /oauth/token alone. " + want
+        return "The Authorization header is Basic; the Platform API needs a bearer token.", (
+            "Send the client id and secret only to POST /oauth/token. " + want
         )
     if scheme.lower() != "bearer" and scheme.lower().startswith("bearer"):
-        return "The Authorization header has no space between the word Bearer and the token.", want
+        return "The Authorization header has no space between Bearer and the token.", want
     if scheme.lower() != "bearer":
-        return "The Authorization header does not say Bearer.", want
+        return "The Authorization header does not start with Bearer.", want
     if not token:
-        return "The Authorization header says Bearer, and no token follows.", want
+        return "The Authorization header has no token after Bearer.", want
     if token.lower().startswith("bearer "):
-        return "The Authorization header says Bearer twice.", "The SDK or the code before has put it there already."
+        return "The Authorization header contains Bearer twice.", (
+            "Pass only the token: the SDK, or earlier code, has already added Bearer."
+        )
     if _PLACEHOLDER.fullmatch(token):
         return f"The token {shorten(token, 30)} is a placeholder that was not filled in.", want
     if _is_client(token):
-        return "The token is a client id and a secret in Base64, which get a token and are none.", (
-            'Send them to POST /oauth/token as "Authorization: Basic …". ' + want
+        return "The token is a client id and secret in Base64, not an access token.", (
+            'Send the id and secret to POST /oauth/token as "Authorization: Basic …". ' + want
         )
     if _TOKEN.match(token) is None:
-        return "The token has characters in it that no token has (quotes, spaces, line breaks, colons).", want
+        return "The token contains characters that tokens never have (quotes, spaces, line breaks, colons).", want
     return None
 
 
 def _is_client(token: str) -> bool:
-    """Whether a token is what stands behind `Basic`: two printable words with a colon between them, in Base64."""
+    """Whether a token is what belongs after `Basic`: two printable words with a colon between them, in Base64."""
     try:
         text = b64decode(token, validate=True).decode("ascii")
     except (Error, ValueError):
@@ -125,21 +127,22 @@ def _is_client(token: str) -> bool:
 
 
 def check_rate(retry_after: int | None, findings: Findings) -> None:
-    """The rate, if the caller is over it; `retry_after` in seconds."""
+    """Report that the caller is over its rate limit, if `retry_after` (in seconds) is set."""
     if retry_after is not None:
         findings.part(
             RATE_LIMITED,
             f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
             "headers",
-            "Wait as long as Retry-After says, and spread launches: client credentials have 300 requests a minute.",
+            "Wait the number of seconds in Retry-After, and spread launches out: client credentials allow 300 requests "
+            "a minute.",
         )
 
 
 def check_permission(sent: Sent, token: Token | None, findings: Findings) -> None:
-    """Whether the token may launch, as the server knows or the sender says; and permissions that do not exist."""
+    """Whether the token may launch, according to the server or the sender; and any permissions that do not exist."""
     invented = _invented(sent)
     for name, part in invented.items():
-        message = f"There is no permission {name}."
+        message = f"The permission {name} does not exist."
         at = sent.notes.find(name) if part == "notes" else -1
         if at >= 0:
             findings.around(INVENTED_PERMISSION, message, at, at + len(name), _GRANT)
@@ -190,7 +193,7 @@ def _check_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings)
     elif real or not any_invented:
         findings.part(
             MISSING_PERMISSION,
-            f"The token may do {join(real) or 'nothing'}; a launch needs {LAUNCH_PERMISSION}.",
+            f"The token has {join(real) or 'no permissions'}; a launch needs {LAUNCH_PERMISSION}.",
             "scopes",
             _GRANT,
         )
@@ -199,8 +202,8 @@ def _check_said(scopes: tuple[str, ...], any_invented: bool, findings: Findings)
 def _missing_scope(scopes: list[str], findings: Findings) -> None:
     findings.part(
         MISSING_SCOPE,
-        f"The token's scopes are {join(scopes) or 'none'}; a launch needs the scope {LAUNCH_SCOPE}.",
+        f"The token does not have the scope {LAUNCH_SCOPE}. Its scopes: {join(scopes) or 'none'}.",
         "scopes",
-        f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and log the user in "
-        "again. Scopes bind users' tokens only; client credentials have roles in their place.",
+        f"Add the scope {LAUNCH_SCOPE} to the OAuth client (architect:readonly can only read), and have the user log "
+        "in again. Scopes apply only to users' tokens; client credentials use roles instead.",
     )

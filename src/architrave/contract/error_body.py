@@ -1,7 +1,7 @@
-"""The body that a rejected launch is answered with: the cloud's ErrorBody.
+"""The response body of a rejected launch: the cloud's ErrorBody.
 
-The shape and the codes are documented, the wording behind `message`'s first sentence is ours. Plain JSON values: the
-wire is another layer's.
+The shape and the codes are documented; the wording after the first sentence of `message` is Architrave's. Returns plain
+JSON values: encoding is another layer's job.
 """
 
 from collections.abc import Sequence
@@ -13,24 +13,24 @@ from architrave.diagnostics import Diagnostic
 
 
 def error_body(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, Any]:
-    """The ErrorBody for the problems of a request, in the order of judgement; there must be one error at least.
+    """The ErrorBody for the problems of a request, in the order of the stages; there must be at least one error.
 
-    `message` begins with the first problem's sentence, since many clients show nothing else; `details` has one entry
-    and `errors` one ErrorBody for each problem. `context_id` is the `ININ-Correlation-Id` of the answer.
+    `message` begins with the first problem's sentence, since many clients show nothing else. For each problem,
+    `details` has an entry and `errors` has an ErrorBody. `context_id` is the `ININ-Correlation-Id` of the response.
     """
     errors = [item for item in diagnostics if item.is_error]
     first = errors[0]
     body = _one(first, context_id)
     body["status"] = status_of(errors) or 400
     if len(errors) > 1:
-        body["message"] += f" ({_count(len(errors) - 1)} more: see errors.)"
+        body["message"] += f' (and {_count(len(errors) - 1)}; see "errors")'
     body["details"] = [_detail(item) for item in errors]
     body["errors"] = [{**_one(item, context_id), "details": [_detail(item)], "errors": []} for item in errors]
     return body
 
 
 def _count(number: int) -> str:
-    return "1 problem" if number == 1 else f"{number} problems"
+    return "1 more problem" if number == 1 else f"{number} more problems"
 
 
 def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
 
 
 def _detail(item: Diagnostic) -> dict[str, Any]:
-    """The rule as `errorCode`; the field as people write it (`customData`, `initiator.id`), none for the whole body."""
+    """The rule as `errorCode`; the field as people write it (`customData`, `initiator.id`), omitted for the body."""
     if not item.pointer:
         return {"errorCode": item.rule.slug}
     steps = [step.replace("~1", "/").replace("~0", "~") for step in item.pointer.split("/")[1:]]

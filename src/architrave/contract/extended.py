@@ -1,6 +1,6 @@
-"""The fields that the extended contract takes beside the platform's: initiator, context, routingData, executionConfig.
+"""The fields that the extended contract adds to the platform's: initiator, context, routingData, executionConfig.
 
-No cloud has them; each has the one meaning that the design gives it (provenance: assumed throughout).
+The cloud does not have them; their meaning is Architrave's design (provenance: assumed throughout).
 """
 
 from typing import Any, cast
@@ -21,7 +21,7 @@ _CONTEXT_FIELDS = ("context", "customData")
 
 
 def check_extended(case: Case, given: Given) -> Extended:
-    """Judge the extended fields; gives the flow's inputs what the context has for them."""
+    """Check the extended fields; give the flow's inputs their values from the context."""
     context = _check_context(case, given)
     initiator = check_initiator(case)
     routing = check_routing(case)
@@ -40,7 +40,7 @@ def _check_context(case: Case, given: Given) -> dict[str, Any]:
 
 
 def _give_inputs(case: Case, member: Member, given: Given) -> None:
-    """A key that is the name of an input, with or without its prefix, is given to it, unless the inputs give it."""
+    """Set inputs from keys that name them, with or without the prefix, unless `inputData` already sets them."""
     if case.table is None:
         return
     for entry in member.node.fields():
@@ -65,10 +65,10 @@ def _check_queue(case: Case) -> dict[str, Any] | None:
     if not isinstance(name, str):
         case.at_value(
             WRONG_TYPE,
-            f"The queue's name must be a string, and is {kind(name)}.",
+            f"The queue's name must be a string, not {kind(name)}.",
             path,
             entry,
-            "Send it in double quotes.",
+            "Put it in double quotes.",
         )
         return None
     if case.entities is None:
@@ -76,12 +76,13 @@ def _check_queue(case: Case) -> dict[str, Any] | None:
     queue = case.entities.look_up("queue", "name", name)
     if queue is None:
         message = f"The organization has no queue {quote(name)}."
-        case.at_value(UNKNOWN_QUEUE, message, path, entry, "Check the spelling; GET /api/v2/routing/queues lists them.")
+        help_ = "Check the spelling. GET /api/v2/routing/queues lists the queues."
+        case.at_value(UNKNOWN_QUEUE, message, path, entry, help_)
     return queue
 
 
 def check_inputs_agree(case: Case, members: list[Member]) -> None:
-    """`inputData` and its synonyms, objects or encoded in a string, say the same where several are there."""
+    """Check that `inputData` and its synonyms, as objects or encoded as strings, have the same values."""
     if len(members) < 2:
         return
     first = _by_name(case, members[0])

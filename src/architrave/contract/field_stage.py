@@ -1,4 +1,4 @@
-"""Judges a body against the contract: fields that are missing, misnamed, unknown or of the wrong type."""
+"""Checks a body against the contract: fields that are missing, misnamed, unknown or of the wrong type."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -24,18 +24,18 @@ from architrave.contract.rules import (
 from architrave.contract.wording import kind, quote
 from architrave.diagnostics import join_pointer
 
-_WANTED = {
+_EXPECTED = {
     "flowId": "a string with the flow's id",
     "flowVersion": 'a string such as "1.0"',
-    "inputData": "an object of the flow's inputs",
+    "inputData": "an object with the flow's inputs",
     "name": "a string",
 }
 
 
 def check_fields(case: Case) -> frozenset[str]:
-    """Every problem of the body's fields, all of which have been sorted by the part that they play.
+    """Report every problem with the body's fields, which are already sorted by role.
 
-    Returns the names, in lower case, that `inputData` has once the fixes are made.
+    Returns the names, in lower case, that `inputData` has after the fixes.
     """
     fields = case.fields
     if "flowId" not in fields.roles:
@@ -53,7 +53,7 @@ def check_fields(case: Case) -> frozenset[str]:
     for name in INPUT_SYNONYMS:
         if (synonym := case.fields.roles.get(name)) is not None and not isinstance(synonym.node.value, dict | None):
             _check_input_object(case, synonym)
-    # In the order in which the fixes will be made: each builds on what the ones before have put into `inputData`.
+    # In the order in which the fixes will be made: each builds on what earlier ones put into `inputData`.
     own = fields.roles.get(INPUT_DATA)
     wrong = [own] if own is not None and own.key == INPUT_DATA and not isinstance(own.node.value, dict | None) else []
     later = _once_renamed(case, plan)
@@ -72,10 +72,10 @@ def _start(item: Misnamed | Member) -> int:
 
 
 def _once_renamed(case: Case, plan: InputPlan) -> InputPlan | None:
-    """How `inputData` stands under the extended contract once the misnamed fields of inputs are in it.
+    """What `inputData` holds under the extended contract once the misnamed input fields are moved into it.
 
-    It is closed where one of them is left beside it, which would disagree with whatever is added then. None: it does
-    not matter.
+    It is closed if one of them cannot be moved, since that field would disagree with anything added later. None: it
+    does not matter.
     """
     if case.contract == "platform":
         return None
@@ -100,7 +100,7 @@ def _check_text_field(case: Case, role: str, member: Member) -> None:
     elif value is not None or role == "flowId":
         case.at_value(
             WRONG_TYPE,
-            f"The field {quote(member.key)} must be {_WANTED[role]}, and is {kind(value)}.",
+            f"The field {quote(member.key)} must be {_EXPECTED[role]}, not {kind(value)}.",
             path,
             member,
             f"Send {quote(repaired)}." if repaired is not None else _help_for_type(role, value),
@@ -110,14 +110,14 @@ def _check_text_field(case: Case, role: str, member: Member) -> None:
 
 def _help_for_type(role: str, value: Any) -> str:
     if role == "flowVersion":
-        return 'Versions are texts: "1.0", "2.0". Leave the field out for the latest published one.'
+        return 'Versions are strings, such as "1.0". Omit the field to launch the latest published version.'
     if role == "flowId" and isinstance(value, dict) and "id" in value:
-        return "Send the id itself, not an object that holds it."
-    return f"Send {_WANTED[role]}" + (", or leave the field out." if role == "name" else ".")
+        return "Send the id itself, not an object that contains it."
+    return f"Send {_EXPECTED[role]}" + (", or omit the field." if role == "name" else ".")
 
 
 def repaired_text(case: Case, role: str, value: Any) -> str | None:
-    """The text that a field of this part was meant to have, where it is beyond doubt and not what stands there."""
+    """The text that this field was clearly meant to have; None if that is unclear or the value is already right."""
     if role == "flowId" and isinstance(value, str):
         bad = check_flow_id(value, case.flows)
         return bad.meant if bad is not None else None
@@ -136,9 +136,9 @@ def repaired_text(case: Case, role: str, value: Any) -> str | None:
 
 
 def _plan(case: Case) -> InputPlan:
-    """How `inputData` stands before the fixes."""
+    """What `inputData` holds before the fixes."""
     member = case.fields.roles.get(INPUT_DATA)
-    # Under the extended contract its synonyms are fields of their own, which must agree with it: no fix adds to it.
+    # Under the extended contract its synonyms are separate fields, which must agree with it: no fix adds to it.
     alone = not any(name in case.fields.roles for name in INPUT_SYNONYMS)
     if member is None or member.key != INPUT_DATA:
         return InputPlan(case.table, None, is_open=alone)
@@ -154,16 +154,16 @@ def _plan(case: Case) -> InputPlan:
 
 
 def _check_input_object(case: Case, member: Member, fix: Patch | None = None) -> None:
-    """A field of inputs that is no object."""
+    """Report a field of inputs that is not an object."""
     value = member.node.value
     case.at_value(
         WRONG_TYPE,
-        f"The field {quote(member.key)} must be {_WANTED[INPUT_DATA]}, and is {kind(value)}.",
+        f"The field {quote(member.key)} must be {_EXPECTED[INPUT_DATA]}, not {kind(value)}.",
         (member.key,),
         member,
         "It is JSON encoded as a string: send the object itself."
         if as_object(value) is not None
-        else 'Send {"Flow.NAME": VALUE} with one entry for each input of the flow.',
+        else 'Send {"Flow.NAME": VALUE}, with one entry for each flow input.',
         fix,
     )
 
@@ -176,16 +176,19 @@ def _check_misnamed(case: Case, misnamed: Misnamed, plan: InputPlan) -> None:
         if member.node.value is not None and as_object(member.node.value) is None:
             _check_input_object(case, member)
         fix = plan.take(member.key, member.node.value, all_must_fit=False) if misnamed.certain else None
-        help_ += ' Each input has its full name there, with the prefix: "Flow.NAME".'
+        help_ += ' Use the full name of each input, with its prefix: "Flow.NAME".'
         if fix is None and plan.held is not None:
-            help_ = f"{quote(INPUT_DATA)} is there too: put into it what the flow is to get, and take this field out."
+            help_ = (
+                f"The body also has {quote(INPUT_DATA)}: move the values that the flow needs into it, and remove this "
+                "field."
+            )
     else:
         fix = _rename(case, misnamed)
         other = case.fields.roles[role]
         if fix is None and other is not member:
-            help_ = f"{quote(other.key)} is there too, with another value: keep one of them."
+            help_ = f"The body also has {quote(other.key)}, with a different value: keep one of them."
     if not misnamed.certain:
-        message = f"The field {quote(member.key)} is none of a launch request; did you mean {quote(role)}?"
+        message = f"A launch request has no field {quote(member.key)}. Did you mean {quote(role)}?"
     case.at_key(MISNAMED_FIELD, message, (member.key,), member, help_, fix)
 
 
@@ -204,7 +207,7 @@ def _rename(case: Case, misnamed: Misnamed) -> Patch | None:
 
 
 def _repaired_value(case: Case, role: str, member: Member) -> Any:
-    """The value that a member of this part will have once the fixes are made."""
+    """The value that a member in this role will have after the fixes."""
     value = member.node.value
     if role in INPUT_SYNONYMS and isinstance(value, dict):
         given = cast("dict[str, Any]", value)
@@ -221,33 +224,31 @@ def _check_unknown(case: Case, member: Member, plan: InputPlan, later: InputPlan
     for name in permissions:
         case.at_value(
             INVENTED_PERMISSION,
-            f"There is no permission {name}; a launch needs architect:flow:launch.",
+            f"The permission {name} does not exist; a launch needs architect:flow:launch.",
             (member.key,),
             member,
-            "What a token may do is set by the roles of its client or user, never by the body of a request.",
+            "A token gets its permissions from the roles of its OAuth client or user, never from the request body.",
         )
     fix: Patch | None = None
     help_ = help_for(member.key, case.contract)
     if value is None or as_object(value) == {} or permissions:
         fix = [{"op": "remove", "path": source}]
-        help_ = "Take it out: " + ("it is empty." if not permissions else "a body cannot grant permissions.")
+        help_ = "Remove it: " + ("it is empty." if not permissions else "a request body cannot grant permissions.")
     elif (fix := _move(case, member, plan, later)) is not None:
         help_ = (
-            f"Its keys are inputs of the flow: they belong into {quote(INPUT_DATA)} under their full names."
+            f"These keys are flow inputs. Move them into {quote(INPUT_DATA)} and use their full names."
             if as_object(value)
-            else f"It is an input of the flow: it belongs into {quote(INPUT_DATA)} under its full name."
+            else f"This is a flow input. Move it into {quote(INPUT_DATA)} and use its full name."
         )
     elif isinstance(value, dict) and any(fold(key) == "flowid" for key in cast("dict[str, Any]", value)):
-        help_ = f"The fields stand in the body themselves: send what is inside of {quote(member.key)} alone."
+        help_ = f"Send only the content of {quote(member.key)}: the fields belong at the top level of the body."
     elif case.table is not None and isinstance(value, dict) and plan.is_open:
         help_ = _what_to_decide(case, cast("dict[str, Any]", value), help_)
-    case.at_key(
-        UNKNOWN_FIELD, f"The launch request has no field {quote(member.key)}.", (member.key,), member, help_, fix
-    )
+    case.at_key(UNKNOWN_FIELD, f"A launch request has no field {quote(member.key)}.", (member.key,), member, help_, fix)
 
 
 def _move(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) -> Patch | None:
-    """The patch that moves an unknown field into `inputData`, where it agrees with what will be there."""
+    """The patch that moves an unknown field into `inputData`, if it agrees with what will be there."""
     inputs = _inputs_in(case, member)
     if later is not None and replace(later).take(member.key, inputs, all_must_fit=True) is None:
         return None
@@ -255,7 +256,7 @@ def _move(case: Case, member: Member, plan: InputPlan, later: InputPlan | None) 
 
 
 def _inputs_in(case: Case, member: Member) -> Any:
-    """What an unknown field gives to the flow: its content, or itself where its key is the name of an input."""
+    """What an unknown field gives to the flow: its content, or the field itself if its key names an input."""
     value = member.node.value
     is_input = case.table is not None and resolve(member.key, case.table) is not None and not is_known(member.key)
     return {member.key: value} if is_input and as_object(value) is None else value
@@ -267,7 +268,7 @@ def _what_to_decide(case: Case, value: dict[str, Any], help_: str) -> str:
     if table is None or not any(resolve(key, table) is not None for key in value):
         return help_
     shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-    return f"{help_} Not all of it fits the flow's inputs, which are {shown}: decide which value belongs to which."
+    return f"{help_} Not everything in it matches the flow's inputs: {shown}. Decide which value goes to which input."
 
 
 def _may_name_permissions(key: str) -> bool:
@@ -285,11 +286,11 @@ def _text_of(value: Any) -> str:
 
 
 def conflict(case: Case, member: Member, path: tuple[str | int, ...], other: str) -> None:
-    """Two names for one thing with different values, under the extended contract."""
+    """Report two fields with the same meaning and different values, under the extended contract."""
     case.at_key(
         CONFLICTING_FIELDS,
-        f"{quote('.'.join(map(str, path)))} and {quote(other)} are two names for one thing and have different values.",
+        f"{quote('.'.join(map(str, path)))} and {quote(other)} mean the same thing but have different values.",
         path,
         member,
-        "Keep one of them, or give both the same value.",
+        "Remove one of them, or give both the same value.",
     )

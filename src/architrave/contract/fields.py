@@ -1,4 +1,4 @@
-"""Which member of a body plays which part: the contract's fields by their own and by other names."""
+"""Which member of a body is which field of the contract, under its real name or another."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from architrave.diagnostics import did_you_mean
 PLATFORM_FIELDS = ("flowId", "flowVersion", "inputData", "name")
 EXTENDED_FIELDS = ("initiator", "type", "user", "context", "customData", "routingData", "executionConfig")
 INPUT_SYNONYMS = ("inputs", "parameters", "variables")
-"""Names that people give `inputData`; the extended contract takes them."""
+"""Names that people use for `inputData`; the extended contract accepts them."""
 
 _SYNONYMS = {
     **dict.fromkeys(
@@ -36,13 +36,13 @@ _SYNONYMS = {
 
 
 def fold(key: str) -> str:
-    """A key without what people vary: case, `_`, `-`, spaces."""
+    """A key without the variations of spelling: case, `_`, `-`, spaces."""
     return key.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Misnamed:
-    """A member under another name. `certain` tells a synonym or respelling from what may be a slip of typing."""
+    """A member under another name. `certain` is True for a synonym or respelling, False for a possible typo."""
 
     member: Member
     role: str
@@ -51,10 +51,10 @@ class Misnamed:
 
 @dataclass(slots=True)
 class Fields:
-    """The members of a body by the part that they play.
+    """The members of a body by role.
 
-    `roles` has for each contract field the member that plays it, `misnamed` those under another name (also those whose
-    field is there besides), `unknown` the rest.
+    `roles` maps each contract field to its member. `misnamed` has the members under another name, including those
+    whose field is also present. `unknown` has the rest.
     """
 
     node: Node
@@ -63,13 +63,13 @@ class Fields:
     unknown: list[Member] = field(default_factory=list[Member])
 
     def is_misnamed(self, role: str) -> bool:
-        """Whether the member that plays a part has another name than the field."""
+        """Whether the member in a role has a name other than the field's."""
         member = self.roles.get(role)
         return member is not None and member.key != role
 
 
 def sort_fields(node: Node, contract: Contract) -> Fields:
-    """Find out which member is meant as which field."""
+    """Determine which member is meant as which field."""
     fields = Fields(node)
     known = PLATFORM_FIELDS if contract == "platform" else (*PLATFORM_FIELDS, *EXTENDED_FIELDS, *INPUT_SYNONYMS)
     others: list[Member] = []
@@ -84,7 +84,7 @@ def sort_fields(node: Node, contract: Contract) -> Fields:
             fields.unknown.append(member)
         else:
             fields.misnamed.append(Misnamed(member, role, certain))
-    # What may be a slip of typing plays a part only where nothing else does: it is never renamed.
+    # A possible typo gets a role only if no other member has it: it is never renamed.
     for misnamed in sorted(fields.misnamed, key=lambda one: not one.certain):
         fields.roles.setdefault(misnamed.role, misnamed.member)
     return fields

@@ -1,4 +1,4 @@
-"""Collects the diagnostics of one request and gives each its place."""
+"""Collects the diagnostics of one request and locates each of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,31 +16,31 @@ BODY = "<body>"
 
 @dataclass(slots=True)
 class Findings:
-    """The problems of one request. `layout` says where its body and its other parts stand."""
+    """The problems of one request. `layout` says where its body and its other parts are."""
 
     layout: Layout
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     @classmethod
     def of(cls, sent: Sent, body_text: str) -> "Findings":
-        """An empty collection for a request whose body reads so."""
+        """An empty collection for a request with this body."""
         return cls(sent.layout or Layout(Source(BODY, body_text)))
 
     def part(self, rule: Rule, message: str, part: str, help_: str | None = None) -> None:
-        """Note a problem with a part of the request outside its body: `path`, `header:authorization`, …."""
+        """Report a problem with a part of the request outside its body: `path`, `header:authorization`, …."""
         place = self.layout.part(part)
         start, end = place or (None, None)
         file = self.layout.source.name if place is not None else None
         self.found.append(Diagnostic(rule, message, file, None, start, end, help_))
 
     def around(self, rule: Rule, message: str, start: int, end: int, help_: str | None = None) -> None:
-        """Note a problem with the text round the request, by offsets into the source."""
+        """Report a problem with the text around the request, by offsets into the source."""
         source = self.layout.source
         place = source.position(start), source.position(end)
         self.found.append(Diagnostic(rule, message, source.name, None, *place, help_))
 
     def text(self, rule: Rule, message: str, start: int, end: int, help_: str | None) -> None:
-        """Note a problem with the body's text, by offsets into it."""
+        """Report a problem with the body's text, by offsets into it."""
         pointer = "" if rule is NOT_AN_OBJECT else None
         self._in_body(rule, message, pointer, start, end, help_, None)
 
@@ -53,7 +53,7 @@ class Findings:
         help_: str | None = None,
         fix: Patch | None = None,
     ) -> None:
-        """Note a problem with a field of the body, by its path and its span in the text."""
+        """Report a problem with a field of the body, by its path and its span in the text."""
         self._in_body(rule, message, join_pointer(path), *span, help_, fix)
 
     def _in_body(
@@ -63,7 +63,7 @@ class Findings:
         self.found.append(Diagnostic(rule, message, self.layout.body_file, pointer, first, last, help_, fix))
 
     def in_order(self) -> tuple[Diagnostic, ...]:
-        """Every problem: by stage, and in a stage by place."""
+        """Every problem, ordered by stage and then by position."""
         return tuple(sorted(self.found, key=_order))
 
 
@@ -72,7 +72,7 @@ def _order(item: Diagnostic) -> tuple[int, Position]:
 
 
 def status_of(diagnostics: Sequence[Diagnostic]) -> int | None:
-    """The HTTP status that the first error decides; 200 where there is none."""
+    """The HTTP status that the first error decides; 200 without errors."""
     errors = [STATUS[STAGES[item.rule.slug]] for item in diagnostics if item.is_error]
     if not errors:
         return 200

@@ -1,4 +1,4 @@
-"""Judges the flow id: a UUID, what people paste in its place, and the one that was most likely meant."""
+"""Checks the flow id: whether it is a UUID, what people paste instead, and which id was most likely meant."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _WHERE = "GET /api/v2/flows?type=workflow lists the flows with their ids."
 
 @dataclass(frozen=True, slots=True)
 class BadFlowId:
-    """What is wrong with a flow id, and the id that was meant where that is beyond doubt."""
+    """What is wrong with a flow id, and the id that was clearly meant, if any."""
 
     message: str
     help: str
@@ -28,7 +28,8 @@ def check_flow_id(value: str, flows: FlowFinder | None) -> BadFlowId | None:
         return BadFlowId("The flow id is empty.", _WHERE)
     if _PLACEHOLDER.fullmatch(value.strip()):
         message = f"The flow id {quote(value)} is a placeholder that was not filled in."
-        return BadFlowId(message, f"In a shell single quotes keep $NAME as it is, double quotes fill it in. {_WHERE}")
+        help_ = "In a shell, variables such as $NAME are filled in inside double quotes, not single quotes."
+        return BadFlowId(message, f"{help_} {_WHERE}")
     return _repaired(value) or _named(value, flows) or _other(value, flows)
 
 
@@ -37,14 +38,14 @@ def _repaired(value: str) -> BadFlowId | None:
     bare = hyphenate(value.strip(" {}()\"'"))
     if len(inside) == 1 and "/" in value:
         return BadFlowId(
-            f"The flow id {quote(value)} is an address, not an id.", f"The id in it is {inside[0]}.", inside[0]
+            f"The flow id {quote(value)} is a URL or path, not an id.", f"Send only the id: {inside[0]}.", inside[0]
         )
     if len(inside) == 1 and len(value) <= 60:
-        message = f"The flow id {quote(value)} has more in it than the UUID."
-        return BadFlowId(message, f"Send {inside[0]} alone.", inside[0])
+        message = f"The flow id {quote(value)} contains more than the UUID."
+        return BadFlowId(message, f"Send only {inside[0]}.", inside[0])
     if bare is not None:
         return BadFlowId(
-            f"The flow id {quote(value)} is a UUID without its hyphens (-).", f"Send {bare.lower()}.", bare.lower()
+            f"The flow id {quote(value)} is a UUID without hyphens (-).", f"Send {bare.lower()}.", bare.lower()
         )
     return None
 
@@ -57,21 +58,21 @@ def _named(value: str, flows: FlowFinder | None) -> BadFlowId | None:
         return None
     message = f"The flow id {quote(value)} is the name of a flow, not its id."
     if len(same) == 1:
-        return BadFlowId(message, f"The id of that flow is {same[0]}.", same[0])
-    return BadFlowId(message, f"Flows of that name have the ids {join(same[:4])}.")
+        return BadFlowId(message, f"Send that flow's id: {same[0]}.", same[0])
+    return BadFlowId(message, f"Flows with that name have the ids {join(same[:4])}.")
 
 
 def _other(value: str, flows: FlowFinder | None) -> BadFlowId:
     if looks_truncated(value):
-        message = f"The flow id {quote(value)} is a UUID that was cut short: it has {_digits(value)} of 32 digits."
+        message = f"The flow id {quote(value)} is a truncated UUID: it has {_digits(value)} of 32 digits."
         near = [flow_id for flow_id, _ in flows.known() if flow_id.startswith(value.lower())] if flows else []
         if near:
             return BadFlowId(message, f"Did you mean {join(near[:4], 'or')}?")
-        return BadFlowId(message, f"Copy the whole id, 36 characters with its hyphens. {_WHERE}")
+        return BadFlowId(message, f"Copy the whole id: 36 characters, including the hyphens. {_WHERE}")
     if "://" in value or value.startswith(("/", "#")):
-        return BadFlowId(f"The flow id {quote(value)} is an address, not an id.", _WHERE)
+        return BadFlowId(f"The flow id {quote(value)} is a URL or path, not an id.", _WHERE)
     message = f"The flow id {quote(value)} is not a UUID (8-4-4-4-12 hexadecimal digits)."
-    return BadFlowId(message, f"Ids from the browser's address bar and names will not do. {_WHERE}")
+    return BadFlowId(message, f"Do not send a flow's name or an id from the browser's address bar. {_WHERE}")
 
 
 def _digits(value: str) -> int:

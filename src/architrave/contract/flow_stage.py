@@ -1,4 +1,4 @@
-"""Judges the flow that a request names: whether it is there, published, in that version, and can be launched."""
+"""Checks the flow that a request names: does it exist, is it published in that version, can it be launched."""
 
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
@@ -14,15 +14,15 @@ _INTERACTIONS = ("call", "chat", "message", "email", "inqueue", "voice")
 
 
 def find_flow(case: Case) -> FoundFlow | None:
-    """The flow that the body means, its id and version mended where that is certain."""
+    """The flow that the body means, with its id and version corrected if the fix is certain."""
     if case.flows is None:
         return None
-    # Where a check is made against one flow file, that flow is meant even by a body without an id.
+    # In a check against one flow file, even a body without an id means that flow.
     return case.flows.find(meant_text(case, "flowId") or "", meant_text(case, "flowVersion") or None)
 
 
 def meant_text(case: Case, role: str) -> str | None:
-    """The text of the member that plays a part, mended where that is certain; None where there is none."""
+    """The text of the member in a role, corrected if the fix is certain; None if the member or its text is missing."""
     member = case.fields.roles.get(role)
     if member is None:
         return None
@@ -32,13 +32,13 @@ def meant_text(case: Case, role: str) -> str | None:
 
 
 def check_flow(case: Case) -> None:
-    """The flow and its version against the organization."""
+    """Check the flow and its version against the organization."""
     member = case.fields.roles.get("flowId")
     if case.flows is None or member is None or not meant_text(case, "flowId"):
         return
     if case.flow is None:
         if not is_uuid(meant_text(case, "flowId") or ""):
-            return  # `bad-flow-id` says it
+            return  # `bad-flow-id` reports it
         _unknown_flow(case, member, case.flows)
         return
     _check_version(case, case.flow, member)
@@ -53,10 +53,11 @@ def _unknown_flow(case: Case, member: Member, flows: FlowFinder) -> None:
     if near is not None:
         help_ = f"Did you mean {near} ({dict(known)[near]})?"
     elif known:
-        shown = join([f"{flow_id} ({name})" for flow_id, name in known[:3]]) + (" and others" if len(known) > 3 else "")
-        help_ = f"There are {shown}. Was the id copied from another organization?"
+        more = ["others"] if len(known) > 3 else []
+        shown = join([f"{flow_id} ({name})" for flow_id, name in known[:3]] + more)
+        help_ = f"The organization has {shown}. Was the id copied from another organization?"
     else:
-        help_ = "The organization has no flows at all."
+        help_ = "The organization has no flows."
     case.at_value(UNKNOWN_FLOW, f"Could not find flow with specified ID {quote(wanted)}.", (member.key,), member, help_)
 
 
@@ -66,7 +67,7 @@ def _check_version(case: Case, flow: FoundFlow, member: Member) -> None:
     if not flow.versions:
         case.at_value(
             UNPUBLISHED_FLOW,
-            f"The flow {quote(flow.name)} was never published.",
+            f"The flow {quote(flow.name)} has never been published.",
             (member.key,),
             member,
             "Publish it in Architect, or with `archy publish`; a saved draft cannot be launched.",
@@ -83,17 +84,18 @@ def _check_version(case: Case, flow: FoundFlow, member: Member) -> None:
         (asked.key,),
         asked,
         (f"Did you mean {quote(near)}? " if near else "")
-        + f"Published: {join([quote(known) for known in flow.versions[-6:]])}. Without flowVersion it is the newest.",
+        + f"Published versions: {join([quote(known) for known in flow.versions[-6:]])}. Omit flowVersion to launch the "
+        "latest.",
     )
 
 
 def _not_launchable(case: Case, flow: FoundFlow, member: Member) -> None:
     is_interaction = any(word in flow.type.lower() for word in _INTERACTIONS)
     help_ = (
-        "Interaction flows begin with an interaction: place a call or send a message to a number that is routed to it. "
-        "Launching one here will come with a later release."
+        "An interaction flow starts with an interaction: place a call or send a message to a number that routes to it. "
+        "A later release will support launching these flows here."
         if is_interaction
-        else "Only flows of the type workflow are launched. A common module is called by other flows."
+        else "Launch a workflow instead. A common module is called by other flows."
     )
-    message = f"The flow {quote(flow.name)} is of the type {flow.type}, which cannot be launched; a workflow can."
+    message = f"The flow {quote(flow.name)} has type {flow.type}; only flows of type workflow can be launched."
     case.at_value(FLOW_NOT_LAUNCHABLE, message, (member.key,), member, help_)

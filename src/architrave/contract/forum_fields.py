@@ -1,23 +1,23 @@
-"""Fields that a launch request does not have and people write all the same: what to do in place of each."""
+"""Fields that people send although a launch request does not have them, with what to do instead of each."""
 
 from architrave.contract.fields import EXTENDED_FIELDS, PLATFORM_FIELDS, fold
 from architrave.contract.request import Contract
 from architrave.contract.wording import join, quote
 
-_EXTENDED = " A server of ours with --contract extended takes it."
-_INPUTS = 'What the flow shall know goes into "inputData", each value under the full name of an input: "Flow.NAME".'
+_EXTENDED = " `architrave serve --contract extended` accepts {field}."
+_INPUTS = 'Put values for the flow into "inputData", each under the full name of a flow input: "Flow.NAME".'
 _WHO = (
-    "A launch runs as the owner of the token; the body cannot say who asks. Take it out, or, if the flow needs to "
-    'know, make it an input of the flow and send it in "inputData".'
+    "Remove {field}: a launch always runs as the owner of the access token. If the flow needs the user, add a flow "
+    'input and send it in "inputData".'
 )
-_TYPE = "Take it out: the flow id says what is launched, and the token who asks."
+_TYPE = 'Remove {field}: "flowId" selects the flow, and the access token identifies the caller.'
 _ROUTING = (
-    "A launched workflow has no caller and no queue. Take it out; a value that the flow needs goes into "
-    '"inputData" as an input of the flow.'
+    "Remove {field}: a launched workflow has no caller and no queue. If the flow needs the value, add a flow input and "
+    'send it in "inputData".'
 )
 _CONFIGURATION = (
-    "There is no execution configuration: the flow itself chooses its queue. Take it out, or make the queue an input "
-    "of the flow."
+    "Remove {field}: the flow itself chooses its queue. If the queue varies, add a flow input for it and send it in "
+    '"inputData".'
 )
 
 _HELP: dict[str, str] = {
@@ -34,17 +34,17 @@ _HELP: dict[str, str] = {
     "data": _INPUTS,
     "payload": _INPUTS,
     "metadata": _INPUTS,
-    "body": "The fields stand in the body themselves, not under a key of it.",
+    "body": "Put the fields at the top level of the body, not inside another key.",
     "routingdata": _ROUTING + _EXTENDED,
     "executionconfig": _CONFIGURATION + _EXTENDED,
     "queuename": _ROUTING,
     "participantid": _ROUTING,
     "language": _ROUTING,
     "conversationid": _ROUTING,
-    "flowstartpointid": "A launch begins at the flow's initial state. Take it out.",
-    "id": 'The id of the flow is called "flowId"; the execution gets its id from the answer.',
-    "flow": 'The flow is named by its id: "flowId".',
-    "flowname": 'The flow is named by its id, "flowId". For a name of the execution use "name".',
+    "flowstartpointid": "Remove {field}: a launch always starts at the flow's initial state.",
+    "id": "Send the flow's id as \"flowId\". The execution's id is in the response.",
+    "flow": 'Send the flow\'s id as "flowId".',
+    "flowname": 'Send the flow\'s id as "flowId". To name the execution, use "name".',
 }
 
 
@@ -52,15 +52,16 @@ def help_for(key: str, contract: Contract) -> str:
     """What to do about a field that the contract does not have."""
     known = _HELP.get(fold(key))
     if known is not None:
-        return known if contract == "platform" else known.replace(_EXTENDED, "")
+        help_ = known if contract == "platform" else known.replace(_EXTENDED, "")
+        return help_.replace("{field}", quote(key))
     fields = PLATFORM_FIELDS if contract == "platform" else (*PLATFORM_FIELDS, *EXTENDED_FIELDS)
     names = join([quote(name) for name in fields])
     as_input = f'put it into "inputData" as "{_full_name(key)}"'
-    return f"The fields are {names}. Take it out, or, if it is an input of the flow, {as_input}."
+    return f"The fields are {names}. Remove it, or, if it is a flow input, {as_input}."
 
 
 def is_known(key: str) -> bool:
-    """Whether people write this field for a meaning of its own, so that it is not just an input in the wrong place."""
+    """Whether people send this field with a special meaning, so that it is not just an input in the wrong place."""
     return fold(key) in _HELP
 
 

@@ -1,4 +1,4 @@
-"""Ids: what a UUID looks like, and what people paste in its place."""
+"""Ids: what a UUID looks like, and what people paste instead of one."""
 
 import re
 from collections.abc import Callable
@@ -16,12 +16,12 @@ def is_uuid(text: str) -> bool:
 
 
 def uuids_in(text: str) -> list[str]:
-    """The UUIDs that stand in a text as words of their own, each once, in their order."""
+    """The UUIDs in a text that are whole words, without repetitions, in their order."""
     return list(dict.fromkeys(found.lower() for found in _UUID_WORD.findall(text)))
 
 
 def hyphenate(text: str) -> str | None:
-    """A UUID with its hyphens that lacks them or has other dashes in their place; None for any other text."""
+    """A UUID that lacks its hyphens or has other dashes, with proper hyphens; None for any other text."""
     text = _DASHES.sub("", text)
     if _BARE_UUID.fullmatch(text) is None:
         return None
@@ -29,7 +29,7 @@ def hyphenate(text: str) -> str | None:
 
 
 def looks_truncated(text: str) -> bool:
-    """Whether the text is the beginning of a UUID: its groups in order, the last of them cut short or missing."""
+    """Whether the text is the beginning of a UUID: its groups in order, the last ones truncated or missing."""
     return 4 <= len(text) < 36 and all(
         (char == "-") if index in (8, 13, 18, 23) else char in "0123456789abcdefABCDEF"
         for index, char in enumerate(text)

@@ -1,4 +1,4 @@
-"""The initiator of the extended contract: who asked for the launch, looked up in the organization."""
+"""The initiator of the extended contract: who requested the launch, looked up in the organization."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ _KEYS = ("id", "userId", "email", "type")
 
 @dataclass(slots=True)
 class _Named:
-    """A member that says something of the initiator, and where it stands."""
+    """A member that describes the initiator, and its path."""
 
     member: Member
     path: tuple[str | int, ...]
@@ -35,9 +35,9 @@ class _Named:
 
 
 def check_initiator(case: Case) -> dict[str, Any] | None:
-    """Judge `initiator`, `type` and `user`.
+    """Check `initiator`, `type` and `user`.
 
-    Returns who asked as the organization knows it, None where nobody is named.
+    Returns the initiator as the organization knows it, None if the body names nobody.
     """
     initiator, user = object_field(case, "initiator"), object_field(case, "user")
     said = _collect(case, initiator, user)
@@ -50,32 +50,32 @@ def check_initiator(case: Case) -> dict[str, Any] | None:
     if kind is not None and container is not None and not _is_explained(container):
         case.findings.field(
             MISSING_FIELD,
-            f"{quote(container.key)} does not say who: its id is missing.",
+            f'{quote(container.key)} does not identify anyone: its "id" is missing.',
             (container.key,),
             (container.node.start, container.node.start + 1),
-            'Add "id" (or "userId", or "email"), or leave the initiator out: it is then the token\'s own.',
+            f'Add "id" (or "userId" or "email"), or omit {quote(container.key)} to use the owner of the token.',
         )
     elif kind in ("externalContact", "email") and container is None and not _names_somebody(case):
         node = case.fields.node
         case.findings.field(
             MISSING_FIELD,
-            f'The "type" says {kind}, and nothing says who: the token\'s own is a user or a client.',
+            f'The "type" is {kind}, but nothing identifies one: the owner of the token is a user or a client.',
             (),
             (node.start, node.start + 1),
-            f'Add "initiator": {{"{"email" if kind == "email" else "id"}": …}}, or leave the type out.',
+            f'Add "initiator": {{"{"email" if kind == "email" else "id"}": …}}, or omit "type".',
         )
     return None
 
 
 def _names_somebody(case: Case) -> bool:
-    """Whether there is an initiator that is no object, of which a diagnostic has been noted."""
+    """Whether there is an initiator that is not an object, which has already been reported."""
     return any(
         name in case.fields.roles and case.fields.roles[name].node.value is not None for name in ("initiator", "user")
     )
 
 
 def _is_explained(container: Member) -> bool:
-    """Whether another diagnostic says why there is no id: it is misspelt, or no string."""
+    """Whether another diagnostic already explains the missing id: it is misspelled or not a string."""
     return any(
         entry.node.value is not None and (fold(entry.key) in ("id", "userid", "email"))
         for entry in container.node.fields()
@@ -83,7 +83,7 @@ def _is_explained(container: Member) -> bool:
 
 
 def _collect(case: Case, initiator: Member | None, user: Member | None) -> dict[str, _Named]:
-    """What the body says of the initiator: `id`, `email`, `type`. What it says twice must be the same."""
+    """What the body says about the initiator: `id`, `email`, `type`. Anything said twice must agree."""
     said: dict[str, _Named] = {}
 
     def note(what: str, named: _Named | None) -> None:
@@ -118,7 +118,7 @@ def _type_field(case: Case) -> _Named | None:
 
 
 def _kind(case: Case, said: dict[str, _Named]) -> str | None:
-    """The type of the initiator; None for one that does not exist, of which a diagnostic has been noted."""
+    """The type of the initiator; None for one that does not exist, which is reported."""
     if "type" not in said:
         return "email" if "email" in said and "id" not in said else "user"
     named = said["type"]
@@ -127,11 +127,10 @@ def _kind(case: Case, said: dict[str, _Named]) -> str | None:
     near = did_you_mean(named.text, TYPES)
     case.at_value(
         WRONG_TYPE,
-        f"The initiator's type {quote(named.text)} does not exist"
-        + (f"; did you mean {quote(near)}?" if near else "."),
+        f"The initiator type {quote(named.text)} does not exist." + (f" Did you mean {quote(near)}?" if near else ""),
         named.path,
         named.member,
-        f"It is one of {join([quote(name) for name in TYPES], 'or')}.",
+        f"Use {join([quote(name) for name in TYPES], 'or')}.",
     )
     return None
 
@@ -145,15 +144,15 @@ def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str,
     entity = case.entities.look_up(noun, "email" if by_email else "id", named.text)
     if entity is None:
         what = "external contact" if noun == "externalContact" else "user"
-        how = "with the address" if by_email else "with the id"
+        how = "with the email address" if by_email else "with the id"
         case.at_value(
             UNKNOWN_INITIATOR,
             f"The organization has no {what} {how} {quote(named.text)}.",
             named.path,
             named.member,
-            "Check it with GET /api/v2/users/ID, or leave the initiator out: it is then the token's own."
+            "Check it with GET /api/v2/users/ID, or omit the initiator to use the owner of the token."
             if noun == "user"
-            else "Check the contact's id, or leave the initiator out: it is then the token's own.",
+            else "Check the contact's id, or omit the initiator to use the owner of the token.",
         )
         return None
     if noun == "user" and not by_email and "email" in said:
@@ -161,14 +160,14 @@ def _look_up(case: Case, kind: str | None, said: dict[str, _Named]) -> dict[str,
         if other is None or other.get("id") != entity.get("id"):
             email = said["email"]
             message = f"{quote('.'.join(map(str, email.path)))} and {quote('.'.join(map(str, named.path)))} do not name"
-            help_ = "Keep one of them: either is enough."
+            help_ = "Remove one of them: either is enough."
             case.at_key(CONFLICTING_FIELDS, f"{message} the same user.", email.path, email.member, help_)
     if noun == "user" and str(entity.get("state", "active")).lower() != "active":
         case.at_value(
             INACTIVE_INITIATOR,
-            f"The user {quote(named.text)} is {entity.get('state')}, not active.",
+            f"The user {quote(named.text)} is not active (state: {entity.get('state')}).",
             named.path,
             named.member,
-            "Name a user that is active.",
+            "Use an active user.",
         )
     return {"type": kind, **entity}

@@ -1,7 +1,7 @@
-"""A flow's inputs as a launch may give them: by which names, and as which JSON values.
+"""A flow's inputs as a launch may set them: under which names, with which JSON values.
 
-What an input accepts is our reading of "valid values are defined by a flow's input JSON schema"; no public text says
-what the cloud does with others (provenance: assumed).
+What an input accepts is our reading of "valid values are defined by a flow's input JSON schema"; nothing public says
+what the cloud does with other values (provenance: assumed).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,18 +14,18 @@ from architrave.expressions.types import CURRENCY, DATE, DATETIME, DECIMAL, DURA
 from architrave.flows.program import Variable
 
 Accepts = Callable[[Any], bool]
-"""Whether a JSON value may be given; numbers with a fraction are Decimal or float."""
+"""Whether an input accepts a JSON value; numbers with a fraction are Decimal or float."""
 
 MAX_DEPTH = 100
-"""How deep the JSON of a request may be nested, arrays and objects together."""
+"""The maximum nesting depth of a request's JSON, counting arrays and objects."""
 
 _HUGE = 400
-"""Digits before or behind the point beyond which a number is none that anybody means."""
+"""The limit for digits before or after the decimal point; nobody means a number with more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What one type takes: a test, and the words for it with an example."""
+    """What a type accepts: a test, a description and an example."""
 
     accepts: Accepts
     words: str
@@ -53,7 +53,7 @@ def _is_decimal(value: Any) -> bool:
 
 
 def _is_sane(value: Decimal) -> bool:
-    """Whether a number can be computed with: an exponent costs a sender nothing and the reader its memory."""
+    """Whether it is safe to compute with a number: a sender can write a huge exponent that would exhaust memory."""
     return value.is_finite() and abs(value.adjusted()) < _HUGE
 
 
@@ -70,7 +70,7 @@ def _is_plain_json(value: dict[str, Any] | list[Any] | Decimal) -> bool:
 
 
 def _language_accepts(of: Type, value: Any) -> bool:
-    """Whether the expression language makes a value of the type from it. Imported late: `check` rarely needs it."""
+    """Whether the expression language converts it to the type. Imported late: `check` rarely needs it."""
     from architrave.expressions.values import accept_input
 
     return accept_input(of, value)[1] is None
@@ -86,8 +86,8 @@ def _accepts_object(of: Type) -> Accepts:
 
 _SHAPES: dict[str, Shape] = {
     "str": Shape(_is_string, "a string", '"some text"'),
-    "int": Shape(_is_integer, "a whole number of at most 15 digits, or a string that holds one", "42"),
-    "dec": Shape(_is_decimal, "a number, or a string that holds one", "12.5"),
+    "int": Shape(_is_integer, "a whole number of at most 15 digits, or a string with one", "42"),
+    "dec": Shape(_is_decimal, "a number, or a string with one", "12.5"),
     "bln": Shape(_is_boolean, "true or false", "true"),
     "dtm": Shape(_accepts(DATETIME), "a string with an ISO 8601 date and time", '"2025-06-01T08:30:00Z"'),
     "dat": Shape(_accepts(DATE), "a string with an ISO 8601 date", '"2025-06-01"'),
@@ -100,7 +100,7 @@ _SHAPES: dict[str, Shape] = {
 
 
 def shape_of(of: Type) -> Shape:
-    """What an input of this type takes; for a collection, an array of what its items take."""
+    """What an input of this type accepts; for a collection, an array of what its items accept."""
     item = _SHAPES.get(of.code) or Shape(
         _accepts_object(of.item), f"a string with the id of a {of.item}", '"3f1c2b5e-0000-4000-8000-000000000001"'
     )
@@ -117,7 +117,7 @@ def shape_of(of: Type) -> Shape:
 
 
 def depth_of(value: Any, bound: int) -> int:
-    """How deep a JSON value is nested, 0 for a scalar; stops counting beyond `bound`."""
+    """The nesting depth of a JSON value, 0 for a scalar; stops counting beyond `bound`."""
     level, depth = [value], 0
     while depth <= bound:
         inner: list[Any] = []
@@ -152,7 +152,7 @@ class Input:
 
 
 class InputTable:
-    """The inputs of one flow by name, prepared once and asked for every launch."""
+    """The inputs of one flow by name, prepared once and used for every launch."""
 
     __slots__ = ("all", "by_full", "by_key", "exact")
 
@@ -166,11 +166,11 @@ class InputTable:
         """For the quick path: the full name and the test by the two spellings that nearly every client uses."""
 
     def find(self, name: str) -> Input | None:
-        """The input of this full name, in any case."""
+        """The input with this full name, in any case."""
         return self.by_key.get(name.lower())
 
     def find_bare(self, name: str) -> Input | None:
-        """The input that a name means which lacks its `Flow.`, in any case."""
+        """The input that a name without its `Flow.` means, in any case."""
         return self.by_key.get(f"flow.{name.lower()}")
 
 

@@ -1,4 +1,4 @@
-"""Judges the inputs of a launch against those that the flow declares: names, types, and what is missing."""
+"""Checks the inputs of a launch against those that the flow declares: names, types, and missing ones."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ from architrave.flows.program import Variable
 
 @dataclass(slots=True)
 class Given:
-    """The inputs that a body gives, by the full name of the flow's declaration."""
+    """The inputs that a body sets, by their full name in the flow's declaration."""
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     keys: dict[str, Member] = field(default_factory=dict[str, Member])
@@ -32,7 +32,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """A field of the body that holds inputs. `bare` says that names without `Flow.` are taken in it."""
+    """A field of the body that contains inputs. `bare` means that it accepts names without `Flow.`."""
 
     member: Member
     bare: bool = False
@@ -40,7 +40,7 @@ class InputSource:
 
 
 def check_inputs(case: Case, sources: list[InputSource]) -> Given:
-    """Judge the entries of every field that holds inputs; returns those that can be given to the flow."""
+    """Check the entries of every field that contains inputs; return those that can be passed to the flow."""
     given = Given()
     table = case.table
     if table is None:
@@ -72,7 +72,7 @@ def _check_entry(case: Case, source: InputSource, entry: Member, table: InputTab
             f"The input {found.input.name} is given twice, as {quote(before.key)} and as {quote(entry.key)}.",
             path,
             entry,
-            "Names of inputs are the same in upper and lower case; keep one of the two.",
+            "Input names are not case-sensitive. Remove one of the two.",
         )
     given.values[found.input.name] = entry.node.value
     given.keys[found.input.name] = entry
@@ -85,17 +85,17 @@ def _check_name(
     path = (source.member.key, entry.key)
     fix = _rename(source, entry, meant, table)
     if not scoped and table.find_bare(entry.key) is not None:
-        message = f"The input {quote(entry.key)} lacks its prefix: its full name is {quote(meant.name)}."
-        case.at_key(UNSCOPED_INPUT, message, path, entry, f"Write {quote(meant.name)}.", fix)
+        message = f"The input {quote(entry.key)} has no prefix: its full name is {quote(meant.name)}."
+        case.at_key(UNSCOPED_INPUT, message, path, entry, f"Rename it to {quote(meant.name)}.", fix)
         return
-    message = f"The flow has no input {quote(entry.key)}; did you mean {quote(meant.name)}?"
-    case.at_key(UNKNOWN_INPUT, message, path, entry, f"Write {quote(meant.name)}.", fix)
+    message = f"The flow has no input {quote(entry.key)}. Did you mean {quote(meant.name)}?"
+    case.at_key(UNKNOWN_INPUT, message, path, entry, f"Rename it to {quote(meant.name)}.", fix)
 
 
 def _rename(source: InputSource, entry: Member, meant: Input, table: InputTable) -> Patch | None:
-    """The patch that gives an entry its full name and, where it needs one, a value that fits.
+    """The patch that gives an entry its full name and, if necessary, a value that fits.
 
-    Of several entries that mean one input one is kept where all have the same value; otherwise a person decides.
+    If several entries mean the same input, one is kept if all have the same value; otherwise a person decides.
     """
     same = [
         (other, found.exact)
@@ -120,7 +120,7 @@ def _same_once_repaired(one: Member, other: Member, to: Input) -> bool:
 
 
 def check_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Input, *, repairable: bool) -> None:
-    """Whether the value is one that the input takes."""
+    """Check that the input accepts the value."""
     value = entry.node.value
     repaired, certain = repair_value(value, to)
     if certain and same_json(repaired, value):
@@ -128,10 +128,10 @@ def check_value(case: Case, entry: Member, path: tuple[str | int, ...], to: Inpu
     fix: Patch | None = None
     if certain and repairable:
         fix = [{"op": "replace", "path": join_pointer(path), "value": repaired}]
-    message = f"The input {to.name} is of type {to.type} and does not take {show(value)}."
-    help_ = f"Send {show(repaired)}." if certain else f"Send {to.shape.words}, for instance {to.shape.example}."
+    message = f"The input {to.name} has type {to.type} and does not accept {show(value)}."
+    help_ = f"Send {show(repaired)}." if certain else f"Send {to.shape.words}, for example {to.shape.example}."
     if to.type.is_collection and isinstance(value, list) and (bad := _bad_item(entry.node, to)) is not None:
-        message = f"The input {to.name} is of type {to.type}; its item {bad[0] + 1} is {show(bad[1])}."
+        message = f"The input {to.name} has type {to.type}, but its item {bad[0] + 1} is {show(bad[1])}."
     case.at_value(INPUT_TYPE, message, path, entry, help_, fix)
 
 
@@ -145,21 +145,21 @@ def _unknown(case: Case, source: InputSource, entry: Member, table: InputTable) 
     if variable is not None:
         name = variable.name if "." in variable.name else f"{variable.scope}.{variable.name}"
         kind = "an output" if variable.is_output else "a variable"
-        message = f"{quote(name)} is {kind} of the flow and not marked as an input."
+        message = f"{quote(name)} is {kind} of the flow, but is not marked as an input."
         help_ = (
-            "Mark it as an input in Architect (Data > the variable > Input to flow) and publish again, or take it out."
+            "Mark it as an input in Architect (Data > the variable > Input to flow) and publish again, or remove it."
         )
         case.at_key(NOT_AN_INPUT, message, path, entry, help_)
         return
     names = [item.name for item in table.all]
     if not names:
-        message, help_ = f"The flow has no input {quote(entry.key)}: it has no inputs at all.", "Take it out."
+        message, help_ = f"The flow has no inputs, so it does not accept {quote(entry.key)}.", "Remove it."
     else:
         wanted = entry.key if "." in entry.key else f"Flow.{entry.key}"
         near = did_you_mean(wanted, names) if entry.key.strip() else None
-        message = f"The flow has no input {quote(entry.key)}" + (f"; did you mean {quote(near)}?" if near else ".")
-        nested = "Names are flat: the prefix belongs to each key. " if _is_scope(entry) else ""
-        help_ = f"{nested}Its inputs are {join(names[:8])}" + (
+        message = f"The flow has no input {quote(entry.key)}." + (f" Did you mean {quote(near)}?" if near else "")
+        nested = "Do not nest inputs: put the prefix into each key. " if _is_scope(entry) else ""
+        help_ = f"{nested}The flow's inputs are {join(names[:8])}" + (
             f" and {len(names) - 8} more." if len(names) > 8 else "."
         )
     case.at_key(UNKNOWN_INPUT, message, path, entry, help_)
@@ -178,7 +178,7 @@ def _variable(case: Case, key: str) -> Variable | None:
 
 
 def check_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
-    """Inputs that are not given and have no initial value. Those that a fix gives (`promised`) count as given."""
+    """Report inputs that have neither a value nor an initial value, except those that a fix sets (`promised`)."""
     table, flow = case.table, case.flow
     if table is None or flow is None:
         return
@@ -190,12 +190,12 @@ def check_missing(case: Case, given: Given, promised: frozenset[str]) -> None:
     for item in absent:
         if item.name.lower() in required:
             rule = MISSING_REQUIRED_INPUT if case.contract == "extended" else MISSING_INPUT
-            message = f"The input {item.name} ({item.type}) is not given, and it is required."
+            message = f"The required input {item.name} ({item.type}) is missing."
             help_ = f"Add {quote(item.name)}: {item.shape.example} to inputData."
             case.findings.field(rule, message, path, (start, start + 1), help_)
     unset = [item for item in absent if item.name.lower() not in required and not item.has_initial]
     if unset:
         names = join([f"{item.name} ({item.type})" for item in unset])
-        message = f"The inputs {names} are not given." if len(unset) > 1 else f"The input {names} is not given."
-        help_ = "A variable without a value is NOT_SET when the flow begins; give one if the flow counts on it."
+        message = f"The inputs {names} have no value." if len(unset) > 1 else f"The input {names} has no value."
+        help_ = "An input without a value is NOT_SET when the flow starts. Send a value if the flow needs one."
         case.findings.field(MISSING_INPUT, message, path, (start, start + 1), help_)

@@ -1,4 +1,4 @@
-"""Where the parts of a request stand in the text that a person wrote: a file with a curl command, say."""
+"""Where the parts of a request are in the text that a person wrote, such as a file with a curl command."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of a request's parts in its source.
+    """The places of a request's parts in its source.
 
-    `body` maps the body's text to the source: triples of an offset in the body, an offset in the source, and in
-    between the two texts run alike, in ascending order. `parts` holds the spans of `method`, `path`, `host`, `notes`
-    and of `header:NAME` (lower case) as far as they are there.
+    `body` maps the body's text to the source: pairs of an offset in the body and an offset in the source, in ascending
+    order; from each pair to the next, the two texts are the same. `parts` has the spans of `method`, `path`, `host`,
+    `notes` and `header:NAME` (lower case), as far as they are present.
     """
 
     source: Source
     body: tuple[tuple[int, int], ...] = ((0, 0),)
     parts: Mapping[str, Span] = field(default_factory=dict[str, Span])
     body_source: Source | None = None
-    """The source of the body where it stands in another file than the request (`curl -d @FILE`)."""
+    """The source of the body, if it is in a different file than the request (`curl -d @FILE`)."""
 
     def body_position(self, offset: int) -> Position:
         """The place in the source of an offset in the body's text."""
@@ -37,6 +37,6 @@ class Layout:
         return (self.body_source or self.source).name
 
     def part(self, name: str) -> tuple[Position, Position] | None:
-        """The place of a part, None where it stands nowhere."""
+        """The place of a part, None if it is not in the source."""
         span = self.parts.get(name)
         return None if span is None else (self.source.position(span[0]), self.source.position(span[1]))

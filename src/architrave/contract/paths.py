@@ -1,4 +1,4 @@
-"""Paths that are no endpoint: what people write, and which endpoint they mean."""
+"""Paths that are not endpoints: what people write, and which endpoint they mean."""
 
 import re
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ _FLOWS = "/api/v2/flows/"
 _LAUNCH = f"{LAUNCH_METHOD} {LAUNCH_PATH}"
 
 _FIGURES = (
-    "POST /api/v2/analytics/flows/aggregates/query has the figures of flows, "
-    "POST /api/v2/analytics/flowexecutions/aggregates/query those of launched executions"
+    "POST /api/v2/analytics/flows/aggregates/query returns statistics of flows, "
+    "POST /api/v2/analytics/flowexecutions/aggregates/query statistics of launched executions"
 )
 
 _FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"/api/v2/authorizations?(?:/me)?/?\Z"),
-        "GET /api/v2/tokens/me says whose token it is; GET /api/v2/authorization/subjects/me says what it may do",
+        "GET /api/v2/tokens/me shows whose token it is; GET /api/v2/authorization/subjects/me shows what it may do",
     ),
     (
         re.compile(r"/api/v2/analytics/flows/(?:summary|details|report)/?\Z"),
@@ -34,7 +34,7 @@ _FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
         _LAUNCH,
     ),
 )
-"""Endpoints that exist only in posts, with the real ones. A flow's id is in the body of a launch, never in its path."""
+"""Endpoints that exist only in posts, with the real ones. The flow id is in the body of a launch, never in its path."""
 
 
 _BESIDE = {
@@ -42,27 +42,27 @@ _BESIDE = {
     "/api/v2/flows/{flowId}/versions": ("GET", "POST"),
     "/api/v2/flows/executions/{flowExecutionId}": ("GET",),
 }
-"""Endpoints that a launch is sent to by mistake, with their methods. Source: the official SDKs."""
+"""Endpoints to which people send launches by mistake, with their methods. Source: the official SDKs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A sentence about a path that is no endpoint, and what to use."""
+    """A sentence about a path that is not an endpoint, and what to use instead."""
 
     message: str
     help: str | None
 
 
 def means_launch(path: str) -> bool:
-    """Whether a path is one that exists only in posts and means launching, `/api/v2/flows/execute` for instance.
+    """Whether a path exists only in posts and means a launch, for example `/api/v2/flows/execute`.
 
-    Such a path is no endpoint, even where a template such as `/api/v2/flows/{flowId}` would fit it.
+    It is not an endpoint, even if a template such as `/api/v2/flows/{flowId}` matches it.
     """
     return path != LAUNCH_PATH and _meant(path) == _LAUNCH
 
 
 def methods_of(path: str) -> tuple[str, ...]:
-    """The methods of a path near the launch that is an endpoint itself; none for all other paths."""
+    """The methods of a path that resembles the launch path and is an endpoint itself; empty for all other paths."""
     if path == LAUNCH_PATH or means_launch(path):
         return ()
     parts = path.split("/")
@@ -85,24 +85,24 @@ def _meant(path: str) -> str | None:
 
 
 def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
-    """What to say of a path that nothing answers at.
+    """The advice for a path without an endpoint.
 
-    `known` are the path templates that a server does have, for a suggestion. The cloud has many more, so that a server
-    says of its own only what is not there.
+    `known` are the path templates that a server has, for a suggestion. The cloud has many more, so a server says only
+    that it does not serve the path.
     """
     bare = path.partition("?")[0]
-    message = f"There is no endpoint {shorten(bare, 100)} in the Platform API."
+    message = f"The Platform API has no endpoint {shorten(bare, 100)}."
     if (real := _meant(bare)) is not None:
         return Advice(message, f"Use {real}." if real == _LAUNCH else f"{real}.")
     served = tuple(known)
     if served:
-        message = f"There is no endpoint {shorten(bare, 100)} here: docs/coverage.md lists what is served."
+        message = f"Nothing is served at {shorten(bare, 100)}. docs/coverage.md lists the supported endpoints."
     near = nearest(bare, served)
     return Advice(message, f"Did you mean {near}?" if near is not None else None)
 
 
 def nearest(path: str, known: Iterable[str]) -> str | None:
-    """The known path template nearest to a path: parts in braces stand for whatever the path has there."""
+    """The known path template nearest to a path; a part in braces matches anything."""
     parts = path.strip("/").split("/")[:20]
     templates: dict[str, str] = {}
     for template in known:

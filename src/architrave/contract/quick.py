@@ -1,7 +1,7 @@
-"""The quick path: a request in which nothing is wrong, accepted in microseconds.
+"""The quick path: accepts a valid request in microseconds.
 
-It decodes the body once and compares it with the flow's table of inputs. On any doubt it says nothing, and the
-careful path judges the request from its text.
+It decodes the body once and compares it with the flow's table of inputs. If in doubt, it returns None, and the careful
+path checks the request from its text.
 """
 
 from decimal import Decimal
@@ -27,7 +27,7 @@ _FLOW_ID = 2
 
 
 def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest | None:
-    """The launch that a body asks for, if it has the platform's fields alone and is good beyond doubt; else None."""
+    """The launch that a body requests, if it has only the platform's fields and is clearly valid; otherwise None."""
     try:
         sent = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ArithmeticError):
@@ -58,7 +58,7 @@ def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest 
 
 
 def _take(given: dict[str, Any], table: dict[str, tuple[str, Any]], inputs: dict[str, Any]) -> int | None:
-    """Put the inputs under their declared names; the number of strings among them, None where one is doubtful."""
+    """Store the inputs under their declared names; return the number of strings in them, None if one is doubtful."""
     strings = len(given)
     for key, value in given.items():
         known = table.get(key)
@@ -76,7 +76,7 @@ def _take(given: dict[str, Any], table: dict[str, tuple[str, Any]], inputs: dict
 
 
 def _has_more_quotes(body: bytes, needed: int) -> bool:
-    """Whether the text has more quotation marks than its value needs: then a key may stand twice in an object."""
+    """Whether the text has more quotation marks than its value needs: an object may then have a duplicate key."""
     quotes = body.count(b'"')
     if b"\\" in body:
         if b"\\\\" in body:

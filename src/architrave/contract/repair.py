@@ -1,4 +1,4 @@
-"""Mends what can be mended for certain: an input's name and value, and a field that holds inputs under another name."""
+"""Fixes what can be fixed with certainty: an input's name and value, and a misnamed field that contains inputs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ INPUT_DATA = "inputData"
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An input that a key means. `exact` is False where the key must be mended to be taken."""
+    """The input that a key means. `exact` is False if the key must be corrected to be accepted."""
 
     input: Input
     exact: bool
@@ -25,7 +25,7 @@ class Resolved:
 
 
 def resolve(key: str, table: InputTable) -> Resolved | None:
-    """The input that a key means beyond doubt; None where it means none of them for certain."""
+    """The input that a key clearly means; None if that is unclear."""
     if (found := table.find(key)) is not None:
         return Resolved(found, exact=True, scoped=True)
     if (found := table.find_bare(key)) is not None:
@@ -38,7 +38,7 @@ def resolve(key: str, table: InputTable) -> Resolved | None:
 
 
 def repair_value(value: Any, to: Input) -> tuple[Any, bool]:
-    """The value as the input takes it, and whether that is certain. A good value stays as it is."""
+    """The value as the input accepts it, and whether that is certain. A valid value does not change."""
     if value is None or to.accepts(value):
         return value, True
     if to.type.is_collection:
@@ -54,7 +54,7 @@ def repair_value(value: Any, to: Input) -> tuple[Any, bool]:
 
 
 def as_object(value: Any) -> dict[str, Any] | None:
-    """The object that a value is or, encoded once too often, holds."""
+    """The value itself if it is an object, or the object that it contains as JSON in a string."""
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
     if isinstance(value, str) and value.lstrip().startswith("{"):
@@ -68,10 +68,10 @@ def as_object(value: Any) -> dict[str, Any] | None:
 
 @dataclass(slots=True)
 class InputPlan:
-    """What `inputData` will hold once the fixes so far have been made, so that the next fix fits behind them.
+    """What `inputData` will hold after the fixes so far, so that the next fix applies after them.
 
-    `held` is None as long as the body has no `inputData`; `open` is False where it cannot be added to. `encoded` says
-    that it is still JSON in a string, which the first fix that adds to it has to undo.
+    `held` is None as long as the body has no `inputData`; `is_open` is False if nothing can be added to it. `encoded`
+    means that it is still JSON in a string, which the first fix that adds to it has to decode.
     """
 
     table: InputTable | None
@@ -80,17 +80,17 @@ class InputPlan:
     encoded: bool = False
 
     def decode(self) -> Patch | None:
-        """A patch that puts the object in the place of the string that holds it, None where that is not certain."""
+        """A patch that replaces the string by the object in it, None if that is not certain."""
         self.encoded = False
         return None if self.held is None else [{"op": "replace", "path": f"/{INPUT_DATA}", "value": dict(self.held)}]
 
     def take(self, key: str, value: Any, *, all_must_fit: bool) -> Patch | None:
         """A patch that moves the content of the field `key` into `inputData` under the right names.
 
-        With `all_must_fit` each key must be an input, with a value that fits. None where the move is not certain.
+        With `all_must_fit` each key must be an input, with a value that fits. None if the move is not certain.
         """
         given = as_object(value)
-        # What is encoded in a string was not judged key by key, so that it must fit as a whole.
+        # An object encoded in a string was not checked key by key, so it must fit as a whole.
         strict = all_must_fit or (self.table is not None and given is not value)
         repaired = None if given is None else repair_inputs(given, self.table, all_must_fit=strict)
         if given is None or repaired is None or not self.is_open:
@@ -120,9 +120,9 @@ class InputPlan:
 
 
 def repair_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_must_fit: bool) -> dict[str, Any] | None:
-    """Inputs under the right names and with values that fit.
+    """The inputs under the right names and with values that fit.
 
-    What cannot be mended stays as it is; with `all_must_fit` the answer is then None.
+    Anything that cannot be fixed does not change; with `all_must_fit` the result is then None.
     """
     if table is None:
         return None if all_must_fit else dict(given)
@@ -142,7 +142,7 @@ def repair_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_mus
 
 
 def same_json(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal, telling true from 1."""
+    """Whether two JSON values are equal, where true differs from 1."""
     if isinstance(one, bool) is not isinstance(other, bool):
         return False
     if isinstance(one, dict) and isinstance(other, dict):

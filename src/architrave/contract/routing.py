@@ -1,4 +1,4 @@
-"""The routing data of the extended contract: who takes part in the execution."""
+"""The routing data of the extended contract: the participants of the execution."""
 
 from typing import Any, cast
 
@@ -25,14 +25,14 @@ _READY = frozenset({"available", "on queue", "on_queue", "onqueue", "ready", "id
 
 
 def check_routing(case: Case) -> dict[str, Any] | None:
-    """Judge `routingData`; returns it as sent, with the participant's id, None where there is none."""
+    """Check `routingData`; return it as sent, with the participant's id, or None without it."""
     member = object_field(case, "routingData")
     interaction = case.flow is not None and case.flow.type not in (LAUNCHABLE, "commonModule")
     if member is None:
         if interaction and case.flow is not None and "routingData" not in case.fields.roles:
             case.findings.field(
                 MISSING_ROUTING,
-                f"A flow of the type {case.flow.type} needs routingData, which says who takes part.",
+                f"A flow of type {case.flow.type} needs routingData, which names the participants.",
                 (),
                 (case.fields.node.start, case.fields.node.start + 1),
                 'Add "routingData": {"from": {"id": …, "address": …}, "to": {"id": …}}.',
@@ -59,7 +59,7 @@ def _party(case: Case, member: Member, key: str, known: tuple[str, ...]) -> dict
         return None
     path = (member.key, key)
     if not entry.node.is_object:
-        message = f"{quote('.'.join(path))} must be an object, and is {kind(entry.node.value)}."
+        message = f"{quote('.'.join(path))} must be an object, not {kind(entry.node.value)}."
         case.at_value(WRONG_TYPE, message, path, entry, 'Send {"id": …}.')
         return None
     check_keys(case, entry.node, path, known)
@@ -75,10 +75,10 @@ def _check_address(case: Case, member: Member, routing: dict[str, Any]) -> None:
     node, path = (sender.node, (member.key, "from")) if sender is not None else (member.node, (member.key,))
     case.findings.field(
         MISSING_ADDRESS,
-        f"A flow of the type {flow_type} needs the address that the interaction comes from.",
+        f"A flow of type {flow_type} needs the address that the interaction comes from.",
         path,
         (node.start, node.start + 1),
-        'Add "address" with the number in E.164 form, "+13175550100", to "from".',
+        'Add "address" to "from", with the number in E.164 format, for example "+13175550100".',
     )
 
 
@@ -95,7 +95,7 @@ def _check_language(case: Case, member: Member) -> None:
         f"The flow does not support the language {quote(entry.node.value)}.",
         (member.key, "language"),
         entry,
-        f"It supports {join(supported)}. Leave it out for the flow's own default.",
+        f'It supports {join(supported)}. Omit "language" to use the flow\'s default.',
     )
 
 
@@ -113,19 +113,19 @@ def _check_participant(case: Case, member: Member, routing: dict[str, Any]) -> N
     if running is not None:
         case.at_value(
             PARTICIPANT_BUSY,
-            f"The participant {quote(participant)} is in the execution {running}, which still runs.",
+            f"The participant {quote(participant)} is in execution {running}, which is still running.",
             path,
             entry,
-            "Wait until it ends, or give each launch a participantId of its own (a new UUID).",
+            "Wait until it ends, or use a different participantId for each launch (a new UUID).",
         )
     user = case.entities.look_up("user", "id", sender) if sender is not None else None
     if user is not None and (status := _status(user)) is not None and status.lower() not in _READY:
         case.at_value(
             PARTICIPANT_NOT_READY,
-            f"The user {quote(str(sender))} is {status}, not ready to take part.",
+            f"The user {quote(str(sender))} is not ready to take part (status: {status}).",
             (member.key, "from", "id"),
             _inner(member, "from", "id"),
-            "Let the user go on queue, or name a participant that is no user (a new UUID).",
+            "Have the user go on queue, or use a participant that is not a user (a new UUID).",
         )
 
 
@@ -143,7 +143,7 @@ def _inner(member: Member, *keys: str) -> Member:
 
 
 def _status(user: dict[str, Any]) -> str | None:
-    """The status of a user as the organization shows it: its own `status`, its routing status or its presence."""
+    """The status of a user as the organization shows it: the `status`, the routing status or the presence."""
     status: Any = user.get("status") or user.get("routingStatus") or user.get("presence")
     while isinstance(status, dict):
         values = cast("dict[str, Any]", status)

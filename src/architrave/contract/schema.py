@@ -1,7 +1,7 @@
-"""The JSON Schema of the launch body for one flow, so that any language can validate before it sends.
+"""The JSON Schema of the launch body for one flow, so that programs in any language can validate before they send.
 
-A schema cannot say all that the contract says: names of inputs stand in it as the flow declares them, though other
-case is taken too, and formats such as `date-time` are notes to most validators.
+A schema cannot express everything in the contract: it has input names only as the flow declares them, although they
+are not case-sensitive, and most validators ignore formats such as `date-time`.
 """
 
 from typing import Any
@@ -45,8 +45,8 @@ _ENTITY: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "object"}]}
 def request_schema(flow: FoundFlow, *, must_give: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The JSON Schema of a launch of the flow under the platform's contract.
 
-    `must_give` has the full names of inputs without which a launch is to count as wrong. The flow's id is taken into
-    the schema where it is known, and is any UUID where it is `""`.
+    `must_give` has the full names of required inputs. If the flow's id is known, the schema requires it; if it is `""`,
+    the schema accepts any UUID.
     """
     given = sorted(name for name in must_give if name in flow.inputs.by_full)
     inputs: dict[str, Any] = {
@@ -65,7 +65,7 @@ def request_schema(flow: FoundFlow, *, must_give: frozenset[str] = frozenset()) 
         "properties": {
             "flowId": _flow_id(flow),
             "flowVersion": {
-                "description": "The version to launch; the latest published one where it is left out.",
+                "description": "The version to launch; by default the latest published version.",
                 "type": ["string", "null"],
             },
             "inputData": inputs,
@@ -80,7 +80,7 @@ def _flow_id(flow: FoundFlow) -> dict[str, Any]:
     described = {"description": f"The id of the flow {flow.name}.", "type": "string"}
     if not flow.id:
         return described | {"pattern": _UUID}
-    # A UUID is the same in upper and lower case; another id is not.
+    # UUIDs are not case-sensitive; other ids are.
     return described | ({"pattern": _either_case(flow.id)} if is_uuid(flow.id) else {"const": flow.id})
 
 

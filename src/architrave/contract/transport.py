@@ -1,4 +1,4 @@
-"""Judges what carries the body: host, path, method, size, content type."""
+"""Checks everything around the body: host, path, method, size, content type."""
 
 from architrave.cloud.hosts import DOMAINS, bare_host, domain_of, is_api_host, is_own_host
 from architrave.contract.findings import Findings
@@ -9,21 +9,21 @@ from architrave.contract.wording import join, quote, shorten
 from architrave.diagnostics import did_you_mean
 
 MAX_BODY = 1024 * 1024
-"""The largest body in bytes. The cloud has a limit and does not publish it (assumed)."""
+"""The largest body in bytes. The cloud has a limit but does not publish it (assumed)."""
 
 _FORM = "application/x-www-form-urlencoded"
 
 
 def check_address(sent: Sent, findings: Findings) -> bool:
-    """Host, path and method, as far as they are known. Returns whether the request can be meant as a launch."""
+    """Check host, path and method, as far as they are known. Returns whether the request may be meant as a launch."""
     if sent.host is not None and not is_api_host(sent.host) and not is_own_host(sent.host):
         _wrong_host(sent.host, findings)
     path = sent.path.partition("?")[0] if sent.path is not None else LAUNCH_PATH
     method = sent.method.upper() if sent.method is not None else None
     methods = methods_of(path)
     if method is not None and methods and method not in methods:
-        message = f"{shorten(path, 100)} takes {join(methods)}, not {shorten(method, 20)}: it launches no flow."
-        help_ = f'Send {LAUNCH_METHOD} {LAUNCH_PATH}; the id of the flow stands in the body, as "flowId".'
+        message = f"{shorten(path, 100)} accepts {join(methods)}, not {shorten(method, 20)}: it does not launch flows."
+        help_ = f'Send {LAUNCH_METHOD} {LAUNCH_PATH}, with the id of the flow in the body as "flowId".'
         findings.part(WRONG_METHOD, message, "method", help_)
         return bool(sent.body)
     if path != LAUNCH_PATH:
@@ -37,7 +37,7 @@ def check_address(sent: Sent, findings: Findings) -> bool:
             WRONG_METHOD,
             f"{shorten(method, 20)} does not launch a flow; a launch is a POST.",
             "method",
-            f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution: GET {LAUNCH_PATH}/ID.",
+            f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution, send GET {LAUNCH_PATH}/ID.",
         )
     return True
 
@@ -50,45 +50,44 @@ def _wrong_host(host: str, findings: Findings) -> None:
         what = {"apps": " (it serves the user interface)", "login": " (it serves logins)"}.get(
             name.partition(".")[0], ""
         )
-        message = f"The Platform API does not answer at {shown}{what}."
+        message = f"The host {shown} does not serve the Platform API{what}."
         help_ = f"Send the request to api.{domain}."
     else:
-        message = f"{shown} is no host of the cloud: the request never reaches a Platform API."
+        message = f"The host {shown} does not belong to Genesys Cloud: the request never reaches the Platform API."
         near = did_you_mean(name.removeprefix("api."), DOMAINS, cutoff=0.8)
         wanted = (
-            f"api.{near}"
-            if near
-            else "the API host of your region, api.mypurecloud.com or api.euw2.pure.cloud for instance"
+            f"api.{near}" if near else "the API host of your region, such as api.mypurecloud.com or api.euw2.pure.cloud"
         )
-        help_ = f"Send the request to {wanted}. An API gateway of your own is named by GENESYSCLOUD_GATEWAY_HOST."
+        help_ = f"Send the request to {wanted}. If this is your API gateway, set GENESYSCLOUD_GATEWAY_HOST={shown}."
     findings.part(UNKNOWN_HOST, message, "host", help_)
 
 
 def check_size(sent: Sent, findings: Findings) -> bool:
-    """Whether the body is small enough to be read."""
+    """Check that the body is small enough to be read."""
     if sent.body is None or len(sent.body) <= MAX_BODY:
         return True
     findings.part(
         TOO_LARGE,
-        f"The body is larger than {MAX_BODY:,} bytes, which is the most that is taken.",
+        f"The body is larger than the limit of {MAX_BODY:,} bytes.",
         "body",
-        "Put large data where the flow can fetch it (a data table, a service behind a data action) and send its key.",
+        "Put large data where the flow can fetch it (a data table, or a service called by a data action), and send its "
+        "key.",
     )
     return False
 
 
 def check_content_type(sent: Sent, findings: Findings) -> None:
-    """The Content-Type header, if headers are known."""
+    """Check the Content-Type header, if headers are known."""
     if sent.headers is None or sent.body is None:
         return
     given = sent.header("content-type")
     if given is None or not given.strip():
         findings.part(
             CONTENT_TYPE,
-            "The request has no Content-Type; a launch must say application/json.",
+            "The request has no Content-Type header; a launch needs application/json.",
             "headers",
-            'Add the header "Content-Type: application/json". Go sets none for http.NewRequest, and some clients then '
-            f"send {_FORM}.",
+            'Add the header "Content-Type: application/json". Go\'s http.NewRequest does not set one, and some clients '
+            f"default to {_FORM}.",
         )
         return
     media_type, _, parameters = given.partition(";")
@@ -96,7 +95,7 @@ def check_content_type(sent: Sent, findings: Findings) -> None:
     if media_type != "application/json":
         findings.part(
             CONTENT_TYPE,
-            f"The Content-Type is {quote(given)}; a launch must say application/json.",
+            f"The Content-Type is {quote(given)}; a launch needs application/json.",
             "header:content-type",
             _why_not_json(media_type),
         )
@@ -112,12 +111,9 @@ def check_content_type(sent: Sent, findings: Findings) -> None:
 def _why_not_json(media_type: str) -> str:
     help_ = 'Set the header "Content-Type: application/json".'
     if media_type == _FORM:
-        return (
-            f"{help_} {_FORM} is what clients say when nobody sets it: curl -d, Go's http.PostForm, "
-            "data= in Python's requests."
-        )
+        return f"{help_} {_FORM} is the default of curl -d, Go's http.PostForm, and data= in Python's requests."
     if media_type.startswith("text/plain"):
-        return f"{help_} text/plain is what fetch says for a string body when nobody sets it."
+        return f"{help_} text/plain is the default of fetch for a string body."
     if media_type.startswith("multipart/"):
-        return f"{help_} A launch is no form: send the JSON itself as the body."
+        return f"{help_} Send the JSON itself as the body, not a form."
     return help_

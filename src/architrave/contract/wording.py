@@ -1,4 +1,4 @@
-"""How texts of the sender's appear in our sentences: short, on one line, in straight quotes."""
+"""How the sender's text appears in our sentences: short, on one line, in straight quotes."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ _LONGEST = 60
 
 
 def shorten(text: str, longest: int = _LONGEST) -> str:
-    """The text on one line, cut in its middle where it is long."""
+    """The text on one line, with the middle cut out if it is long."""
     line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: 4 * longest])
     if len(text) <= longest:
         return line
@@ -22,7 +22,7 @@ def quote(text: str) -> str:
 
 
 def show(value: Any) -> str:
-    """A JSON value as a sentence shows it: short values as they are, others by their kind."""
+    """A JSON value as sentences show it: short values as they are, others by their kind."""
     match value:
         case None:
             return "null"
@@ -56,7 +56,7 @@ def kind(value: Any) -> str:
 
 
 def join(words: Sequence[str], conjunction: str = "and") -> str:
-    """The words as an enumeration: `a, b and c`."""
+    """The words as a list in a sentence: `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -1,6 +1,6 @@
-"""What the contract asks of an organization: its flows, and the people, queues and participants that a launch names.
+"""What the contract needs from an organization: its flows, and the people, queues and participants that a launch names.
 
-The room knows only these protocols; a server answers them from its store, `check --org` from a folder.
+This package knows only these protocols; a server implements them with its store, `check --org` with a folder.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,12 +13,12 @@ from architrave.flows.program import Program
 
 @dataclass(frozen=True, slots=True)
 class FoundFlow:
-    """A flow that a request names, in the version that it asks for.
+    """A flow that a request names, in the requested version.
 
     `type` is the Archy key (`workflow`). `versions` are the names of all published versions, newest last. `version` is
-    the one asked for, or the newest published; it is None, as `program` is, where there is none such. `required` has
-    the full names of inputs that a launch must give under the extended contract. Make one for each version and keep
-    it: it prepares the table by which inputs are checked.
+    the requested one, or the newest published; both it and `program` are None if that version does not exist.
+    `required` has the full names of inputs that a launch must set under the extended contract. Create one for each
+    version and keep it: it prepares the table by which inputs are checked.
     """
 
     id: str
@@ -39,7 +39,7 @@ class FlowFinder(Protocol):
     """The flows of an organization."""
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
-        """The flow with this id (any case), in this version, None for the newest published; None: no such flow."""
+        """The flow with this id (any case), in this version or the newest published; None if it does not exist."""
         ...
 
     def known(self) -> Iterable[tuple[str, str]]:
@@ -48,15 +48,15 @@ class FlowFinder(Protocol):
 
 
 class LookUp(Protocol):
-    """Finds one entity as the Platform API shows it, by a property (`user` by `id`); None where there is none."""
+    """Finds one entity as the Platform API shows it, by a property (`user` by `id`); None if it does not exist."""
 
     def __call__(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        """The entity. `within` is the container where there is one."""
+        """The entity. `within` is its container, if it has one."""
         ...
 
 
 def nobody(participant_id: str) -> None:
-    """Who is busy where nothing runs."""
+    """The execution of a participant when nothing is running: always None."""
     del participant_id
 
 
@@ -64,7 +64,7 @@ def nobody(participant_id: str) -> None:
 class Entities:
     """The people and things of an organization that a launch may name.
 
-    `running_with` gives the id of the running execution that a participant takes part in, None where there is none.
+    `running_with` returns the id of the running execution that a participant is in, or None.
     """
 
     look_up: LookUp

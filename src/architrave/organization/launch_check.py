@@ -1,4 +1,4 @@
-"""Checks a launch request without a server: against one flow file, or an organization as it stands in its folder."""
+"""Checks a launch request without a server: against one flow file, or an organization's folder."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -22,12 +22,12 @@ _BODY = "<body>"
 
 
 class CannotReadError(ValueError):
-    """The flow file or organization to check against cannot be read; the text says all that is wrong with it."""
+    """The flow file or organization to check against cannot be read; the text lists all of its errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchCheck:
-    """What is to be said about a launch request. Its text, as `str()` gives it, is what `architrave check` prints."""
+    """The result of checking a launch request. `str()` returns the problems as `architrave check` prints them."""
 
     result: CheckResult
     sent: Sent
@@ -35,27 +35,27 @@ class LaunchCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stands against the launch, as far as it was judged."""
+        """Whether the parts that were checked have no errors."""
         return self.result.ok
 
     @property
     def status(self) -> int | None:
-        """The HTTP status that a Platform API would answer with."""
+        """The HTTP status with which a Platform API would respond."""
         return self.result.status
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every problem, in the order of result."""
+        """Every problem, in the order in which a Platform API would find it."""
         return self.result.diagnostics
 
     @property
     def corrected(self) -> Any:
-        """The body with all that can be mended for certain, None where there is nothing to mend so."""
+        """The body with everything fixed that can be fixed automatically, None if there is nothing to fix."""
         return self.result.corrected
 
     @property
     def not_checked(self) -> tuple[str, ...]:
-        """What could not be judged because it was not given."""
+        """The names of the parts that could not be checked because they are unknown."""
         return self.result.not_checked
 
     def to_json(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class LaunchCheck:
         return self.result.to_json()
 
     def __str__(self) -> str:
-        return render_text(self.diagnostics, self.sources) or "Nothing is wrong with it."
+        return render_text(self.diagnostics, self.sources) or "No problems found."
 
 
 def check_launch(
@@ -77,15 +77,14 @@ def check_launch(
     own_hosts: frozenset[str] = frozenset(),
     name: str = _BODY,
 ) -> LaunchCheck:
-    """Judge a launch request without sending it.
+    """Check a launch request without sending it.
 
     `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a
-    file with one of them. `headers` are those that go with it. `flow` is the path of a flow file that the launch is
-    meant for, `org` the folder of an organization that it is sent to. `scopes` are the scopes or permissions that its
-    token is said to have, `own_hosts` names of API gateways in front of the cloud, `name` what diagnostics call a
-    request that is no file.
+    file with one of them. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder
+    of the organization to which the launch is sent. `scopes` are the scopes or permissions of its token, `own_hosts`
+    the names of your API gateways, and `name` is what diagnostics call a request that is not a file.
 
-    Raises OSError for a file that is not there, and CannotReadError for a flow or an organization with errors.
+    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors.
     """
     sent = _sent(request, name)
     if headers is not None:
@@ -98,7 +97,7 @@ def check_launch(
 
 
 def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
-    """`check_launch` for a request that has been read."""
+    """Do what `check_launch` does, for a request that has been read."""
     flows, entities = _world(flow, org)
     result = check(sent, contract=contract, flows=flows, entities=entities)
     layout = sent.layout
@@ -160,9 +159,9 @@ def _render(diagnostics: Iterable[Diagnostic], *sources: Source) -> str:
 
 
 def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
-    """The flow in a file, or with an id or a name in an organization's folder.
+    """The flow in a file, or the one with an id or name in an organization's folder.
 
-    Raises OSError for a file that is not there, and CannotReadError for what cannot be read or does not exist.
+    Raises OSError for a file that does not exist, and CannotReadError for a flow that cannot be read or found.
     """
     if org is None or Path(flow).is_file():
         return _OneFlow(Path(flow)).found
@@ -174,7 +173,7 @@ def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
         near = did_you_mean(flow, [name for _, name in known])
         hint = f' Did you mean "{near}"?' if near is not None and not ids else ""
         why = (
-            "Several flows have that name: give the id."
+            "Several flows have that name. Use the flow's id."
             if len(ids) > 1
             else f"{org} has no published flow {flow!r}.{hint}"
         )
@@ -183,7 +182,7 @@ def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
 
 
 class _OneFlow:
-    """The one flow that a request is meant for, whatever id it names."""
+    """The one flow that a request is for, regardless of the id in it."""
 
     def __init__(self, path: Path) -> None:
         from architrave.flows.reader import read_flow
@@ -213,7 +212,7 @@ class _OneFlow:
 
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
-    """The pins and substitutions of the organization that a flow file lies in, if it does."""
+    """The pins and substitutions of the organization whose folder contains a flow file, if any."""
     from architrave.definitions.org_yaml import read_org_yaml
 
     for folder in list(path.resolve().parents)[:2]:
@@ -232,8 +231,8 @@ def _required(program: Any, names: Iterable[str]) -> frozenset[str]:
 class WrittenFlows:
     """The flows of an organization as written in its folder.
 
-    A folder has one version of each flow, the first. Where a server has kept versions beside it, only those tell which
-    there are, and any version is taken.
+    A folder has one version of each flow, the first. If a server has stored versions next to it, only that store knows
+    which versions exist, so any version is accepted.
     """
 
     def __init__(self, organization: Any) -> None:

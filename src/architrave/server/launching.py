@@ -1,7 +1,7 @@
-"""The launch: judged, kept, answered. The one path that must be quick.
+"""The launch: checked, stored, answered. The one path that must be fast.
 
-What is judged and in which order is the contract's; this is what carries it out. An answer 200 leaves only when the
-launch is on disk.
+The contract decides what is checked and in which order; this module carries it out. The response 200 is sent only
+after the launch is on disk.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ from architrave.wire.executions import FlowExecutionLaunchResponse
 _UNKNOWN = Token("unknown")
 _EXPIRED = Token("expired")
 _PARTICIPANT_KEY = "architrave:participant"
-"""Under which key of its context an execution is found by its participant."""
+"""The key in an execution's context by which it can be found by its participant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A launch that was refused: the result, the body that was judged, and when to try again, in seconds."""
+    """A rejected launch: the result, the body that was checked, and when to retry, in seconds."""
 
     result: CheckResult
     body: bytes
@@ -42,7 +42,7 @@ async def accept(
     headers: Mapping[str, str],
     retry_after: int | None = None,
 ) -> FlowExecutionLaunchResponse | Rejection | Refusal:
-    """Judge a launch, keep it, and say what it became. `retry_after` is given when the caller is over its rate."""
+    """Check a launch, store it, and return the response. `retry_after` is set if the caller is over its rate limit."""
     result = _check(services, caller, body, headers, retry_after, {})
     request = result.request
     if request is None or isinstance(caller, Refusal):
@@ -64,7 +64,7 @@ async def _keep(
     services: Services, caller: Caller, request: LaunchRequest, extended: Extended | None
 ) -> FlowExecutionLaunchResponse | Refusal:
     found = services.organization.flows.find(request.flow_id, request.flow_version)
-    if found is None or found.program is None or found.version is None:  # it went while the launch was judged
+    if found is None or found.program is None or found.version is None:  # deleted while the launch was being checked
         return refusals.FLOW_NOT_FOUND
     execution_id = new_execution_id()
     launch = Launch(
@@ -94,7 +94,7 @@ async def _keep(
 
 
 def not_accepted(fault: NotKept) -> Refusal:
-    """The refusal of a launch that there is no room for, or that could not be kept."""
+    """The refusal of a launch because the server is full or the launch could not be stored."""
     return refusals.unavailable(fault, "The launch was not accepted: ")
 
 
@@ -135,7 +135,7 @@ async def _running_with(services: Services, participant: str) -> str | None:
 
 
 def _searchable(extended: Extended) -> dict[str, str]:
-    """The context by which an execution can be found, and its participant."""
+    """The context values by which an execution can be found, including its participant."""
     found = {
         name: value if isinstance(value, str) else encode(value).decode() for name, value in extended.context.items()
     }

@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): what a client that asks for them gets in place of the cloud's error shape."""
+"""Problem details (RFC 9457), for clients that request them instead of the cloud's error shape."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ RULES_ADDRESS = "urn:architrave:rule:"
 
 
 def problem_of_launch(diagnostics: Sequence[Diagnostic], context_id: str) -> dict[str, Any]:
-    """A rejected launch: all its problems, each with its JSON pointer where it has one."""
+    """The problem details of a rejected launch: all its problems, each with its JSON pointer, if any."""
     errors = [item for item in diagnostics if item.is_error]
     first = errors[0]
     return _broken(first.rule, status_of(errors) or 400, first.message, context_id) | {
@@ -26,7 +26,7 @@ def problem_of_launch(diagnostics: Sequence[Diagnostic], context_id: str) -> dic
 
 
 def problem_of(fault: Refusal, context_id: str) -> dict[str, Any]:
-    """Any other refusal."""
+    """The problem details of any other refusal."""
     message = fault.body(context_id).message
     if fault.rule is not None:
         broken = _broken(fault.rule, fault.status, message, context_id)

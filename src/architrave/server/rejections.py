@@ -1,4 +1,4 @@
-"""A refused launch: the error body with every problem, and the same diagnostics in the server's log."""
+"""A rejected launch: the error body with every problem, and the same diagnostics in the server's log."""
 
 import logging
 
@@ -16,13 +16,13 @@ _LOGGED_CHARACTERS = 100_000
 
 
 def rejection_answer(refusal: Rejection, context_id: str, *, as_problem: bool) -> Answer:
-    """The answer to a refused launch, which is written to the log too."""
+    """The response to a rejected launch, which is also logged."""
     result = refusal.result
     status = result.status or 400
     if log.isEnabledFor(logging.WARNING):
         source = Source(BODY, refusal.body[:_LOGGED_CHARACTERS].decode("utf-8", "replace"))
         shown = render_text(result.diagnostics, {BODY: source})
-        log.warning("refused a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown)
+        log.warning("rejected a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown)
     headers = () if refusal.retry_after is None else (("retry-after", str(refusal.retry_after)),)
     if as_problem:
         return Answer(problem_of_launch(result.diagnostics, context_id), status, PROBLEM_JSON, headers)

@@ -1,7 +1,7 @@
-"""A proxy in front of a real Platform API: passes everything on, and adds to a refused launch what is wrong with it.
+"""A proxy in front of a real Platform API: forwards everything, and explains rejected launches.
 
-A good answer is passed back as it came, byte for byte; so is a refusal that says itself what is wrong. Only the answer
-to a launch that was refused with a bare 4xx, without `details` or `errors`, gets ours.
+Responses are passed back byte for byte, including errors that already explain themselves. Only a launch that was
+rejected with a bare 4xx, without `details` or `errors`, gets our explanation.
 """
 
 import json
@@ -42,8 +42,8 @@ log = logging.getLogger("architrave.launches")
 class UpstreamOptions:
     """How the proxy behaves.
 
-    `base` is the upstream's address without a path, `contract` by which contract launches are judged, `server_names`
-    the names by which this proxy may be called beside the loopback ones, None for any.
+    `base` is the upstream's URL without a path. `contract` is the contract against which launches are checked.
+    `server_names` are the host names that the proxy accepts in addition to the loopback names; None means any.
     """
 
     base: str
@@ -54,7 +54,7 @@ class UpstreamOptions:
 class Upstream:
     """The proxy: the handler of an `HttpServer`, while it is entered as a context.
 
-    With `flows` a launch's inputs are judged too, for the flows that are there.
+    With `flows`, the inputs of launches of these flows are checked too.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Upstream:
         self._own_names = OwnNames(options.server_names)
         self._client = httpx.AsyncClient(
             timeout=_TIMEOUT_SECONDS,
-            # As many as clients have open: a stream may last for hours, and must not keep others waiting.
+            # As many as clients have open: a stream may last for hours and must not block others.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=_KEPT_CONNECTIONS),
             follow_redirects=False,
             transport=transport,
@@ -80,7 +80,7 @@ class Upstream:
         await self._client.__aexit__(*fault)
 
     async def __call__(self, request: Request) -> Response | None:
-        """Pass one request on, and its answer back. None where the client has gone away."""
+        """Forward one request and return the response, or None if the client disconnected."""
         refusal = self._own_names.refusal(request.headers)
         if refusal is not None:
             return fault_response(refusal, request.headers)
@@ -93,7 +93,8 @@ class Upstream:
         asked = request.headers
         body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
         if body is not None and len(body) > _LARGEST_LAUNCH:
-            return fault_response(Refusal(413, "too.large", f"A launch has at most {_LARGEST_LAUNCH} bytes."), asked)
+            reason = f"The launch is larger than the limit of {_LARGEST_LAUNCH:,} bytes."
+            return fault_response(Refusal(413, "too.large", reason), asked)
         if request.target == b"*":
             return fault_response(refusals.refused(400, "The proxy does not support the request target *."), asked)
         try:
@@ -104,11 +105,11 @@ class Upstream:
                 content=body if body is not None else request.stream() if request.has_body else None,
             )
         except httpx.InvalidURL as error:
-            return fault_response(refusals.refused(400, f"The request target cannot be passed on: {error}."), asked)
+            return fault_response(refusals.refused(400, f"Cannot forward the request target: {error}."), asked)
         try:
             answer = await self._client.send(passed, stream=True)
         except httpx.HTTPError as error:
-            reason = f"The upstream {self._options.base} cannot be reached: {_why(error)}."
+            reason = f"Cannot reach the upstream {self._options.base}: {_why(error)}."
             return fault_response(Refusal(502, "bad.gateway", reason), asked)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
@@ -116,18 +117,18 @@ class Upstream:
             return await self._explained(answer, body, asked)
         except httpx.HTTPError as error:
             await answer.aclose()
-            reason = f"The upstream {self._options.base} broke its answer off: {_why(error)}."
+            reason = f"The response of the upstream {self._options.base} was cut off: {_why(error)}."
             return fault_response(Refusal(502, "bad.gateway", reason), asked)
 
     def _address(self, request: Request) -> str:
         base = self._options.base
         target = _without_origin(request.target.decode("ascii"))
         if target.startswith(_LOGIN):
-            base = base.replace("//api.", "//login.", 1)  # where SDKs send logins, by the same rule
+            base = base.replace("//api.", "//login.", 1)  # SDKs derive the login host by the same rule
         return base + target
 
     async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
-        """A refused launch, with what is wrong with it where the answer does not say so."""
+        """A rejected launch, explained if the response does not explain it."""
         pieces = answer.aiter_raw()
         raw = b""
         async for piece in pieces:
@@ -143,7 +144,7 @@ class Upstream:
         message = f"{refusal.get('message') or ''} {told['message']}".strip()
         merged = refusal | {"message": message, "details": told["details"], "errors": told["errors"]}
         log.warning(
-            "the upstream refused a launch with %d\n\n%s\n",
+            "the upstream rejected a launch with %d\n\n%s\n",
             answer.status_code,
             render_text(result.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
         )
@@ -151,7 +152,7 @@ class Upstream:
         return Response(answer.status_code, kept, json.dumps(merged, ensure_ascii=False).encode())
 
     def _check(self, body: bytes, headers: RequestHeaders) -> CheckResult:
-        """What we find wrong with a launch. A flow that is not in our folder is the upstream's to know."""
+        """Check a launch. Only the upstream can know a flow that is not in our folder, so that is not reported."""
         sent = Sent(body, headers)
         result = check(sent, contract=self._options.contract, flows=self._flows)
         if any(item.rule is UNKNOWN_FLOW for item in result.diagnostics):
@@ -160,7 +161,7 @@ class Upstream:
 
 
 def _without_origin(target: str) -> str:
-    """A request target without the scheme and the host that it may begin with; the rest stays as it was encoded."""
+    """A request target without its scheme and host, if it has them; the encoding of the rest does not change."""
     if target.startswith("/"):
         return target
     rest = target.partition("://")[2]
@@ -169,7 +170,7 @@ def _without_origin(target: str) -> str:
 
 
 def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
-    """The error body of an answer that does not say what is wrong; None for any other."""
+    """The error body of a response that does not say what is wrong; None for any other response."""
     try:
         content = httpx.Response(answer.status_code, headers=answer.headers, content=raw).json()
     except (ValueError, httpx.DecodingError):
@@ -181,7 +182,7 @@ def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
 
 
 class _Passed:
-    """The content of an answer as it arrives, byte for byte. `begun` is what was read of its `pieces` before."""
+    """The content of a response as it arrives, byte for byte. `begun` is what has already been read of `pieces`."""
 
     def __init__(self, answer: httpx.Response, begun: bytes = b"", pieces: AsyncIterator[bytes] | None = None) -> None:
         self._answer = answer
@@ -195,11 +196,11 @@ class _Passed:
             async for piece in self._pieces:
                 yield piece
         except httpx.HTTPError as error:
-            log.warning("the upstream broke its answer off: %s", _why(error))
+            log.warning("the response of the upstream was cut off: %s", _why(error))
             raise StreamBroken from None
 
     async def aclose(self) -> None:
-        """Let go of the upstream."""
+        """Close the connection to the upstream."""
         await self._answer.aclose()
 
 
@@ -208,5 +209,5 @@ def _why(error: httpx.HTTPError) -> str:
 
 
 def _headers(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    """The headers that are passed back: not those of one connection, and not the date, which our own answers have."""
+    """The headers to pass back: without those of one connection, and without the date, which our responses set."""
     return [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _NOT_PASSED_BACK]

@@ -1,5 +1,5 @@
-"""The body's text: JSON with places, read on after a fault.
+"""The body's text: a JSON reader that knows positions and continues after a fault.
 
-Used only where the quick path has doubts, so that it can be careful: every fault is named at its place, and what the
-sender must have meant is read on, so that the fields are judged in the same go.
+It runs only when the quick path is in doubt, so it can be careful. It reports every fault at its place and continues
+with what the sender must have meant, so that the fields are checked in the same pass.
 """

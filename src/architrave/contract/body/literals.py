@@ -1,4 +1,4 @@
-"""Reads what stands in the body without quotation marks: numbers, JSON's words, and those of other languages."""
+"""Reads unquoted words in the body: numbers, JSON's literals, and those of other languages."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _NO_NUMBERS = {"NaN", "Infinity", "-Infinity", "+Infinity", "nan", "inf", "-inf"
 
 
 def read_word(text: str, start: int, faults: BodyFaults) -> tuple[Any, int]:
-    """The value of the word at `start`, where no string, object or array begins, and the offset behind it."""
+    """The value of the word at `start`, where no string, object or array begins, and the offset after it."""
     found = WORD.match(text, start)
     if found is None:
         return None, start + 1
@@ -43,20 +43,20 @@ def read_word(text: str, start: int, faults: BodyFaults) -> tuple[Any, int]:
         value, language, json = _FOREIGN[word]
         faults.add(
             FOREIGN_LITERAL,
-            f"{word} is {language}, not JSON; JSON writes {json}.",
+            f"{word} comes from {language}; in JSON it is {json}.",
             start,
             end,
-            "Build the body with a JSON library (json.dumps, JSON.stringify): it writes the words of JSON.",
+            f"Write {json}, or build the body with a JSON library (json.dumps, JSON.stringify).",
             certain=True,
         )
         return value, end
     if word in _NO_NUMBERS:
         faults.add(
             FOREIGN_LITERAL,
-            f"{word} is no JSON value: JSON has no way to write it.",
+            f"{word} is not a JSON value, and JSON has no equivalent.",
             start,
             end,
-            "Decide what it shall be: null for a value that is not known, or a number.",
+            "Send null for an unknown value, or a number.",
             certain=False,
         )
         return None, end
@@ -70,58 +70,58 @@ def _other(word: str, start: int, end: int, faults: BodyFaults) -> tuple[Any, in
             value = None if read is None else read(word)
             faults.add(MALFORMED_JSON, message.format(shown), start, end, help_, certain=read is not None)
             return (word if read is None else value), end
-    help_ = f"If it is a text, put it in double quotes: {quote(word)}."
-    faults.add(MALFORMED_JSON, f"{shown} is no JSON value.", start, end, help_, certain=False)
+    help_ = f"If it is text, put it in double quotes: {quote(word)}."
+    faults.add(MALFORMED_JSON, f"{shown} is not a JSON value.", start, end, help_, certain=False)
     return word, end
 
 
 _NEARLY_NUMBERS: tuple[tuple[re.Pattern[str], str, str, Callable[[str], Any] | None], ...] = (
     (
         re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d+\Z", re.ASCII),
-        "{} is a number too large, or too small, for anybody to compute with.",
-        "If it is a text or an id, put it in double quotes.",
+        "The number {} is too large or too small.",
+        "If it is text or an id, put it in double quotes.",
         None,
     ),
     (
         re.compile(r"\+(?:0|[1-9]\d*)\Z", re.ASCII),
-        "{} begins with a plus sign, which JSON numbers do not have.",
-        "If it is a phone number, put it in double quotes; if it is a number, leave the sign out.",
+        "{} begins with a plus sign, which JSON numbers cannot have.",
+        "If it is a phone number, put it in double quotes; if it is a number, remove the sign.",
         None,
     ),
     (
         re.compile(r"\+\d{7,}\Z", re.ASCII),
-        "{} looks like a phone number without its quotation marks.",
+        "{} looks like a phone number without quotation marks.",
         "Put it in double quotes.",
         None,
     ),
     (
         re.compile(r"-?0\d+\Z", re.ASCII),
-        "{} begins with a zero, which JSON numbers do not.",
-        "If the zeros matter (an id, a phone number), put it in double quotes; if not, leave them out.",
+        "{} has a leading zero, which JSON numbers cannot have.",
+        "If the zeros matter (an id, a phone number), put it in double quotes; if not, remove them.",
         None,
     ),
     (
         re.compile(r"-?\.\d+\Z", re.ASCII),
-        "{} lacks the digit before its point.",
+        "{} has no digit before the decimal point.",
         "Write 0.5, not .5.",
         Decimal,
     ),
     (
         re.compile(r"-?\d+\.\Z", re.ASCII),
-        "{} lacks the digits behind its point.",
-        "Write 5.0 or 5, not 5. with a point.",
+        "{} has no digits after the decimal point.",
+        "Write 5.0 or 5, without a point at the end.",
         Decimal,
     ),
     (
         re.compile(r"0[xX][0-9a-fA-F]+\Z", re.ASCII),
-        "{} is a hexadecimal number, which JSON does not have.",
+        "{} is a hexadecimal number, which JSON does not support.",
         "Write it as a decimal number.",
         lambda word: int(word, 16),
     ),
     (
         re.compile(r"-?\d+[A-Za-z_]\w*\Z", re.ASCII),
-        "{} begins like a number and is none.",
-        "If it is a text or an id, put it in double quotes.",
+        "{} begins like a number but is not one.",
+        "If it is text or an id, put it in double quotes.",
         None,
     ),
 )

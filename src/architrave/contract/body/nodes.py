@@ -1,4 +1,4 @@
-"""JSON values with their places in the text."""
+"""JSON values with their positions in the text."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class Node:
     """A JSON value and its span: 0-based code point offsets into the body's text, `end` exclusive.
 
-    `value` is the plain value. An object has its `members` in the order in which they were written, duplicates
-    included. Of a faultless object further in they are read, by `look_inside`, when they are asked for.
+    `value` is the plain value. An object has its `members` in the order in which they were written, including
+    duplicates. Those of a faultless nested object are read on demand, by `look_inside`.
     """
 
     start: int
@@ -33,11 +33,11 @@ class Node:
         return self.members
 
     def member(self, key: str) -> "Member | None":
-        """The last member of this key, as JSON readers take it."""
+        """The last member with this key, which is the one that JSON parsers use."""
         return next((member for member in reversed(self._inside()) if member.key == key), None)
 
     def fields(self) -> "Iterator[Member]":
-        """The members that count: of duplicates the last."""
+        """The members without duplicates: the last of each key."""
         inside = self._inside()
         last = {member.key: member for member in inside}
         return (member for member in inside if last[member.key] is member)
@@ -45,7 +45,7 @@ class Node:
 
 @dataclass(slots=True)
 class Member:
-    """A key of an object with its value. `start` and `end` are the span of the key with its quotes."""
+    """A key of an object and its value. `start` and `end` are the span of the key, including the quotes."""
 
     key: str
     start: int

@@ -1,4 +1,4 @@
-"""The careful JSON reader: a recursive descent that notes a fault and goes on with what must have been meant."""
+"""The careful JSON reader: a recursive descent that reports a fault and continues with what must have been meant."""
 
 import json
 import re
@@ -21,17 +21,17 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]*\}\}|<[^<>\n]*>|\$\{[^{}\n]*\}|\$\w+")
 _CLOSERS = {"{": "}", "[": "]"}
 _QUICK_DEPTH = 2
-"""At this depth a faultless value is read in one go, since few point further in."""
+"""At this depth a faultless value is read in one pass, since diagnostics rarely point deeper."""
 _MAX_VALUES = 50_000
-"""After so many values that had to be read one by one the reader stops: a second of work is enough for one body."""
+"""The reader stops after reading this many values one by one: one body may take about a second."""
 
 
 class _NotPlainError(Exception):
-    """The value has something in it that the quick way cannot judge."""
+    """The value contains something that the quick decoder cannot check."""
 
 
 def read_value(text: str, faults: BodyFaults) -> Node | None:
-    """The value that the text holds, faults noted; None where there is nothing to be read."""
+    """The value in the text, with faults reported; None if the text is empty or has too many faults."""
     reader = _Reader(text, faults)
     try:
         return reader.document()
@@ -40,7 +40,7 @@ def read_value(text: str, faults: BodyFaults) -> Node | None:
 
 
 def _members_at(text: str, start: int) -> list[Member]:
-    """The members of a faultless object, each with its place; further in nothing is looked at."""
+    """The members of a faultless object, each with its position; nested values are not examined."""
     reader = _Reader(text, BodyFaults(), start)
     return reader.inner_object().members
 
@@ -71,10 +71,10 @@ class _Reader:
             self._trailing()
         return node
 
-    # What stands between the values.
+    # Between the values.
 
     def _skip(self) -> None:
-        """Go over white space; a comment or an invisible character is a fault."""
+        """Skip white space; a comment or an invisible character is a fault."""
         text = self._text
         while True:
             space = _SPACE.match(text, self._at)
@@ -86,17 +86,13 @@ class _Reader:
                 comment = _COMMENT.match(text, self._at)
                 if comment is None:
                     return
-                help_ = "Take it out. A note for people belongs in the launch's `name`, if anywhere."
-                self._fault(
-                    "A comment stands here; JSON has none.", comment.start(), comment.end(), help_, certain=True
-                )
+                help_ = 'Remove it. To label an execution, use "name".'
+                self._fault("JSON does not allow comments.", comment.start(), comment.end(), help_, certain=True)
                 self._at = comment.end()
             elif (odd := _ODD_SPACE.match(text, self._at)) is not None:
                 name = f"U+{ord(char):04X}"
-                help_ = "It came along when the text was copied, from a web page for instance. Replace it by a space."
-                message = (
-                    f"A character that is not seen ({name}) stands here; JSON takes only spaces, tabs and line breaks."
-                )
+                help_ = "Replace it with a space. It was probably copied along with text from a web page."
+                message = f"Invisible character ({name}); JSON allows only spaces, tabs and line breaks here."
                 self._fault(message, odd.start(), odd.end(), help_, certain=True)
                 self._at = odd.end()
             else:
@@ -108,17 +104,17 @@ class _Reader:
     def _trailing(self) -> None:
         rest = self._text[self._at :].rstrip()
         if set(rest) <= set(";,="):
-            message, certain = f"A {rest[0]} stands behind the end of the body.", True
-            help_ = "Take it out."
+            message, certain = f"Unexpected `{rest[0]}` after the end of the body.", True
+            help_ = "Remove it."
         elif rest[0] in "}]":
-            message, certain = f"A {rest[0]} closes what was not opened.", False
-            help_ = "Count the brackets: one is too many, or an opening one is missing before."
+            message, certain = f"Unexpected `{rest[0]}`: no open bracket matches it.", False
+            help_ = "Count the brackets: this one is extra, or an opening bracket is missing before it."
         elif rest[0] in "{[":
             message, certain = "A second JSON value follows the first.", False
-            help_ = "Send one launch in each request."
+            help_ = "Send one launch per request."
         else:
-            message, certain = "Text follows the end of the JSON.", False
-            help_ = "The body must be the JSON object alone."
+            message, certain = "Unexpected text after the end of the JSON.", False
+            help_ = "Send only the JSON object."
         self._fault(message, self._at, self._at + min(len(rest), 40), help_, certain=certain)
 
     # Values.
@@ -142,24 +138,24 @@ class _Reader:
             return self._placeholder(placeholder)
         value, self._at = read_word(self._text, start, self._faults)
         if self._at == start + 1 and WORD.match(self._text, start) is None:
-            self._fault(f"A {char} stands where a value should.", start, start + 1, None, certain=False)
+            self._fault(f"Expected a value, but found `{char}`.", start, start + 1, None, certain=False)
         return Node(start, self._at, value)
 
     def _placeholder(self, found: re.Match[str]) -> Node:
         self._at = found.end()
-        help_ = "Fill it in before sending; a text that takes its place needs double quotes round it."
+        help_ = "Fill it in before sending. If the value is text, put it in double quotes."
         message = f"The placeholder {shorten(found.group())} was not filled in."
         self._fault(message, found.start(), found.end(), help_, certain=False)
         return Node(found.start(), found.end(), found.group())
 
     def _plain(self) -> Node | None:
-        """A faultless array or object, read in one go; tried at one depth only: each try reads on to the fault."""
+        """A faultless array or object, read in one pass; tried at one depth only, since each try reads to a fault."""
         try:
             value, end = self._decoder.raw_decode(self._text, self._at)
         except (ValueError, _NotPlainError, RecursionError, InvalidOperation):
             return None
         if _SURROGATE.search(self._text, self._at, end):
-            return None  # half a pair is a fault, which only the careful reading of a string tells from a whole one
+            return None  # half a pair is a fault, and only the careful string reader can tell it from a whole pair
         node = Node(self._at, end, value)
         if isinstance(value, dict):
             node.look_inside = partial(_members_at, self._text, self._at)
@@ -169,16 +165,16 @@ class _Reader:
         return node
 
     def _too_many(self) -> NoReturn:
-        message = f"The reading stops here, after {_MAX_VALUES:,} values."
-        self._fault(message, self._at, self._at + 1, "Mend what is named before this place first.", certain=False)
+        message = f"Reading stopped here, after {_MAX_VALUES:,} values."
+        self._fault(message, self._at, self._at + 1, "First fix the problems before this place.", certain=False)
         raise TooManyFaultsError
 
     def _too_deep(self) -> NoReturn:
         self._fault(
-            f"The JSON is nested more than {MAX_DEPTH} deep here.",
+            f"The JSON is nested more than {MAX_DEPTH} levels deep here.",
             self._at,
             self._at + 1,
-            "No flow input needs that; look at the code that builds the body for a loop.",
+            "No flow input needs that. Check the code that builds the body for a loop.",
             certain=False,
         )
         raise TooManyFaultsError
@@ -203,11 +199,10 @@ class _Reader:
         same = before.node.value == member.node.value
         self._faults.add(
             DUPLICATE_KEY,
-            f"The key {quote(member.key)} stands twice in one object"
-            + ("." if same else ", with two different values."),
+            f"The key {quote(member.key)} appears twice in one object" + ("." if same else ", with different values."),
             member.start,
             member.end,
-            "Take one of them out." + ("" if same else " JSON readers take the last, but do not rely on it."),
+            "Remove one of them." + ("" if same else " JSON parsers use the last one, but do not rely on that."),
             certain=same,
         )
 
@@ -225,7 +220,7 @@ class _Reader:
             self._no_colon(key)
         self._skip()
         if self._at >= len(text) or text[self._at] in ",}]":
-            help_ = "Give it a value, null if there is none, or take the key out."
+            help_ = "Add a value (null for no value), or remove the key."
             self._fault(f"The key {quote(key)} has no value.", start, end, help_, certain=False)
             return Member(key, start, end, Node(self._at, self._at, None))
         return Member(key, start, end, self._value())
@@ -234,9 +229,9 @@ class _Reader:
         rest = self._text[self._at : self._at + 2]
         size = 2 if rest in ("=>", ":=") else 1 if rest[:1] == "=" else 0
         if size:
-            message = f"{rest[:size]} stands behind the key {quote(key)}; JSON writes a colon."
+            message = f"Unexpected `{rest[:size]}` after the key {quote(key)}; JSON uses a colon."
         else:
-            message = f"A colon is missing behind the key {quote(key)}."
+            message = f"A colon is missing after the key {quote(key)}."
         self._fault(message, self._at, self._at + max(size, 1), 'Write "key": value.', certain=bool(size))
         self._at += size
 
@@ -251,15 +246,15 @@ class _Reader:
             return key
         found = WORD.match(self._text, self._at)
         if found is None:
-            self._fault(f"A {char} stands where a key should.", self._at, self._at + 1, None, certain=False)
+            self._fault(f"Expected a key, but found `{char}`.", self._at, self._at + 1, None, certain=False)
             self._at += 1
             return None
         word = re.split(r"=>?", found.group(), maxsplit=1)[0] or found.group()
         self._at += len(word)
-        help_ = f"Write {quote(word)}. JavaScript objects take bare names, JSON does not: send JSON.stringify(object)."
+        help_ = f"Write {quote(word)}. JavaScript allows unquoted keys, JSON does not: send JSON.stringify(object)."
         certain = word.isidentifier()
         self._fault(
-            f"The key {shorten(word)} stands without double quotes.", found.start(), self._at, help_, certain=certain
+            f"The key {shorten(word)} must be in double quotes.", found.start(), self._at, help_, certain=certain
         )
         return word
 
@@ -283,15 +278,16 @@ class _Reader:
         return node
 
     def _next_entry(self, bracket: str, *, first: bool) -> bool:
-        """Go to the next entry of the innermost object or array; False when it is closed, which is gone over."""
+        """Go to the next entry of the innermost object or array; False if it ends, after skipping its bracket."""
         self._skip()
         text, comma = self._text, -1
         while self._at < len(text) and text[self._at] in ",;":
             if text[self._at] == ";":
-                self._fault("A ; stands here; JSON separates with commas.", self._at, self._at + 1, None, certain=True)
+                message = "Unexpected `;`: JSON separates entries with commas."
+                self._fault(message, self._at, self._at + 1, None, certain=True)
             elif comma >= 0 or first:
-                help_ = "Take it out, or put in what should stand before it."
-                self._fault("A comma stands here with nothing before it.", self._at, self._at + 1, help_, certain=True)
+                help_ = "Remove it, or add the entry that is missing before it."
+                self._fault("Unexpected comma: no entry before it.", self._at, self._at + 1, help_, certain=True)
             comma = self._at
             self._at += 1
             self._skip()
@@ -301,14 +297,13 @@ class _Reader:
         char = text[self._at]
         if char in "}]":
             if comma >= 0 and not first:
-                help_ = "Take the comma out: JSON has none behind the last entry."
-                self._faults.add(
-                    TRAILING_COMMA, f"A comma stands before the closing {char}.", comma, comma + 1, help_, certain=True
-                )
+                help_ = "Remove it: JSON does not allow a comma after the last entry."
+                message = f"Unexpected comma before the closing `{char}`."
+                self._faults.add(TRAILING_COMMA, message, comma, comma + 1, help_, certain=True)
             return self._close(char, bracket)
         if comma < 0 and not first:
             self._fault(
-                "A comma is missing here.", self._at, self._at + 1, "Put one between two entries.", certain=True
+                "A comma is missing here.", self._at, self._at + 1, "Add one between the two entries.", certain=True
             )
         return True
 
@@ -318,11 +313,11 @@ class _Reader:
             return False
         outer = any(_CLOSERS[opened] == char for opened, _ in self._open[:-1])
         self._fault(
-            f"A {char} stands here where a {_CLOSERS[bracket]} should close what line "
-            f"{self._text.count(chr(10), 0, self._open[-1][1]) + 1} opened.",
+            f"Unexpected `{char}`: the `{bracket}` on line "
+            f"{self._text.count(chr(10), 0, self._open[-1][1]) + 1} must be closed by `{_CLOSERS[bracket]}`.",
             self._at,
             self._at + 1,
-            "Check that the brackets come in pairs.",
+            "Check that the brackets match.",
             certain=False,
         )
         if not outer:
@@ -334,13 +329,13 @@ class _Reader:
             return
         self._cut_off = True
         if self._faults.found and self._faults.found[-1].end >= len(self._text.rstrip()):
-            return  # a string that does not end says it already
+            return  # an unclosed string has already been reported
         missing = "".join(_CLOSERS[bracket] for bracket, _ in reversed(self._open))
         self._fault(
-            f"The body ends before it is complete: {missing} is missing.",
+            f"The body ends before it is complete: `{missing}` is missing.",
             max(len(self._text.rstrip()) - 1, 0),
             len(self._text.rstrip()),
-            "The text was cut off, or brackets were forgotten; the client's Content-Length may be too small.",
+            "Add the missing brackets. If the text was cut off, the client's Content-Length may be too small.",
             certain=False,
         )
 

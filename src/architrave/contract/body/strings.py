@@ -1,4 +1,4 @@
-"""Reads one JSON string, also one in the wrong quotation marks, with raw line breaks or escapes that JSON lacks."""
+"""Reads one JSON string, even with wrong quotation marks, raw line breaks or escapes that JSON does not have."""
 
 import re
 from json import JSONDecodeError
@@ -11,7 +11,7 @@ from architrave.contract.rules import CURLY_QUOTES, MALFORMED_JSON, SINGLE_QUOTE
 CURLY = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 CURLY_SINGLE = "\u2018\u2019\u201a\u201b\u2032"
 OPENERS = f"\"'`{CURLY}{CURLY_SINGLE}"
-"""Characters with which somebody may begin a string."""
+"""Characters with which people begin a string."""
 
 _PLAIN = re.compile(r'"([^"\\\x00-\x1f]*)"')
 _FOLLOWS = r"(?=\s*(?:[,:}\]]|\Z))"
@@ -31,7 +31,7 @@ _CONTROL_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
-    """The string that begins at `start` with one of OPENERS, and the offset behind it."""
+    """The string that begins at `start` with one of OPENERS, and the offset after it."""
     opener = text[start]
     if opener == '"':
         plain = _PLAIN.match(text, start)
@@ -45,10 +45,10 @@ def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
     if opener == "`":
         faults.add(
             MALFORMED_JSON,
-            "A string stands in backquotes; JSON strings need double quotes.",
+            "This string is in backticks; JSON requires double quotes.",
             start,
             end,
-            "A template literal is JavaScript, not JSON: build the body with JSON.stringify.",
+            "Template literals are JavaScript, not JSON. Build the body with JSON.stringify.",
             certain="${" not in text[start:end],
         )
     else:
@@ -57,7 +57,7 @@ def read_string(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
 
 
 def read_mixed_key(text: str, start: int, faults: BodyFaults) -> tuple[str, int] | None:
-    """A key that begins with a straight mark and ends with a curly one; None where the straight one closes it."""
+    """A key that begins with a straight mark and ends with a curly one; None if a straight mark closes it."""
     plain = _PLAIN.match(text, start)
     if plain is None or _COLON.match(text, plain.end()) or not any(mark in plain.group() for mark in CURLY):
         return None
@@ -87,17 +87,17 @@ def _read_straight(text: str, start: int, faults: BodyFaults) -> tuple[str, int]
     if inner is not None and inner.end() < closer:
         faults.add(
             MALFORMED_JSON,
-            "A double quote stands inside a string and ends it too soon.",
+            "This double quote inside a string ends the string too early.",
             inner.end(),
             inner.end() + 1,
-            'Write it as \\", or let a JSON library write the string.',
+            'Write it as \\", or build the body with a JSON library.',
             certain=False,
         )
     return _content(text, start + 1, closer, faults), end
 
 
 def _find_straight_closer(text: str, start: int) -> int | None:
-    """The mark that ends a string: one that is not escaped and that something structural follows, if there is one."""
+    """The mark that ends a string: preferably an unescaped one that is followed by something structural."""
     fallback: int | None = None
     for found in _MARK.finditer(text, start):
         if found.group().startswith("\\"):
@@ -107,7 +107,7 @@ def _find_straight_closer(text: str, start: int) -> int | None:
         if found.group() == '"':
             line_end = text.find("\n", found.end())
             rest = text[found.end() : line_end if line_end >= 0 else found.end() + 200].lstrip()
-            # `"a" "b"`: a comma or colon is missing, which the caller says; the string itself ends here.
+            # `"a" "b"`: a comma or colon is missing, which the caller reports; the string itself ends here.
             if fallback is None and (not rest or rest[0] in OPENERS or rest[0] in "{[=;/#-" or rest[0].isdigit()):
                 return found.start()
             fallback = found.start() if fallback is None else fallback
@@ -126,10 +126,10 @@ def _unterminated(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
     rest = text[start + 1 : end].rstrip()
     faults.add(
         MALFORMED_JSON,
-        "A string begins here and does not end.",
+        "The string that begins here is not closed.",
         start,
         end,
-        'Close it with a ". If the text was cut off, the Content-Length that the client sent may be too small.',
+        "Close it with a \". If the text was cut off, the client's Content-Length may be too small.",
         certain=False,
     )
     value = rest.rstrip(",}] ")
@@ -137,7 +137,7 @@ def _unterminated(text: str, start: int, faults: BodyFaults) -> tuple[str, int]:
 
 
 def _content(text: str, start: int, end: int, faults: BodyFaults) -> str:
-    """The value of the text between two marks, escapes resolved, with a fault for all that JSON does not allow."""
+    """The value of the text between two marks, with escapes resolved; reports everything that JSON does not allow."""
     raw = text[start:end]
     control = _CONTROL.search(raw)
     if control is not None:
@@ -152,10 +152,10 @@ def _control_fault(char: str, at: int, faults: BodyFaults) -> None:
     escape = _CONTROL_ESCAPES.get(char, f"\\u{ord(char):04x}")
     faults.add(
         MALFORMED_JSON,
-        f"A string has {name} in it; JSON writes it as {escape}.",
+        f"This string contains {name}; in JSON, write {escape}.",
         at,
         at + 1,
-        "Let a JSON library write the string: it escapes what must be escaped.",
+        "Build the body with a JSON library: it escapes everything necessary.",
         certain=char in _CONTROL_ESCAPES,
     )
 
@@ -182,10 +182,10 @@ def _escape_fault(escape: str, at: int, faults: BodyFaults) -> None:
     is_quote = escape == "\\'"
     faults.add(
         MALFORMED_JSON,
-        f"A string has the escape {escape}, which JSON does not know.",
+        f"JSON does not have the escape {escape}.",
         at,
         at + len(escape),
-        "An apostrophe needs no backslash." if is_quote else "A backslash itself is written twice: \\\\.",
+        "An apostrophe needs no backslash." if is_quote else "Write a backslash as \\\\.",
         certain=is_quote,
     )
 
@@ -201,10 +201,10 @@ def _join_surrogates(value: str, start: int, end: int, faults: BodyFaults) -> st
     if "\N{REPLACEMENT CHARACTER}" in joined and "\N{REPLACEMENT CHARACTER}" not in value:
         faults.add(
             MALFORMED_JSON,
-            "A string has half of a surrogate pair (\\ud800 to \\udfff), which is no character.",
+            "This string contains half of a surrogate pair (\\ud800 to \\udfff), which is not a character.",
             start,
             end,
-            "The text was cut in the middle of a character, an emoji for instance; cut it elsewhere.",
+            "The text was cut in the middle of a character, such as an emoji. Cut it elsewhere.",
             certain=False,
         )
     return joined

@@ -1,4 +1,4 @@
-"""From the body's bytes to its value: the encoding, the bodies that are no JSON at all, and the JSON itself."""
+"""From the body's bytes to its value: the encoding, bodies that are not JSON at all, and the JSON itself."""
 
 import json
 import re
@@ -25,15 +25,15 @@ _ESCAPED_JSON = re.compile(r'\{\s*\\"')
 _BEFORE_JSON = ' \t\r\n"\\'
 _MOST_LAYERS = 5
 _MISREAD_MARK = "\u00ef\u00bb\u00bf"
-"""The three bytes of a byte order mark, each taken for a character of Latin-1 and encoded again."""
+"""The three bytes of a byte order mark, misread as Latin-1 characters and encoded again."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyText:
-    """A body as it was read.
+    """A body after reading.
 
-    `text` is what the offsets count in. `node` is the object that it holds, None where it holds none that can be
-    judged. `certain` says that `node` is beyond doubt what was meant.
+    Offsets count in `text`. `node` is the object in it, None if it has none that can be checked. `certain` means that
+    `node` is clearly what was meant.
     """
 
     text: str
@@ -42,12 +42,12 @@ class BodyText:
 
     @property
     def certain(self) -> bool:
-        """Whether every fault in the text could be mended without a guess."""
+        """Whether every fault in the text could be fixed without guessing."""
         return self.node is not None and all(fault.certain for fault in self.faults)
 
 
 def decode(body: bytes) -> str:
-    """The body's bytes as text, whatever they are: UTF-8 as JSON has it, else what they most likely were."""
+    """The body's bytes as text: UTF-8, as JSON requires, or otherwise the most likely encoding."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
     if (encoding := _wide(body)) is not None:
@@ -61,7 +61,7 @@ def decode(body: bytes) -> str:
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 without a byte order mark, which JSON's first two characters show: every other byte of them is 0."""
+    """UTF-16 without a byte order mark, recognized by JSON's first two characters: every other byte is 0."""
     if len(body) % 2:
         return None
     zeros = [byte == 0 for byte in body[:4]]
@@ -69,16 +69,16 @@ def _wide(body: bytes) -> str | None:
 
 
 def read_body(body: bytes) -> BodyText:
-    """Read a body, noting every fault in its text."""
+    """Read a body and report every fault in its text."""
     faults = BodyFaults()
     text = decode(body)
     if body[:2] == b"\x1f\x8b":
-        help_ = "Send it as plain text; a Platform API takes no Content-Encoding for requests."
+        help_ = "Send it uncompressed: the Platform API does not accept Content-Encoding in requests."
         faults.add(MALFORMED_JSON, "The body is compressed (gzip).", 0, 1, help_, certain=False)
         return BodyText(text, None, faults.all())
     if body[:3] == b"\xef\xbb\xbf" or body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         _byte_order_mark(body, faults)
-        # The mark stays a character of the text, so that offsets count it; the reader sees a space in its place.
+        # The mark remains a character of the text, so that offsets count it; the reader sees a space instead.
         readable = " " + text[1:] if text[:1] == "\ufeff" else text
     elif text.startswith(_MISREAD_MARK):
         _byte_order_mark(body, faults)
@@ -97,7 +97,7 @@ def _byte_order_mark(body: bytes, faults: BodyFaults) -> None:
         f"The body begins with a byte order mark ({encoding}), which JSON over HTTP must not have.",
         0,
         1,
-        'Write the file without one: "UTF-8" and not "UTF-8 with BOM"; in .NET new UTF8Encoding(false), '
+        'Save the file as "UTF-8", not as "UTF-8 with BOM". In .NET use new UTF8Encoding(false), '
         "in PowerShell -Encoding utf8NoBOM.",
         certain=True,
     )
@@ -105,15 +105,15 @@ def _byte_order_mark(body: bytes, faults: BodyFaults) -> None:
 
 def _encoding(body: bytes, text: str, faults: BodyFaults) -> None:
     if _wide(body) is not None:
-        message, help_ = "The body is UTF-16; JSON over HTTP is always UTF-8.", "Encode the text as UTF-8."
+        message, help_ = "The body is UTF-16; JSON over HTTP must be UTF-8.", "Encode the text as UTF-8."
         faults.add(MALFORMED_JSON, message, 0, 1, help_, certain=True)
         return
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         at = len(body[: error.start].decode("utf-8", "replace"))
-        message = f"The byte 0x{body[error.start]:02x} stands here, which is not UTF-8; JSON is always UTF-8."
-        help_ = "Encode the text as UTF-8. It looks like one of the older encodings (Windows-1252, Latin-1)."
+        message = f"The byte 0x{body[error.start]:02x} is not UTF-8; JSON must be UTF-8."
+        help_ = "Encode the text as UTF-8. It seems to be in an older encoding (Windows-1252, Latin-1)."
         faults.add(MALFORMED_JSON, message, min(at, max(len(text) - 1, 0)), at + 1, help_, certain=False)
 
 
@@ -121,8 +121,8 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
     stripped = text.strip()
     if not stripped:
         help_ = (
-            'Send at least {"flowId": "…"}. If your code does set a body, look whether it is written before the '
-            "request goes out, and whether a stream was read once already."
+            'Send at least {"flowId": "…"}. If your code sets a body, check that it is written before the request is '
+            "sent, and that its stream has not been read already."
         )
         faults.add(EMPTY_BODY, "The request has no body.", 0, 1, help_, certain=False)
         return None
@@ -150,11 +150,11 @@ def _read_text(text: str, faults: BodyFaults) -> Node | None:
 
 def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | None:
     help_ = (
-        "Send JSON: json=payload in Python's requests in place of data=, JSON.stringify(payload) in JavaScript, "
-        "a marshalled struct in Go."
+        "Send JSON: json=payload instead of data= in Python's requests, JSON.stringify(payload) in JavaScript, "
+        "json.Marshal(payload) in Go."
     )
     if _PERCENT_JSON.match(text):
-        message = "The body is JSON with percent-encoding, as forms are sent."
+        message = "The body is percent-encoded JSON, as in a form."
         inner = BodyFaults()
         node = read_value(unquote_plus(text.rstrip("=")), inner)
         certain = node is not None and not inner.found
@@ -162,7 +162,7 @@ def _read_form(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node | 
         return _flat(node.value, whole) if node is not None and certain and node.is_object else None
     pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=None)
     value: dict[str, Any] = dict(pairs)
-    # Only fields whose values are texts come through a form unharmed.
+    # Only string fields survive form encoding.
     certain = set(value) <= {"flowId", "flowVersion", "name"} and len(value) == len(pairs)
     message = "The body is encoded as a form (name=value&name=value), not as JSON."
     faults.add(FORM_ENCODED_BODY, message, *whole, help_, certain=certain)
@@ -178,11 +178,11 @@ def _read_doubly_encoded(node: Node, faults: BodyFaults) -> Node | None:
     often = "twice" if layers == 1 else f"{layers + 1} times"
     faults.add(
         DOUBLE_ENCODED_BODY,
-        f"The body is a JSON string that holds JSON: it was encoded {often}.",
+        f"The body is a JSON string that contains JSON: it was encoded {often}.",
         node.start,
         node.end,
-        "Encode once: json=payload takes the dict itself, not json.dumps(payload); axios and most SDKs encode by "
-        "themselves.",
+        "Encode once: json=payload expects the dict itself, not json.dumps(payload). axios and most SDKs encode the "
+        "body for you.",
         certain=certain,
     )
     if value is None or not certain or not value.is_object:
@@ -197,7 +197,7 @@ def _read_escaped(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node
     certain = value is not None and not inner.found
     faults.add(
         DOUBLE_ENCODED_BODY,
-        'The quotation marks of the body are escaped (\\") as inside of a string: it was encoded or quoted twice.',
+        'The quotation marks of the body are escaped (\\") as if inside a string: it was encoded or quoted twice.',
         *whole,
         "Send plain JSON. In a shell, JSON in single quotes needs no backslashes.",
         certain=certain,
@@ -206,7 +206,7 @@ def _read_escaped(text: str, whole: tuple[int, int], faults: BodyFaults) -> Node
 
 
 def _flat(value: dict[str, Any], whole: tuple[int, int]) -> Node:
-    """An object whose parts all have the place of the whole, since they do not stand in the text as they are."""
+    """An object whose parts all have the position of the whole, since the text does not contain them literally."""
 
     def node_of(part: Any) -> Node:
         if isinstance(part, dict):
@@ -223,12 +223,12 @@ def _not_an_object(value: Any) -> tuple[str, str]:
     if value is None:
         return (
             "The body is null, not a JSON object.",
-            "That is what some SDKs send when they are given no body: pass a FlowExecutionLaunchRequest.",
+            "Some SDKs send null if you pass no body: pass a FlowExecutionLaunchRequest.",
         )
     if isinstance(value, list):
         return (
             "The body is a JSON array, not an object.",
-            "One request launches one flow: send the object alone, and one request for each launch.",
+            "One request launches one flow: send a single object per request.",
         )
     kind = "a JSON string" if isinstance(value, str) else "true or false" if isinstance(value, bool) else "a number"
     return (

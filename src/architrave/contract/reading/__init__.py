@@ -1,6 +1,6 @@
-"""Reads a request out of what a person has: a JSON body, a raw HTTP message, a curl command line.
+"""Reads a request from what a person has: a JSON body, a raw HTTP message, a curl command line.
 
-Each reader makes a `Sent` whose layout says where its parts stand in the text, so that a diagnostic points at the
+Each reader returns a `Sent` whose layout says where its parts are in the text, so that a diagnostic points into the
 file that the person has open.
 """
 

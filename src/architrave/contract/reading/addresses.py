@@ -1,4 +1,4 @@
-"""Takes an address apart into host and path, whatever is in it."""
+"""Splits any URL into host and path, even a malformed one."""
 
 import re
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/@?#]*@)?(?P<host>[^
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Host and path of a URL; None for what cannot be known, such as a host that is a variable."""
+    """Host and path of a URL; None for a part that is unknown, such as a host that is a variable."""
 
     host: str | None
     path: str | None
 
 
 def read_address(url: str) -> Address:
-    """Take a URL apart; one without a scheme begins with its host, as curl has it."""
+    """Split a URL; one without a scheme begins with its host, as in curl."""
     found = _ADDRESS.match(url.strip())
     if found is None:
         return Address(None, None)
     host, path = found.group("host"), found.group("rest").partition("#")[0]
     if not path.startswith("/"):
         path = f"/{path}"
-    # A variable may hold the scheme, the host and the beginning of the path too: "$BASE/flows/executions".
+    # A variable may contain the scheme, the host and the beginning of the path: "$BASE/flows/executions".
     if re.match(r"\$\{?\w|\{\{|%\w+%", host):
         at = path.find("/api/v2/")
         return Address(None, path[at:] if at >= 0 else None)

@@ -1,4 +1,4 @@
-"""Reads a curl command line: what curl would send for it."""
+"""Reads a curl command line: determines what curl would send."""
 
 import re
 from base64 import b64encode
@@ -19,7 +19,7 @@ from architrave.contract.wording import quote
 from architrave.diagnostics import Source
 
 ReadFile = Callable[[str], bytes | None]
-"""Reads a file that a request names, relative to the request's own folder; None where it cannot be read."""
+"""Reads a file that a request names, relative to the request's folder; returns None if it cannot be read."""
 
 COMMAND = re.compile(
     r"^(?:[^\n]*[^\s|][ \t]*(?:\|\|?|&&|;))?[ \t]*(?:[$>%#] )?[ \t]*(?:sudo[ \t]+)?(?:curl|curl\.exe)(?=[ \t\\^`])",
@@ -40,7 +40,7 @@ _WITH_VALUE = _HANDLED | {
 }
 _FORM = "application/x-www-form-urlencoded"
 _SUBSTITUTED = re.compile(r"\$\w+|\$\{\w+\}|\$\((?:(?:cat\s+|\s*<\s*)(?P<file>[\w./-]+)\s*|[^()]*)\)|%\w+%", re.DOTALL)
-"""A word that the shell replaces as a whole, by a variable or by what a command prints."""
+"""A word that the shell replaces as a whole, with a variable or a command's output."""
 _STANDARD_INPUT = ("-", "/dev/stdin")
 
 
@@ -69,18 +69,20 @@ def read_curl(source: Source, start: int, read_file: ReadFile | None) -> Sent:
     if split.unclosed is not None:
         faults.text(
             MALFORMED_REQUEST,
-            f"The quotation mark {source.text[split.unclosed]} of the command is not closed.",
+            f"The quotation mark {source.text[split.unclosed]} in the command is not closed.",
             split.unclosed,
             split.unclosed + 1,
-            "Close it. Inside single quotes an apostrophe is written '\\''; typographic quotes are none to a shell.",
+            "Close it. Inside single quotes, write an apostrophe as '\\''. Shells do not treat typographic quotes as "
+            "quotes.",
         )
     if split.typographic:
-        more = f", and {len(split.typographic) - 1} more of them" if len(split.typographic) > 1 else ""
+        count = len(split.typographic)
+        words = "This word is" if count == 1 else f"This and {count - 1} more words are"
         faults.text(
             CURLY_QUOTES,
-            f"A word of the command stands in typographic quotation marks{more}; a shell takes them for letters.",
+            f"{words} in typographic quotation marks; a shell treats them as ordinary characters.",
             *split.typographic[0],
-            "Type the marks again as straight ones, ' or \".",
+            "Replace them with straight ones, ' or \".",
         )
     body, layout = _body(command, source, read_file, faults)
     _set_default_headers(command, has_body=bool(command.data))
@@ -114,7 +116,7 @@ def _read_words(words: list[Word], command: _Command) -> None:
 
 
 def _short_options(word: Word, todo: Iterator[Word], command: _Command) -> None:
-    """Several options of one letter in one word, the last of which may have its value behind it: `-sSXPOST`."""
+    """Read several one-letter options in one word; the last one's value may follow directly: `-sSXPOST`."""
     text = word.value
     for index in range(1, len(text)):
         option = f"-{text[index]}"
@@ -127,7 +129,7 @@ def _short_options(word: Word, todo: Iterator[Word], command: _Command) -> None:
 
 
 def _behind(word: Word, index: int) -> Word:
-    """What stands in a word behind an option."""
+    """The rest of a word after an option."""
     rest = Word(word.start + index, word.end)
     for at, (in_value, in_source) in enumerate(word.places):
         stop = word.places[at + 1][0] if at + 1 < len(word.places) else len(word.value)
@@ -178,7 +180,7 @@ def _set_header(command: _Command, name: str, content: str, word: Word) -> None:
 
 
 def _set_default_headers(command: _Command, *, has_body: bool) -> None:
-    """The headers that curl sends without being told to."""
+    """Add the headers that curl sends by default."""
     present = {name.lower() for name in command.headers} | command.removed
     if has_body and "content-type" not in present:
         kind = "application/json" if command.is_json else "multipart/form-data" if command.is_form else _FORM
@@ -191,7 +193,7 @@ def _set_default_headers(command: _Command, *, has_body: bool) -> None:
 def _body(
     command: _Command, source: Source, read_file: ReadFile | None, faults: Findings
 ) -> tuple[bytes | None, Layout]:
-    """The body and where it stands; None where it comes from standard input."""
+    """The body and its layout; the body is None if it is unknown, such as when it comes from standard input."""
     layout = Layout(source, parts=command.parts)
     if not command.data or command.is_get:
         return b"", Layout(source, ((0, len(source.text)),), command.parts)
@@ -237,10 +239,10 @@ def _file_body(
     if content is None:
         faults.text(
             UNREADABLE_FILE,
-            f"The file {quote(file)} that the command sends cannot be read.",
+            f"The file {quote(file)}, which the command sends, cannot be read.",
             word.start,
             word.end,
-            "Its name counts from the folder of the request's file. Check the spelling.",
+            "Check the spelling. The name is relative to the folder of the request file.",
         )
         return None, layout
     body_source = Source(file, decode(content))

@@ -1,4 +1,4 @@
-"""Here-documents: a text that stands behind the line of a command, up to a line that the command names."""
+"""Here-documents: the text after a command's line, up to a line that the command names."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from architrave.contract.reading.word import Word
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What `<<` says: the line that ends the text, whether tabs before a line are dropped, whether `\\` is a letter."""
+    """A `<<`: the line that ends the text, whether leading tabs are dropped, whether `\\` is an ordinary character."""
 
     end: str
     without_tabs: bool
@@ -15,7 +15,7 @@ class Here:
 
 
 def read_here(text: str, at: int, here: Here) -> Word:
-    """The text of a here-document of a command whose last line has the offset `at` in it."""
+    """The text of a here-document of a command; the offset `at` is in the command's last line."""
     line = text.find("\n", at)
     word = Word(line + 1 if line >= 0 else len(text))
     at = word.start
@@ -33,7 +33,7 @@ def read_here(text: str, at: int, here: Here) -> Word:
 
 
 def put_text(word: Word, text: str, at: int, stop: int, *, is_quoted: bool) -> None:
-    """Add a part of a here-document to a word; where its end was not quoted, a backslash may stand before a sign."""
+    """Add part of a here-document to a word; if its end was not quoted, a backslash escapes `$`, `` ` `` and itself."""
     while at < stop:
         escape = -1 if is_quoted else text.find("\\", at, stop)
         if escape < 0:

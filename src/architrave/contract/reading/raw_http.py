@@ -1,6 +1,6 @@
-"""Reads a raw HTTP message: a request line, headers, an empty line, the body. Comments may stand before it.
+"""Reads a raw HTTP message: a request line, headers, an empty line, the body. Comments may come before it.
 
-A message may also begin with its headers, as tools show one of HTTP/2, whose `:method` and `:path` stand among them.
+A message may also begin with its headers, as tools show HTTP/2 requests, with `:method` and `:path` among them.
 """
 
 import re
@@ -25,7 +25,7 @@ _HEADER = re.compile(r"(?P<name>:?[!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*:[ \t]*(?P<
 
 
 def read_raw_http(data: bytes, source: Source, found: re.Match[str]) -> Sent:
-    """The request that a text holds whose request line was `found`; text before it counts as notes."""
+    """The request in a text with the request line `found`; text before it counts as notes."""
     text = source.text
     parts: dict[str, Span] = {
         "method": found.span("method"),
@@ -57,7 +57,7 @@ def read_raw_http(data: bytes, source: Source, found: re.Match[str]) -> Sent:
 
 
 def read_headers_first(data: bytes, source: Source) -> Sent:
-    """The request that a text holds which begins with a header; what the headers do not say is not known."""
+    """The request in a text that begins with a header; anything that the headers do not say is unknown."""
     parts: dict[str, Span] = {}
     faults = Findings(Layout(source))
     all_headers, body_start = _headers(source.text, len(source.text) - len(source.text.lstrip()), parts, faults)
@@ -94,19 +94,19 @@ def _headers(text: str, start: int, parts: dict[str, Span], faults: Findings) ->
         elif line.lstrip()[:1] in ("{", "["):
             faults.text(
                 MALFORMED_REQUEST,
-                "The body begins here, but no empty line stands between it and the headers.",
+                "The body begins here, without an empty line after the headers.",
                 at,
                 at + len(line),
-                "Put an empty line before the body.",
+                "Add an empty line before the body.",
             )
             return headers, at
         elif not line.lstrip().startswith(("#", "//")):
             faults.text(
                 MALFORMED_REQUEST,
-                f"The line {quote(line.strip())} is no header.",
+                f"The line {quote(line.strip())} is not a header.",
                 at,
                 at + len(line),
-                'A header reads "Name: value"; an empty line ends the headers.',
+                'Write headers as "Name: value", and add an empty line after the last one.',
             )
         at = end + 1
     return headers, len(text)

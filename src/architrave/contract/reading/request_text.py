@@ -1,4 +1,4 @@
-"""Finds out what a text is, and reads the request in it."""
+"""Determines the form of a text, and reads the request in it."""
 
 from architrave.contract.body.text import decode
 from architrave.contract.layout import Layout
@@ -9,9 +9,9 @@ from architrave.diagnostics import Source
 
 
 def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> Sent:
-    """Read a request from the bytes of a file that is called `name`; its layout has the text for showing places.
+    """Read a request from the bytes of a file called `name`; its layout has the text, to show places in it.
 
-    `read_file` reads the files that a curl command names; without it they count as not given.
+    `read_file` reads the files that a curl command names; without it their content is unknown.
     """
     source = Source(name, decode(data))
     begin = source.text.lstrip("\ufeff \t\r\n")[:1]

@@ -1,8 +1,8 @@
 """Splits a command line into words as a POSIX shell does, and keeps the place of each character.
 
-Variables and substitutions stay as they are written; nothing is expanded. What a command is given to read (`<`, `<<`,
-`<<<`) is kept beside its words. Continuations of the Windows prompt (`^`) and of PowerShell (a backquote) at the end of
-a line are understood too, and the carets with which browsers copy a command for the Windows prompt.
+Variables and substitutions stay as written; nothing is expanded. The input of a command (`<`, `<<`, `<<<`) is kept
+separately from its words. Line continuations of the Windows prompt (`^`) and of PowerShell (a backtick) are understood
+too, as are the carets in commands that browsers copy for the Windows prompt.
 """
 
 import re
@@ -16,7 +16,7 @@ _TYPOGRAPHIC = {
     for marks, close in (("\u2018\u2019", "\u2019"), ("\u201c\u201d", "\u201d"))
     for mark in marks
 }
-"""By the mark that begins a word, the text up to the one that ends it. To a shell they are letters."""
+"""For each mark that begins a word, the text up to the one that ends it. To a shell they are ordinary characters."""
 
 _REDIRECTION = re.compile(r"(?P<sign><<<|<<-?|<|(?:\d|&)?>>?(?:&\d)?)[ \t]*")
 _BARE_PLACEHOLDER = re.compile(r"<[\w -]+>")
@@ -26,7 +26,7 @@ _SUBSTITUTED_TEXT = re.compile(
     re.DOTALL,
 )
 _NESTED = 200
-"""How many parentheses may be open in a substitution."""
+"""The maximum number of open parentheses in a substitution."""
 _BARE = re.compile(r"[^\s'\"\\$^`;|&<>]+")
 _SINGLE = re.compile(r"[^']*")
 _DOUBLE = re.compile(r'[^"\\$]+|\$(?!\()')
@@ -52,10 +52,10 @@ _ANSI_CODE = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|x([0-9a-f
 
 @dataclass(slots=True)
 class Words:
-    """The words of one command, and the offset of a quotation mark that is not closed, None where all are.
+    """The words of one command, and the offset of a quotation mark that is not closed, or None.
 
     `typographic` has the spans of words in typographic quotation marks, which are read as if the marks were straight.
-    What the command is given to read is a `here`-document, a `given` text or an `input_file`. `end` is where it ends.
+    The input of the command is a `here`-document, a `given` text or an `input_file`. `end` is where the command ends.
     """
 
     words: list[Word]
@@ -75,7 +75,7 @@ def split_words(text: str, start: int = 0) -> Words:
 
 
 def _split_careted(text: str, start: int) -> Words:
-    """The words of a command whose quotation marks the Windows prompt passes on, since each has a caret before it."""
+    """The words of a command for the Windows prompt, in which every quotation mark is escaped with a caret."""
     kept = [found.start(1) for found in _CARETED.finditer(text, start) if found.group(1)]
     split = _Splitter("".join(text[at] for at in kept), 0).split()
     kept.append(len(text))
@@ -125,7 +125,7 @@ class _Splitter:
         return self._words
 
     def _redirection(self) -> bool:
-        """Take a redirection, if one stands here: where output goes is nothing to us, what is read is kept."""
+        """Read a redirection, if there is one here: input is kept, output is ignored."""
         found = _REDIRECTION.match(self._text, self._at)
         if found is None or _BARE_PLACEHOLDER.match(self._text, self._at):
             return False
@@ -155,7 +155,7 @@ class _Splitter:
             self._word = None
 
     def _piece(self, char: str) -> bool:
-        """Take one quoted or bare piece into the current word; False where a mark is not closed."""
+        """Add one quoted or bare piece to the current word; False if a mark is not closed."""
         if self._word is None and char in _TYPOGRAPHIC and self._typographic(char):
             return True
         word = self._word = self._word or Word(self._at)
@@ -176,7 +176,7 @@ class _Splitter:
         return True
 
     def _typographic(self, mark: str) -> bool:
-        """Take a word in typographic marks; False where no mark closes it, and then none does further on either."""
+        """Read a word in typographic marks; False if no mark closes it (then no later one is closed either)."""
         closed = None if mark in self._never_closed else _TYPOGRAPHIC[mark].match(self._text, self._at + 1)
         if closed is None:
             self._never_closed.add(mark)
@@ -226,7 +226,7 @@ class _Splitter:
         return True
 
     def _substitution(self, word: Word, at: int) -> int:
-        """Take `$(…)`: as it is written, but `$(cat <<END …)` as the text that it gives. The offset behind it."""
+        """Read `$(…)` as written, but `$(cat <<END …)` as the text that it prints. Returns the offset after it."""
         text = self._text
         if (given := _SUBSTITUTED_TEXT.match(text, at)) is not None:
             inner = Word(given.start("text"))

@@ -1,4 +1,4 @@
-"""What a command reads from its standard input: a here-document, a file, or what the command before the pipe prints."""
+"""What a command reads from standard input: a here-document, a file, or what the command before the pipe prints."""
 
 import re
 
@@ -12,7 +12,7 @@ _FORMAT = re.compile(r"%s(?:\\n)?\Z")
 
 
 def standard_input(text: str, split: Words, start: int) -> tuple[Word | None, Word | None]:
-    """The text that the command from `start` on reads, or the name of the file; neither where that is not known."""
+    """The text that the command at `start` reads, or the name of the file; both None if that is unknown."""
     if split.here is not None:
         return read_here(text, split.end, split.here), None
     if split.given is not None or split.input_file is not None:

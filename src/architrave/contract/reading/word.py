@@ -1,4 +1,4 @@
-"""A word of a command line, and where each of its characters stands."""
+"""A word of a command line, and where each of its characters is."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ class Word:
     places: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
     def put(self, text: str, source: int) -> None:
-        """Add text that stands at an offset of the source."""
+        """Add text from an offset of the source."""
         if text:
             last = self.places[-1] if self.places else None
             if last is None or last[1] + len(self.value) - last[0] != source:
