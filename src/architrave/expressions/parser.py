@@ -270,7 +270,7 @@ class _Parser(TokenReader):
         return Call(name.text, tuple(arguments), self.span(begins), _place(name))
 
     def list_literal(self) -> Node:
-        """Square brackets where a value should start: reported, and read as MakeList."""
+        """Square brackets where a value should start: reported, and the items are read to find more faults."""
         begins, opener = self.at, self.token
         self.fault(
             rules.LIST_LITERAL,

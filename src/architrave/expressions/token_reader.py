@@ -177,7 +177,7 @@ class TokenReader:
             self.advance()
 
     def tell_stray(self, token: Token) -> None:
-        """Reports a closing bracket or comma with no open bracket; after a comma, the next bracket is expected."""
+        """Reports a closing bracket or comma with no open bracket; after a comma, the next bracket is not reported."""
         if token.text == ",":
             if not self._is_comma_told:
                 message = "Unexpected comma: commas only separate the arguments of a function."
