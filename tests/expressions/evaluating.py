@@ -1,4 +1,4 @@
-"""Evaluating an expression in a test: the outcome as one short text that a table can hold."""
+"""Evaluates an expression in a test: the outcome is one short text for use in tables."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ NOW = datetime(2024, 2, 29, 17, 30, 5, 250_000, tzinfo=UTC)
 
 
 def answer(question: Question) -> Any:
-    """Answers as a world would in which it is always the same moment and nothing is ever found."""
+    """Answers questions with a fixed time, and finds nothing."""
     match question.name, question.arguments:
         case "now", ():
             return NOW
@@ -25,7 +25,7 @@ def answer(question: Question) -> Any:
 
 
 def found(question: Question) -> Any:
-    """Answers as a world would in which whatever is looked up is there, with the value as its id and its name."""
+    """Answers questions like `answer`, but every look-up finds an object, with the value as its id and its name."""
     match question.name, question.arguments:
         case "lookUp", (_, by, value):
             return {"name": value, by: value, "id": value.lower()}
@@ -34,7 +34,7 @@ def found(question: Question) -> Any:
 
 
 def compiled(expression: str) -> Expression:
-    """The compiled expression, which has no variables and no design-time fault."""
+    """The compiled expression, which must have no variables and no design-time faults."""
     expression_or_none, faults = compile_expression(expression, {})
     assert expression_or_none is not None, f"{expression}: {[fault.message for fault in faults]}"
     return expression_or_none
@@ -46,7 +46,7 @@ def value_of(expression: str, ask: Ask = answer) -> Any:
 
 
 def outcome(expression: str, ask: Ask = answer) -> str:
-    """The text that ToString gives for the value, `NOT_SET`, or `fault TYPE`."""
+    """The result of ToString for the value, `NOT_SET`, or `fault TYPE`."""
     program = compiled(expression)
     try:
         text = to_text(program.type, program.evaluate({}, ask))

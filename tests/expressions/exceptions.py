@@ -1,14 +1,14 @@
-"""The documented examples that are not met, each with the reason."""
+"""The documented examples that do not pass, each with the reason."""
 
 SLIPS = {
-    "GetDayOfWeekOccurrence(1, 20, 2017, 2, 11, 15)": "2:11:15 is asked for, 2:15:15 documented",
+    "GetDayOfWeekOccurrence(1, 20, 2017, 2, 11, 15)": "the expression says 2:11:15, the documentation 2:15:15",
 }
 """Examples whose documented result contradicts the documentation itself."""
 
 SURROUNDINGS = {
-    "GetPromptTextToSpeech(PromptSystem.month_january)": "the text of a Spanish system prompt is the organization's",
-    "GetPromptDuration(PromptSystem.month_january)": "the length of a system prompt's audio is the organization's",
-    "random()": "a number by chance",
-    'FindItems(Flow.KnowledgeBaseDocument.labels, "Product Label", "name")': "the labels are those of a document",
+    "GetPromptTextToSpeech(PromptSystem.month_january)": "the text of a system prompt depends on the organization",
+    "GetPromptDuration(PromptSystem.month_january)": "the length of its audio depends on the organization",
+    "random()": "a random number",
+    'FindItems(Flow.KnowledgeBaseDocument.labels, "Product Label", "name")': "the labels depend on the document",
 }
-"""Examples whose result depends on what they are evaluated in."""
+"""Examples whose result depends on the surroundings."""

@@ -1,4 +1,4 @@
-"""Types: which overload is chosen, what the literal NOT_SET becomes, what is converted, and what is refused."""
+"""Types: overload resolution, the type of the literal NOT_SET, conversions, and type faults."""
 
 import pytest
 
@@ -69,13 +69,16 @@ def test_type(text: str, type_: str):
     assert str(expression.type) == type_
 
 
-# The text, the rule, where it is told, and a part of what is said.
+# The text, the rule, the place of the fault, and a part of the message or help.
 REFUSED = [
     ('"a" + 1', "operand-type", "+", "ToString"),
     ('5 == "5"', "operand-type", "==", "same type"),
     ('Append("a", 1)', "argument-type", 'Append("a", 1)', "textToAppend"),
-    ("If(true, 1, 2.5)", "argument-type", "If(true, 1, 2.5)", "Any"),
-    ("true ? 1 : 2.5", "operand-type", "?", "both branches"),
+    ("If(true, 1, 2.5)", "argument-type", "If(true, 1, 2.5)", "these are Integer and Decimal"),
+    ('If(1, "a", "b")', "argument-type", 'If(1, "a", "b")', "condition of If must be Boolean, not Integer"),
+    ("If(true, NOT_SET, Flow.names)", "argument-type", "If(true, NOT_SET, Flow.names)", "MakeEmptyList"),
+    ('true ? ToAudioTTS("a") : NOT_SET', "operand-type", "?", "these are Audio and NOT_SET"),
+    ("true ? 1 : 2.5", "operand-type", "?", "Both branches of ?: must have the same type"),
     ("MakeList(1, 2.5)", "argument-type", "MakeList(1, 2.5)", "Any"),
     ("AreEqual(1, 1.0)", "argument-type", "AreEqual(1, 1.0)", "Any"),
     ("Round(5)", "argument-type", "Round(5)", "Decimal"),
@@ -110,22 +113,27 @@ REFUSED = [
     ("1 / 0", "zero-divisor", "0", ""),
     ("1.5 % 0.0", "zero-divisor", "0.0", ""),
     ("1 / -0", "zero-divisor", "-0", ""),
-    ("Left(Flow.str, -1)", "argument-out-of-range", "-1", "takes 0 or more for length, not -1"),
-    ("GetDayOfWeekOccurrence(8, 1, 2024)", "argument-out-of-range", "8", "takes 1 to 7 for dayOfWeek"),
-    ("GetDayOfWeekOccurrence(1, 0, 2024)", "argument-out-of-range", "0", "takes -53 to 53 without 0 for occurrence"),
-    ("GetDayOfWeekOccurrence(1, 0, 2024, 1)", "argument-out-of-range", "0", "takes -5 to 5 without 0 for occurrence"),
+    ("Left(Flow.str, -1)", "argument-out-of-range", "-1", "length of Left must be 0 or more; it is -1"),
+    (
+        "GetDayOfWeekOccurrence(8, 1, 2024)",
+        "argument-out-of-range",
+        "8",
+        "dayOfWeek of GetDayOfWeekOccurrence must be 1 to 7;",
+    ),
+    ("GetDayOfWeekOccurrence(1, 0, 2024)", "argument-out-of-range", "0", "must be -53 to 53, except 0; it is 0"),
+    ("GetDayOfWeekOccurrence(1, 0, 2024, 1)", "argument-out-of-range", "0", "must be -5 to 5, except 0; it is 0"),
     ('MakeCurrency(1, "XYZ")', "unknown-currency", '"XYZ"', "ISO 4217"),
     ('ToCurrency("1|XYZ")', "unknown-currency", '"1|XYZ"', "ISO 4217"),
     ('ToAudioTTS("a") == ToAudioTTS("b")', "operand-type", "==", "Audio"),
-    ("Upper(NOT_SET)", "argument-type", "Upper(NOT_SET)", "ask IsSet"),
+    ("Upper(NOT_SET)", "argument-type", "Upper(NOT_SET)", "check with IsSet"),
     ("Find(Flow.names, NOT_SET)", "argument-type", "Find(Flow.names, NOT_SET)", "Give NOT_SET a type"),
-    ("ToString(5, 2)", "argument-type", "ToString(5, 2)", "There is ToString(decimalValueToConvert"),
-    ("AddItem(Flow.names, 1)", "argument-type", "AddItem(Flow.names, 1)", "must have one type"),
+    ("ToString(5, 2)", "argument-type", "ToString(5, 2)", "The valid signatures are ToString(decimalValueToConvert"),
+    ("AddItem(Flow.names, 1)", "argument-type", "AddItem(Flow.names, 1)", "must have the same type"),
     ("true & false", "operand-type", "&", "Write and"),
     ("!5", "operand-type", "!", "It takes Boolean."),
     ("MakeDate(2024, 1, 1) - MakeDate(2024, 1, 1)", "operand-type", "-", "DateDiff(a, b)"),
     ("Flow.json + 1", "operand-type", "+", "Convert the JSON"),
-    ("1 ? 2 : 3", "operand-type", "?", "?: does not take Integer, Integer and Integer"),
+    ("1 ? 2 : 3", "operand-type", "?", "condition of ?: must be Boolean, not Integer"),
     ("GetCurrentDateTimeUtc", "unknown-variable", "GetCurrentDateTimeUtc", "is a function"),
     ("Flow.somethingElse", "unknown-variable", "Flow.somethingElse", "Declare Flow.somethingElse"),
     ("Flow.int.length", "unknown-property", "length", "An Integer has no"),
@@ -133,14 +141,14 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "rule", "place", "said"), REFUSED)
-def test_refused(text: str, rule: str, place: str, said: str):
+def test_type_faults(text: str, rule: str, place: str, said: str):
     expression, faults = compile_expression(text, VARIABLES)
     assert expression is None
     assert [(fault.rule.slug, text[fault.start : fault.end].strip(". ")) for fault in faults] == [(rule, place)]
     assert said in f"{faults[0].message} {faults[0].help}"
 
 
-def test_one_fault_does_not_make_others():
+def test_one_fault_does_not_cause_others():
     _, faults = compile_expression("Upper(nope) + Lower(nope2) == 5 and Foo(1, 2 + Bar())", VARIABLES)
     assert [fault.rule.slug for fault in faults] == [
         "unknown-variable",
@@ -151,7 +159,7 @@ def test_one_fault_does_not_make_others():
     ]
 
 
-# A slot's type, an expression, and the cast that it is wrapped in; "" for none, None where it is refused.
+# A slot's type, an expression, and the cast that wraps it; "" for no cast, None if the conversion is not possible.
 CONVERTED = [
     ("str", "1", "ToString"),
     ("str", "1.5", "ToString"),
@@ -203,13 +211,13 @@ def test_nothing_becomes_a_collection():
     assert [(fault.rule.slug, fault.help) for fault in faults] == [("slot-type", "Put it into a list: MakeList(…).")]
 
 
-def test_a_collection_slot_takes_not_set_as_empty():
+def test_a_collection_slot_reads_not_set_as_empty():
     expression, _ = compile_expression("NOT_SET", {}, Type("str", is_collection=True))
     assert expression is not None
     assert expression.evaluate({}, lambda _: None) == ()
 
 
-# A text whose types do not fit only because of a fault of writing: the text, and the places at which faults are told.
+# A text whose types do not fit only because of a syntax fault: the text, and the places of the reported faults.
 FOLLOWING = [
     ("Count(Flow.int > 0", ["("]),
     ("If(Count(Flow.names > 0, 1, 2)", ["("]),
@@ -227,11 +235,11 @@ FOLLOWING = [
 
 
 @pytest.mark.parametrize(("text", "places"), FOLLOWING)
-def test_what_only_follows_from_a_fault_of_writing_is_not_told(text: str, places: list[str]):
+def test_a_type_fault_that_only_follows_from_a_syntax_fault_is_not_reported(text: str, places: list[str]):
     _, faults = compile_expression(text, VARIABLES)
     assert [text[fault.start : fault.end] for fault in faults] == places
 
 
-def test_no_type_is_wanted_of_what_was_guessed():
+def test_the_slot_type_of_a_guess_is_not_checked():
     _, faults = compile_expression('Append("a", "b"', {}, Type("usr"))
     assert [fault.rule.slug for fault in faults] == ["unbalanced-bracket"]

@@ -1,4 +1,4 @@
-"""Running expressions: order, laziness, faults, and that nothing else than the language's faults ever comes out."""
+"""Running expressions: order, laziness, faults, and that they raise nothing but the language's faults."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -37,13 +37,13 @@ def run(text: str, values: dict[str, Any] | None = None) -> Any:
 
 
 FAULTS = [
-    ("Flow.unset + Flow.str", "NotSet", "Flow.unset is NOT_SET; + needs a value there."),
+    ("Flow.unset + Flow.str", "NotSet", "Flow.unset is NOT_SET; + needs a value."),
     ("Upper(Flow.unset)", "NotSet", "Flow.unset is NOT_SET; Upper needs a value for text."),
     ("Length(Lower(Flow.unset))", "NotSet", "Lower needs a value for text"),
-    ("Flow.user.name", "NotSet", "Flow.user is NOT_SET; .name needs a value there."),
+    ("Flow.user.name", "NotSet", "Flow.user is NOT_SET; .name needs a value."),
     ("!ToBool(Flow.unset)", "NotSet", "ToBool(Flow.unset) is NOT_SET"),
-    ("true and ToBool(Flow.unset)", "NotSet", "and needs a value there"),
-    ("Flow.unset < Flow.str", "NotSet", "< needs a value there"),
+    ("true and ToBool(Flow.unset)", "NotSet", "and needs a value."),
+    ("Flow.unset < Flow.str", "NotSet", "< needs a value."),
     ("System.MaxInt + Flow.int", "OutOfRange", ""),
     ("System.MinInt - Flow.int", "OutOfRange", ""),
     ("System.MaxInt * Flow.int", "OutOfRange", ""),
@@ -94,7 +94,7 @@ def test_a_variable_that_is_not_given_is_not_set():
     assert run('If(IsSet(Flow.str), Flow.str, "none")', {}) == "none"
 
 
-def test_questions_are_asked_from_the_left_and_only_where_needed():
+def test_questions_are_asked_from_the_left_and_only_if_needed():
     asked: list[Question] = []
 
     def ask(question: Question) -> Any:
@@ -110,13 +110,13 @@ def test_questions_are_asked_from_the_left_and_only_where_needed():
     assert [question.name for question in asked] == ["random", "random"]
 
 
-def test_an_unanswered_question_leaves_the_evaluation():
+def test_an_unanswered_question_stops_the_evaluation():
     with pytest.raises(Asked) as caught:
         run("GetCurrentDateTimeUtc() > MakeDateTime(2024, 1, 1)")
     assert caught.value.question == Question("now")
 
 
-def test_only_what_asks_says_so():
+def test_asks_is_true_only_for_expressions_that_ask():
     assert not compile_expression("1 + 1", {})[0].asks  # type: ignore[union-attr]
 
 
@@ -231,7 +231,7 @@ for _overloads in all_functions().values():
 
 @st.composite
 def expressions(draw: st.DrawFn, type_: Type, depth: int) -> str:
-    """A text that should be well typed: functions of declared signatures on texts of their parameters' types."""
+    """A text that should be well typed: declared functions applied to texts of their parameters' types."""
     if type_.is_collection:
         items = draw(st.lists(expressions(type_.item, depth - 1), min_size=1, max_size=3))
         return f"MakeList({', '.join(items)})"
@@ -257,7 +257,7 @@ def _argument(type_: Type, bound: str, depth: int) -> st.SearchStrategy[str]:
 def test_evaluation_raises_nothing_but_the_languages_faults(text: str):
     expression, _ = compile_expression(text, VARIABLES)
     if expression is None:
-        return  # a NOT_SET, or an entity that no literal makes, stands where it must not
+        return  # a NOT_SET, or an entity that has no literal, is in a place that does not allow it
     try:
         value = expression.evaluate(VALUES, lambda _: None)
     except (ExpressionError, Asked):

@@ -27,7 +27,7 @@ decimal_values = st.decimals(min_value=-(10**30), max_value=10**30, places=6, al
         ("120", "120.0"),
     ],
 )
-def test_text_has_a_digit_behind_the_point_and_no_needless_zero(value: str, text: str):
+def test_text_has_a_decimal_place_and_no_trailing_zeros(value: str, text: str):
     assert decimals.to_text(D(value)) == text
 
 
@@ -42,7 +42,7 @@ def test_text_has_a_digit_behind_the_point_and_no_needless_zero(value: str, text
         ("9" * 40, 2, "9" * 40 + ".00"),
     ],
 )
-def test_fixed_text_rounds_a_half_away_from_zero(value: str, digits: int, text: str):
+def test_fixed_text_rounds_halves_away_from_zero(value: str, digits: int, text: str):
     assert decimals.to_fixed_text(D(value), digits) == text
 
 
@@ -109,7 +109,7 @@ def test_arithmetic(operation, left: str, right: str, result: str):
         (decimals.divide, "9" * 40, "0.001", OUT_OF_RANGE),
     ],
 )
-def test_what_has_no_result_is_a_fault(operation, left: str, right: str, fault: str):
+def test_arithmetic_faults(operation, left: str, right: str, fault: str):
     with pytest.raises(ExpressionError) as raised:
         operation(D(left), D(right))
     assert raised.value.type == fault
@@ -130,7 +130,7 @@ def test_text_reads_back(value: Decimal):
 
 @pytest.mark.property
 @given(decimal_values, st.integers(0, 28))
-def test_rounding_moves_by_half_a_unit_at_most(value: Decimal, digits: int):
+def test_rounding_changes_a_value_by_at_most_half_a_unit(value: Decimal, digits: int):
     assert abs(decimals.round_half_away(value, digits) - value) <= D(5).scaleb(-digits - 1)
 
 

@@ -1,4 +1,4 @@
-"""Every example of every declaration, evaluated: what the reference page shows is what comes of it."""
+"""Every example of every declaration, evaluated: it has the result that the reference page shows."""
 
 import pytest
 
@@ -29,8 +29,10 @@ def test_example(overload: Function, example: Example):
 
 
 @pytest.mark.parametrize("overload", DECLARATIONS, ids=lambda overload: overload.signature)
-def test_declaration_is_fit_to_be_read(overload: Function):
-    assert overload.examples or overload.category == "survey", "only what needs a survey's question shows no example"
+def test_declaration_is_complete(overload: Function):
+    assert overload.examples or overload.category == "survey", (
+        "only functions that need a survey question have no example"
+    )
     assert overload.summary.endswith(".")
     assert len(overload.summary) <= 240
     for example in overload.examples:

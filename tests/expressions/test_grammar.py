@@ -1,4 +1,4 @@
-"""The parser keeps to `grammar.ebnf`: it accepts whatever the grammar makes, and binds as the grammar says."""
+"""The parser follows `grammar.ebnf`: it accepts everything that the grammar generates, with its precedence."""
 
 import random
 import re
@@ -26,7 +26,7 @@ PIECES = {name: tuple(re.findall(r'"[^"]*"|\w+|[\[\]{}()|,]', text)) for name, t
 
 
 class _Maker:
-    """Makes sentences of the grammar by chance, of a bounded depth."""
+    """Makes random sentences of the grammar, with limited depth."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -53,7 +53,7 @@ class _Maker:
 
 @cache
 def _split(pieces: tuple[str, ...], separator: str) -> list[tuple[str, ...]]:
-    """The pieces between separators that stand in no bracket."""
+    """The pieces between separators outside of brackets."""
     parts: list[list[str]] = [[]]
     depth = 0
     for piece in pieces:
@@ -65,17 +65,17 @@ def _split(pieces: tuple[str, ...], separator: str) -> list[tuple[str, ...]]:
     return [tuple(part) for part in parts]
 
 
-def test_the_grammar_is_read_whole():
+def test_the_whole_grammar_is_read():
     assert list(RULES)[:3] == ["expression", "or", "and"]
     assert {"prefix", "minus", "postfix", "atom"} <= set(RULES)
 
 
 @pytest.mark.parametrize("tens", range(40))
-def test_what_the_grammar_makes_is_accepted(tens: int):
+def test_what_the_grammar_generates_is_accepted(tens: int):
     for seed in range(10 * tens, 10 * tens + 10):
         sentence = _Maker(seed).rule("expression", 4)
         _, faults = parse(sentence)
-        # That a literal takes no index is said in words there.
+        # The grammar says only in a comment that a literal cannot be indexed.
         found = [(fault.rule.slug, fault.message) for fault in faults if fault.rule.slug != "index-on-literal"]
         assert found == [], sentence
 

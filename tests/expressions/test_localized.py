@@ -1,4 +1,4 @@
-"""The text of values as people of a language write it."""
+"""Values as localized text."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -52,8 +52,8 @@ LANGUAGES = [
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_writes_every_value(language: str):
-    """No language lacks a form: CLDR leaves out what is as in the parent, and whoever reads it must look there."""
+def test_every_language_can_format_every_value(language: str):
+    """No language lacks a format: CLDR omits what equals the parent language, so the reader must look there."""
     values = [LONG, timedelta(0), timedelta(hours=1, minutes=5), WHEN, date(2018, 7, 18), time(19, 35), EUROS, 5, True]
     texts = [display_text(value, language) for value in values]
     assert all(texts)

@@ -44,7 +44,7 @@ def test_date_plus_counts_whole_days(start: str, duration: timedelta, result: st
         (time(), timedelta(milliseconds=-1), time(23, 59, 59, 999_000)),
     ],
 )
-def test_time_plus_goes_round_midnight(start: time, duration: timedelta, result: time):
+def test_time_plus_wraps_around_midnight(start: time, duration: timedelta, result: time):
     assert moments.time_plus(start, duration) == result
 
 
@@ -60,7 +60,7 @@ def test_time_plus_goes_round_midnight(start: time, duration: timedelta, result:
         ("2024-02-29", 0, "2024-02-29"),
     ],
 )
-def test_months_end_with_the_month(start: str, months: int, result: str):
+def test_adding_months_ends_on_the_last_day_of_a_short_month(start: str, months: int, result: str):
     assert moments.date_plus_months(date.fromisoformat(start), months) == date.fromisoformat(result)
 
 

@@ -1,4 +1,4 @@
-"""Every documented example with a result that a program can compare gives that result."""
+"""Every documented example has its documented result, if a program can compare it."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _COMPARABLE = [
 
 
 def _world(language: str | None) -> Callable[[Question], Any]:
-    """An organization that has whatever user, skill or other thing is asked for by name."""
+    """Answers questions for an organization that has every user, skill or other object that is looked up."""
 
     def ask(question: Question) -> Any:
         match question.name, question.arguments:
@@ -53,7 +53,7 @@ def _same(expected: dict[str, Any], expression: Expression, value: Any) -> bool:
         case "string", str() | Json(value=str()):
             return to_text(expression.type, value) == expected["text"]
         case "list", _:
-            # JSON of the expected items gives floats; their text has the digits that are documented.
+            # Expected items are floats when they come from JSON; their text has the documented digits.
             return json.loads(_plain(to_eval_json(expression.type, value))) == json.loads(_plain(expected["items"]))
         case "currency", Currency(amount=amount, code=code):
             return amount == Decimal(expected["amount"]) and code == expected["code"]

@@ -1,4 +1,4 @@
-"""Reading expressions: what is accepted, and every fault at its place."""
+"""Parsing expressions: what is accepted, and every fault at its place."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def test_accepted(text: str):
     assert not isinstance(tree, Broken)
 
 
-# The text with its faults, each as its rule and the part of the text at which it is told.
+# The text with its faults, each as its rule and the part of the text that it marks.
 FAULTS = [
     ("", ("expression-empty", "")),
     ("   ", ("expression-empty", "")),
@@ -142,7 +142,7 @@ def test_fifteen_digits_and_forty_are_accepted():
     [("1 + 2 * 3", "+"), ("1 * 2 + 3", "+"), ("1 == 2 < 3", "=="), ("a or b and c", "or"), ("1 | 2 & 3", "|"),
      ("1 & 2 == 3", "&"), ("a and 1 | 2", "and"), ("2 * 3 ^ 2", "*"), ("2 ^ 3 ^ 2", "^"), ("1 - 2 - 3", "-")],
 )  # fmt: skip
-def test_what_binds_last(text: str, operator: str):
+def test_the_operator_with_the_lowest_precedence(text: str, operator: str):
     tree, _ = parse(text)
     assert isinstance(tree, Binary)
     assert tree.operator == operator
@@ -185,7 +185,7 @@ HOSTILE = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_text_is_judged_in_work_that_grows_with_its_length(piece: str):
+def test_work_grows_linearly_with_the_length_of_a_text(piece: str):
     short, long = ((piece * length)[:length] for length in (MAX_LENGTH // 32, MAX_LENGTH // 4))
     assert steps(lambda: compile_expression(long, {})) < 12 * steps(lambda: compile_expression(short, {}))
 
@@ -208,7 +208,7 @@ def test_every_expression_of_the_corpus_parses():
 
 
 def _corpus_expressions() -> Iterator[str]:
-    """What stands behind each key `exp`, with a word for every placeholder of a template."""
+    """The value of each key `exp`, with a word in place of every template placeholder."""
     for file in sorted((SHARED / "corpus").rglob("*.yaml")):
         before = ""
         text = re.sub(r"\{\{[^}]*\}\}|\$\{[^}]*\}", "placeholder", file.read_text(encoding="utf-8-sig"))

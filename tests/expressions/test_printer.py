@@ -81,7 +81,7 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 @pytest.mark.property
 @settings(max_examples=300)
 @given(st.recursive(LEAVES, _grown, max_leaves=25))
-def test_parsing_what_was_printed_gives_the_tree_again(tree: Node):
+def test_parsing_a_printed_tree_gives_the_same_tree(tree: Node):
     again, faults = parse(print_tree(tree))
     assert not faults
     assert again == tree

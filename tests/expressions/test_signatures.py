@@ -1,4 +1,4 @@
-"""Every function, overload and operator that is documented is declared, with its names and types."""
+"""Every documented function, overload and operator is declared, with its names and types."""
 
 import json
 
@@ -13,24 +13,24 @@ LATER_NAMES = {
     "ReplaceItem(list: String[], item: String?, replacement: String?, ignoreCase: Boolean) -> String[]",
     "ReplaceItemFirst(list: String[], item: String?, replacement: String?, ignoreCase: Boolean) -> String[]",
 }
-"""Overloads that the reference has a second time, under other names for their parameters."""
+"""Overloads that the reference has twice, with different parameter names."""
 
 DIFFERENT = {
-    # A collection of Strings stays one.
+    # A collection of Strings stays a collection of Strings.
     (
         "ReplaceItemFirst(srcCollection: String[], valueToReplace: String?, newValue: String?, ignoreCase: Boolean)"
         " -> Any[]"
     ),
-    # NOT_SET stays NOT_SET, as with every other cast; ToPhoneNumber's own example gives it a NOT_SET String.
+    # NOT_SET stays NOT_SET, as with every other cast; the example of ToPhoneNumber passes a NOT_SET String.
     "ToBool(valueToReturn: Boolean) -> Boolean",
     "ToPhoneNumber(valueToConvert: String) -> PhoneNumber",
     "ToLanguageSkill(valueToReturn: LanguageSkill) -> LanguageSkill",
-    # A question without an answer and a slot that is not filled are NOT_SET.
+    # A question without an answer and an empty slot are NOT_SET.
     "GetSurveyQuestionIsAnswered(question: SurveyQuestion) -> Boolean",
     "ResolveSlot(slot: Any) -> Any",
     "ResolveSlot(slot: Any, default: Any) -> Any",
 }
-"""Overloads that are declared with other marks or another result."""
+"""Overloads that are declared with different marks or a different result."""
 
 CHECKED_ITEM_BY_ITEM = {
     (
@@ -38,7 +38,7 @@ CHECKED_ITEM_BY_ITEM = {
         "propertyScore",
     )
 }
-"""Collections whose items have bounds: the body checks them."""
+"""Collections whose items have bounds that the body checks."""
 
 
 def _documented() -> set[str]:
@@ -114,7 +114,7 @@ def test_no_overload_is_declared_twice():
     assert len(seen) == len(declared)
 
 
-def test_there_are_as_many_as_are_documented_at_least():
+def test_at_least_the_documented_number_is_declared():
     functions = [overloads for overloads in all_functions().values() if not overloads[0].is_operator]
     operators = [overloads for overloads in all_functions().values() if overloads[0].is_operator]
     assert len(functions) >= 237
@@ -122,7 +122,7 @@ def test_there_are_as_many_as_are_documented_at_least():
 
 
 @needs_shared
-def test_what_is_not_documented_says_that_it_is_assumed():
+def test_undocumented_functions_are_marked_as_assumed():
     reference = json.loads((SHARED / "reference" / "functions.json").read_text())
     names = {overload["name"].casefold() for overload in reference}
     claimed = {

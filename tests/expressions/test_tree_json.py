@@ -1,4 +1,4 @@
-"""The typed trees agree with those that the product's own editor made: structure, types, places, and casts."""
+"""The typed trees agree with those from the product's editor: structure, types, places, and casts."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def _variables(tree: dict[str, Any]) -> dict[str, Type]:
 
 
 def _compared(tree: dict[str, Any]) -> dict[str, Any]:
-    """What is compared: not the ids that the editor gives, the text of a whole, or the case of `and` and `or`."""
+    """The parts to compare: without the editor's ids, the texts of composed nodes, and the case of `and` and `or`."""
     is_leaf = not tree.get("args")
     return {
         "op": tree["op"].lower() if tree["op"].lower() in ("and", "or") else tree["op"],
@@ -48,7 +48,7 @@ def test_tree_of_the_editor(case: dict[str, Any]):
     assert _compared(tree_json(expression)) == _compared(case["tree"])
 
 
-def test_a_tree_of_ours():
+def test_a_tree_as_json():
     expression, _ = compile_expression('Flow.total + GetAt(Flow.items, 0)["amount"]', _OURS, Type("str"))
     assert expression is not None
     tree = tree_json(expression)
@@ -82,7 +82,7 @@ CONSTANTS = [
     ("NOT_SET", "str", ("nul", "str", 1, "")),
     ("NOT_SET", "str_coll", ("nul", "str_coll", 1, "")),
 ]
-"""What is known beforehand: its text, the type of its slot, and its tree."""
+"""Constants: the text, the type of the slot, and the tree."""
 
 
 @pytest.mark.parametrize(("text", "slot", "tree"), CONSTANTS, ids=lambda value: str(value)[:40])

@@ -96,25 +96,25 @@ def test_a_duration_reads_its_own_text(milliseconds: int):
     assert read_duration(to_text(Type("dur"), value) or "") == value
 
 
-# The type of an input, a JSON value, and what becomes of it; a string in angle brackets is part of the refusal.
+# The type of an input, a JSON value, and the result; a string in angle brackets is part of the message.
 ACCEPTED: list[tuple[str, Any, Any]] = [
     ("str", "a", "a"),
-    ("str", 5, "<A string is wanted, not the number 5.>"),
+    ("str", 5, "<Expected a string, not the number 5.>"),
     ("str", True, "<not a boolean>"),
     ("int", 5, 5),
     ("int", 5.0, 5),
     ("int", "5", 5),
     ("int", " -5 ", -5),
-    ("int", 5.5, "<A whole number is wanted>"),
+    ("int", 5.5, "<Expected a whole number>"),
     ("int", "five", "<cannot be read as an Integer>"),
     ("int", True, "<not a boolean>"),
     ("int", 10**15, "<15 digits>"),
     ("dec", 5, Decimal(5)),
     ("dec", 0.1, Decimal("0.1")),
     ("dec", "2.50", Decimal("2.50")),
-    ("dec", [], "<A number is wanted, not an array.>"),
+    ("dec", [], "<Expected a number, not an array.>"),
     ("bln", True, True),
-    ("bln", "true", '<true or false is wanted, not "true".>'),
+    ("bln", "true", '<Expected true or false, not "true".>'),
     ("bln", 1, "<true or false>"),
     ("dtm", "2024-02-29T06:30:00.250Z", MOMENT),
     ("dtm", "today", "<cannot be read as a DateTime>"),
@@ -128,7 +128,7 @@ ACCEPTED: list[tuple[str, Any, Any]] = [
     ("cur", 5, "<Currency>"),
     ("jsn", {"a": 0.5}, Json({"a": Decimal("0.5")})),
     ("que", "q-1", Record("que", {"id": "q-1"})),
-    ("que", 5, "<The id of a Queue>"),
+    ("que", 5, "<Expected the id of a Queue>"),
     ("int", None, None),
 ]
 
@@ -148,7 +148,7 @@ def test_collection_inputs():
     type_ = Type("int", is_collection=True)
     assert accept_input(type_, [1, "2", None]) == ((1, 2, None), None)
     assert accept_input(type_, None) == ((), None)
-    assert accept_input(type_, 5)[1] == "An array of Integer values is wanted, not the number 5."
+    assert accept_input(type_, 5)[1] == "Expected an array of Integer values, not the number 5."
     assert "Item 1: " in (accept_input(type_, [1, "x"])[1] or "")
     assert "2,000" in (accept_input(type_, [1] * 2001)[1] or "")
 
@@ -237,11 +237,11 @@ def test_reading_phone_numbers(text: str, parts: tuple[str | None, ...]):
 @pytest.mark.parametrize(
     "text", ["", "{", "[1,]", "{'a':1}", "NaN", "Infinity", "01", '"\n"', "[" * 300 + "]" * 300, "[" * 100_000]
 )
-def test_json_that_is_refused(text: str):
+def test_invalid_json(text: str):
     with pytest.raises(ExpressionError):
         parse_json(text)
 
 
-def test_a_refused_whole_number_says_why_in_words_of_ours():
+def test_the_message_for_too_many_digits():
     with pytest.raises(ExpressionError, match=r"a number in it has too many digits\.$"):
         parse_json("1" * 5000)

@@ -1,4 +1,4 @@
-"""A small made-up world for tests: what it answers to an expression's questions, and what it was asked."""
+"""A small fictional organization for tests: it answers an expression's questions and records them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

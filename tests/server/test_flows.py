@@ -19,7 +19,7 @@ SEARCHES = [
     ({"name": "order"}, set()),
     ({"name": "*ORDER*"}, {"Order sync", "Order paging"}),
     ({"name": "[o]rder*"}, set()),
-    ({"nameOrDescription": "*what the organization knows*"}, {"Key lookup"}),
+    ({"nameOrDescription": "*table Source systems*"}, {"Key lookup"}),
     ({"description": "*page by page*"}, {"Order sync"}),
     ({"id": f"{ORDER_SYNC},abc-123"}, {"Order sync", "Key lookup"}),
     ({"divisionId": HOME}, ALL),

@@ -1,15 +1,15 @@
 """Architect's expression language: from text to values.
 
-A text is parsed (`parser`, after `grammar.ebnf`) into a tree as written (`syntax_tree`), checked (`checker`,
-`overloads`, `conversion`) into a tree with types (`typed_tree`), and compiled (`compiler`) into a Python function of
-the variables. Functions and operators are declared in `library/`, one file for each family; values are plain Python
-(`values/`). Faults in what a user wrote are returned, all at once; a running expression raises `ExpressionError` for a
-fault of its values and leaves through `Asked` where a question has no answer yet.
+A text is parsed (`parser`, following `grammar.ebnf`) into a tree as written (`syntax_tree`), checked (`checker`,
+`overloads`, `conversion`) into a typed tree (`typed_tree`), and compiled (`compiler`) into a Python function of the
+variables. Functions and operators are declared in `library/`, one file for each family; values are plain Python
+(`values/`). Faults in what a user wrote are returned, all at once. A running expression raises `ExpressionError` for a
+run-time fault, and `Asked` when a question has no answer yet.
 
-Rules of the room: no I/O, no clock, no chance (they are `Question`s); nothing that a user wrote becomes Python source;
-Decimals only in the language's own context.
+Rules of this package: no I/O, no clock, no random numbers (these are `Question`s); nothing that a user wrote becomes
+Python source; Decimals are only computed in the language's own context.
 
-The names below are imported when they are used: who needs only the types does not pay for the compiler.
+The names below are imported on first use: code that needs only the types does not load the compiler.
 """
 
 from importlib import import_module
@@ -44,11 +44,11 @@ _HOMES = {
     "Type": "types",
     "compile_expression": "expression",
 }
-"""Where each name is at home; the others in `values`."""
+"""The module of each name; names that are not listed are in `values`."""
 
 
 def __getattr__(name: str) -> Any:
-    """A name of `__all__`, from the module that defines it; it is then kept here."""
+    """A name of `__all__`, imported from the module that defines it, and then cached here."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'values')}"), name)

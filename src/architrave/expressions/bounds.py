@@ -1,4 +1,4 @@
-"""The ranges of the language's values, and the checks that turn a result outside of them into a fault."""
+"""The ranges of the language's values, and checks that raise a fault for a result outside of them."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,48 +15,48 @@ MAX_DURATION = timedelta(milliseconds=999_999_999_999_999)
 MIN_DURATION = -MAX_DURATION
 MAX_ITEMS = 2000
 MAX_TEXT = 4_000_000
-"""Characters of a String. The cloud publishes no limit; this one is ours and keeps a runaway flow from the memory."""
+"""Maximum length of a String. The cloud publishes no limit; this one keeps a runaway flow from using all memory."""
 
 _END = datetime(2201, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 def integer(value: int) -> int:
-    """Give `value` back when it has at most 15 digits (documented); otherwise the fault `OutOfRange`."""
+    """Return `value` if it has at most 15 digits (documented); otherwise raise the fault `OutOfRange`."""
     if -MAX_INTEGER <= value <= MAX_INTEGER:
         return value
-    raise ExpressionError(OUT_OF_RANGE, "The result is an Integer of more than 15 digits.")
+    raise ExpressionError(OUT_OF_RANGE, "The result has more than 15 digits, the most that an Integer can have.")
 
 
 def date_time(value: datetime) -> datetime:
-    """Give `value` back when it lies in the years 1800 to 2200 (documented); otherwise the fault `OutOfRange`.
+    """Return `value` if it is in the years 1800 to 2200 (documented); otherwise raise the fault `OutOfRange`.
 
-    The documented end is 23:59:59 on the last day, from a time without milliseconds; the last second counts whole here.
+    The documented end is 23:59:59 on the last day, without milliseconds; here the whole last second is valid.
     """
     if MIN_DATETIME <= value < _END:
         return value
-    raise ExpressionError(OUT_OF_RANGE, f"A DateTime lies between the years 1800 and 2200; {value.year} does not.")
+    raise ExpressionError(OUT_OF_RANGE, f"The year {value.year} is outside of 1800 to 2200, the range of a DateTime.")
 
 
 def calendar_date(value: date) -> date:
-    """Give `value` back when it lies in the years 1800 to 2200 (documented); otherwise the fault `OutOfRange`."""
+    """Return `value` if it is in the years 1800 to 2200 (documented); otherwise raise the fault `OutOfRange`."""
     if MIN_DATE <= value <= MAX_DATE:
         return value
-    raise ExpressionError(OUT_OF_RANGE, f"A Date lies between the years 1800 and 2200; {value.year} does not.")
+    raise ExpressionError(OUT_OF_RANGE, f"The year {value.year} is outside of 1800 to 2200, the range of a Date.")
 
 
 def duration(value: timedelta) -> timedelta:
-    """Give `value` back when it has at most 15 digits of milliseconds (documented); else the fault `OutOfRange`."""
+    """Return `value` if it has at most 15 digits of milliseconds (documented); otherwise raise `OutOfRange`."""
     if MIN_DURATION <= value <= MAX_DURATION:
         return value
-    raise ExpressionError(OUT_OF_RANGE, "The result is a Duration of more than 999999999999999 milliseconds.")
+    raise ExpressionError(OUT_OF_RANGE, "The result is longer than the longest Duration, 999999999999999 milliseconds.")
 
 
 def duration_of(milliseconds: int) -> timedelta:
-    """The Duration of a whole number of milliseconds; the fault `OutOfRange` when it is out of range."""
+    """The Duration of a whole number of milliseconds; raises the fault `OutOfRange` if it is out of range."""
     if -MAX_INTEGER <= milliseconds <= MAX_INTEGER:
         return timedelta(milliseconds=milliseconds)
-    raise ExpressionError(OUT_OF_RANGE, "The result is a Duration of more than 999999999999999 milliseconds.")
+    raise ExpressionError(OUT_OF_RANGE, "The result is longer than the longest Duration, 999999999999999 milliseconds.")
 
 
 def milliseconds_of(value: timedelta) -> int:
@@ -65,14 +65,14 @@ def milliseconds_of(value: timedelta) -> int:
 
 
 def collection(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Give `items` back when there are at most 2,000 (documented); otherwise the fault `OutOfRange`."""
+    """Return `items` if there are at most 2,000 (documented); otherwise raise the fault `OutOfRange`."""
     if len(items) <= MAX_ITEMS:
         return items
-    raise ExpressionError(OUT_OF_RANGE, f"A collection holds at most {MAX_ITEMS} items, not {len(items)}.")
+    raise ExpressionError(OUT_OF_RANGE, f"The collection has {len(items)} items; the limit is {MAX_ITEMS}.")
 
 
 def text_length(characters: int) -> int:
-    """Give the length that a String is about to have back when it may be made; otherwise the fault `OutOfRange`."""
+    """Return the length of a String that is about to be made if it is allowed; otherwise raise `OutOfRange`."""
     if characters <= MAX_TEXT:
         return characters
-    raise ExpressionError(OUT_OF_RANGE, f"The result is a String of {characters} characters; at most {MAX_TEXT} fit.")
+    raise ExpressionError(OUT_OF_RANGE, f"The resulting String has {characters} characters; the limit is {MAX_TEXT}.")

@@ -1,7 +1,7 @@
-"""The checker: a tree as written to a tree as understood, with the type of every node.
+"""The checker: turns the tree as written into a typed tree, with the type of every node.
 
-It goes on past every fault: what has one gets the type `UNKNOWN`, which goes with everything. Deep chains do not
-recurse (`syntax_tree.fold`).
+It continues after every fault: a faulty part gets the type `UNKNOWN`, which is compatible with everything. Deep chains
+do not recurse (`syntax_tree.fold`).
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ CONTACT = Type("con")
 """A dialed contact: its properties are the columns of its list, all Strings (recorded)."""
 
 _SUGGESTED = 20
-"""So many faults of one text are told with what may have been meant; the search takes time."""
+"""Only the first faults of a text are reported with a suggestion, because the search takes time."""
 
 _PROMPTS = {"prompt": "user", "promptsystem": "system"}
 
@@ -47,10 +47,10 @@ _PROMPTS = {"prompt": "user", "promptsystem": "system"}
 def check(
     tree: Node, variables: Mapping[str, Type], guessed: Guesses = NOTHING_GUESSED
 ) -> tuple[Typed, tuple[TextFault, ...]]:
-    """The tree with types, and every fault of names and types in it, in reading order.
+    """The typed tree, and every fault of names and types in it, in reading order.
 
-    `variables` are the types of the variables in scope by lower-case full name. Types that do not fit where the tree
-    was `guessed` are no faults of their own. With faults, the tree is of no use.
+    `variables` are the types of the variables in scope by lower-case full name. Types that do not fit in a `guessed`
+    part of the tree are not reported. If there are faults, do not use the tree.
     """
     checker = _Checker(variables, guessed)
     typed = fold(tree, checker.check)
@@ -65,7 +65,7 @@ class _Checker:
         self.faults: list[TextFault] = []
 
     def check(self, node: Node, parts: list[Typed]) -> Typed:
-        """One node, given its parts as understood."""
+        """One node, given its typed parts."""
         match node:
             case Literal():
                 return Constant(_literal_type(node.value), node.value, node.span)
@@ -98,11 +98,11 @@ class _Checker:
 
     @property
     def suggests(self) -> bool:
-        """Whether a fault is worth the search for what was meant."""
+        """Whether to search for a suggestion for the next fault."""
         return len(self.faults) < _SUGGESTED
 
     def reference(self, node: Reference) -> Typed:
-        """A variable or built-in constant; of two words, the second may be a property of the first."""
+        """A variable or built-in constant. In a name of two words, the second may be a property of the first."""
         key = node.name.lower()
         declared = self.variables.get(key)
         if declared is not None:
@@ -147,7 +147,7 @@ class _Checker:
         return self.apply(self.functions[sign], operands, span, place)
 
     def apply(self, overloads: tuple[Function, ...], arguments: list[Typed], span: Span, place: Span) -> Typed:
-        """A function or operator on arguments: the overload that fits, or the fault that none does."""
+        """A function or operator on arguments: the overload that fits, or a fault if none does."""
         types = tuple([argument.type for argument in arguments])
         choice = choose(overloads[0].name.lower(), types)
         if choice is None:
@@ -170,7 +170,7 @@ class _Checker:
         return Apply(choice.result, choice.function, placed, span, place)
 
     def property(self, target: Typed, name: str, span: Span, place: Span) -> Typed:
-        """A property by name: of JSON any, of a contact any column, of others what their type has."""
+        """A property by name: any name for JSON, any column for a contact, otherwise a property of the type."""
         if target.type == UNKNOWN:
             return Unknown(UNKNOWN, span)
         if target.type == JSON:
@@ -190,7 +190,7 @@ class _Checker:
         return got
 
     def index(self, node: Index, target: Typed, index: Typed) -> Typed:
-        """`collection[index]`, `json[index]`, or `value["property"]` with a written name."""
+        """`collection[index]`, `json[index]`, or `value["property"]` with a literal name."""
         if isinstance(index, Constant) and index.type == STRING:
             return self.property(target, index.value, node.span, Span(node.place.start, node.place.end))
         return self.apply(self.functions["["], [target, index], node.span, node.place)

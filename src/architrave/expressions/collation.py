@@ -1,9 +1,9 @@
-"""The order of Strings: what `Compare` and the operators `<`, `<=`, `>`, `>=` go by.
+"""The order of Strings for `Compare` and the operators `<`, `<=`, `>`, `>=`.
 
-A collation of three levels, like the platforms' own: first the letters and other characters whatever their case or
-accents, then the accents, then the case, lower before upper. So `"apple" < "Banana" < "banana"` is not true, but
-`"apple" < "banana" < "Banana"` is. Documented are the outcomes for case, digits, prefixes and NOT_SET; the order of
-accents, punctuation and scripts follows the common Unicode order in simplified form (assumed).
+A collation with three levels, as on common platforms: first the characters without case and accents, then the
+accents, then the case, lower before upper. So `"apple" < "Banana" < "banana"` is not true, but
+`"apple" < "banana" < "Banana"` is. The results for case, digits, prefixes and NOT_SET are documented; the order of
+accents, punctuation and scripts is a simplified form of the common Unicode order (assumed).
 """
 
 import sys
@@ -24,12 +24,12 @@ _PLAIN_LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð":
 
 
 def compare(left: str, right: str, *, ignore_case: bool = False) -> int:
-    """Tell how two texts stand to one another: -1, 0 or 1.
+    """Compare two texts; return -1, 0 or 1.
 
     Args:
         left: the first text.
-        right: the text that it is compared with.
-        ignore_case: whether texts that differ in nothing but case are equal.
+        right: the second text.
+        ignore_case: whether texts that differ only in case are equal.
 
     """
     if left == right:
@@ -43,7 +43,7 @@ def compare(left: str, right: str, *, ignore_case: bool = False) -> int:
 
 
 def _compare_ascii(left: str, right: str, ignore_case: bool) -> int:
-    """Compare as the keys would, without making them: by far the commonest texts are of this kind."""
+    """Compare as the sort keys would, without making them: most texts are ASCII."""
     first, second = left.lower(), right.lower()
     if not (left.isalnum() and right.isalnum()):  # letters and digits are in the right order already
         first, second = first.translate(_RANKS), second.translate(_RANKS)
@@ -53,9 +53,9 @@ def _compare_ascii(left: str, right: str, ignore_case: bool) -> int:
 
 
 def sort_key(text: str) -> Key:
-    """Give a key that sorts texts as the language does: the letters, the accents, the case.
+    """Return a key that sorts texts as the language does: by letters, then accents, then case.
 
-    Canonically equivalent texts (é in one character or in two) have one key.
+    Canonically equivalent texts (é as one character or as two) have the same key.
     """
     if text.isascii():
         return text.lower().translate(_RANKS), "", f"{text.swapcase()}\0{text}"

@@ -1,8 +1,8 @@
-"""The compiler: a typed tree to a Python function of the variables and of what answers questions.
+"""The compiler: turns a typed tree into a Python function of the variables and of `ask`, which answers questions.
 
-The function's source is put together from the pieces in this file and `inline.py` and from names that are counted up;
-nothing that a user wrote is ever part of it: literals, names of variables and properties, and messages stand in the
-function's own namespace. Deep trees become statements, so neither Python's parser nor its stack meets their depth.
+The function's source consists of the pieces in this file and in `inline.py`, and of numbered names. Nothing that a
+user wrote is ever part of it: literals, names of variables and properties, and messages are values in the function's
+namespace. Deep trees become statements, so their depth reaches neither Python's parser nor its stack.
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -18,15 +18,15 @@ from architrave.expressions.question import Ask
 from architrave.expressions.typed_tree import Apply, Constant, Get, Typed, Unknown, Variable
 
 Run = Callable[[Mapping[str, Any], Ask], Any]
-"""A compiled expression: variables by lower-case full name, and what answers questions; gives the value."""
+"""A compiled expression: takes the variables by lower-case full name, and `ask`; returns the value."""
 
 _DEEPEST = 12
-"""How deep one line of generated source nests."""
+"""Maximum nesting in one line of generated source."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The source of a value, how deep it nests, and whether it is known to be set. A name or constant has depth 0."""
+    """The source of a value, its nesting depth, and whether it is known to be set. A name or constant has depth 0."""
 
     source: str
     depth: int = 0
@@ -60,7 +60,7 @@ def compile_tree(tree: Typed, text: str) -> Run:
         "outside": _outside,
         "within": _within,
     }
-    # Only our own pieces are in the source; see the module's docstring.
+    # The source contains nothing that a user wrote; see the module's docstring.
     exec(compile(source, "<expression>", "exec"), namespace)  # noqa: S102
     return namespace["expression"]
 
@@ -125,7 +125,7 @@ class _Writer:
         return self.bounded(_Piece(f"{called}({given})", depth + 1))
 
     def get(self, node: Get) -> _Steps:
-        """A property of a value that must be set."""
+        """A property of a value, which must be set."""
         piece = yield node.target
         message = (f".{node.name}", "", self.written(node.target))
         piece = self.required(piece, message)
@@ -139,7 +139,7 @@ class _Writer:
         return self.bounded(_Piece(f"{piece.source}.properties.get({name})", piece.depth + 1))
 
     def choice(self, node: Apply) -> _Steps:
-        """If and ?:, which evaluate one branch; NOT_SET counts as false."""
+        """If and ?:, which evaluate only one branch; NOT_SET counts as false."""
         condition = yield node.arguments[0]
         before = self.lines
         self.lines = yes_lines = []
@@ -157,7 +157,7 @@ class _Writer:
         return _Piece(result, is_set=yes.is_set and no.is_set)
 
     def short_circuit(self, node: Apply, operator: str) -> _Steps:
-        """`and` and `or`, whose right side is evaluated only where it decides."""
+        """`and` and `or`, which evaluate the right side only if it decides the result."""
         left, right = node.arguments
         first = self.guarded((yield left), node.function, node.function.parameters[0], left)
         before = self.lines
@@ -174,7 +174,7 @@ class _Writer:
         return _Piece(result, is_set=True)
 
     def guarded(self, piece: _Piece, function: Function, parameter: Parameter, argument: Typed) -> _Piece:
-        """An argument as its parameter wants it: set, and within its bounds."""
+        """An argument with the checks that its parameter needs: that it is set, and within bounds."""
         if not parameter.accepts_not_set:
             name = "" if function.is_operator else parameter.name
             piece = self.required(piece, (function.name, name, self.written(argument)))
@@ -196,7 +196,7 @@ class _Writer:
         return self.bounded(_Piece(source, piece.depth + 2, piece.is_set))
 
     def required(self, piece: _Piece, message: tuple[str, str, str]) -> _Piece:
-        """A value that must be set: the fault `NotSet` where it is not."""
+        """A value that must be set; raises the fault `NotSet` if it is not."""
         if piece.is_set:
             return piece
         told = self.constant(message, "m")
@@ -207,7 +207,7 @@ class _Writer:
         return self.bounded(_Piece(source, piece.depth + 1, is_set=True))
 
     def bounded(self, piece: _Piece) -> _Piece:
-        """A piece that does not nest too deep: one that does is put into a name of its own."""
+        """A piece that is not nested too deep: a deeper one is first assigned to a name."""
         if piece.depth < _DEEPEST:
             return piece
         name = self.temporary()
@@ -246,13 +246,15 @@ def _is_within(parameter: Parameter, value: Any) -> bool:
 def _unset(message: tuple[str, str, str]) -> NoReturn:
     function, parameter, written = message
     shown = written if len(written) <= 80 else written[:77] + "…"
-    needed = f"a value for {parameter}" if parameter else "a value there"
+    needed = f"a value for {parameter}" if parameter else "a value"
     raise ExpressionError(NOT_SET, f"{shown} is NOT_SET; {function} needs {needed}.")
 
 
 def _outside(limits: tuple[str, Parameter], value: Any) -> NoReturn:
     function, parameter = limits
-    raise ExpressionError(OUT_OF_RANGE, f"{function} takes {parameter.range} for {parameter.name}, not {value}.")
+    raise ExpressionError(
+        OUT_OF_RANGE, f"The argument {parameter.name} of {function} must be {parameter.range}; it is {value}."
+    )
 
 
 def _within(limits: tuple[str, Parameter], items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -263,11 +265,11 @@ def _within(limits: tuple[str, Parameter], items: tuple[Any, ...]) -> tuple[Any,
 
 
 def _too_deep() -> ExpressionError:
-    return ExpressionError(OUT_OF_RANGE, "A value is nested too deep.")
+    return ExpressionError(OUT_OF_RANGE, "A value is nested too deeply.")
 
 
 def _again(run: Run, variables: tuple[str, ...], values: Mapping[str, Any], ask: Ask) -> Any:
-    """Evaluates once more with the variables that were not given as NOT_SET."""
+    """Evaluates again, with NOT_SET for the variables that were not given."""
     missing = [name for name in variables if name not in values]
     if not missing:
         raise

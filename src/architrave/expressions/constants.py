@@ -1,8 +1,8 @@
-"""The constants that every expression can name: `Format.…`, `Language.…` and `System.…`.
+"""The built-in constants: `Format.…`, `Language.…` and `System.…`.
 
-A container (`Format.Date`, `System.Currencies`) has properties; at their ends stand constants. One that only names a
-choice (`Format.Date.longYear`) has its own name for a value. Which currencies, languages and regions the product lists
-is not public: every ISO 4217 code, the usual language tags and every region with a dialing code are taken (assumed).
+A container (`Format.Date`, `System.Currencies`) has constants as its properties. A constant that only names a choice
+(`Format.Date.longYear`) has its name as its value. The currencies, languages and regions that the product lists are
+not public: here they are every ISO 4217 code, the usual language tags and every region with a dialing code (assumed).
 """
 
 from dataclasses import dataclass
@@ -73,8 +73,8 @@ _LANGUAGES = {tag.replace("-", ""): tag for tag in _LANGUAGE_TAGS.split()}
 _LISTS = {"crc": Type("cre"), "lgt": Type("lge"), "rgc": Type("rge"), "ctc": Type("cte"), "sdc": Type("sde")}
 
 
-def property_of(type: Type, name: str) -> tuple[str, Type] | None:  # noqa: A002 - the design's own word
-    """The property of a type that a name means, whatever its case: its own spelling and its type."""
+def property_of(type: Type, name: str) -> tuple[str, Type] | None:  # noqa: A002 - the design's term
+    """The property of a type with a name in any case: its exact spelling and its type."""
     if type.is_collection:
         return None
     if type.code in _LISTS:
@@ -87,13 +87,13 @@ def property_of(type: Type, name: str) -> tuple[str, Type] | None:  # noqa: A002
     return next(((own, of) for own, of in properties.items() if own.lower() == folded), None)
 
 
-def property_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's own word
+def property_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's term
     """The names of a type's properties."""
     return constant_names(type) if type.code in _LISTS else tuple(properties_of(type))
 
 
-def constant_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's own word
-    """What a container lists: currency codes, language tags without hyphens, regions."""
+def constant_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's term
+    """The constants in a container: currency codes, language tags without hyphens, regions."""
     match type.code:
         case "crc":
             return tuple(sorted(CURRENCIES))
@@ -107,8 +107,8 @@ def constant_names(type: Type) -> tuple[str, ...]:  # noqa: A002 - the design's 
             return ("Dispositions",)
 
 
-def constant_property(constant: Record, name: str, type: Type) -> Any:  # noqa: A002 - the design's own word
-    """The value of a constant's property: `name` is the property's own spelling, `type` its type."""
+def constant_property(constant: Record, name: str, type: Type) -> Any:  # noqa: A002 - the design's term
+    """The value of a constant's property: `name` is the property's exact spelling, `type` its type."""
     if name in constant.properties:
         return constant.properties[name]
     match constant.code:

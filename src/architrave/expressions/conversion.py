@@ -1,6 +1,6 @@
-"""The conversion of a whole expression to the type of its slot: the only conversion that the language makes.
+"""The conversion of a whole expression to the type of its slot: the only implicit conversion in the language.
 
-It is written out as a cast at the root, as the product's editor does.
+It becomes an explicit cast at the root, as in the product's editor.
 """
 
 from collections.abc import Mapping
@@ -26,10 +26,10 @@ _CASTS: Mapping[str, tuple[str, str]] = {
     "tsl": ("ToTimeslot", "str"),
     "com": ("ToCommunication", "str int dec bln dtm dat tim dur cur phn"),
 }
-"""For each type of slot: the cast, and the types that it takes.
+"""For each type of slot: the cast, and the types that it accepts.
 
-Documented up to 2019; those from or to JSON, Date, Time, Timeslot and Communication are recorded for some pairs and
-assumed for the others.
+Documented up to 2019. Casts from or to JSON, Date, Time, Timeslot and Communication are recorded for some pairs and
+assumed for the rest.
 """
 
 _AUDIO_CASTS: Mapping[str, str] = {
@@ -46,7 +46,7 @@ _AUDIO_CASTS: Mapping[str, str] = {
 
 
 def convert(typed: Typed, slot: Type) -> tuple[Typed, TextFault | None]:
-    """A whole expression brought to the type of its slot, with the cast where one is needed, or the fault."""
+    """A whole expression converted to the type of its slot, with a cast if one is needed; or the fault."""
     given = typed.type
     if UNKNOWN in (given, slot) or given == slot:
         return typed, None

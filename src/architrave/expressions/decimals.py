@@ -1,4 +1,4 @@
-"""Decimal arithmetic of the language: 40 significant digits, a half rounded away from zero, no ambient context."""
+"""Decimal arithmetic of the language: 40 significant digits, halves rounded away from zero, no ambient context."""
 
 from decimal import (
     ROUND_CEILING,
@@ -26,25 +26,25 @@ _WIDE = Context(prec=2200, rounding=ROUND_HALF_UP, Emin=-3000, Emax=3000, traps=
 
 
 def checked(value: Decimal) -> Decimal:
-    """Give `value` back when it is in the language's range, plus or minus forty nines.
+    """Return `value` if it is in the language's range, plus or minus forty nines.
 
     Raises:
-        ExpressionError: `OutOfRange`, when it is not (documented).
+        ExpressionError: `OutOfRange` if it is not (documented).
 
     """
     if value.is_zero():
         return ZERO
     if value.adjusted() >= DIGITS:
-        raise ExpressionError(OUT_OF_RANGE, f"A Decimal has at most {DIGITS} digits before the point.")
+        raise ExpressionError(OUT_OF_RANGE, f"A Decimal can have at most {DIGITS} digits before the decimal point.")
     return value
 
 
 def _overflow() -> ExpressionError:
-    return ExpressionError(OUT_OF_RANGE, f"The result has more than {DIGITS} digits before the point.")
+    return ExpressionError(OUT_OF_RANGE, f"The result has more than {DIGITS} digits before the decimal point.")
 
 
 def _zero_divisor() -> ExpressionError:
-    return ExpressionError(DIVISION_BY_ZERO, "A number was divided by zero.")
+    return ExpressionError(DIVISION_BY_ZERO, "Division by zero.")
 
 
 def rounded_to_precision(value: Decimal) -> Decimal:
@@ -74,7 +74,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 
 def divide(left: Decimal, right: Decimal) -> Decimal:
-    """The quotient of two Decimals; a zero divisor is the fault `DivisionByZero`."""
+    """The quotient of two Decimals; raises the fault `DivisionByZero` for a zero divisor."""
     if not right:
         raise _zero_divisor()
     try:
@@ -96,11 +96,11 @@ def remainder(left: Decimal, right: Decimal) -> Decimal:
 def power(base: Decimal, exponent: Decimal) -> Decimal:
     """Raise `base` to `exponent`.
 
-    Zero to the power of zero is 1.0, as almost everywhere (assumed).
+    Zero to the power of zero is 1.0, as in most languages (assumed).
 
     Raises:
-        ExpressionError: `DivisionByZero` for a negative power of zero; `OutOfRange` for a broken power of a negative
-            number, and for a result out of range.
+        ExpressionError: `DivisionByZero` for a negative power of zero; `OutOfRange` for a fractional power of a
+            negative number, and for a result out of range.
 
     """
     if not exponent:
@@ -112,11 +112,11 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
     except Overflow:
         raise _overflow() from None
     except InvalidOperation:
-        raise ExpressionError(OUT_OF_RANGE, "A negative number has no power that is not whole.") from None
+        raise ExpressionError(OUT_OF_RANGE, "A negative number cannot be raised to a fractional power.") from None
 
 
 def round_half_away(value: Decimal, digits: int = 0) -> Decimal:
-    """Round to `digits` places behind the point; a half goes away from zero (documented)."""
+    """Round to `digits` decimal places, halves away from zero (documented)."""
     return _quantized(value, digits, ROUND_HALF_UP)
 
 
@@ -141,7 +141,7 @@ def _quantized(value: Decimal, digits: int, rounding: str) -> Decimal:
 
 
 def to_text(value: Decimal) -> str:
-    """The text of a Decimal: no exponent, no needless zeros, always a digit behind the point (`3.0`, documented)."""
+    """The text of a Decimal: no exponent, no trailing zeros, at least one decimal place (`3.0`, documented)."""
     if value.is_zero():
         return "0.0"
     text = f"{value:f}"
@@ -152,6 +152,6 @@ def to_text(value: Decimal) -> str:
 
 
 def to_fixed_text(value: Decimal, digits: int) -> str:
-    """The text of a Decimal with exactly `digits` places behind the point, rounded half away from zero (documented)."""
+    """The text of a Decimal with exactly `digits` decimal places, halves rounded away from zero (documented)."""
     rounded = value.quantize(_unit(digits), ROUND_HALF_UP, _WIDE)
     return f"{abs(rounded) if rounded.is_zero() else rounded:f}"

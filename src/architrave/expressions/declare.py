@@ -1,12 +1,12 @@
-"""How a function or operator of the language is declared: signature, prose, examples and body, once.
+"""Declares a function or operator of the language in one place: signature, summary, examples and body.
 
-The families in `library/` are made of such declarations; the checker chooses among their signatures, the compiler
-calls their bodies, and `docs/expressions.md` is written from their prose.
+The modules in `library/` consist of these declarations. The checker chooses among their signatures, the compiler
+calls their bodies, and `docs/expressions.md` is generated from their summaries and examples.
 
-A signature is written `Name(parameter: Type, …) -> Type`. Behind a type, `[]` makes a collection, `[1..10]` bounds an
-Integer or Decimal (either end may be left out; `[-5..5 but 0]` bars zero too), `?` lets NOT_SET in, `...` makes the
-last parameter repeatable, `!` wants the argument written out. `Any` is the same type wherever it stands in one
-signature, unless the declaration is `mixed`. `NOT_SET` is the literal.
+A signature is written `Name(parameter: Type, …) -> Type`. After a type, `[]` makes a collection, `[1..10]` bounds an
+Integer or Decimal (either end can be omitted; `[-5..5 but 0]` also excludes zero), `?` accepts NOT_SET, `...` makes the
+last parameter repeatable, and `!` requires a literal argument. `Any` is the same type everywhere in one signature,
+unless the declaration is `mixed`. `NOT_SET` is the literal.
 """
 
 import re
@@ -30,11 +30,11 @@ _PARAMETER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An expression and what comes of it, shown on the reference page and run as a test.
+    """An expression and its result, shown on the reference page and run as a test.
 
-    One of `text` (the result as ToString gives it; `NOT_SET` where there is none), `json` (the result as `eval`'s
-    JSON value) or `error` (the type of the run-time fault) says the result. `shown` says it in words where the result
-    depends on the surroundings: such an example must only be well typed.
+    The result is one of `text` (as ToString returns it, or `NOT_SET`), `json` (the JSON value that `eval` shows) or
+    `error` (the type of the run-time fault). If the result depends on the surroundings, `shown` describes it in words;
+    the test then only checks the types.
     """
 
     expression: str
@@ -46,9 +46,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name and type, whether NOT_SET may reach the body, whether it repeats, and its bounds.
+    """One parameter: its name and type, whether it accepts NOT_SET, whether it repeats, and its bounds.
 
-    With `is_literal` its argument must be written out, not computed.
+    With `is_literal` its argument must be a literal, not computed.
     """
 
     name: str
@@ -67,14 +67,14 @@ class Parameter:
 
     @property
     def range(self) -> str:
-        """Its range in words: `1 or more`."""
+        """Its range in words, such as `1 or more`."""
         ends = f"{self.low} to {self.high}"
         if self.low is None or self.high is None:
             ends = f"{self.low} or more" if self.high is None else f"{self.high} or less"
-        return f"{ends} without 0" if self.bars_zero else ends
+        return f"{ends}, except 0" if self.bars_zero else ends
 
     def lets_in(self, value: Any) -> bool:
-        """Whether a number lies in its range."""
+        """Whether a number is in its range."""
         is_inside = (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
         return is_inside and not (self.bars_zero and value == 0)
 
@@ -91,9 +91,9 @@ class Function:
     """One overload of a function or operator.
 
     `body` gets plain Python values; a parameter that does not accept NOT_SET is never None there. With `asks` the
-    body's first argument answers questions (`expressions/question.py`). With `lazy` the compiler has a form of its own
-    for it, which does not evaluate every argument, and the body says what it does when all are there. `summary` is a
-    sentence of ours; `note` says in words where we only come near the cloud.
+    body's first argument answers questions (`expressions/question.py`). With `lazy` the compiler writes special code
+    that does not evaluate every argument, and the body shows what it does with all of them. `summary` is written for
+    this project; `note` explains where it only approximates the cloud.
     """
 
     name: str
@@ -121,7 +121,7 @@ class Function:
 
     @property
     def repeats(self) -> bool:
-        """Whether the last parameter may be given any number of times, once at least."""
+        """Whether the last parameter takes one or more arguments."""
         return bool(self.parameters) and self.parameters[-1].repeats
 
 
@@ -141,9 +141,9 @@ def function(
     lazy: bool = False,
     mixed: bool = False,
 ) -> Callable[[B], B]:
-    """Declares a body as one overload; several of these may stand above one body.
+    """Declares a body as one overload; a body can have several of these decorators.
 
-    Raises ValueError for a signature that cannot be read, which is our own bug.
+    Raises ValueError for a signature that cannot be read, which is a bug in the declaration.
     """
     name, parameters, returns = read_signature(signature)
 
@@ -152,7 +152,7 @@ def function(
             name, parameters, returns, summary, category, body, tuple(examples), provenance, note, asks, lazy, mixed
         )
         overloads = DECLARED.setdefault(name.lower(), [])
-        # Decorators run from the bottom up: this one stands above those that the same body has already.
+        # Decorators run from the bottom up: this one goes before those that the same body already has.
         place = next((at for at, other in enumerate(overloads) if other.body is body), len(overloads))
         overloads.insert(place, overload)
         return body
@@ -161,7 +161,7 @@ def function(
 
 
 def read_signature(text: str) -> tuple[str, tuple[Parameter, ...], Type]:
-    """A written signature as name, parameters and result type. Raises ValueError where it is none."""
+    """Reads a signature as name, parameters and result type. Raises ValueError if it is not valid."""
     match = _SIGNATURE.match(text)
     if match is None:
         raise ValueError(f"not a signature: {text}")

@@ -1,4 +1,4 @@
-"""An expression ready to be evaluated, and the way to it from text."""
+"""An expression that is ready to be evaluated, and how to get it from text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,9 +17,9 @@ from architrave.expressions.types import Type
 class Expression:
     """A checked expression.
 
-    `text` is as written, `type` the type of its value, `tree` what it was understood as, casts included. `asks` says
-    whether it may ask the world. `evaluate(variables, ask)` gives the value, and raises only ExpressionError and what
-    `ask` raises; `variables` holds values by lower-case full name, what is missing there is NOT_SET.
+    `text` is as written, `type` the type of its value, `tree` the typed tree with casts. `asks` says whether it may ask
+    questions. `evaluate(variables, ask)` returns the value, and raises only ExpressionError and what `ask` raises;
+    `variables` holds values by lower-case full name, and a missing one is NOT_SET.
     """
 
     __slots__ = ("evaluate", "text", "tree", "type")
@@ -32,7 +32,7 @@ class Expression:
 
     @property
     def asks(self) -> bool:
-        """Whether a function in it asks the world."""
+        """Whether a function in it asks a question."""
         return any(isinstance(node, Apply) and node.function.asks for node in walk(self.tree))
 
     def __repr__(self) -> str:
@@ -40,7 +40,7 @@ class Expression:
 
 
 def _lazily(expression: Expression) -> Run:
-    """Compiles at the first evaluation: many expressions of a flow that is only read are never run."""
+    """Compiles at the first evaluation: many expressions are read but never run."""
     compiled: Run | None = None
 
     def evaluate(variables: Mapping[str, Any], ask: Ask) -> Any:
@@ -57,9 +57,9 @@ def compile_expression(
 ) -> tuple[Expression | None, tuple[TextFault, ...]]:
     """Reads and checks an expression.
 
-    `variables` are the types of the variables in scope by lower-case full name; `slot` is the type that the value is
-    wanted in, to which the whole expression is converted where the language converts it. Returns the expression, or
-    None, with every fault in reading order.
+    `variables` are the types of the variables in scope by lower-case full name. `slot` is the expected type; the whole
+    expression is converted to it where the language allows that. Returns the expression, or None and every fault in
+    reading order.
     """
     tree, faults = parse(text)
     guessed = guesses(text, faults)

@@ -1,11 +1,11 @@
-"""The run-time fault of the language: what an evaluation ends with when a value does not allow what is asked of it."""
+"""The run-time fault of the language: how an evaluation ends when an operation is not possible with a value."""
 
 
 class ExpressionError(Exception):
-    """A fault of the running expression, which the flow's error handling takes.
+    """A fault of a running expression, which invokes the flow's error handling.
 
-    The cloud documents only that such a fault "invokes error handling"; the names in `type` are ours (assumed).
-    `message` is a sentence for a person.
+    The cloud only documents that it "invokes error handling"; the names in `type` are Architrave's (assumed).
+    `message` is a sentence for people.
     """
 
     def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word that the flow shows
@@ -21,19 +21,19 @@ NOT_SET = "NotSet"
 """A value that must be set is NOT_SET."""
 
 OUT_OF_RANGE = "OutOfRange"
-"""A value outside the range of its type, or of what a function takes."""
+"""A value outside the range of its type or of a parameter."""
 
 CONVERSION = "Conversion"
 """A value that cannot be read as another type."""
 
 NO_SUCH_ITEM = "NoSuchItem"
-"""An index at which a collection, JSON array or string has nothing."""
+"""An index that a collection, JSON array or JSON string does not have."""
 
 WRONG_KIND = "WrongKind"
-"""A JSON value of another kind than the operation needs."""
+"""A JSON value whose kind does not fit the operation."""
 
 MISMATCH = "Mismatch"
-"""Values that do not go together: Currencies of two codes, collections of two lengths."""
+"""Values that do not fit together: Currencies with different codes, collections of different lengths."""
 
 DIVISION_BY_ZERO = "DivisionByZero"
 """A divisor that is zero."""

@@ -1,12 +1,12 @@
-"""Case folding, letter for letter, so that a place in the folded text is the same place in the text."""
+"""Case folding, character by character, so that indexes in the folded text are also valid in the original text."""
 
 
 def fold(text: str) -> str:
-    """Give `text` without its differences of case; the result has exactly as many characters.
+    """Return `text` without differences in case; the result has the same number of characters.
 
-    Used wherever a function takes `ignoreCase`. Each character is folded by itself, which keeps places valid; the few
-    letters whose folding is longer than one character (ß, ŉ) keep their lower-case form. Source: the cloud documents
-    no rule, only examples such as É and é being found equal; assumed for the rest.
+    Used by every function with `ignoreCase`. Each character is folded by itself, which keeps indexes valid; the few
+    letters that fold to more than one character (ß, ŉ) keep their lower-case form. The cloud documents only examples,
+    such as É being equal to é; the rest is assumed.
     """
     if text.isascii():
         return text.lower()

@@ -1,4 +1,4 @@
-"""Where the parser guessed: a type that is wrong there only follows from a fault of writing that is told anyway."""
+"""Where the parser guessed: a wrong type there only follows from a syntax fault, which is reported anyway."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,30 +16,30 @@ _STRUCTURE = (
     rules.UNTERMINATED_STRING,
     rules.UNEXPECTED_CHARACTER,
 )
-"""Faults behind which the text may be meant to be put together in another way."""
+"""Faults after which the text may have another structure than the parser assumed."""
 
 _SIGNS = (rules.WRONG_OPERATOR, rules.INDEX_ON_LITERAL)
-"""Faults of one sign, whose neighbours are as written."""
+"""Faults of a single operator; the text around it is as written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """The places of an expression that were read by guessing: `parts` of its structure, and single `signs`."""
+    """The places of an expression where the parser guessed: `parts` of its structure, and single `signs`."""
 
     parts: tuple[Span, ...] = ()
     signs: tuple[Span, ...] = ()
 
     def cover(self, span: Span, place: Span) -> bool:
-        """Whether a function or operator that spans `span`, with its name or sign at `place`, rests on a guess."""
+        """Whether a function or operator at `span`, with its name or sign at `place`, depends on a guess."""
         return any(_touch(part, span) for part in self.parts) or any(_touch(sign, place) for sign in self.signs)
 
 
 NOTHING_GUESSED = Guesses()
-"""What is said of a text without faults."""
+"""The guesses for a text without faults."""
 
 
 def guesses(text: str, faults: Iterable[TextFault]) -> Guesses:
-    """The guesses behind the faults of a text's writing."""
+    """The guesses that the parser made at a text's syntax faults."""
     parts: list[Span] = []
     signs: list[Span] = []
     for fault in faults:

@@ -1,6 +1,6 @@
-"""Operators and functions that the compiler writes out as Python instead of calling their declared bodies.
+"""Operators that the compiler writes as inline Python instead of calling their declared bodies.
 
-Each form here does just what the declared body does; a test compares the two over many values.
+Each inline form does exactly what the declared body does; a test compares the two for many values.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from architrave.expressions import bounds, decimals
 
 _EXACT = frozenset({"int", "dec", "dtm", "dat", "tim", "dur"})
-"""Types whose Python values are ordered as the language orders them."""
+"""Types whose Python values have the same order as in the language."""
 
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _NUMBERS = {"+": "add", "-": "subtract", "*": "multiply"}
@@ -53,14 +53,14 @@ TOOLS: dict[str, Any] = {
     "subtract": decimals.subtract,
     "multiply": decimals.multiply,
 }
-"""What the forms name, for the namespace of a compiled function."""
+"""The names that inline forms use, for the namespace of a compiled function."""
 
 
 def inline(name: str, codes: Sequence[str], arguments: Sequence[str], temporary: Callable[[], str]) -> str | None:
-    """The Python source of an operator on the sources of its arguments; None where its body is to be called.
+    """The Python source of an operator applied to the sources of its arguments; None to call its body instead.
 
-    `codes` are the types of the arguments, which are set where the operator needs them set; `temporary` gives a fresh
-    name. The source is in parentheses, and its value is always set.
+    `codes` are the types of the arguments, which are already checked to be set where the operator needs that;
+    `temporary` returns a new name. The source is in parentheses, and its value is always set.
     """
     if len(arguments) == 1:
         return f"(not {arguments[0]})" if name == "!" else None

@@ -1,4 +1,4 @@
-"""What is known of arguments that are written out: judged before the expression ever runs (documented)."""
+"""Checks of literal arguments, which the cloud makes before the expression runs (documented)."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _CURRENCY_PARAMETERS = frozenset({"currencycode", "destinationcurrencycode"})
 
 
 def literal_faults(call: Apply) -> Iterator[TextFault]:
-    """The faults of a call's written arguments: out of the parameter's range, no currency, or not written at all."""
+    """The faults of a call's literal arguments: out of range, not a currency, or not a literal where one is needed."""
     for at, argument in enumerate(call.arguments):
         parameter = parameter_at(call.function, at)
         if parameter.is_literal and not (isinstance(argument, Constant) and argument.name is None):

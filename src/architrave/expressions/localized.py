@@ -1,6 +1,6 @@
-"""The text of values as people of a language write it: what ToDisplayString gives.
+"""Values as localized text: what ToDisplayString returns.
 
-The forms are CLDR's, by way of babel, which the documented examples agree with; babel is imported when first needed.
+The formats are CLDR's, from babel, and agree with the documented examples. babel is imported on first use.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 DEFAULT_LANGUAGE = "en-US"
-"""The language where the flow names none (assumed)."""
+"""The language for a flow that does not name one (assumed)."""
 
 _WIDE = Context(prec=200)
 
@@ -33,16 +33,16 @@ _JOINTS = {
     "nb": " kl. ",
     "no": " kl. ",
 }
-"""What stands between a long date and a time where babel lacks CLDR's word for it (documented for en and de, assumed
-for the rest). In any other language the two are joined as babel has it."""
+"""The text between a long date and a time in languages for which babel lacks CLDR's (documented for en and de, assumed
+for the rest). Other languages use babel's."""
 
 
 def display_text(value: Any, language: str, places: int | None = None) -> str:
-    """The text of a value that is set, in a language given by its IETF tag.
+    """The text of a value, which must be set, in the language with an IETF tag.
 
-    With `places`, a Decimal or Currency has exactly so many decimal places, rounded half away from zero.
+    With `places`, a Decimal or Currency has exactly that many decimal places, halves rounded away from zero.
     """
-    # babel computes in the ambient context; this one is wide enough for every Decimal.
+    # babel computes in the ambient context; this one has enough digits for every Decimal.
     with localcontext(_WIDE):
         return _display(value, language, places)
 
@@ -121,7 +121,7 @@ def _date(value: date, language: str) -> str:
 def _time(value: time, language: str) -> str:
     from babel.dates import format_time
 
-    # CLDR puts a narrow no-break space before AM and PM; the documented texts have a plain one.
+    # CLDR puts a narrow no-break space before AM and PM; the documented texts have a plain space.
     return format_time(value, "short", locale=_locale(language)).replace("\u202f", " ")
 
 
@@ -146,9 +146,9 @@ def _duration(value: timedelta, language: str) -> str:
 
 
 def _measured(count: int | Decimal, unit: str, locale: "Locale") -> str:
-    """So many days, hours, minutes or seconds; CLDR leaves out a long form that is as the short one.
+    """A number of days, hours, minutes or seconds.
 
-    Where it does, babel writes the unit's identifier.
+    CLDR omits a long form that equals the short one; babel then writes the unit's identifier.
     """
     from babel.units import format_unit
 
@@ -158,7 +158,7 @@ def _measured(count: int | Decimal, unit: str, locale: "Locale") -> str:
 
 
 def _listed(texts: Sequence[str], locale: "Locale") -> str:
-    """Measured amounts in a row; babel's own `format_list` fails where CLDR says only how a language differs."""
+    """A list of amounts; babel's `format_list` fails where CLDR only has the differences from another language."""
     styles = cast("Mapping[str, Mapping[str, str]]", locale.list_patterns)
     patterns = {**styles["standard"], **styles.get("unit", {})}
     if len(texts) < 3:

@@ -1,7 +1,7 @@
-"""Which overload of a function the types of its arguments choose.
+"""Overload resolution: chooses an overload of a function by the types of its arguments.
 
-Types must be exact: nothing is converted (documented). `Any` is bound by the first argument that stands at one and
-must be the same at the others; the literal NOT_SET takes the type of its place, where NOT_SET is let in at all.
+Types must match exactly: nothing is converted (documented). The first argument at an `Any` binds its type, and the
+others must have the same type. The literal NOT_SET gets the type of its parameter, if the parameter accepts NOT_SET.
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ _ANY = 10
 _NOT_SET_AT_TYPE = 20
 
 _TYPED_ONLY = frozenset({"find", "findfirst"})
-"""Functions that let a typed NOT_SET in but not the literal (documented)."""
+"""Functions that accept a typed NOT_SET but not the literal (documented)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An overload that fits: the type of each argument in its place, and of the result. The lowest rank fits best.
+    """An overload that fits: the types of the arguments and of the result. The lowest rank fits best.
 
-    The result's type is NOT_SET where nothing but the literal NOT_SET could say it.
+    The result's type is NOT_SET if it depends only on NOT_SET literals.
     """
 
     function: Function
@@ -36,7 +36,7 @@ class Choice:
 
 @lru_cache(maxsize=4096)
 def choose(name: str, types: tuple[Type, ...]) -> Choice | None:
-    """The overload of a declared function, by its lower-case name, that fits these types best; None where none does."""
+    """The overload of a function, by lower-case name, that fits these types best; None if none fits."""
     overloads = all_functions().get(name, ())
     choices = [choice for overload in overloads if (choice := fit(overload, types)) is not None]
     if len(choices) < 2:
@@ -48,12 +48,12 @@ def choose(name: str, types: tuple[Type, ...]) -> Choice | None:
 
 
 def _is_open(choices: Sequence[Choice], types: Sequence[Type]) -> bool:
-    """Whether all arguments are the literal NOT_SET, and the overloads that fit give different types."""
+    """Whether all arguments are the literal NOT_SET, and the overloads that fit have different result types."""
     return all(type_ == NOT_SET for type_ in types) and len({choice.result for choice in choices}) > 1
 
 
 def fit(overload: Function, types: Sequence[Type]) -> Choice | None:
-    """How an overload fits argument types; None where it does not."""
+    """How an overload fits argument types; None if it does not."""
     if not takes(overload, len(types)):
         return None
     bound: Type | None = None
@@ -77,13 +77,13 @@ def fit(overload: Function, types: Sequence[Type]) -> Choice | None:
 
 
 def takes(overload: Function, count: int) -> bool:
-    """Whether an overload can be given so many arguments."""
+    """Whether an overload accepts this number of arguments."""
     wanted = len(overload.parameters)
     return count >= wanted if overload.repeats else count == wanted
 
 
 def parameter_at(overload: Function, at: int) -> Parameter:
-    """The parameter that takes the argument at an index."""
+    """The parameter for the argument at an index."""
     return overload.parameters[min(at, len(overload.parameters) - 1)]
 
 

@@ -1,7 +1,7 @@
-"""The parser: tokens to a tree, after `grammar.ebnf`.
+"""The parser: from tokens to a tree, following `grammar.ebnf`.
 
-It never raises and never gives up at a fault: it tells the fault, assumes what was most likely meant, and goes on, so
-that one reading finds them all. Only brackets nest its calls, and those are bounded: no text exhausts the stack.
+It never raises and never stops at a fault: it reports the fault, assumes what was most likely meant, and continues, so
+that one pass finds all faults. Only brackets nest its calls, and their depth is limited: no text exhausts the stack.
 """
 
 from decimal import Decimal
@@ -26,22 +26,22 @@ from architrave.expressions.token_reader import LEVEL_OF, TokenReader
 from architrave.expressions.tokens import Kind, Token
 
 MAX_LENGTH = 32_000
-"""Characters that an expression may have (documented)."""
+"""Maximum length of an expression in characters (documented)."""
 
 MAX_CALLS = 60
-"""How deep calls may be nested (documented)."""
+"""Maximum nesting of function calls (documented)."""
 
 MAX_NESTING = 80
-"""How deep brackets of any kind may be nested (assumed)."""
+"""Maximum nesting of brackets of any kind (assumed)."""
 
 _AND = LEVEL_OF["and"]
 
 
 def parse(text: str) -> tuple[Node, tuple[TextFault, ...]]:
-    """The tree of a text, and every fault in its writing, in reading order. Only a faulty tree has `Broken` parts."""
+    """The tree of a text, and every syntax fault in reading order. Only a tree with faults has `Broken` parts."""
     if len(text) > MAX_LENGTH:
-        message = f"The expression has {len(text):,} characters; {MAX_LENGTH:,} are the most."
-        help_ = "Put parts of it into variables first."
+        message = f"The expression has {len(text):,} characters; the limit is {MAX_LENGTH:,}."
+        help_ = "Move parts of it into variables."
         return Broken(Span(0, len(text))), (TextFault(rules.TOO_LONG, message, MAX_LENGTH, len(text), help_),)
     parser = _Parser(text)
     tree = parser.whole()
@@ -55,7 +55,7 @@ class _Parser(TokenReader):
         self.nesting = 0
 
     def whole(self) -> Node:
-        """The whole text: one expression and nothing behind it."""
+        """The whole text: one expression and nothing after it."""
         if self.is_at_end():
             if not self.faults:
                 help_ = "Write NOT_SET for no value."
@@ -67,7 +67,7 @@ class _Parser(TokenReader):
         return tree
 
     def go_on(self, tree: Node) -> Node:
-        """Past a token that cannot stand behind a whole expression: tells it and reads on for further faults."""
+        """Reports and skips a token that cannot follow a whole expression, then reads on to find more faults."""
         token = self.token
         if self.is_mark("?", ":"):
             self.tell_unparenthesized(token)
@@ -88,13 +88,15 @@ class _Parser(TokenReader):
             return condition
         yes = self.branch()
         if self.take(":") is None:
-            self.fault(rules.MISSING_OPERAND, "The second branch of ?: is missing.", self.token, "Write c ? a : b.")
+            self.fault(
+                rules.MISSING_OPERAND, "The second branch of ?: is missing.", self.token, "Write condition ? a : b."
+            )
             return Conditional(condition, yes, Broken(self.span(self.at)), self.since(condition), _place(mark))
         no = self.branch()
         return Conditional(condition, yes, no, self.since(condition), _place(mark))
 
     def branch(self) -> Node:
-        """One branch of ?:, which takes everything but `or` and ?: without parentheses."""
+        """One branch of ?:, in which `or` and ?: need parentheses."""
         branch = self.binary(_AND)
         owed = 0
         while self.is_mark("?") or self.operator() == "or" or (owed and self.is_mark(":")):
@@ -108,7 +110,7 @@ class _Parser(TokenReader):
         return branch
 
     def binary(self, loosest: int, left: Node | None = None) -> Node:
-        """or, and, bits_or, bits_and, equality, order, sum, product and power, by their binding."""
+        """or, and, bits_or, bits_and, equality, order, sum, product and power, by precedence."""
         operands = [self.prefix() if left is None else left]
         pending: list[tuple[str, Token]] = []
         while (operator := self.operator()) is not None and LEVEL_OF[operator] >= loosest:
@@ -140,7 +142,7 @@ class _Parser(TokenReader):
         return operand
 
     def negative(self, minus: Token, operand: Node, *, is_number: bool) -> Node:
-        """A minus before a written number belongs to the number, as in the product's own trees."""
+        """A minus before a number literal belongs to the number, as in the product's trees."""
         span = Span(minus.start, operand.span.end)
         if is_number and isinstance(operand, Literal) and isinstance(operand.value, (int, Decimal)):
             return Literal(operand.value.copy_negate() if isinstance(operand.value, Decimal) else -operand.value, span)
@@ -155,18 +157,18 @@ class _Parser(TokenReader):
                 node = self.member(node, mark)
             elif self.is_mark("["):
                 if is_written and isinstance(node, (Literal, NotSet)):
-                    help_ = "Use a function, such as Substring, or put the literal into parentheses."
-                    self.fault(rules.INDEX_ON_LITERAL, "A written value takes no [index].", self.token, help_)
+                    help_ = "Use a function such as Substring, or put the literal in parentheses."
+                    self.fault(rules.INDEX_ON_LITERAL, "A literal cannot be indexed.", self.token, help_)
                 node = self.index(node)
             else:
                 return node
 
     def member(self, target: Node, mark: Token) -> Node:
-        """A property name behind a dot."""
+        """A property name after a dot."""
         name = self.token
         if name.kind not in (Kind.NAME, Kind.STRING):
-            help_ = 'A name follows, or a string: value.name, value."odd name".'
-            self.fault(rules.MISSING_OPERAND, "The name of a property is missing behind the dot.", name, help_)
+            help_ = 'Write value.name or value."odd name".'
+            self.fault(rules.MISSING_OPERAND, "A property name is missing after the dot.", name, help_)
             return target
         self.advance()
         return Member(target, name.text, self.since(target), _place(mark))
@@ -207,22 +209,25 @@ class _Parser(TokenReader):
         return self.atom() if self.begins_operand() else Broken(_place(token))
 
     def number(self) -> Node:
-        """A written number; of one that is too long, the fault is told and zero stands for it."""
+        """A number literal; one that is too long is reported and replaced by zero."""
         token = self.advance()
         follows = self.token
         if follows.kind is Kind.NAME and follows.start == token.end and not self.is_word():
             is_exponent = follows.text[0] in "eE"
             message = (
-                "Numbers have no exponent." if is_exponent else f"{token.text}{follows.text} is no number or name."
+                "A number cannot have an exponent."
+                if is_exponent
+                else f"{token.text}{follows.text} is neither a number nor a name."
             )
-            self.fault(rules.MISSING_OPERATOR, message, follows, "A name begins with a letter; write all digits out.")
+            help_ = "Write the number with all its digits." if is_exponent else "Start names with a letter."
+            self.fault(rules.MISSING_OPERATOR, message, follows, help_)
             self.advance()
         whole, point, fraction = token.text.partition(".")
         limit, kind, digits = (40, "A Decimal", whole + fraction.rstrip("0")) if point else (15, "An Integer", whole)
         count = len(digits.lstrip("0"))
         if count > limit:
             message = f"{kind} has at most {limit} digits; this one has {count}."
-            help_ = "Write a Decimal, with .0 behind it, or a String." if not point else None
+            help_ = "Write a Decimal (add .0) or a String." if not point else None
             self.fault(rules.LITERAL_OUT_OF_RANGE, message, token, help_)
             return Literal(Decimal("0.0") if point else 0, _place(token))
         return Literal(Decimal(f"{whole or 0}.{fraction or 0}") if point else int(whole), _place(token))
@@ -248,8 +253,8 @@ class _Parser(TokenReader):
         name = self.advance()
         opener = self.token
         if self.calls >= MAX_CALLS:
-            help_ = "Put inner parts into variables first."
-            self.fault(rules.CALLS_TOO_DEEP, f"Calls are nested more than {MAX_CALLS} deep.", name, help_)
+            help_ = "Move inner parts into variables."
+            self.fault(rules.CALLS_TOO_DEEP, f"Function calls are nested more than {MAX_CALLS} deep.", name, help_)
             self.skip_brackets()
             return Broken(self.span(begins))
         if not self.enter():
@@ -265,10 +270,13 @@ class _Parser(TokenReader):
         return Call(name.text, tuple(arguments), self.span(begins), _place(name))
 
     def list_literal(self) -> Node:
-        """Square brackets where a value should begin: the slip is told, and counts as MakeList."""
+        """Square brackets where a value should start: reported, and the items are read to find more faults."""
         begins, opener = self.at, self.token
         self.fault(
-            rules.LIST_LITERAL, "There are no list literals.", opener, "Write MakeList(a, b) or MakeEmptyList(a)."
+            rules.LIST_LITERAL,
+            "A list cannot be written in square brackets.",
+            opener,
+            "Write MakeList(a, b) or MakeEmptyList(a).",
         )
         if not self.enter():
             return Broken(self.span(begins))
@@ -280,10 +288,10 @@ class _Parser(TokenReader):
         return Broken(self.span(begins))
 
     def enter(self) -> bool:
-        """Into a bracket; False where it is nested too deep, and past it then."""
+        """Moves into a bracket. If it is nested too deep, skips it and returns False."""
         if self.nesting >= MAX_NESTING:
             message = f"Brackets are nested more than {MAX_NESTING} deep."
-            self.fault(rules.NESTING_TOO_DEEP, message, self.token, "Put inner parts into variables first.")
+            self.fault(rules.NESTING_TOO_DEEP, message, self.token, "Move inner parts into variables.")
             self.skip_brackets()
             return False
         self.nesting += 1
@@ -291,7 +299,7 @@ class _Parser(TokenReader):
         return True
 
     def leave(self, opener: Token, closer: str) -> None:
-        """Out of a bracket, past whatever stands before its partner."""
+        """Moves out of a bracket, past everything before its partner."""
         while self.take(closer) is None:
             if self.token.kind is Kind.END or self.is_mark(")", "]"):
                 self.tell_unclosed(opener, closer)

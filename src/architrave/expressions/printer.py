@@ -1,7 +1,7 @@
-"""The printer: a tree back to text, such that parsing the text gives the tree again.
+"""The printer: turns a tree back into text; parsing that text gives the same tree.
 
-Like the product's editor it puts parentheses round every operator that is an operand, so that nobody needs to know
-what binds tighter.
+Like the product's editor, it puts every operator that is an operand in parentheses, so that readers need not know the
+precedence.
 """
 
 import re
@@ -28,12 +28,12 @@ _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\
 
 
 def print_tree(tree: Node) -> str:
-    """The text of a tree. Raises ValueError for a tree with a broken part, which has no text."""
+    """The text of a tree. Raises ValueError for a tree with a `Broken` part."""
     return fold(tree, _print)
 
 
 def quote(text: str) -> str:
-    """A String as it is written out."""
+    """A String as a literal."""
     return f'"{text.translate(_ESCAPES)}"'
 
 
@@ -56,7 +56,7 @@ def _print(node: Node, parts: list[str]) -> str:
             condition, yes, no = _operands(node, parts)
             return f"{condition} ? {yes} : {no}"
         case Member(name=name, target=target):
-            # `scope.name` is one variable; a property of a variable without scope is told apart by its quotes.
+            # `scope.name` is one variable; quotes mark a property of a variable without scope.
             is_plain = _NAME.fullmatch(name) and not (isinstance(target, Reference) and "." not in target.name)
             return f"{_target(target, parts[0])}.{name if is_plain else quote(name)}"
         case Index(target=target):

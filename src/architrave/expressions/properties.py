@@ -1,7 +1,7 @@
 """The properties of complex values: for each type their names and types.
 
-The types up to 2019 are as the product's own metadata has them (documented). Of the later types only the names and the
-functions that make them are public: their properties are those functions' parameters (assumed).
+The types up to 2019 follow the product's metadata (documented). For later types only the names and the functions that
+make them are public: their properties are those functions' parameters (assumed).
 """
 
 from collections.abc import Mapping
@@ -149,8 +149,8 @@ _ASSUMED = {
 
 
 @cache
-def properties_of(type: Type) -> Mapping[str, Type]:  # noqa: A002 - the design's own word
-    """The properties of a type: their types by name; none for a collection and for a type without properties."""
+def properties_of(type: Type) -> Mapping[str, Type]:  # noqa: A002 - the design's term
+    """The properties of a type: their types by name; empty for a collection or a type without properties."""
     written = None if type.is_collection else _DOCUMENTED.get(type.code) or _ASSUMED.get(type.code)
     if written is None:
         return MappingProxyType({})

@@ -1,4 +1,4 @@
-"""Questions: what an expression asks of the world. The answer is an effect of the running flow, never taken here."""
+"""Questions: what an expression asks of its surroundings. The answer is an effect of the running flow."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,9 @@ import msgspec
 
 
 class Question(msgspec.Struct, frozen=True, gc=False):
-    """Something that only the world can answer: the time, a random number, a user by name.
+    """Something that the expression cannot compute: the time, a random number, a user by name.
 
-    `name` says what is asked (`now`, `random`, `randomInt`, `findUser`, …), `arguments` with which plain values.
+    `name` is the kind of question (`now`, `random`, `randomInt`, `findUser`, …), `arguments` are plain values.
     """
 
     name: str
@@ -20,11 +20,11 @@ Ask = Callable[[Question], Any]
 """Answers a question with a value of the language, or raises `Asked` to have the expression evaluated again later."""
 
 
-class Asked(Exception):  # noqa: N818 - leaving an evaluation is no error
-    """Leaves an evaluation whose question has no answer yet.
+class Asked(Exception):  # noqa: N818 - stopping an evaluation is not an error
+    """Stops an evaluation whose question has no answer yet.
 
-    Expressions are pure but for their questions, so whoever drives one gets the answer and evaluates again from the
-    start, answering the earlier questions as before.
+    Expressions are pure except for their questions, so the caller gets the answer and evaluates again from the start,
+    with the same answers to earlier questions.
     """
 
     def __init__(self, question: Question) -> None:

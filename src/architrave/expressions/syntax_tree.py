@@ -1,6 +1,6 @@
-"""An expression as written: the tree that the parser makes and the printer writes back.
+"""An expression as written: the tree that the parser makes and the printer turns back into text.
 
-Two trees are equal when they say the same, wherever they stand: places do not count.
+Two trees are equal if they have the same content; places are not compared.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 
 class Span(NamedTuple):
-    """A place in the text, by 0-based code point offsets, `end` exclusive."""
+    """A place in the text: 0-based code point offsets, `end` exclusive."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A String, Integer, Decimal or Boolean written out."""
+    """A String, Integer, Decimal or Boolean literal."""
 
     value: str | int | Decimal | bool
     span: Span = field(compare=False)
@@ -33,7 +33,7 @@ class NotSet:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A variable or built-in constant by name as written: a scope and a name (`Flow.total`), or one word."""
+    """A variable or built-in constant, by its name as written: a scope and a name (`Flow.total`), or one word."""
 
     name: str
     span: Span = field(compare=False)
@@ -60,7 +60,7 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two operands with an operator between them; `operator` is in lower case, `place` where it stands."""
+    """Two operands with an operator between them; `operator` is in lower case, `place` is its place."""
 
     operator: str
     left: "Node"
@@ -71,7 +71,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """`condition ? yes : no`; `place` is where the `?` stands."""
+    """`condition ? yes : no`; `place` is the place of the `?`."""
 
     condition: "Node"
     yes: "Node"
@@ -82,7 +82,7 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A property by name: `target.name` or `target."odd name"`; `place` is where the dot stands."""
+    """A property by name: `target.name` or `target."odd name"`; `place` is the place of the dot."""
 
     target: "Node"
     name: str
@@ -92,7 +92,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`target[index]`; `place` is where the bracket stands."""
+    """`target[index]`; `place` is the place of the bracket."""
 
     target: "Node"
     index: "Node"
@@ -102,7 +102,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A part that could not be read; its fault has been told."""
+    """A part that could not be read; its fault has been reported."""
 
     span: Span = field(compare=False)
 
@@ -133,7 +133,7 @@ def children(node: Node) -> tuple[Node, ...]:
 def fold(root: Node, combine: Callable[[Node, list[T]], T]) -> T:
     """Builds a result from the leaves up: `combine` gets a node and the results of its parts.
 
-    Long chains make deep trees (`1+1+1+…`), so this keeps a stack of its own instead of recursing.
+    Long chains make deep trees (`1+1+1+…`), so this uses an explicit stack instead of recursion.
     """
     results: list[T] = []
     pending: list[tuple[Node, int]] = [(root, -1)]

@@ -1,4 +1,4 @@
-"""What the parser stands on: the tokens with a place among them, and the faults told so far with their sentences."""
+"""The base of the parser: the tokens, the current position, and the faults found so far with their messages."""
 
 from architrave.diagnostics import Rule, TextFault
 from architrave.expressions import rules
@@ -21,7 +21,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
 LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operator in operators}
 
 MAX_FAULTS = 100
-"""So many faults of one text are told; whoever has more has other troubles."""
+"""The maximum number of faults reported for one text."""
 
 _SLIPS = {
     "&&": "and",
@@ -34,53 +34,53 @@ _SLIPS = {
     "=>": ">=",
     "**": "^",
 }
-"""What other languages write, and what is meant."""
+"""Operators of other languages, and the operator to use."""
 
 _WORD_SLIPS = {"is": "==", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "mod": "%", "div": "/"}
-"""The same in words, where only an operator can stand."""
+"""The same for words, where only an operator is possible."""
 
 _WORDS = ("and", "or")
 
 
 class TokenReader:
-    """A place in a text's tokens, and its faults."""
+    """A position in a text's tokens, and the faults found so far."""
 
     def __init__(self, text: str) -> None:
         self.faults: list[TextFault] = []
         self.tokens = tokenize(text, self.faults)
         self.at = 0
-        # A string without an end has swallowed what closes.
+        # An unterminated string has swallowed the closing brackets.
         self._is_unclosed_told = any(fault.rule is rules.UNTERMINATED_STRING for fault in self.faults)
         self._is_comma_told = False
 
     @property
     def token(self) -> Token:
-        """The token that stands here."""
+        """The current token."""
         return self.tokens[self.at]
 
     def is_at_end(self) -> bool:
-        """Whether nothing more is written."""
+        """Whether all tokens have been read."""
         return self.tokens[self.at].kind is Kind.END
 
     def advance(self) -> Token:
-        """Goes past the token that stands here, and gives it; the end stays where it is."""
+        """Moves past the current token and returns it; does not move past the end."""
         token = self.tokens[self.at]
         if token.kind is not Kind.END:
             self.at += 1
         return token
 
     def is_mark(self, *texts: str, ahead: int = 0) -> bool:
-        """Whether one of these marks stands here, or so many tokens ahead."""
+        """Whether the current token, or the one `ahead` tokens later, is one of these marks."""
         at = self.at + ahead
         return at < len(self.tokens) and self.tokens[at].mark in texts
 
     def take(self, *texts: str) -> Token | None:
-        """Goes past one of these marks where it stands here."""
+        """Moves past the current token if it is one of these marks."""
         token = self.tokens[self.at]
         return self.advance() if token.mark in texts else None
 
     def operator(self) -> str | None:
-        """The binary operator that stands here; a slip counts as what it means, and is told once."""
+        """The binary operator at the current token; an operator of another language is reported once and replaced."""
         token = self.tokens[self.at]
         mark = token.mark
         if mark in LEVEL_OF:
@@ -91,7 +91,7 @@ class TokenReader:
         meant = _SLIPS.get(mark) if mark else self._word_slip(word)
         if meant is not None:
             self.tokens[self.at] = Token(Kind.MARK, meant, token.start, token.end, meant)
-            self.fault(rules.WRONG_OPERATOR, f"{token.text} is no operator here.", token, f"Write {meant}.")
+            self.fault(rules.WRONG_OPERATOR, f"{token.text} is not an operator.", token, f"Write {meant}.")
         return meant
 
     def _word_slip(self, word: str) -> str | None:
@@ -101,7 +101,7 @@ class TokenReader:
         return None if is_name else _WORD_SLIPS.get(word)
 
     def not_word(self) -> Token | None:
-        """Goes past the word `not` where it can only be meant as an operator; it is told, and counts as `!`."""
+        """Moves past the word `not` where it can only be an operator; reports it and treats it as `!`."""
         token = self.tokens[self.at]
         if token.kind is not Kind.NAME or token.text.lower() != "not":
             return None
@@ -110,19 +110,19 @@ class TokenReader:
             return None
         if follows.kind is Kind.END or (follows.kind is Kind.NAME and follows.text.lower() in _WORDS):
             return None
-        self.fault(rules.WRONG_OPERATOR, f"{token.text} is no operator here.", token, "Write ! before the value.")
+        self.fault(rules.WRONG_OPERATOR, f"{token.text} is not an operator.", token, "Write ! instead.")
         return self.advance()
 
     def begins_operand(self) -> bool:
-        """Whether a value can begin here."""
+        """Whether a value can start here."""
         return self.token.kind in (Kind.NUMBER, Kind.STRING, Kind.NAME) or self.is_mark("(")
 
     def is_word(self) -> bool:
-        """Whether `and` or `or` stands here."""
+        """Whether the current token is `and` or `or`."""
         return self.token.kind is Kind.NAME and self.token.text.lower() in _WORDS and not self.is_mark("(", ahead=1)
 
     def skip_brackets(self) -> None:
-        """Goes past the bracket that stands here, its partner, and all between."""
+        """Moves past the bracket at the current token, its partner, and everything in between."""
         depth = 0
         while self.token.kind is not Kind.END:
             depth += self.is_mark("(", "[") - self.is_mark(")", "]")
@@ -131,18 +131,18 @@ class TokenReader:
                 return
 
     def span(self, begins: int) -> Span:
-        """The place from a token to what was read last."""
+        """The place from a token to the last token read."""
         end = self.tokens[self.at - 1].end if self.at > begins else self.tokens[begins].end
         return Span(self.tokens[begins].start, end)
 
     def since(self, node: Node) -> Span:
-        """The place from a node to what was read last."""
+        """The place from a node to the last token read."""
         return Span(node.span.start, max(node.span.end, self.tokens[self.at - 1].end))
 
     # The faults
 
     def fault(self, rule: Rule, message: str, token: Token, help: str | None = None) -> None:  # noqa: A002
-        """Tells a fault at a token, unless that it is no value has just been told of it."""
+        """Reports a fault at a token, unless it was just reported as a missing value."""
         if self.faults and token.start < token.end:
             last = self.faults[-1]
             if last.rule is rules.MISSING_OPERAND and last.start == token.start:
@@ -151,10 +151,10 @@ class TokenReader:
             self.faults.append(TextFault(rule, message, token.start, token.end, help))
 
     def tell_no_operand(self) -> Node:
-        """Nothing stands here that a value can begin with."""
+        """Reports that no value starts here."""
         token = self.token
         before = self.tokens[self.at - 1].text if self.at else ""
-        where = f"behind {before}" if before and before not in ("(", "[", ",") else "here"
+        where = f"after {before}" if before and before not in ("(", "[", ",") else "here"
         self.fault(rules.MISSING_OPERAND, f"A value is missing {where}.", token)
         if token.mark == ".":
             self.advance()
@@ -163,40 +163,38 @@ class TokenReader:
         return Broken(Span(token.start, token.start))
 
     def tell_second_operator(self) -> None:
-        """An operator stands where a value should begin; goes past it and those behind it."""
+        """Reports an operator where a value should start; moves past it and the operators after it."""
         token = self.advance()
         before = self.tokens[self.at - 2].text if self.at >= 2 else ""
         if token.text == "-" == before:
-            help_ = "One minus may stand before a value; write -(-x)."
+            help_ = "Write only one minus before a value, or use parentheses: -(-x)."
         elif token.text == "+":
-            help_ = "There is no + before a value; leave it out."
+            help_ = "Remove the +: a value cannot have a plus sign."
         else:
-            help_ = "A value stands on either side of an operator."
-        self.fault(rules.ADJACENT_OPERATORS, f"{token.text} cannot stand before a value here.", token, help_)
+            help_ = "An operator needs a value on each side."
+        self.fault(rules.ADJACENT_OPERATORS, f"Expected a value, but found {token.text}.", token, help_)
         while self.token.mark in LEVEL_OF or self.token.mark in _SLIPS:
             self.advance()
 
     def tell_stray(self, token: Token) -> None:
-        """A closing bracket or comma stands where nothing is open; after a comma, told once, a bracket is its due."""
+        """Reports a closing bracket or comma with no open bracket; after a comma, the next bracket is not reported."""
         if token.text == ",":
             if not self._is_comma_told:
-                message = "A comma stands only between the arguments of a function."
-                self.fault(rules.UNBALANCED_BRACKET, message, token, "Was a bracket before it closed too early?")
+                message = "Unexpected comma: commas only separate the arguments of a function."
+                self.fault(rules.UNBALANCED_BRACKET, message, token, "Check whether a bracket closes too early.")
             self._is_comma_told = True
             return
         if self._is_comma_told:
             self._is_comma_told = False
             return
         opener = "(" if token.text == ")" else "["
-        self.fault(
-            rules.UNBALANCED_BRACKET, f"This {token.text} closes nothing.", token, f"Remove it, or add {opener}."
-        )
+        self.fault(rules.UNBALANCED_BRACKET, f"Unmatched {token.text}.", token, f"Remove it, or add {opener}.")
 
     def tell_unclosed(self, opener: Token, closer: str) -> None:
-        """A bracket is open where another one closes or the text ends; told once for a text's end."""
+        """Reports an open bracket where another kind closes or the text ends; reported once at the end of the text."""
         token = self.token
         if token.mark in (")", "]"):
-            message = f"{token.text} stands where {closer} is meant, to close {opener.text}."
+            message = f"Expected {closer} to close {opener.text}, but found {token.text}."
             self.fault(rules.UNBALANCED_BRACKET, message, token, f"Write {closer}.")
             self.advance()
         elif not self._is_unclosed_told:
@@ -204,7 +202,7 @@ class TokenReader:
             self.fault(rules.UNBALANCED_BRACKET, f"This {opener.text} is not closed.", opener, f"Add {closer}.")
 
     def tell_missing_operator(self, token: Token) -> None:
-        """A value stands behind another; not told where a fault between the two, or of the second, explains it."""
+        """Reports a value right after another, unless a fault between the two, or in the second, explains it."""
         before = self.tokens[self.at - 1] if self.at else token
         if any(
             (fault.rule is rules.UNEXPECTED_CHARACTER and before.end <= fault.start < token.start)
@@ -214,16 +212,16 @@ class TokenReader:
             return
         shown = f'"{token.text}"' if token.kind is Kind.STRING else token.text
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
-        help_ = "Put an operator between them: + joins texts and adds; and, or, == compare."
+        help_ = "Put an operator between the two values, such as +, == or and."
         if Kind.STRING in (before.kind, token.kind) and before.end == token.start:
-            help_ = 'A quote inside a string is written \\".'
+            help_ = 'To put a quote inside a string, write \\".'
         self.fault(rules.MISSING_OPERATOR, f"An operator is missing before {shown}.", token, help_)
 
     def tell_unparenthesized(self, token: Token) -> None:
-        """A `?:` or `or` stands in a branch of `?:`, or a `:` where no `?:` is."""
+        """Reports a `?:` or `or` in a branch of `?:`, or a `:` outside of `?:`."""
         if token.text == ":":
-            self.fault(rules.MISSING_OPERAND, "This : has no ? before it.", token, "Write c ? a : b.")
+            self.fault(rules.MISSING_OPERAND, "This : has no ? before it.", token, "Write condition ? a : b.")
             return
         what = "?: inside ?:" if token.text == "?" else "or inside a branch of ?:"
-        help_ = "Put parentheses round it, or use If(condition, yes, no)."
+        help_ = "Put it in parentheses, or use If(condition, yes, no)."
         self.fault(rules.NESTED_CONDITIONAL, f"{what} needs parentheses.", token, help_)

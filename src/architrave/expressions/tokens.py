@@ -1,6 +1,6 @@
-"""The lexer: a text cut into tokens, with the slips of other languages recognised.
+"""The lexer: cuts a text into tokens and recognizes operators and quotes of other languages.
 
-It never stops: what cannot be a token is told and left out, so that the parser finds the next fault.
+It never stops early: what is not a token is reported and skipped, so that the parser finds the next fault.
 """
 
 import re
@@ -12,7 +12,7 @@ from architrave.expressions import rules
 
 
 class Kind(Enum):
-    """What a token is."""
+    """The kind of a token."""
 
     NUMBER = auto()
     STRING = auto()
@@ -22,9 +22,9 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A token. `text` is as written, of a string what it says; `start` and `end` are 0-based, `end` exclusive.
+    """A token. `text` is as written, or the content of a string; `start` and `end` are 0-based, `end` exclusive.
 
-    `mark` is the text of a MARK and empty for others, so that no string is ever taken for one.
+    `mark` is the text of a MARK and empty for other kinds, so that a string is never mistaken for one.
     """
 
     kind: Kind
@@ -72,7 +72,7 @@ def tokenize(text: str, faults: list[TextFault]) -> list[Token]:
 
 
 def _special(group: str, written: str, start: int, end: int, tokens: list[Token], faults: list[TextFault]) -> None:
-    """A string, or something that only other languages know."""
+    """A string, or something that only exists in other languages."""
     fault: TextFault | None = None
     match group:
         case "string":
@@ -107,40 +107,44 @@ def _unescape(written: str, offset: int, faults: list[TextFault]) -> str:
 def _wrong_quotes(start: int, end: int) -> TextFault:
     return TextFault(
         rules.WRONG_QUOTES,
-        "A string stands in straight double quotes; these are others.",
+        'Use double quotes (") for strings.',
         start,
         end,
-        'Write "…" with the straight double quote. In YAML, put the whole expression in single quotes.',
+        'Write "…" with straight quotes. In YAML, put the whole expression in single quotes.',
     )
 
 
 def _unterminated(start: int, end: int) -> TextFault:
     return TextFault(
         rules.UNTERMINATED_STRING,
-        "The string that begins here has no closing quote.",
+        "This string has no closing quote.",
         start,
         end,
-        'Close it with ". A quote inside a string is written \\".',
+        'Close it with ". To put a quote inside a string, write \\".',
     )
 
 
 def _bad_escape(letter: str, start: int, end: int) -> TextFault:
     return TextFault(
         rules.BAD_ESCAPE,
-        f"\\{letter} is no escape.",
+        f"\\{letter} is not an escape sequence.",
         start,
         end,
-        'A string knows \\" \\\\ \\n \\r and \\t. A backslash itself is written \\\\.',
+        'Use \\" \\\\ \\n \\r or \\t. For a backslash, write \\\\.',
     )
 
 
 def _comment(start: int, end: int) -> TextFault:
     return TextFault(
-        rules.COMMENT, "Expressions have no comments.", start, end, "Leave it out, or put it into the action's name."
+        rules.COMMENT,
+        "Comments are not allowed in expressions.",
+        start,
+        end,
+        "Remove it, or move it to the action's name.",
     )
 
 
 def _unexpected(written: str, start: int, end: int) -> TextFault:
     shown = written if written.isprintable() else f"U+{ord(written):04X}"
-    help_ = 'JSON is written as a text: JsonParse("…").' if written == "{" else None
-    return TextFault(rules.UNEXPECTED_CHARACTER, f"{shown} has no meaning in an expression.", start, end, help_)
+    help_ = 'To write JSON, use JsonParse("…").' if written == "{" else None
+    return TextFault(rules.UNEXPECTED_CHARACTER, f"Unexpected character {shown}.", start, end, help_)

@@ -1,8 +1,9 @@
-"""A typed tree as plain JSON, in the form that the product's own editor writes into its exports.
+"""A typed tree as plain JSON, in the form that the product's editor writes into its exports.
 
 Each node has `op` (a function's name, an operator's sign, `lit`, `nul`, `ref` or `sysref`), `type` (a type's code, with
-`_coll` behind that of a collection), `pos` (1-based), `text` (a literal's text or a variable's name), and `args`. A
-property is `.` on its name and the value, an index `[` on the index and the collection.
+the suffix `_coll` for a collection), `pos` (1-based), `text` (a literal's text or a variable's name), and `args`. For a
+property, `op` is `.` and `args` are its name and the value; for an index, `op` is `[` and `args` are the index and the
+collection.
 """
 
 from typing import Any
@@ -27,7 +28,7 @@ _SYSTEM_NAMES = frozenset(
 
 
 def tree_json(expression: Expression) -> dict[str, Any]:
-    """The typed tree of an expression, its casts at the root included, as plain JSON."""
+    """The typed tree of an expression as plain JSON, including a cast at the root."""
     results: list[dict[str, Any]] = []
     for node in _postorder(_as_written(expression.tree)):
         count = len(parts(node))
@@ -49,7 +50,7 @@ def _postorder(root: Typed) -> list[Typed]:
 
 
 def _as_written(node: Typed) -> Typed:
-    """The node itself; for a constant that was written as a property, the property."""
+    """The node itself, or for a constant that was written as a property, the property."""
     return node.written or node if isinstance(node, Constant) else node
 
 

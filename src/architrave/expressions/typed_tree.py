@@ -1,6 +1,6 @@
-"""An expression as understood: every node with its type, every call with its overload, casts written out.
+"""An expression after checking: every node with its type, every call with its overload, and explicit casts.
 
-Its operators and functions are the same kind of node, `Apply`; what the tree says is what the compiler compiles.
+Operators and functions are the same kind of node, `Apply`. The compiler compiles exactly this tree.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from architrave.expressions.types import Type
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constant:
-    """A value that is known beforehand; `name` is that of a built-in constant, None for a literal.
+    """A value that is known before the expression runs; `name` is that of a built-in constant, None for a literal.
 
-    Where it was written as a property of another constant (`Format.Date.longYear`), `written` is that property.
+    If it was written as a property of another constant (`Format.Date.longYear`), `written` is that property.
     """
 
     type: Type
@@ -38,7 +38,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Get:
-    """A property of a value, by its own spelling."""
+    """A property of a value, by its exact spelling."""
 
     type: Type
     target: "Typed"
@@ -49,7 +49,7 @@ class Get:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Apply:
-    """An overload of a function or operator applied to arguments; `place` is where its name or sign stands."""
+    """An overload of a function or operator applied to arguments; `place` is the place of its name or sign."""
 
     type: Type
     function: Function
@@ -60,7 +60,7 @@ class Apply:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
-    """A part whose type is not known because of a fault that has been told. No tree without faults has one."""
+    """A part whose type is unknown because of a reported fault. A tree without faults has none."""
 
     type: Type
     span: Span
@@ -69,11 +69,11 @@ class Unknown:
 Typed = Constant | Variable | Get | Apply | Unknown
 
 UNKNOWN = Type("unknown")
-"""The type of what has a fault: it goes with everything, so that one fault does not make others."""
+"""The type of a part with a fault: it is compatible with everything, so that one fault does not cause others."""
 
 
 def parts(node: Typed) -> tuple[Typed, ...]:
-    """The nodes under a node, in the order in which they are evaluated."""
+    """The child nodes of a node, in the order of evaluation."""
     match node:
         case Apply(arguments=arguments):
             return arguments
@@ -84,7 +84,7 @@ def parts(node: Typed) -> tuple[Typed, ...]:
 
 
 def walk(root: Typed) -> Iterator[Typed]:
-    """Every node of a tree, wholes before parts."""
+    """Every node of a tree, parents before children."""
     pending = [root]
     while pending:
         node = pending.pop()

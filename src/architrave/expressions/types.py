@@ -1,8 +1,8 @@
-"""The types of Architect's expression language, by the codes that the product's own editor uses.
+"""The types of Architect's expression language, by the codes that the product's editor uses.
 
-The codes of the types up to 2019, and `tsl`, are the product's (documented or recorded); those of later types, of
-which only the names are public, are ours (assumed). `any`, `apa`, `acp`, `cpk` and `nts` stand for several types, or
-for the NOT_SET literal, in signatures only.
+The codes of the types up to 2019, and `tsl`, are the product's (documented or recorded). Only the names of later types
+are public; their codes are Architrave's (assumed). `any`, `apa`, `acp`, `cpk` and `nts` only occur in signatures: each
+means one of several types, or the NOT_SET literal.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 class Type:
     """A type: a scalar, complex or reference type by its `code`, or a collection of one.
 
-    Two types are equal when their codes are and both are, or are not, collections.
+    Two types are equal if their codes are equal and both or neither are collections.
     """
 
     code: str
     is_collection: bool = False
 
-    # Types are compared all the time when expressions are checked; this is quicker than what a dataclass makes.
+    # The checker compares types all the time; this is faster than the method that dataclass generates.
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
@@ -29,17 +29,17 @@ class Type:
 
     @property
     def collection(self) -> "Type":
-        """The type of a collection whose items have this type."""
+        """The type of a collection with items of this type."""
         return Type(self.code, is_collection=True)
 
     @property
     def item(self) -> "Type":
-        """The type of a collection's items; of a type that is no collection, the type itself."""
+        """The type of a collection's items; for any other type, the type itself."""
         return Type(self.code)
 
     @property
     def name(self) -> str:
-        """The name as signatures write it: `String`, `String[]`."""
+        """The name as written in signatures: `String`, `String[]`."""
         name = NAMES.get(self.code, self.code)
         return f"{name}[]" if self.is_collection else name
 
@@ -67,10 +67,10 @@ EXTERNAL_CONTACT = Type("cpx_external_contact")
 EXTERNAL_ORGANIZATION = Type("cpx_external_organization")
 
 NOT_SET = Type("nts")
-"""The type of the literal NOT_SET, before its place gives it another."""
+"""The type of the literal NOT_SET, until the context gives it another type."""
 
 ANY = Type("any")
-"""In a signature: any type that may stand in a collection, the same wherever it stands in that signature."""
+"""In a signature: any type that a collection can hold, the same type everywhere in that signature."""
 
 SCALARS: dict[str, str] = {
     "str": "String",
@@ -85,10 +85,10 @@ SCALARS: dict[str, str] = {
     "phn": "PhoneNumber",
     "jsn": "JSON",
 }
-"""Names of the types whose values are plain."""
+"""Names of the types with plain values."""
 
 MEDIA: dict[str, str] = {"aud": "Audio", "com": "Communication"}
-"""Names of what is played or sent: structured values that no variable and no collection of Audio holds."""
+"""Names of the types of what is played or sent: structured values. There are no variables or collections of Audio."""
 
 REFERENCES: dict[str, str] = {
     "que": "Queue",
@@ -113,7 +113,7 @@ REFERENCES: dict[str, str] = {
     "wit": "Workitem",
     "wbn": "Workbin",
 }
-"""Names of the types whose values stand for something of the organization."""
+"""Names of the types whose values refer to an object of the organization."""
 
 COMPLEX: dict[str, str] = {
     "cpx_agent_score_pair": "AgentScorePair",
@@ -168,7 +168,7 @@ COMPLEX: dict[str, str] = {
     "jsg": "JourneySegment",
     "jss": "JourneySession",
 }
-"""Names of the types whose values have properties and stand for nothing else."""
+"""Names of the types whose values have properties and do not refer to anything else."""
 
 CONSTANTS: dict[str, str] = {
     "ctc": "ConversationTypes Enum Container",
@@ -215,10 +215,10 @@ SIGNATURE_ONLY: dict[str, str] = {
     "cpk": "CardOrCarouselOrQuickRepliesOrPicker",
     "nts": "NOT_SET",
 }
-"""Names that stand for several types, or for the NOT_SET literal, in signatures."""
+"""Names that mean one of several types, or the NOT_SET literal, in signatures."""
 
 NAMES: dict[str, str] = {**SCALARS, **MEDIA, **REFERENCES, **COMPLEX, **CONSTANTS, **SIGNATURE_ONLY}
-"""The name of each type as people read it."""
+"""The display name of each type."""
 
 CODES: dict[str, str] = {name: code for code, name in NAMES.items()}
 """The code of each type by its name."""
@@ -228,11 +228,11 @@ UNIONS: dict[str, frozenset[str]] = {
     "cpk": frozenset({"crd", "crs", "qkr", "lpk", "tpk"}),
     "acp": frozenset({*COMPLEX, *REFERENCES, "cur", "phn"}),
 }
-"""For each name that stands for several types: the codes that it stands for."""
+"""For each name that means one of several types: the codes of those types."""
 
 
 def type_named(name: str) -> Type:
-    """The type that a signature calls `name` (`String`, `String[]`). Raises KeyError for one that is not."""
+    """The type with this name in signatures (`String`, `String[]`). Raises KeyError for an unknown name."""
     if name.endswith("[]"):
         return Type(CODES[name[:-2]], is_collection=True)
     return Type(CODES[name])

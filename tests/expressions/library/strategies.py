@@ -44,7 +44,7 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def argument(parameter: Parameter, any_code: str) -> st.SearchStrategy[Any]:
-    """Values that may reach a body at a parameter; `any_code` is the type that `Any` stands for."""
+    """Values that a body can get for a parameter; `any_code` is the type to use for `Any`."""
     code = any_code if parameter.type.code == "any" else parameter.type.code
     items = SCALARS[code]
     if parameter.low is not None or parameter.high is not None:

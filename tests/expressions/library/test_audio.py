@@ -1,7 +1,7 @@
-"""Audio: what the documentation says is heard, by expression.
+"""Audio: the documented spoken words, by expression.
 
-The documented results are sentences in English; the words here are what they quote, in our readable form. Two of them
-cannot be had word for word: see `DIFFERENT`.
+The documented results are English sentences; the words here are their quotations, in Architrave's readable form. Two of
+them differ from the documentation: see `DIFFERENT`.
 """
 
 import pytest
@@ -150,7 +150,7 @@ HEARD = [
 ]  # fmt: skip
 
 DIFFERENT = [
-    # documented: "one hundred, twenty three point twelve percent", against the other examples
+    # documented: "one hundred, twenty three point twelve percent", unlike the other examples
     ("ToAudioPercent(123.12)", "[percent] one hundred twenty three point one two percent"),
     # documented: "five hundredeth"
     ("ToAudioNumberOrdinal(500)", "[ordinal] five hundredth"),
@@ -212,7 +212,7 @@ BLANK = [
 
 
 @pytest.mark.parametrize(("expression", "heard"), [*HEARD, *DIFFERENT, *IN_CONTEXT])
-def test_what_is_heard(expression: str, heard: str) -> None:
+def test_spoken_words(expression: str, heard: str) -> None:
     assert text(expression) == heard
 
 
@@ -222,7 +222,7 @@ def test_blank_audio(expression: str) -> None:
     assert text(expression) == "[blank]"
 
 
-def test_a_part_keeps_the_value_it_was_made_of() -> None:
+def test_a_part_keeps_its_original_value() -> None:
     audio = evaluate('Append(ToAudioNumber(12.50, 1), ToAudioCurrency(ToCurrency("2|USD")), Prompt.Welcome)')
     assert [part.value for part in audio.parts] == [
         "12.5",
@@ -231,22 +231,22 @@ def test_a_part_keeps_the_value_it_was_made_of() -> None:
     ]
 
 
-def test_its_json_holds_every_part() -> None:
+def test_json_has_every_part() -> None:
     audio = evaluate('AudioPlaybackOptions(Append(ToAudioTTS("Hi", "en-GB"), Prompt.Welcome, ToAudioNumber(3)), false)')
     assert [part["kind"] for part in audio.to_json()] == ["tts", "prompt", "number"]
     assert all(part["options"]["bargeIn"] is False for part in audio.to_json())
 
 
-def test_the_outer_playback_option_holds() -> None:
+def test_the_outer_playback_option_wins() -> None:
     audio = evaluate("AudioPlaybackOptions(AudioPlaybackOptions(ToAudioNumber(5), true), false)")
     assert audio.parts == (Part("number", "five", 5, (("bargeIn", False),)),)
 
 
-def test_a_system_prompt_is_told_from_a_user_prompt() -> None:
+def test_a_system_prompt_differs_from_a_user_prompt() -> None:
     assert text("ToAudio(PromptSystem.boolean_true)") == "[prompt] PromptSystem.boolean_true"
 
 
-def test_a_not_set_prompt_is_refused_where_audio_must_be_set() -> None:
+def test_a_not_set_prompt_fails_if_audio_must_be_set() -> None:
     with pytest.raises(ExpressionError) as error:
         evaluate("ToAudio(ToPrompt(NOT_SET))")
     assert error.value.type == "NotSet"
@@ -269,7 +269,7 @@ def test_extreme_values_are_spoken() -> None:
         ('ToAudioTTS("Hi", Lower("EN"))', "literal-needed"),
     ],
 )
-def test_arguments_that_must_be_written_out(expression: str, rule: str) -> None:
+def test_arguments_that_must_be_literals(expression: str, rule: str) -> None:
     compiled, faults = compile_expression(expression, {})
     assert compiled is None
     assert [fault.rule.slug for fault in faults] == [rule]

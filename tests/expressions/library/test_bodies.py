@@ -1,4 +1,4 @@
-"""Whatever values of their types reach them, the bodies give a value of their type or a fault of the language."""
+"""For all values of the parameter types, the bodies return a value of the result type or raise a run-time fault."""
 
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -34,11 +34,11 @@ PYTHON = {
 
 KNOWN = {*SCALARS, "any"}
 ELSEWHERE = {".", "[", "DetectLanguage"}
-"""Properties are judged by the checker already; detecting a language is slow and a library's."""
+"""The checker already checks properties; language detection is slow and belongs to a library."""
 
 
 def is_plain(overload: Function) -> bool:
-    """Whether nothing but plain values goes in and comes out, and the body says all (a lazy one does not)."""
+    """Whether all parameters and the result are plain values, and the body does all the work (a lazy one does not)."""
     codes = {parameter.type.code for parameter in overload.parameters} | {overload.returns.code}
     return codes <= KNOWN and not overload.lazy and overload.name not in ELSEWHERE
 
@@ -46,7 +46,7 @@ def is_plain(overload: Function) -> bool:
 PLAIN = [overload for overloads in all_functions().values() for overload in overloads if is_plain(overload)]
 
 
-def test_most_of_the_library_is_judged_here():
+def test_most_of_the_library_is_checked_here():
     assert len(PLAIN) > 250
 
 
@@ -54,7 +54,7 @@ def test_most_of_the_library_is_judged_here():
 @pytest.mark.parametrize("overload", PLAIN, ids=lambda overload: overload.signature)
 @given(data=st.data())
 @settings(max_examples=25)
-def test_a_body_gives_a_value_of_its_type_or_a_fault(overload: Function, data: st.DataObject):
+def test_a_body_returns_a_value_of_its_type_or_raises_a_fault(overload: Function, data: st.DataObject):
     any_code = data.draw(st.sampled_from(sorted(SCALARS)), "Any")
     arguments: list[Any] = [
         data.draw(argument(parameter, any_code), parameter.name) for parameter in overload.parameters

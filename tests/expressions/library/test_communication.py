@@ -68,7 +68,7 @@ def test_a_card_is_a_part_with_its_data() -> None:
         'ToCommunication("AB", Format.String.playChars)',
     ],
 )
-def test_its_json_holds_every_part(expression: str) -> None:
+def test_json_has_every_part(expression: str) -> None:
     communication = evaluate(expression)
     assert [part["kind"] for part in communication.to_json()] == [
         "multimodal" if isinstance(part, Multimodal) else part.kind for part in communication.parts

@@ -1,4 +1,4 @@
-"""Examples whose documented result is a sentence: what a program can check of it, in rows of our own."""
+"""Examples whose documented result is a sentence: the parts that a program can check."""
 
 import pytest
 
@@ -115,7 +115,7 @@ FIND_ROWS = [
     ("Find(MakeList(100.5, 200.0, ToDecimal(NOT_SET)), 100.5)", [0]),
     ("Find(MakeList(100.5, 200.0, ToDecimal(NOT_SET)), 300.0)", []),
     ("Find(MakeList(100.5, 200.0, ToDecimal(NOT_SET)), ToDecimal(NOT_SET))", [2]),
-    # The documented sentence gives place 0 alone, though 1 is the same moment: a slip, as both are given of NOT_SETs.
+    # The documentation has only index 0, though 1 is the same moment: a mistake, as it has both for NOT_SET items.
     (f"Find(MakeList({DATE_TIMES}), MakeDateTime(2009, 1, 10, 6, 30, 0))", [0, 1]),
     (f"Find(MakeList({DATE_TIMES}), MakeDateTime(2007, 1, 1, 0, 0, 0))", []),
     (f"Find(MakeList({DATE_TIMES}), ToDateTime(NOT_SET))", [2]),
@@ -202,7 +202,7 @@ JSON_ROWS = [
     ("MakeEmptyJsonObject()", "JSON", {}),
     ("MakeNullJson()", "JSON", None),
     ("IsJsonNull(MakeNullJson())", "Boolean", True),
-    # The documented result is true, but the text is no JSON.
+    # The documented result is true, but the text is not JSON.
     ('IsJsonTruthy(JsonParse("Hello World"))', "fault", "Conversion"),
 ]
 
@@ -216,11 +216,11 @@ def test_described_result(expression: str, type_name: str, value: object):
 
 
 @pytest.mark.parametrize(("expression", "places"), FIND_ROWS)
-def test_described_places(expression: str, places: list[int]):
+def test_described_indexes(expression: str, places: list[int]):
     assert typed_outcome(expression, found) == ("Integer[]", places)
 
 
 @pytest.mark.parametrize(("limit", "lowest", "highest"), [(3, 0, 3), (-5, -5, 0), (0, 0, 0)])
-def test_a_number_by_chance_is_asked_for_with_its_limit(limit: int, lowest: int, highest: int):
+def test_a_random_number_is_asked_for_with_its_limit(limit: int, lowest: int, highest: int):
     _, value = typed_outcome(f"RandomInt({limit})")
     assert lowest <= value <= highest

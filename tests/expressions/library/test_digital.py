@@ -88,7 +88,7 @@ def test_faults(expression: str, fault: str) -> None:
 @pytest.mark.parametrize(
     "name", ["GetSurveyQuestionAnswer", "GetSurveyQuestionIsAnswered", "GetSurveyQuestionNpsCategory"]
 )
-def test_survey_answers_are_the_clouds(name: str) -> None:
+def test_survey_answers_are_only_in_the_cloud(name: str) -> None:
     question = Record("svq", {"id": "1"})
     with pytest.raises(ExpressionError, match=name) as error:
         evaluate(f"{name}(Flow.question)", variables={"flow.question": (Type("svq"), question)})
@@ -122,13 +122,13 @@ def test_prompts_in_the_current_language(language: str, words: str, speech: str,
     assert text("GetPromptDuration(Prompt.Greeting)", world) == duration
 
 
-def test_a_prompt_without_resources_says_the_same_in_every_language() -> None:
+def test_a_prompt_without_resources_is_the_same_in_every_language() -> None:
     world = World({("userPrompt", "name", "greeting"): {"name": "Greeting", "text": "Hello", "ttsString": "Hallo"}})
     assert text("GetPromptText(Prompt.Greeting)", world) == "Hello"
     assert text("GetPromptTextToSpeech(Prompt.Greeting)", world) == "Hallo"
 
 
-def test_a_prompt_that_is_not_there_has_no_text() -> None:
+def test_a_missing_prompt_has_no_text() -> None:
     assert text("GetPromptText(Prompt.Greeting)") == "NOT_SET"
 
 

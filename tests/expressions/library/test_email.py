@@ -1,4 +1,4 @@
-"""E-mail addresses, taken apart and put together."""
+"""E-mail addresses: making them and splitting them into parts."""
 
 import pytest
 

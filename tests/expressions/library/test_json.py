@@ -108,7 +108,7 @@ def wrapped_without_end(wrap: Callable[[Json], list[Any]]) -> None:
     [lambda value: [json_data(value), json_data(value)], lambda value: [json_data(value)]],
     ids=["twice", "once"],
 )
-def test_json_put_into_itself_again_and_again_is_a_fault_before_it_outgrows_the_memory(wrap):
+def test_json_repeatedly_put_into_itself_fails_before_memory_runs_out(wrap):
     with pytest.raises(ExpressionError) as raised:
         wrapped_without_end(wrap)
     assert raised.value.type == OUT_OF_RANGE

@@ -21,16 +21,16 @@ def test_the_language_of_a_sentence(text: str, tag: str):
 
 @needs_lingua
 @pytest.mark.parametrize("text", ["xyz123", "asdf", "abc"])
-def test_a_text_that_could_be_of_any_language_gives_the_default(text: str):
+def test_an_ambiguous_text_returns_the_default(text: str):
     assert outcome(f'DetectLanguage("{text}", "xx")') == "xx"
 
 
 @pytest.mark.parametrize("text", ['""', '" 123, 456! "', "NOT_SET", "ToString(NOT_SET)"])
-def test_a_text_without_letters_gives_the_default(text: str):
+def test_a_text_without_letters_returns_the_default(text: str):
     assert outcome(f'DetectLanguage({text}, "xx")') == "xx"
 
 
-def test_without_the_extra_it_is_a_fault_that_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+def test_without_the_extra_the_fault_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
     def no_module(name: str) -> None:
         raise ImportError(name)
 

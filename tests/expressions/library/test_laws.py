@@ -1,4 +1,4 @@
-"""Laws of the library: each row is an expression that is true whatever the values, where it has a value at all."""
+"""Laws of the library: each row is an expression that is true for all values for which it does not fail."""
 
 from functools import cache
 from typing import Any
@@ -101,5 +101,5 @@ def test_law(expression: str, data: st.DataObject):
     try:
         holds = law(expression).evaluate({**dict.fromkeys(VARIABLES), **values}, answer)
     except ExpressionError:
-        reject()  # a law that has nothing but faults is unsatisfiable, and fails
+        reject()  # a law that fails for all values is unsatisfiable, and the test fails
     assert holds is True

@@ -6,7 +6,7 @@ from tests.expressions.evaluating import outcome, value_of
 LONGEST = f"MakeList({', '.join(['1'] * 2000)})"
 
 TABLE = [
-    # Making, counting, looking
+    # Making, counting, searching
     ("Count(MakeList(NOT_SET, 1))", "2"),
     ("GetAt(MakeList(1, 2), 2 - 3)", "fault OutOfRange"),
     ("GetAt(MakeEmptyList(1), 0)", "fault NoSuchItem"),
@@ -51,12 +51,12 @@ def test_outcome(expression: str, expected: str):
     assert outcome(expression) == expected
 
 
-def test_a_list_of_scores_pairs_each_agent_with_a_score():
+def test_a_list_pairs_each_agent_with_a_score():
     assert value_of('MakeListAgentScorePair(MakeList("a", "b"), MakeList(30, 70))') == (
         Record("cpx_agent_score_pair", {"agent": None, "score": 30}),
         Record("cpx_agent_score_pair", {"agent": None, "score": 70}),
     )
 
 
-def test_the_collection_given_stays_as_it_is():
+def test_the_given_collection_is_not_changed():
     assert outcome("Count(AddItem(MakeList(1, 2), 3)) + Count(RemoveItem(MakeList(1, 2), 1))") == "4"

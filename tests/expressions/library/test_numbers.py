@@ -44,7 +44,7 @@ TABLE = [
     ('Average(MakeCurrency(8, "USD"), MakeCurrency(NOT_SET, "USD"))', "8.00|USD"),
     ('Average(MakeCurrency(NOT_SET, "USD"))', "0.00|USD"),
     ("Average(ToCurrency(NOT_SET))", "0.00|"),
-    # Chance
+    # Random numbers
     ("Random()", "0.25"),
     ("RandomInt(0)", "0"),
     ("RandomInt(7)", "7"),

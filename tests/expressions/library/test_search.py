@@ -141,12 +141,12 @@ def test_faults(expression: str, fault: str) -> None:
     assert error.value.type == fault
 
 
-def test_a_fault_names_what_is_not_there() -> None:
-    with pytest.raises(ExpressionError, match="There is no ACD skill “Klingon” in the organization"):
+def test_a_fault_names_the_missing_object() -> None:
+    with pytest.raises(ExpressionError, match="The organization has no ACD skill “Klingon”"):
         evaluate('ToSkill("Klingon")', world())
 
 
-def test_what_does_not_fit_its_property_is_not_set() -> None:
+def test_a_value_that_does_not_fit_its_property_is_not_set() -> None:
     seen = World({("queue", "name", "odd"): {"id": 7, "name": ["Odd"]}})
     queue = evaluate('FindQueue("Odd")', seen)
     assert dict(queue.properties) == {"id": None, "name": None}

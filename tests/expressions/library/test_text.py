@@ -2,8 +2,8 @@ import pytest
 
 from tests.expressions.evaluating import outcome
 
-# What the documentation says or shows, and the edges that it leaves: a negative length that only shows at run time,
-# characters outside the basic plane, whitespace that Trim does not know, texts of which there are none.
+# What the documentation says or shows, and its edge cases: a negative length that only occurs at run time, characters
+# outside the basic plane, white space that Trim ignores, NOT_SET texts.
 TABLE = [
     ('Left("Hello", 99)', "Hello"),
     ('Left("Hello", 0 - 1)', "fault OutOfRange"),
@@ -51,13 +51,13 @@ def test_outcome(expression: str, expected: str):
     assert outcome(expression) == expected
 
 
-def test_a_text_may_not_be_split_into_more_items_than_a_collection_holds():
+def test_a_text_cannot_be_split_into_more_items_than_a_collection_can_have():
     assert outcome(f'Count(Split("{"," * 1999}", ","))') == "2000"
     assert outcome(f'Count(Split("{"," * 2000}", ","))') == "fault OutOfRange"
     assert outcome(f'Count(Split("{"x" * 2001}", ""))') == "fault OutOfRange"
 
 
-def test_a_text_may_not_outgrow_the_memory():
+def test_the_length_of_a_text_is_limited():
     ten_thousand = "a" * 10_000
     assert outcome(f'Length(Replace("{ten_thousand}", "a", "{"b" * 400}"))') == "4000000"
     assert outcome(f'Length(Replace("{ten_thousand}", "a", "{"b" * 401}"))') == "fault OutOfRange"

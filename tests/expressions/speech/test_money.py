@@ -33,7 +33,7 @@ def test_amounts(amount: str, code: str | None, form: str | None, places: int | 
     assert money_words(Decimal(amount), code, form=form, places=places) == words
 
 
-def test_currencies_with_minor_units_name_them() -> None:
+def test_minor_units_have_names() -> None:
     assert all(bool(units.digits) == bool(units.minor_one and units.minor_many) for units in UNITS.values())
 
 

@@ -54,7 +54,7 @@ def test_decimals(value: str, places: int | None, one_by_one: bool, words: str) 
     assert decimal_words(Decimal(value), places=places, one_by_one=one_by_one) == words
 
 
-def test_a_huge_number_of_places_is_bounded() -> None:
+def test_a_huge_number_of_decimal_places_is_limited() -> None:
     words = decimal_words(Decimal("1.5"), places=999_999_999_999_999)
     assert len(words.split()) == len(["one", "point"]) + MAX_PLACES
 

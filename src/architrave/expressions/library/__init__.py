@@ -1,8 +1,8 @@
 """The functions and operators of the language, one file for each family, each declared once.
 
-A declaration (`expressions/declare.py`) holds the signature, prose of our own, examples and the body. A body is pure:
-it takes and gives plain values of the language, asks the world by `Question`s only, and raises `ExpressionError`. To
-add a function, add a declaration to the file of its family: it is found by being here.
+A declaration (`expressions/declare.py`) holds the signature, a summary written for this project, examples and the body.
+A body is pure: it takes and returns plain values of the language, asks for anything else by `Question`s, and raises
+`ExpressionError`. To add a function, add a declaration to the file of its family; it is found automatically.
 """
 
 from collections.abc import Mapping

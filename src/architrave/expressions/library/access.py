@@ -1,4 +1,4 @@
-"""Getting at parts: `value.property`, `value["property"]`, `collection[index]` and `json[index]`."""
+"""Access to parts of values: `value.property`, `value["property"]`, `collection[index]` and `json[index]`."""
 
 from typing import Any
 
@@ -23,19 +23,19 @@ _PHONE_ATTRIBUTES = {
 
 @function(
     ".(propertyToAccess: String, value: Any) -> Any",
-    "A property of a value by its name.",
+    "A property of a value, by name.",
     category="complex",
     examples=[Example('MakeCurrency(5.25, "EUR").amount', "5.25")],
 )
 @function(
     ".(propertyToAccess: String, value: AnyComplex) -> Any",
-    "A property of a complex value by its name; one that has no value is NOT_SET.",
+    "A property of a complex value, by name; NOT_SET if the property has no value.",
     category="complex",
     examples=[Example('ToPhoneNumber("tel:+13178723000").dialingCode', "1")],
 )
 @function(
     ".(json: JSON, property: String) -> JSON",
-    "The value of a JSON object's property; NOT_SET where the object has none of that name.",
+    "A property of a JSON object, by name; NOT_SET if the object does not have it.",
     category="json",
     examples=[
         Example('JsonParse("{\\"id\\": 7}").id', "7"),
@@ -43,10 +43,10 @@ _PHONE_ATTRIBUTES = {
         Example('JsonParse("{}").id', "NOT_SET"),
         Example('JsonParse("[]").id', error="WrongKind"),
     ],
-    note="What a missing property gives is documented for GetJsonObjectProperty only.",
+    note="The result for a missing property is documented only for GetJsonObjectProperty.",
 )
 def get_property(name: str, value: Any) -> Any:
-    """A property of a value that is set, by the property's own spelling."""
+    """A property of a value, which must be set, by the property's exact spelling."""
     match value:
         case Json():
             return get_json_property(name, value)
@@ -59,10 +59,10 @@ def get_property(name: str, value: Any) -> Any:
 
 
 def get_json_property(name: str, json: Json) -> Json | None:
-    """A property of a JSON object; None where it has none of that name."""
+    """A property of a JSON object; None if the object does not have it."""
     data = json.value
     if not isinstance(data, dict):
-        raise ExpressionError(WRONG_KIND, f"The JSON has no property {name}: it is no object.")
+        raise ExpressionError(WRONG_KIND, f"Cannot get property {name}: the JSON is not an object.")
     return Json(data[name]) if name in data else None  # pyright: ignore[reportUnknownArgumentType]
 
 
@@ -106,12 +106,12 @@ _CONSTANTS = {
     ),
     "timePartEnum: String, value: Time Part Enum Container": ("Time Part Enum", "Format.TimePart.hours"),
 }
-"""The containers of built-in constants: what stands in each, and an example."""
+"""The containers of built-in constants: the type of their constants, and an example."""
 
 for _parameters, (_returns, _example) in _CONSTANTS.items():
     function(
         f".({_parameters}) -> {_returns}",
-        f"A built-in constant, or container of constants, by its name: {_example}.",
+        f"A built-in constant, or container of constants, by name: {_example}.",
         category="complex",
         examples=[Example(_example, shown=f"the constant {_example}")],
     )(get_property)
@@ -119,7 +119,7 @@ for _parameters, (_returns, _example) in _CONSTANTS.items():
 
 @function(
     "[(objectWithProperties: Any, propertyName: String) -> Any",
-    "A property of a value by its name, written as a String.",
+    "A property of a value, by name as a String.",
     category="list",
     examples=[Example('MakeCurrency(5.25, "EUR")["code"]', "EUR")],
 )
@@ -129,7 +129,7 @@ def _get_by_name(value: Any, name: str) -> Any:
 
 @function(
     "[(collection: Any[], index: Integer) -> Any",
-    "The item at a zero-based place; a place that the collection does not have is a fault.",
+    "The item at a zero-based index; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example('MakeList("red", "green")[1]', "green"),
@@ -139,12 +139,12 @@ def _get_by_name(value: Any, name: str) -> Any:
 def _get_item(collection: tuple[Any, ...], index: int) -> Any:
     if 0 <= index < len(collection):
         return collection[index]
-    raise ExpressionError(NO_SUCH_ITEM, f"There is no item at {index}: the collection has {len(collection)} items.")
+    raise ExpressionError(NO_SUCH_ITEM, f"Index {index} is out of range: the collection has {len(collection)} items.")
 
 
 @function(
     "[(json: JSON, index: Integer) -> JSON",
-    "The item of a JSON array, or the character of a JSON string, at a zero-based place.",
+    "The item of a JSON array, or the character of a JSON string, at a zero-based index.",
     category="json",
     examples=[
         Example('JsonParse("[10, 20]")[1]', "20"),
@@ -155,7 +155,7 @@ def _get_item(collection: tuple[Any, ...], index: int) -> Any:
 def _get_json_item(json: Json, index: int) -> Json:
     data = json.value
     if not isinstance(data, (list, str)):
-        raise ExpressionError(WRONG_KIND, "The JSON has no items: it is no array and no string.")
+        raise ExpressionError(WRONG_KIND, "The JSON has no items: it is neither an array nor a string.")
     if 0 <= index < len(data):  # pyright: ignore[reportUnknownArgumentType]
         return Json(data[index])
-    raise ExpressionError(NO_SUCH_ITEM, f"There is no item at {index}: the JSON has {len(data)}.")  # pyright: ignore[reportUnknownArgumentType]
+    raise ExpressionError(NO_SUCH_ITEM, f"Index {index} is out of range: the JSON has {len(data)} items.")  # pyright: ignore[reportUnknownArgumentType]

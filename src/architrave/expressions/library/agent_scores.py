@@ -1,4 +1,4 @@
-"""AgentScorePairs: agents with the scores that preferred-agent routing goes by."""
+"""AgentScorePairs: agents with the scores for preferred-agent routing."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _MAX_SCORE = 100
 
 @function(
     "MakeAgentScorePair(agent: User, score: Integer[0..100]) -> AgentScorePair",
-    "An agent with a score of 0 to 100, by which routing prefers some agents to others.",
+    "An agent with a score from 0 to 100, which routing uses to prefer agents.",
     category="complex",
     examples=[Example('MakeAgentScorePair(FindUserById("usr-1"), 25).score', shown="25")],
 )
@@ -23,7 +23,7 @@ def _agent_score_pair(agent: Record, score: int) -> Record:
 
 @function(
     "MakeListAgentScorePair(propertyAgent: User[], propertyScore: Integer[]) -> AgentScorePair[]",
-    "A collection of agents with their scores from 0 to 100, pair by pair; the two must be equally long.",
+    "A collection of pairs of an agent and a score from 0 to 100; both collections must have the same length.",
     category="list",
     examples=[
         Example(
@@ -37,14 +37,14 @@ def _pair_users(agents: tuple[Any, ...], scores: tuple[int | None, ...]) -> tupl
         raise ExpressionError(MISMATCH, f"There are {len(agents)} agents but {len(scores)} scores.")
     outside = [score for score in scores if score is not None and not 0 <= score <= _MAX_SCORE]
     if outside:
-        raise ExpressionError(OUT_OF_RANGE, f"A score lies between 0 and {_MAX_SCORE}; {outside[0]} does not.")
+        raise ExpressionError(OUT_OF_RANGE, f"A score must be 0 to {_MAX_SCORE}; {outside[0]} is not.")
     pairs = zip(agents, scores, strict=True)
     return tuple(Record("cpx_agent_score_pair", {"agent": agent, "score": score}) for agent, score in pairs)
 
 
 @function(
     "MakeListAgentScorePair(agentIds: String[], propertyScore: Integer[]) -> AgentScorePair[]",
-    "A collection of agents, looked up by their ids, with their scores from 0 to 100; the two must be equally long.",
+    "A collection of pairs of an agent, found by id, and a score from 0 to 100; both must have the same length.",
     category="list",
     asks=True,
     examples=[

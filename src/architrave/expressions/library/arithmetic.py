@@ -1,7 +1,7 @@
 """The arithmetic operators: + - * / % ^ and the bitwise & | ~.
 
-Integers stay Integers but for `/` and `^`, whose results are Decimals. Nothing is computed with NOT_SET, and a result
-outside its type's range is a fault. Moments and Durations add as AddDuration does.
+Integers give Integers, except with `/` and `^`, which give Decimals. NOT_SET operands and results outside of the type's
+range are faults. Adding a Duration works as in AddDuration.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -54,7 +54,7 @@ def _add_decimals(augend: Number, addend: Number) -> Decimal:
 
 @function(
     "+(augend: Currency, addend: Currency) -> Currency",
-    "The sum of two Currencies of one code, or of two without code.",
+    "The sum of two Currencies with the same code, or both without a code.",
     category="mathematical",
     examples=[
         Example('MakeCurrency(5.5, "EUR") + MakeCurrency(1, "EUR")', "6.50|EUR"),
@@ -69,7 +69,7 @@ def _add_currencies(augend: Currency, addend: Currency) -> Currency:
 
 @function(
     "+(augend: Duration, addend: DateTime) -> DateTime",
-    "The moment a Duration later; fractions of a second do not count.",
+    "The DateTime plus the Duration; fractions of a second are ignored.",
     category="mathematical",
     examples=[Example("MakeDuration(1, 0, 0, 0) + MakeDateTime(2024, 2, 28)", "2024-02-29T00:00:00.000Z")],
 )
@@ -79,7 +79,7 @@ def _duration_plus_date_time(augend: timedelta, addend: datetime) -> datetime:
 
 @function(
     "+(augend: DateTime, addend: Duration) -> DateTime",
-    "The moment a Duration later; fractions of a second do not count.",
+    "The DateTime plus the Duration; fractions of a second are ignored.",
     category="mathematical",
     examples=[Example("MakeDateTime(2024, 2, 28) + MakeDuration(0, 1, 0, 0)", "2024-02-28T01:00:00.000Z")],
 )
@@ -99,7 +99,7 @@ def _add_durations(augend: timedelta, addend: timedelta) -> timedelta:
 
 @function(
     "+(augend: String, addend: String) -> String",
-    "Two texts, one behind the other.",
+    "The second text appended to the first.",
     category="mathematical",
     examples=[Example('"order-" + ToString(7)', "order-7")],
 )
@@ -110,7 +110,7 @@ def _join_strings(augend: str, addend: str) -> str:
 
 @function(
     "+(a: Date, b: Duration) -> Date",
-    "The Date a Duration later.",
+    "The Date plus the whole days of the Duration.",
     category="mathematical",
     examples=[Example("MakeDate(2024, 2, 28) + MakeDuration(1, 0, 0, 0)", "2024-02-29")],
 )
@@ -120,7 +120,7 @@ def _date_plus_duration(day: date, duration: timedelta) -> date:
 
 @function(
     "+(a: Duration, b: Date) -> Date",
-    "The Date a Duration later.",
+    "The Date plus the whole days of the Duration.",
     category="mathematical",
     examples=[Example("MakeDuration(2, 0, 0, 0) + MakeDate(2024, 2, 28)", "2024-03-01")],
 )
@@ -130,7 +130,7 @@ def _duration_plus_date(duration: timedelta, day: date) -> date:
 
 @function(
     "+(a: Time, b: Duration) -> Time",
-    "The Time a Duration later, round midnight.",
+    "The Time plus the Duration, wrapping around midnight.",
     category="mathematical",
     examples=[Example("MakeTime(23, 0, 0) + MakeDuration(0, 2, 0, 0)", "01:00:00.000")],
 )
@@ -140,7 +140,7 @@ def _time_plus_duration(clock: time, duration: timedelta) -> time:
 
 @function(
     "+(a: Duration, b: Time) -> Time",
-    "The Time a Duration later, round midnight.",
+    "The Time plus the Duration, wrapping around midnight.",
     category="mathematical",
     examples=[Example("MakeDuration(0, 0, 0, 1) + MakeTime(8, 0, 0)", "08:00:01.000")],
 )
@@ -182,7 +182,7 @@ def _subtract_decimals(minuend: Number, subtrahend: Number) -> Decimal:
 
 @function(
     "-(minuend: Currency, subtrahend: Currency) -> Currency",
-    "The difference of two Currencies of one code, or of two without code.",
+    "The difference of two Currencies with the same code, or both without a code.",
     category="mathematical",
     examples=[Example('MakeCurrency(5, "EUR") - MakeCurrency(1.25, "EUR")', "3.75|EUR")],
 )
@@ -203,7 +203,7 @@ def _subtract_durations(minuend: timedelta, subtrahend: timedelta) -> timedelta:
 
 @function(
     "-(minuend: DateTime, subtrahend: Duration) -> DateTime",
-    "The moment a Duration earlier; fractions of a second do not count.",
+    "The DateTime minus the Duration; fractions of a second are ignored.",
     category="mathematical",
     examples=[Example("MakeDateTime(2024, 3, 1) - MakeDuration(1, 0, 0, 0)", "2024-02-29T00:00:00.000Z")],
 )
@@ -213,7 +213,7 @@ def _date_time_minus_duration(minuend: datetime, subtrahend: timedelta) -> datet
 
 @function(
     "-(a: Date, b: Duration) -> Date",
-    "The Date a Duration earlier.",
+    "The Date minus the whole days of the Duration.",
     category="mathematical",
     examples=[Example("MakeDate(2024, 3, 1) - MakeDuration(1, 0, 0, 0)", "2024-02-29")],
 )
@@ -223,7 +223,7 @@ def _date_minus_duration(day: date, duration: timedelta) -> date:
 
 @function(
     "-(a: Time, b: Duration) -> Time",
-    "The Time a Duration earlier, round midnight.",
+    "The Time minus the Duration, wrapping around midnight.",
     category="mathematical",
     examples=[Example("MakeTime(1, 0, 0) - MakeDuration(0, 2, 0, 0)", "23:00:00.000")],
 )
@@ -233,7 +233,7 @@ def _time_minus_duration(clock: time, duration: timedelta) -> time:
 
 @function(
     "-(valueToNegate: Currency) -> Currency",
-    "The Currency with the other sign.",
+    "The Currency with the opposite sign.",
     category="unary",
     examples=[Example('-MakeCurrency(5.25, "EUR")', "-5.25|EUR")],
 )
@@ -243,7 +243,7 @@ def _negate_currency(value: Currency) -> Currency:
 
 @function(
     "-(valueToNegate: Integer) -> Integer",
-    "The Integer with the other sign.",
+    "The Integer with the opposite sign.",
     category="unary",
     examples=[Example("-(3 + 2)", "-5")],
 )
@@ -253,7 +253,7 @@ def _negate_integer(value: int) -> int:
 
 @function(
     "-(valueToNegate: Decimal) -> Decimal",
-    "The Decimal with the other sign; zero has none.",
+    "The Decimal with the opposite sign; zero has no sign.",
     category="unary",
     examples=[Example("-(0.5)", "-0.5"), Example("-(0.0)", "0.0")],
 )
@@ -263,7 +263,7 @@ def _negated(value: Decimal) -> Decimal:
 
 @function(
     "-(valueToNegate: Duration) -> Duration",
-    "The Duration with the other sign.",
+    "The Duration with the opposite sign.",
     category="unary",
     examples=[Example("-MakeDuration(1, 0, 0, 0)", "-P1D")],
 )
@@ -273,7 +273,7 @@ def _negate_duration(value: timedelta) -> timedelta:
 
 @function(
     "&(value1: Integer, value2: Integer) -> Integer",
-    "The bits that both Integers have.",
+    "Bitwise and: the bits that are set in both Integers.",
     category="mathematical",
     examples=[Example("6 & 3", "2")],
 )
@@ -283,7 +283,7 @@ def _and_bits(value1: int, value2: int) -> int:
 
 @function(
     "|(value1: Integer, value2: Integer) -> Integer",
-    "The bits that either Integer has.",
+    "Bitwise or: the bits that are set in either Integer.",
     category="mathematical",
     examples=[Example("6 | 3", "7"), Example("-8 | 1", "-7")],
 )
@@ -293,7 +293,7 @@ def _or_bits(value1: int, value2: int) -> int:
 
 @function(
     "~(value1: Integer) -> Integer",
-    "The Integer with every bit turned over: the negative of its successor.",
+    "Bitwise not: the Integer with all bits inverted, which is -(n + 1).",
     category="mathematical",
     examples=[Example("~0", "-1"), Example("~~12", "12")],
 )
@@ -302,21 +302,21 @@ def _not_bits(value1: int) -> int:
 
 
 def amount_of(value: Currency, sign: str) -> Decimal:
-    """The amount of a Currency that something is computed with. Raises the fault `NotSet` where it has none."""
+    """The amount of a Currency in a calculation. Raises the fault `NotSet` if it has none."""
     if value.amount is None:
-        raise ExpressionError("NotSet", f"The amount of a Currency on which {sign} works is NOT_SET.")
+        raise ExpressionError("NotSet", f"{sign} needs Currencies with an amount; the amount is NOT_SET.")
     return value.amount
 
 
 def common_code(left: Currency, right: Currency, sign: str) -> str | None:
-    """The code that two Currencies share, NOT_SET for two without. Raises the fault `Mismatch` where they differ."""
+    """The common code of two Currencies, NOT_SET if both have none. Raises the fault `Mismatch` if they differ."""
     if left.code != right.code:
-        codes = f"{left.code or 'none'} and {right.code or 'none'}"
-        raise ExpressionError(MISMATCH, f"{sign} works on Currencies of one code, not of {codes}.")
+        codes = f"{left.code or 'no code'} and {right.code or 'no code'}"
+        raise ExpressionError(MISMATCH, f"{sign} needs Currencies with the same code, not {codes}.")
     return left.code
 
 
 def require_divisor(value: Number, sign: str) -> None:
     """Raises the fault `DivisionByZero` for a zero."""
     if not value:
-        raise ExpressionError(DIVISION_BY_ZERO, f"The value behind {sign} is zero.")
+        raise ExpressionError(DIVISION_BY_ZERO, f"Division by zero: the value after {sign} is zero.")

@@ -1,4 +1,4 @@
-"""Audio: joining it, and how it is played."""
+"""Audio: joining it, and playback options."""
 
 from architrave.expressions.declare import Example, function
 from architrave.expressions.values.media import Audio, Part
@@ -6,14 +6,14 @@ from architrave.expressions.values.record import Record
 
 
 def audio_of(value: Audio | Record | None) -> Audio:
-    """The Audio of an Audio, of a Prompt, or of NOT_SET, which is blank."""
+    """The Audio for an Audio, a Prompt, or NOT_SET, which is blank audio."""
     if value is None:
         return Audio()
     return value if isinstance(value, Audio) else Audio((prompt_part(value),))
 
 
 def prompt_part(prompt: Record) -> Part:
-    """The part that plays a prompt. It says its name, a system prompt's with the scope in front."""
+    """The part that plays a prompt. Its text is the prompt's name, for a system prompt with the scope."""
     name = str(prompt["name"] or prompt["id"])
     is_system = prompt["type"] == "system"
     return Part("prompt", f"PromptSystem.{name}" if is_system else name, {"name": name, "isSystem": is_system})
@@ -25,7 +25,7 @@ def _join(*values: Audio | Record | None) -> Audio:
 
 @function(
     "Append(initialAudioOrPrompt: Audio or Prompt?, audioOrPromptToAppend: Audio or Prompt?...) -> Audio",
-    "Plays audio and prompts one after the other; a NOT_SET one plays nothing.",
+    "Plays audio and prompts one after the other; NOT_SET plays nothing.",
     category="text",
     examples=[
         Example(
@@ -68,7 +68,7 @@ def _add(left: Audio | Record, right: Audio | Record) -> Audio:
 
 @function(
     "ToAudio(promptToConvert: Prompt) -> Audio",
-    "The audio of a prompt, in the language in which the flow runs.",
+    "The audio of a prompt, in the flow's current language.",
     category="cast",
     examples=[Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome")],
 )
@@ -78,7 +78,7 @@ def _to_audio(prompt: Record) -> Audio:
 
 @function(
     "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean!) -> Audio",
-    "Audio that a caller may, or may not, cut short by pressing keys or speaking. The option is a literal.",
+    "Audio that the caller can or cannot interrupt by pressing keys or speaking. The option must be a literal.",
     category="audio",
     examples=[
         Example("AudioPlaybackOptions(ToAudioNumber(5), false)", "[number: no bargeIn] five"),
@@ -91,7 +91,7 @@ def _with_barge_in(audio: Audio | Record, barge_in: bool) -> Audio:
 
 @function(
     "AudioPlaybackOptions(audio: Audio or Prompt, bargeIn: Boolean!, flushNow: Boolean!) -> Audio",
-    "Audio that a caller may, or may not, cut short, played at once or with what follows. The options are literals.",
+    "Audio that the caller can or cannot interrupt, played now or with the next audio. The options must be literals.",
     category="audio",
     examples=[
         Example("AudioPlaybackOptions(ToAudioNumber(5), false, true)", "[number: no bargeIn, flushNow] five"),

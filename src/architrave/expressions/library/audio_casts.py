@@ -1,6 +1,6 @@
 """Audio of text, Booleans, money, percentages, durations, telephone numbers and silence.
 
-NOT_SET makes blank audio (documented). The words are American English, whatever the flow's language.
+NOT_SET makes blank audio (documented). The words are always American English.
 """
 
 from datetime import timedelta
@@ -19,14 +19,14 @@ BLANK = Audio()
 
 
 def single(kind: str, text: str, value: object, **options: str | bool | None) -> Audio:
-    """Audio of one part; an option that is None is left out."""
+    """Audio with one part; options that are None are omitted."""
     kept: Options = tuple((name, option) for name, option in options.items() if option is not None)
     return Audio((Part(kind, text, value, kept),))
 
 
 @function(
     "ToAudioTTS(text: String?) -> Audio",
-    "Speaks a text in the language in which the flow runs.",
+    "Speaks a text in the flow's current language.",
     category="cast",
     examples=[Example('ToAudioTTS("Hello")', "[tts] Hello"), Example("ToAudioTTS(ToString(NOT_SET))", "[blank]")],
 )
@@ -36,7 +36,7 @@ def _tts(text: str | None) -> Audio:
 
 @function(
     "ToAudioTTS(text: String?, IETFLanguageTag: String!) -> Audio",
-    "Speaks a text in a language, whose tag is a literal.",
+    "Speaks a text in the given language. The language tag must be a literal.",
     category="cast",
     examples=[Example('ToAudioTTS("Hola", "es-US")', "[tts: es-US] Hola")],
 )
@@ -56,7 +56,7 @@ def _tts_by_character(text: str | None, form: str) -> Audio:
 
 @function(
     "ToAudioBlank(lengthMs: Integer[0..10000]!) -> Audio",
-    "Silence for so many milliseconds, ten seconds at most. The length is a literal.",
+    "Silence for a number of milliseconds, at most 10000. The length must be a literal.",
     category="cast",
     examples=[Example("ToAudioBlank(500)", "[blank] 500 ms")],
 )
@@ -86,7 +86,7 @@ def _boolean_as(value: bool | None, form: str) -> Audio:
 
 @function(
     "ToAudioDuration(durationToConvert: Duration?) -> Audio",
-    "Says a duration in days, hours, minutes and seconds; milliseconds are left out.",
+    "Says a duration in days, hours, minutes and seconds, without milliseconds.",
     category="cast",
     examples=[
         Example("ToAudioDuration(MakeDuration(0, 2, 0, 1))", "[duration] two hours and one second"),
@@ -101,7 +101,7 @@ def _duration(value: timedelta | None) -> Audio:
 
 @function(
     "ToAudioTimeRange(lowerBound: Integer, upperBound: Integer, timePart: Time Part Enum?) -> Audio",
-    "Says a range of days, hours, minutes or seconds, the lesser number first; one number where both are the same.",
+    "Says a range of days, hours, minutes or seconds, the smaller number first; one number if both are the same.",
     category="cast",
     examples=[
         Example("ToAudioTimeRange(9, 7, Format.TimePart.minutes)", "[timeRange] 7 to 9 minutes"),
@@ -115,7 +115,7 @@ def _time_range(lower: int, upper: int, part: str | None) -> Audio:
 
 @function(
     "ToAudioPhoneNumber(phoneNumberToConvert: PhoneNumber?) -> Audio",
-    "Says a telephone number with its country code, digit by digit; blank for any other address.",
+    "Says a telephone number with its country code, digit by digit; any other address is blank audio.",
     category="cast",
     examples=[
         Example('ToAudioPhoneNumber(ToPhoneNumber("sip:ada@example.com"))', "[blank]"),
@@ -131,7 +131,7 @@ def _phone_number(number: PhoneNumber | None) -> Audio:
 
 @function(
     "ToAudioPhoneNumber(phoneNumberToConvert: PhoneNumber?, phoneNumberFormat: Phone Number Format Enum) -> Audio",
-    "Says a telephone number as it is dialled from abroad or at home, digit by digit.",
+    "Says a telephone number digit by digit, in its international or its national form.",
     category="cast",
     examples=[
         Example(
@@ -146,7 +146,7 @@ def _phone_number_as(number: PhoneNumber | None, form: str) -> Audio:
 
 @function(
     "ToAudioPhoneNumber(phoneNumberToConvert: PhoneNumber?, dialingCode: String?) -> Audio",
-    "Says a telephone number as dialled at home where it has the country code given, otherwise as from abroad.",
+    "Says a telephone number in its national form if it has the given country code, otherwise its international form.",
     category="cast",
     examples=[
         Example(
@@ -167,7 +167,7 @@ def _spoken_number(number: PhoneNumber | None, form: str, **options: str) -> Aud
 
 @function(
     "ToAudioPhoneNumber(stringToConvert: String?) -> Audio",
-    "Says the digits of a text one by one and leaves out the rest.",
+    "Says the digits in a text one by one and skips other characters.",
     category="cast",
     examples=[Example('ToAudioPhoneNumber("555-0123")', "[phoneNumber] five five five zero one two three")],
 )
@@ -184,7 +184,7 @@ def _digits(text: str | None) -> Audio:
         Example('ToAudioCurrency(ToCurrency("4.05|EUR"))', "[currency] four euros and five cents"),
         Example("ToAudioCurrency(ToCurrency(NOT_SET))", "[blank]"),
     ],
-    note="Currencies whose units have no names here are said as a number with the code.",
+    note="Currencies for which Architrave has no unit names are said as a number with the code.",
 )
 def _currency(value: Currency | None) -> Audio:
     return _spoken_money(value)
@@ -192,7 +192,7 @@ def _currency(value: Currency | None) -> Audio:
 
 @function(
     "ToAudioCurrency(currencyToConvert: Currency?, currencyAudioFormat: Currency Format Enum) -> Audio",
-    "Says an amount of money in one of its units, all in minor units, or digit by digit.",
+    "Says an amount of money in the given format: only one of its units, all in minor units, or digit by digit.",
     category="cast",
     examples=[
         Example(
@@ -207,13 +207,13 @@ def _currency_as(value: Currency | None, form: str) -> Audio:
 
 @function(
     "ToAudioCurrency(currencyToConvert: Currency?, numberOfDecimalPlaces: Integer) -> Audio",
-    "Says an amount of money as a number with so many decimal places, the rest cut off.",
+    "Says an amount of money as a number with the given number of decimal places, truncated.",
     category="cast",
     examples=[
         Example('ToAudioCurrency(ToCurrency("1.25|USD"), 1)', "[currency] one point two dollars"),
     ],
     provenance=Provenance.ASSUMED,
-    note="That the rest is cut off and not rounded is known of numbers only.",
+    note="Truncating instead of rounding is documented only for numbers.",
 )
 def _currency_to_places(value: Currency | None, places: int) -> Audio:
     return _spoken_money(value, places=places)
@@ -228,7 +228,7 @@ def _spoken_money(value: Currency | None, *, form: str | None = None, places: in
 
 @function(
     "ToAudioPercent(integerToConvert: Integer?) -> Audio",
-    "Says a whole number of percent.",
+    "Says a whole number as a percentage.",
     category="cast",
     examples=[
         Example("ToAudioPercent(5)", "[percent] five percent"),
@@ -241,7 +241,7 @@ def _percent(value: int | None) -> Audio:
 
 @function(
     "ToAudioPercent(decimalToConvert: Decimal?) -> Audio",
-    "Says a number of percent with all its decimal places.",
+    "Says a number as a percentage with all its decimal places.",
     category="cast",
     examples=[Example("ToAudioPercent(0.2)", "[percent] zero point two percent")],
 )
@@ -251,7 +251,7 @@ def _percent_decimal(value: Decimal | None) -> Audio:
 
 @function(
     "ToAudioPercent(decimalToConvert: Decimal?, numberOfDecimalPlaces: Integer) -> Audio",
-    "Says a number of percent with so many decimal places, the rest cut off.",
+    "Says a number as a percentage with the given number of decimal places, truncated.",
     category="cast",
     examples=[Example("ToAudioPercent(12.39, 1)", "[percent] twelve point three percent")],
 )

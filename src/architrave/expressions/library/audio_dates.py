@@ -8,12 +8,12 @@ from architrave.expressions.speech.moments import date_words, time_words
 from architrave.expressions.values.media import Audio
 from architrave.expressions.values.text import text_of
 
-_NOTE = "In the clock that Americans use; elsewhere the cloud says twenty four hours."
+_NOTE = "Always in 12-hour time; in other languages the cloud says 24-hour time."
 
 
 @function(
     "ToAudioDate(dateTimeToConvert: DateTime?) -> Audio",
-    "Says the date of a DateTime, the year in full.",
+    "Says the date of a DateTime, with the year in its long form.",
     category="cast",
     examples=[
         Example(
@@ -29,7 +29,7 @@ def _date(moment: datetime | None) -> Audio:
 
 @function(
     "ToAudioDate(dateTimeToConvert: DateTime?, dateAudioFormat: Date Format Enum) -> Audio",
-    "Says the date of a DateTime, or a part of it, with the year in one of two manners.",
+    "Says the date of a DateTime, or a part of it, in the given format.",
     category="cast",
     examples=[
         Example(
@@ -80,7 +80,7 @@ def _time(moment: datetime | None) -> Audio:
 
 @function(
     "ToAudioTime(dateTimeToConvert: DateTime?, timeAudioFormat: Time Format Enum) -> Audio",
-    "Says the time of a DateTime by a clock of twelve or of twenty four hours.",
+    "Says the time of a DateTime in 12-hour or 24-hour time.",
     category="cast",
     examples=[
         Example(

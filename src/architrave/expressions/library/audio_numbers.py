@@ -1,8 +1,8 @@
 """Audio of numbers, as numbers or digit by digit, and as ordinals.
 
-A language context (`Language.Gender.feminine`, …) changes the words in languages that bend their numbers. The words
-here are English, which does not; the context stays with the part. NOT_SET makes blank audio (documented), a Decimal
-of a trillion or more is said digit by digit (documented).
+A language context (`Language.Gender.feminine`, …) changes the words in languages that inflect numbers. The words here
+are English, which does not; the context is kept with the part. NOT_SET makes blank audio, and a Decimal of a trillion
+or more is said digit by digit (documented).
 """
 
 from decimal import Decimal
@@ -15,7 +15,7 @@ from architrave.expressions.values.text import text_of
 
 _TRILLION = 10**12
 
-_CONTEXT_NOTE = "The context is kept, but the words are English, which does not bend its numbers."
+_CONTEXT_NOTE = "The context is kept, but the words are English, which does not inflect numbers."
 
 
 def _context(contexts: tuple[str, ...]) -> str | None:
@@ -49,7 +49,7 @@ def _decimal(value: Decimal | None, *contexts: str, form: str | None = None, pla
 )
 @function(
     "ToAudioNumber(integerToConvert: Integer?, languageContext: Language Context Enum...) -> Audio",
-    "Says an Integer in the grammatical gender, case or number given.",
+    "Says an Integer in the given grammatical gender, case or number.",
     category="cast",
     examples=[Example("ToAudioNumber(1, Language.Gender.feminine)", "[number: feminine] one")],
     note=_CONTEXT_NOTE,
@@ -67,7 +67,7 @@ def _integer_in_context(value: int | None, *contexts: str) -> Audio:
 @function(
     "ToAudioNumber(integerToConvert: Integer?, numberAudioFormat: Number Format Enum, "
     "languageContext: Language Context Enum...) -> Audio",
-    "Says the digits of an Integer one by one in the grammatical gender, case or number given.",
+    "Says the digits of an Integer one by one in the given grammatical gender, case or number.",
     category="cast",
     examples=[
         Example(
@@ -83,7 +83,7 @@ def _integer_digits(value: int | None, form: str, *contexts: str) -> Audio:
 
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?) -> Audio",
-    "Says a Decimal with all its decimal places but closing zeros; from a trillion on digit by digit.",
+    "Says a Decimal without trailing zeros; from a trillion on, digit by digit.",
     category="cast",
     examples=[
         Example("ToAudioNumber(125.25)", "[number] one hundred twenty five point two five"),
@@ -92,7 +92,7 @@ def _integer_digits(value: int | None, form: str, *contexts: str) -> Audio:
 )
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, languageContext: Language Context Enum...) -> Audio",
-    "Says a Decimal in the grammatical gender, case or number given.",
+    "Says a Decimal in the given grammatical gender, case or number.",
     category="cast",
     examples=[Example("ToAudioNumber(1.4, Language.Gender.feminine)", "[number: feminine] one point four")],
     note=_CONTEXT_NOTE,
@@ -110,7 +110,7 @@ def _decimal_in_context(value: Decimal | None, *contexts: str) -> Audio:
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, numberAudioFormat: Number Format Enum, "
     "languageContext: Language Context Enum...) -> Audio",
-    "Says the digits of a Decimal one by one in the grammatical gender, case or number given.",
+    "Says the digits of a Decimal one by one in the given grammatical gender, case or number.",
     category="cast",
     examples=[
         Example(
@@ -126,7 +126,7 @@ def _decimal_digits(value: Decimal | None, form: str, *contexts: str) -> Audio:
 
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, numberOfDecimalPlaces: Integer) -> Audio",
-    "Says a Decimal with so many decimal places: the rest is cut off, missing ones are zeros.",
+    "Says a Decimal with the given number of decimal places, truncated or padded with zeros.",
     category="cast",
     examples=[
         Example("ToAudioNumber(1.239, 2)", "[number] one point two three"),
@@ -136,7 +136,7 @@ def _decimal_digits(value: Decimal | None, form: str, *contexts: str) -> Audio:
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, numberOfDecimalPlaces: Integer, "
     "languageContext: Language Context Enum...) -> Audio",
-    "Says a Decimal with so many decimal places in the grammatical gender, case or number given.",
+    "Says a Decimal with the given number of decimal places, in a grammatical gender, case or number.",
     category="cast",
     examples=[Example("ToAudioNumber(1.127, 2, Language.Gender.feminine)", "[number: feminine] one point one two")],
     note=_CONTEXT_NOTE,
@@ -148,7 +148,7 @@ def _decimal_to_places(value: Decimal | None, places: int, *contexts: str) -> Au
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, numberAudioFormat: Number Format Enum, "
     "numberOfDecimalPlaces: Integer) -> Audio",
-    "Says the digits of a Decimal one by one with so many decimal places.",
+    "Says the digits of a Decimal one by one with the given number of decimal places.",
     category="cast",
     examples=[
         Example("ToAudioNumber(12.349, Format.Number.playDigits, 2)", "[number: playDigits] one two point three four")
@@ -157,7 +157,7 @@ def _decimal_to_places(value: Decimal | None, places: int, *contexts: str) -> Au
 @function(
     "ToAudioNumber(decimalToConvert: Decimal?, numberAudioFormat: Number Format Enum, "
     "numberOfDecimalPlaces: Integer, languageContext: Language Context Enum...) -> Audio",
-    "Says the digits of a Decimal one by one with so many decimal places in the gender, case or number given.",
+    "Says the digits of a Decimal one by one with the given number of decimal places, in a gender, case or number.",
     category="cast",
     examples=[
         Example(
@@ -173,7 +173,7 @@ def _decimal_digits_to_places(value: Decimal | None, form: str, places: int, *co
 
 @function(
     "ToAudioNumberOrdinal(integerToConvert: Integer?) -> Audio",
-    "Says an Integer as an ordinal; below 1 and above 999 as a plain number.",
+    "Says an Integer as an ordinal number; below 1 and above 999 as a plain number.",
     category="cast",
     examples=[
         Example("ToAudioNumberOrdinal(201)", "[ordinal] two hundred and first"),
@@ -183,7 +183,7 @@ def _decimal_digits_to_places(value: Decimal | None, form: str, places: int, *co
 )
 @function(
     "ToAudioNumberOrdinal(integerToConvert: Integer?, languageContext: Language Context Enum...) -> Audio",
-    "Says an Integer as an ordinal in the grammatical gender, case or number given.",
+    "Says an Integer as an ordinal number in the given grammatical gender, case or number.",
     category="cast",
     examples=[Example("ToAudioNumberOrdinal(1, Language.Gender.feminine)", "[ordinal: feminine] first")],
     note=_CONTEXT_NOTE,

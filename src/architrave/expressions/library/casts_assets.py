@@ -1,7 +1,7 @@
 """Casts from a response asset to what a digital channel shows: an Image, a Video, a File or a DigitalAudio.
 
-An asset says by its content type what it is. An Image needs `image/…`, a Video `video/…`, a DigitalAudio `audio/…`; a
-File takes any (assumed).
+The content type of the asset decides. An Image needs `image/…`, a Video `video/…`, a DigitalAudio `audio/…`; a File
+accepts any (assumed).
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from architrave.expressions.faults import WRONG_KIND, ExpressionError
 from architrave.expressions.library.casts_entities import same
 from architrave.expressions.values.record import Record
 
-_NOTE = "What an asset is, its content type says."
+_NOTE = "The content type of the asset decides what it is."
 
 
 def _converter(code: str, prefix: str, what: str) -> Callable[[Record | None], Record | None]:
@@ -22,7 +22,7 @@ def _converter(code: str, prefix: str, what: str) -> Callable[[Record | None], R
             return None
         content_type = asset["contentType"]
         if not isinstance(content_type, str) or not content_type.lower().startswith(prefix):
-            shown = content_type if isinstance(content_type, str) else "of no content type"
+            shown = content_type if isinstance(content_type, str) else "without a content type"
             raise ExpressionError(WRONG_KIND, f"The response asset “{asset['name'] or ''}” is {shown}, not {what}.")
         return Record(code, {"url": asset["contentLocation"], "name": asset["name"]})
 
@@ -57,13 +57,13 @@ for _type, _code, _prefix, _what in _KINDS:
     _convert = _converter(_code, _prefix, _what)
     function(
         f"To{_type}(value: {_type}?) -> {_type}",
-        f"The {_type} itself; of the literal NOT_SET it makes a NOT_SET {_type}.",
+        f"The {_type} itself; the literal NOT_SET becomes a NOT_SET {_type}.",
         category="cast",
         examples=[Example(f"To{_type}(NOT_SET)", "NOT_SET")],
     )(same)
     function(
         f"To{_type}(asset: ResponseAsset?) -> {_type}",
-        f"The {_type} of a response asset; a fault where the asset is something else.",
+        f"The {_type} of a response asset; fails if the asset is something else.",
         category="cast",
         examples=[Example(f"To{_type}(ToResponseAsset(NOT_SET))", "NOT_SET")],
         provenance=Provenance.ASSUMED,
@@ -71,7 +71,7 @@ for _type, _code, _prefix, _what in _KINDS:
     )(_convert)
     function(
         f"To{_type}(asset: ResponseAsset?, default: {_type}?) -> {_type}",
-        f"The {_type} of a response asset, or the default where the asset is something else.",
+        f"The {_type} of a response asset, or the default if the asset is something else.",
         category="cast",
         examples=[Example(f"To{_type}(ToResponseAsset(NOT_SET), To{_type}(NOT_SET))", "NOT_SET")],
         provenance=Provenance.ASSUMED,
@@ -79,7 +79,7 @@ for _type, _code, _prefix, _what in _KINDS:
     )(_with_default(_convert))
     function(
         f"To{_type}Collection(assets: ResponseAsset[]) -> {_type}[]",
-        f"The {_type} of each response asset, in their order; a fault where one of them is something else.",
+        f"The {_type} of each response asset, in order; fails if one of them is something else.",
         category="cast",
         examples=[Example(f"Count(To{_type}Collection(MakeEmptyList(ToResponseAsset(NOT_SET))))", "0")],
         provenance=Provenance.ASSUMED,

@@ -1,7 +1,7 @@
-"""Casts to what stands for something of the organization: by name, of the NOT_SET literal, and of the value itself.
+"""Casts to objects of the organization: from a name, from the NOT_SET literal, and from the object itself.
 
-A name that nothing has is a fault, unlike with the Find functions: the documentation says that the name must be
-defined for the conversion to work (that this invokes error handling is assumed).
+An unknown name is a fault, unlike with the Find functions: the documentation says that the name must be defined for
+the conversion to work (that this invokes error handling is assumed).
 """
 
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from architrave.expressions.faults import CONVERSION, ExpressionError
 from architrave.expressions.library.search_by_name import look_up, nothing
 from architrave.expressions.question import Ask
 
-_NOTE = "A name that nothing has is a fault; the documentation does not say so in words."
+_NOTE = "Fails with Conversion for an unknown name; this is not explicitly documented."
 
 
 def same(value: Any) -> Any:
-    """The body of a cast that gives its value back."""
+    """The body of a cast that returns its argument."""
     return value
 
 
@@ -25,7 +25,7 @@ def _caster(noun: str, by: str, code: str, what: str) -> Callable[[Ask, str | No
     def cast(ask: Ask, name: str | None) -> Any:
         found = look_up(ask, noun, by, name, code)
         if found is None and name is not None and name.strip():
-            raise ExpressionError(CONVERSION, f"There is no {what} “{name}” in the organization.")
+            raise ExpressionError(CONVERSION, f"The organization has no {what} “{name}”.")
         return found
 
     return cast
@@ -43,10 +43,10 @@ _FROM_NAME = (
 for _name, _parameter, _noun, _by, _code, _type, _what in _FROM_NAME:
     function(
         f"{_name}({_parameter}: String?) -> {_type}",
-        f"The {_what} with a {'user name' if _noun == 'user' else 'name'}, whatever its case.",
+        f"The {_what} with a {'user name' if _noun == 'user' else 'name'}, in any case.",
         category="cast",
         examples=[
-            Example(f'{_name}("Night shift")', shown=f"the {_what}, a fault where there is none"),
+            Example(f'{_name}("Night shift")', shown=f"the {_what}, or a fault if there is none"),
             Example(f"{_name}(ToString(NOT_SET))", "NOT_SET"),
         ],
         provenance=Provenance.ASSUMED,
@@ -98,14 +98,14 @@ _OF_ITSELF = (
 for _type in _OF_ITSELF:
     function(
         f"To{_type}(value: {_type}?) -> {_type}",
-        f"The {_type} itself; of the literal NOT_SET it makes a NOT_SET {_type}.",
+        f"The {_type} itself; the literal NOT_SET becomes a NOT_SET {_type}.",
         category="cast",
         examples=[Example(f"To{_type}(NOT_SET)", "NOT_SET")],
     )(same)
 
 function(
     "ToGrammar(name: String?) -> Grammar",
-    "The speech grammar with a name, whatever its case.",
+    "The speech grammar with a name, in any case.",
     category="cast",
     examples=[Example("ToGrammar(ToString(NOT_SET))", "NOT_SET")],
     provenance=Provenance.ASSUMED,

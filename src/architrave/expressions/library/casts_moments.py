@@ -1,6 +1,6 @@
-"""ToDateTime, ToDate, ToTime and ToDuration: texts and numbers as moments and lengths of time.
+"""ToDateTime, ToDate, ToTime and ToDuration: texts and numbers as dates, times and durations.
 
-NOT_SET stays NOT_SET. Text of another form is a fault (documented).
+NOT_SET stays NOT_SET. Text in any other form is a fault (documented).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,12 +16,12 @@ from architrave.expressions.values.reading import read_date, read_date_time, rea
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FARTHEST = 20_000_000_000
-"""Seconds from 1970 beyond which no DateTime lies."""
+"""Seconds from 1970 that are beyond every DateTime."""
 
 
 @function(
     "ToDateTime(text: String?) -> DateTime",
-    "The moment that an ISO text says, in UTC. A missing date is 1970-01-01, a missing time midnight.",
+    "Reads an ISO text as a DateTime in UTC. The default date is 1970-01-01, the default time midnight.",
     category="cast",
     examples=[
         Example('ToDateTime("2024-02-29T06:30:00+02:00")', "2024-02-29T04:30:00.000Z"),
@@ -35,7 +35,7 @@ def _text_to_date_time(text: str | None) -> datetime | None:
 
 @function(
     "ToDateTime(valueToConvert: Integer?) -> DateTime",
-    "The moment so many seconds after the beginning of 1970.",
+    "The DateTime a number of seconds after the start of 1970.",
     category="cast",
     examples=[Example("ToDateTime(3600)", "1970-01-01T01:00:00.000Z")],
 )
@@ -85,7 +85,7 @@ def _itself(value: T) -> T:
 
 @function(
     "ToDateTime(json: JSON?) -> DateTime",
-    "The moment of a JSON number of seconds after the beginning of 1970, to the millisecond, or of a JSON text.",
+    "Reads a JSON number as seconds after the start of 1970, to the millisecond, or a JSON string as ISO text.",
     category="cast",
     examples=[
         Example('ToDateTime(JsonParse("1.5"))', "1970-01-01T00:00:01.500Z"),
@@ -109,7 +109,7 @@ def _json_to_date_time(json: Json | None) -> datetime | None:
 
 @function(
     "ToDateTime(json: JSON?, default: DateTime?) -> DateTime",
-    "The moment of a JSON value, a default for one that has none; NOT_SET for null.",
+    "Reads a JSON value as a DateTime, with a default for values that cannot be read; NOT_SET for null.",
     category="cast",
     examples=[Example('ToDateTime(JsonParse("true"), MakeDateTime(2024, 1, 1))', "2024-01-01T00:00:00.000Z")],
 )
@@ -122,7 +122,7 @@ def _json_to_date_time_or(json: Json | None, default: datetime | None) -> dateti
 
 @function(
     "ToDate(text: String?) -> Date",
-    "The Date that a text YYYY-MM-DD says.",
+    "Reads a text YYYY-MM-DD as a Date.",
     category="cast",
     examples=[Example('ToDate("2024-02-29")', "2024-02-29"), Example('ToDate("2023-02-29")', error="Conversion")],
 )
@@ -132,7 +132,7 @@ def _text_to_date(text: str | None) -> date | None:
 
 @function(
     "ToDate(value: DateTime?) -> Date",
-    "The day of a moment, in UTC.",
+    "The date of a DateTime, in UTC.",
     category="cast",
     examples=[Example("ToDate(MakeDateTime(2024, 2, 29, 23, 0, 0))", "2024-02-29")],
 )
@@ -142,7 +142,7 @@ def _date_of(value: datetime | None) -> date | None:
 
 @function(
     "ToTime(text: String?) -> Time",
-    "The Time that a text hh:mm, hh:mm:ss or hh:mm:ss.SSS says.",
+    "Reads a text hh:mm, hh:mm:ss or hh:mm:ss.SSS as a Time.",
     category="cast",
     examples=[Example('ToTime("02:30")', "02:30:00.000"), Example('ToTime("25:00")', error="Conversion")],
 )
@@ -152,7 +152,7 @@ def _text_to_time(text: str | None) -> time | None:
 
 @function(
     "ToTime(value: DateTime?) -> Time",
-    "The time of day of a moment, in UTC.",
+    "The time of day of a DateTime, in UTC.",
     category="cast",
     examples=[Example("ToTime(MakeDateTime(2024, 2, 29, 3, 5, 0))", "03:05:00.000")],
 )
@@ -162,7 +162,7 @@ def _time_of(value: datetime | None) -> time | None:
 
 @function(
     "ToDuration(valueToConvert: String?) -> Duration",
-    "The Duration that an XSD text of days, hours, minutes and seconds says.",
+    "Reads an XSD text of days, hours, minutes and seconds as a Duration.",
     category="cast",
     examples=[
         Example('ToDuration("-P1DT3H")', "-P1DT3H"),
@@ -176,7 +176,7 @@ def _text_to_duration(text: str | None) -> timedelta | None:
 
 @function(
     "ToDuration(valueToConvert: Integer?) -> Duration",
-    "A Duration of so many milliseconds.",
+    "A Duration of a number of milliseconds.",
     category="cast",
     examples=[Example("ToDuration(1000 * 60 * 60)", "PT1H")],
 )
@@ -191,4 +191,4 @@ def _since_epoch(milliseconds: int) -> datetime:
 
 
 def _too_far() -> ExpressionError:
-    return ExpressionError(OUT_OF_RANGE, "A DateTime lies between the years 1800 and 2200.")
+    return ExpressionError(OUT_OF_RANGE, "The result is outside the years 1800 to 2200.")

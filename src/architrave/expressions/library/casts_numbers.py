@@ -1,7 +1,7 @@
-"""ToInt, ToDecimal and ToBool: other values as numbers and truths.
+"""ToInt, ToDecimal and ToBool: other values as numbers and Booleans.
 
-NOT_SET stays NOT_SET, and so does blank text. Text that says nothing of the kind is a fault, unless a default is given
-(documented); ToBool alone gives NOT_SET for it.
+NOT_SET stays NOT_SET, and blank text becomes NOT_SET. Text that cannot be read is a fault, unless a default is given
+(documented); only ToBool returns NOT_SET for it.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def _to_int(value: int | Decimal | None) -> int | None:
 
 @function(
     "ToInt(valueToConvert: String?) -> Integer",
-    "The Integer that a text says; NOT_SET for blank text.",
+    "Reads a text as an Integer; NOT_SET for blank text.",
     category="cast",
     examples=[
         Example('ToInt("-55")', "-55"),
@@ -101,7 +101,7 @@ def _duration_to_int(value: timedelta | None) -> int | None:
 
 @function(
     "ToInt(text: String?, default: Integer?) -> Integer",
-    "The Integer that a text says, a default for text that says none; NOT_SET for blank text.",
+    "Reads a text as an Integer, with a default for text that is not a whole number; NOT_SET for blank text.",
     category="cast",
     examples=[Example('ToInt("a few", 3)', "3"), Example('ToInt("", 3)', "NOT_SET")],
 )
@@ -111,7 +111,7 @@ def _text_to_int_or(text: str | None, default: int | None) -> int | None:
 
 @function(
     "ToInt(json: JSON?) -> Integer",
-    "The Integer of a JSON boolean, number or string, as the other forms convert those; NOT_SET for null.",
+    "Converts a JSON boolean, number or string to an Integer, like the other forms; NOT_SET for null.",
     category="cast",
     examples=[Example('ToInt(JsonParse("5.9"))', "5"), Example('ToInt(JsonParse("[]"))', error="WrongKind")],
 )
@@ -129,7 +129,7 @@ def _json_to_int(json: Json | None) -> int | None:
 
 @function(
     "ToInt(json: JSON?, default: Integer?) -> Integer",
-    "The Integer of a JSON value, a default for one that has none; NOT_SET for null.",
+    "Converts a JSON value to an Integer, with a default for values that cannot be converted; NOT_SET for null.",
     category="cast",
     examples=[Example('ToInt(JsonParse("[1, 2]"), 7)', "7")],
 )
@@ -145,7 +145,7 @@ def _json_to_int_or(json: Json | None, default: int | None) -> int | None:
 )
 @function(
     "ToDecimal(valueToConvert: Integer?) -> Decimal",
-    "The Decimal of the same value.",
+    "The Integer as a Decimal.",
     category="cast",
     examples=[Example("ToDecimal(100)", "100.0")],
 )
@@ -165,7 +165,7 @@ def _currency_to_decimal(value: Currency | None) -> Decimal | None:
 
 @function(
     "ToDecimal(valueToConvert: String?) -> Decimal",
-    "The Decimal that a text says; NOT_SET for blank text.",
+    "Reads a text as a Decimal; NOT_SET for blank text.",
     category="cast",
     examples=[
         Example('ToDecimal("2.50")', "2.5"),
@@ -179,7 +179,7 @@ def _text_to_decimal(text: str | None) -> Decimal | None:
 
 @function(
     "ToDecimal(text: String?, default: Decimal?) -> Decimal",
-    "The Decimal that a text says, a default for text that says none; NOT_SET for blank text.",
+    "Reads a text as a Decimal, with a default for text that is not a number; NOT_SET for blank text.",
     category="cast",
     examples=[Example('ToDecimal("half", 0.5)', "0.5")],
 )
@@ -189,7 +189,7 @@ def _text_to_decimal_or(text: str | None, default: Decimal | None) -> Decimal | 
 
 @function(
     "ToDecimal(json: JSON?) -> Decimal",
-    "The Decimal of a JSON boolean, number or string, as the other forms convert those; NOT_SET for null.",
+    "Converts a JSON boolean, number or string to a Decimal, like the other forms; NOT_SET for null.",
     category="cast",
     examples=[Example('ToDecimal(JsonParse("true"))', "1.0"), Example('ToDecimal(JsonParse("{}"))', error="WrongKind")],
 )
@@ -209,7 +209,7 @@ def _json_to_decimal(json: Json | None) -> Decimal | None:
 
 @function(
     "ToDecimal(json: JSON?, default: Decimal?) -> Decimal",
-    "The Decimal of a JSON value, a default for one that has none; NOT_SET for null.",
+    "Converts a JSON value to a Decimal, with a default for values that cannot be converted; NOT_SET for null.",
     category="cast",
     examples=[Example('ToDecimal(JsonParse("[]"), 1.5)', "1.5")],
 )
@@ -219,13 +219,13 @@ def _json_to_decimal_or(json: Json | None, default: Decimal | None) -> Decimal |
 
 @function(
     "ToBool(valueToConvert: Decimal?) -> Boolean",
-    "Whether a Decimal is anything but zero.",
+    "Whether a Decimal is not zero.",
     category="cast",
     examples=[Example("ToBool(-0.5)", "true")],
 )
 @function(
     "ToBool(valueToConvert: Integer?) -> Boolean",
-    "Whether an Integer is anything but zero.",
+    "Whether an Integer is not zero.",
     category="cast",
     examples=[Example("ToBool(0)", "false")],
 )
@@ -235,7 +235,7 @@ def _number_to_bool(value: int | Decimal | None) -> bool | None:
 
 @function(
     "ToBool(valueToConvert: String?) -> Boolean",
-    "The truth that a text says: true, t and 1 are true, false, f and 0 are false, in any case; others NOT_SET.",
+    "Reads a text as a Boolean: true, t and 1 are true; false, f and 0 are false, in any case; other text is NOT_SET.",
     category="cast",
     examples=[Example('ToBool("T")', "true"), Example('ToBool("yes")', "NOT_SET")],
 )
@@ -245,7 +245,7 @@ def _text_to_bool(text: str | None) -> bool | None:
 
 @function(
     "ToBool(text: String?, default: Boolean?) -> Boolean",
-    "The truth that a text says, a default for text that says none; NOT_SET for NOT_SET and blank text.",
+    "Reads a text as a Boolean, with a default for other text; NOT_SET for NOT_SET and blank text.",
     category="cast",
     examples=[Example('ToBool("yes", true)', "true"), Example("ToBool(ToString(NOT_SET), true)", "NOT_SET")],
 )
@@ -258,7 +258,7 @@ def _text_to_bool_or(text: str | None, default: bool | None) -> bool | None:
 
 @function(
     "ToBool(json: JSON?) -> Boolean",
-    "The truth of a JSON boolean, number or string, as the other forms convert those; NOT_SET for null.",
+    "Converts a JSON boolean, number or string to a Boolean, like the other forms; NOT_SET for null.",
     category="cast",
     examples=[Example('ToBool(JsonParse("0"))', "false"), Example('ToBool(JsonParse("{}"))', error="WrongKind")],
 )
@@ -276,7 +276,7 @@ def _json_to_bool(json: Json | None) -> bool | None:
 
 @function(
     "ToBool(json: JSON?, default: Boolean?) -> Boolean",
-    "The truth of a JSON value, a default for one that has none; NOT_SET for null.",
+    "Converts a JSON value to a Boolean, with a default for values that cannot be converted; NOT_SET for null.",
     category="cast",
     examples=[
         Example('ToBool(JsonParse("[1, 2]"), false)', "false"),

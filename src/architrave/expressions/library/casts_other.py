@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @function(
     "ToCurrency(valueToConvert: String?) -> Currency",
-    "The Currency that a text `amount|code` says; either may be blank.",
+    "Reads a text `amount|code` as a Currency; either part can be blank.",
     category="cast",
     examples=[
         Example('ToCurrency("5.00|USD")', "5.00|USD"),
@@ -31,13 +31,13 @@ def _text_to_currency(text: str | None) -> Currency | None:
 
 @function(
     "ToCurrency(valueToConvert: Decimal?) -> Currency",
-    "A Currency of that amount, without a code.",
+    "A Currency with this amount and no code.",
     category="cast",
     examples=[Example("ToCurrency(5.5)", "5.50|")],
 )
 @function(
     "ToCurrency(valueToConvert: Integer?) -> Currency",
-    "A Currency of that amount, without a code.",
+    "A Currency with this amount and no code.",
     category="cast",
     examples=[Example("ToCurrency(5)", "5.00|")],
 )
@@ -75,14 +75,14 @@ def _itself(value: T) -> T:
 
 @function(
     "ToPhoneNumber(valueToConvert: String?) -> PhoneNumber",
-    "The phone number or SIP address that a text says.",
+    "Reads a text as a phone number or SIP address.",
     category="cast",
     examples=[
         Example('ToPhoneNumber("+13178723000").e164', "+13178723000"),
         Example('ToPhoneNumber("13178723000").e164', "NOT_SET"),
         Example('ToPhoneNumber("sip:ada@example.com").isSip', "true"),
     ],
-    note="A number without an international prefix is taken for one of the United States.",
+    note="A number without an international prefix is read as a number in the United States.",
 )
 def _text_to_phone_number(text: str | None) -> PhoneNumber | None:
     return None if text is None else read_phone_number(text)
@@ -90,7 +90,7 @@ def _text_to_phone_number(text: str | None) -> PhoneNumber | None:
 
 @function(
     "ToJson(value: Any?) -> JSON",
-    "A value as JSON: numbers, truths and texts as such, a Currency as an object, moments as text.",
+    "A value as JSON: numbers, Booleans and Strings unchanged, a Currency as an object, dates and times as text.",
     category="cast",
     examples=[
         Example('ToJson("7")', "7"),
@@ -104,7 +104,7 @@ def _to_json(value: Any) -> Json | None:
 
 @function(
     "ToJson(values: Any[]) -> JSON",
-    "A collection as a JSON array; NOT_SET items as null.",
+    "A collection as a JSON array; NOT_SET items become null.",
     category="cast",
     examples=[Example('ToJson(MakeList("a", NOT_SET))', '["a",null]')],
 )
@@ -124,5 +124,5 @@ def _items_to_json(values: tuple[Any, ...]) -> Json:
 def _json_items(json: Json) -> tuple[Json, ...]:
     items: Any = json.value
     if not isinstance(items, list):
-        raise ExpressionError(WRONG_KIND, "The JSON is no array.")
+        raise ExpressionError(WRONG_KIND, "The JSON is not an array.")
     return bounds.collection(tuple(Json(item) for item in items))  # pyright: ignore[reportUnknownVariableType]

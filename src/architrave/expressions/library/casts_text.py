@@ -1,7 +1,7 @@
 """ToString and ToDisplayString: values as text, for programs and for people.
 
-Items of a collection stand on lines of their own unless a delimiter is given, NOT_SET items as nothing between two
-delimiters (documented). ToDisplayString writes as people of the flow's language do.
+Items of a collection are on separate lines unless a delimiter is given; NOT_SET items are empty (documented).
+ToDisplayString formats values for the flow's language.
 """
 
 from decimal import Decimal
@@ -16,7 +16,7 @@ from architrave.expressions.values.text import join_texts, text_of
 
 @function(
     "ToString(valueToConvert: Any?) -> String",
-    "The text of a value, the same in every language; of something that has a name, its name.",
+    "The text of a value, the same in every language; for an object with a name, its name.",
     category="cast",
     examples=[
         Example("ToString(5.50)", "5.5"),
@@ -40,7 +40,7 @@ def _to_string_not_set(_value: None) -> None:
 
 @function(
     "ToString(valueToConvert: Any[]) -> String",
-    "The texts of a collection's items, each on a line of its own.",
+    "The texts of a collection's items, each on a separate line.",
     category="cast",
     examples=[Example("ToString(MakeList(1, NOT_SET, 3))", "1\n\n3")],
 )
@@ -50,7 +50,7 @@ def _to_string_items(values: tuple[Any, ...]) -> str:
 
 @function(
     "ToString(valueToConvert: Any[], delimiter: String?) -> String",
-    "The texts of a collection's items with a delimiter between them; a line break where it is NOT_SET.",
+    "The texts of a collection's items, separated by a delimiter, or by line breaks if the delimiter is NOT_SET.",
     category="cast",
     examples=[Example('ToString(MakeList(true, false), ", ")', "true, false")],
 )
@@ -60,7 +60,7 @@ def _to_string_delimited(values: tuple[Any, ...], delimiter: str | None) -> str:
 
 @function(
     "ToString(decimalValueToConvert: Decimal?, decimalPlaces: Integer[1..28]) -> String",
-    "The text of a Decimal with so many decimal places, rounded half away from zero.",
+    "The text of a Decimal with the given number of decimal places; halves are rounded away from zero.",
     category="cast",
     examples=[Example("ToString(1.125, 2)", "1.13"), Example("ToString(2.0, 3)", "2.000")],
 )
@@ -70,7 +70,7 @@ def _decimal_to_string(value: Decimal | None, places: int) -> str | None:
 
 @function(
     "ToString(currencyValueToConvert: Currency?, decimalPlaces: Integer[1..28]) -> String",
-    "The text of a Currency with so many decimal places, rounded half away from zero.",
+    "The text of a Currency with the given number of decimal places; halves are rounded away from zero.",
     category="cast",
     examples=[Example('ToString(MakeCurrency(2.506, "USD"), 1)', "2.5|USD")],
 )
@@ -80,13 +80,13 @@ def _currency_to_string(value: Currency | None, places: int) -> str | None:
 
 @function(
     "ToString(valueToConvert: Decimal[], decimalPlaces: Integer[1..28]) -> String",
-    "The texts of Decimals with so many decimal places, each on a line of its own.",
+    "The texts of Decimals with the given number of decimal places, each on a separate line.",
     category="cast",
     examples=[Example("ToString(MakeList(1.0, 2.5), 2)", "1.00\n2.50")],
 )
 @function(
     "ToString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer[1..28]) -> String",
-    "The texts of Currencies with so many decimal places, each on a line of its own.",
+    "The texts of Currencies with the given number of decimal places, each on a separate line.",
     category="cast",
     examples=[Example('ToString(MakeList(MakeCurrency(1, "EUR")), 1)', "1.0|EUR")],
 )
@@ -96,13 +96,13 @@ def _amounts_to_string(values: tuple[Any, ...], places: int) -> str:
 
 @function(
     "ToString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer[1..28]) -> String",
-    "The texts of Decimals with so many decimal places and a delimiter between them.",
+    "The texts of Decimals with the given number of decimal places, separated by a delimiter.",
     category="cast",
     examples=[Example('ToString(MakeList(2000.5, -1.0), "|", 2)', "2000.50|-1.00")],
 )
 @function(
     "ToString(currencyCollectionToConvert: Currency[]?, delimiter: String?, decimalPlaces: Integer[1..28]) -> String",
-    "The texts of Currencies with so many decimal places and a delimiter between them.",
+    "The texts of Currencies with the given number of decimal places, separated by a delimiter.",
     category="cast",
     examples=[Example('ToString(MakeList(MakeCurrency(1, "EUR"), NOT_SET), "; ", 1)', "1.0|EUR; ")],
 )
@@ -115,14 +115,14 @@ def _amounts_delimited(values: tuple[Any, ...], delimiter: str | None, places: i
 
 @function(
     "ToDisplayString(valueToConvert: Any?) -> String",
-    "The text of a value as people of the flow's language write it.",
+    "The text of a value, formatted for the flow's language.",
     category="cast",
     examples=[
         Example("ToDisplayString(210125.12)", "210,125.12"),
         Example("ToDisplayString(MakeDate(2024, 2, 29))", "February 29, 2024"),
     ],
     asks=True,
-    note="The forms are those of CLDR; the cloud's own data may be of another version.",
+    note="The formats are from CLDR; the cloud may use another version of that data.",
 )
 def _display(ask: Ask, value: Any) -> str | None:
     return None if value is None else localized.display_text(value, _language(ask))
@@ -140,7 +140,7 @@ def _display_not_set(_value: None) -> None:
 
 @function(
     "ToDisplayString(valueToConvert: Any[]) -> String",
-    "A collection's items as people of the flow's language write them, each on a line of its own.",
+    "The texts of a collection's items, formatted for the flow's language, each on a separate line.",
     category="cast",
     examples=[Example("ToDisplayString(MakeList(90125, NOT_SET))", "90,125\n")],
     asks=True,
@@ -151,7 +151,7 @@ def _display_items(ask: Ask, values: tuple[Any, ...]) -> str:
 
 @function(
     "ToDisplayString(valueToConvert: Any[], delimiter: String?) -> String",
-    "A collection's items as people of the flow's language write them, with a delimiter between them.",
+    "The texts of a collection's items, formatted for the flow's language, separated by a delimiter.",
     category="cast",
     examples=[Example('ToDisplayString(MakeList(1000, 2000), " / ")', "1,000 / 2,000")],
     asks=True,
@@ -163,14 +163,14 @@ def _display_delimited(ask: Ask, values: tuple[Any, ...], delimiter: str | None)
 
 @function(
     "ToDisplayString(currencyValueToConvert: Currency?, decimalPlaces: Integer[0..28]) -> String",
-    "A Currency as people of the flow's language write it, with so many decimal places.",
+    "The text of a Currency, formatted for the flow's language, with the given number of decimal places.",
     category="cast",
     examples=[Example('ToDisplayString(MakeCurrency(3.14159, "EUR"), 3)', "€3.142")],
     asks=True,
 )
 @function(
     "ToDisplayString(decimalValueToConvert: Decimal?, decimalPlaces: Integer[0..28]) -> String",
-    "A Decimal as people of the flow's language write it, with so many decimal places.",
+    "The text of a Decimal, formatted for the flow's language, with the given number of decimal places.",
     category="cast",
     examples=[Example("ToDisplayString(3.141, 2)", "3.14")],
     asks=True,
@@ -181,14 +181,14 @@ def _display_amount(ask: Ask, value: Decimal | Currency | None, places: int) -> 
 
 @function(
     "ToDisplayString(currencyCollectionToConvert: Currency[]?, decimalPlaces: Integer[0..28]) -> String",
-    "Currencies as people of the flow's language write them, with so many decimal places.",
+    "The texts of Currencies, formatted for the flow's language, with the given number of decimal places.",
     category="cast",
     examples=[Example('ToDisplayString(MakeListCurrency(MakeList(1.5, 2.0), "USD"), 2)', "$1.50\n$2.00")],
     asks=True,
 )
 @function(
     "ToDisplayString(valueToConvert: Decimal[], decimalPlaces: Integer[0..28]) -> String",
-    "Decimals as people of the flow's language write them, with so many decimal places.",
+    "The texts of Decimals, formatted for the flow's language, with the given number of decimal places.",
     category="cast",
     examples=[Example("ToDisplayString(MakeList(21.12, 9.0125), 1)", "21.1\n9.0")],
     asks=True,
@@ -200,14 +200,14 @@ def _display_amounts(ask: Ask, values: tuple[Any, ...], places: int) -> str:
 @function(
     "ToDisplayString(currencyCollectionToConvert: Currency[]?, delimiter: String?, "
     "decimalPlaces: Integer[0..28]) -> String",
-    "Currencies as people of the flow's language write them, with so many decimal places and a delimiter between.",
+    "The texts of Currencies, formatted for the flow's language with a number of decimal places and a delimiter.",
     category="cast",
     examples=[Example('ToDisplayString(MakeListCurrency(MakeList(1.5, 2.0), "USD"), "|", 1)', "$1.5|$2.0")],
     asks=True,
 )
 @function(
     "ToDisplayString(valueToConvert: Decimal[], delimiter: String?, decimalPlaces: Integer[0..28]) -> String",
-    "Decimals as people of the flow's language write them, with so many decimal places and a delimiter between.",
+    "The texts of Decimals, formatted for the flow's language with a number of decimal places and a delimiter.",
     category="cast",
     examples=[Example('ToDisplayString(MakeList(1.0, 2.0), "|", 1)', "1.0|2.0")],
     asks=True,

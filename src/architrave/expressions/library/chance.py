@@ -1,4 +1,4 @@
-"""Numbers by chance, which are questions to the world so that a replay repeats them, and the odds of an answer."""
+"""Random numbers, which are questions so that a replay repeats them, and the confidence of an answer."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from architrave.expressions.values import Record
 
 @function(
     "Random() -> Decimal",
-    "A number by chance, from 0.0 up to but not including 1.0.",
+    "A random number from 0.0 up to but not including 1.0.",
     category="mathematical",
     asks=True,
     examples=[Example("Random()", shown="a Decimal such as 0.1307734")],
@@ -20,7 +20,7 @@ def _random(ask: Ask) -> Decimal:
 
 @function(
     "RandomInt(limit: Integer) -> Integer",
-    "An Integer by chance between 0 and the limit, either included; the limit may be negative.",
+    "A random Integer from 0 to the limit, both included; the limit can be negative.",
     category="mathematical",
     asks=True,
     examples=[Example("RandomInt(0)", "0"), Example("RandomInt(6)", shown="an Integer from 0 to 6")],
@@ -31,7 +31,7 @@ def _random_integer(ask: Ask, limit: int) -> int:
 
 @function(
     "GetKnowledgeBaseDocumentConfidence(document: KnowledgeBaseDocument) -> Decimal",
-    "How sure the search was that a knowledge article answers the question; NOT_SET where it does not say.",
+    "The search's confidence that a knowledge article answers the question; NOT_SET if unknown.",
     category="statistical",
     examples=[
         Example(

@@ -1,6 +1,6 @@
-"""Communications: what a flow says or shows, whatever the channel, and lists of them.
+"""Communications: what a flow says or shows on any channel, and lists of them.
 
-A part's text is what a text channel shows: the value as `ToString` gives it. NOT_SET adds nothing.
+A part's text is what a text channel shows: the result of `ToString`. NOT_SET adds nothing.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from architrave.expressions.speech.numbers import ordinal_words
 from architrave.expressions.values.media import Audio, Communication, Multimodal, Part, text_parts, voice_parts
 from architrave.expressions.values.record import Record
 
-_FORMAT_NOTE = "Seen in flows. How a text channel shows the format is not known: the text stays as without it."
+_FORMAT_NOTE = "Seen in flows. How a text channel shows the format is unknown; here it does not change the text."
 
 
 def parts_of(item: Any) -> tuple[Part | Multimodal, ...]:
-    """The parts that an item brings to a communication."""
+    """The parts that an item adds to a communication."""
     if item is None:
         return ()
     if isinstance(item, Communication | Audio):
@@ -39,7 +39,7 @@ def _single(item: Any, **options: str) -> Communication:
 
 @function(
     "MakeCommunication(item: Any?...) -> Communication",
-    "Makes a communication of texts, values, prompts, cards and other communications, in their order.",
+    "Makes a communication from texts, values, prompts, cards and other communications, in order.",
     category="text",
     examples=[
         Example(
@@ -66,7 +66,7 @@ def _append(communication: Communication, *items: Any) -> Communication:
 
 @function(
     "MakeListCommunication(items: Any[]) -> Communication[]",
-    "Makes a communication of each item of a collection.",
+    "Makes a communication from each item of a collection.",
     category="digital",
     examples=[Example('Count(MakeListCommunication(MakeList("Yes", "No")))', "2")],
 )
@@ -139,7 +139,7 @@ for _type, _format, _expression, _constant, _text in reversed(_FORMATS):
 
 @function(
     "ToCommunicationBlank(milliseconds: Integer) -> Communication",
-    "A pause of so many milliseconds, where there is a voice.",
+    "A pause of a number of milliseconds on voice channels.",
     category="communication",
     examples=[Example('ToString(MakeCommunication("Wait", ToCommunicationBlank(500), "please"))', "Wait please")],
 )
@@ -149,10 +149,10 @@ def _blank(milliseconds: int) -> Communication:
 
 @function(
     "ToCommunicationOrdinal(value: Integer) -> Communication",
-    "Says or shows an Integer as an ordinal.",
+    "Says or shows an Integer as an ordinal number.",
     category="communication",
     examples=[Example("ToCommunicationOrdinal(2)", "second")],
-    note="In English, whatever the flow's language.",
+    note="Always in English, even if the flow's language is another.",
 )
 def _ordinal(value: int) -> Communication:
     return Communication((Part("ordinal", ordinal_words(value), value),))
@@ -163,7 +163,7 @@ def _ordinal(value: int) -> Communication:
     "Says speech written in SSML.",
     category="communication",
     examples=[Example('ToCommunicationSsml("<speak>Hello</speak>")', "<speak>Hello</speak>")],
-    note="The markup is kept as it is written, and not judged.",
+    note="The markup is kept as written and not checked.",
 )
 def _ssml(markup: str) -> Communication:
     return Communication((Part("ssml", markup, markup),))
@@ -171,7 +171,7 @@ def _ssml(markup: str) -> Communication:
 
 @function(
     "ToMultimodalCommunication(voice: Any, text: Any) -> Communication",
-    "Has one form for voice channels and another for text channels.",
+    "A communication with one form for voice channels and another for text channels.",
     category="communication",
     examples=[Example('ToMultimodalCommunication("Hold the line.", "One moment.")', "One moment.")],
     mixed=True,

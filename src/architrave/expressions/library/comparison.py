@@ -1,7 +1,7 @@
-"""Comparing: == != < <= > >=, AreEqual, IsSet and IsNotSetOrEmpty.
+"""Comparisons: == != < <= > >=, AreEqual, IsSet and IsNotSetOrEmpty.
 
-Equality takes NOT_SET, which equals NOT_SET; order does not. Strings are ordered as Compare orders them, and Currencies
-only where they share their code.
+Equality accepts NOT_SET, which equals NOT_SET; the order operators do not. Strings have the order of Compare, and
+Currencies can only be ordered if they have the same code.
 """
 
 from collections.abc import Callable
@@ -16,27 +16,27 @@ from architrave.expressions.values.json import Json
 from architrave.expressions.values.money import Currency
 
 _EQUALITY = {
-    "Any?, Any?": ("Whether two values of one type are equal; Strings by case.", '"a" {} "a"'),
+    "Any?, Any?": ("Whether two values of the same type are equal; Strings are case-sensitive.", '"a" {} "a"'),
     "Decimal?, Integer?": ("Whether a Decimal and an Integer are the same number.", "5.0 {} 5"),
     "Integer?, Decimal?": ("Whether an Integer and a Decimal are the same number.", "5 {} 5.0"),
     "Integer[]?, Decimal[]?": (
-        "Whether a collection of Integers and one of Decimals hold the same numbers in the same order.",
+        "Whether a collection of Integers and one of Decimals have the same numbers in the same order.",
         "MakeList(1, 2) {} MakeList(1.0, 2.0)",
     ),
     "Decimal[]?, Integer[]?": (
-        "Whether a collection of Decimals and one of Integers hold the same numbers in the same order.",
+        "Whether a collection of Decimals and one of Integers have the same numbers in the same order.",
         "MakeList(1.0) {} MakeList(1)",
     ),
     "PhoneNumber?, PhoneNumber?": (
-        "Whether two phone numbers are the same, however they are written.",
+        "Whether two phone numbers are the same, in any notation.",
         'ToPhoneNumber("tel:+13178723000") {} ToPhoneNumber("13178723000")',
     ),
     "Any[]?, Any[]?": (
-        "Whether two collections of one type hold equal items in the same order.",
+        "Whether two collections of the same type have equal items in the same order.",
         "MakeList(1, NOT_SET) {} MakeList(1, NOT_SET)",
     ),
 }
-"""The types that equality takes, what it says of them, and an example that holds for `==`."""
+"""The types that equality accepts, its summary, and an example that is true for `==`."""
 
 _ORDERED = {
     "Integer": "1 {} 2",
@@ -46,7 +46,7 @@ _ORDERED = {
     "Date": "MakeDate(2024, 1, 1) {} MakeDate(2024, 1, 2)",
     "Time": "MakeTime(8, 0, 0) {} MakeTime(9, 0, 0)",
 }
-"""The types with an order of their own, and an example whose left side is less."""
+"""The types with an order, and an example whose left side is less."""
 
 Order = Callable[[Any, Any], bool]
 
@@ -56,7 +56,7 @@ _ORDERS: dict[str, tuple[str, Order, bool]] = {
     ">": ("is greater than", lambda left, right: left > right, False),
     ">=": ("is greater than or equal to", lambda left, right: left >= right, False),
 }
-"""For each sign: its words, its order, and whether it holds where the left side is less."""
+"""For each sign: its words, its order, and whether it is true if the left side is less."""
 
 
 def _unequal(left: Any, right: Any) -> bool:
@@ -68,9 +68,7 @@ def _declare_equality(sign: str, body: Callable[[Any, Any], bool], holds: bool) 
         left, right = types.split(", ")
         function(
             f"{sign}(valueToCompare: {left}, valueToCompareTo: {right}) -> Boolean",
-            summary
-            if holds
-            else summary.replace("are equal", "differ").replace("Whether", "The contrary of ==: whether"),
+            summary if holds else summary.replace("Whether", "False if"),
             category="comparison",
             examples=[Example(example.format(sign), "true" if holds else "false")],
         )(body)
@@ -116,7 +114,7 @@ for _sign, (_words, _order, _holds) in _ORDERS.items():
 )
 @function(
     "AreEqual(valueToCompare: Any[], valueToCompareTo: Any[]) -> Boolean",
-    "Whether two collections hold equal items in the same order.",
+    "Whether two collections have equal items in the same order.",
     category="comparison",
     examples=[Example("AreEqual(MakeList(1, 2), MakeList(2, 1))", "false")],
 )
@@ -126,7 +124,7 @@ def _are_equal(first: Any, *others: Any) -> bool:
 
 @function(
     "AreEqual(ignoreCase: Boolean, valueToCompare: String?, valueToCompareTo: String?...) -> Boolean",
-    "Whether all the texts are equal, with or without regard to case.",
+    "Whether all the texts are equal, ignoring case or not.",
     category="comparison",
     examples=[Example('AreEqual(true, "Yes", "yes", "YES")', "true")],
 )
@@ -138,7 +136,7 @@ def _are_equal_strings(ignore_case: bool, *values: str | None) -> bool:
 
 @function(
     "AreEqual(ignoreCase: Boolean, valueToCompare: String[], valueToCompareTo: String[]) -> Boolean",
-    "Whether two collections of texts are equal item by item, with or without regard to case.",
+    "Whether two collections of texts are equal item by item, ignoring case or not.",
     category="comparison",
     examples=[Example('AreEqual(true, MakeList("a"), MakeList("A"))', "true")],
 )
@@ -150,7 +148,7 @@ def _are_equal_lists(ignore_case: bool, left: tuple[str | None, ...], right: tup
 
 @function(
     "IsNotSetOrEmpty(item: Any?) -> Boolean",
-    "Whether a value is NOT_SET or has nothing in it: the empty text, a Currency without amount, empty or null JSON.",
+    "Whether a value is NOT_SET or empty: empty text, a Currency without an amount, empty or null JSON.",
     category="comparison",
     examples=[
         Example('IsNotSetOrEmpty("")', "true"),
@@ -182,7 +180,7 @@ def _is_empty(collection: tuple[Any, ...]) -> bool:
 
 @function(
     "IsNotSetOrEmpty(item: NOT_SET?) -> Boolean",
-    "True, since NOT_SET is not set.",
+    "True for the literal NOT_SET.",
     category="comparison",
     examples=[Example("IsNotSetOrEmpty(NOT_SET)", "true")],
 )
@@ -202,7 +200,7 @@ def _is_silent(audio: Any) -> bool:
 
 @function(
     "IsSet(item: Any?) -> Boolean",
-    "Whether a value is anything but NOT_SET; the empty text and JSON null are set.",
+    "Whether a value is not NOT_SET; empty text and JSON null are set.",
     category="logical",
     examples=[Example('IsSet("")', "true"), Example("IsSet(ToInt(NOT_SET))", "false")],
 )
@@ -212,7 +210,7 @@ def _is_set(item: Any) -> bool:
 
 @function(
     "IsSet(item: NOT_SET?) -> Boolean",
-    "False, since NOT_SET is not set.",
+    "False for the literal NOT_SET.",
     category="logical",
     examples=[Example("IsSet(NOT_SET)", "false")],
 )

@@ -1,4 +1,4 @@
-"""Money: making Currencies, their symbols, and changing one code for another."""
+"""Money: making Currencies, their symbols, and converting between currencies."""
 
 from decimal import Decimal
 from functools import cache
@@ -13,7 +13,7 @@ from architrave.expressions.values.currencies import CODES
 
 @function(
     "MakeCurrency(amount: Decimal?, currencyCode: String?) -> Currency",
-    "An amount of money in a currency, named by its ISO 4217 code; either may be NOT_SET.",
+    "An amount of money in the currency with an ISO 4217 code; either can be NOT_SET.",
     category="financial",
     examples=[
         Example('MakeCurrency(10.5, "EUR")', "10.50|EUR"),
@@ -23,7 +23,7 @@ from architrave.expressions.values.currencies import CODES
 )
 @function(
     "MakeCurrency(amount: Integer?, currencyCode: String?) -> Currency",
-    "A whole amount of money in a currency, named by its ISO 4217 code; either may be NOT_SET.",
+    "A whole amount of money in the currency with an ISO 4217 code; either can be NOT_SET.",
     category="financial",
     examples=[Example('MakeCurrency(10, "EUR")', "10.00|EUR")],
 )
@@ -33,7 +33,7 @@ def _make_currency(amount: Decimal | int | None, code: str | None) -> Currency:
 
 @function(
     "MakeListCurrency(amounts: Decimal[], currencyCode: String?) -> Currency[]",
-    "A collection of Currencies of one code from a collection of amounts.",
+    "A collection of Currencies with the same code from a collection of amounts.",
     category="financial",
     examples=[Example('MakeListCurrency(MakeList(1.5, NOT_SET), "EUR")', "1.50|EUR\n|EUR")],
 )
@@ -44,7 +44,7 @@ def _make_list_of_one_code(amounts: tuple[Decimal | None, ...], code: str | None
 
 @function(
     "MakeListCurrency(amounts: Decimal[], currencyCodes: String[]) -> Currency[]",
-    "A collection of Currencies from their amounts and their codes, which must be equally many.",
+    "A collection of Currencies from amounts and codes; both collections must have the same length.",
     category="financial",
     examples=[
         Example('MakeListCurrency(MakeList(1.5, 2.0), MakeList("EUR", NOT_SET))', "1.50|EUR\n2.00|"),
@@ -59,10 +59,10 @@ def _make_list(amounts: tuple[Decimal | None, ...], codes: tuple[str | None, ...
 
 @function(
     "GetCurrencySymbol(currencyCode: String) -> String",
-    "The symbol of a currency, named by its ISO 4217 code.",
+    "The symbol of the currency with an ISO 4217 code.",
     category="financial",
     examples=[Example('GetCurrencySymbol("GBP")', "£"), Example('GetCurrencySymbol("CHF")', "CHF")],
-    note="Symbols are those of the Unicode locale data for American English; a currency without one gives its code.",
+    note="Symbols are from the Unicode locale data for American English; a currency without one returns its code.",
 )
 def _symbol(code: str) -> str:
     return symbol_of(known_code(code))
@@ -70,13 +70,13 @@ def _symbol(code: str) -> str:
 
 @function(
     "GetCurrencySymbol(currency: Currency?) -> String",
-    "The symbol of the currency that an amount is in.",
+    "The symbol of an amount's currency.",
     category="financial",
     examples=[
         Example('GetCurrencySymbol(MakeCurrency(5, "JPY"))', "¥"),
         Example("GetCurrencySymbol(ToCurrency(NOT_SET))", "NOT_SET"),
     ],
-    note="A Currency that is NOT_SET, or has no code, gives a NOT_SET String (assumed).",
+    note="Returns a NOT_SET String for a NOT_SET Currency and for one without a code (assumed).",
 )
 def _symbol_of_currency(currency: Currency | None) -> str | None:
     return None if currency is None or currency.code is None else symbol_of(currency.code)
@@ -112,23 +112,23 @@ def _convert_at_rate(source: Currency | None, code: str | None, rate: Decimal) -
 
 
 def currency_code(code: str | None) -> str | None:
-    """Give a currency code in capitals, None for NOT_SET and for a blank one; the fault `Conversion` if unknown."""
+    """Return a currency code in upper case, None for NOT_SET or blank; raise `Conversion` if it is unknown."""
     if code in CODES:
         return code
     return known_code(code) if code and code.strip() else None
 
 
 def known_code(code: str) -> str:
-    """Give a currency code in capitals; the fault `Conversion` when ISO 4217 does not have it."""
+    """Return a currency code in upper case; raise the fault `Conversion` if ISO 4217 does not have it."""
     written = code.strip().upper()
     if written in CODES:
         return written
-    raise ExpressionError(CONVERSION, f'"{code}" is no ISO 4217 currency code, such as "USD" or "EUR".')
+    raise ExpressionError(CONVERSION, f'"{code}" is not an ISO 4217 currency code such as "USD" or "EUR".')
 
 
 @cache
 def symbol_of(code: str) -> str:
-    """Give the symbol of a known currency, by the Unicode locale data for American English."""
+    """Return the symbol of a known currency, from the Unicode locale data for American English."""
     from babel.numbers import get_currency_symbol
 
     symbol: Any = get_currency_symbol(code, "en_US")

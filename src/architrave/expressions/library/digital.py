@@ -1,7 +1,7 @@
-"""What a digital channel shows beside text: cards, choices, pickers, pictures, time slots, wares.
+"""What a digital channel shows besides text: cards, choices, pickers, images, time slots, line items.
 
-The functions keep their arguments under the parameters' names: the names of the properties are public for few of these
-types (assumed for the others).
+The functions store their arguments under the parameters' names: the property names are public for few of these types
+(assumed for the others).
 """
 
 from typing import Any
@@ -13,10 +13,10 @@ from architrave.expressions.values.money import Currency
 from architrave.expressions.values.record import Record
 
 MAX_BUTTONS = 3
-"""Most buttons of a card (documented)."""
+"""Maximum number of buttons on a card (documented)."""
 
 MAX_CARDS = 10
-"""Most cards of a carousel (documented)."""
+"""Maximum number of cards in a carousel (documented)."""
 
 _CARD = (
     'MakeCard("Shoes", "Size 42", MakeList(MakePostbackChoice("buy")), MakeImageFromUrl("https://example.com/a.png"))'
@@ -25,7 +25,7 @@ _CARD = (
 
 @function(
     "MakeChoice(type: String, value: String, label: String) -> Choice",
-    "A choice of a type, with the value that choosing it sends and the label that is shown.",
+    "A choice of the given type, with the value that it sends and the label that it shows.",
     category="complex",
     examples=[Example('MakeChoice("postback", "yes", "Yes, please").label', "Yes, please")],
 )
@@ -35,7 +35,7 @@ def _choice(kind: str, value: str, label: str) -> Record:
 
 @function(
     "MakeChoice(type: String, value: String, label: String, command: String) -> Choice",
-    "A choice of a type with a value, a label, and a command.",
+    "A choice of the given type with a value, a label, and a command.",
     category="complex",
     examples=[Example('MakeChoice("postback", "yes", "Yes, please", "confirm").value', "yes")],
 )
@@ -49,7 +49,7 @@ def _make_choice(kind: str, value: str, label: str, command: str | None) -> Reco
 
 @function(
     "MakePostbackChoice(value: String) -> Choice",
-    "A choice that sends its value and shows it too.",
+    "A choice that sends its value and shows it as the label.",
     category="complex",
     examples=[Example('MakePostbackChoice("yes").label', "yes")],
     provenance=Provenance.ASSUMED,
@@ -80,7 +80,7 @@ def _postback_with_command(value: str, label: str, command: str) -> Record:
 
 @function(
     "MakeUrlChoice(url: String) -> Choice",
-    "A choice that opens an address and shows it too.",
+    "A choice that opens a URL and shows it as the label.",
     category="complex",
     examples=[Example('MakeUrlChoice("https://example.com").value', "https://example.com")],
     provenance=Provenance.ASSUMED,
@@ -91,7 +91,7 @@ def _url(url: str) -> Record:
 
 @function(
     "MakeUrlChoice(url: String, label: String) -> Choice",
-    "A choice that opens an address and shows a label.",
+    "A choice that opens a URL and shows a label.",
     category="complex",
     examples=[Example('MakeUrlChoice("https://example.com", "Our shop").label', "Our shop")],
 )
@@ -101,7 +101,7 @@ def _url_with_label(url: str, label: str) -> Record:
 
 @function(
     "MakeQuickReplies(choices: Choice[]) -> QuickReplies",
-    "Choices that are shown beneath a message.",
+    "Choices that are shown below a message.",
     category="complex",
     examples=[Example('Count(MakeQuickReplies(MakeList(MakePostbackChoice("yes"))).choices)', "1")],
 )
@@ -111,7 +111,7 @@ def _quick_replies(choices: tuple[Record | None, ...]) -> Record:
 
 @function(
     "MakeQuickReplies(choices: Choice[], summary: String) -> QuickReplies",
-    "Choices that are shown beneath a message, with a summary for channels that cannot show them.",
+    "Choices that are shown below a message, with a summary for channels that cannot show them.",
     category="complex",
     examples=[Example('MakeQuickReplies(MakeList(MakePostbackChoice("yes")), "Yes?").summary', "Yes?")],
 )
@@ -127,9 +127,9 @@ def _quick_replies_with_summary(choices: tuple[Record | None, ...], summary: str
 )
 def _card(title: str, description: str, buttons: tuple[Record | None, ...], image: Record) -> Record:
     if not title:
-        raise ExpressionError(OUT_OF_RANGE, "A card needs a title of at least one character.")
+        raise ExpressionError(OUT_OF_RANGE, "A card needs a title; this one is empty.")
     if len(buttons) > MAX_BUTTONS:
-        raise ExpressionError(OUT_OF_RANGE, f"A card has at most {MAX_BUTTONS} buttons, not {len(buttons)}.")
+        raise ExpressionError(OUT_OF_RANGE, f"A card can have at most {MAX_BUTTONS} buttons, not {len(buttons)}.")
     return Record("crd", {"title": title, "description": description, "buttons": buttons, "image": image})
 
 
@@ -141,7 +141,7 @@ def _card(title: str, description: str, buttons: tuple[Record | None, ...], imag
 )
 def _carousel(cards: tuple[Record | None, ...]) -> Record:
     if len(cards) > MAX_CARDS:
-        raise ExpressionError(OUT_OF_RANGE, f"A carousel has at most {MAX_CARDS} cards, not {len(cards)}.")
+        raise ExpressionError(OUT_OF_RANGE, f"A carousel can have at most {MAX_CARDS} cards, not {len(cards)}.")
     return Record("crs", {"cards": cards})
 
 
@@ -157,7 +157,7 @@ def _chooser(content: Record) -> Record:
 
 @function(
     "MakeImageFromUrl(url: String) -> Image",
-    "The image at an address.",
+    "The image at a URL.",
     category="complex",
     examples=[Example('MakeImageFromUrl("https://example.com/a.png").url', "https://example.com/a.png")],
 )
@@ -167,7 +167,7 @@ def _image(url: str) -> Record:
 
 @function(
     "MakeImageFromUrl(url: String, name: String) -> Image",
-    "The image at an address, with a name.",
+    "The image at a URL, with a name.",
     category="complex",
     examples=[Example('MakeImageFromUrl("https://example.com/a.png", "Shoes").name', "Shoes")],
 )
@@ -177,7 +177,7 @@ def _named_image(url: str, name: str) -> Record:
 
 @function(
     "MakeVideoFromUrl(url: String) -> Video",
-    "The video at an address.",
+    "The video at a URL.",
     category="complex",
     examples=[Example('MakeVideoFromUrl("https://example.com/a.mp4").url', "https://example.com/a.mp4")],
 )
@@ -187,7 +187,7 @@ def _video(url: str) -> Record:
 
 @function(
     "MakeFileFromUrl(url: String) -> File",
-    "The file at an address.",
+    "The file at a URL.",
     category="complex",
     examples=[Example('MakeFileFromUrl("https://example.com/a.pdf").url', "https://example.com/a.pdf")],
 )
@@ -197,7 +197,7 @@ def _file(url: str) -> Record:
 
 @function(
     "MakeDigitalAudioFromUrl(url: String) -> DigitalAudio",
-    "The recording at an address.",
+    "The audio recording at a URL.",
     category="complex",
     examples=[Example('MakeDigitalAudioFromUrl("https://example.com/a.mp3").url', "https://example.com/a.mp3")],
 )
@@ -211,7 +211,7 @@ def _from_url(code: str, url: str, name: str | None = None) -> Record:
 
 @function(
     "MakeLineItem(listingName: String, listingPrice: Currency) -> LineItem",
-    "Something on a bill, with its price.",
+    "A line item with its price.",
     category="complex",
     examples=[Example('MakeLineItem("Shoes", ToCurrency("40|EUR")).listingName', "Shoes")],
 )
@@ -221,7 +221,7 @@ def _line_item(name: str, price: Currency) -> Record:
 
 @function(
     "MakeShippingOption(label: String, id: String, details: String, amount: Currency) -> ShippingOption",
-    "A manner of shipping, with its cost.",
+    "A shipping option with its cost.",
     category="complex",
     examples=[Example('MakeShippingOption("Express", "x1", "Tomorrow", ToCurrency("9|EUR")).label', "Express")],
 )
@@ -243,7 +243,7 @@ def _picker_item(title: str, subtitle: str, image: Record) -> Record:
 
 @function(
     "MakeListPickerSection(title: String, multiSelectEnabled: Boolean, items: ListPickerItem[]) -> ListPickerSection",
-    "A section of a list picker, from which one or several items may be picked.",
+    "A section of a list picker, from which the customer picks one or several items.",
     category="complex",
     examples=[
         Example(
@@ -260,7 +260,7 @@ def _picker_section(title: str, multi_select: bool, items: tuple[Record | None, 
 @function(
     "MakeListPicker(sections: ListPickerSection[], receivedMessageImage: Image?, receivedMessageTitle: String?, "
     "receivedMessageSubtitle: String?, replyMessageImage: Image?, replyMessageSubtitle: String?) -> ListPicker",
-    "A list picker of sections, with what is shown when it arrives and when it is answered.",
+    "A list picker with sections, and the message shown when it arrives and when it is answered.",
     category="complex",
     examples=[
         Example(
@@ -270,7 +270,7 @@ def _picker_section(title: str, multi_select: bool, items: tuple[Record | None, 
             "Pick one",
         )
     ],
-    note="A form with one parameter more exists, whose name is not public.",
+    note="There is another form with one more parameter, whose name is not public.",
 )
 def _list_picker(
     sections: tuple[Record | None, ...],
@@ -295,11 +295,13 @@ def _list_picker(
 
 @function(
     "MakeTimePicker(argsNotTranscribed: Any...) -> TimePicker",
-    "A picker of time slots. Only its name is public, not what its arguments are.",
+    "A picker for time slots. Its arguments are not publicly documented.",
     category="complex",
     examples=[Example('MakeTimePicker("When?")', error=NOT_AVAILABLE_LOCALLY)],
-    note="Always the fault NotAvailableLocally.",
+    note="Always fails with NotAvailableLocally.",
     mixed=True,
 )
 def _time_picker(*_arguments: Any) -> Record:
-    raise ExpressionError(NOT_AVAILABLE_LOCALLY, "MakeTimePicker cannot be run: what its arguments mean is not public.")
+    raise ExpressionError(
+        NOT_AVAILABLE_LOCALLY, "MakeTimePicker cannot run locally: its arguments are not publicly documented."
+    )

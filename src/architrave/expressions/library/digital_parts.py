@@ -1,4 +1,4 @@
-"""What a value comes to in a communication: its kind, the text that is shown, and its plain JSON."""
+"""A value as a part of a communication: its kind, the text that is shown, and its plain JSON."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

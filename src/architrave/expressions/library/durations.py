@@ -1,4 +1,4 @@
-"""Durations: rounding them up to what is pleasant to hear, and the bounds of an estimate."""
+"""Durations: rounding them up for announcements, and the range of an estimate."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ _INTERVAL = timedelta(minutes=5)
 
 @function(
     "RoundUp(durationToRound: Duration) -> Duration",
-    "The Duration rounded up to 30 seconds, 1, 2 or 5 minutes, or from there to a multiple of 5 minutes.",
+    "The Duration rounded up to 30 seconds, 1, 2 or 5 minutes; above that to a multiple of 5 minutes.",
     category="datetime",
     examples=[
         Example("RoundUp(MakeDuration(0, 0, 0, 31))", "PT1M"),
         Example("RoundUp(MakeDuration(0, 0, 5, 1))", "PT10M"),
     ],
-    note="No time at all, and less than that, become 30 seconds (assumed).",
+    note="Zero and negative Durations become 30 seconds (assumed).",
 )
 def _round_up(value: timedelta) -> timedelta:
     return _first_not_less(_STEPS, value) or _multiple(value, _INTERVAL)
@@ -26,7 +26,7 @@ def _round_up(value: timedelta) -> timedelta:
 
 @function(
     "RoundUp(durationToRound: Duration, intervalDurationValue: Duration) -> Duration",
-    "The Duration rounded up to a multiple of an interval, which must be longer than nothing.",
+    "The Duration rounded up to a multiple of an interval, which must be longer than zero.",
     category="datetime",
     examples=[
         Example("RoundUp(MakeDuration(0, 0, 7, 0), MakeDuration(0, 0, 3, 0))", "PT9M"),
@@ -40,7 +40,7 @@ def _round_up_to_interval(value: timedelta, interval: timedelta) -> timedelta:
 @function(
     "RoundUp(durationToRound: Duration, intervalDurationValue: Duration, specificDurationValues: Duration[])"
     " -> Duration",
-    "The Duration rounded up to the shortest given value that is not shorter, or else to a multiple of an interval.",
+    "The Duration rounded up to the next of the given values, or to a multiple of an interval if it exceeds them all.",
     category="datetime",
     examples=[
         Example(
@@ -57,10 +57,10 @@ def _round_up_to_values(value: timedelta, interval: timedelta, specific: tuple[t
 
 @function(
     "Range(durationToRound: Duration, intervalDuration: Duration) -> Duration[]",
-    "Two Durations: the given one less the interval, and the given one plus it.",
+    "Two Durations: the given one minus the interval, and the given one plus the interval.",
     category="datetime",
     examples=[Example("Range(MakeDuration(0, 5, 0, 0), MakeDuration(0, 2, 0, 0))", "PT3H\nPT7H")],
-    note="The documented parameters speak of rounding, the documented example only adds and subtracts; it is followed.",
+    note="The documented parameters mention rounding. This follows the example, which only adds and subtracts.",
 )
 def _range(value: timedelta, interval: timedelta) -> tuple[timedelta, timedelta]:
     return bounds.duration(value - interval), bounds.duration(value + interval)
@@ -72,5 +72,5 @@ def _first_not_less(values: tuple[timedelta, ...] | list[timedelta], value: time
 
 def _multiple(value: timedelta, interval: timedelta) -> timedelta:
     if interval <= timedelta():
-        raise ExpressionError(OUT_OF_RANGE, "The interval to round up to must be longer than no time at all.")
+        raise ExpressionError(OUT_OF_RANGE, "The interval to round up to must be longer than zero.")
     return bounds.duration(-(-value // interval) * interval)

@@ -7,7 +7,7 @@ CODE = "cpx_email_address"
 
 
 def _parts(address: str | None) -> tuple[str | None, str | None]:
-    """What stands before and behind the last `@`; nothing for a text that is no address."""
+    """The parts before and after the last `@`; nothing for a text that is not an address."""
     local, at, domain = (address or "").strip().rpartition("@")
     return (local, domain) if at and local and domain else (None, None)
 
@@ -27,7 +27,7 @@ def _make(address: str) -> Record:
 
 @function(
     "MakeEmailAddress(address: String, name: String?) -> EmailAddress",
-    "An e-mail address with the name of whom it belongs to.",
+    "An e-mail address with the name of its owner.",
     category="email",
     examples=[Example('MakeEmailAddress("ada@example.com", "Ada").name', "Ada")],
 )
@@ -37,7 +37,7 @@ def _make_named(address: str, name: str | None) -> Record:
 
 @function(
     "EmailAddressLocalPart(emailAddress: EmailAddress) -> String",
-    "What stands before the `@` of an e-mail address.",
+    "The part of an e-mail address before the `@`.",
     category="email",
     examples=[Example('EmailAddressLocalPart(MakeEmailAddress("ada@example.com"))', "ada")],
 )
@@ -47,7 +47,7 @@ def _local_part(address: Record) -> str | None:
 
 @function(
     "EmailAddressLocalPart(emailAddressString: String?) -> String",
-    "What stands before the `@` of a text; NOT_SET where it is no e-mail address.",
+    "The part of a text before the `@`; NOT_SET if the text is not an e-mail address.",
     category="email",
     examples=[
         Example('EmailAddressLocalPart("ada@example.com")', "ada"),
@@ -60,7 +60,7 @@ def _local_part_of_text(address: str | None) -> str | None:
 
 @function(
     "EmailAddressDomainPart(emailAddress: EmailAddress) -> String",
-    "What stands behind the `@` of an e-mail address.",
+    "The part of an e-mail address after the `@`.",
     category="email",
     examples=[Example('EmailAddressDomainPart(MakeEmailAddress("ada@example.com"))', "example.com")],
 )
@@ -70,7 +70,7 @@ def _domain_part(address: Record) -> str | None:
 
 @function(
     "EmailAddressDomainPart(emailAddressString: String?) -> String",
-    "What stands behind the `@` of a text; NOT_SET where it is no e-mail address.",
+    "The part of a text after the `@`; NOT_SET if the text is not an e-mail address.",
     category="email",
     examples=[
         Example('EmailAddressDomainPart("ada@example.com")', "example.com"),

@@ -1,7 +1,7 @@
-"""JSON arrays: reading, searching and changing their items. The array given stays as it is; the result is a new one.
+"""JSON arrays: reading, searching and changing items. The given array is not changed; the result is a new array.
 
-Items are compared as JSON: by kind and value, objects whatever the order of their properties. What is put in may be of
-any type, a collection too (`ToJson` says what becomes of it); NOT_SET becomes null.
+Items are compared as JSON: by kind and value, objects in any order of their properties. New items can have any type,
+including collections (`ToJson` defines the conversion); NOT_SET becomes null.
 """
 
 from typing import Any
@@ -15,13 +15,13 @@ from architrave.expressions.values import Json
 from architrave.expressions.values.json import comparable
 from architrave.expressions.values.json_data import json_data
 
-_COLLECTIONS = "Taken from SetJsonObjectProperty, whose documented example is given a collection."
+_COLLECTIONS = "Assumed from SetJsonObjectProperty, whose documented example has a collection."
 _NUMBERS = 'JsonParse("[1, 2, 1]")'
 
 
 @function(
     "Count(json: JSON) -> Integer",
-    "How many items a JSON array has; a value of another kind is a fault.",
+    "The number of items in a JSON array; fails with WrongKind for any other JSON.",
     category="json",
     examples=[Example(f"Count({_NUMBERS})", "3"), Example("Count(MakeEmptyJsonObject())", error=WRONG_KIND)],
 )
@@ -31,7 +31,7 @@ def _count(json: Json) -> int:
 
 @function(
     "GetAt(json: JSON, index: Integer[0..]) -> JSON",
-    "The item of a JSON array, or the character of a JSON string, at a zero-based place.",
+    "The item of a JSON array, or the character of a JSON string, at a zero-based index.",
     category="json",
     examples=[
         Example(f"GetAt({_NUMBERS}, 1)", "2"),
@@ -40,10 +40,10 @@ def _count(json: Json) -> int:
     ],
 )
 def json_item(json: Json, index: int) -> Json:
-    """The item of a JSON array, or the character of a JSON string, at a place; also what `json[index]` gives.
+    """The item of a JSON array, or the character of a JSON string, at an index; also used for `json[index]`.
 
     Raises:
-        ExpressionError: `NoSuchItem` for a place that it does not have, `WrongKind` for a value of another kind.
+        ExpressionError: `NoSuchItem` for an index out of range, `WrongKind` for any other JSON.
 
     """
     value: Any = json.value
@@ -54,13 +54,13 @@ def json_item(json: Json, index: int) -> Json:
 
 @function(
     "FindJsonArrayItem(array: JSON, item: Any?) -> Integer[]",
-    "The zero-based places of all items equal to a value; an empty collection where there is none.",
+    "The zero-based indexes of all items that equal a value; an empty collection if there are none.",
     category="list",
     examples=[Example(f"FindJsonArrayItem({_NUMBERS}, 1)", json=[0, 2])],
 )
 @function(
     "FindJsonArrayItem(array: JSON, item: Any[]) -> Integer[]",
-    "The zero-based places of all items that are an array equal to a collection.",
+    "The zero-based indexes of all items that are arrays equal to a collection.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -72,7 +72,7 @@ def _find(json: Json, wanted: Any) -> tuple[int, ...]:
 
 @function(
     "FindJsonArrayItemFirst(array: JSON, item: Any?) -> Integer",
-    "The zero-based place of the first item equal to a value; -1 where there is none.",
+    "The zero-based index of the first item that equals a value; -1 if there is none.",
     category="list",
     examples=[
         Example(f"FindJsonArrayItemFirst({_NUMBERS}, 2)", "1"),
@@ -81,7 +81,7 @@ def _find(json: Json, wanted: Any) -> tuple[int, ...]:
 )
 @function(
     "FindJsonArrayItemFirst(array: JSON, item: Any[]) -> Integer",
-    "The zero-based place of the first item that is an array equal to a collection; -1 where there is none.",
+    "The zero-based index of the first item that is an array equal to a collection; -1 if there is none.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -93,13 +93,13 @@ def _find_first(json: Json, wanted: Any) -> int:
 
 @function(
     "AddJsonArrayItem(array: JSON, item: Any?) -> JSON",
-    "The array with one more item at its end.",
+    "The array with an item added at the end.",
     category="list",
     examples=[Example(f'AddJsonArrayItem({_NUMBERS}, "x")', '[1,2,1,"x"]')],
 )
 @function(
     "AddJsonArrayItem(array: JSON, item: Any[]) -> JSON",
-    "The array with an array of a collection's items at its end.",
+    "The array with a collection's items added at the end, as one array.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -111,7 +111,7 @@ def _add(json: Json, added: Any) -> Json:
 
 @function(
     "AddJsonArrayItemAt(array: JSON, index: Integer[0..], item: Any?) -> JSON",
-    "The array with one more item at a zero-based place, at its end where the place lies beyond.",
+    "The array with an item inserted at a zero-based index, or added at the end if the index is larger.",
     category="list",
     examples=[
         Example(f"AddJsonArrayItemAt({_NUMBERS}, 1, NOT_SET)", "[1,null,2,1]"),
@@ -120,7 +120,7 @@ def _add(json: Json, added: Any) -> Json:
 )
 @function(
     "AddJsonArrayItemAt(array: JSON, index: Integer[0..], item: Any[]) -> JSON",
-    "The array with an array of a collection's items at a zero-based place, at its end where the place lies beyond.",
+    "The array with a collection inserted, as one array, at a zero-based index, or at the end if the index is larger.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -133,7 +133,7 @@ def _add_at(json: Json, index: int, added: Any) -> Json:
 
 @function(
     "RemoveJsonArrayDups(array: JSON) -> JSON",
-    "The array without the items that are equal to an earlier one.",
+    "The array without items that equal an earlier item.",
     category="list",
     examples=[Example(f"RemoveJsonArrayDups({_NUMBERS})", "[1,2]")],
 )
@@ -146,13 +146,13 @@ def _remove_dups(json: Json) -> Json:
 
 @function(
     "RemoveJsonArrayItem(array: JSON, item: Any?) -> JSON",
-    "The array without all items equal to a value.",
+    "The array without the items that equal a value.",
     category="list",
     examples=[Example(f"RemoveJsonArrayItem({_NUMBERS}, 1)", "[2]")],
 )
 @function(
     "RemoveJsonArrayItem(array: JSON, item: Any[]) -> JSON",
-    "The array without all items that are an array equal to a collection.",
+    "The array without the items that are arrays equal to a collection.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -166,7 +166,7 @@ def _remove(json: Json, removed: Any) -> Json:
 
 @function(
     "RemoveJsonArrayItemAt(array: JSON, index: Integer[0..]) -> JSON",
-    "The array without the item at a zero-based place; a place that it does not have is a fault.",
+    "The array without the item at a zero-based index; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example(f"RemoveJsonArrayItemAt({_NUMBERS}, 1)", "[1,1]"),
@@ -181,14 +181,14 @@ def _remove_at(json: Json, index: int) -> Json:
 
 @function(
     "ReplaceJsonArrayItem(array: JSON, item: Any?, replacement: Any?) -> JSON",
-    "The array with another value for all items equal to a value.",
+    "The array with every item that equals a value replaced by another value.",
     category="list",
     mixed=True,
     examples=[Example(f'ReplaceJsonArrayItem({_NUMBERS}, 1, "x")', '["x",2,"x"]')],
 )
 @function(
     "ReplaceJsonArrayItem(array: JSON, item: Any?, replacement: Any[]) -> JSON",
-    "The array with an array of a collection's items for all items equal to a value.",
+    "The array with every item that equals a value replaced by a collection, as an array.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -205,7 +205,7 @@ def _replace(json: Json, replaced: Any, replacement: Any) -> Json:
 
 @function(
     "ReplaceJsonArrayItemAt(array: JSON, index: Integer[0..], replacement: Any?) -> JSON",
-    "The array with another value at a zero-based place; a place that it does not have is a fault.",
+    "The array with the item at a zero-based index replaced; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example(f"ReplaceJsonArrayItemAt({_NUMBERS}, 0, true)", "[true,2,1]"),
@@ -214,7 +214,7 @@ def _replace(json: Json, replaced: Any, replacement: Any) -> Json:
 )
 @function(
     "ReplaceJsonArrayItemAt(array: JSON, index: Integer[0..], replacement: Any[]) -> JSON",
-    "The array with an array of a collection's items at a zero-based place.",
+    "The array with the item at a zero-based index replaced by a collection, as an array.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -228,14 +228,14 @@ def _replace_at(json: Json, index: int, replacement: Any) -> Json:
 
 @function(
     "ReplaceJsonArrayItemFirst(array: JSON, item: Any?, replacement: Any?) -> JSON",
-    "The array with another value for the first item equal to a value.",
+    "The array with the first item that equals a value replaced by another value.",
     category="list",
     mixed=True,
     examples=[Example(f"ReplaceJsonArrayItemFirst({_NUMBERS}, 1, 9)", "[9,2,1]")],
 )
 @function(
     "ReplaceJsonArrayItemFirst(array: JSON, item: Any?, replacement: Any[]) -> JSON",
-    "The array with an array of a collection's items for the first item equal to a value.",
+    "The array with the first item that equals a value replaced by a collection, as an array.",
     category="list",
     provenance=Provenance.ASSUMED,
     note=_COLLECTIONS,
@@ -252,7 +252,7 @@ def _replace_first(json: Json, replaced: Any, replacement: Any) -> Json:
 def _items(json: Json, function_name: str) -> list[Any]:
     if isinstance(json.value, list):
         return json.value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON array.")
+    raise ExpressionError(WRONG_KIND, f"{function_name} needs a JSON array.")
 
 
 def _places(items: list[Any], wanted: Any) -> list[int]:

@@ -1,6 +1,6 @@
-"""JSON: reading it from text, writing it as text, the plain values, and asking what kind a value is.
+"""JSON: parsing text, writing text, making simple values, and checking the kind of a value.
 
-NOT_SET JSON is of no kind at all; in particular it is not JSON null (documented).
+NOT_SET JSON has no kind; in particular it is not JSON null (documented).
 """
 
 from decimal import Decimal
@@ -14,7 +14,7 @@ from architrave.expressions.values.json_data import json_data
 
 @function(
     "JsonParse(text: String?) -> JSON",
-    "The JSON value that a text is written as; text that is blank or not strictly JSON is a fault.",
+    "Parses a text as strict JSON; fails with Conversion for blank or invalid text.",
     category="json",
     examples=[
         Example('JsonParse("{ \\"id\\": 7 }")', '{"id":7}'),
@@ -28,7 +28,7 @@ def _json_parse(text: str | None) -> Json | None:
 
 @function(
     "JsonStringify(value: Any?) -> String",
-    "The compact JSON text of a value; NOT_SET is written as null.",
+    "The compact JSON text of a value; NOT_SET becomes null.",
     category="json",
     examples=[
         Example('JsonStringify("a \\"b\\"")', '"a \\"b\\""'),
@@ -58,7 +58,7 @@ def _make_null() -> Json:
 
 @function(
     "MakeEmptyJsonArray() -> JSON",
-    "A JSON array without items.",
+    "An empty JSON array.",
     category="json",
     examples=[Example("MakeEmptyJsonArray()", "[]")],
 )
@@ -68,7 +68,7 @@ def _make_empty_array() -> Json:
 
 @function(
     "MakeEmptyJsonObject() -> JSON",
-    "A JSON object without properties.",
+    "An empty JSON object.",
     category="json",
     examples=[Example("MakeEmptyJsonObject()", "{}")],
 )
@@ -78,7 +78,7 @@ def _make_empty_object() -> Json:
 
 @function(
     "MakeEmptyJsonString() -> JSON",
-    "A JSON string without characters.",
+    "An empty JSON string.",
     category="json",
     examples=[Example("JsonStringify(MakeEmptyJsonString())", '""')],
 )
@@ -148,7 +148,7 @@ def _is_null(json: Json | None) -> bool:
 
 @function(
     "IsJsonTruthy(json: JSON?) -> Boolean",
-    "Whether a JSON value is true, a number other than 0, text that is not blank, or any array or object.",
+    "Whether a JSON value is true, a number other than 0, a string that is not blank, or any array or object.",
     category="json",
     examples=[
         Example('IsJsonTruthy(ToJson("no"))', "true"),

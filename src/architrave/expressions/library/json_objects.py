@@ -1,6 +1,6 @@
-"""JSON objects: reading and changing their properties. Names count with their case; the object given is not changed.
+"""JSON objects: reading and changing properties. Names are case-sensitive; the given object is not changed.
 
-What is put in may be of any type (`ToJson` says what becomes of it); NOT_SET becomes null.
+New values can have any type (`ToJson` defines the conversion); NOT_SET becomes null.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from architrave.expressions.values.json_data import json_data
 
 @function(
     "GetJsonObjectProperty(object: JSON, name: String) -> JSON",
-    "The value of a property; a NOT_SET JSON where there is none of that name, case and all.",
+    "The value of a property, by case-sensitive name; NOT_SET if there is none.",
     category="json",
     examples=[
         Example('GetJsonObjectProperty(JsonParse("{\\"id\\": 7}"), "id")', "7"),
@@ -29,7 +29,7 @@ def _get_property(json: Json, name: str) -> Json | None:
 
 @function(
     "GetJsonObjectPropertyNames(object: JSON) -> String[]",
-    "The names of all properties, in their order.",
+    "The names of all properties, in order.",
     category="json",
     examples=[Example('GetJsonObjectPropertyNames(JsonParse("{\\"b\\": 1, \\"a\\": 2}"))', json=["b", "a"])],
 )
@@ -39,7 +39,7 @@ def _get_property_names(json: Json) -> tuple[str, ...]:
 
 @function(
     "SetJsonObjectProperty(object: JSON, name: String, value: Any?) -> JSON",
-    "The object with a property set, behind the others where it is new.",
+    "The object with a property set; a new property is added at the end.",
     category="json",
     examples=[
         Example('SetJsonObjectProperty(MakeEmptyJsonObject(), "n", 42)', '{"n":42}'),
@@ -48,7 +48,7 @@ def _get_property_names(json: Json) -> tuple[str, ...]:
 )
 @function(
     "SetJsonObjectProperty(object: JSON, name: String, value: Any[]) -> JSON",
-    "The object with a property set to an array of a collection's items.",
+    "The object with a property set to a collection, as an array.",
     category="json",
     examples=[Example('SetJsonObjectProperty(MakeEmptyJsonObject(), "n", MakeList(1, 2))', '{"n":[1,2]}')],
 )
@@ -58,7 +58,7 @@ def _set_property(json: Json, name: str, value: Any) -> Json:
 
 @function(
     "DeleteJsonObjectProperty(object: JSON, name: String) -> JSON",
-    "The object without a property; it need not have had it.",
+    "The object without a property; unchanged if it does not have the property.",
     category="json",
     examples=[Example('DeleteJsonObjectProperty(JsonParse("{\\"a\\":1,\\"b\\":2}"), "a")', '{"b":2}')],
 )
@@ -70,4 +70,4 @@ def _delete_property(json: Json, name: str) -> Json:
 def _properties(json: Json, function_name: str) -> dict[str, Any]:
     if isinstance(json.value, dict):
         return json.value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    raise ExpressionError(WRONG_KIND, f"{function_name} takes a JSON object.")
+    raise ExpressionError(WRONG_KIND, f"{function_name} needs a JSON object.")

@@ -1,4 +1,4 @@
-"""Text: telling the language that it is written in, with the library of the extra `language`."""
+"""Text: detecting its language, with the library of the extra `language`."""
 
 from functools import cache
 from importlib import import_module
@@ -9,16 +9,16 @@ from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
 
 _CERTAIN = 0.35
-"""How likely the likeliest language must be; of a word or two, many are, and none is told (assumed)."""
+"""The minimum confidence for a language. A word or two can be in many languages: then none is reported (assumed)."""
 
 
 @function(
     "DetectLanguage(stringToSearch: String?, defaultString: String?) -> String",
-    "The tag of the language that a text is written in, such as en; the default where that cannot be told.",
+    "The tag of the language of a text, such as en; the default if it cannot be detected.",
     category="text",
     provenance=Provenance.ASSUMED,
-    note="The cloud's detector is not public. This is the lingua library: the longer the text, the likelier the same"
-    " answer. Without the extra `language` any text to judge is the fault NotAvailableLocally.",
+    note="The cloud's detector is not public. This uses the lingua library: the longer the text, the more likely the"
+    " same result. Without the extra `language`, any text that needs detection fails with NotAvailableLocally.",
     examples=[
         Example('DetectLanguage("", "en-US")', "en-US"),
         Example('DetectLanguage("Wo ist bitte der nächste Bahnhof?", "en")', shown='"de"'),
@@ -34,9 +34,10 @@ def _detect_language(text: str | None, default: str | None) -> str | None:
 @cache
 def _detector() -> Any:
     try:
-        lingua: Any = import_module("lingua")  # large, and an extra
+        lingua: Any = import_module("lingua")  # large, and only in an extra
     except ImportError:
         raise ExpressionError(
-            NOT_AVAILABLE_LOCALLY, "DetectLanguage needs a library: install it with `pip install architrave[language]`."
+            NOT_AVAILABLE_LOCALLY,
+            "DetectLanguage needs a library that is not installed. Run `pip install architrave[language]`.",
         ) from None
     return lingua.LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()

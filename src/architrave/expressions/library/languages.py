@@ -1,18 +1,18 @@
-"""The languages of the flow that is running.
+"""The languages of the running flow.
 
-They are questions to the world, `defaultLanguage` and `supportedLanguages`: whoever runs the flow knows them.
+They are the questions `defaultLanguage` and `supportedLanguages`, which the code that runs the flow answers.
 """
 
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
 from architrave.expressions.question import Ask, Question
 
-_MENU_NOTE = "Needs the menus of a call flow, which are not run locally: always the fault NotAvailableLocally."
+_MENU_NOTE = "Needs the menus of a call flow, which do not run locally. Always fails with NotAvailableLocally."
 
 
 @function(
     "GetDefaultLanguage() -> String",
-    "The language tag of the flow's default language, such as `en-us`.",
+    "The tag of the flow's default language, such as `en-us`.",
     category="language",
     examples=[Example("GetDefaultLanguage()", shown="`en-us` in a flow whose default language is American English")],
     asks=True,
@@ -23,7 +23,7 @@ def _default_language(ask: Ask) -> str | None:
 
 @function(
     "GetSupportedLanguages() -> String[]",
-    "The language tags of all languages that the flow supports.",
+    "The tags of all languages that the flow supports.",
     category="language",
     examples=[Example("GetSupportedLanguages()", shown="a collection with one tag for each language of the flow")],
     asks=True,
@@ -40,7 +40,7 @@ def _speech_recognition() -> bool:
 
 @function(
     "GetMenusSupportSpeechRecognition() -> Boolean",
-    "Whether the menus of the flow understand speech in the current language.",
+    "Whether speech recognition works in the flow's menus in the current language.",
     category="language",
     examples=[Example("GetMenusSupportSpeechRecognition()", error=NOT_AVAILABLE_LOCALLY)],
     note=_MENU_NOTE,
@@ -51,7 +51,7 @@ def _menus_hear() -> bool:
 
 @function(
     "GetMenusSupportSpeechRecognition(languageTag: String) -> Boolean",
-    "Whether the menus of the flow understand speech in a language.",
+    "Whether speech recognition works in the flow's menus in the given language.",
     category="language",
     examples=[Example('GetMenusSupportSpeechRecognition("en-us")', error=NOT_AVAILABLE_LOCALLY)],
     note=_MENU_NOTE,

@@ -1,6 +1,6 @@
-"""Collections: adding, removing and replacing items. The collection given stays as it is; the result is a new one.
+"""Collections: adding, removing and replacing items. The given collection is not changed; the result is a new one.
 
-Items are compared as `==` does, or, for Strings, without regard to case where that is asked for.
+Items are compared as by `==`, or for Strings optionally ignoring case.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Texts = tuple[str | None, ...]
 
 @function(
     "AddItem(srcCollection: Any[], valueToAdd: Any?) -> Any[]",
-    "The collection with one more item at its end.",
+    "The collection with an item added at the end.",
     category="list",
     examples=[Example("AddItem(MakeList(1, 2), 3)", json=[1, 2, 3])],
 )
@@ -27,7 +27,7 @@ def _add_item(items: Items, added: Any) -> Items:
 
 @function(
     "AddItemAt(srcCollection: Any[], insertIndex: Integer[0..], valueToAdd: Any?) -> Any[]",
-    "The collection with one more item at a zero-based place, at its end where the place lies beyond.",
+    "The collection with an item inserted at a zero-based index, or added at the end if the index is larger.",
     category="list",
     examples=[
         Example("AddItemAt(MakeList(1, 3), 1, 2)", json=[1, 2, 3]),
@@ -40,7 +40,7 @@ def _add_item_at(items: Items, index: int, added: Any) -> Items:
 
 @function(
     "RemoveItemAt(srcCollection: Any[], removeIndex: Integer[0..]) -> Any[]",
-    "The collection without the item at a zero-based place; a place that it does not have is a fault.",
+    "The collection without the item at a zero-based index; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example("RemoveItemAt(MakeList(1, 2, 3), 0)", json=[2, 3]),
@@ -54,7 +54,7 @@ def _remove_item_at(items: Items, index: int) -> Items:
 
 @function(
     "ReplaceItemAt(srcCollection: Any[], replaceIndex: Integer[0..], newValue: Any?) -> Any[]",
-    "The collection with another item at a zero-based place; a place that it does not have is a fault.",
+    "The collection with the item at a zero-based index replaced; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example("ReplaceItemAt(MakeList(1, 2, 3), 2, 9)", json=[1, 2, 9]),
@@ -68,7 +68,7 @@ def _replace_item_at(items: Items, index: int, new: Any) -> Items:
 
 @function(
     "RemoveDups(srcCollection: Any[]) -> Any[]",
-    "The collection without the items that are equal to an earlier one.",
+    "The collection without items that equal an earlier item.",
     category="list",
     examples=[
         Example("RemoveDups(MakeList(2, 1, 2, NOT_SET, 1, NOT_SET))", json=[2, 1, None]),
@@ -81,7 +81,7 @@ def _remove_dups(items: Items) -> Items:
 
 @function(
     "RemoveDups(srcCollection: String[], ignoreCase: Boolean) -> String[]",
-    "The collection without the texts that are equal to an earlier one, with or without regard to case.",
+    "The collection without texts that equal an earlier text, ignoring case or not.",
     category="list",
     examples=[Example('RemoveDups(MakeList("a", "A", "b"), true)', json=["a", "b"])],
 )
@@ -96,7 +96,7 @@ def _remove_dups_in_any_case(items: Texts, ignore_case: bool) -> Texts:
 
 @function(
     "RemoveItem(srcCollection: Any[], valueToRemove: Any?) -> Any[]",
-    "The collection without all items equal to the given one.",
+    "The collection without the items that equal the given value.",
     category="list",
     examples=[
         Example("RemoveItem(MakeList(1, 2, 1), 1)", json=[2]),
@@ -109,7 +109,7 @@ def _remove_item(items: Items, removed: Any) -> Items:
 
 @function(
     "RemoveItem(srcCollection: String[], valueToRemove: String?, ignoreCase: Boolean) -> String[]",
-    "The collection without all texts equal to the given one, with or without regard to case.",
+    "The collection without the texts that equal the given text, ignoring case or not.",
     category="list",
     examples=[Example('RemoveItem(MakeList("a", "A", "b"), "A", true)', json=["b"])],
 )
@@ -120,7 +120,7 @@ def _remove_item_in_any_case(items: Texts, removed: str | None, ignore_case: boo
 
 @function(
     "ReplaceItem(srcCollection: Any[], valueToReplace: Any?, newValue: Any?) -> Any[]",
-    "The collection with another value for all items equal to the given one.",
+    "The collection with every item that equals the given value replaced by another value.",
     category="list",
     examples=[
         Example("ReplaceItem(MakeList(1, 2, 1), 1, 9)", json=[9, 2, 9]),
@@ -133,7 +133,7 @@ def _replace_item(items: Items, replaced: Any, new: Any) -> Items:
 
 @function(
     "ReplaceItem(srcCollection: String[], valueToReplace: String?, newValue: String?, ignoreCase: Boolean) -> String[]",
-    "The collection with another text for all texts equal to the given one, with or without regard to case.",
+    "The collection with every text that equals the given text replaced by another text, ignoring case or not.",
     category="list",
     examples=[Example('ReplaceItem(MakeList("a", "A", "b"), "a", "x", true)', json=["x", "x", "b"])],
 )
@@ -144,7 +144,7 @@ def _replace_item_in_any_case(items: Texts, replaced: str | None, new: str | Non
 
 @function(
     "ReplaceItemFirst(srcCollection: Any[], valueToReplace: Any?, newValue: Any?) -> Any[]",
-    "The collection with another value for the first item equal to the given one.",
+    "The collection with the first item that equals the given value replaced by another value.",
     category="list",
     examples=[Example("ReplaceItemFirst(MakeList(1, 2, 1), 1, 9)", json=[9, 2, 1])],
 )
@@ -155,7 +155,7 @@ def _replace_item_first(items: Items, replaced: Any, new: Any) -> Items:
 @function(
     "ReplaceItemFirst(srcCollection: String[], valueToReplace: String?, newValue: String?, ignoreCase: Boolean)"
     " -> String[]",
-    "The collection with another text for the first text equal to the given one, with or without regard to case.",
+    "The collection with the first text that equals the given text replaced by another text, ignoring case or not.",
     category="list",
     examples=[Example('ReplaceItemFirst(MakeList("A", "a"), "a", "x", true)', json=["x", "a"])],
 )

@@ -1,6 +1,6 @@
-"""Collections: making them, counting them, looking into them. A collection holds at most 2,000 items of one type.
+"""Collections: making, counting and searching them. A collection has at most 2,000 items of one type.
 
-Items are compared as `==` does: Strings by case, NOT_SET equal to NOT_SET (documented).
+Items are compared as by `==`: Strings are case-sensitive, NOT_SET equals NOT_SET (documented).
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ _LABEL_PROPERTIES = ("id", "name")
 
 @function(
     "MakeList(item: Any?...) -> Any[]",
-    "A collection of the given items, which are all of one type.",
+    "A collection of the given items, which must all have the same type.",
     category="list",
     examples=[
         Example('MakeList("red", "green")', json=["red", "green"]),
@@ -30,7 +30,7 @@ def _make_list(*items: Any) -> Items:
 
 @function(
     "MakeEmptyList(item: Any?) -> Any[]",
-    "An empty collection of the item's type; the item itself does not get into it.",
+    "An empty collection of the item's type; the item itself is not added.",
     category="list",
     examples=[
         Example("MakeEmptyList(ToDateTime(NOT_SET))", json=[]),
@@ -43,7 +43,7 @@ def _make_empty_list(_item: Any) -> Items:
 
 @function(
     "Count(value: Any[]) -> Integer",
-    "How many items a collection has, NOT_SET ones included.",
+    "How many items a collection has, including NOT_SET items.",
     category="list",
     examples=[Example("Count(MakeList(4, NOT_SET))", "2"), Example("Count(MakeEmptyList(0))", "0")],
 )
@@ -53,7 +53,7 @@ def _count(items: Items) -> int:
 
 @function(
     "GetAt(collection: Any[], index: Integer[0..]) -> Any",
-    "The item at a zero-based place; a place that the collection does not have is a fault.",
+    "The item at a zero-based index; fails with NoSuchItem if the index is out of range.",
     category="list",
     examples=[
         Example('GetAt(MakeList("red", "green"), 1)', "green"),
@@ -66,7 +66,7 @@ def _get_at(items: Items, index: int) -> Any:
 
 @function(
     "Find(list: Any[], item: Any?) -> Integer[]",
-    "The zero-based places of all items equal to the given one; an empty collection where there is none.",
+    "The zero-based indexes of all items that equal the given one; an empty collection if there are none.",
     category="list",
     examples=[
         Example("Find(MakeList(5, 7, 5), 5)", json=[0, 2]),
@@ -80,7 +80,7 @@ def _find(items: Items, wanted: Any) -> Items:
 
 @function(
     "FindFirst(list: Any[], item: Any?) -> Integer",
-    "The zero-based place of the first item equal to the given one; -1 where there is none.",
+    "The zero-based index of the first item that equals the given one; -1 if there is none.",
     category="list",
     examples=[Example("FindFirst(MakeList(5, 7, 5), 7)", "1"), Example("FindFirst(MakeList(5, 7), 6)", "-1")],
 )
@@ -93,7 +93,7 @@ def _find_first(items: Items, wanted: Any) -> int:
 
 @function(
     "FindItems(labels: KnowledgeBaseDocumentLabel[], name: String) -> Integer[]",
-    "The zero-based places of all knowledge labels of a name.",
+    "The zero-based indexes of all knowledge labels with a name.",
     category="list",
     examples=[
         Example(
@@ -104,7 +104,7 @@ def _find_first(items: Items, wanted: Any) -> int:
 )
 @function(
     "FindItems(labels: KnowledgeBaseDocumentLabel[], property: String, value: String) -> Integer[]",
-    "The zero-based places of all knowledge labels whose property has a value; the two may be given in either order.",
+    "The zero-based indexes of all knowledge labels with a property value; property and value can be in either order.",
     category="list",
     examples=[
         Example(
@@ -112,7 +112,7 @@ def _find_first(items: Items, wanted: Any) -> int:
             shown="an Integer collection such as [0]",
         )
     ],
-    note="The cloud's parameter names put the property first, its examples the value; whichever names one is taken.",
+    note="The cloud's parameter names put the property first, its examples the value; both orders work.",
 )
 def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "name") -> Items:
     wanted, key = (first, second) if second in _LABEL_PROPERTIES else (second, first)
@@ -122,7 +122,7 @@ def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "na
 
 @function(
     "FindFirstItem(labels: KnowledgeBaseDocumentLabel[], name: String) -> Integer",
-    "The zero-based place of the first knowledge label of a name; -1 where there is none.",
+    "The zero-based index of the first knowledge label with a name; -1 if there is none.",
     category="list",
     examples=[
         Example(
@@ -133,7 +133,7 @@ def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "na
 )
 @function(
     "FindFirstItem(labels: KnowledgeBaseDocumentLabel[], property: String, value: String) -> Integer",
-    "The zero-based place of the first knowledge label whose property has a value; -1 where there is none.",
+    "The zero-based index of the first knowledge label with a property value; -1 if there is none.",
     category="list",
     examples=[
         Example(
@@ -141,15 +141,15 @@ def _find_items(labels: tuple[Record | None, ...], first: str, second: str = "na
             shown="an Integer such as 0, or -1",
         )
     ],
-    note="The cloud's parameter names put the property first, its examples the value; whichever names one is taken.",
+    note="The cloud's parameter names put the property first, its examples the value; both orders work.",
 )
 def _find_first_item(labels: tuple[Record | None, ...], first: str, second: str = "name") -> int:
     return next(iter(_find_items(labels, first, second)), -1)
 
 
 def existing_index(items: Items | list[Any] | str, index: int) -> int:
-    """Give `index` back when there is an item at it; otherwise the fault `NoSuchItem`."""
+    """Return `index` if there is an item at it; otherwise raise the fault `NoSuchItem`."""
     if 0 <= index < len(items):
         return index
-    has = "is empty" if not items else f"has the places 0 to {len(items) - 1}"
-    raise ExpressionError(NO_SUCH_ITEM, f"There is no item at {index}: what it is looked for in {has}.")
+    valid = f"valid indexes are 0 to {len(items) - 1}" if items else "there are no items"
+    raise ExpressionError(NO_SUCH_ITEM, f"Index {index} is out of range: {valid}.")

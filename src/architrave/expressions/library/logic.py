@@ -1,7 +1,7 @@
-"""Choosing and combining: If, ?:, and, or, !.
+"""Conditions: If, ?:, and, or, !.
 
-Only the branch that is chosen is evaluated, and `and` and `or` stop at the side that decides. A condition that is
-NOT_SET counts as false; NOT_SET beside `and`, `or` or `!` is a fault.
+Only the chosen branch is evaluated, and `and` and `or` stop as soon as the result is known. A NOT_SET condition counts
+as false; a NOT_SET operand of `and`, `or` or `!` is a fault.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from architrave.expressions.declare import Example, function
 
 @function(
     "If(condition: Boolean?, trueValue: Any?, falseValue: Any?) -> Any",
-    "The second value where the condition is true, the third where it is false or NOT_SET.",
+    "The second value if the condition is true, the third if it is false or NOT_SET.",
     category="logical",
     examples=[
         Example('If(5 > 3, "more", "less")', "more"),
@@ -22,35 +22,35 @@ from architrave.expressions.declare import Example, function
 )
 @function(
     "If(condition: Boolean?, trueValue: Any[], falseValue: Any[]) -> Any[]",
-    "One of two collections of the same type, by a condition.",
+    "The first collection if the condition is true, otherwise the second; both must have the same type.",
     category="logical",
     examples=[Example("If(false, MakeList(1), MakeList(2, 3))", json=[2, 3])],
     lazy=True,
 )
 @function(
     "If(condition: Boolean?, trueValueAudio: Audio, falseValueAudio: Audio) -> Audio",
-    "One of two audios, by a condition.",
+    "The first audio if the condition is true, otherwise the second.",
     category="logical",
     examples=[Example('If(true, ToAudioTTS("Yes"), ToAudioTTS("No"))', "[tts] Yes")],
     lazy=True,
 )
 @function(
     "?(condition: Boolean?, trueValue: Any?, falseValue: Any?) -> Any",
-    "The value before the colon where the condition is true, the one behind it otherwise.",
+    "The value before the colon if the condition is true, otherwise the value after it.",
     category="logical",
     examples=[Example('1 > 2 ? "more" : "less"', "less")],
     lazy=True,
 )
 @function(
     "?(condition: Boolean?, trueValue: Any[], falseValue: Any[]) -> Any[]",
-    "One of two collections of the same type, by a condition.",
+    "The first collection if the condition is true, otherwise the second; both must have the same type.",
     category="logical",
     examples=[Example("true ? MakeList(1) : MakeList(2)", json=[1])],
     lazy=True,
 )
 @function(
     "?(condition: Boolean?, trueValueAudio: Audio, falseValueAudio: Audio) -> Audio",
-    "One of two audios, by a condition.",
+    "The first audio if the condition is true, otherwise the second.",
     category="logical",
     examples=[Example('false ? ToAudioTTS("Yes") : ToAudioTTS("No")', "[tts] No")],
     lazy=True,
@@ -61,7 +61,7 @@ def _choose(condition: bool | None, yes: Any, no: Any) -> Any:
 
 @function(
     "and(value1: Boolean, value2: Boolean) -> Boolean",
-    "Whether both sides are true; the right one is not looked at where the left is false.",
+    "Whether both sides are true; the right side is not evaluated if the left is false.",
     category="logical",
     examples=[Example("true and 2 > 1", "true"), Example("false AND 1 / (1 - 1) > 0", "false")],
     lazy=True,
@@ -72,7 +72,7 @@ def _and(left: bool, right: bool) -> bool:
 
 @function(
     "or(value1: Boolean, value2: Boolean) -> Boolean",
-    "Whether either side is true; the right one is not looked at where the left is true.",
+    "Whether either side is true; the right side is not evaluated if the left is true.",
     category="logical",
     examples=[Example("false or true", "true"), Example("ToBool(NOT_SET) or true", error="NotSet")],
     lazy=True,
@@ -83,7 +83,7 @@ def _or(left: bool, right: bool) -> bool:
 
 @function(
     "!(booleanValue: Boolean) -> Boolean",
-    "True for false, and false for true.",
+    "True if the value is false, and false if it is true.",
     category="unary",
     examples=[Example("!(1 > 2)", "true"), Example("!!false", "false")],
 )

@@ -1,7 +1,7 @@
 """DateTimes, Dates and Times: adding days, months, hours and Durations to them.
 
-A Date or DateTime that leaves the years 1800 to 2200 is the fault `OutOfRange`; a Time goes round midnight. A month
-that is too short for the day gives its last day (documented).
+A Date or DateTime outside the years 1800 to 2200 is the fault `OutOfRange`; a Time wraps around midnight. In a month
+that is too short for the day, the result is its last day (documented).
 """
 
 from datetime import date, datetime, time, timedelta
@@ -13,7 +13,7 @@ from architrave.expressions.faults import OUT_OF_RANGE
 
 @function(
     "AddDays(startDateTime: DateTime, days: Integer) -> DateTime",
-    "The moment so many days later, or earlier for a negative number.",
+    "The DateTime plus a number of days, which can be negative.",
     category="datetime",
     examples=[
         Example("AddDays(MakeDateTime(2024, 2, 28, 9, 0, 0), 2)", "2024-03-01T09:00:00.000Z"),
@@ -26,7 +26,7 @@ def _add_days(start: datetime, days: int) -> datetime:
 
 @function(
     "AddDays(date: Date, amount: Integer) -> Date",
-    "The Date so many days later, or earlier for a negative number.",
+    "The Date plus a number of days, which can be negative.",
     category="datetime",
     examples=[Example("AddDays(MakeDate(2024, 3, 1), -1)", "2024-02-29")],
 )
@@ -36,7 +36,7 @@ def _add_days_to_date(start: date, days: int) -> date:
 
 @function(
     "AddMonths(startDateTime: DateTime, monthsToAdd: Integer) -> DateTime",
-    "The moment so many months later, on the last day of a month that is too short.",
+    "The DateTime plus a number of months; the last day of a month that is too short.",
     category="datetime",
     examples=[Example("AddMonths(MakeDateTime(2024, 1, 31, 9, 0, 0), 1)", "2024-02-29T09:00:00.000Z")],
 )
@@ -46,7 +46,7 @@ def _add_months(start: datetime, months: int) -> datetime:
 
 @function(
     "AddMonths(date: Date, amount: Integer) -> Date",
-    "The Date so many months later, the last day of a month that is too short.",
+    "The Date plus a number of months; the last day of a month that is too short.",
     category="datetime",
     examples=[Example("AddMonths(MakeDate(2024, 1, 31), 13)", "2025-02-28")],
 )
@@ -56,7 +56,7 @@ def _add_months_to_date(start: date, months: int) -> date:
 
 @function(
     "AddYears(startDateTime: DateTime, yearsToAdd: Integer) -> DateTime",
-    "The moment so many years later; 29 February becomes the 28th where there is none.",
+    "The DateTime plus a number of years; February 29 becomes February 28 in a year without it.",
     category="datetime",
     examples=[Example("AddYears(MakeDateTime(2024, 2, 29, 9, 0, 0), 1)", "2025-02-28T09:00:00.000Z")],
 )
@@ -66,7 +66,7 @@ def _add_years(start: datetime, years: int) -> datetime:
 
 @function(
     "AddYears(date: Date, amount: Integer) -> Date",
-    "The Date so many years later; 29 February becomes the 28th where there is none.",
+    "The Date plus a number of years; February 29 becomes February 28 in a year without it.",
     category="datetime",
     examples=[
         Example("AddYears(MakeDate(2024, 2, 29), -4)", "2020-02-29"),
@@ -79,7 +79,7 @@ def _add_years_to_date(start: date, years: int) -> date:
 
 @function(
     "AddHours(startDateTime: DateTime, hoursToAdd: Integer) -> DateTime",
-    "The moment so many hours later, or earlier for a negative number.",
+    "The DateTime plus a number of hours, which can be negative.",
     category="datetime",
     examples=[Example("AddHours(MakeDateTime(2024, 2, 29, 23, 0, 0), 2)", "2024-03-01T01:00:00.000Z")],
 )
@@ -89,7 +89,7 @@ def _add_hours(start: datetime, hours: int) -> datetime:
 
 @function(
     "AddMinutes(startDateTime: DateTime, minutesToAdd: Integer) -> DateTime",
-    "The moment so many minutes later, or earlier for a negative number.",
+    "The DateTime plus a number of minutes, which can be negative.",
     category="datetime",
     examples=[Example("AddMinutes(MakeDateTime(2024, 3, 1), -1)", "2024-02-29T23:59:00.000Z")],
 )
@@ -99,7 +99,7 @@ def _add_minutes(start: datetime, minutes: int) -> datetime:
 
 @function(
     "AddSeconds(startDateTime: DateTime, secondsToAdd: Integer) -> DateTime",
-    "The moment so many seconds later, or earlier for a negative number.",
+    "The DateTime plus a number of seconds, which can be negative.",
     category="datetime",
     examples=[Example("AddSeconds(MakeDateTime(2024, 3, 1), 90)", "2024-03-01T00:01:30.000Z")],
 )
@@ -109,7 +109,7 @@ def _add_seconds(start: datetime, seconds: int) -> datetime:
 
 @function(
     "AddHours(time: Time, amount: Integer) -> Time",
-    "The Time so many hours later, round midnight.",
+    "The Time plus a number of hours, wrapping around midnight.",
     category="datetime",
     examples=[Example("AddHours(MakeTime(23, 0, 0), 2)", "01:00:00.000")],
 )
@@ -119,7 +119,7 @@ def _add_hours_to_time(start: time, hours: int) -> time:
 
 @function(
     "AddMinutes(time: Time, amount: Integer) -> Time",
-    "The Time so many minutes later, round midnight.",
+    "The Time plus a number of minutes, wrapping around midnight.",
     category="datetime",
     examples=[Example("AddMinutes(MakeTime(0, 0, 0), -90)", "22:30:00.000")],
 )
@@ -129,7 +129,7 @@ def _add_minutes_to_time(start: time, minutes: int) -> time:
 
 @function(
     "AddSeconds(time: Time, amount: Integer) -> Time",
-    "The Time so many seconds later, round midnight.",
+    "The Time plus a number of seconds, wrapping around midnight.",
     category="datetime",
     examples=[Example("AddSeconds(MakeTime(23, 59, 59), 2)", "00:00:01.000")],
 )
@@ -139,7 +139,7 @@ def _add_seconds_to_time(start: time, seconds: int) -> time:
 
 @function(
     "AddDuration(startDateTime: DateTime, durationToAdd: Duration) -> DateTime",
-    "The moment so much later, or earlier for a negative Duration; fractions of a second do not count.",
+    "The DateTime plus a Duration, which can be negative; fractions of a second are ignored.",
     category="datetime",
     examples=[
         Example("AddDuration(MakeDateTime(2024, 2, 28), MakeDuration(1, 1, 0, 0))", "2024-02-29T01:00:00.000Z"),
@@ -152,7 +152,7 @@ def _add_duration(start: datetime, duration: timedelta) -> datetime:
 
 @function(
     "AddDuration(date: Date, duration: Duration) -> Date",
-    "The Date so many whole days later; what is less than a day does not count.",
+    "The Date plus the whole days of a Duration; the rest is ignored.",
     category="datetime",
     examples=[Example("AddDuration(MakeDate(2024, 2, 28), MakeDuration(1, 23, 0, 0))", "2024-02-29")],
 )
@@ -162,7 +162,7 @@ def _add_duration_to_date(start: date, duration: timedelta) -> date:
 
 @function(
     "AddDuration(time: Time, duration: Duration) -> Time",
-    "The Time so much later, round midnight.",
+    "The Time plus a Duration, wrapping around midnight.",
     category="datetime",
     examples=[Example("AddDuration(MakeTime(22, 0, 0), MakeDuration(2, 3, 30, 0))", "01:30:00.000")],
 )

@@ -1,4 +1,4 @@
-"""DateTimes, Dates, Times and Durations: making them. All times are in UTC."""
+"""Making DateTimes, Dates, Times and Durations. All times are in UTC."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ D = TypeVar("D", date, datetime)
 
 @function(
     "MakeDateTime(year: Integer[1800..2200], month: Integer[1..12], day: Integer[1..31]) -> DateTime",
-    "Midnight at the beginning of a day, in UTC.",
+    "Midnight at the start of a day, in UTC.",
     category="datetime",
     examples=[
         Example("MakeDateTime(2024, 2, 29)", "2024-02-29T00:00:00.000Z"),
@@ -24,7 +24,7 @@ D = TypeVar("D", date, datetime)
 @function(
     "MakeDateTime(year: Integer[1800..2200], month: Integer[1..12], day: Integer[1..31], hour: Integer[0..23],"
     " minute: Integer[0..59], second: Integer[0..59]) -> DateTime",
-    "A moment in UTC from its six parts.",
+    "A DateTime in UTC from its six parts.",
     category="datetime",
     examples=[Example("MakeDateTime(2024, 2, 29, 17, 30, 5)", "2024-02-29T17:30:05.000Z")],
 )
@@ -34,7 +34,7 @@ def _make_date_time(year: int, month: int, day: int, hour: int = 0, minute: int 
 
 @function(
     "MakeDateTime(date: Date?, time: Time?) -> DateTime",
-    "A moment in UTC from a Date and a Time; NOT_SET stands for 1970-01-01 and for midnight.",
+    "A DateTime in UTC from a Date and a Time; NOT_SET means 1970-01-01 or midnight.",
     category="datetime",
     examples=[
         Example("MakeDateTime(MakeDate(2024, 2, 29), MakeTime(17, 30, 5))", "2024-02-29T17:30:05.000Z"),
@@ -77,7 +77,7 @@ def _make_time(hour: int, minute: int, second: int, millisecond: int = 0) -> tim
 
 @function(
     "MakeDuration(day: Integer, hour: Integer, minute: Integer, second: Integer) -> Duration",
-    "A Duration of so many days of 24 hours, hours, minutes and seconds, each of which may be negative.",
+    "A Duration of days (24 hours each), hours, minutes and seconds, each of which can be negative.",
     category="datetime",
     examples=[
         Example("MakeDuration(1, 2, 0, 30)", "P1DT2H30S"),
@@ -86,7 +86,7 @@ def _make_time(hour: int, minute: int, second: int, millisecond: int = 0) -> tim
 )
 @function(
     "MakeDuration(day: Integer, hour: Integer, minute: Integer, second: Integer, milliseconds: Integer) -> Duration",
-    "A Duration of so many days of 24 hours, hours, minutes, seconds and milliseconds.",
+    "A Duration of days (24 hours each), hours, minutes, seconds and milliseconds.",
     category="datetime",
     examples=[Example("MakeDuration(0, 0, 1, 0, 500)", "PT1M0.5S")],
 )
@@ -96,10 +96,10 @@ def _make_duration(day: int, hour: int, minute: int, second: int, millisecond: i
 
 @function(
     "GetCurrentDateTimeUtc() -> DateTime",
-    "The moment of the evaluation, in UTC.",
+    "The current date and time, in UTC.",
     category="datetime",
     asks=True,
-    examples=[Example("GetCurrentDateTimeUtc()", shown="the DateTime at which it was called")],
+    examples=[Example("GetCurrentDateTimeUtc()", shown="the DateTime of the evaluation")],
 )
 def _now(ask: Ask) -> datetime:
     return ask(Question("now"))
@@ -109,4 +109,4 @@ def _existing(make: Callable[[], D], year: int, month: int, day: int) -> D:
     try:
         return make()
     except ValueError:
-        raise ExpressionError(OUT_OF_RANGE, f"There is no day {day} in month {month} of {year}.") from None
+        raise ExpressionError(OUT_OF_RANGE, f"The date {year}-{month:02}-{day:02} does not exist.") from None

@@ -1,11 +1,13 @@
-"""DateTimes, Dates and Times: reading their parts and telling how far apart two are. All times are in UTC."""
+"""DateTimes, Dates and Times: their parts and the differences between them. All times are in UTC."""
 
 from datetime import date, datetime, time, timedelta
 
 from architrave.expressions import moments
 from architrave.expressions.declare import Example, function
 
-_ISO_WEEKS = "Weeks are counted as ISO 8601 does: from Monday, week 1 having the first Thursday. It fits every example."
+_ISO_WEEKS = (
+    "Week numbers are those of ISO 8601 (weeks start on Monday, week 1 has the first Thursday), as in every example."
+)
 
 
 @function(
@@ -74,14 +76,14 @@ def _day_of_week(value: date) -> int:
 
 @function(
     "WeekNum(value: DateTime) -> Integer",
-    "The number of the week in its year, 1 to 53.",
+    "The week number, 1 to 53.",
     category="datetime",
     note=_ISO_WEEKS,
     examples=[Example("WeekNum(MakeDateTime(2024, 2, 29))", "9"), Example("WeekNum(MakeDateTime(2009, 12, 31))", "53")],
 )
 @function(
     "WeekNum(value: Date) -> Integer",
-    "The number of the week in its year, 1 to 53.",
+    "The week number, 1 to 53.",
     category="datetime",
     note=_ISO_WEEKS,
     examples=[Example("WeekNum(MakeDate(2024, 12, 30))", "1")],
@@ -124,13 +126,13 @@ def _minute(value: datetime | time) -> int:
 
 @function(
     "Second(value: DateTime) -> Integer",
-    "The second of the minute, 0 to 59, without its fraction.",
+    "The second of the minute, 0 to 59, without the fraction.",
     category="datetime",
     examples=[Example("Second(MakeDateTime(2024, 2, 29, 17, 30, 5))", "5")],
 )
 @function(
     "Second(value: Time) -> Integer",
-    "The second of the minute, 0 to 59, without its fraction.",
+    "The second of the minute, 0 to 59, without the fraction.",
     category="datetime",
     examples=[Example("Second(MakeTime(17, 30, 5, 900))", "5")],
 )
@@ -140,13 +142,13 @@ def _second(value: datetime | time) -> int:
 
 @function(
     "DateTimeDiff(dateTime1: DateTime, dateTime2: DateTime) -> Duration",
-    "How much later the first moment is than the second; negative where it is earlier.",
+    "The first DateTime minus the second; negative if the first is earlier.",
     category="datetime",
     examples=[Example("DateTimeDiff(MakeDateTime(2024, 2, 29), MakeDateTime(2024, 3, 1))", "-P1D")],
 )
 @function(
     "DateDiff(date1: Date, date2: Date) -> Duration",
-    "How many days later the first Date is than the second, as a Duration; negative where it is earlier.",
+    "The first Date minus the second, as a Duration in days; negative if the first is earlier.",
     category="datetime",
     examples=[Example("DateDiff(MakeDate(2024, 3, 1), MakeDate(2024, 2, 28))", "P2D")],
 )
@@ -156,7 +158,7 @@ def _difference(first: date, second: date) -> timedelta:
 
 @function(
     "TimeDiff(time1: Time, time2: Time) -> Duration",
-    "How much later in the day the first Time is than the second; negative where it is earlier.",
+    "The first Time minus the second; negative if the first is earlier.",
     category="datetime",
     examples=[Example("TimeDiff(MakeTime(9, 0, 0), MakeTime(17, 30, 0))", "-PT8H30M")],
 )

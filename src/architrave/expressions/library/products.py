@@ -1,7 +1,7 @@
-"""The operators that multiply and divide: * / % ^.
+"""The operators for products, quotients, remainders and powers: * / % ^.
 
-Division always gives a Decimal or a Currency, and a power a Decimal (documented). A zero divisor is a fault when it is
-computed; one that is written out is told before.
+The result of a division is always a Decimal or a Currency, and that of a power a Decimal (documented). A computed zero
+divisor is a run-time fault; a literal zero is reported before the expression runs.
 """
 
 from decimal import Decimal
@@ -11,7 +11,7 @@ from architrave.expressions.declare import Example, function
 from architrave.expressions.library.arithmetic import Number, amount_of, decimal_of, require_divisor
 from architrave.expressions.values.money import Currency
 
-_SIGN = "The remainder has the sign of the dividend; no public text says so."
+_SIGN = "The remainder has the sign of the dividend; this is not publicly documented."
 
 
 @function(
@@ -92,7 +92,7 @@ def _currency_times_number(multiplicand: Currency, multiplier: Number) -> Curren
 )
 @function(
     "/(dividend: Integer, divisor: Integer) -> Decimal",
-    "The quotient of two Integers, a Decimal of 40 digits at most.",
+    "The quotient of two Integers, a Decimal of at most 40 digits.",
     category="mathematical",
     examples=[Example("6 / 2", "3.0"), Example("1 / (2 - 2)", error="DivisionByZero")],
 )
@@ -126,7 +126,7 @@ def _divide_currency(dividend: Currency, divisor: Number) -> Currency:
 
 @function(
     "%(dividend: Integer, divisor: Integer) -> Integer",
-    "What is left of an Integer when it is divided by another.",
+    "The remainder of dividing an Integer by an Integer.",
     category="mathematical",
     examples=[Example("27 % 5", "2"), Example("-5 % 3", "-2")],
     note=_SIGN,
@@ -139,21 +139,21 @@ def _remainder_of_integers(dividend: int, divisor: int) -> int:
 
 @function(
     "%(dividend: Decimal, divisor: Decimal) -> Decimal",
-    "What is left of a Decimal when it is divided by another.",
+    "The remainder of dividing a Decimal by a Decimal.",
     category="mathematical",
     examples=[Example("37.3 % 12.8", "11.7")],
     note=_SIGN,
 )
 @function(
     "%(dividend: Integer, divisor: Decimal) -> Decimal",
-    "What is left of an Integer when it is divided by a Decimal.",
+    "The remainder of dividing an Integer by a Decimal.",
     category="mathematical",
     examples=[Example("7 % 2.5", "2.0")],
     note=_SIGN,
 )
 @function(
     "%(dividend: Decimal, divisor: Integer) -> Decimal",
-    "What is left of a Decimal when it is divided by an Integer.",
+    "The remainder of dividing a Decimal by an Integer.",
     category="mathematical",
     examples=[Example("37.9 % 9", "1.9")],
     note=_SIGN,
@@ -165,14 +165,14 @@ def _remainder(dividend: Number, divisor: Number) -> Decimal:
 
 @function(
     "%(dividend: Currency, divisor: Decimal) -> Currency",
-    "What is left of a Currency when it is divided by a Decimal.",
+    "The remainder of dividing a Currency by a Decimal.",
     category="mathematical",
     examples=[Example('MakeCurrency(5.5, "EUR") % 2.0', "1.50|EUR")],
     note=_SIGN,
 )
 @function(
     "%(dividend: Currency, divisor: Integer) -> Currency",
-    "What is left of a Currency when it is divided by an Integer.",
+    "The remainder of dividing a Currency by an Integer.",
     category="mathematical",
     examples=[Example('MakeCurrency(37.95, "EUR") % 9', "1.95|EUR")],
     note=_SIGN,

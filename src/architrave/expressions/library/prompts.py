@@ -1,8 +1,8 @@
-"""What a prompt holds in the language in which the flow runs.
+"""The content of a prompt in the flow's current language.
 
-Two questions to the world: `language`, the tag of the flow's current language, and `lookUp` of the prompt by its id,
-or by its name where it has none. Its `resources` are as the Platform API has them (`language`, `text`, `ttsString`,
-`durationSeconds`); a prompt without any that has these itself says the same in every language.
+These ask two questions: `language`, the tag of the flow's current language, and `lookUp`, of the prompt by its id, or
+by its name if it has no id. The prompt's `resources` are as in the Platform API (`language`, `text`, `ttsString`,
+`durationSeconds`); a prompt without resources that has these fields itself is the same in every language.
 """
 
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from architrave.expressions.question import Ask, Question
 from architrave.expressions.values.record import Record
 
 SYSTEM = "system"
-"""The `type` of a system prompt; any other is a user prompt's (assumed)."""
+"""The `type` of a system prompt; any other type is a user prompt (assumed)."""
 
-_NOTE = "Reads the prompt's resources of the local organization, which has none of the cloud's system prompts."
+_NOTE = "Reads the prompt's resources in the local organization, which does not have the cloud's system prompts."
 
 
 def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:
@@ -41,7 +41,7 @@ def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:
 
 @function(
     "GetPromptText(prompt: Prompt?) -> String",
-    "The text of a prompt in the flow's current language; NOT_SET where it has none in it.",
+    "The text of a prompt in the flow's current language; NOT_SET if there is none.",
     category="prompt",
     examples=[Example("GetPromptText(FindUserPrompt(NOT_SET))", "NOT_SET")],
     note=_NOTE,
@@ -53,7 +53,7 @@ def _text(ask: Ask, prompt: Record | None) -> str | None:
 
 @function(
     "GetPromptTextToSpeech(prompt: Prompt?) -> String",
-    "The text to speech of a prompt in the flow's current language; NOT_SET where it has none in it.",
+    "The text-to-speech text of a prompt in the flow's current language; NOT_SET if there is none.",
     category="prompt",
     examples=[Example("GetPromptTextToSpeech(FindUserPrompt(NOT_SET))", "NOT_SET")],
     note=_NOTE,
@@ -65,7 +65,7 @@ def _text_to_speech(ask: Ask, prompt: Record | None) -> str | None:
 
 @function(
     "GetPromptDuration(prompt: Prompt?) -> Duration",
-    "How long a prompt's audio in the flow's current language plays; NOT_SET where it has none in it.",
+    "The duration of a prompt's audio in the flow's current language; NOT_SET if there is none.",
     category="prompt",
     examples=[Example("GetPromptDuration(FindUserPrompt(NOT_SET))", "NOT_SET")],
     note=_NOTE,

@@ -1,7 +1,7 @@
-"""Numbers: bringing Decimals and Currencies to whole numbers or to fewer digits.
+"""Numbers: rounding Decimals and Currencies.
 
-A half is rounded away from zero (documented). A Currency whose amount is NOT_SET cannot be rounded (documented for
-Floor, taken for all).
+Halves are rounded away from zero (documented). A Currency without an amount cannot be rounded (documented for Floor,
+assumed for the others).
 """
 
 from decimal import Decimal
@@ -14,13 +14,13 @@ from architrave.expressions.values import Currency
 
 def _amount(currency: Currency, name: str) -> Decimal:
     if currency.amount is None:
-        raise ExpressionError(NOT_SET, f"{name} needs a Currency whose amount is set.")
+        raise ExpressionError(NOT_SET, f"{name} needs a Currency with an amount; the amount is NOT_SET.")
     return currency.amount
 
 
 @function(
     "Ceiling(currencyValue: Currency) -> Currency",
-    "The Currency with its amount brought up to the next whole number.",
+    "The Currency with its amount rounded up to a whole number.",
     category="mathematical",
     examples=[
         Example('Ceiling(MakeCurrency(5.01, "USD"))', "6.00|USD"),
@@ -33,7 +33,7 @@ def _ceiling_of_currency(value: Currency) -> Currency:
 
 @function(
     "Ceiling(decimalValue: Decimal) -> Decimal",
-    "The smallest whole number that is not less than the value.",
+    "The value rounded up to a whole number.",
     category="mathematical",
     examples=[Example("Ceiling(2.1)", "3.0"), Example("Ceiling(-2.9)", "-2.0")],
 )
@@ -43,7 +43,7 @@ def _ceiling(value: Decimal) -> Decimal:
 
 @function(
     "Floor(value: Currency) -> Currency",
-    "The Currency with its amount brought down to the next whole number.",
+    "The Currency with its amount rounded down to a whole number.",
     category="mathematical",
     examples=[
         Example('Floor(MakeCurrency(5.99, "USD"))', "5.00|USD"),
@@ -56,7 +56,7 @@ def _floor_of_currency(value: Currency) -> Currency:
 
 @function(
     "Floor(decimalValue: Decimal) -> Decimal",
-    "The largest whole number that is not greater than the value.",
+    "The value rounded down to a whole number.",
     category="mathematical",
     examples=[Example("Floor(2.9)", "2.0"), Example("Floor(-2.1)", "-3.0")],
 )
@@ -66,13 +66,13 @@ def _floor(value: Decimal) -> Decimal:
 
 @function(
     "Ceiling(integerValue: Integer) -> Integer",
-    "The Integer itself: it is whole already.",
+    "The Integer itself.",
     category="mathematical",
     examples=[Example("Ceiling(7)", "7")],
 )
 @function(
     "Floor(integerValue: Integer) -> Integer",
-    "The Integer itself: it is whole already.",
+    "The Integer itself.",
     category="mathematical",
     examples=[Example("Floor(-7)", "-7")],
 )
@@ -82,13 +82,13 @@ def _whole(value: int) -> int:
 
 @function(
     "Round(currencyValue: Currency) -> Currency",
-    "The Currency with its amount rounded to a whole number, a half away from zero.",
+    "The Currency with its amount rounded to a whole number, halves away from zero.",
     category="mathematical",
     examples=[Example('Round(MakeCurrency(1.50, "USD"))', "2.00|USD")],
 )
 @function(
     "Round(value: Currency, digits: Integer[0..28]) -> Currency",
-    "The Currency with its amount rounded to so many places behind the point, a half away from zero.",
+    "The Currency with its amount rounded to the given number of decimal places, halves away from zero.",
     category="mathematical",
     examples=[Example('Round(MakeCurrency(9.995, "EUR"), 2)', "10.00|EUR")],
 )
@@ -98,13 +98,13 @@ def _round_currency(value: Currency, digits: int = 0) -> Currency:
 
 @function(
     "Round(value: Decimal) -> Decimal",
-    "The value rounded to a whole number, a half away from zero.",
+    "The value rounded to a whole number, halves away from zero.",
     category="mathematical",
     examples=[Example("Round(2.5)", "3.0"), Example("Round(-2.5)", "-3.0"), Example("Round(2.49)", "2.0")],
 )
 @function(
     "Round(value: Decimal, digits: Integer[0..28]) -> Decimal",
-    "The value rounded to so many places behind the point, a half away from zero.",
+    "The value rounded to the given number of decimal places, halves away from zero.",
     category="mathematical",
     examples=[Example("Round(2.675, 2)", "2.68"), Example("Round(2.6, 3)", "2.6")],
 )

@@ -1,8 +1,8 @@
-"""Look-ups in the organization: one thing by its name, its e-mail address or its id.
+"""Look-ups in the organization: one object by its name, e-mail address or id.
 
-Each is a question to the world, `lookUp` with the cloud's noun, the property it is looked up by, and the value. The
-answer is the entity as plain JSON, or null where there is none, or more than one; a Record of it is the result.
-NOT_SET and blank text find nothing, and nothing is asked.
+Each asks the question `lookUp` with the cloud's noun, the property to search by, and the value. The answer is the
+entity as plain JSON, or null if there is none or more than one; the result is a Record of it. NOT_SET and blank text
+find nothing and ask nothing.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from architrave.expressions.values.entities import entity_record
 
 
 def look_up(ask: Ask, noun: str, by: str, value: str | None, code: str) -> Any:
-    """The Record of one entity of the organization, None where there is none."""
+    """The Record of one entity of the organization, None if there is none."""
     if value is None or not value.strip():
         return None
     entity = ask(Question("lookUp", (noun, by, value)))
@@ -31,7 +31,7 @@ def finder(noun: str, by: str, code: str) -> Callable[[Ask, str | None], Any]:
 
 
 def finder_of_several(noun: str, by: str, code: str) -> Callable[[Ask, tuple[str | None, ...]], tuple[Any, ...]]:
-    """The body of a function that finds several of a `noun`, in the order in which they were asked for."""
+    """The body of a function that finds several entities of a `noun`, in the given order."""
 
     def find(ask: Ask, values: tuple[str | None, ...]) -> tuple[Any, ...]:
         return tuple(look_up(ask, noun, by, value, code) for value in values)
@@ -40,7 +40,7 @@ def finder_of_several(noun: str, by: str, code: str) -> Callable[[Ask, tuple[str
 
 
 def nothing(_: None) -> None:
-    """The body of an overload that takes the NOT_SET literal: NOT_SET of the result's type."""
+    """The body of an overload for the NOT_SET literal: NOT_SET of the result's type."""
     return
 
 
@@ -92,10 +92,10 @@ _LITERALS = (
 for _name, _parameter, _noun, _code, _type, _what in _BY_NAME:
     function(
         f"{_name}({_parameter}: String?) -> {_type}",
-        f"Finds {_what} with a name, whatever its case; NOT_SET where none has it, or more than one.",
+        f"Finds {_what} with a name, in any case; NOT_SET if there is none or more than one.",
         category="search",
         examples=[
-            Example(f'{_name}("Night shift")', shown=f"{_what} called Night shift, NOT_SET where there is none"),
+            Example(f'{_name}("Night shift")', shown=f"{_what} named Night shift, NOT_SET if there is none"),
             Example(f"{_name}(ToString(NOT_SET))", "NOT_SET"),
         ],
         asks=True,
@@ -104,12 +104,10 @@ for _name, _parameter, _noun, _code, _type, _what in _BY_NAME:
 for _name, _parameter, _noun, _code, _type, _what in _BY_ID:
     function(
         f"{_name}({_parameter}: String?) -> {_type}",
-        f"Finds {_what} with an id; NOT_SET where none has it.",
+        f"Finds {_what} with an id; NOT_SET if there is none.",
         category="search",
         examples=[
-            Example(
-                f'{_name}("6a1f3c2e-90b4-4d1a-8f5e-2b7c9d0e1f3a")', shown=f"{_what} with this id, NOT_SET without one"
-            ),
+            Example(f'{_name}("6a1f3c2e-90b4-4d1a-8f5e-2b7c9d0e1f3a")', shown=f"{_what} with this id, or NOT_SET"),
             Example(f"{_name}(ToString(NOT_SET))", "NOT_SET"),
         ],
         asks=True,
@@ -118,7 +116,7 @@ for _name, _parameter, _noun, _code, _type, _what in _BY_ID:
 for _name, _parameter, _noun, _by, _code, _type, _what in _SEVERAL:
     function(
         f"{_name}({_parameter}: String[]) -> {_type}[]",
-        f"Finds several {_what} by their {_by}s, in the order given; one that is not there is a NOT_SET item.",
+        f"Finds several {_what} by their {_by}s, in the given order; one that does not exist is a NOT_SET item.",
         category="search",
         examples=[Example(f"Count({_name}(MakeEmptyList(ToString(NOT_SET))))", "0")],
         asks=True,
@@ -127,7 +125,7 @@ for _name, _parameter, _noun, _by, _code, _type, _what in _SEVERAL:
 for _name, _parameter, _type in _LITERALS:
     function(
         f"{_name}({_parameter}: NOT_SET?) -> {_type}",
-        "Finds nothing for NOT_SET.",
+        "NOT_SET for the literal NOT_SET.",
         category="search",
         examples=[Example(f"{_name}(NOT_SET)", "NOT_SET")],
     )(nothing)
@@ -135,10 +133,10 @@ for _name, _parameter, _type in _LITERALS:
 
 @function(
     "FindUser(userEmail: String?) -> User",
-    "Finds the user with an e-mail address, whatever its case; NOT_SET where none has it, or more than one.",
+    "Finds the user with an e-mail address, in any case; NOT_SET if there is none or more than one.",
     category="search",
     examples=[
-        Example('FindUser("ada@example.com")', shown="the user with this address, NOT_SET where there is none"),
+        Example('FindUser("ada@example.com")', shown="the user with this address, NOT_SET if there is none"),
         Example("FindUser(ToString(NOT_SET))", "NOT_SET"),
     ],
     asks=True,
@@ -149,7 +147,7 @@ def _find_user(ask: Ask, address: str | None) -> Any:
 
 function(
     "FindUser(userEmail: NOT_SET?) -> User",
-    "Finds nothing for NOT_SET.",
+    "NOT_SET for the literal NOT_SET.",
     category="search",
     examples=[Example("FindUser(NOT_SET)", "NOT_SET")],
 )(nothing)
@@ -157,10 +155,10 @@ function(
 
 @function(
     "FindUserPrompt(promptName: String?) -> Prompt",
-    "Finds the user prompt with a name, written with or without `Prompt.` in front; NOT_SET where there is none.",
+    "Finds the user prompt with a name, with or without the prefix `Prompt.`; NOT_SET if there is none.",
     category="search",
     examples=[
-        Example('FindUserPrompt("Greeting")', shown="the user prompt called Greeting, NOT_SET where there is none"),
+        Example('FindUserPrompt("Greeting")', shown="the user prompt named Greeting, NOT_SET if there is none"),
         Example('FindUserPrompt("")', "NOT_SET"),
     ],
     asks=True,
@@ -171,7 +169,7 @@ def _find_user_prompt(ask: Ask, name: str | None) -> Any:
 
 function(
     "FindUserPrompt(promptName: NOT_SET?) -> Prompt",
-    "Finds nothing for NOT_SET.",
+    "NOT_SET for the literal NOT_SET.",
     category="search",
     examples=[Example("FindUserPrompt(NOT_SET)", "NOT_SET")],
 )(nothing)
@@ -179,10 +177,10 @@ function(
 
 @function(
     "FindSystemPrompt(promptName: String?) -> Prompt",
-    "Finds the system prompt with a name, written with or without `PromptSystem.` in front; NOT_SET for no such.",
+    "Finds the system prompt with a name, with or without the prefix `PromptSystem.`; NOT_SET if there is none.",
     category="search",
     examples=[
-        Example('FindSystemPrompt("boolean_false")', shown="the system prompt, NOT_SET where there is none"),
+        Example('FindSystemPrompt("boolean_false")', shown="the system prompt, NOT_SET if there is none"),
         Example('FindSystemPrompt("")', "NOT_SET"),
     ],
     asks=True,
@@ -193,7 +191,7 @@ def _find_system_prompt(ask: Ask, name: str | None) -> Any:
 
 function(
     "FindSystemPrompt(promptName: NOT_SET?) -> Prompt",
-    "Finds nothing for NOT_SET.",
+    "NOT_SET for the literal NOT_SET.",
     category="search",
     examples=[Example("FindSystemPrompt(NOT_SET)", "NOT_SET")],
 )(nothing)

@@ -1,6 +1,6 @@
-"""How long a queue lets people wait.
+"""Estimated wait times of queues.
 
-The estimate is the queue's own `estimatedWaitTimeSeconds` in the local organization, the same for every media type.
+The estimate is the queue's `estimatedWaitTimeSeconds` in the local organization, the same for every media type.
 """
 
 from datetime import timedelta
@@ -14,14 +14,14 @@ from architrave.expressions.values.record import Record
 
 _MEDIA_TYPES = ("call", "chat", "callback", "email", "videoComm", "message")
 _FOLDED = frozenset(map(str.lower, _MEDIA_TYPES))
-_NOTE = "The wait time is what the local organization says of the queue, whatever the media type."
+_NOTE = "The wait time is the queue's value in the local organization, the same for every media type."
 
 
 def _check(*media_types: str | None) -> None:
     for name in media_types:
         if (name or "").strip().lower() not in _FOLDED:
             raise ExpressionError(
-                OUT_OF_RANGE, f"“{name or ''}” is no media type; there are {', '.join(_MEDIA_TYPES)}."
+                OUT_OF_RANGE, f"“{name or ''}” is not a media type. The media types are {', '.join(_MEDIA_TYPES)}."
             )
 
 
@@ -35,7 +35,7 @@ def _estimate(ask: Ask, by: str, value: str | None) -> timedelta | None:
 
 @function(
     "FindQueueEstimatedWaitTime(queueName: String) -> Duration",
-    "The estimated wait time of the queue with a name; NOT_SET where there is no such queue, or no estimate.",
+    "The estimated wait time of the queue with a name; NOT_SET if there is no queue or no estimate.",
     category="search",
     examples=[Example('FindQueueEstimatedWaitTime("Support")', shown="a Duration, NOT_SET without an estimate")],
     note=_NOTE,
@@ -64,7 +64,7 @@ def _find_for_media(ask: Ask, name: str, media_type: str) -> timedelta | None:
 
 @function(
     "FindQueueEstimatedWaitTime(queueName: String, mediaTypes: String[]) -> Duration[]",
-    "The estimated wait times of the queue with a name, one for each media type, in their order.",
+    "The estimated wait times of the queue with a name, one for each media type, in order.",
     category="search",
     examples=[
         Example('Count(FindQueueEstimatedWaitTime("Support", MakeList("call", "chat")))', shown="2"),
@@ -79,7 +79,7 @@ def _find_for_each(ask: Ask, name: str, media_types: tuple[str | None, ...]) -> 
 
 @function(
     "GetQueueEstimatedWaitTime(queue: Queue) -> Duration",
-    "The estimated wait time of a queue; NOT_SET where no estimate is known.",
+    "The estimated wait time of a queue; NOT_SET if there is no estimate.",
     category="search",
     examples=[Example('GetQueueEstimatedWaitTime(FindQueue("Support"))', shown="a Duration, NOT_SET without one")],
     note=_NOTE,
@@ -91,7 +91,7 @@ def _get(ask: Ask, queue: Record) -> timedelta | None:
 
 @function(
     "GetQueueEstimatedWaitTime(queue: Queue, mediaType: String) -> Duration",
-    "The estimated wait time of a queue for one media type, named in any case.",
+    "The estimated wait time of a queue for one media type, in any case.",
     category="search",
     examples=[Example('GetQueueEstimatedWaitTime(FindQueue("Support"), "call")', shown="a Duration, or NOT_SET")],
     note=_NOTE,
@@ -104,7 +104,7 @@ def _get_for_media(ask: Ask, queue: Record, media_type: str) -> timedelta | None
 
 @function(
     "GetQueueEstimatedWaitTime(queue: Queue, mediaTypes: String[]) -> Duration[]",
-    "The estimated wait times of a queue, one for each media type, in their order.",
+    "The estimated wait times of a queue, one for each media type, in order.",
     category="search",
     examples=[
         Example('GetQueueEstimatedWaitTime(FindQueue("Support"), MakeList("call", "chat"))', shown="two Durations"),

@@ -1,6 +1,6 @@
-"""Skill expression filters, by which the cloud's routing chooses agents.
+"""Skill expression filters, which the cloud's routing uses to choose agents.
 
-The grammar of their text is the routing engine's and not published in full: only its length can be judged here.
+Their grammar belongs to the routing engine and is not fully public: only the length of the text is checked here.
 """
 
 from architrave.expressions.declare import Example, function
@@ -8,23 +8,25 @@ from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, OUT_OF_RANGE, E
 from architrave.expressions.values.record import Record
 
 MAX_LENGTH = 1024
-"""Most characters of a skill expression (documented)."""
+"""Maximum length of a skill expression in characters (documented)."""
 
-_NOTE = "Only the length of the text is judged; whether the rest is valid, the cloud's routing alone can say."
+_NOTE = "Only the length of the text is checked; only the cloud's routing can check the rest."
 
 
 def _evaluate(text: str) -> Record:
     if not 1 <= len(text) <= MAX_LENGTH:
-        raise ExpressionError(OUT_OF_RANGE, f"A skill expression has 1 to {MAX_LENGTH} characters, not {len(text)}.")
+        raise ExpressionError(
+            OUT_OF_RANGE, f"A skill expression must have 1 to {MAX_LENGTH} characters, not {len(text)}."
+        )
     raise ExpressionError(
         NOT_AVAILABLE_LOCALLY,
-        "EvaluateSkillExpressionFilter needs the cloud's routing: skill expressions cannot be judged locally.",
+        "EvaluateSkillExpressionFilter needs the cloud's routing: skill expressions cannot be evaluated locally.",
     )
 
 
 @function(
     "EvaluateSkillExpressionFilter(filterText: String) -> SkillExpressionFilter",
-    "Reads the text of a skill expression, of 1 to 1024 characters, as a filter; an invalid one is a fault.",
+    "Reads a skill expression of 1 to 1024 characters as a filter; fails if it is invalid.",
     category="search",
     examples=[Example('EvaluateSkillExpressionFilter("")', error=OUT_OF_RANGE)],
     note=_NOTE,
@@ -35,7 +37,7 @@ def _evaluate_filter(text: str) -> Record:
 
 @function(
     "EvaluateSkillExpressionFilter(filterText: String, notSetIfInvalid: Boolean) -> SkillExpressionFilter",
-    "Reads the text of a skill expression as a filter; with true, an invalid one gives NOT_SET.",
+    "Reads a skill expression as a filter; with true, an invalid one is NOT_SET.",
     category="search",
     examples=[
         Example('EvaluateSkillExpressionFilter("", true)', "NOT_SET"),
@@ -64,7 +66,7 @@ def _is_valid(value: Record | None) -> bool:
 
 @function(
     "AreSkillExpressionFiltersValid(filters: SkillExpressionFilter[]) -> Boolean",
-    "Whether all skill expression filters of a collection are set and valid; false for an empty collection.",
+    "Whether all skill expression filters in a collection are set and valid; false for an empty collection.",
     category="search",
     examples=[
         Example('AreSkillExpressionFiltersValid(MakeList(EvaluateSkillExpressionFilter("", true)))', "false"),

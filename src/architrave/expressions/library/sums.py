@@ -1,7 +1,7 @@
-"""Numbers: adding up and averaging Integers, Decimals, Durations and Currencies, given one by one or in a collection.
+"""Sums and means of Integers, Decimals, Durations and Currencies, as separate arguments or in a collection.
 
-A NOT_SET value is left out. Currencies must be of one code; a Currency whose amount is NOT_SET counts for its code
-and for nothing else (documented).
+NOT_SET values are ignored. Currencies must have the same code; from a Currency without an amount only the code is used
+(documented).
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def _sum_decimals(*values: Decimal | None) -> Decimal:
 
 @function(
     "Sum(value: Duration?, nextValue: Duration?...) -> Duration",
-    "The sum of Durations; NOT_SET counts as no time.",
+    "The sum of Durations; NOT_SET counts as zero.",
     category="mathematical",
     examples=_MINUTE_AND_HALF,
 )
@@ -51,7 +51,7 @@ def _sum_durations(*values: timedelta | None) -> timedelta:
 
 @function(
     "Sum(currencyValue: Currency?, nextCurrencyValue: Currency?...) -> Currency",
-    "The sum of Currencies of one code; one that is NOT_SET is left out. Of nothing it is 0 without a code.",
+    "The sum of Currencies with the same code; NOT_SET is ignored. If all are NOT_SET, it is 0 without a code.",
     category="mathematical",
     examples=[
         Example('Sum(MakeCurrency(3.50, "USD"), MakeCurrency(NOT_SET, "USD"))', "3.50|USD"),
@@ -66,7 +66,7 @@ def _sum_currencies(*values: Currency | None) -> Currency:
 
 @function(
     "Sum(integerCollection: Integer[]) -> Integer",
-    "The sum of a collection of Integers, 0 of an empty one; NOT_SET items count as 0.",
+    "The sum of a collection of Integers, 0 for an empty collection; NOT_SET items count as 0.",
     category="mathematical",
     examples=[Example("Sum(MakeList(4, ToInt(NOT_SET), 7))", "11"), Example("Sum(MakeEmptyList(1))", "0")],
 )
@@ -76,7 +76,7 @@ def _sum_integer_items(items: tuple[int | None, ...]) -> int:
 
 @function(
     "Sum(decimalCollection: Decimal[]) -> Decimal",
-    "The sum of a collection of Decimals, 0.0 of an empty one; NOT_SET items count as 0.0.",
+    "The sum of a collection of Decimals, 0.0 for an empty collection; NOT_SET items count as 0.0.",
     category="mathematical",
     examples=[Example("Sum(MakeList(1.25, 2.5))", "3.75"), Example("Sum(MakeEmptyList(1.0))", "0.0")],
 )
@@ -86,7 +86,7 @@ def _sum_decimal_items(items: tuple[Decimal | None, ...]) -> Decimal:
 
 @function(
     "Sum(value: Duration[]) -> Duration",
-    "The sum of a collection of Durations, no time for an empty one; NOT_SET items count as no time.",
+    "The sum of a collection of Durations, zero for an empty collection; NOT_SET items count as zero.",
     category="mathematical",
     examples=[Example('Sum(MakeList(ToDuration("PT1M"), ToDuration("PT30S")))', "PT1M30S")],
 )
@@ -96,7 +96,7 @@ def _sum_duration_items(items: tuple[timedelta | None, ...]) -> timedelta:
 
 @function(
     "Sum(currencyCollection: Currency[]) -> Currency",
-    "The sum of a collection of Currencies of one code; NOT_SET items are left out. Of nothing it is 0 without a code.",
+    "The sum of Currencies with the same code, 0 without a code for an empty collection; NOT_SET items are ignored.",
     category="mathematical",
     examples=[
         Example('Sum(MakeListCurrency(MakeList(1.25, 2.50), "EUR"))', "3.75|EUR"),
@@ -109,7 +109,7 @@ def _sum_currency_items(items: tuple[Currency | None, ...]) -> Currency:
 
 @function(
     "Average(integerValue: Integer?...) -> Decimal",
-    "The mean of Integers as a Decimal; NOT_SET is left out, and of nothing it is 0.0.",
+    "The mean of Integers as a Decimal; NOT_SET values are ignored. If all are NOT_SET, it is 0.0.",
     category="statistical",
     examples=[Example("Average(1, 2)", "1.5"), Example("Average(8, NOT_SET)", "8.0")],
 )
@@ -119,7 +119,7 @@ def _average_integers(*values: int | None) -> Decimal:
 
 @function(
     "Average(decimalValue: Decimal?...) -> Decimal",
-    "The mean of Decimals; NOT_SET is left out, and of nothing it is 0.0.",
+    "The mean of Decimals; NOT_SET values are ignored. If all are NOT_SET, it is 0.0.",
     category="statistical",
     examples=[Example("Average(8.5, 4.5)", "6.5"), Example("Average(8.5, NOT_SET)", "8.5")],
 )
@@ -129,10 +129,10 @@ def _average_decimals(*values: Decimal | None) -> Decimal:
 
 @function(
     "Average(durationValue: Duration?...) -> Duration",
-    "The mean of Durations to the millisecond; NOT_SET is left out, and of nothing it is no time.",
+    "The mean of Durations, to the millisecond; NOT_SET values are ignored. If all are NOT_SET, it is zero.",
     category="statistical",
     examples=[Example("Average(MakeDuration(0, 1, 0, 0), MakeDuration(0, 2, 0, 0))", "PT1H30M")],
-    note="A mean between two milliseconds is rounded half away from zero (assumed).",
+    note="A mean halfway between two milliseconds is rounded away from zero (assumed).",
 )
 def _average_durations(*values: timedelta | None) -> timedelta:
     mean = _mean([Decimal(bounds.milliseconds_of(value)) for value in values if value is not None])
@@ -141,7 +141,7 @@ def _average_durations(*values: timedelta | None) -> timedelta:
 
 @function(
     "Average(value: Currency?...) -> Currency",
-    "The mean of Currencies of one code; one that is NOT_SET is left out. Of nothing it is 0 without a code.",
+    "The mean of Currencies with the same code; NOT_SET is ignored. If all are NOT_SET, it is 0 without a code.",
     category="statistical",
     examples=[
         Example('Average(MakeCurrency(8.50, "USD"), MakeCurrency(4.50, "USD"))', "6.50|USD"),
@@ -155,7 +155,7 @@ def _average_currencies(*values: Currency | None) -> Currency:
 
 @function(
     "Average(integerCollection: Integer[]) -> Decimal",
-    "The mean of a collection of Integers as a Decimal; NOT_SET items are left out, and of nothing it is 0.0.",
+    "The mean of a collection of Integers as a Decimal, 0.0 for an empty collection; NOT_SET items are ignored.",
     category="statistical",
     examples=[Example("Average(MakeList(8, 0, -4, 14))", "4.5"), Example("Average(MakeEmptyList(1))", "0.0")],
 )
@@ -165,7 +165,7 @@ def _average_integer_items(items: tuple[int | None, ...]) -> Decimal:
 
 @function(
     "Average(decimalCollection: Decimal[]) -> Decimal",
-    "The mean of a collection of Decimals; NOT_SET items are left out, and of nothing it is 0.0.",
+    "The mean of a collection of Decimals, 0.0 for an empty collection; NOT_SET items are ignored.",
     category="statistical",
     examples=[Example("Average(MakeList(1.0, ToDecimal(NOT_SET), 2.0))", "1.5")],
 )
@@ -175,7 +175,7 @@ def _average_decimal_items(items: tuple[Decimal | None, ...]) -> Decimal:
 
 @function(
     "Average(durationCollection: Duration[]) -> Duration",
-    "The mean of a collection of Durations; NOT_SET items are left out, and of nothing it is no time.",
+    "The mean of a collection of Durations; NOT_SET values are ignored; the mean of an empty collection is zero.",
     category="statistical",
     examples=[Example('Average(MakeList(ToDuration("PT1S"), ToDuration("PT2S")))', "PT1.5S")],
 )
@@ -185,7 +185,7 @@ def _average_duration_items(items: tuple[timedelta | None, ...]) -> timedelta:
 
 @function(
     "Average(currencyCollection: Currency[]) -> Currency",
-    "The mean of a collection of Currencies of one code, without NOT_SET items. Of nothing it is 0 without a code.",
+    "The mean of Currencies with the same code, 0 without a code for an empty collection; NOT_SET items are ignored.",
     category="statistical",
     examples=[Example('Average(MakeListCurrency(MakeList(8.00, 4.50), "EUR"))', "6.25|EUR")],
 )
@@ -208,6 +208,6 @@ def _of_one_code(values: Iterable[Currency | None], name: str) -> tuple[list[Dec
     present = [value for value in values if value is not None]
     codes = {value.code for value in present}
     if len(codes) > 1:
-        written = " and ".join(sorted(code or "none" for code in codes))
-        raise ExpressionError(MISMATCH, f"{name} takes Currencies of one code; these have {written}.")
+        written = " and ".join(sorted(code or "no code" for code in codes))
+        raise ExpressionError(MISMATCH, f"{name} needs Currencies with the same code; these have {written}.")
     return [value.amount for value in present if value.amount is not None], codes.pop() if codes else None

@@ -1,7 +1,7 @@
 """Answers to the questions of a voice survey.
 
-Only a voice survey has them, which nothing runs locally: an unset question is judged, for a set one the function says
-that it cannot.
+Voice surveys do not run locally. The functions check for a NOT_SET question, and fail with NotAvailableLocally for any
+other question.
 """
 
 from typing import NoReturn
@@ -10,16 +10,16 @@ from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY, ExpressionError
 from architrave.expressions.values.record import Record
 
-_NOTE = "Only a voice survey in the cloud holds answers: the fault NotAvailableLocally for a question that is set."
+_NOTE = "Only voice surveys in the cloud have answers. Fails with NotAvailableLocally if the question is set."
 
 
 def _refuse(name: str) -> NoReturn:
-    raise ExpressionError(NOT_AVAILABLE_LOCALLY, f"{name} needs a voice survey, which only the cloud can hold.")
+    raise ExpressionError(NOT_AVAILABLE_LOCALLY, f"{name} needs a voice survey, which only runs in the cloud.")
 
 
 @function(
     "GetSurveyQuestionAnswer(question: SurveyQuestion) -> String",
-    "The answer to a survey question as text, `n/a` where the caller said not applicable; NOT_SET without one.",
+    "The answer to a survey question as text, `n/a` if the caller chose not applicable; NOT_SET without an answer.",
     category="survey",
     note=_NOTE,
 )
@@ -29,7 +29,7 @@ def _answer(_: Record) -> str | None:
 
 @function(
     "GetSurveyQuestionAnswer(question: SurveyQuestion, followUp: Boolean) -> String",
-    "The answer to a survey question as text; with true, that to its follow-up question.",
+    "The answer to a survey question as text; with true, the answer to its follow-up question.",
     category="survey",
     note=_NOTE,
 )
@@ -52,7 +52,7 @@ def _is_answered(question: Record | None) -> bool:
 
 @function(
     "GetSurveyQuestionNpsCategory(question: SurveyQuestion) -> String",
-    "The net promoter category of an answer: `promoter` for 9 and 10, `passive` for 7 and 8, else `detractor`.",
+    "The net promoter category of an answer: `promoter` for 9 and 10, `passive` for 7 and 8, otherwise `detractor`.",
     category="survey",
     note=_NOTE,
 )

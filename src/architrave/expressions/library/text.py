@@ -1,8 +1,7 @@
-"""Text: taking Strings apart, putting them together, changing their letters.
+"""Text: splitting and joining Strings, and changing their letters.
 
-A character is a Unicode code point: an emoji counts one, where a platform that counts UTF-16 units would count two
-(the cloud documents neither; assumed). Whitespace is what the documentation lists: space, tab, carriage return, line
-feed.
+A character is a Unicode code point: an emoji counts as one character, and not as two UTF-16 units (assumed: the cloud
+documents neither). White space is what the documentation lists: space, tab, carriage return, line feed.
 """
 
 from typing import Any
@@ -20,7 +19,7 @@ _MARKDOWN_ESCAPES = str.maketrans({character: "\\" + character for character in 
 
 @function(
     "Append(initialText: String?, textToAppend: String?...) -> String",
-    "Joins texts into one, in the order given; a NOT_SET text adds nothing.",
+    "Joins texts in order; NOT_SET adds nothing.",
     category="text",
     examples=[
         Example('Append("Order ", "4711", " shipped")', "Order 4711 shipped"),
@@ -36,7 +35,7 @@ def _append(*texts: str | None) -> str:
 
 @function(
     "Left(srcString: String, length: Integer[0..]) -> String",
-    "The first characters of a text, the whole text where it has no more than were asked for.",
+    "The first characters of a text, or the whole text if it is not longer.",
     category="text",
     examples=[Example('Left("Invoice", 3)', "Inv"), Example('Left("Ab", 9)', "Ab"), Example('Left("Ab", 0)', "")],
 )
@@ -46,7 +45,7 @@ def _left(text: str, length: int) -> str:
 
 @function(
     "Right(srcString: String, length: Integer[0..]) -> String",
-    "The last characters of a text, the whole text where it has no more than were asked for.",
+    "The last characters of a text, or the whole text if it is not longer.",
     category="text",
     examples=[Example('Right("Invoice", 3)', "ice"), Example('Right("Ab", 9)', "Ab"), Example('Right("Ab", 0)', "")],
 )
@@ -56,7 +55,7 @@ def _right(text: str, length: int) -> str:
 
 @function(
     "Substring(text: String, start: Integer[0..], length: Integer[0..]) -> String",
-    "The characters of a text from a zero-based place on, at most as many as asked for; empty past the end.",
+    "The part of a text from a zero-based index, with at most the given length; empty past the end.",
     category="text",
     examples=[
         Example('Substring("A-4711-Z", 2, 4)', "4711"),
@@ -70,10 +69,10 @@ def _substring(text: str, start: int, length: int) -> str:
 
 @function(
     "Length(text: String) -> Integer",
-    "How many characters a text has.",
+    "The number of characters in a text.",
     category="text",
     examples=[Example('Length("Grüße")', "5"), Example('Length("")', "0")],
-    note="Characters are Unicode code points; the cloud does not say what it counts outside the basic plane.",
+    note="Characters are Unicode code points; how the cloud counts characters such as emoji is not documented.",
 )
 def _length(text: str) -> int:
     return len(text)
@@ -81,7 +80,7 @@ def _length(text: str) -> int:
 
 @function(
     "Length(json: JSON) -> Integer",
-    "How many characters a JSON string has; a JSON value of another kind is a fault.",
+    "The number of characters in a JSON string; fails with WrongKind for any other JSON.",
     category="text",
     examples=[
         Example('Length(JsonParse("\\"abc\\""))', "3"),
@@ -91,12 +90,12 @@ def _length(text: str) -> int:
 def _json_length(json: Json) -> int:
     if isinstance(json.value, str):
         return len(json.value)
-    raise ExpressionError(WRONG_KIND, "Length takes a JSON string. For the items of a JSON array use Count.")
+    raise ExpressionError(WRONG_KIND, "Length needs a JSON string. For the items of a JSON array, use Count.")
 
 
 @function(
     "Lower(text: String) -> String",
-    "The text in lower-case letters, by no particular language's rules.",
+    "The text in lower case, independent of the language.",
     category="text",
     examples=[Example('Lower("ÄRGER in Oslo")', "ärger in oslo")],
 )
@@ -106,7 +105,7 @@ def _lower(text: str) -> str:
 
 @function(
     "Upper(text: String) -> String",
-    "The text in upper-case letters, by no particular language's rules.",
+    "The text in upper case, independent of the language.",
     category="text",
     examples=[Example('Upper("ärger in Oslo")', "ÄRGER IN OSLO")],
 )
@@ -116,7 +115,7 @@ def _upper(text: str) -> str:
 
 @function(
     "LTrim(value: String) -> String",
-    "The text without the spaces, tabs, carriage returns and line feeds that it begins with.",
+    "The text without leading spaces, tabs, carriage returns and line feeds.",
     category="text",
     examples=[Example('LTrim("\\t  id ")', "id ")],
 )
@@ -126,7 +125,7 @@ def _left_trim(text: str) -> str:
 
 @function(
     "RTrim(stringToTrim: String) -> String",
-    "The text without the spaces, tabs, carriage returns and line feeds that it ends with.",
+    "The text without trailing spaces, tabs, carriage returns and line feeds.",
     category="text",
     examples=[Example('RTrim(" id \\r\\n")', " id")],
 )
@@ -136,7 +135,7 @@ def _right_trim(text: str) -> str:
 
 @function(
     "Trim(stringToTrim: String) -> String",
-    "The text without the spaces, tabs, carriage returns and line feeds at both its ends.",
+    "The text without leading and trailing spaces, tabs, carriage returns and line feeds.",
     category="text",
     examples=[Example('Trim("  two words ")', "two words")],
 )
@@ -146,7 +145,7 @@ def _trim(text: str) -> str:
 
 @function(
     "Reverse(text: String) -> String",
-    "The characters of a text in the opposite order.",
+    "The characters of a text in reverse order.",
     category="text",
     examples=[Example('Reverse("stressed")', "desserts")],
 )
@@ -156,14 +155,14 @@ def _reverse(text: str) -> str:
 
 @function(
     "Replace(text: String, findString: String, replacementString: String?) -> String",
-    "The text with every occurrence of one text, case and all, replaced by another; NOT_SET replaces by nothing.",
+    "The text with every occurrence of one text (case-sensitive) replaced by another; NOT_SET removes it.",
     category="text",
     examples=[
         Example('Replace("1-800-555", "-", ".")', "1.800.555"),
         Example('Replace("Hello", "L", "x")', "Hello"),
         Example('Replace("a b c", " ", NOT_SET)', "abc"),
     ],
-    note="An empty text to find is found nowhere (assumed).",
+    note="An empty text to find is never found (assumed).",
 )
 def _replace(text: str, wanted: str, replacement: str | None) -> str:
     if not wanted:
@@ -176,7 +175,7 @@ def _replace(text: str, wanted: str, replacement: str | None) -> str:
 
 @function(
     "Split(textToSplit: String, delimiter: String) -> String[]",
-    "The parts of a text between its delimiters, empty ones included; an empty delimiter gives the characters.",
+    "The parts of a text between delimiters, including empty parts; an empty delimiter splits it into characters.",
     category="text",
     examples=[
         Example('Split("red,,blue", ",")', json=["red", "", "blue"]),
@@ -192,7 +191,7 @@ def _split(text: str, delimiter: str) -> tuple[Any, ...]:
 
 @function(
     "EscapeForXml(text: String?) -> String",
-    "The text with quotation marks, apostrophes, angle brackets and ampersands written as XML entities.",
+    "The text with quotation marks, apostrophes, angle brackets and ampersands as XML entities.",
     category="text",
     examples=[
         Example('EscapeForXml("<b>R&D\'s</b>")', "&lt;b&gt;R&amp;D&apos;s&lt;/b&gt;"),
@@ -205,7 +204,7 @@ def _escape_for_xml(text: str | None) -> str | None:
 
 @function(
     "EscapeForMarkdown(text: String?) -> String",
-    "The text with a backslash before each character that Markdown gives a meaning to.",
+    "The text with a backslash before each character that has a meaning in Markdown.",
     category="text",
     examples=[
         Example('EscapeForMarkdown("2*3 [a]")', "2\\*3 \\[a\\]"),
@@ -218,11 +217,13 @@ def _escape_for_markdown(text: str | None) -> str | None:
 
 @function(
     "GetDeflectionUrl(arg1: String, arg2: String) -> String",
-    "The address to which an interaction is deflected. Only the cloud can make one.",
+    "The URL to which an interaction is deflected. Only the cloud can create it.",
     category="text",
     provenance=Provenance.ASSUMED,
-    note="What its two arguments mean is not public; it always ends in the fault NotAvailableLocally.",
+    note="Its two arguments are not publicly documented. Always fails with NotAvailableLocally.",
     examples=[Example('GetDeflectionUrl("a", "b")', error=NOT_AVAILABLE_LOCALLY)],
 )
 def _get_deflection_url(_first: str, _second: str) -> str:
-    raise ExpressionError(NOT_AVAILABLE_LOCALLY, "GetDeflectionUrl needs the cloud: no deflection address exists here.")
+    raise ExpressionError(
+        NOT_AVAILABLE_LOCALLY, "GetDeflectionUrl needs the cloud: deflection URLs cannot be created locally."
+    )

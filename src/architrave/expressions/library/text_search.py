@@ -1,4 +1,4 @@
-"""Text: looking for one String in another, and comparing two."""
+"""Text: searching for one String in another, and comparing two."""
 
 from architrave.expressions.collation import compare
 from architrave.expressions.declare import Example, function
@@ -7,7 +7,7 @@ from architrave.expressions.folding import fold
 
 @function(
     "Contains(stringToSearch: String, textToFind: String) -> Boolean",
-    "Whether a text holds another, case and all; every text holds the empty one.",
+    "Whether a text contains another, case-sensitive; every text contains the empty text.",
     category="text",
     examples=[Example('Contains("Hello", "ell")', "true"), Example('Contains("Hello", "hell")', "false")],
 )
@@ -17,7 +17,7 @@ def _contains(text: str, wanted: str) -> bool:
 
 @function(
     "Contains(stringToSearch: String, textToFind: String, ignoreCase: Boolean) -> Boolean",
-    "Whether a text holds another, with or without regard to case.",
+    "Whether a text contains another, ignoring case or not.",
     category="text",
     examples=[Example('Contains("ÉLAN", "él", true)', "true"), Example('Contains("ÉLAN", "él", false)', "false")],
 )
@@ -27,14 +27,14 @@ def _contains_in_any_case(text: str, wanted: str, ignore_case: bool) -> bool:
 
 @function(
     "FindString(stringToSearch: String, textToFind: String) -> Integer",
-    "The zero-based place where a text first holds another, case and all; -1 where it does not.",
+    "The zero-based index of the first occurrence of a text in another, case-sensitive; -1 if there is none.",
     category="text",
     examples=[
         Example('FindString("a=1;b=2", ";")', "3"),
         Example('FindString("Hello", "L")', "-1"),
         Example('FindString("Hello", "")', "0"),
     ],
-    note="The documented prose gives -1 for an empty text to find, its examples 0; the examples are followed.",
+    note="For an empty text to find, the documentation says -1 but its examples return 0; this follows the examples.",
 )
 def _find(text: str, wanted: str) -> int:
     return text.find(wanted)
@@ -42,7 +42,7 @@ def _find(text: str, wanted: str) -> int:
 
 @function(
     "FindString(stringToSearch: String, textToFind: String, ignoreCase: Boolean) -> Integer",
-    "The zero-based place where a text first holds another, with or without regard to case; -1 where it does not.",
+    "The zero-based index of the first occurrence of a text in another, ignoring case or not; -1 if there is none.",
     category="text",
     examples=[Example('FindString("Hello", "L", true)', "2"), Example('FindString("Hello", "L", false)', "-1")],
 )
@@ -52,10 +52,10 @@ def _find_in_any_case(text: str, wanted: str, ignore_case: bool) -> int:
 
 @function(
     "FindString(stringToSearch: String, textToFind: String, occurrenceNumber: Integer[1..]) -> Integer",
-    "The zero-based place of an occurrence of a text in another, counted from one; -1 where there are fewer.",
+    "The zero-based index of an occurrence of a text in another, counted from one; -1 if there are fewer.",
     category="text",
     examples=[Example('FindString("a,b,c", ",", 2)', "3"), Example('FindString("a,b,c", ",", 3)', "-1")],
-    note="Occurrences may overlap: the search goes on one character behind the last (assumed).",
+    note="Occurrences can overlap: the search continues one character after the start of the last one (assumed).",
 )
 def _find_occurrence(text: str, wanted: str, occurrence: int) -> int:
     if not wanted or occurrence > len(text):
@@ -71,7 +71,7 @@ def _find_occurrence(text: str, wanted: str, occurrence: int) -> int:
 @function(
     "FindString(stringToSearch: String, textToFind: String, occurrenceNumber: Integer[1..], ignoreCase: Boolean)"
     " -> Integer",
-    "The zero-based place of an occurrence of a text in another, with or without regard to case; -1 where it is not.",
+    "The zero-based index of an occurrence of a text in another, ignoring case or not; -1 if there are fewer.",
     category="text",
     examples=[
         Example('FindString("Hello HELLO", "l", 3, true)', "8"),
@@ -86,7 +86,7 @@ def _find_occurrence_in_any_case(text: str, wanted: str, occurrence: int, ignore
 
 @function(
     "Compare(stringToCompare: String?, stringToCompareTo: String?) -> Integer",
-    "How two texts stand in alphabetical order: -1, 0 or 1. NOT_SET comes first, lower case before upper on a tie.",
+    "Compares two texts alphabetically: -1, 0 or 1. NOT_SET comes first; on a tie, lower case comes before upper case.",
     category="text",
     examples=[
         Example('Compare("apple", "Banana")', "-1"),
@@ -94,7 +94,7 @@ def _find_occurrence_in_any_case(text: str, wanted: str, occurrence: int, ignore
         Example('Compare("10", "9")', "-1"),
         Example('Compare(NOT_SET, "")', "-1"),
     ],
-    note="The order of accents, punctuation and scripts follows the common Unicode order in simplified form.",
+    note="The order of accents, punctuation and scripts is a simplified form of the common Unicode order.",
 )
 def _compare(text: str | None, other: str | None) -> int:
     if text is None or other is None:
@@ -104,7 +104,7 @@ def _compare(text: str | None, other: str | None) -> int:
 
 @function(
     "Compare(stringToCompare: String?, stringToCompareTo: String?, ignoreCase: Boolean) -> Integer",
-    "How two texts stand in alphabetical order, with or without regard to case: -1, 0 or 1.",
+    "Compares two texts alphabetically, ignoring case or not: -1, 0 or 1.",
     category="text",
     examples=[
         Example('Compare("Apple", "apple", true)', "0"),

@@ -1,4 +1,4 @@
-"""Time slots: when something begins, and how long it takes."""
+"""Time slots: a start and a duration."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ _NOON = 'ToDateTime("2024-02-29T12:00:00Z")'
 
 
 def make_timeslot(start: datetime | None, duration: timedelta | None) -> Record:
-    """The time slot from a moment on."""
+    """A time slot with a start and a duration."""
     return Record("tsl", {"dateTime": start, "duration": duration})
 
 
 @function(
     "MakeTimeslot(start: DateTime, duration: Duration) -> Timeslot",
-    "The time slot that begins at a moment and lasts a while.",
+    "A time slot with a start and a duration.",
     category="digital",
     examples=[Example(f"IsSet(MakeTimeslot({_NOON}, MakeDuration(0, 1, 0, 0)))", "true")],
 )
@@ -29,7 +29,7 @@ def _make(start: datetime, duration: timedelta) -> Record:
 
 @function(
     "MakeListTimeslot(starts: DateTime[], duration: Duration) -> Timeslot[]",
-    "Time slots that begin at several moments and last equally long.",
+    "Time slots with different starts and the same duration.",
     category="digital",
     examples=[Example(f"Count(MakeListTimeslot(MakeList({_NOON}, {_NOON}), MakeDuration(0, 1, 0, 0)))", "2")],
 )
@@ -39,7 +39,7 @@ def _make_several(starts: tuple[datetime | None, ...], duration: timedelta) -> t
 
 @function(
     "MakeListTimeslot(starts: DateTime[], durations: Duration[]) -> Timeslot[]",
-    "Time slots that begin at several moments, each with its own duration; there must be as many of both.",
+    "Time slots from starts and durations; both collections must have the same length.",
     category="digital",
     examples=[
         Example(f"Count(MakeListTimeslot(MakeList({_NOON}), MakeList(MakeDuration(0, 1, 0, 0))))", "1"),
@@ -48,15 +48,13 @@ def _make_several(starts: tuple[datetime | None, ...], duration: timedelta) -> t
 )
 def _make_each(starts: tuple[Any, ...], durations: tuple[Any, ...]) -> tuple[Record, ...]:
     if len(starts) != len(durations):
-        raise ExpressionError(
-            MISMATCH, f"MakeListTimeslot got {len(starts)} beginnings, but {len(durations)} durations."
-        )
+        raise ExpressionError(MISMATCH, f"There are {len(starts)} starts but {len(durations)} durations.")
     return tuple(map(make_timeslot, starts, durations))
 
 
 @function(
     "ToTimeslot(text: String?) -> Timeslot",
-    "Reads a time slot from a text: a DateTime, a bar, a Duration.",
+    "Reads a text `DateTime|Duration` as a time slot.",
     category="cast",
     examples=[
         Example('IsSet(ToTimeslot("2009-01-10T06:30:00.000Z|PT1H"))', "true"),
@@ -70,14 +68,14 @@ def _read(text: str | None) -> Record | None:
     start, bar, duration = text.partition("|")
     if not bar:
         raise ExpressionError(
-            CONVERSION, "A time slot is written DateTime|Duration, such as 2009-01-10T06:30:00Z|PT1H."
+            CONVERSION, "The text is not a time slot. Write DateTime|Duration, such as 2009-01-10T06:30:00Z|PT1H."
         )
     return make_timeslot(read_date_time(start), read_duration(duration))
 
 
 function(
     "ToTimeslot(value: Timeslot?) -> Timeslot",
-    "The Timeslot itself; of the literal NOT_SET it makes a NOT_SET Timeslot.",
+    "The Timeslot itself; the literal NOT_SET becomes a NOT_SET Timeslot.",
     category="cast",
     examples=[Example("ToTimeslot(ToTimeslot(NOT_SET))", "NOT_SET")],
 )(same)

@@ -1,4 +1,4 @@
-"""DateTimes: the first, the third, the last Sunday (or other day of the week) of a year or of a month, in UTC."""
+"""DateTimes: an occurrence of a day of the week in a year or month, such as the last Sunday, in UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -6,13 +6,13 @@ from architrave.expressions import moments
 from architrave.expressions.declare import Example, function
 from architrave.expressions.faults import OUT_OF_RANGE
 
-_WEEKDAY = "Days of the week count from 1 (Sunday) to 7 (Saturday); a negative occurrence counts from the end."
+_WEEKDAY = "Days of the week are 1 (Sunday) to 7 (Saturday); a negative occurrence counts from the end."
 
 
 @function(
     "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53 but 0], year: Integer[1800..2200])"
     " -> DateTime",
-    f"Midnight of an occurrence of a day of the week in a year; NOT_SET where there are not so many. {_WEEKDAY}",
+    f"Midnight on an occurrence of a day of the week in a year; NOT_SET if it does not exist. {_WEEKDAY}",
     category="datetime",
     examples=[
         Example("GetDayOfWeekOccurrence(2, 1, 2024)", "2024-01-01T00:00:00.000Z"),
@@ -23,7 +23,7 @@ _WEEKDAY = "Days of the week count from 1 (Sunday) to 7 (Saturday); a negative o
 @function(
     "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-53..53 but 0], year: Integer[1800..2200],"
     " hour: Integer[0..23], minute: Integer[0..59], second: Integer[0..59]) -> DateTime",
-    f"A time on an occurrence of a day of the week in a year; NOT_SET where there are not so many. {_WEEKDAY}",
+    f"A time on an occurrence of a day of the week in a year; NOT_SET if it does not exist. {_WEEKDAY}",
     category="datetime",
     examples=[Example("GetDayOfWeekOccurrence(3, -1, 2024, 18, 30, 0)", "2024-12-31T18:30:00.000Z")],
 )
@@ -36,7 +36,7 @@ def _in_year(
 @function(
     "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5 but 0], year: Integer[1800..2200],"
     " month: Integer[1..12]) -> DateTime",
-    f"Midnight of an occurrence of a day of the week in a month; NOT_SET where there are not so many. {_WEEKDAY}",
+    f"Midnight on an occurrence of a day of the week in a month; NOT_SET if it does not exist. {_WEEKDAY}",
     category="datetime",
     examples=[
         Example("GetDayOfWeekOccurrence(1, -1, 2024, 10)", "2024-10-27T00:00:00.000Z"),
@@ -46,7 +46,7 @@ def _in_year(
 @function(
     "GetDayOfWeekOccurrence(dayOfWeek: Integer[1..7], occurrence: Integer[-5..5 but 0], year: Integer[1800..2200],"
     " month: Integer[1..12], hour: Integer[0..23], minute: Integer[0..59], second: Integer[0..59]) -> DateTime",
-    f"A time on an occurrence of a day of the week in a month; NOT_SET where there are not so many. {_WEEKDAY}",
+    f"A time on an occurrence of a day of the week in a month; NOT_SET if it does not exist. {_WEEKDAY}",
     category="datetime",
     examples=[Example("GetDayOfWeekOccurrence(5, 4, 2024, 11, 12, 0, 0)", "2024-11-28T12:00:00.000Z")],
 )

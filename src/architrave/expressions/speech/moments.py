@@ -25,8 +25,8 @@ def date_words(day: date, form: str = "longYear") -> str:
     """A date in words.
 
     `form` is a name under `Format.Date`: `longYear`, `shortYear`, `shortMonthAndDay`, `dayOfWeekOnly`, `dayOnly`,
-    `monthOnly`, `shortYearOnly` or `longYearOnly`. The short year of 1989 is `nineteen eighty nine`, the long one
-    `nineteen hundred eighty nine` (documented).
+    `monthOnly`, `shortYearOnly` or `longYearOnly`. The short form of the year 1989 is `nineteen eighty nine`, the long
+    form `nineteen hundred eighty nine` (documented).
     """
     week_day, month, number = _DAYS[day.weekday()], _MONTHS[day.month - 1], ordinal_words(day.day)
     match form:
@@ -67,10 +67,10 @@ def _two_digits(value: int) -> str:
 
 
 def time_words(moment: time | datetime, form: str | None = None) -> str:
-    """A time of day in words, without its seconds.
+    """A time of day in words, without seconds.
 
     `form` is a name under `Format.Time`: `twelveHours` (`two twenty two`), `twentyFourHours` (`fourteen twenty two`);
-    without one it is what an American flow says, `two twenty two PM` (documented).
+    without a form it is as in an American flow, `two twenty two PM` (documented).
     """
     if form == "twentyFourHours":
         if moment.minute:
@@ -104,7 +104,7 @@ def _count(number: int, unit: str) -> str:
 
 
 def time_range_words(low: int, high: int, part: str | None) -> str:
-    """A range of a part of time: `4 to 6 minutes`, the lesser first; `1 hour` where both are the same (documented)."""
+    """A range of a part of time: `4 to 6 minutes`, the smaller first; `1 hour` if both are the same (documented)."""
     low, high = sorted((low, high))
     numbers = str(low) if low == high else f"{low} to {high}"
     if part is None:

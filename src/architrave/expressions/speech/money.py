@@ -10,9 +10,9 @@ _CONTEXT = Context(prec=60)
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """What a currency's units are called: one and several major units, one and several minor units.
+    """The names of a currency's units: major units in singular and plural, minor units in singular and plural.
 
-    `digits` is how many digits of a minor unit there are; a currency without minor units has none.
+    `digits` is the number of digits for the minor unit, 0 for a currency without minor units.
     """
 
     one: str
@@ -64,15 +64,15 @@ UNITS: dict[str, Units] = {
     "VND": Units("dong", "dong", digits=0),
     "ZAR": Units("rand", "rand", "cent", "cents"),
 }
-"""The units that have names here. Every other currency is spoken as a plain number with its code."""
+"""The currencies whose units have names here. Any other currency is spoken as a plain number with its code."""
 
 
 def money_words(amount: Decimal, code: str | None, *, form: str | None = None, places: int | None = None) -> str:
     """An amount of money in words.
 
     `form` is a name under `Format.Currency` (`asMinorUnits`, `majorUnitsOnly`, `minorUnitsOnly`, `playDigits`),
-    `places` how many digits behind the point are played. With neither, 1.567 USD is `one dollar and fifty seven
-    cents`: rounded to the minor unit (documented).
+    `places` the number of decimal places to play. With neither, 1.567 USD is `one dollar and fifty seven cents`:
+    rounded to the minor unit (documented).
     """
     units = UNITS.get(code or "")
     if units is None:

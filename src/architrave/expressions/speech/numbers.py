@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 MAX_PLACES = 40
-"""Most digits behind the point that are spoken: a Decimal has no more."""
+"""Maximum number of spoken decimal places: a Decimal has no more."""
 
 _SMALL = [
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -57,15 +57,15 @@ def _below_hundred(value: int) -> str:
 
 
 def digit_words(text: str) -> str:
-    """The decimal digits of a text, one by one; everything else in it is left out."""
+    """The decimal digits of a text, one by one; other characters are ignored."""
     return " ".join(_SMALL[int(character)] for character in text if character in "0123456789")
 
 
 def decimal_words(value: Decimal, *, places: int | None = None, one_by_one: bool = False) -> str:
     """A Decimal in words: 125.25 is `one hundred twenty five point two five`.
 
-    `places` is how many digits behind the point are spoken, cut off and not rounded, filled with zeros (documented);
-    without it all are, but no closing zeros. `one_by_one` speaks the digits before the point singly too.
+    `places` is the number of spoken decimal places, truncated, not rounded, and padded with zeros (documented); without
+    it all are spoken except trailing zeros. `one_by_one` also speaks the digits before the point one by one.
     """
     whole, _, fraction = format(value.copy_abs(), "f").partition(".")
     if places is None:

@@ -5,10 +5,10 @@ from architrave.expressions.values.phone import PhoneNumber
 
 
 def number_words(number: PhoneNumber, form: str) -> str:
-    """A telephone number digit by digit; empty for what is none, such as a SIP address.
+    """A telephone number digit by digit; empty for anything else, such as a SIP address.
 
-    `form` is a name under `Format.PhoneNumber`: `global` with `plus` and the country code, `local` as it is dialled in
-    its own country, with that country's leading digit where it has one (documented).
+    `form` is a name under `Format.PhoneNumber`: `global` with `plus` and the country code, `local` as dialed within its
+    country, with that country's leading digit if it has one (documented).
     """
     if not number.is_tel or number.normalized is None:
         return digit_words(number.subscriber_number or "") if number.is_tel else ""

@@ -1,8 +1,9 @@
-"""The values of the language, as plain immutable Python values, and their forms as text and JSON.
+"""The values of the language as plain immutable Python values, and their forms as text and JSON.
 
 NOT_SET is None, String is str, Integer int, Decimal `decimal.Decimal`, Boolean bool, DateTime an aware UTC `datetime`,
-Date, Time and Duration `date`, `time` and `timedelta`; a collection is a tuple. The rest has classes here: `Currency`,
-`PhoneNumber`, `Json`, `Record` for everything with properties, `Audio` and `Communication` for what is played or sent.
+Date, Time and Duration `date`, `time` and `timedelta`; a collection is a tuple. The other types have classes here:
+`Currency`, `PhoneNumber`, `Json`, `Record` for values with properties, `Audio` and `Communication` for what is played
+or sent.
 """
 
 from architrave.expressions.values.equality import equal

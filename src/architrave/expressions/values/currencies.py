@@ -1,4 +1,4 @@
-"""The currency codes of ISO 4217: those in force, and those that went out of force since 2015 (flows live long)."""
+"""The currency codes of ISO 4217: the current ones, and those withdrawn since 2015, which old flows may still use."""
 
 CODES: frozenset[str] = frozenset(
     [
@@ -188,4 +188,4 @@ CODES: frozenset[str] = frozenset(
         "ZWL",
     ]
 )
-"""Every code, in capitals."""
+"""Every code, in upper case."""

@@ -1,4 +1,4 @@
-"""Records from what the world answers to a look-up: an entity of the organization as plain JSON."""
+"""Makes Records from the answers to look-ups: entities of the organization as plain JSON."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,13 +19,14 @@ _OTHER_NAMES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("cpx_external_organization", "createDateTimeUtc"): ("createDate",),
     ("cpx_external_organization", "modifyDateTimeUtc"): ("modifyDate",),
 }
-"""For a type's property: the names that the Platform API has for it."""
+"""For a type's property: its names in the Platform API."""
 
 
 def entity_record(code: str, entity: Mapping[str, Any]) -> Record:
-    """The Record of an entity: the properties that the type `code` has, as far as the entity has them.
+    """The Record of an entity: the properties of the type `code`, with the entity's values.
 
-    What does not fit its property's type is NOT_SET: one wrong value in an organization does not stop a flow.
+    A value that does not fit its property's type becomes NOT_SET: one wrong value in an organization does not stop a
+    flow.
     """
     properties: dict[str, Any] = {}
     for name, of, other_names in _layout(code):

@@ -4,10 +4,10 @@ from typing import Any
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Whether two values are equal as `==` judges them (documented).
+    """Whether two values are equal, as `==` defines it (documented).
 
-    NOT_SET equals NOT_SET; an Integer equals a Decimal of the same value; Strings by case; PhoneNumbers by their
-    normalised number; collections item by item, in order; JSON whatever the order of keys.
+    NOT_SET equals NOT_SET; an Integer equals a Decimal with the same value; Strings are case-sensitive; PhoneNumbers
+    are compared by normalized number, collections item by item in order, JSON objects regardless of key order.
     """
     if isinstance(left, bool) is not isinstance(right, bool):
         return False

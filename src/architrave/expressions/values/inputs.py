@@ -1,4 +1,4 @@
-"""The JSON values that an input of a flow accepts, by the input's type (design: assumed, no public text says)."""
+"""The JSON values that a flow input accepts, by the input's type (assumed: not publicly documented)."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -22,12 +22,13 @@ from architrave.expressions.values.reading import (
 from architrave.expressions.values.record import Record
 
 
-def accept_input(type: Type, json: Any) -> tuple[Any, str | None]:  # noqa: A002 - the design's own word
-    """The value of an input's type for a JSON value, or None and a sentence that says what is accepted.
+def accept_input(type: Type, json: Any) -> tuple[Any, str | None]:  # noqa: A002 - the design's term
+    """Converts a JSON value to an input's type; returns the value, or None and a sentence that says what is accepted.
 
-    null is NOT_SET. A String takes a string; an Integer a number without fraction or a numeric string; a Decimal a
-    number or a numeric string; a Boolean true or false; a moment or Duration its ISO text; JSON anything; a collection
-    an array of what its items take. A reference takes its id as a string, or an object of its properties.
+    null is NOT_SET. A String accepts a string; an Integer a number without a fraction or a numeric string; a Decimal a
+    number or a numeric string; a Boolean true or false; a DateTime, Date, Time or Duration its ISO text; JSON anything;
+    a collection an array of what its items accept. A reference accepts its id as a string, or an object of its
+    properties.
     """
     if json is None:
         return (() if type.is_collection else None), None
@@ -35,21 +36,21 @@ def accept_input(type: Type, json: Any) -> tuple[Any, str | None]:  # noqa: A002
         return _accept_collection(type, json)
     if type.code == "jsn":
         return Json(_exact(json)), None
-    accept, wanted = _ACCEPTORS.get(type.code, (None, ""))
+    accept, expected = _ACCEPTORS.get(type.code, (None, ""))
     if accept is None:
         return _accept_record(type, json)
     try:
         value = accept(json)
     except ExpressionError as error:
         return None, error.message
-    return (value, None) if value is not None else (None, f"{wanted} is wanted, not {_kind(json)}.")
+    return (value, None) if value is not None else (None, f"Expected {expected}, not {_kind(json)}.")
 
 
 def _accept_collection(type: Type, json: Any) -> tuple[Any, str | None]:  # noqa: A002
     if not isinstance(json, list):
-        return None, f"An array of {type.item} values is wanted, not {_kind(json)}."
+        return None, f"Expected an array of {type.item} values, not {_kind(json)}."
     if len(json) > bounds.MAX_ITEMS:  # pyright: ignore[reportUnknownArgumentType]
-        return None, f"A collection holds at most {bounds.MAX_ITEMS:,} items."
+        return None, f"The array has {len(json):,} items; the limit is {bounds.MAX_ITEMS:,}."  # pyright: ignore[reportUnknownArgumentType]
     items: list[Any] = []
     for number, item in enumerate(json):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         value, problem = accept_input(type.item, item)
@@ -66,7 +67,7 @@ def _accept_record(type: Type, json: Any) -> tuple[Any, str | None]:  # noqa: A0
         case dict():
             return Record(type.code, {str(name): value for name, value in json.items()}), None  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
-            return None, f"The id of a {type}, or an object of its properties, is wanted, not {_kind(json)}."
+            return None, f"Expected the id of a {type} or an object of its properties, not {_kind(json)}."
 
 
 def _string(json: Any) -> str | None:
@@ -118,16 +119,16 @@ def _text(read: Callable[[str], Any]) -> Callable[[Any], Any]:
 
 
 _ACCEPTORS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "str": (_string, "A string"),
+    "str": (_string, "a string"),
     "bln": (_boolean, "true or false"),
-    "int": (_integer, "A whole number"),
-    "dec": (_decimal, "A number"),
-    "dtm": (_text(read_date_time), "The ISO text of a DateTime, such as 2009-01-10T06:30:00Z,"),
-    "dat": (_text(read_date), "The text of a Date, such as 2009-01-10,"),
-    "tim": (_text(read_time), "The text of a Time, such as 02:30:00,"),
-    "dur": (_text(read_duration), "The ISO text of a Duration, such as PT1H30M,"),
-    "cur": (_currency, 'The text of a Currency, such as 5.00|USD, or {"amount", "code"},'),
-    "phn": (_text(read_phone_number), "A phone number as a string"),
+    "int": (_integer, "a whole number"),
+    "dec": (_decimal, "a number"),
+    "dtm": (_text(read_date_time), "the ISO text of a DateTime, such as 2009-01-10T06:30:00Z"),
+    "dat": (_text(read_date), "the text of a Date, such as 2009-01-10"),
+    "tim": (_text(read_time), "the text of a Time, such as 02:30:00"),
+    "dur": (_text(read_duration), "the ISO text of a Duration, such as PT1H30M"),
+    "cur": (_currency, 'the text of a Currency, such as 5.00|USD, or an object {"amount", "code"}'),
+    "phn": (_text(read_phone_number), "a phone number as a string"),
 }
 
 

@@ -1,4 +1,4 @@
-"""JSON values: a wrapper that tells JSON null from NOT_SET, strict reading, and the compact text."""
+"""JSON values: a wrapper that distinguishes JSON null from NOT_SET, strict parsing, and the compact text."""
 
 import json
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ JsonData = None | bool | int | Decimal | str | list[Any] | dict[str, Any]
 """Plain JSON data: whole numbers are int, others Decimal."""
 
 MAX_DEPTH = 200
-"""How deep JSON may be nested (assumed: no limit is documented)."""
+"""Maximum nesting of JSON (assumed: no limit is documented)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Json:
-    """A JSON value. `value` is plain data that nobody changes; `Json(None)` is JSON null, which is not NOT_SET.
+    """A JSON value. `value` is plain data that must not be changed; `Json(None)` is JSON null, which is not NOT_SET.
 
-    Two are equal when they hold the same data, whatever the order of keys (documented); a string is no number.
+    Two are equal if they hold the same data, in any order of keys (documented); a string never equals a number.
     """
 
     value: Any
@@ -35,7 +35,7 @@ class Json:
 
 
 def comparable(value: Any) -> Any:
-    """A hashable form of JSON data that is equal exactly where the data is: true is not 1, 1 is 1.0."""
+    """A hashable form of JSON data that is equal exactly when the data is: true is not 1, but 1 is 1.0."""
     match value:
         case bool():
             return ("boolean", value)
@@ -63,16 +63,16 @@ def parse_json(text: str) -> JsonData:
 
 
 class _RefusedError(ValueError):
-    """A number that JSON, or the language, does not have."""
+    """A number that is not valid in JSON or in the language."""
 
 
 def _reason(error: Exception) -> str:
     match error:
         case RecursionError():
-            return "it is nested too deep"
+            return "it is nested too deeply"
         case _RefusedError():
             return str(error)
-        case _:  # Python reads whole numbers up to a length
+        case _:  # Python limits the length of the whole numbers that it reads
             return "a number in it has too many digits"
 
 
@@ -84,7 +84,7 @@ def _number(text: str) -> Decimal:
 
 
 def _refuse(text: str) -> Any:
-    raise _RefusedError(f"{text} is no JSON value")
+    raise _RefusedError(f"{text} is not a JSON value")
 
 
 _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_refuse)
@@ -92,7 +92,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 
 def depth(value: Any) -> int:
-    """How deep JSON data is nested: 0 for a scalar. Looks no deeper than one level beyond `MAX_DEPTH`."""
+    """The nesting of JSON data: 0 for a scalar. Stops one level beyond `MAX_DEPTH`."""
     level, found = [value], 0
     while found <= MAX_DEPTH:
         containers: list[Any] = [each for each in level if isinstance(each, (list, dict))]
@@ -108,10 +108,10 @@ def _items(value: Any) -> Any:
 
 
 def json_text(value: Any) -> str:
-    """The compact text of JSON data, keys in their order (documented). A Decimal keeps its digits."""
+    """The compact text of JSON data, in the order of its keys (documented). A Decimal keeps its digits."""
     try:
         return _ENCODER.encode(value)
-    except TypeError:  # a Decimal is in it, which the quick encoder does not know
+    except TypeError:  # the data has a Decimal, which the fast encoder does not support
         return _text_with_decimals(value)
 
 
@@ -134,7 +134,7 @@ def _text_with_decimals(value: Any) -> str:
         case list() | tuple():
             return "[" + ",".join(map(_text_with_decimals, value)) + "]"  # pyright: ignore[reportUnknownArgumentType]
         case _:
-            raise TypeError(f"no JSON value: {value!r}")
+            raise TypeError(f"not a JSON value: {value!r}")
 
 
 def _decimal_text(value: Decimal) -> str:

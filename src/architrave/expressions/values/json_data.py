@@ -1,4 +1,4 @@
-"""What becomes of a value of the language when it enters JSON."""
+"""Converts a value of the language to JSON data."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -12,19 +12,19 @@ from architrave.expressions.values.record import Record
 from architrave.expressions.values.text import text_of
 
 MAX_NODES = 1_000_000
-"""How many values JSON that is put into other JSON may hold. No limit is documented; this one is ours: JSON that is
-put into itself again and again would otherwise outgrow any memory."""
+"""Maximum number of values in JSON that is put into other JSON. The cloud documents no limit; this one keeps JSON that
+is put into itself repeatedly from using all memory."""
 
 
 def json_data(value: Any) -> JsonData:
-    """Give the JSON data of any value.
+    """Return the JSON data of any value.
 
-    NOT_SET is null; Boolean, number, String and JSON are themselves, a Currency an object of amount and code, a
-    collection an array (documented); DateTime and PhoneNumber are their text (documented), and so are Date, Time and
-    Duration (assumed); a value with properties is an object of those (assumed).
+    NOT_SET becomes null; a Boolean, number, String or JSON value stays the same; a Currency becomes an object of amount
+    and code, a collection an array (documented). DateTime and PhoneNumber become text (documented), and so do Date,
+    Time and Duration (assumed); a value with properties becomes an object of them (assumed).
 
     Raises:
-        ExpressionError: `OutOfRange`, when it is JSON of more than a million values or nested too deep.
+        ExpressionError: `OutOfRange` for JSON with more than a million values or too deep nesting.
 
     """
     match value:
@@ -52,7 +52,7 @@ def _measured(data: JsonData) -> JsonData:
     while level:
         nodes, depth = nodes + len(level), depth + 1
         if nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise ExpressionError(OUT_OF_RANGE, f"The JSON holds more than {MAX_NODES} values or {MAX_DEPTH} levels.")
+            raise ExpressionError(OUT_OF_RANGE, f"The JSON has more than {MAX_NODES} values or {MAX_DEPTH} levels.")
         level = [item for each in level for item in _items(each)]
     return data
 

@@ -1,13 +1,13 @@
-"""Audio and Communication: what a flow plays or shows, kept as a list of parts that a test or a console can read.
+"""Audio and Communication: what a flow plays or shows, as a list of parts that tests and the console can read.
 
-Nothing is played here. A part knows its kind, the words that it comes to, the plain value that it was made of, and
-how it was to be played:
+Nothing is played here. A part has a kind, its words, the plain value that it was made from, and the options for
+playing it:
 
     [prompt] Welcome [number] one hundred twenty five point two five [blank] 500 ms [tts: es-US, no bargeIn] Hola
 
-is one Audio of four parts in its readable form. Kinds are `tts`, `ssml`, `prompt`, `blank`, `boolean`, `number`,
+is the readable form of one Audio with four parts. Kinds are `tts`, `ssml`, `prompt`, `blank`, `boolean`, `number`,
 `ordinal`, `percent`, `currency`, `date`, `time`, `dateTime`, `duration`, `phoneNumber`, `timeRange`, `text`, and for
-what a digital channel shows the type's own name (`card`, `quickReplies`, …).
+parts that only a digital channel shows, the type's name (`card`, `quickReplies`, …).
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ Options = tuple[tuple[str, str | bool], ...]
 class Part:
     """One thing to play or show.
 
-    `text` is what is said or shown, in words; `value` the plain JSON that it was made of; `options` how, by name.
+    `text` is the words that are said or shown, `value` the plain JSON that it was made from, `options` by name.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Part:
     options: Options = ()
 
     def with_options(self, options: Mapping[str, str | bool]) -> "Part":
-        """This part with more options; one that it has already is replaced."""
+        """This part with more options; an existing option is replaced."""
         return replace(self, options=tuple({**dict(self.options), **options}.items()))
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ def _show_option(name: str, value: str | bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Multimodal:
-    """A part of a Communication that has one form for voice channels and another for text channels."""
+    """A part of a Communication with one form for voice channels and another for text channels."""
 
     voice: tuple[Part, ...]
     text: tuple[Part, ...]
@@ -71,7 +71,7 @@ class Multimodal:
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """What a call plays, part after part. Without parts it is blank audio of no length (documented for NOT_SET)."""
+    """What a call plays, one part after the other. Without parts it is empty audio (documented for NOT_SET)."""
 
     parts: tuple[Part, ...] = ()
 
@@ -85,7 +85,7 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Communication:
-    """What a flow says or shows, whatever the channel."""
+    """What a flow says or shows on any channel."""
 
     parts: tuple[Part | Multimodal, ...] = ()
 
@@ -94,10 +94,9 @@ class Communication:
 
     @property
     def text(self) -> str:
-        """The text that a text channel shows: what ToString gives (documented for a text).
+        """The text that a text channel shows: the result of ToString (documented for a text).
 
-        Parts are joined with a space, but not where one of the two has white space there, nor before punctuation
-        (assumed).
+        Parts are joined with a space, except next to white space and before punctuation (assumed).
         """
         texts = [part.text for part in text_parts(self.parts) if part.text]
         spaced = [f"{_gap(left, right)}{right}" for left, right in pairwise(texts)]
@@ -109,13 +108,13 @@ class Communication:
 
 
 def text_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
-    """The parts that a text channel shows: of a multimodal part its text form; silence is left out."""
+    """The parts that a text channel shows, with the text form of multimodal parts and without silence."""
     flat = (inner for part in parts for inner in (part.text if isinstance(part, Multimodal) else (part,)))
     return tuple(part for part in flat if part.kind != "blank")
 
 
 def voice_parts(parts: Iterable[Part | Multimodal]) -> tuple[Part, ...]:
-    """The parts that a voice channel plays: of a multimodal part its voice form."""
+    """The parts that a voice channel plays, with the voice form of multimodal parts."""
     return tuple(inner for part in parts for inner in (part.voice if isinstance(part, Multimodal) else (part,)))
 
 

@@ -9,10 +9,10 @@ DEFAULT_REGION = "US"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhoneNumber:
-    """A phone number. `raw` is what was read; `uri` its `tel:` or `sip:` address.
+    """A phone number. `raw` is the original text, `uri` the `tel:` or `sip:` address.
 
-    Two `tel` numbers are equal when their full international numbers are, even where only one was written in full
-    (documented), two `sip` addresses when their uris are, others when their raw texts are.
+    Two `tel` numbers are equal if their full international numbers are, even if only one was written in full
+    (documented); two `sip` addresses if their uris are; others if their raw texts are.
     """
 
     raw: str
@@ -35,7 +35,7 @@ class PhoneNumber:
 
     @property
     def is_global(self) -> bool:
-        """Whether it was written in full, with its international prefix."""
+        """Whether it was written in full, with the international prefix."""
         return self.e164 is not None
 
     def _key(self) -> tuple[str | None, str]:
@@ -50,10 +50,10 @@ class PhoneNumber:
 
 @lru_cache(maxsize=1024)
 def read_phone_number(text: str) -> PhoneNumber:
-    """The PhoneNumber that a text says.
+    """Reads a PhoneNumber from text.
 
-    Digits with the usual punctuation, with or without `tel:`, are a telephone number; `sip:` and `sips:` addresses are
-    of the scheme `sip` (documented); any other text has no scheme, and only its raw text (documented for equality).
+    Digits with the usual punctuation, with or without `tel:`, are a telephone number; `sip:` and `sips:` addresses have
+    the scheme `sip` (documented); any other text has no scheme, only its raw text (documented for equality).
     """
     stripped = text.strip()
     prefix, colon, rest = stripped.partition(":")

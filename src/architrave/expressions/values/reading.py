@@ -1,4 +1,4 @@
-"""Reading values from text, as the casts and the inputs of a launch do."""
+"""Reads values from text, for the casts and for the inputs of a launch."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -29,7 +29,7 @@ _TRUE, _FALSE = frozenset({"true", "t", "1"}), frozenset({"false", "f", "0"})
 
 
 def read_integer(text: str) -> int:
-    """The Integer that a text says, white space around it aside."""
+    """Reads an Integer from text; white space around it is ignored."""
     stripped = text.strip()
     if _WHOLE.fullmatch(stripped) is None:
         _refuse(text, "an Integer")
@@ -37,7 +37,7 @@ def read_integer(text: str) -> int:
 
 
 def read_decimal(text: str) -> Decimal:
-    """The Decimal that a text says, white space around it aside."""
+    """Reads a Decimal from text; white space around it is ignored."""
     stripped = text.strip()
     if _NUMBER.fullmatch(stripped) is None:
         _refuse(text, "a Decimal")
@@ -48,16 +48,16 @@ def read_decimal(text: str) -> Decimal:
 
 
 def read_boolean(text: str) -> bool | None:
-    """The Boolean that a text says (`true`, `t`, `1`, `false`, `f`, `0` in any case); None for others (documented)."""
+    """Reads a Boolean from text (`true`, `t`, `1`, `false`, `f`, `0` in any case); None for other text (documented)."""
     folded = text.strip().lower()
     return True if folded in _TRUE else False if folded in _FALSE else None
 
 
 def read_date_time(text: str) -> datetime:
-    """The DateTime of an ISO text, in UTC.
+    """Reads a DateTime from ISO text, in UTC.
 
-    A missing date is 1970-01-01, a missing month or day the first, a missing time midnight; digits past milliseconds
-    are ignored; a time alone takes no offset (documented).
+    The default date is 1970-01-01, the default month or day the first, the default time midnight; digits past
+    milliseconds are ignored; a time without a date cannot have an offset (documented).
     """
     stripped = text.strip()
     match = _DATE_TIME.fullmatch(stripped) or _TIME_ONLY.fullmatch(stripped)
@@ -81,7 +81,7 @@ def read_date_time(text: str) -> datetime:
 
 
 def read_date(text: str) -> date:
-    """The Date of a text `YYYY-MM-DD` (documented)."""
+    """Reads a Date from text `YYYY-MM-DD` (documented)."""
     match = _PLAIN_DATE.fullmatch(text.strip())
     try:
         value = None if match is None else date(*map(int, match.groups()))
@@ -93,7 +93,7 @@ def read_date(text: str) -> date:
 
 
 def read_time(text: str) -> time:
-    """The Time of a text `hh:mm[:ss[.SSS]]` (documented)."""
+    """Reads a Time from text `hh:mm[:ss[.SSS]]` (documented)."""
     match = _PLAIN_TIME.fullmatch(text.strip())
     hour, minute, second, fraction = match.groups() if match else ("24", "", None, None)
     try:
@@ -103,7 +103,7 @@ def read_time(text: str) -> time:
 
 
 def read_duration(text: str) -> timedelta:
-    """The Duration of an XSD text `PnDTnHnMnS`; digits past milliseconds are ignored (documented)."""
+    """Reads a Duration from XSD text `PnDTnHnMnS`; digits past milliseconds are ignored (documented)."""
     match = _DURATION.fullmatch(text.strip())
     if match is None or not any(match.group("days", "hours", "minutes", "seconds")):
         _refuse(text, "a Duration", "such as PT1H15M30.250S")
@@ -114,11 +114,11 @@ def read_duration(text: str) -> timedelta:
 
 
 def read_currency(text: str) -> Currency:
-    """The Currency of a text `amount|code`, either of which may be blank (documented)."""
+    """Reads a Currency from text `amount|code`, either of which can be blank (documented)."""
     amount, _, code = text.strip().partition("|")
     amount, code = amount.strip(), code.strip()
     if code and not is_currency_code(code):
-        raise ExpressionError(CONVERSION, f"“{code}” is no ISO 4217 currency code.")
+        raise ExpressionError(CONVERSION, f"“{code}” is not an ISO 4217 currency code.")
     return Currency(read_decimal(amount) if amount else None, code.upper() or None)
 
 

@@ -1,4 +1,4 @@
-"""Records: the values that have properties, such as a User, a Queue or an Email."""
+"""Records: values with properties, such as a User, a Queue or an Email."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ import msgspec
 class Record(msgspec.Struct, frozen=True, eq=False):
     """A value of a complex or reference type.
 
-    `code` is its type's code, `properties` its values by property name; a property that is not there is NOT_SET. Two
-    that have an `id` are equal when their ids are, whatever their case; others when all their properties are (assumed).
+    `code` is its type's code, `properties` its values by property name; a missing property is NOT_SET. Two Records with
+    an `id` are equal if their ids are, ignoring case; others if all their properties are (assumed).
     """
 
     code: str

@@ -17,12 +17,12 @@ from architrave.expressions.values.text import date_time_text, time_text
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def to_eval_json(type: Type, value: Any) -> Any:  # noqa: A002, ARG001 - the design's own word; values know their type
+def to_eval_json(type: Type, value: Any) -> Any:  # noqa: A002, ARG001 - the design's term; values know their type
     """The JSON that `architrave eval` shows for a value.
 
     Integer as a number, Decimal as a string, Currency as `{"amount", "code"}`, Duration in milliseconds, DateTime, Date
-    and Time as ISO text, PhoneNumber as its uri, a collection as an array, what has properties as an object, NOT_SET as
-    null. JSON data may hold Decimals; `json_text` writes them.
+    and Time as ISO text, PhoneNumber as its uri, a collection as an array, a value with properties as an object, and
+    NOT_SET as null. JSON data can contain Decimals; `json_text` writes them.
     """
     return _shown(value)
 

@@ -1,4 +1,4 @@
-"""The text of a value: what ToString gives, and what reading such a text gives back."""
+"""The text of a value: the result of ToString, which the reading functions turn back into the value."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -25,18 +25,18 @@ _SHOWN_PROPERTY = {
     "cpx_external_organization": ("id",),
     "con": ("id",),
 }
-"""The property that stands for a value as text, where it is not its name (documented)."""
+"""The property that represents a value as text, if it is not the name (documented)."""
 
 _ADDRESS = ("address1", "address2", "city", "state", "postalCode", "countryCode")
 
 
-def to_text(type: Type, value: Any) -> str | None:  # noqa: A002, ARG001 - the design's own word; values know their type
-    """The text that ToString gives for a value of a type; None (NOT_SET) for NOT_SET (documented)."""
+def to_text(type: Type, value: Any) -> str | None:  # noqa: A002, ARG001 - the design's term; values know their type
+    """The result of ToString for a value of a type; None (NOT_SET) for NOT_SET (documented)."""
     return None if value is None else text_of(value)
 
 
 def text_of(value: Any) -> str:
-    """The text of a value that is set. A collection's items stand on lines of their own, NOT_SET items empty."""
+    """The text of a value, which must be set. Each item of a collection is on a separate line, empty for NOT_SET."""
     form = _FORMS.get(value.__class__)
     return str(value) if form is None else form(value)
 
@@ -67,7 +67,7 @@ def duration_text(value: timedelta) -> str:
 
 
 def join_texts(values: tuple[Any, ...], delimiter: str, form: Callable[[Any], str] = text_of) -> str:
-    """The texts of a collection's items with a delimiter between them; a NOT_SET item is empty (documented)."""
+    """The texts of a collection's items, separated by a delimiter; a NOT_SET item is empty (documented)."""
     if form is text_of:
         try:
             return delimiter.join(values)  # most collections hold Strings
