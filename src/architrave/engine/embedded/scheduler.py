@@ -28,7 +28,7 @@ FEW = 32
 AT_ONCE = 256
 """How many executions a worker has at most, so that it always has some and loses few."""
 
-BUSY_AT_ONCE = 12
+BUSY_AT_ONCE = 24
 """How many it has while launches arrive: what comes back takes time from those who wait for an answer, but no fewer may
 be completed than without a worker (`docs/decisions/0028-worker-processes.md` has the figures)."""
 
