@@ -144,7 +144,7 @@ class Activation:
         self._store.park(self._id, diagnostic)
         return Suspension("parked", diagnostic.rule.slug)
 
-    # -- where it is -----------------------------------------------------------------------------------------------
+    # -- position --------------------------------------------------------------------------------------------------
 
     def _run(self) -> Suspension:
         held = self._around.held.take(self._id)
@@ -196,7 +196,7 @@ class Activation:
             return self._finish(found.outcome)
         return self._go_on(Held(execution, machine, budget), None)
 
-    # -- going on --------------------------------------------------------------------------------------------------
+    # -- continuing ------------------------------------------------------------------------------------------------
 
     def _go_on(self, held: Held, reply: Reply | None) -> Suspension:
         execution, budget = held.execution, held.budget

@@ -99,7 +99,7 @@ class WorkerPool:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    # -- queries of the runner --------------------------------------------------------------------------------------
+    # -- queries of the runner -------------------------------------------------------------------------------------
 
     @property
     def is_usable(self) -> bool:
