@@ -51,7 +51,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "interpreter/test_machine.py::test_random_numbers_and_look_ups_are_effects",
     ),
     "Crash recovery, history, stepping, the distributed engine and the tests all use the same replay.": (
-        "interpreter/test_journal.py::test_any_prefix_of_a_journal_can_be_gone_on_from",
+        "interpreter/test_journal.py::test_a_run_can_continue_from_any_prefix_of_a_journal",
         "engine/test_suite.py::test_embedded_on_sqlite",
         "engine/test_suite.py::test_temporal",
     ),
@@ -59,7 +59,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/test_embedded.py::test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called",
     ),
     "Before an outcome is visible, it is on disk too.": (
-        "engine/test_embedded.py::test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is",
+        "engine/test_embedded.py::test_an_outcome_is_not_seen_until_it_is_written",
     ),
     "Before a call that must not be repeated is sent, its intent is in the journal.": (
         "engine/test_embedded.py::test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called",
@@ -69,12 +69,12 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "interpreter/test_journal.py::test_a_fingerprint_depends_on_every_field",
     ),
     "A replay that diverges parks the execution with a diagnostic and never continues.": (
-        "engine/test_embedded.py::test_a_journal_that_does_not_fit_parks_the_execution",
+        "engine/test_embedded.py::test_a_journal_that_does_not_match_parks_the_execution",
         "interpreter/test_journal.py::test_a_journal_with_a_changed_entry_never_runs_on_silently",
     ),
     "An execution records the content hash of its program and the semantics version of the interpreter.": (
-        "engine/test_embedded.py::test_a_program_that_is_gone_parks_the_execution_until_it_is_back",
-        "engine/test_embedded.py::test_an_execution_begun_under_another_meaning_is_parked",
+        "engine/test_embedded.py::test_a_missing_program_parks_the_execution_until_it_is_back",
+        "engine/test_embedded.py::test_an_execution_started_with_other_semantics_is_parked",
     ),
     "One loop drives machines, in `engine/drive.py`, and one replays them, in `interpreter/journal.py`.": (
         "architecture/test_packages.py::test_one_loop_drives_machines_and_one_replays_them",
@@ -121,7 +121,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/data_actions/test_calling.py::test_a_redirect_to_another_host_is_checked_and_followed_without_credentials",
     ),
     "Credentials never appear in an effect, a journal, a log or an error.": (
-        "engine/data_actions/test_flows.py::test_served_flows_reach_our_own_server_and_keep_no_credentials",
+        "engine/data_actions/test_flows.py::test_served_flows_reach_the_local_server_and_keep_no_credentials",
         "engine/data_actions/test_calling.py::test_credentials_stay_out_of_replies_and_logs",
         "cli/test_logs.py::test_the_log_tells_programs_what_happened_and_nobody_a_secret",
     ),

@@ -24,7 +24,7 @@ WORK = ["--engine", "temporal://127.0.0.1:1/default", "--database", "postgresql:
         (["--platform-url", "api.example.com"], {}, "an address such as https://api.example.com"),
         (["--platform-url", "https://api.example.com"], {}, CLIENT_SECRET),
         (["--platform-url", "https://api.example.com"], {CLIENT_ID: "erp"}, CLIENT_SECRET),
-        (["--engine", "temporal://host/a/b"], {}, "is no address of an engine"),
+        (["--engine", "temporal://host/a/b"], {}, "is not an engine address"),
         (["--database", "sqlite:///worker.db"], {}, "name one with --database postgresql://…"),
     ],
 )

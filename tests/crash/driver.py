@@ -1,8 +1,8 @@
-"""A process to be killed: an embedded engine whose data actions are lines in a file, so that they can be counted.
+"""A process to kill: an embedded engine whose data actions write lines to a file, so that they can be counted.
 
 Run as `python -m tests.crash.driver DATABASE CALLS COUNT [NAME NUMBER]`. Launches COUNT executions, writes `ack ID` to
-its output for each that was acknowledged, and ends with `done` when every execution of the database has its outcome; or
-kills itself in the middle of its call number NUMBER of the data action NAME.
+its output for each acknowledged one, and ends with `done` when every execution in the database has its outcome; or
+kills itself in the middle of call number NUMBER of the data action NAME.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ PASSES = 3
 
 
 def cut_off(start: Start) -> Generator[Effect, Reply, Outcome]:
-    """A loop of a data action that may be repeated, one that may not, a random number and a wait."""
+    """A loop with a data action that may be repeated, one that must not, a random number and a wait."""
     posted: list[Any] = []
     once: list[Any] = []
     for turn in range(PASSES):
@@ -43,7 +43,7 @@ def cut_off(start: Start) -> Generator[Effect, Reply, Outcome]:
 
 
 class CountedWorld:
-    """Writes a line for each call before it takes its time. `last` is the name and number of the one to die in."""
+    """Writes a line for each call before it takes its time. `last` is the name and number of the call to die in."""
 
     def __init__(self, calls: Path, last: tuple[str, int]) -> None:
         self._calls = os.open(calls, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -1,4 +1,4 @@
-"""A server that can be killed and started again on the same database, and the ledger of what it has acknowledged."""
+"""A server that can be killed and restarted on the same database, and a ledger of what it has acknowledged."""
 
 import asyncio
 import contextlib
@@ -20,24 +20,24 @@ ORGANIZATION = Path(__file__).parent / "organization"
 FLOW = "00000000-0000-4000-8000-000000000030"
 START_SECONDS = 60.0
 PATIENCE_SECONDS = 120.0
-"""How long an answer may take from a server that lives."""
+"""How long a running server may take to answer."""
 CLIENT = ("harness", "test-only")
 
 
 def copy_of_organization(folder: Path) -> Path:
-    """A copy to serve, so that nothing is left beside the tests."""
+    """A copy to serve, so that nothing is written next to the tests."""
     copy = folder / "organization"
     shutil.copytree(ORGANIZATION, copy, ignore=shutil.ignore_patterns(".architrave"))
     return copy
 
 
 class Served:
-    """`architrave serve` as a process, on a port that stays its own until the context is left; it is killed then."""
+    """`architrave serve` as a process, on a port reserved until the context is left; then it is killed."""
 
     def __init__(self, organization: Path, out: Path, *options: str, within: tuple[str, ...] = ()) -> None:
-        """`out` takes what the server prints; its log goes to where it is looked at when all tests have ended.
+        """`out` takes what the server prints; its log is checked when all tests have ended.
 
-        `within` is a command that becomes the one it is given, such as `env` or `unshare`.
+        `within` is a command that executes the command after it, such as `env` or `unshare`.
         """
         self._held = contextlib.ExitStack()
         self.port = self._held.enter_context(held_port())
@@ -61,7 +61,7 @@ class Served:
         assert self._process is not None
         end = time.monotonic() + START_SECONDS
         form = {"grant_type": "client_credentials"}
-        with httpx.Client(timeout=5, verify=False) as client:  # to read certificates takes longer than all the rest
+        with httpx.Client(timeout=5, verify=False) as client:  # reading certificates would take longer than the rest
             while time.monotonic() < end:
                 assert self._process.poll() is None, f"the server ended:\n{self.log.read_text()[-4000:]}"
                 try:
@@ -86,24 +86,24 @@ class Served:
         return self._process.pid
 
     def kill(self) -> None:
-        """End it as a power cut would end it, for the process: SIGKILL."""
+        """Kill the process with SIGKILL, as in a power cut."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> int:
-        """End it as an operator would: SIGTERM. Returns its exit code."""
+        """Stop it with SIGTERM, as an operator would. Returns its exit code."""
         return self._end(signal.SIGTERM)
 
     def _end(self, number: int) -> int:
         process, self._process = self._process, None
         if process is None:
             return 0
-        process.send_signal(number)  # nothing, where it has ended by itself
+        process.send_signal(number)  # no effect if it has already exited
         return process.wait(timeout=60)
 
 
 @dataclass
 class Ledger:
-    """What a client knows: the executions it was told of, by id, with the ticket that it launched each with.
+    """What a client knows: the acknowledged executions, by id, with the ticket that each was launched with.
 
     `refused` counts answers other than 200 by their status, `unknown` the launches whose answer was lost.
     """
@@ -126,7 +126,7 @@ class Ledger:
 
 
 async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, most: int, clients: int = 50) -> None:
-    """Launch from many clients until the server is gone or `most` launches were sent."""
+    """Launch from many clients until the server has exited or `most` launches have been sent."""
     sent = 0
     headers = {"Authorization": f"Bearer {token}"}
     limits = httpx.Limits(max_connections=clients)
@@ -154,7 +154,7 @@ async def launch_until_it_breaks(served: Served, token: str, ledger: Ledger, *, 
 
 
 async def look_at_outcomes(served: Served, token: str, ledger: Ledger, *, most: int) -> None:
-    """Ask after some acknowledged executions, and hold each to the outcome that it was seen with first."""
+    """Query some acknowledged executions, and compare each with the outcome that was seen first."""
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(
         base_url=served.url, headers=headers, timeout=PATIENCE_SECONDS, verify=False
@@ -169,7 +169,7 @@ async def look_at_outcomes(served: Served, token: str, ledger: Ledger, *, most: 
 
 
 def hold(ledger: Ledger, execution: dict[str, Any]) -> None:
-    """An outcome that was seen once is the one that is seen for ever."""
+    """Check that an outcome never changes once it has been seen."""
     if execution["status"] == "RUNNING":
         return
     outcome = {name: execution.get(name) for name in ("status", "dateCompleted", "completionReason", "outputData")}
@@ -177,7 +177,7 @@ def hold(ledger: Ledger, execution: dict[str, Any]) -> None:
 
 
 async def wait_for_all(served: Served, token: str, ledger: Ledger, *, seconds: float = 300) -> None:
-    """Wait until every acknowledged execution has an outcome, and hold each to it."""
+    """Wait until every acknowledged execution has an outcome, and check each."""
     headers = {"Authorization": f"Bearer {token}"}
     end = time.monotonic() + seconds
     missing = list(ledger.acknowledged)

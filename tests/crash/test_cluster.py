@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.temporal, pytest.
 
 LAUNCHES = 40
 ROUNDS = 25 if "ARCHITRAVE_SOAK" in os.environ else 1
-"""In each a server and a worker are killed and replaced."""
+"""In each, a server and a worker are killed and replaced."""
 
 
 class Worker:
@@ -35,7 +35,7 @@ class Worker:
             self.process = subprocess.Popen(command, stdout=out, stderr=out)
 
     def works(self) -> bool:
-        """Whether it has begun to work, or has ended: before that a signal ends it as it ends any process."""
+        """Whether it has started to work, or has exited: before that, it does not handle signals."""
         return self.process.poll() is not None or "working for" in self._log.read_text()
 
     def end(self, number: int) -> int:
@@ -44,7 +44,7 @@ class Worker:
         return self.process.wait(timeout=120)
 
 
-def test_any_server_and_any_worker_may_go(
+def test_any_server_and_any_worker_may_be_killed(
     tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
 ) -> None:
     chance = random.Random(seed := random.randrange(1 << 32))
@@ -93,7 +93,7 @@ async def _one_round(
     ledger: Ledger,
     chance: random.Random,
 ) -> None:
-    """Launch on both servers, and kill one, and a worker, after a number of outcomes."""
+    """Launch on both servers, and kill one of them and a worker after a number of outcomes."""
     both = zip(servers, tokens, strict=True)
     launching = [
         asyncio.create_task(launch_until_it_breaks(served, token, ledger, most=LAUNCHES, clients=10))
@@ -120,7 +120,7 @@ def _completed(store: Store) -> int:
 
 
 def _check(store: Store, ledger: Ledger) -> None:
-    """Each execution made every pass, and each of its calls has one reply, however often it was tried."""
+    """Each execution has made every pass, and each of its calls has one reply, no matter how often it was tried."""
     assert set(ledger.outcomes) >= set(ledger.acknowledged)
     assert len(ledger.acknowledged) >= ROUNDS * LAUNCHES, "hardly anything was launched"
     with store.read() as connection:

@@ -1,4 +1,4 @@
-"""The engine is killed in the middle of everything it does: its calls are counted in a file that outlives it."""
+"""The engine is killed in the middle of everything it does: its calls are counted in a file that survives it."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_calls_are_made_at_least_once_or_at_most_once_as_their_policy_says(tmp_p
 
 
 def _life(database: Path, calls: Path, within: str | None, chance: random.Random) -> str:
-    """What an engine says until it is killed: within a call, or a moment after a number of acknowledgements."""
+    """The output of an engine until it is killed: during a call, or shortly after a number of acknowledgments."""
     number = chance.randrange(1, LAUNCHES_PER_LIFE)
     if within is not None:
         process = start(database, calls, LAUNCHES_PER_LIFE, within, str(number))

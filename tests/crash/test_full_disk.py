@@ -1,4 +1,4 @@
-"""A disk without room under a served process, for real: nothing is acknowledged that is not kept; all goes on later."""
+"""A server with a really full disk: nothing is acknowledged that is not stored, and everything continues later."""
 
 import asyncio
 import resource
@@ -22,7 +22,7 @@ MOST = 5_000
 
 
 class SmallDisk:
-    """A file system of 4 MiB that only the server sees: a mount of its own, for which nobody needs to be root."""
+    """A file system of 4 MiB that only the server sees: a private mount, which needs no root."""
 
     SIZE = 4 * MEBIBYTE
 
@@ -50,7 +50,7 @@ class SmallDisk:
 
 
 class SmallFiles:
-    """A limit on how large a file the server may write, as a quota would be."""
+    """A limit on the size of the files that the server writes, like a quota."""
 
     within = ()
 
@@ -93,7 +93,7 @@ def launch(client: httpx.Client, served: Served, token: str, ledger: Ledger) -> 
 
 
 def launch_until_refused(client: httpx.Client, served: Served, token: str, ledger: Ledger) -> None:
-    """What the server has room for is taken; then launches are refused, and it says that it is not well."""
+    """The server accepts launches while it has room; then it rejects them, and its health check fails."""
     enough = ledger.refused.get(503, 0) + REFUSED
     while ledger.refused.get(503, 0) < enough:
         launch(client, served, token, ledger)
@@ -103,7 +103,9 @@ def launch_until_refused(client: httpx.Client, served: Served, token: str, ledge
     assert (health.status_code, health.json()["status"]) == (503, "failing"), health.text
 
 
-def test_a_full_disk_refuses_launches_and_all_goes_on_when_there_is_room(tmp_path: Path, client: httpx.Client) -> None:
+def test_a_full_disk_rejects_launches_and_all_continues_when_there_is_room(
+    tmp_path: Path, client: httpx.Client
+) -> None:
     disk, ledger = SmallDisk(tmp_path), Ledger()
     database = f"sqlite:///{disk.folder / 'kept.db'}"
     organization, out = copy_of_organization(tmp_path), tmp_path / "server.log"
@@ -136,7 +138,7 @@ def test_a_server_killed_while_nothing_can_be_written_has_lost_nothing(tmp_path:
 def take_and_refuse(
     client: httpx.Client, served: Served, token: str, ledger: Ledger, disk: SmallDisk | SmallFiles
 ) -> None:
-    """Launches are taken, refused while there is no room, and taken again; all that were taken end."""
+    """Launches are accepted, rejected while there is no room, and accepted again; all accepted executions end."""
     for _ in range(20):
         assert launch(client, served, token, ledger).status_code == 200
     disk.fill(served)

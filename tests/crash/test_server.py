@@ -1,4 +1,4 @@
-"""The server is killed, again and again, while launches are in flight: none is lost, none ends twice."""
+"""The server is killed repeatedly while launches are in flight: none is lost, none ends twice."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.slow]
 LONG = "ARCHITRAVE_SOAK" in os.environ
 LAUNCHES_PER_LIFE = 150 if LONG else 60
 FEWEST = 6
-"""So many launches at least are acknowledged before a kill."""
+"""The minimum number of acknowledged launches before a kill."""
 
 
 def on_sqlite(request: pytest.FixtureRequest) -> str:
@@ -53,7 +53,7 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
     ledger = Ledger()
     with Served(organization, tmp_path / "server.log", "--database", database) as served:
         for life in range(kills):
-            if life % 5 == 4:  # also while it starts, and in the middle of going on with what it finds
+            if life % 5 == 4:  # also while it starts, and while it recovers executions
                 served.start_to_kill()
                 asyncio.run(asyncio.sleep(chance.uniform(0.05, 1.5)))
                 served.kill()
@@ -68,7 +68,7 @@ def test_no_acknowledged_launch_is_lost_and_each_has_one_outcome(
 
 
 async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.Random) -> None:
-    """Launch, look, and kill: after some number of acknowledgements rather than some time, however slow the machine."""
+    """Launch, look, and kill: after a number of acknowledgments, so that the machine's speed does not matter."""
     launching = asyncio.create_task(launch_until_it_breaks(served, token, ledger, most=LAUNCHES_PER_LIFE))
     looking = asyncio.create_task(look_at_outcomes(served, token, ledger, most=50))
     enough = len(ledger.acknowledged) + chance.randrange(FEWEST, LAUNCHES_PER_LIFE)
@@ -80,7 +80,7 @@ async def _one_life(served: Served, token: str, ledger: Ledger, chance: random.R
 
 
 def _check(database: str, ledger: Ledger) -> None:
-    """Hold what is on disk to what clients were told."""
+    """Compare what is on disk with what clients were told."""
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.read() as connection:

@@ -1,9 +1,9 @@
-"""Keeps a database in which this version left executions half way, for later versions to go on with.
+"""Keeps a database in which this version left unfinished executions, for later versions to continue.
 
-`keep_journals` runs it before a release. What is kept is `databases/VERSION.sql`, the database as SQL, and beside it
-`databases/VERSION.json`: each execution as it stood when the database was left, and as it ended when this same version
-went on with it. The flows are in `databases/flows`; an execution names its flow by its content, so none is ever
-changed.
+`keep_journals` runs it before a release. It writes `databases/VERSION.sql`, the database as SQL, and
+`databases/VERSION.json`: each execution as it was when the database was left, and as it ended when this version
+continued it. The flows are in `databases/flows`; an execution refers to its flow by content, so they must never
+change.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ LEFT_AT = LAUNCHED_AT + 12 * MINUTE
 """When the database is left: after the first of the loop's waits, before all others."""
 
 RESTARTS = (15, 25, 35, 45, 121, 1441)
-"""When the engine is started again, in minutes after the launches: after each wait of a flow."""
+"""When the engine is restarted, in minutes after the launches: after each wait of a flow."""
 
 LAUNCHES: dict[str, tuple[str, dict[str, Json]]] = {
     "waits for time": ("waits", {}),
@@ -54,7 +54,7 @@ LAUNCHES: dict[str, tuple[str, dict[str, Json]]] = {
     "has found a name": ("fails", {"Flow.index": 0}),
     "has failed": ("fails", {"Flow.index": 1}),
 }
-"""The flow and inputs of each execution, by what has become of it when the database is left."""
+"""The flow and inputs of each execution, by its state when the database is left."""
 
 
 def read(name: str) -> Program:
@@ -72,7 +72,7 @@ BY_HASH = {program.hash: program for program in PROGRAMS.values()}
 class World(Handlers):
     """An organization with a queue, a user, a table and a common module, and an ERP that posts orders.
 
-    While it is `slow`, the ERP does not answer the second order of three; `calls` are the orders that it got.
+    While it is `slow`, the ERP does not answer the second of three orders; `calls` are the orders that it got.
     """
 
     def __init__(self, store: Store, *, slow: bool) -> None:
@@ -110,7 +110,7 @@ def _module(_by: str, value: str) -> dict[str, Any] | None:
 
 @asynccontextmanager
 async def running(path: Path, now: int, *, slow: bool = False) -> AsyncIterator[tuple[EmbeddedEngine, World]]:
-    """The engine over a database, at a moment."""
+    """The engine on a database, at a given time."""
     store, faults = open_store(path)
     assert store is not None, faults
     world = World(store, slow=slow)
@@ -124,7 +124,7 @@ async def running(path: Path, now: int, *, slow: bool = False) -> AsyncIterator[
 
 
 async def settled(engine: EmbeddedEngine, world: World) -> dict[str, dict[str, Any]]:
-    """Every execution by its name, once each has ended or waits."""
+    """All executions by name, once each has ended or waits."""
     async with asyncio.timeout(60):
         while True:
             records = [record for name in LAUNCHES if (record := await engine.execution(id_of(name))) is not None]
@@ -140,7 +140,7 @@ def id_of(name: str) -> str:
 
 
 async def begin(path: Path) -> dict[str, dict[str, Any]]:
-    """Launches all, and leaves them half way."""
+    """Launches all executions, and leaves them unfinished."""
     async with running(path, LAUNCHED_AT, slow=True) as (engine, world):
         for name, (flow, inputs) in LAUNCHES.items():
             program = PROGRAMS[flow]
@@ -151,7 +151,7 @@ async def begin(path: Path) -> dict[str, dict[str, Any]]:
 
 
 async def go_on(path: Path) -> tuple[dict[str, dict[str, Any]], list[Call]]:
-    """Goes on until all have ended: how, and what the ERP was asked."""
+    """Continues until all have ended. Returns their ends and the orders that the ERP got."""
     calls: list[Call] = []
     records: dict[str, dict[str, Any]] = {}
     for minutes in RESTARTS:
@@ -175,7 +175,7 @@ def restored(sql: str, path: Path) -> Path:
 
 
 def keep(version: str) -> None:
-    """Writes the database of this version, where there is none yet."""
+    """Writes the database of this version, unless it exists."""
     kept = KEPT / f"{version}.sql"
     if kept.exists():
         return

@@ -1,7 +1,7 @@
-"""Keeps the journals that this version writes of the flows in `tests/interpreter/flows`, for later versions to replay.
+"""Keeps the journals that this version writes for the flows in `tests/interpreter/flows`, for later versions to replay.
 
-Run before a release: `python -m tests.engine.keep_journals`. It keeps a database too, see `keep_database`. What is kept
-already is never written anew: a journal that no longer replays is an execution that would be parked.
+Run before a release: `python -m tests.engine.keep_journals`. It keeps a database too, see `keep_database`. A kept
+journal is never rewritten: if it no longer replays, a real execution would be parked.
 """
 
 import base64
@@ -31,7 +31,7 @@ def read(text: str) -> Program:
 
 
 def what_was_done(outcome: Outcome | None, trace: Trace) -> dict[str, Any]:
-    """What must stay the same for ever: which actions, by which outputs, to which end. How a trace looks may change."""
+    """What must never change: the actions, their outputs, the end. The format of a trace may change."""
     assert outcome is not None
     return {
         "steps": [[step.action.name, step.action.kind, step.path] for step in trace.steps],

@@ -1,4 +1,4 @@
-"""Small executions written as generators, for tests of the engine alone: a program's hash is the script's name."""
+"""Small executions written as generators, for tests of the engine only: a program's hash is the script's name."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -69,7 +69,7 @@ def launch(script: str, **inputs: Any) -> Launch:
 
 
 class RecordingWorld:
-    """Answers look-ups at once, data actions after `during` was awaited, and keeps every call it was given."""
+    """Answers look-ups at once, data actions after awaiting `during`, and records every call."""
 
     def __init__(self, during: Callable[[CallDataAction, Call], Any] | None = None) -> None:
         self.calls: list[tuple[Effect, Call]] = []

@@ -1,4 +1,4 @@
-"""Clocks: the one that is moved by hand, and how the wall clock rings."""
+"""Clocks: the manual clock, and the alarms of the wall clock."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
@@ -49,7 +49,7 @@ def test_a_cancelled_alarm_does_not_ring():
     assert (rung, clock.next_alarm) == (["kept"], None)
 
 
-def test_a_moment_that_has_come_rings_in_the_next_turn():
+def test_a_due_alarm_rings_in_the_next_iteration():
     async def scenario() -> list[str]:
         clock, rung = ManualClock(10), []
         clock.alarm(10, lambda: rung.append("now"))
@@ -62,9 +62,9 @@ def test_a_moment_that_has_come_rings_in_the_next_turn():
     assert asyncio.run(scenario()) == ["now"]
 
 
-def test_a_clock_moves_forward_only():
+def test_a_clock_only_moves_forward():
     clock = ManualClock(10)
-    with pytest.raises(ValueError, match="forward only"):
+    with pytest.raises(ValueError, match="only moves forward"):
         clock.move_to(9)
     clock.move_to(10)
     assert clock() == 10
@@ -86,7 +86,7 @@ def test_sleepers_are_counted_and_wake():
     asyncio.run(scenario())
 
 
-def test_timers_wake_who_is_due():
+def test_timers_wake_what_is_due():
     clock, woken = ManualClock(0), []
     timers = Timers(clock, woken.append)
     for until, name in ((50, "late"), (10, "early"), (20, "second")):
@@ -98,7 +98,7 @@ def test_timers_wake_who_is_due():
     assert woken == ["early", "second"]
 
 
-def test_the_wall_clock_is_looked_at_often(monkeypatch):
+def test_the_wall_clock_is_checked_often(monkeypatch):
     monkeypatch.setattr(clocks, "LONGEST_SLEEP", 0.001)
 
     async def scenario() -> None:
@@ -110,7 +110,7 @@ def test_the_wall_clock_is_looked_at_often(monkeypatch):
     asyncio.run(scenario())
 
 
-def test_a_timer_goes_on_where_the_wall_clock_rings_too_early(monkeypatch):
+def test_a_timer_continues_if_the_wall_clock_rings_too_early(monkeypatch):
     monkeypatch.setattr(clocks, "LONGEST_SLEEP", 0.001)
 
     async def scenario() -> list[str]:

@@ -19,14 +19,14 @@ def cases():
 
 
 def definition_of(case) -> Path:
-    """The case names the file with its repository's owner, which the corpus leaves out for the blueprints' owners."""
+    """The case names the file with its repository's owner, which the corpus omits for the owners of blueprints."""
     folder = SHARED / "corpus" / "data-actions"
     name = case["file"]
     return next(path for path in (folder / name, folder / name.partition("__")[2]) if path.exists())
 
 
 class Scripted:
-    """Answers one request, and keeps it."""
+    """Answers one request, and records it."""
 
     def __init__(self, reply) -> None:
         body = reply["body"]

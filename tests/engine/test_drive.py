@@ -25,7 +25,7 @@ CALL = CallDataAction("ERP", "Post", {}, 1000)
 
 
 class Answers:
-    """A clock that stands still, a number, and look-ups; `asked` are the calls that came with them."""
+    """A clock that does not advance, a number, and look-ups; `asked` are the calls."""
 
     def __init__(self, now: int = NOW) -> None:
         self.time = now
@@ -84,7 +84,7 @@ def test_where_it_stops(name: str) -> None:
     assert (one.sequence, one.asked) == (answered, None if isinstance(stop, Ended) else stop.effect)
 
 
-def test_it_goes_on_with_a_reply() -> None:
+def test_it_continues_with_a_reply() -> None:
     machine, one, answers = asks(ReadClock(), CALL, ReadClock()), execution(), Answers()
     assert drive(machine, one, answers) == Calling(CALL)
     one.intend(CALL, NOW)
@@ -102,7 +102,7 @@ def test_time_never_goes_back() -> None:
     assert [entry.at for entry in one.journal] == [one.launch.launched_at]
 
 
-def test_an_answer_that_fails_can_be_tried_again() -> None:
+def test_an_answer_that_fails_can_be_retried() -> None:
     machine, one, answers = asks(LOOK_UP, LOOK_UP, LOOK_UP), execution(), Answers()
     with pytest.raises(OSError, match="away"):
         drive(machine, one, answers)
@@ -118,7 +118,7 @@ def test_an_intent_without_a_reply_is_a_call_that_may_have_happened() -> None:
     assert one.journal == []
 
 
-def test_it_pauses_after_as_many_answers_as_it_was_told() -> None:
+def test_it_pauses_after_the_given_number_of_answers() -> None:
     machine, one, answers = asks(*[ReadClock()] * 5), execution(), Answers()
     assert [drive(machine, one, answers, at_most=2) for _ in range(2)] == [Paused(), Paused()]
     assert one.sequence == 4

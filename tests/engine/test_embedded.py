@@ -1,4 +1,4 @@
-"""The embedded engine: what is on disk before what is said, and what goes on after a restart."""
+"""The embedded engine: what is on disk before it acknowledges, and what continues after a restart."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Generator
@@ -74,7 +74,7 @@ def test_a_launch_is_on_disk_when_it_is_acknowledged_and_ends(tmp_path: Path) ->
     asyncio.run(scenario())
 
 
-def test_what_was_kept_reads_back_as_it_was_seen(tmp_path: Path) -> None:
+def test_stored_executions_read_back_as_they_were_seen(tmp_path: Path) -> None:
     async def scenario() -> None:
         one = launch("plain", batch="B-1")
         async with running(tmp_path) as engine:
@@ -133,7 +133,7 @@ def test_a_look_up_that_leaves_the_process_needs_no_intent(tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
-def test_a_call_that_was_cut_off_is_repeated_with_the_same_key_and_told_so(tmp_path: Path) -> None:
+def test_an_interrupted_call_is_repeated_with_the_same_key_and_marked(tmp_path: Path) -> None:
     async def scenario() -> None:
         async def never(effect: object, call: Any) -> None:
             if effect.inputs["turn"] == 1:  # type: ignore[attr-defined]
@@ -157,7 +157,7 @@ def test_a_call_that_was_cut_off_is_repeated_with_the_same_key_and_told_so(tmp_p
     asyncio.run(scenario())
 
 
-def test_a_short_wait_keeps_its_machine_and_a_long_one_gives_it_up(tmp_path: Path) -> None:
+def test_a_short_wait_keeps_its_machine_and_a_long_one_drops_it(tmp_path: Path) -> None:
     clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
@@ -197,7 +197,7 @@ def test_a_wait_that_began_before_a_restart_ends_when_it_would_have(tmp_path: Pa
 
 
 @pytest.mark.parametrize("script", ["breaks", "says_the_unsayable"])
-def test_a_fault_of_our_own_ends_the_execution_and_names_it(tmp_path: Path, script: str) -> None:
+def test_an_internal_error_ends_the_execution_and_names_it(tmp_path: Path, script: str) -> None:
     async def scenario() -> None:
         async with running(tmp_path) as engine:
             one = launch(script)
@@ -210,7 +210,7 @@ def test_a_fault_of_our_own_ends_the_execution_and_names_it(tmp_path: Path, scri
     asyncio.run(scenario())
 
 
-def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
+def test_a_missing_program_parks_the_execution_until_it_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
@@ -232,7 +232,7 @@ def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
     asyncio.run(scenario())
 
 
-def test_a_journal_that_does_not_fit_parks_the_execution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_journal_that_does_not_match_parks_the_execution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         one = launch("waits", delay=3_600_000)
         async with running(tmp_path) as engine:
@@ -249,7 +249,7 @@ def test_a_journal_that_does_not_fit_parks_the_execution(tmp_path: Path, monkeyp
     asyncio.run(scenario())
 
 
-def test_an_execution_begun_under_another_meaning_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_execution_started_with_other_semantics_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         one = launch("waits", delay=3_600_000)
         async with running(tmp_path) as engine:
@@ -265,7 +265,7 @@ def test_an_execution_begun_under_another_meaning_is_parked(tmp_path: Path, monk
     asyncio.run(scenario())
 
 
-def test_a_launch_that_cannot_be_written_is_refused_and_the_engine_recovers(tmp_path: Path) -> None:
+def test_a_launch_that_cannot_be_written_is_rejected_and_the_engine_recovers(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with running(tmp_path) as engine:
             with engine._store.write() as connection:
@@ -283,9 +283,7 @@ def test_a_launch_that_cannot_be_written_is_refused_and_the_engine_recovers(tmp_
     asyncio.run(scenario())
 
 
-def test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_outcome_is_not_seen_until_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.05)
 
     clock = ManualClock(1_000)
@@ -308,7 +306,7 @@ def test_an_outcome_that_cannot_be_written_is_not_seen_until_it_is(
     asyncio.run(scenario())
 
 
-def test_too_many_ready_executions_refuse_a_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_ready_executions_reject_a_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.embedded.engine.READY_LIMIT", 0)
 
     async def scenario() -> None:
@@ -319,7 +317,7 @@ def test_too_many_ready_executions_refuse_a_launch(tmp_path: Path, monkeypatch: 
     asyncio.run(scenario())
 
 
-def test_completed_executions_are_forgotten_when_their_time_is_over(tmp_path: Path) -> None:
+def test_completed_executions_are_deleted_after_their_retention(tmp_path: Path) -> None:
     clock = ManualClock(1_000_000)
 
     async def scenario() -> None:
@@ -339,7 +337,7 @@ def test_completed_executions_are_forgotten_when_their_time_is_over(tmp_path: Pa
 
 
 def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
-    """What comes while a group is being written is the next one: here nothing is, until all has come."""
+    """Launches that arrive during a write form the next group: here, writing starts when all have arrived."""
 
     async def scenario() -> None:
         answer = asyncio.Event()
@@ -353,7 +351,7 @@ def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
                 sent = asyncio.gather(*(engine.launch(one) for one in launches))
                 await until(lambda: engine._journal.arriving == 400)
             await sent
-            assert engine.health().commits <= 2  # the writer may have taken some already, and waited with them
+            assert engine.health().commits <= 2  # the writer may already have taken some
             with engine._store._turn:
                 answer.set()
                 await until(lambda: all(live.writing for live in engine._runner._held.values()))
@@ -367,7 +365,7 @@ def test_hundreds_at_once_share_commits(tmp_path: Path) -> None:
 
 
 def test_a_program_that_cannot_be_read_now_is_read_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the beginning, and in the middle: there the machine is lost, and its journal brings it back."""
+    """At the start, and in the middle: there the machine is lost, and recovered from its journal."""
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.01)
     refusals = ["at the beginning", "in the middle"]
 

@@ -1,4 +1,4 @@
-"""A disk that fills up or fails under the engine: launches are refused, outcomes wait, and all goes on afterwards."""
+"""A disk that fills up or fails under the engine: launches are rejected, outcomes wait, and all continues later."""
 
 import asyncio
 import sqlite3
@@ -26,7 +26,7 @@ __all__ = ["scripted"]
 pytestmark = pytest.mark.usefixtures("scripted")
 
 
-def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_rejects_launches_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
     connections: list[sqlite3.Connection] = []
     connect, clock = sqlite.connect, ManualClock(1_000)
@@ -53,7 +53,7 @@ def test_a_full_disk_refuses_launches_and_loses_nothing(tmp_path: Path, monkeypa
         writer = connections[-1]
         with store._turn:
             (pages,) = writer.execute("PRAGMA page_count").fetchone()
-            writer.execute(f"PRAGMA max_page_count={pages + 8}")  # SQLite then answers as on a disk without room
+            writer.execute(f"PRAGMA max_page_count={pages + 8}")  # SQLite then behaves as on a full disk
 
         refused: list[Launch] = []
         said: set[str] = set()
@@ -115,7 +115,7 @@ async def ended(engine: EmbeddedEngine, execution_id: str) -> str:
     return record.status
 
 
-def test_parking_that_cannot_be_noted_stops_nobody_and_is_noted_later(
+def test_parking_that_cannot_be_recorded_blocks_nothing_and_is_recorded_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)
@@ -146,7 +146,7 @@ def test_parking_that_cannot_be_noted_stops_nobody_and_is_noted_later(
 
 
 class Refusing(RecordingWorld):
-    """A world whose disk refuses what it is asked, `times` times for each effect."""
+    """A world whose disk fails `times` times for each effect."""
 
     def __init__(self, times: int) -> None:
         super().__init__(self._refuse)
@@ -168,7 +168,7 @@ class Refusing(RecordingWorld):
 
 
 @pytest.mark.parametrize(("script", "effects"), [("plain", 1), ("calls", 3)])
-def test_what_an_execution_asks_of_the_database_waits_until_it_can_be_had(
+def test_database_effects_of_an_execution_wait_until_the_database_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, effects: int
 ) -> None:
     monkeypatch.setattr("architrave.engine.durable.journal_writer.RETRY_SECONDS", 0.02)

@@ -1,4 +1,4 @@
-"""A database that an earlier version left half way opens in this one: what has ended reads back, what runs goes on.
+"""A database from an earlier version opens in this one: ended executions read back, unfinished ones continue.
 
 `0.1.0` was written by commit c31aa0f, before actions had typed fields and replies had types.
 """
@@ -25,20 +25,20 @@ def said_of(version: str) -> dict[str, Any]:
 
 
 def database(version: str, folder: Path) -> Path:
-    """The kept database, under today's data of time zones, telephone numbers and locales: no flow in it uses any."""
+    """The kept database, with today's data for time zones, phone numbers and locales, which none of its flows uses."""
     sql, semantics = (KEPT / f"{version}.sql").read_text(encoding="utf-8"), said_of(version)["semantics"]
     ours, data = semantics.split("; ")[0], SEMANTICS_VERSION.split("; ")[1:]
     return restored(sql.replace(semantics, "; ".join([ours, *data])), folder / "kept.db")
 
 
 def as_kept(records: Records, kept: Records) -> Records:
-    """What is known today of the executions, as far as it was kept."""
+    """The executions as they read today, limited to what was kept."""
     plain = json.loads(json.dumps(records))
     return {name: {key: plain[name][key] for key in one} for name, one in kept.items()}
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_kept_database_reads_back_as_it_was_left(version: str, tmp_path: Path) -> None:
+def test_a_kept_database_reads_back_unchanged(version: str, tmp_path: Path) -> None:
     async def scenario() -> Records:
         async with running(database(version, tmp_path), LEFT_AT, slow=True) as (engine, world):
             return await settled(engine, world)
@@ -48,7 +48,7 @@ def test_a_kept_database_reads_back_as_it_was_left(version: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_journals_of_what_has_ended_replay_to_the_same_ends(version: str, tmp_path: Path) -> None:
+def test_the_journals_of_ended_executions_replay_to_the_same_ends(version: str, tmp_path: Path) -> None:
     async def scenario() -> Records:
         replayed: Records = {}
         async with running(database(version, tmp_path), LEFT_AT, slow=True) as (engine, world):
@@ -68,12 +68,12 @@ def test_the_journals_of_what_has_ended_replay_to_the_same_ends(version: str, tm
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_executions_of_a_kept_database_go_on_to_the_same_ends(version: str, tmp_path: Path) -> None:
+def test_the_executions_of_a_kept_database_continue_to_the_same_ends(version: str, tmp_path: Path) -> None:
     ended = said_of(version)["ended"]
     records, calls = asyncio.run(go_on(database(version, tmp_path)))
     assert as_kept(records, ended) == ended
     assert {one["status"] for one in ended.values()} == {"COMPLETED", "FAILED"}
-    # The order under way is posted again, and the ERP can tell; those that it answered are not.
+    # The order in progress is posted again, and the ERP can tell; those that it answered are not.
     assert [asked(call) for call in calls] == [(1, True), (2, False)]
 
 

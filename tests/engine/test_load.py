@@ -1,4 +1,4 @@
-"""Many at once: ten thousand executions wait, outlive a restart, and wake when their time has come."""
+"""Ten thousand executions wait, survive a restart, and wake when they are due."""
 
 import asyncio
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_ten_thousand_wait_and_wake(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=clock)
         await engine.start()
         late = launch("plain")
-        await engine.launch(late)  # it is taken and ends while ten thousand are being replayed
+        await engine.launch(late)  # it is accepted and ends while ten thousand are being replayed
         await until_waiting(engine, WAITING)
         record = await engine.execution(late.id)
         assert record is not None

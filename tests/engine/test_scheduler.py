@@ -1,4 +1,4 @@
-"""The scheduling policy as a table: what is done next under which load."""
+"""The scheduling policy as a table: the plan for each load."""
 
 import pytest
 
@@ -66,6 +66,6 @@ PLANS: dict[str, tuple[Load, Plan]] = {
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_what_is_done_next(name: str) -> None:
+def test_the_plan_for_a_load(name: str) -> None:
     load, plan = PLANS[name]
     assert scheduler.plan(load) == plan

@@ -1,7 +1,7 @@
-"""One suite for every engine: the same flows give the same traces on each, computed from the journal that each kept.
+"""One suite for every engine: the same flows give the same traces on each, computed from the journal that each stored.
 
-The expected trace is the virtual engine's, which `tests/interpreter/test_flows.py` holds to the files. Moments differ
-where a real clock is read, so they are left out; everything else must be equal.
+The expected trace is the virtual engine's, which `tests/interpreter/test_flows.py` compares with the files. Times
+differ with a real clock, so they are left out; everything else must be equal.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class AtOnce:
-    """The handlers of each case, by the execution that asks; scripted delays take no time."""
+    """The handlers of each case, by execution; scripted delays take no time."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handlers] = {}
@@ -74,7 +74,7 @@ def expected(case: Case) -> Any:
 
 
 async def found(case: Case, engine: Engine, record: ExecutionRecord) -> Any:
-    """What the engine kept: its outcome, and the trace that its journal gives."""
+    """What the engine stored: its outcome, and the trace from its journal."""
     start = Start(record.id, dict(record.inputs), record.launched_at, record.flow_id, record.flow_version)
     trace, replayed, _ = traced(case.program, start, case.modules.__getitem__, await engine.journal(record.id))
     result = result_json(replayed.outcome, trace)
@@ -95,7 +95,7 @@ def without_moments(value: Any) -> Any:
 
 
 async def leap(clock: ManualClock, engine: EmbeddedEngine) -> None:
-    """Move the clock to where the next wait ends, once nothing else is to be done."""
+    """Move the clock to the end of the next wait, once there is nothing else to do."""
     await asyncio.sleep(0.005)
     if clock.next_alarm is not None and engine.is_at_rest(clock.sleeping):
         clock.move_to(clock.next_alarm)
@@ -134,7 +134,7 @@ def test_embedded_on_postgresql(postgres_database: Callable[[], str]) -> None:
 @pytest.mark.temporal
 @pytest.mark.slow
 def test_temporal(tmp_path: Path, temporal_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All cases at once. Temporal's own clock cannot be set: workflows tell the case's time, and sleep none."""
+    """All cases at once. Temporal's clock cannot be set: workflows use the case's time, and do not sleep."""
     import temporalio.workflow
 
     from architrave.engine.temporal import activation, activities, workflow

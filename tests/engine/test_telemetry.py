@@ -1,4 +1,4 @@
-"""Spans: an execution's is found by its id, its data actions are within it, and nothing of its values is in any."""
+"""Spans: an execution's span is found by its id and contains those of its data actions; no span contains values."""
 
 import asyncio
 from pathlib import Path

@@ -83,7 +83,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def nothing_swept(engine: TemporalEngine) -> None:
-    """In place of the sweep, where only what a test says is to be started."""
+    """Replaces the sweep in tests that start executions themselves."""
 
 
 def test_executions_end_as_on_any_engine(tmp_path: Path, address: Address, queue: str) -> None:
@@ -151,7 +151,7 @@ def test_a_launch_whose_workflow_was_not_started_is_swept_up(
 ) -> None:
     async def scenario() -> None:
         store, one = opened(tmp_path), launch("plain")
-        async with serving(store, Address("127.0.0.1:1"), queue) as engine:  # Temporal is away: the launch is kept
+        async with serving(store, Address("127.0.0.1:1"), queue) as engine:  # Temporal is down: the launch is stored
             await engine.launch(one)
             record = await engine.execution(one.id)
             assert record is not None
@@ -163,10 +163,10 @@ def test_a_launch_whose_workflow_was_not_started_is_swept_up(
     asyncio.run(scenario())
 
 
-def test_a_start_that_is_tried_twice_is_one_start(
+def test_a_retried_start_is_one_start(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While it has not begun, and when it has ended."""
+    """Before it has started, and after it has ended."""
     monkeypatch.setattr(TemporalEngine, "_sweep", nothing_swept)
     start, started = TemporalEngine._start_workflow, []
 
@@ -196,7 +196,7 @@ def test_a_start_that_is_tried_twice_is_one_start(
     asyncio.run(scenario())
 
 
-def test_a_call_that_a_worker_left_is_repeated_elsewhere_and_told_so(
+def test_a_call_that_a_worker_left_is_repeated_elsewhere_and_marked(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("architrave.engine.temporal.worker.GRACE", workflows.timedelta(seconds=0))
@@ -222,7 +222,7 @@ def test_a_call_that_a_worker_left_is_repeated_elsewhere_and_told_so(
     asyncio.run(scenario())
 
 
-def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
+def test_a_missing_program_parks_the_execution_until_it_is_back(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
@@ -246,7 +246,7 @@ def test_a_program_that_is_gone_parks_the_execution_until_it_is_back(
     asyncio.run(scenario())
 
 
-def test_a_sweep_leaves_alone_what_is_parked(
+def test_a_sweep_skips_parked_executions(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "YOUNG_MILLISECONDS", 0)

@@ -1,4 +1,4 @@
-"""An activation without Temporal: what it does where the store says that its execution is parked."""
+"""An activation without Temporal: what it does if its execution is parked in the store."""
 
 import asyncio
 from pathlib import Path
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("scripted")
 
 
 def parked(path: Path) -> str:
-    """An execution that waits for a day, and is parked."""
+    """An execution that waits for a day and is parked."""
     one = launch("waits", delay=86_400_000)
 
     async def scenario() -> None:
@@ -45,7 +45,7 @@ def is_parked(store: Store, execution_id: str) -> bool:
     return row.parked is not None
 
 
-def test_what_goes_on_is_parked_no_longer(tmp_path: Path) -> None:
+def test_an_execution_that_continues_is_no_longer_parked(tmp_path: Path) -> None:
     execution_id = parked(tmp_path)
     store = opened(tmp_path)
     assert activation_of(store, execution_id).run().kind == "wait"
@@ -53,7 +53,7 @@ def test_what_goes_on_is_parked_no_longer(tmp_path: Path) -> None:
     store.close()
 
 
-def test_what_was_parked_before_its_thread_came_to_it_stays_parked(tmp_path: Path) -> None:
+def test_an_execution_parked_before_its_thread_started_stays_parked(tmp_path: Path) -> None:
     execution_id = parked(tmp_path)
     store = opened(tmp_path)
     late = activation_of(store, execution_id)

@@ -1,6 +1,6 @@
-"""Computing that takes long on the distributed engine: it ends, or is parked by name; nothing is tried without end.
+"""Long computations on the distributed engine: they end, or are parked by name; nothing is retried forever.
 
-Temporal gives a workflow's own code two seconds, and a workflow task ten. Scripts here compute for more than either.
+Temporal allows two seconds for a workflow's code, and ten for a workflow task. Scripts here exceed both.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 Script = Generator[Effect, Reply, Outcome]
 
 TOO_SLOW = "TMPRL1101"
-"""Temporal's mark of a workflow's code that took two seconds: with nothing computed in it, the machine's doing."""
+"""Temporal's mark for workflow code that took two seconds; as it computes nothing, the cause is a slow machine."""
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def tasks_completed(history: WorkflowHistory) -> int:
 
 
 def failures(history: WorkflowHistory) -> list[str]:
-    """Why workflow tasks failed. Of those that only took too long any number may be, on a machine that is busy."""
+    """Why workflow tasks failed. On a busy machine, any number of them may just take too long."""
     told = [
         event.workflow_task_failed_event_attributes.failure.message
         for event in history.events
@@ -87,8 +87,8 @@ def failures(history: WorkflowHistory) -> list[str]:
 def test_computing_for_longer_than_a_workflow_may_ends(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before a call and after it; others get on meanwhile, and the workflow needs none of it to be replayed."""
-    seconds = 15.0 if FULL else 2.2  # the longer outlasts a workflow task of the usual length too
+    """Before and after a call; others continue meanwhile, and the workflow needs no replay of it."""
+    seconds = 15.0 if FULL else 2.2  # the longer one also exceeds a workflow task of the usual length
     begun: list[Start] = []
     overtaken = threading.Event()
 
@@ -130,7 +130,7 @@ def test_computing_for_longer_than_a_workflow_may_ends(
 def test_computing_for_longer_than_a_workflow_task_ends(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A workflow task of two seconds, in place of Temporal's ten: it is ended, and another begins, meanwhile."""
+    """With a workflow task of two seconds, instead of Temporal's ten: it ends, and another starts, meanwhile."""
     begun, outlasted = threading.Event(), threading.Event()
 
     def heavy(start: Start) -> Script:
@@ -178,7 +178,7 @@ def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
         if not computing.is_set():
             computing.set()
             let_go.wait(300)
-            raise cpu_budget.Abandoned  # as its budget would have it, were it a real machine
+            raise cpu_budget.Abandoned  # as the budget of a real machine would do
         yield Wait(0)
         return Outcome("COMPLETED", "Success", {})
 
@@ -203,10 +203,10 @@ def test_a_worker_that_stops_in_the_middle_of_computing_leaves_it_to_another(
         let_go.set()
 
 
-def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
+def test_endless_computing_is_parked_until_someone_looks(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A real flow, stopped between two actions; with its time given back it ends as if nothing had been."""
+    """A real flow, stopped between two actions; with more time, it ends as if nothing had happened."""
     program = flow(50, COUNTS + COMPUTES)
     one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
     known: Any = {program.hash: program}.__getitem__
@@ -231,10 +231,10 @@ def test_computing_without_an_end_in_sight_is_parked_until_somebody_looks(
     asyncio.run(scenario())
 
 
-def test_computing_that_gets_no_turn_is_put_off(
+def test_computing_that_gets_no_turn_is_postponed(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Twice, in the middle of a real flow; what it was told before is kept."""
+    """Twice, in the middle of a real flow; its earlier replies are stored."""
     program = flow(10, COUNTS + READS_THE_CLOCK)
     one = Launch(new_execution_id(), program.hash, "flow-1", "1.0", "computes", 1_000)
     known: Any = {program.hash: program}.__getitem__
@@ -271,7 +271,7 @@ def test_an_expression_that_never_ends_is_not_waited_for(
 
     def endless(start: Start) -> Script:
         let_go.wait(300)
-        raise cpu_budget.Abandoned  # as its budget would have it, were it a real machine
+        raise cpu_budget.Abandoned  # as the budget of a real machine would do
         yield ReadClock()
 
     monkeypatch.setitem(SCRIPTS, "endless", endless)
@@ -294,7 +294,7 @@ def test_an_expression_that_never_ends_is_not_waited_for(
 
 @pytest.mark.usefixtures("scripted")
 @pytest.mark.parametrize("script", ["breaks", "breaks_at_once", "says_the_unsayable", "breaks_the_world"])
-def test_a_fault_of_our_own_ends_an_execution_by_name(
+def test_an_internal_error_ends_an_execution_by_name(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     def breaks_at_once(start: Start) -> Script:
@@ -325,7 +325,7 @@ def test_a_fault_of_our_own_ends_an_execution_by_name(
 
 
 @pytest.mark.usefixtures("scripted")
-def test_a_database_that_is_away_is_waited_for(
+def test_the_engine_waits_for_a_database_that_is_down(
     tmp_path: Path, address: Address, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = {"find": 1, "keep": 1, "finish": 1, "asked": 1}
@@ -366,7 +366,7 @@ async def parked(engine: Any, one: Launch) -> Any:
 
 
 async def until_a_task_is_completed(address: Address, execution_id: str) -> None:
-    """A task of a workflow that has begun: one round between Temporal and a worker."""
+    """A task of a started workflow: one round trip between Temporal and a worker."""
     async with asyncio.timeout(240):
         while not tasks_completed(await history_of(address, execution_id)):  # noqa: ASYNC110
             await asyncio.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The CPU budget of machines: who computes for long needs a turn, who computes for too long is stopped."""
+"""The CPU budget of machines: a long computation needs a turn, one that takes too long is stopped."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from tests.engine.scripts import launch
 
 
 class Clock:
-    """The CPU of a thread, as told."""
+    """The CPU time of a thread, set by hand."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
@@ -33,7 +33,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def test_a_turn_is_taken_late_and_given_back(clock: Clock) -> None:
+def test_a_turn_is_taken_late_and_returned(clock: Clock) -> None:
     turns = threading.Semaphore(1)
     first, second = (budget(turns) for _ in range(2))
     clock.now = cpu_budget.LIGHT_SECONDS
@@ -51,7 +51,7 @@ def test_a_turn_is_taken_late_and_given_back(clock: Clock) -> None:
         first.check()
 
 
-def test_each_effect_begins_anew(clock: Clock) -> None:
+def test_the_limit_starts_again_with_each_effect(clock: Clock) -> None:
     limit = budget()
     clock.now = COMPUTING_SECONDS
     limit.check()
@@ -80,7 +80,7 @@ def test_nobody_waits_for_an_abandoned_machine(clock: Clock) -> None:
         limit.check()
 
 
-def test_an_answer_that_was_journaled_begins_anew(clock: Clock) -> None:
+def test_the_limit_starts_again_with_a_journaled_answer(clock: Clock) -> None:
     execution = RunningExecution(launch("plain"))
     limit = CpuBudget(execution, threading.Semaphore(1), threading.Event())
     clock.now = COMPUTING_SECONDS
@@ -90,7 +90,7 @@ def test_an_answer_that_was_journaled_begins_anew(clock: Clock) -> None:
     limit.check()
 
 
-def test_what_was_used_last_is_held_and_taken_by_one() -> None:
+def test_the_most_recently_used_is_held_and_taken_once() -> None:
     few: StickyCache[str] = StickyCache(2)
     for held in ("a", "b", "c"):
         few.hold(held, held.upper())

@@ -1,7 +1,7 @@
 """Long and large executions on the distributed engine: many actions, many calls, replies of any size.
 
-Real flows on the real machine, with the production threshold for continuing as new. The short forms run in CI; the
-full ones by `make soak`, and say how long they took (`pytest -rP`).
+Real flows on the real machine, with the production threshold for continuing as new. The short forms run in CI, the full
+ones with `make soak`; they report how long they took (`pytest -rP`).
 """
 
 import asyncio
@@ -116,7 +116,7 @@ FULL = bool(os.environ.get("ARCHITRAVE_SOAK"))
 
 
 def flow(count: int, body: str) -> Program:
-    """A loop of so many passes over a body, within a flow that performs two more actions."""
+    """A loop with this many passes over a body, in a flow that performs two more actions."""
     lines = "\n".join(" " * 20 + line for line in body.strip().splitlines())
     text = FLOW.replace("COUNT", str(count)).replace("BODY", lines.replace("\n\n", "\n"))
     program, faults = read_flow(Source("long.yaml", text))
@@ -126,7 +126,7 @@ def flow(count: int, body: str) -> Program:
 
 
 class Erp:
-    """Answers each call with its turn and a text of a given length, and keeps what it was called with."""
+    """Answers each call with its number and a text of a given length, and records the inputs."""
 
     def __init__(self, length: int = 0) -> None:
         self.calls: list[tuple[int, str]] = []
@@ -146,7 +146,7 @@ class Erp:
 
 
 class Done:
-    """How an execution went: its record, the replies that it had, the histories of its workflow runs, its seconds."""
+    """The result of an execution: its record, its replies, the histories of its workflow runs, its seconds."""
 
     def __init__(
         self, record: ExecutionRecord, journal: list[Entry], histories: list[WorkflowHistory], seconds: float
@@ -160,7 +160,7 @@ class Done:
 
     @property
     def history_bytes(self) -> int:
-        """How large the largest history is, as JSON."""
+        """The size of the largest history, as JSON."""
         return max(len(history.to_json()) for history in self.histories)
 
 
@@ -194,7 +194,7 @@ async def execute(
 
 
 async def histories(client: Client, execution_id: str) -> list[WorkflowHistory]:
-    """Of all runs of a workflow that has ended, or is about to: the last one, and each that it went on from."""
+    """All runs of a workflow that has ended, or is about to: the last one, and each one before it."""
     workflow = client.get_workflow_handle(execution_id)
     await workflow.result()
     found: list[WorkflowHistory] = []
@@ -229,7 +229,7 @@ def test_ten_thousand_actions_that_only_compute(tmp_path: Path, temporal_server:
     assert done.record.output_data == {"Flow.passes": str(passes), "Flow.sum": str(sum(range(passes)))}
 
 
-def test_ten_thousand_actions_of_which_half_ask_the_world(tmp_path: Path, temporal_server: str) -> None:
+def test_ten_thousand_actions_half_of_which_have_effects(tmp_path: Path, temporal_server: str) -> None:
     passes = (10_000 - 2) // ACTIONS_OF_A_PASS
     done = run(tmp_path, temporal_server, flow(passes, COUNTS + READS_THE_CLOCK))
     assert done.record.status == "COMPLETED"
@@ -262,7 +262,7 @@ def test_thousands_of_data_actions(tmp_path: Path, temporal_server: str, monkeyp
 
 MIB = 1024 * 1024
 HISTORY_BYTES = 100_000
-"""What a history of a few calls may take, as JSON: its events, and nothing of what is sent or replied."""
+"""The maximum size of a history with a few calls, as JSON: its events, without inputs and replies."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -274,10 +274,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 
 
 @pytest.mark.parametrize("length", [2 * MIB - 200, 2 * MIB + 200, 5 * MIB])
-def test_a_reply_may_be_larger_than_what_temporal_takes_in_one_payload(
-    database: str | Path, temporal_server: str, length: int
-) -> None:
-    """The second call is given the first one's reply, so that what is asked is as large as what is answered."""
+def test_a_reply_may_be_larger_than_a_temporal_payload(database: str | Path, temporal_server: str, length: int) -> None:
+    """The second call gets the first one's reply as input, so that its input is as large as a reply."""
     erp = Erp(length)
     done = run(database, temporal_server, flow(2, CALLS), erp)
     assert done.record.output_data == {"Flow.passes": "2", "Flow.sum": "1"}
@@ -285,7 +283,7 @@ def test_a_reply_may_be_larger_than_what_temporal_takes_in_one_payload(
     assert done.history_bytes < HISTORY_BYTES
 
 
-def test_an_input_may_be_larger_than_what_temporal_takes_in_one_payload(tmp_path: Path, temporal_server: str) -> None:
+def test_an_input_may_be_larger_than_a_temporal_payload(tmp_path: Path, temporal_server: str) -> None:
     done = run(tmp_path, temporal_server, flow(1, COMPUTES), inputs={"Flow.given": "x" * 3 * MIB})
     assert done.record.status == "COMPLETED"
 

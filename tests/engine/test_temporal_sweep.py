@@ -1,4 +1,4 @@
-"""The sweep for starts that were lost: what each server asks of Temporal. No Temporal is there: starts are recorded."""
+"""The sweep for lost starts: what each server asks of Temporal. Without Temporal: starts are recorded."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +19,7 @@ from architrave.store import Store, open_store
 
 
 class RecordingEngine(TemporalEngine):
-    """A server whose starts are recorded. The first `failing` of them fail; `sweeps` counts what it has swept."""
+    """A server whose starts are recorded. The first `failing` of them fail; `sweeps` counts its sweeps."""
 
     def __init__(self, store: Store, failing: int = 0) -> None:
         super().__init__(store, Address("127.0.0.1:1"))
@@ -41,7 +41,7 @@ class RecordingEngine(TemporalEngine):
             raise OSError("Temporal is away")
 
     async def swept(self, times: int) -> None:
-        """Wait for so many more sweeps, and for the starts that they asked for."""
+        """Wait for this many more sweeps, and for their starts."""
         wanted = self.sweeps + times
         await until(lambda: self.sweeps >= wanted and self._starts.empty())
 
@@ -76,7 +76,7 @@ def waiting() -> Launch:
     return Launch(new_execution_id(), "plain", "flow-1", "1.0", "waits", wall_clock())
 
 
-def test_what_waits_is_started_once_by_each_server(store: Store) -> None:
+def test_a_waiting_execution_is_started_once_by_each_server(store: Store) -> None:
     async def scenario() -> None:
         one, two = RecordingEngine(store), RecordingEngine(store)
         launches = [waiting() for _ in range(5)]
@@ -93,7 +93,7 @@ def test_what_waits_is_started_once_by_each_server(store: Store) -> None:
     store.close()
 
 
-def test_a_start_that_another_server_lost_is_made_up_for(store: Store) -> None:
+def test_a_start_that_another_server_lost_is_repeated(store: Store) -> None:
     async def scenario() -> None:
         one, two, launch = RecordingEngine(store), RecordingEngine(store), waiting()
         one._starts.put_nowait = lambda _: None  # type: ignore[method-assign]
@@ -107,7 +107,7 @@ def test_a_start_that_another_server_lost_is_made_up_for(store: Store) -> None:
     store.close()
 
 
-def test_what_cannot_be_started_is_tried_again_and_not_taken_twice(
+def test_a_failed_start_is_retried_and_not_taken_twice(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(engines, "AGAIN_SECONDS", 0.05)
@@ -121,8 +121,8 @@ def test_what_cannot_be_started_is_tried_again_and_not_taken_twice(
         assert one.started == [launch.id] * 4
 
     asyncio.run(scenario())
-    assert [record.message for record in caplog.records if "not started yet" in record.message] == [
-        f"the workflow of execution {launched(caplog)}, and others perhaps, is not started yet: Temporal is away"
+    assert [record.message for record in caplog.records if "could not start" in record.message] == [
+        f"could not start the workflow of execution {launched(caplog)}, and possibly others; retrying: Temporal is away"
     ]
     store.close()
 
@@ -131,7 +131,7 @@ def launched(caplog: pytest.LogCaptureFixture) -> str:
     return next(record.execution for record in caplog.records if hasattr(record, "execution"))
 
 
-def test_what_is_remembered_is_what_is_unfinished(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_unfinished_executions_are_remembered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         one, launch = RecordingEngine(store), waiting()
         async with running(one):

@@ -1,4 +1,4 @@
-"""Limits of computing: what counts is the CPU of the machine's own thread."""
+"""Limits of computing: only the CPU time of the machine's thread counts."""
 
 import time
 
@@ -8,7 +8,7 @@ from architrave.engine.durable.time_limits import OverTime, SliceLimit
 
 
 class Clocks:
-    """The time that passes, and the CPU that the thread takes of it, in seconds."""
+    """Elapsed time, and the thread's CPU time, in seconds."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.time = self.cpu = 0.0
@@ -50,7 +50,7 @@ def test_a_busy_machine_does_not_count(clocks: Clocks) -> None:
         limit.check()
 
 
-def test_each_machine_begins_anew(clocks: Clocks) -> None:
+def test_the_limit_starts_again_with_each_machine(clocks: Clocks) -> None:
     limit = SliceLimit(2.0)
     for _ in range(3):
         limit.begin()

@@ -21,7 +21,7 @@ def engine(mocks: str = "", **more) -> VirtualEngine:
     return VirtualEngine(Handlers(mocks=lambda: read), {}.__getitem__, **more)
 
 
-def test_a_wait_takes_no_time_but_on_the_clock():
+def test_a_wait_takes_time_only_on_the_virtual_clock():
     from datetime import timedelta
 
     build = Build()
@@ -70,7 +70,7 @@ def test_scripted_replies_pass_time_on_the_clock(mocks, paths, ended_at):
     assert done.ended_at == ended_at
 
 
-def test_a_run_stops_behind_an_action():
+def test_a_run_stops_after_an_action():
     build = Build()
     build.contain("state", "S", build.act("decision", {"condition": lit(1)}), build.act("endWorkflow"))
     done = engine().run(build.program(), Start("e"), until="0")

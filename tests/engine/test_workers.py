@@ -1,4 +1,4 @@
-"""Worker processes: what they compute is what this process would have computed, and a long computation stops nobody."""
+"""Worker processes: they compute the same as this process would, and a long computation blocks nothing else."""
 
 import asyncio
 import contextlib
@@ -49,16 +49,16 @@ COUNT = 150
 
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything is sent, from the first launch on."""
+    """Everything is sent to workers, from the first launch on."""
     monkeypatch.setattr(scheduler, "MANY", 1)
     monkeypatch.setattr(scheduler, "FEW", 0)
 
 
-# -- what a worker comes to --------------------------------------------------------------------------------------------
+# -- a worker's results ------------------------------------------------------------------------------------------------
 
 
 class WorkerHere(Worker):
-    """A worker in this process, so that its clock can be the case's; messages are encoded all the same."""
+    """A worker in this process, so that it can use the case's clock; messages are still encoded."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class WorkerHere(Worker):
 
 
 class CountingPool(WorkerPool):
-    """Counts what comes back with an outcome; its workers can be sent a signal."""
+    """Counts the results with an outcome; its workers can be sent a signal."""
 
     ended = 0
     runs_at_once = False
@@ -109,8 +109,8 @@ class CountingPool(WorkerPool):
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
-def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
-    """As a fresh execution of a crowd, which comes home at the first call, and as one that stays with its worker."""
+def test_every_flow_gives_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+    """As one of many fresh executions, which returns at the first call, and as one that stays with its worker."""
     ended = 0
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     for number, case in enumerate(ALL):
@@ -123,7 +123,7 @@ def test_every_flow_comes_to_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         found = asyncio.run(run_embedded(case, f"sqlite:///{tmp_path / f'{number}.db'}", pool=counting))
         assert found == expected(case), case
         ended += counting.ended
-    assert ended > len(ALL) // 4  # of the others, something is asked that only the engine has
+    assert ended > len(ALL) // 4  # the others need something that only the engine has
 
 
 def pool_for(case: Case) -> CountingPool:
@@ -141,7 +141,7 @@ def pool_for(case: Case) -> CountingPool:
 
 
 @pytest.mark.parametrize("script", [says_the_unsayable, breaks])
-def test_what_a_worker_cannot_say_is_told_as_failed(monkeypatch: pytest.MonkeyPatch, script: Any) -> None:
+def test_a_result_that_a_worker_cannot_send_is_a_failure(monkeypatch: pytest.MonkeyPatch, script: Any) -> None:
     monkeypatch.setattr(recovery, "run", lambda program, start, modules, checkpoint: script(start))
     computer = Computer()
     computer._programs["p"] = None  # type: ignore[assignment]
@@ -194,7 +194,7 @@ COMPUTES = """          - loop:
 """
 PASSES = 900
 TWICE = 2 * 2 * PASSES + 2 * 20
-"""What the flow that computes comes to for the number 20."""
+"""The result of the computing flow for the number 20."""
 ASKED = ["LookUp", "ReadClock", "Wait"]
 WAIT = """          - wait:
               name: A moment
@@ -279,7 +279,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 async def up(counting: CountingPool, engine: EmbeddedEngine) -> None:
-    """A worker runs: it is started at the first launch."""
+    """A worker is running: it is started at the first launch."""
     await engine.launch(launched(LOCAL, 0))
     await until(lambda: counting.running)
 
@@ -327,7 +327,7 @@ def test_a_worker_that_is_ending_is_given_nothing(tmp_path: Path, loop: Loop) ->
     with_engine(tmp_path, scenario, loop=loop)
 
 
-def test_what_must_wait_goes_on_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_waiting_execution_continues_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
@@ -354,10 +354,10 @@ def test_an_organization_that_changes_is_seen(tmp_path: Path) -> None:
     with_engine(tmp_path, scenario, entities)
 
 
-def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_killed_worker_loses_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
-        counting.signal(signal.SIGSTOP)  # so that nothing of what it is sent comes back
+        counting.signal(signal.SIGSTOP)  # so that it returns nothing
         launches = [launched(LOCAL, number) for number in range(COUNT)]
         sent = asyncio.gather(*(engine.launch(one) for one in launches))
         await until(lambda: counting.away)
@@ -370,7 +370,7 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, caplog: p
     assert "recomputing its" in caplog.text
 
 
-def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: Path) -> None:
+def test_executions_with_workers_when_the_engine_stops_continue_at_the_next_start(tmp_path: Path) -> None:
     launches: list[Launch] = []
 
     async def stopped(engine: EmbeddedEngine, counting: CountingPool) -> None:
@@ -392,7 +392,7 @@ def test_what_is_away_when_the_engine_stops_goes_on_at_the_next_start(tmp_path: 
     store.close()
 
 
-def test_a_database_that_is_away_stops_nothing(tmp_path: Path) -> None:
+def test_a_database_that_is_down_blocks_nothing(tmp_path: Path) -> None:
     def away(content_hash: str) -> Source:
         raise NotKept("The database is away.")
 
@@ -405,7 +405,7 @@ def test_a_database_that_is_away_stops_nothing(tmp_path: Path) -> None:
     with_engine(tmp_path, scenario)
 
 
-def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_answers_block_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
         with pytest.MonkeyPatch.context() as patch:
@@ -416,7 +416,7 @@ def test_answers_that_make_no_sense_stop_nothing(tmp_path: Path, caplog: pytest.
     assert "unreadable message" in caplog.text
 
 
-def test_a_worker_that_cannot_be_started_stops_nothing(
+def test_a_worker_that_cannot_be_started_blocks_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def refused(*arguments: object, **options: object) -> None:
@@ -442,7 +442,7 @@ def test_an_engine_that_stops_while_a_worker_starts_leaves_nothing(
         for _ in range(ticks):
             await asyncio.sleep(0.001)
 
-    gc.collect()  # what tests before have left is not looked for here
+    gc.collect()  # ignore what earlier tests have left
     recwarn.clear()
     with_engine(tmp_path, scenario)
     gc.collect()
@@ -471,13 +471,13 @@ def test_a_server_without_work_has_no_worker_and_one_that_is_idle_ends(
     with_engine(tmp_path, scenario)
 
 
-# -- what computes for long --------------------------------------------------------------------------------------------
+# -- long computations -------------------------------------------------------------------------------------------------
 
 
-def test_a_long_computation_goes_on_in_a_worker_and_the_loop_is_free(
+def test_a_long_computation_continues_in_a_worker_and_the_loop_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It computes, waits, and computes again, and is replayed once: when it leaves this process."""
+    """It computes, waits and computes again, and is replayed once: when it moves to a worker."""
     monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
     clock = ManualClock(wall_clock())
@@ -495,7 +495,7 @@ def test_a_long_computation_goes_on_in_a_worker_and_the_loop_is_free(
     with_engine(tmp_path, scenario, clock=clock)
 
 
-def test_a_computation_without_an_end_in_sight_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_computation_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     monkeypatch.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
 
@@ -514,7 +514,7 @@ def test_a_computation_without_an_end_in_sight_is_parked(tmp_path: Path, monkeyp
 
 
 class Stopped(Worker):
-    """A worker that is stopped as soon as it runs, so that nothing comes back."""
+    """A worker that is suspended as soon as it runs, so that it returns nothing."""
 
     async def start(self) -> None:
         await super().start()
@@ -522,7 +522,7 @@ class Stopped(Worker):
         os.kill(self.process.pid, signal.SIGSTOP)
 
 
-def test_an_execution_whose_workers_end_again_and_again_is_given_up(
+def test_an_execution_whose_workers_exit_repeatedly_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "Worker", Stopped)
@@ -546,7 +546,7 @@ def test_an_execution_whose_workers_end_again_and_again_is_given_up(
     assert "WorkerLost" in caplog.text
 
 
-def test_a_machine_that_is_held_goes_on_and_one_that_is_not_needs_the_journal() -> None:
+def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
     computer = Computer()
     content_hash = program(LONG).hash
     computer.take(process.Program(content_hash, LONG.name, LONG.text))
@@ -587,7 +587,7 @@ def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, mo
     with_engine(tmp_path, scenario, clock=clock)
 
 
-def test_a_worker_that_ends_before_it_is_ready_counts_as_one_that_cannot_be_started(
+def test_a_worker_that_exits_before_it_is_ready_counts_as_one_that_cannot_be_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(worker.sys, "executable", "/bin/true")
@@ -600,10 +600,10 @@ def test_a_worker_that_ends_before_it_is_ready_counts_as_one_that_cannot_be_star
         assert not counting.is_usable
 
     with_engine(tmp_path, scenario)
-    assert "it ended before it was ready" in caplog.text
+    assert "it exited before it was ready" in caplog.text
 
 
-def test_a_long_execution_whose_program_no_worker_can_have_is_computed_here(
+def test_a_long_execution_whose_program_no_worker_can_get_is_computed_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
@@ -616,7 +616,7 @@ def test_a_long_execution_whose_program_no_worker_can_have_is_computed_here(
     with_engine(tmp_path, scenario)
 
 
-def test_what_is_told_before_an_execution_is_parked_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replies_before_an_execution_is_parked_are_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "Worker", WorkerHere)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
@@ -663,10 +663,10 @@ def test_a_long_execution_whose_journal_diverges_is_parked(tmp_path: Path, monke
     with_engine(tmp_path, diverged)
 
 
-def test_while_a_program_is_judged_others_of_it_wait_and_are_not_computed_here(
+def test_while_a_program_is_classified_its_other_executions_wait_and_are_not_computed_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else each would take its turn in the server's thread, to be stopped as the first was."""
+    """Otherwise each would run in the server's thread, and be stopped like the first."""
     monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
     monkeypatch.setattr(pool, "LONG_PROGRAM_SECONDS", 0.0)
@@ -689,10 +689,10 @@ def test_while_a_program_is_judged_others_of_it_wait_and_are_not_computed_here(
     assert len(moved) == 1
 
 
-def test_who_only_waited_for_a_worker_that_ended_is_not_given_up(
+def test_an_execution_that_only_waited_for_a_worker_that_exited_does_not_fail(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of many long executions a worker has four; an execution is given up when it was among them three times."""
+    """Of many long executions, a worker has four; an execution fails when its worker has exited three times."""
     monkeypatch.setattr(pool, "Worker", Stopped)
     clock = ManualClock(wall_clock())
 

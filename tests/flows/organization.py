@@ -1,4 +1,4 @@
-"""The organization that examples marked `flow-in-organization` are judged against."""
+"""The organization that examples marked `flow-in-organization` are checked against."""
 
 from architrave.expressions.types import INTEGER, STRING
 from architrave.flows.known import DataActionContract, KnownOrganization

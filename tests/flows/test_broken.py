@@ -1,7 +1,7 @@
-"""Broken flows and what is said of them, to the letter.
+"""Broken flows and their exact diagnostics.
 
-Each `broken/NAME.yaml` holds one kind of mistake; `broken/NAME.txt` is what a person reads. To add a case, add the
-flow and run `make goldens`, then read what was written.
+Each `broken/NAME.yaml` contains one kind of mistake; `broken/NAME.txt` is what a person reads. To add a case, add the
+flow, run `make goldens`, and read the result.
 """
 
 from pathlib import Path

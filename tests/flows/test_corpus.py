@@ -1,4 +1,4 @@
-"""Real flows of every type are read without an error: a false error is a fault of ours."""
+"""Real flows of every type are read without an error: a false error is a bug in Architrave."""
 
 import json
 import re

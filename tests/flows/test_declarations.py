@@ -1,4 +1,4 @@
-"""What every action's declaration says, and the classes of its fields."""
+"""The declaration of every action, and the classes of its fields."""
 
 import ast
 import dataclasses
@@ -50,7 +50,7 @@ PYTHON = {
     "str": str, "int": int, "dec": Decimal, "bln": bool, "dtm": datetime, "dat": date, "tim": time, "dur": timedelta,
     "cur": Currency, "phn": PhoneNumber, "jsn": Json, "aud": Audio, "com": Communication, "given": object,
 }  # fmt: skip
-"""The Python types of values, as `architrave.expressions.values` says; all others are Records."""
+"""The Python types of values, as in `architrave.expressions.values`; all others are Records."""
 
 
 def within(shape: Shape) -> Iterator[Shape]:
@@ -94,7 +94,7 @@ def values_of(kind: Type | None) -> Any:
 
 
 def gives(shape: Shape, *, required: bool = True) -> Any:
-    """The annotation of what a shape gives."""
+    """The annotation for the result of a shape."""
     match shape:
         case Anything():
             return None
@@ -144,7 +144,7 @@ def test_an_attribute_has_the_type_that_its_shape_gives(of):
 
 
 @pytest.mark.parametrize("of", CLASSES, ids=lambda of: of.__name__)
-def test_a_required_field_has_a_value_also_where_none_could_be_read(of):
+def test_a_required_field_has_a_value_even_if_it_could_not_be_read(of):
     nothing = of().values()
     required = [each.name for each in keys_of(of).values() if each.required]
     assert None not in [nothing[name] for name in required]
@@ -158,7 +158,7 @@ def test_a_class_of_fields_is_frozen_and_has_nothing_but_fields(of):
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.key)
-def test_a_type_that_is_left_open_is_given(action):
+def test_an_open_type_is_given(action):
     left: list[Shape] = [each.shape for each in action.keys.values()]
     while left:
         shape = left.pop()
@@ -167,13 +167,13 @@ def test_a_type_that_is_left_open_is_given(action):
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.key)
-def test_an_action_that_runs_has_failure_outputs_where_it_has_a_failure_path(action):
+def test_an_action_that_runs_has_failure_outputs_if_it_has_a_failure_path(action):
     if action.running is not Running.REFUSED:
         said = "the output `failure` and the field `failure_outputs` belong together"
         assert isinstance(action.fields(), Failing) == ("failure" in action.outputs), said
 
 
-def test_nobody_reads_fields_by_text_keys():
+def test_no_code_reads_fields_by_text_keys():
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for package in ("flows", "interpreter", "engine")

@@ -1,4 +1,4 @@
-"""Where a character of a scalar stands in the file."""
+"""The place of each character of a scalar in the file."""
 
 import pytest
 from hypothesis import given

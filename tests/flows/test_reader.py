@@ -1,4 +1,4 @@
-"""What a flow is read as: variables, containers, and each action's fields and branches as the interpreter has them."""
+"""The result of reading a flow: variables, containers, and each action's fields and branches for the interpreter."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -314,7 +314,7 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("text", "fields", "branches"), ACTIONS, ids=lambda value: str(value).split(":")[0][:24])
 def test_action(text: str, fields: dict[str, Any], branches: list[str]) -> None:
     action = first(text)
-    # A slot that looks an entity up asks for it; what it asks stands for the entity here.
+    # A slot that looks up an entity asks for it; here, the question stands for the entity.
     entity = {name: slot for name, slot in action.fields.slots().items() if "schedule" in name}
     shown = {name: plain(value) for name, value in action.fields.values().items() if name not in entity}
     asked: list[Any] = []
@@ -476,7 +476,7 @@ def test_a_look_up_of_data_may_have_the_output_failure_that_nothing_takes() -> N
     assert list(first(action + f", failure: {end}}}}}", end=False).branches) == ["found", "notFound", "failure"]
 
 
-def test_a_key_that_is_nearly_a_known_one_is_read_as_that_one() -> None:
+def test_a_key_that_is_similar_to_a_known_one_is_read_as_that_one() -> None:
     _, found = read_flow(Source("flow.yaml", flow("- wait: {name: Long, durations: {lit: {hours: 80}}}")))
     assert {one.rule.slug for one in found if one.is_error} == {"unknown-key", "wait-too-long"}
 
@@ -490,7 +490,7 @@ def test_error_handling_may_lead_to_a_state() -> None:
     assert program.error_handling is program.containers["Bad_2"]
 
 
-def test_settings_of_a_type_that_is_not_run_may_be_unknown_but_not_misspelt() -> None:
+def test_settings_of_a_type_that_is_not_run_may_be_unknown_but_not_misspelled() -> None:
     text = "inqueueEmail: {name: Mail, settingsInQueueEmail: {none: true}, settingsErorHandling: {none: true}}"
     _, found = read_flow(Source("flow.yaml", text))
     assert [one.message for one in found if one.is_error] == ["`inqueueEmail` has no key `settingsErorHandling`."]
@@ -514,7 +514,7 @@ def test_a_flow_that_is_not_run_is_read_and_has_no_start(key: str) -> None:
     assert [action.kind for action in program.actions] == ["playAudio", "disconnect"]
 
 
-def test_an_update_declares_what_no_list_does() -> None:
+def test_an_update_declares_variables_that_are_in_no_list() -> None:
     text = flow(
         """
 - updateData:

@@ -1,4 +1,4 @@
-"""The JSON Schema of Archy YAML: it takes what the reader takes, and refuses the slips that it can see."""
+"""The JSON Schema of Archy YAML: it accepts what the reader accepts, and rejects the mistakes that it can see."""
 
 from typing import Any
 

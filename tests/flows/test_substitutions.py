@@ -1,4 +1,4 @@
-"""`{{key}}`: what is replaced, where things then stand, and what is said of a key without a value."""
+"""`{{key}}`: what is replaced, how places map back to the file, and what is reported for a key without a value."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_a_flow_with_all_values() -> None:
     assert program.start is not None
 
 
-def test_every_key_without_a_value_is_told_once_and_nothing_else() -> None:
+def test_every_key_without_a_value_is_reported_once_and_nothing_else() -> None:
     _, found = read_flow(Source("f", FLOW))
     assert [(one.rule.slug, one.message.split("`")[1], one.start and one.start.line) for one in found] == [
         ("unresolved-substitution", "{{name}}", 2),

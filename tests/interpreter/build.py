@@ -1,4 +1,4 @@
-"""A small builder of programs, so that the machine is tested without the reader."""
+"""A small builder of programs, to test the machine without the reader."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

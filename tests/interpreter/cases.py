@@ -1,7 +1,7 @@
-"""Flows with cases: `flows/NAME.yaml`, `flows/NAME.cases.yaml`, and for each case the trace that it must give.
+"""Flows with cases: `flows/NAME.yaml`, `flows/NAME.cases.yaml`, and the expected trace of each case.
 
-Every engine can run them: a case has a program, a start, common modules, and handlers for everything it asks. What a
-case may hold, all of it optional:
+Every engine can run them: a case has a program, a start, common modules, and handlers for all its effects. The keys of
+a case, all of them optional:
 
     inputs: {Flow.name: value}      the inputs of the launch
     at: 2026-03-02T09:00:00Z        when it is launched; the first of January 2026 otherwise
@@ -36,7 +36,7 @@ LAUNCHED_AT = 1_767_225_600_000
 
 @dataclass(frozen=True)
 class Case:
-    """One case: `given` is what the cases file says of it."""
+    """One case: `given` is its entry in the cases file."""
 
     flow: str
     name: str
@@ -91,7 +91,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Tables:
-    """A directory with data tables that the case gives."""
+    """A directory with the data tables of the case."""
 
     inner: OrganizationDirectory
     tables: dict[str, dict[str, Any]]

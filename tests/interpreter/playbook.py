@@ -1,4 +1,4 @@
-"""A playbook: what a machine must ask, in order, and what the world answers."""
+"""A playbook: the effects that a machine must yield, in order, and the replies."""
 
 from collections.abc import Sequence
 from typing import Any

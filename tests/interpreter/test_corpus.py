@@ -1,4 +1,4 @@
-"""Every workflow and common module of the corpus runs to an end, whatever the world answers, by all of its paths."""
+"""Every workflow and common module of the corpus runs to an end, with any replies, on all of its paths."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ from tests.shared import SHARED, needs_shared
 
 WORLDS = 400
 UNREACHABLE = {"callback-prioritization__terraform__Callback-Prioritization-Workflow.yaml"}
-"""Its data actions stand behind a variable that nothing sets."""
+"""Its data actions depend on a variable that nothing sets."""
 FILES = sorted([*SHARED.glob("corpus/workflow/*.yaml"), *SHARED.glob("corpus/commonModule/*.yaml")])
 
 

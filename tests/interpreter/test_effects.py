@@ -1,4 +1,4 @@
-"""What the handlers answer has the type that the effect names."""
+"""The handlers' replies have the types that the effects name."""
 
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, is_typeddict

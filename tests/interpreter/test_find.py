@@ -1,4 +1,4 @@
-"""The Find actions: what each asks, and the path for an answer and for none."""
+"""The Find actions: what each looks up, and its path with and without a result."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_find_action_asks_once(kind, answer, taken):
 
 
 @pytest.mark.parametrize("wanted", [None, "", "  "])
-def test_nothing_is_asked_for_nothing(wanted):
+def test_nothing_is_looked_up_for_not_set(wanted):
     outcome, trace = play(finding("findQueue", "name", wanted).program())
     assert path(trace) == [("findQueue", "notFound")]
     assert outcome.output_data == {"Flow.it": None}
@@ -37,7 +37,7 @@ def test_nothing_is_asked_for_nothing(wanted):
 @pytest.mark.parametrize(
     ("answers", "taken"), [([ENTITY, ENTITY], "found"), ([ENTITY, None], "partiallyFound"), ([None, None], "notFound")]
 )
-def test_several_users_are_asked_for_one_by_one(answers, taken):
+def test_several_users_are_looked_up_one_by_one(answers, taken):
     build = Build()
     build.contain("state", "S", build.act("findUsersById", {"ids": lit(("1", "2")), "result": None}))
     script = [(LookUp("user", "id", identity), answer) for identity, answer in zip("12", answers, strict=True)]

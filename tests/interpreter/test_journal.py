@@ -1,4 +1,4 @@
-"""The journal: its bytes, its replay, what it finds when a flow has changed; any prefix of it can be gone on from."""
+"""The journal: its bytes, its replay, and how it detects a changed flow; a run can continue from any prefix of it."""
 
 import json
 import random
@@ -74,12 +74,12 @@ def test_a_replay_ends_at_the_first_effect_without_a_reply():
     assert (place.sequence, place.effect, place.intended) == (1, Wait(110), False)
 
 
-def test_an_intent_without_a_reply_is_told():
+def test_an_intent_without_a_reply_is_reported():
     place = replay(asks(), [*entries_of_asks()[:1], intent_for(1, Wait(110), 105)])
     assert (place.sequence, place.effect, place.intended) == (1, Wait(110), True)
 
 
-def test_an_intent_with_its_reply_is_over():
+def test_an_intent_with_its_reply_is_complete():
     entries = entries_of_asks()
     place = replay(asks(), [entries[0], intent_for(1, Wait(110), 105), entries[1]])
     assert place.outcome is not None
@@ -88,7 +88,7 @@ def test_an_intent_with_its_reply_is_over():
 @pytest.mark.parametrize(
     "wrong", [entry_for(0, LookUp("user", "id", "1"), None, 100), entry_for(0, Wait(5), None, 100)], ids=str
 )
-def test_a_journal_of_something_else_diverges_and_goes_no_further(wrong):
+def test_a_journal_of_something_else_diverges_and_stops(wrong):
     place = replay(asks(), [wrong, entries_of_asks()[1]])
     assert place.outcome is None
     assert place.effect is None
@@ -117,7 +117,7 @@ def test_a_replay_gives_the_same_trace_and_outcome(case):
 
 @pytest.mark.property
 @pytest.mark.parametrize("case", ALL, ids=str)
-def test_any_prefix_of_a_journal_can_be_gone_on_from(case):
+def test_a_run_can_continue_from_any_prefix_of_a_journal(case):
     done = recorded(case)
     for length in range(len(done.journal) + 1):
         trace = Trace()
@@ -137,7 +137,7 @@ def test_any_prefix_of_a_journal_can_be_gone_on_from(case):
 @pytest.mark.property
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_a_journal_with_a_changed_entry_never_runs_on_silently(case):
-    """Either an effect no longer fits, or the changed reply leads to an end of its own; it never raises."""
+    """Either an effect no longer matches, or the changed reply leads to a different end; nothing is raised."""
     done = recorded(case)
     chance = random.Random(1)
     for entry in done.journal:

@@ -1,4 +1,4 @@
-"""Flows that grow without end meet a fault, not the machine's memory."""
+"""Flows with unlimited growth end in a fault before memory runs out."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def run(kind: str, name: str, expression: str) -> VirtualRun:
         ("stringCollection", "list", 'AddItem(Flow.list, "x")'),
     ],
 )
-def test_what_grows_without_end_is_a_fault(kind, name, expression):
+def test_unlimited_growth_is_a_fault(kind, name, expression):
     done = run(kind, name, expression)
     assert done.outcome is not None
     assert done.outcome.error is not None

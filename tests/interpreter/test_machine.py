@@ -82,7 +82,7 @@ def test_a_decision_takes_yes_only_for_true(value, taken):
     assert path(trace)[0] == ("decision", taken)
 
 
-def test_a_branch_that_was_not_written_goes_on_behind_the_action():
+def test_a_branch_that_was_not_written_continues_after_the_action():
     build = Build()
     build.declare("Flow.way", is_output=True)
     build.contain(
@@ -137,7 +137,7 @@ def test_a_loop_counts_from_zero_and_next_and_exit_work_on_the_innermost():
 
 
 @pytest.mark.parametrize("count", [0, -1, None])
-def test_a_loop_without_passes_goes_on_behind(count):
+def test_a_loop_without_passes_continues_after_it(count):
     build = Build()
     build.contain("state", "Start", counted(build, build.act("endTask"), count=count), build.act("endWorkflow"))
     assert path(play(build.program())[1]) == [("loop", None), ("endWorkflow", None)]
@@ -148,7 +148,7 @@ def until(build, cases, maximum=None, **branches):
     return build.act("loopUntil", fields, **branches)
 
 
-def test_loop_until_looks_at_its_cases_after_each_pass():
+def test_loop_until_checks_its_cases_after_each_pass():
     build = Build()
     build.declare("Flow.i", type=INTEGER)
     build.declare("Flow.way", is_output=True)
@@ -178,7 +178,7 @@ def test_loop_until_takes_max_loops():
     assert path(trace)[-1] == ("loopUntil", "maxLoops")
 
 
-def test_a_called_task_returns_on_its_path_and_its_variables_are_its_own():
+def test_a_called_task_returns_on_its_path_and_has_its_own_variables():
     build = Build()
     build.declare("Flow.way", is_output=True)
     build.declare("Flow.got", is_output=True)
@@ -231,7 +231,7 @@ def test_a_task_may_call_itself_and_each_call_has_its_own_variables():
     assert play(build.program())[0].output_data == {"Flow.n": "3", "Flow.last": "0"}
 
 
-def test_a_jump_stands_in_for_the_task_that_jumped():
+def test_a_jump_replaces_the_task_that_jumped():
     build = Build()
     build.contain("task", "Second", build.act("endTask"))
     build.contain("task", "First", build.act("jumpToTask", {"task": "Second"}), build.act("endWorkflow"))
@@ -241,7 +241,7 @@ def test_a_jump_stands_in_for_the_task_that_jumped():
     assert [kind for kind, _ in path(play(build.program())[1])] == ["callTask", "jumpToTask", "endTask", "decision"]
 
 
-def test_a_changed_state_begins_anew():
+def test_a_changed_state_starts_with_fresh_variables():
     build = Build()
     build.declare("Flow.told", is_output=True)
     fresh = build.declare("State.x", lit("fresh"))
@@ -299,7 +299,7 @@ def ask_user(ask):
     return ask(Question("lookUp", ("user", "name", "Ada")))
 
 
-def test_the_language_is_known_without_the_world():
+def test_the_language_is_known_without_asking_the_world():
     build = Build()
     build.declare("Flow.language", is_output=True)
     build.contain("state", "Start", build.set("Flow.language", asking("language")))
@@ -319,7 +319,7 @@ def test_a_fault_ends_the_flow_and_says_where_and_with_which_values():
     assert trace.steps[-1].error == error
 
 
-def test_a_fault_takes_the_failure_path_where_there_is_one():
+def test_a_fault_takes_the_failure_path_if_there_is_one():
     build = Build()
     build.declare("Flow.type", is_output=True)
     build.declare("Flow.message", is_output=True)
@@ -406,7 +406,7 @@ def test_an_action_that_is_not_run_is_refused_by_name():
     assert "playAudio" in outcome.error.message
 
 
-def test_an_input_that_cannot_be_taken_fails_the_flow_at_its_start():
+def test_an_invalid_input_fails_the_flow_at_its_start():
     build = Build()
     build.declare("Flow.n", type=INTEGER, is_input=True)
     build.contain("state", "Start")
@@ -432,7 +432,7 @@ def test_a_common_module_has_its_own_variables_and_hands_over_its_outputs():
     assert [(step.program.name, step.depth) for step in trace] == [("Built", 1), ("Shared", 2), ("Shared", 2)]
 
 
-def test_a_common_module_that_is_not_there_fails_the_flow():
+def test_a_missing_common_module_fails_the_flow():
     build = Build()
     build.contain("state", "Start", build.act("callCommonModule", {"module": Keyed("Shared", Keyed("", ModuleCall()))}))
     outcome, _ = play(build.program(), [(LookUp("commonModule", "name", "Shared", "latestPublished"), None)])

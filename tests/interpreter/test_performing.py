@@ -1,4 +1,4 @@
-"""What is declared of actions and what is performed agree."""
+"""Declared actions and performed actions agree."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> Non
     assert undeclared == set(), "declare these as run in flows/actions"
 
 
-def test_what_no_action_is_declared_to_run_with_is_not_performed() -> None:
+def test_fields_that_no_running_action_has_are_not_performed() -> None:
     with pytest.raises(TypeError, match="no action with the fields Fields is declared to run"):
         performs(Fields)
 

@@ -1,4 +1,4 @@
-"""Schedules: starts, ends, recurrences, and the change of the clocks."""
+"""Schedules: starts, ends, recurrences, and daylight saving time."""
 
 from datetime import datetime
 
@@ -57,11 +57,11 @@ def test_a_schedule_is_active(schedule, at, zone_name, active):
     ("change", "said"),
     [
         ({"start": None}, "no start and end"),
-        ({"start": "soon"}, "no date and time"),
-        ({"rrule": "FREQ=SECONDLY"}, "neither daily"),
-        ({"rrule": "INTERVAL=2"}, "neither daily"),
+        ({"start": "soon"}, "not a date and time"),
+        ({"rrule": "FREQ=SECONDLY"}, "must recur daily"),
+        ({"rrule": "INTERVAL=2"}, "must recur daily"),
         ({"rrule": "FREQ=DAILY;BYDAY=XX"}, "cannot be read"),
-        ({"rrule": "FREQ=DAILY;UNTIL=2026"}, "UNTIL=2026 is no date"),
+        ({"rrule": "FREQ=DAILY;UNTIL=2026"}, "UNTIL=2026 is not a date"),
         ({"rrule": "FREQ=DAILY;UNTIL=20261332"}, "cannot be read"),
         ({"rrule": "RRULE:FREQ=DAILY\nEXDATE:20260302T090000"}, "several lines"),
     ],
@@ -73,6 +73,6 @@ def test_a_schedule_that_cannot_be_read_is_a_fault(change, said):
 
 
 @pytest.mark.parametrize("name", ["Nowhere/City", "", "../UTC", "/etc/passwd", "Europe", "UTC\x00"])
-def test_a_name_that_is_no_zone_is_a_fault(name):
-    with pytest.raises(ActionFault, match="no time zone"):
+def test_a_name_that_is_not_a_zone_is_a_fault(name):
+    with pytest.raises(ActionFault, match="not a time zone"):
         zone(name)

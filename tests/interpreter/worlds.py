@@ -1,4 +1,4 @@
-"""Worlds made by chance: they answer whatever a flow asks, so that all of its paths are taken in some of them."""
+"""Random worlds: they answer everything that a flow asks, so that some of them take each of its paths."""
 
 import random
 import re
@@ -21,7 +21,7 @@ KINDS = ["success", "failure", "timeout"]
 
 
 class ChanceWorld(Handlers):
-    """Answers by chance, from the texts and numbers that stand in the flow's own expressions."""
+    """Answers at random, with texts and numbers from the flow's expressions."""
 
     def __init__(self, program: Program, seed: int, module: str | None = None) -> None:
         super().__init__()

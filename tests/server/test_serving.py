@@ -123,8 +123,8 @@ FOLDERS = [
 
 
 OPTIONS = [
-    (("--engine", "embeded"), "is no address of an engine. Use embedded,"),
-    (("--engine", "temporal://"), "is no address of an engine. Use embedded,"),
+    (("--engine", "embeded"), "is not an engine address. Use embedded,"),
+    (("--engine", "temporal://"), "is not an engine address. Use embedded,"),
     (("--allow-origin", "localhost"), "--allow-origin localhost: an origin is wanted, such as http://localhost:3000."),
     (("--allow-origin", "https://*.example.com"), "an origin is wanted"),
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),

@@ -1,6 +1,7 @@
-"""Clocks: the time of day as an engine reads it, and how it waits for a moment.
+"""Clocks: how an engine reads the time, and how it waits.
 
-`wall_clock` is this machine's. A `ManualClock` stands still until it is moved, so that a test need not wait for hours.
+`wall_clock` is this machine's clock. A `ManualClock` only advances when it is moved, so that a test need not wait for
+hours.
 """
 
 import asyncio
@@ -12,30 +13,30 @@ from itertools import count
 from typing import Protocol
 
 LONGEST_SLEEP = 30.0
-"""Seconds. The wall clock is looked at at least this often, since it may be set while an alarm runs."""
+"""Seconds. The wall clock is checked at least this often, because it may be set while an alarm runs."""
 
 Now = Callable[[], int]
-"""Gives the time in milliseconds since the epoch. Every clock is one."""
+"""Returns the time in milliseconds since the epoch. Every clock is one."""
 
 
 class Clock(Protocol):
-    """Tells the time and wakes what waits for a moment. Its methods are called in the event loop's thread."""
+    """Tells the time, and wakes what waits for a time. Its methods are called in the event loop's thread."""
 
     def __call__(self) -> int:
         """The time in milliseconds since the epoch."""
         ...
 
     def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
-        """Have `ring` called at a moment, in milliseconds since the epoch, or before. Returns what cancels it."""
+        """Call `ring` at or before a time, in milliseconds since the epoch. Returns a function that cancels it."""
         ...
 
     async def sleep(self, milliseconds: int) -> None:
-        """Wait for as long as this by this clock."""
+        """Wait for a number of milliseconds on this clock."""
         ...
 
 
 class WallClock:
-    """The time of day of this machine."""
+    """The clock of this machine."""
 
     def __call__(self) -> int:
         """As `Clock`."""
@@ -52,14 +53,14 @@ class WallClock:
 
 
 wall_clock = WallClock()
-"""The time of day in milliseconds since the epoch."""
+"""The current time in milliseconds since the epoch."""
 
 
 class ManualClock:
-    """A clock that stands where it was put until `move_to` moves it.
+    """A clock that only advances when `move_to` moves it.
 
-    `at` is a datetime or ISO text, in UTC where it names no time zone, or milliseconds since the epoch. Raises
-    ValueError for a text that is no ISO time.
+    `at` is a datetime or ISO text, in UTC if it names no time zone, or milliseconds since the epoch. Raises ValueError
+    for a text that is not an ISO time.
     """
 
     def __init__(self, at: datetime | str | int) -> None:
@@ -74,7 +75,7 @@ class ManualClock:
 
     @property
     def next_alarm(self) -> int | None:
-        """The moment of the next alarm, in milliseconds since the epoch; None where nothing waits."""
+        """The time of the next alarm, in milliseconds since the epoch; None if there is none."""
         return self._alarms[0][0] if self._alarms else None
 
     @property
@@ -83,7 +84,7 @@ class ManualClock:
         return self._sleeping
 
     def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
-        """As `Clock.alarm`. One whose moment has come rings in the loop's next turn."""
+        """As `Clock.alarm`. An alarm that is already due rings in the next iteration of the loop."""
         if moment <= self._now:
             return asyncio.get_running_loop().call_soon(ring).cancel
         entry = moment, next(self._numbers), ring
@@ -108,19 +109,19 @@ class ManualClock:
             cancel()
 
     def move_to(self, moment: int) -> None:
-        """Move forward to a moment, in milliseconds since the epoch, and ring what is due, the earliest first.
+        """Move forward to a time, in milliseconds since the epoch, and ring all due alarms, the earliest first.
 
-        Called in the thread of the event loop in which alarms were set. Raises ValueError for a moment in the past.
+        Called in the thread of the event loop in which alarms were set. Raises ValueError for a time in the past.
         """
         if moment < self._now:
-            raise ValueError("A clock moves forward only.")
+            raise ValueError("A clock only moves forward.")
         self._now = moment
         while self._alarms and self._alarms[0][0] <= moment:
             heapq.heappop(self._alarms)[2]()
 
 
 def milliseconds_of(moment: datetime | str | int) -> int:
-    """A moment in milliseconds since the epoch; a time without a zone is in UTC. Raises ValueError for other texts."""
+    """A time in milliseconds since the epoch; without a zone, it is in UTC. Raises ValueError for other texts."""
     if isinstance(moment, int):
         return moment
     read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment

@@ -1,7 +1,7 @@
-"""The drive loop: one machine, answered until it ends, waits, or calls what is outside.
+"""The drive loop: answers one machine until it ends, waits, or makes an external call.
 
-Every engine runs executions with this loop. They differ in what answers at once (`Answers`), in what they do when the
-loop stops (`Stop`), and in where the journal goes. The loop itself does no I/O.
+Every engine runs executions with this loop. Engines differ in what they answer at once (`Answers`), in what they do
+when the loop stops (`Stop`), and in where the journal goes. The loop itself does no I/O.
 """
 
 from collections.abc import Generator
@@ -15,26 +15,26 @@ from architrave.interpreter.effects import DrawRandom, Effect, Json, Outcome, Re
 from architrave.interpreter.journal import Entry, entry_for, intent_for
 
 Machine = Generator[Effect, Reply, Outcome]
-"""An execution's generator, as the interpreter's `run` makes it."""
+"""An execution's generator, as the interpreter's `run` returns it."""
 
 
 class Answers(Protocol):
-    """What is answered at once while a machine is driven."""
+    """Gives the answers that are available at once while a machine is driven."""
 
     def clock(self) -> int:
         """The time, in milliseconds since the epoch."""
         ...
 
     def random(self) -> int:
-        """A random integer of 0 to 2**53 - 1."""
+        """A random integer from 0 to 2**53 - 1."""
         ...
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether `answer` answers this effect. Never asked about the clock, random numbers or waits."""
+        """Whether `answer` answers this effect. Not called for the clock, random numbers or waits."""
         ...
 
     def answer(self, effect: Effect, call: Call) -> Json:
-        """The answer to a local effect. What it raises leaves the loop; the effect can be answered later."""
+        """The answer to a local effect. An exception from it leaves the loop; the effect can be answered later."""
         ...
 
 
@@ -45,13 +45,13 @@ class Ended(msgspec.Struct, frozen=True, gc=False):
 
 
 class Waiting(msgspec.Struct, frozen=True, gc=False):
-    """The machine waits for a moment that has not come yet."""
+    """The machine waits for a time that has not come yet."""
 
     effect: Wait
 
 
 class Calling(msgspec.Struct, frozen=True, gc=False):
-    """The machine asks for something that is not answered at once.
+    """The machine asks for something that cannot be answered at once.
 
     `interrupted`: the journal ended with the effect's intent, so the effect may have happened already.
     """
@@ -61,19 +61,19 @@ class Calling(msgspec.Struct, frozen=True, gc=False):
 
 
 class Paused(msgspec.Struct, frozen=True, gc=False):
-    """The machine could go on: the loop has given as many answers as it was told to."""
+    """The machine could continue: the loop has given the maximum number of answers."""
 
 
 Stop = Ended | Waiting | Calling
-"""Why the loop stopped by itself."""
+"""Why the loop stopped."""
 
 
 class RunningExecution:
-    """An execution in memory: where it is, and the journal of how it got there.
+    """An execution in memory: its position, and the journal of how it got there.
 
-    `asked` is the effect that waits for its answer (None before the first), `sequence` its number; `intended` says that
-    its intent is in the journal. `at` is the time of the latest reply, which never goes back. `journal` holds the
-    entries that nobody has taken yet.
+    `asked` is the effect that waits for its answer (None before the first), `sequence` its number; `intended`: its
+    intent is in the journal. `at` is the time of the latest reply, which never goes back. `journal` holds the entries
+    that have not been taken yet.
     """
 
     __slots__ = ("asked", "at", "intended", "journal", "launch", "machine", "sequence")
@@ -88,7 +88,7 @@ class RunningExecution:
         self.journal: list[Entry] = []
 
     def reply(self, effect: Effect, value: Json, at: int) -> Reply:
-        """Journal the answer to an effect, and return it as the machine takes it."""
+        """Journal the answer to an effect, and return it as a reply for the machine."""
         self.at = at = max(at, self.at)
         self.journal.append(entry_for(self.sequence, effect, value, at))
         self.sequence += 1
@@ -119,17 +119,17 @@ def drive(
     *,
     at_most: int | None = None,
 ) -> Stop | Paused:
-    """Answer what a machine asks, until it ends or asks for what is not answered at once.
+    """Answer a machine until it ends or asks for something that cannot be answered at once.
 
     Args:
         machine: the execution's machine.
         execution: where the machine is; every answer is journaled in it.
-        answers: gives what is answered at once.
-        reply: the answer to `execution.asked`, already journaled. Without it, the loop begins at `execution.asked`.
-        at_most: after how many answers to pause; without it, there is no limit.
+        answers: gives the answers that are available at once.
+        reply: the answer to `execution.asked`, already journaled. Without it, the loop starts at `execution.asked`.
+        at_most: the number of answers after which to pause; without it, there is no limit.
 
-    Raises what `answers` raises: then `execution.asked` is unanswered, and the loop can begin there again. Raises what
-    the machine raises: then its last reply is in the journal, and the machine cannot be used any more.
+    Raises what `answers` raises: then `execution.asked` is unanswered, and the loop can start there again. Raises what
+    the machine raises: then its last reply is in the journal, and the machine can no longer be used.
     """
     asked = execution.asked
     if execution.intended and asked is not None:

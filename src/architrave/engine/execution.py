@@ -1,4 +1,4 @@
-"""What goes into an engine, what comes out of it, and the interface that every durable engine has."""
+"""The input and output of an engine, and the interface of every durable engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from architrave.interpreter.journal import Entry
 
 
 class Launch(msgspec.Struct, frozen=True, gc=False):
-    """A launch that was judged good: an execution to be kept and run.
+    """A launch that passed all checks: an execution to store and run.
 
     `id` is the execution's (see `identifiers`), `program` the content hash of the flow version's program, `inputs`
-    JSON values by full variable name, `launched_at` milliseconds since the epoch. `caller` is who asked and with what
-    beside the inputs (client, initiator, context, participant, queue), kept and shown but never read by the flow's
-    interpreter; `context` are the keys of it that executions can be searched by.
+    JSON values by full variable name, `launched_at` milliseconds since the epoch. `caller` is who launched it and with
+    what besides the inputs (client, initiator, context, participant, queue); it is stored and shown, but never read by
+    the interpreter. `context` are those of its keys that executions can be searched by.
     """
 
     id: str
@@ -32,10 +32,10 @@ class Launch(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRecord:
-    """An execution as it can be seen: as it was launched, and how it ended.
+    """The public record of an execution: how it was launched, and how it ended.
 
     `status` is the cloud's (`RUNNING` until there is an outcome). Times are milliseconds since the epoch. `error` is
-    the FlowError as JSON. `parked` are the diagnostics, as JSON, of one that cannot go on.
+    the FlowError as JSON. `parked` are the diagnostics, as JSON, if it cannot continue.
     """
 
     id: str
@@ -56,11 +56,11 @@ class ExecutionRecord:
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """How an engine fares, in numbers.
+    """The state of an engine, in numbers.
 
     `ready` executions could run now, `running` are held in memory, `waiting` wait without being held; `parked` cannot
-    go on; `queued` writes are not on disk yet; `write_failures` counts groups that the disk refused. `writable` says
-    whether the last group was kept.
+    continue; `queued` writes are not on disk yet; `write_failures` counts groups that could not be written. `writable`:
+    the last group was written.
     """
 
     ready: int = 0
@@ -83,33 +83,33 @@ class Engine(Protocol):
     """A durable engine. All methods are called in the event loop's thread."""
 
     async def start(self) -> None:
-        """Begin to run, and go on with every execution that has no outcome yet."""
+        """Start, and continue every execution that has no outcome yet."""
         ...
 
     async def stop(self) -> None:
-        """Finish what is being written, and end. Executions that have no outcome go on at the next start."""
+        """Finish writing, and stop. Executions without an outcome continue at the next start."""
         ...
 
     def check_room(self) -> None:
-        """Raise `Overloaded` where a launch would be refused now, whatever it is."""
+        """Raise `Overloaded` if any launch would be rejected now."""
         ...
 
     async def launch(self, launch: Launch) -> None:
-        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. An id is launched only once."""
+        """Store a launch. Returns once it is on disk; raises `NotKept` if writing fails. Each id is launched once."""
         ...
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
-        """What can be seen of an execution; None where there is none of that id."""
+        """The record of an execution; None if there is no execution with that id."""
         ...
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The newest executions whose context has all these values, newest first; all executions for an empty one."""
+        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
         ...
 
     async def journal(self, execution_id: str) -> list[Entry]:
-        """The journal of an execution, as far as it is on disk."""
+        """The part of an execution's journal that is on disk."""
         ...
 
     def health(self) -> EngineHealth:
-        """How the engine fares."""
+        """The state of the engine."""
         ...

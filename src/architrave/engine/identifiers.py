@@ -1,7 +1,7 @@
-"""Ids of executions: UUIDs of version 7, whose order is that of their making.
+"""Ids of executions: UUIDs of version 7, which sort by creation time.
 
-The order is why: a table whose keys only grow at one end takes rows two to four times as fast as one whose keys fall
-anywhere, once it has outgrown the cache (`docs/decisions/0020-group-commit.md` has the figures).
+Once a table has outgrown the cache, it takes rows with ascending keys two to four times as fast as rows with random
+keys (`docs/decisions/0020-group-commit.md` has the figures).
 """
 
 import os
@@ -17,11 +17,11 @@ _last = 0
 
 
 def new_execution_id() -> str:
-    """A new id, greater than all that this process made before."""
+    """A new id, greater than all earlier ids of this process."""
     global _pool, _drawn, _last
     moment = time.time_ns() // 1_000_000 << 12
     _last = moment if moment > _last else _last + 1
-    if _drawn >= len(_pool):  # the system's random numbers cost less in large portions
+    if _drawn >= len(_pool):  # random numbers from the system are cheaper in large portions
         _pool, _drawn = os.urandom(_POOL_BYTES).hex(), 0
     tail = _pool[_drawn : _drawn + _DIGITS]
     _drawn += _DIGITS

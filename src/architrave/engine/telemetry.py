@@ -1,7 +1,7 @@
-"""Telemetry: one span for each execution, and one within it for each data action that was called.
+"""Telemetry: one span per execution, with a child span for each data action that was called.
 
-An execution's trace id is its own id without the hyphens, so that a trace is found by what every answer and every log
-line names. Nothing of an input, an output or a reply is in a span. This needs the extra `telemetry`.
+An execution's trace id is its execution id without the hyphens, so that a trace can be found by the id in any response
+or log line. Spans contain no data from inputs, outputs or replies. Needs the extra `telemetry`.
 """
 
 import os
@@ -20,23 +20,23 @@ _LOW = (1 << 64) - 1
 
 
 class Telemetry(Protocol):
-    """Is told what an engine has done. Times are milliseconds since the epoch."""
+    """Notified of what an engine has done. Times are milliseconds since the epoch."""
 
     def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
-        """An execution has its outcome, on disk, since `at`."""
+        """The outcome of an execution is on disk since `at`."""
         ...
 
     def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
-        """An effect that leaves the process was performed."""
+        """An external effect was performed."""
         ...
 
     def close(self) -> None:
-        """Nothing more will be told."""
+        """No more calls follow."""
         ...
 
 
 class NoTelemetry:
-    """Tells nobody."""
+    """Ignores everything."""
 
     def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
         """Nothing."""
@@ -49,7 +49,7 @@ class NoTelemetry:
 
 
 class Spans:
-    """Makes OpenTelemetry spans and gives them to an exporter."""
+    """Makes OpenTelemetry spans and passes them to an exporter."""
 
     def __init__(self, exporter: "SpanExporter") -> None:
         from opentelemetry.sdk.resources import Resource
@@ -64,7 +64,7 @@ class Spans:
         self._tracer = self._provider.get_tracer("architrave")
 
     def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
-        """The execution's own span."""
+        """The span of the execution."""
         from opentelemetry.context import Context
         from opentelemetry.trace import Status, StatusCode
 
@@ -86,7 +86,7 @@ class Spans:
         span.end(at * _NANOSECONDS)
 
     def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
-        """A data action's span, within its execution's."""
+        """The span of a data action, inside that of its execution."""
         from opentelemetry.trace import (
             NonRecordingSpan,
             SpanContext,
@@ -111,7 +111,7 @@ class Spans:
         span.end(ended * _NANOSECONDS)
 
     def close(self) -> None:
-        """Export what is left."""
+        """Export the remaining spans."""
         self._provider.shutdown()
 
 
@@ -119,7 +119,7 @@ def _ids() -> Any:
     from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
     class Ids(RandomIdGenerator):
-        """Random ids, but for the span that `next` names: an execution's, whose ids follow from its own."""
+        """Random ids, except for the span that `next` names: those of an execution's span follow from its id."""
 
         next: int | None = None
 
@@ -134,7 +134,7 @@ def _ids() -> Any:
 
 
 def from_environment() -> Telemetry:
-    """What OTEL_TRACES_EXPORTER asks for: `console`, `otlp`, nothing. Raises ImportError where a package is missing."""
+    """The telemetry that OTEL_TRACES_EXPORTER names: `console`, `otlp` or none. Raises ImportError."""
     match os.environ.get("OTEL_TRACES_EXPORTER", "none"):
         case "console":
             from opentelemetry.sdk.trace.export import ConsoleSpanExporter

@@ -1,7 +1,7 @@
-"""The virtual engine: runs a program to its outcome at once, on a clock that jumps over every wait.
+"""The virtual engine: runs a program straight to its outcome, on a clock that skips every wait.
 
-Nothing is kept. Its random numbers come from a seed, so that the same run gives the same result; what it did is in
-the trace and in the journal that it returns.
+Nothing is stored. Random numbers come from a seed, so that the same run gives the same result. It returns the trace and
+the journal.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from architrave.interpreter.trace import Halted, Trace
 
 @dataclass(slots=True)
 class VirtualRun:
-    """What a virtual run left: its outcome (None where it was halted), trace and journal, and the time at its end."""
+    """The result of a virtual run: its outcome (None if it was halted), trace and journal, and the time at its end."""
 
     outcome: Outcome | None
     trace: Trace
@@ -32,7 +32,7 @@ class VirtualRun:
 
 
 class VirtualEngine:
-    """Runs programs on a virtual clock. `modules` gives common modules by the hash that their look-up told."""
+    """Runs programs on a virtual clock. `modules` returns common modules by the hash from their look-up."""
 
     def __init__(self, handlers: Handlers, modules: Callable[[str], Program], *, seed: int = 0) -> None:
         self._handlers = handlers
@@ -40,11 +40,11 @@ class VirtualEngine:
         self._seed = seed
 
     def run(self, program: Program, start: Start, *, until: str | None = None) -> VirtualRun:
-        """As `run_in_loop`, in an event loop of its own."""
+        """As `run_in_loop`, in a new event loop."""
         return asyncio.run(self.run_in_loop(program, start, until=until))
 
     async def run_in_loop(self, program: Program, start: Start, *, until: str | None = None) -> VirtualRun:
-        """Runs a program from its start to its outcome, or, with `until`, to the end of the action of that name."""
+        """Runs a program from its start to its outcome or, with `until`, to the end of the action with that name."""
         trace = Trace(until)
         launch = Launch(
             start.execution_id, program.hash, start.flow_id, start.flow_version, program.name, start.launched_at
@@ -70,11 +70,11 @@ async def _drive_to_its_end(machine: Machine, execution: RunningExecution, answe
 
 
 class _VirtualAnswers:
-    """Answers on a clock that moves only when something takes time. `time` is in milliseconds since the epoch."""
+    """Answers on a clock that advances only when something takes time. `time` is in milliseconds since the epoch."""
 
     def __init__(self, handlers: Handlers, seed: int, time: int) -> None:
         self._handlers = handlers
-        self._numbers = random.Random(seed)  # noqa: S311 - the flow's own chance, and it must repeat
+        self._numbers = random.Random(seed)  # noqa: S311 - the flow's random numbers, which must be reproducible
         self.time = time
 
     def clock(self) -> int:
@@ -84,14 +84,14 @@ class _VirtualAnswers:
         return self._numbers.getrandbits(53)
 
     def is_local(self, effect: Effect) -> bool:  # noqa: ARG002
-        """Never: whatever is asked may take time, which `perform` lets pass."""
+        """Never: any effect may take time, which `perform` adds to the clock."""
         return False
 
     def answer(self, effect: Effect, call: Call) -> Json:  # noqa: ARG002
-        raise TypeError(f"{type(effect).__name__} is not answered at once")
+        raise TypeError(f"{type(effect).__name__} cannot be answered at once")
 
     async def perform(self, effect: Effect, call: Call) -> Json:
-        """Answer an effect, and let its time pass."""
+        """Answer an effect, and advance the clock by its time."""
         self.time += self._handlers.duration(effect)
         if self._handlers.is_local(effect) or self._handlers.delay(effect):
             return self._handlers.answer(effect, call)

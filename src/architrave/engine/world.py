@@ -1,4 +1,4 @@
-"""The world as a durable engine sees it: who answers effects, and what may be done before what is on disk."""
+"""The world as a durable engine sees it: what answers effects, and what must be on disk first."""
 
 from typing import Protocol
 
@@ -11,8 +11,8 @@ from architrave.interpreter.effects import Effect, Json
 class Call(msgspec.Struct, frozen=True, gc=False):
     """The circumstances in which an effect is performed.
 
-    `launch` is the execution's, `sequence` the effect's number in it. `interrupted` says that an intent without a reply
-    was found after a crash: the effect may have happened already.
+    `launch` belongs to the execution, `sequence` is the effect's number in it. `interrupted`: an intent without a reply
+    was found after a crash, so the effect may have happened already.
     """
 
     launch: Launch
@@ -26,10 +26,10 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 
 
 class World(Protocol):
-    """Answers effects. `ReadClock`, `DrawRandom` and `Wait` are the engine's own and never reach it."""
+    """Answers effects, except `ReadClock`, `DrawRandom` and `Wait`, which the engine itself answers."""
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether the answer is had at once, in this process, and leaves no trace outside of it."""
+        """Whether the answer is available at once, in this process, without side effects outside it."""
         ...
 
     def answer(self, effect: Effect, call: Call) -> Json:
@@ -37,5 +37,5 @@ class World(Protocol):
         ...
 
     async def perform(self, effect: Effect, call: Call) -> Json:
-        """The answer to an effect that leaves the process. Every earlier reply is on disk when this is called."""
+        """The answer to an external effect. Every earlier reply is on disk when this is called."""
         ...

@@ -33,14 +33,14 @@ def read_block(reading: Reading, node: Node) -> Block:
 
 
 def _is_misplaced_action(reading: Reading, first: Entry, entry: Entry) -> bool:
-    """Reports a second key of an item of `actions`; True where it is an action that lacks its dash."""
+    """Reports a second key of an item of `actions`; True if it is an action whose dash is missing."""
     is_action = entry.name.lower() in _BY_FOLDED_KEY
     if is_action:
-        message = f"`{entry.name}` stands in the same item as `{first.name}`."
-        help_text = "Begin each action with `- `."
+        message = f"`{entry.name}` is in the same list item as `{first.name}`."
+        help_text = "Start each action with `- `."
     else:
-        message = f"`{entry.name}` stands beside `{first.name}`, not below it."
-        help_text = f"Indent it further than `{first.name}`."
+        message = f"`{entry.name}` is next to `{first.name}`, not inside it."
+        help_text = f"Indent `{entry.name}` further than `{first.name}`."
     reading.report(rules.WRONG_SHAPE, message, entry.key, help_text)
     return is_action
 
@@ -66,7 +66,7 @@ def _unknown(reading: Reading, entry: Entry) -> None:
     if has_placeholder(entry.name):
         return
     near = did_you_mean(entry.name, ACTIONS)
-    help_text = f"Did you mean `{near}`?" if near else "`architrave schema flow` lists every action."
+    help_text = f"Did you mean `{near}`?" if near else "Run `architrave schema flow` to list all actions."
     reading.report(rules.UNKNOWN_ACTION, f"There is no action `{entry.name}`.", entry.key, help_text)
 
 
@@ -100,10 +100,10 @@ def _check(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> Non
     if not reading.flow_type.is_run:
         return
     if declaration.needs_interaction and reading.flow_type.key == _WORKFLOW:
-        message = f"A workflow cannot do `{declaration.key}` ({declaration.title}): nobody calls or writes to it."
-        reading.report(rules.ACTION_NOT_ALLOWED, message, key, "Do it in the flow of the interaction.")
+        message = f"{declaration.title} (`{declaration.key}`) is not available in workflows: there is no interaction."
+        reading.report(rules.ACTION_NOT_ALLOWED, message, key, "Move it to the flow that handles the interaction.")
     elif declaration.running is Running.REFUSED:
-        message = f"`{declaration.key}` ({declaration.title}) cannot be run here; an execution that reaches it fails."
+        message = f"Architrave does not run {declaration.title} (`{declaration.key}`): executions that reach it fail."
         reading.report(rules.ACTION_NOT_RUN, message, key, declaration.note or None)
 
 
@@ -141,6 +141,6 @@ def _misplaced(reading: Reading, declaration: ActionDeclaration, body: Mapping, 
     entry = body.entry(name)
     if entry is None:
         return {}
-    message = f"`{name}` stands beside the other keys of `{declaration.key}`; the cloud looks for it under `outputs`."
-    reading.report(rules.MISPLACED_BRANCH, message, entry.key, f"Write `outputs:` and `{name}:` below it.")
+    message = f"`{name}` is next to the other keys of `{declaration.key}`; the cloud expects it inside `outputs`."
+    reading.report(rules.MISPLACED_BRANCH, message, entry.key, f"Move `{name}:` below `outputs:`.")
     return {name: _branch(reading, entry.value, name)}

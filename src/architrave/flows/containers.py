@@ -10,7 +10,7 @@ from architrave.flows.variables import read_variables
 from architrave.flows.yaml import Entry, Mapping, Node
 
 START = "startUpTask"
-"""The refId of the task that a flow's own `startUpTaskActions` make."""
+"""The refId of the task made from a flow's `startUpTaskActions`."""
 
 
 @fields
@@ -22,7 +22,7 @@ class OutputPath(Fields):
 
 @fields
 class ContainerFields(Fields):
-    """What stands beside the variables and actions of a state or task."""
+    """The fields of a state or task other than its variables and actions."""
 
     name: str | None = field(Text())
     ref_id: str | None = field(Text())

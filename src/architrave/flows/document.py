@@ -1,4 +1,4 @@
-"""A flow file as written: its source, its text after substitutions, its nodes, and the way from a node to its place."""
+"""A flow file as written: its source, its text after substitutions, its nodes, and the place of each node."""
 
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from architrave.flows.yaml import Node, Scalar, parse
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A flow file with its nodes. Places are always those of the text as written, before substitutions."""
+    """A flow file with its nodes. Places always refer to the text as written, before substitutions."""
 
     source: Source
     substituted: Substituted
@@ -20,7 +20,7 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The text after substitutions, which is what the nodes' offsets count."""
+        """The text after substitutions, which the nodes' offsets refer to."""
         return self.substituted.text
 
     @property
@@ -29,7 +29,7 @@ class Document:
         return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def position(self, offset: int) -> Position:
-        """The place of an offset of the nodes' text."""
+        """The place of an offset into the text after substitutions."""
         return self.source.position(self.substituted.original(offset))
 
     def diagnostic(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> Diagnostic:
@@ -37,7 +37,7 @@ class Document:
         return self._at(rule, message, node.start, node.end, node.pointer, help_text)
 
     def inside(self, scalar: Scalar, fault: TextFault) -> Diagnostic:
-        """A fault in a scalar's text as a diagnostic: exactly placed where the text can be found in the file."""
+        """A fault in a scalar's text as a diagnostic: with its exact place if the text can be found in the file."""
         offsets = offsets_of(scalar, self.text)
         if offsets is None:
             start, end = scalar.start, scalar.end
@@ -59,7 +59,7 @@ class Document:
 
 
 def read_document(source: Source, substitutions: MappingABC[str, str]) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """The document of a source after its substitutions, with YAML's own faults in their places."""
+    """The document of a source after its substitutions, with the YAML faults and their places."""
     substituted = substitute(source.text, substitutions)
     root, faults = parse(substituted.text)
     document = Document(source, substituted, root)

@@ -1,4 +1,4 @@
-"""The types of flows, by the key that stands at the top of a flow file, and what each has."""
+"""The flow types, by the key at the top of a flow file, and the properties of each."""
 
 from dataclasses import dataclass, field
 
@@ -17,12 +17,12 @@ from architrave.expressions.types import (
 
 @dataclass(frozen=True, slots=True)
 class FlowType:
-    """A type of flow.
+    """A flow type.
 
-    `key` is Archy's key, `name` what people call it. `is_run` says whether we run it; such a flow declares every
-    variable that it uses (recorded for workflows), while exports of others leave some out. `starts_inline`: its start
-    is a list of actions of its own (`startUpTaskActions`), not a reference. `built_ins` are the variables that it has
-    from the beginning.
+    `key` is Archy's key, `name` what people call it. `is_run` says whether we run it; flows of a type that we run
+    declare every variable that they use (recorded for workflows), while exports of other types leave some out.
+    `starts_inline`: its start is a list of actions (`startUpTaskActions`), not a reference. `built_ins` are its
+    predefined variables.
     """
 
     key: str
@@ -123,7 +123,7 @@ _ALL = (
 )
 
 FLOW_TYPES: dict[str, FlowType] = {flow_type.key.lower(): flow_type for flow_type in _ALL}
-"""Every type by its key in lower case: keys are taken whatever their case."""
+"""Every type by its key in lower case: keys are case-insensitive."""
 
 STRICT_SCOPES = frozenset({"flow", "state", "task", "common"})
-"""The scopes in which a flow declares its own variables; names in others are built in or come from elsewhere."""
+"""The scopes in which a flow declares variables; names in other scopes are built in or come from elsewhere."""

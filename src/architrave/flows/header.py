@@ -1,4 +1,4 @@
-"""The head of a flow: its name, division, languages, and the settings that nobody runs."""
+"""The header of a flow: its name, division, languages, and the settings that have no effect here."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Mapping, Node, Scalar, Sequence
 
 MAX_NAME = 200
-"""The longest name of a flow, in characters (documented)."""
+"""The maximum length of a flow's name, in characters (documented)."""
 
 READ_ELSEWHERE = ("variables", "states", "tasks", "bots", "startUpTaskActions", "startUpTaskVariables")
 _TEXTS = ("name", "description", "division", "defaultLanguage")
@@ -40,13 +40,13 @@ HEADER_KEYS = (
     "worktype",
 )
 _SETTINGS_NEAR = 0.9
-"""`settingsInQueueEmail` is not a misspelt `settingsInQueueCall`: they differ by a word, not by a letter."""
+"""`settingsInQueueEmail` is not a misspelled `settingsInQueueCall`: they differ in a word, not in a letter."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The head of a flow. `start` is the refId of the state or task where it begins."""
+    """The header of a flow. `start` is the refId of the state or task where it starts."""
 
     name: str
     description: str
@@ -57,7 +57,7 @@ class Header:
 
 
 def read_header(reading: Reading, body: Mapping) -> Header:
-    """The head of the flow, and its settings, which are judged for their expressions only."""
+    """The header of the flow. Of its settings, only the expressions are checked."""
     texts = {key: _text(reading, body, key) for key in _TEXTS}
     _check_name(reading, body)
     for entry in body.entries:
@@ -77,7 +77,7 @@ def read_header(reading: Reading, body: Mapping) -> Header:
 
 
 def with_known_keys(reading: Reading, body: Mapping) -> Mapping:
-    """The flow's object with misspelt keys reported, and read as what was meant so that nothing follows from them."""
+    """The flow's object. Misspelled keys are reported and corrected, so that they cause no further faults."""
     is_open = not reading.flow_type.is_run
     entries: list[Entry] = []
     for entry in body.entries:
@@ -92,7 +92,7 @@ def with_known_keys(reading: Reading, body: Mapping) -> Mapping:
 
 
 def _is_other_settings(key: str) -> bool:
-    """Whether a key is the settings of a flow type that we do not run, and not a known one misspelt."""
+    """Whether a key holds the settings of a flow type that we do not run, and is not a misspelled known key."""
     return key.startswith("settings") and did_you_mean(key, HEADER_KEYS, cutoff=_SETTINGS_NEAR) is None
 
 
@@ -102,7 +102,7 @@ def _text(reading: Reading, body: Mapping, key: str) -> str | None:
         return None
     if isinstance(node, Scalar):
         return node.text
-    reading.report(rules.WRONG_SHAPE, f"`{key}` is a text, not {kind_of(node)}.", node, f"Write `{key}: …`.")
+    reading.report(rules.WRONG_SHAPE, f"`{key}` must be a text, not {kind_of(node)}.", node, f"Write `{key}: …`.")
     return None
 
 
@@ -112,8 +112,8 @@ def _check_name(reading: Reading, body: Mapping) -> None:
         message = "The flow has no name."
         reading.report(rules.MISSING_KEY, message, body if name is None else name, "Add `name: …`.")
     elif isinstance(name, Scalar) and len(name.text) > MAX_NAME:
-        message = f"The name has {len(name.text)} characters; the cloud takes {MAX_NAME}."
-        reading.report(rules.NAME_TOO_LONG, message, name, "Shorten it; the description may be long.")
+        message = f"The name has {len(name.text)} characters; the cloud allows {MAX_NAME}."
+        reading.report(rules.NAME_TOO_LONG, message, name, "Shorten it; put details into the description.")
 
 
 def _languages(reading: Reading, node: Node | None) -> tuple[str, ...]:
@@ -126,12 +126,12 @@ def _languages(reading: Reading, node: Node | None) -> tuple[str, ...]:
         case Sequence():
             scalars = [item for item in node.items if isinstance(item, Scalar)]
         case Scalar():
-            message = "`supportedLanguages` is an object with a key for each language."
+            message = "`supportedLanguages` must be an object with a key for each language."
             reading.report(rules.WRONG_SHAPE, message, node, "Write `en-us:` below it, and `none: true` below that.")
             return ()
     for scalar in scalars:
         if not has_placeholder(scalar.text) and not _LANGUAGE.fullmatch(scalar.text):
-            message = f"`{scalar.text}` is no language."
+            message = f"`{scalar.text}` is not a valid language."
             reading.report(rules.BAD_LANGUAGE, message, scalar, "Write a language such as `en-us`.")
     return tuple(scalar.text for scalar in scalars)
 
@@ -142,8 +142,8 @@ def _check_default(reading: Reading, node: Node | None, supported: tuple[str, ..
     folded = {language.lower().replace("_", "-") for language in supported}
     if supported and node.text.lower().replace("_", "-") not in folded:
         near = did_you_mean(node.text, supported)
-        message = f"The default language `{node.text}` is not among the supported ones."
-        help_text = f"Did you mean `{near}`?" if near else f"Supported are {', '.join(supported)}."
+        message = f"The default language `{node.text}` is not one of the supported languages."
+        help_text = f"Did you mean `{near}`?" if near else f"Supported languages: {', '.join(supported)}."
         reading.report(rules.BAD_LANGUAGE, message, node, help_text)
 
 

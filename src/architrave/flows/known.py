@@ -1,4 +1,4 @@
-"""What the reader may be told of an organization, so that names of data actions, tables and entities can be judged."""
+"""What the reader knows about an organization, to check the names of data actions, tables and entities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from architrave.expressions.types import Type
 
 @dataclass(frozen=True, slots=True)
 class DataActionContract:
-    """What a data action takes and gives: types by flattened name; None where its contract is not known."""
+    """The inputs and outputs of a data action: types by flattened name; None if the contract is unknown."""
 
     inputs: Mapping[str, Type] | None = None
     required: frozenset[str] = frozenset()
@@ -21,7 +21,7 @@ class KnownOrganization:
 
     `data_actions` by `(category, name)`; `data_tables` by name, with the types of the columns; `common_modules` by
     name, with the types of inputs and outputs by full name in lower case; `entities` the names by noun (`queue`,
-    `scheduleGroup`), of each noun that the organization can say something of.
+    `scheduleGroup`), for each noun whose names the organization knows.
     """
 
     data_actions: Mapping[tuple[str, str], DataActionContract] = field(

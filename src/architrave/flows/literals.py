@@ -1,6 +1,6 @@
-"""Literals: what may stand under `lit:`. The slot's type decides, not YAML's: `lit: "5"` in an Integer slot is 5.
+"""Literals: the values under `lit:`. The slot's type decides, not YAML's: `lit: "5"` in an Integer slot is 5.
 
-A literal is brought to its value when the flow is read; only an entity by its name is looked up when the flow runs.
+Literals are evaluated when the flow is read; only an entity's name is looked up when the flow runs.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ Evaluate = Callable[[Mapping[str, Any], Ask], Any]
 
 
 class BadLiteralError(Exception):
-    """A literal that its slot cannot take; `message` says why, `help_text` what to write."""
+    """A literal that does not fit its slot; `message` says why, `help_text` what to write."""
 
     def __init__(self, message: str, help_text: str, node: Node) -> None:
         super().__init__(message)
@@ -37,9 +37,9 @@ class BadLiteralError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A literal that was read: its value, or for an entity the name that is looked up when the flow runs.
+    """A literal that was read: its value or, for an entity, the name that is looked up when the flow runs.
 
-    `is_open` where a placeholder without a value stands in it.
+    `is_open` if it contains a placeholder without a value.
     """
 
     value: Any = None
@@ -53,7 +53,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "dat": ("year", "month", "day"),
     "tim": ("hour", "minute", "second", "millisecond"),
 }
-"""The parts of the literals that are objects."""
+"""The keys of the literals that are objects."""
 _EXAMPLES = {
     "int": "`lit: 5`",
     "dec": "`lit: 2.5`",
@@ -62,16 +62,16 @@ _EXAMPLES = {
     "dtm": "`lit: {year: 2026, month: 1, day: 31, hour: 12, minute: 0, second: 0}`",
     "dat": "`lit: {year: 2026, month: 1, day: 31}`",
     "tim": "`lit: {hour: 12, minute: 0, second: 0}`",
-    "jsn": "`lit: '{\"key\": 1}'`: the JSON as a text in quotes",
+    "jsn": "`lit: '{\"key\": 1}'`: JSON as a quoted text",
     "cur": "`lit: {amount: 10, code: USD}`",
     "phn": '`lit: "+13175550100"`',
 }
 
 
 def read_literal(kind: Type | None, node: Node) -> Literal:
-    """The literal in a node, by the type of its slot. Raises BadLiteralError.
+    """The literal in a node, read by the type of its slot. Raises BadLiteralError.
 
-    Without a type a scalar is what YAML's core schema makes of it, and anything else is taken as it is.
+    Without a type, a scalar is read by YAML's core schema, and other nodes are kept unchanged.
     """
     if isinstance(node, Scalar) and has_placeholder(node.text):
         return Literal(node.text, is_open=True)
@@ -81,12 +81,12 @@ def read_literal(kind: Type | None, node: Node) -> Literal:
         return Literal(_READERS[kind.code](node))
     if kind.code in REFERENCES:
         return _entity(kind, node)
-    # The literals of other types (a digital bot's chooser) are not publicly known.
+    # The literals of other types (a digital bot's chooser) are not public.
     return Literal()
 
 
 def looked_up(kind: Type, name: str) -> tuple[str, str]:
-    """The noun and the name by which a literal's entity is asked for."""
+    """The noun and the name by which a literal's entity is looked up."""
     noun = type_key(kind)
     if kind.code != "pmt":
         return noun, name
@@ -95,7 +95,7 @@ def looked_up(kind: Type, name: str) -> tuple[str, str]:
 
 
 def entity_of(kind: Type, name: str) -> Evaluate:
-    """Looks an entity up by name when the flow runs."""
+    """Looks up an entity by name when the flow runs."""
     noun, key = looked_up(kind, name)
 
     def evaluate(_: Mapping[str, Any], ask: Ask) -> Any:
@@ -110,7 +110,7 @@ def entity_of(kind: Type, name: str) -> Evaluate:
 
 
 def spoken(kind: Type, text: str, part: str) -> Any:
-    """A text that is spoken, or a prompt that is played, as a value of an audio or communication slot."""
+    """A spoken text or a prompt, as the value of an audio or communication slot."""
     parts = (Part(part, text, text),)
     return Communication(parts) if kind.code == "com" else Audio(parts)
 
@@ -123,16 +123,16 @@ def _entity(kind: Type, node: Node) -> Literal:
                 return Literal(name=name.text, is_open=has_placeholder(name.text))
     if isinstance(node, Scalar) and kind.code == "pmt":
         return Literal(name=node.text)
-    raise BadLiteralError(f"A literal {kind} is an object with its name.", "Write `lit: {name: …}`.", node)
+    raise BadLiteralError(f"A literal {kind} must be an object with a name.", "Write `lit: {name: …}`.", node)
 
 
 def _bad(code: str, what: str, node: Node) -> BadLiteralError:
-    return BadLiteralError(f"{_shown(node)} is no {what}.", f"Write {_EXAMPLES[code]}.", node)
+    return BadLiteralError(f"{_shown(node)} is not a valid {what}.", f"Write {_EXAMPLES[code]}.", node)
 
 
 def _no_such_moment(what: str, node: Node) -> BadLiteralError:
-    help_text = "Look at the number of days of the month, and at hours below 24, minutes and seconds below 60."
-    return BadLiteralError(f"There is no such {what}.", help_text, node)
+    help_text = "Check the number of days in the month; hours go to 23, minutes and seconds to 59."
+    return BadLiteralError(f"This {what} does not exist.", help_text, node)
 
 
 def _shown(node: Node) -> str:
@@ -154,21 +154,21 @@ def _scalar(code: str, what: str, node: Node) -> str:
 def _string(node: Node) -> str:
     if isinstance(node, Scalar):
         return node.text
-    raise BadLiteralError(f"{_shown(node)} is no text.", 'Write `lit: "…"`.', node)
+    raise BadLiteralError(f"{_shown(node)} is not a text.", 'Write `lit: "…"`.', node)
 
 
 def _integer(node: Node) -> int:
     try:
-        return read_integer(_scalar("int", "whole number", node))
+        return read_integer(_scalar("int", "Integer", node))
     except ExpressionError:
-        raise _bad("int", "whole number of at most 15 digits", node) from None
+        raise _bad("int", "Integer (at most 15 digits)", node) from None
 
 
 def _decimal(node: Node) -> Decimal:
     try:
-        return read_decimal(_scalar("dec", "number", node))
+        return read_decimal(_scalar("dec", "Decimal", node))
     except ExpressionError:
-        raise _bad("dec", "number of at most 40 digits", node) from None
+        raise _bad("dec", "Decimal (at most 40 digits)", node) from None
 
 
 def _boolean(node: Node) -> bool:
@@ -190,8 +190,8 @@ def _numbers(code: str, what: str, node: MappingNode) -> dict[str, int]:
     found: dict[str, int] = {}
     for entry in node.entries:
         if entry.name not in PARTS[code]:
-            message = f"A {what} has no part `{entry.name}`."
-            raise BadLiteralError(message, f"Its parts are {', '.join(PARTS[code])}.", entry.key)
+            message = f"A {what} has no key `{entry.name}`."
+            raise BadLiteralError(message, f"Its keys are {', '.join(PARTS[code])}.", entry.key)
         inner = entry.value.get("lit") if isinstance(entry.value, MappingNode) else entry.value
         found[entry.name] = _integer(entry.value if inner is None else inner)
     return found
@@ -204,7 +204,7 @@ def _duration(node: Node) -> timedelta:
         try:
             return timedelta(milliseconds=milliseconds, **parts)
         except OverflowError:
-            raise _bad("dur", "Duration of at most 15 digits of milliseconds", node) from None
+            raise _bad("dur", "Duration (at most 15 digits of milliseconds)", node) from None
     raise _bad("dur", "Duration", node)
 
 

@@ -1,4 +1,4 @@
-"""Reading what nobody has declared: its expressions, variables and actions are judged, the rest is left alone."""
+"""Reading undeclared shapes: expressions, variables and actions are checked, the rest is ignored."""
 
 from architrave.flows.blocks import read_block
 from architrave.flows.reading import Reading
@@ -9,9 +9,9 @@ from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
 
 
 def read_anything(reading: Reading, node: Node, name: str = "") -> None:
-    """Goes through a node; blocks of actions in it become branches of the action that is being read.
+    """Reads a node; blocks of actions in it become branches of the action that is being read.
 
-    `name` is what a block in it is called.
+    `name` is the name for a block in it.
     """
     match node:
         case Scalar():

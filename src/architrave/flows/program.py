@@ -1,7 +1,7 @@
-"""A program: a flow that has been read, resolved and typed, ready to be run.
+"""A program: a flow that has been read, resolved and typed, ready to run.
 
-Immutable. Everything that a run needs is here and nothing of the YAML but the places. Control flow is a tree: a
-container (state or task) has a block of actions, an action has named branches that are blocks.
+Immutable. It holds everything that a run needs, and of the YAML only the places. Control flow is a tree: a container
+(state or task) has a block of actions, an action has named branches that are blocks.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,11 +22,11 @@ T = TypeVar("T", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Slot(Generic[T]):
-    """A value slot of an action: a literal, an expression, or nothing, brought to the slot's type.
+    """A value slot of an action: a literal, an expression, or nothing, converted to the slot's type.
 
-    `evaluate(variables, ask)` gives the value; it raises only ExpressionError and Asked. `text` is the expression as
-    written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document. `is_constant`
-    says that its value is always the same, and had without a fault. `T` is the Python type of the values of `type`.
+    `evaluate(variables, ask)` returns the value; it raises only ExpressionError and Asked. `text` is the expression as
+    written, None for a literal; `is_set` is False for `noValue`. `pointer` is its place in the document. `is_constant`:
+    its value never changes, and evaluating it cannot fail. `T` is the Python type of the values of `type`.
     """
 
     type: Type
@@ -53,7 +53,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An output slot: the variable that takes a result. `key` is its lower-case full name, `type` its own type."""
+    """An output slot: the variable that takes a result. `key` is its full name in lower case, `type` its type."""
 
     key: str
     name: str
@@ -61,30 +61,30 @@ class Target:
 
 
 Targets = Mapping[str, Target]
-"""Variables by the names of the results that they take."""
+"""Variables by the names of the results assigned to them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What is written in an action, or in an object inside it. Each has a class of its own in `flows/actions/`.
+    """What is written in an action, or in an object inside it. Each has a class in `flows/actions/`.
 
-    This class itself is that of an action without fields, and of one whose body could not be read.
+    An instance of this class itself stands for an action without fields, or one whose body could not be read.
     """
 
     def branches(self) -> "dict[str, Block]":
-        """The blocks among the fields, by the names of the outputs that they belong to."""
+        """The blocks among the fields, by the names of their outputs."""
         return {}
 
     def values(self) -> dict[str, object]:
-        """Everything by name."""
+        """All values by name."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def is_complete(self) -> bool:
-        """Whether all that must be there could be read. An item of a list that is not complete is left out."""
+        """Whether all required fields could be read. An incomplete item of a list is left out."""
         return all(getattr(self, name) is not default for name, default in _required(type(self)))
 
     def slots(self) -> dict[str, Slot[object]]:
-        """Its value slots by name, those of objects inside it too, but not those of lists and maps."""
+        """Its value slots by name, including those of nested objects, but not those of lists and maps."""
         found: dict[str, Slot[object]] = {}
         for name, value in self.values().items():
             if isinstance(value, Slot):
@@ -96,7 +96,7 @@ class Fields:
 
 @cache
 def _required(of: type[Fields]) -> tuple[tuple[str, object], ...]:
-    """The required fields of a class, each with what stands for one that could not be read."""
+    """The required fields of a class, each with the value used if it could not be read."""
     return tuple((each.name, each.default) for each in fields(of) if each.metadata["required"])
 
 
@@ -108,8 +108,8 @@ class Action(Generic[F]):
     """One action. `kind` is its Archy key (`updateData`), `name` its label, `number` its index in `Program.actions`.
 
     `fields` holds what is written in it, in the class that its declaration in `flows/actions/` names. `branches` maps
-    an output name (`yes`, `found`, `success`, `loop`, …) to its block; an output that was not written is absent:
-    control goes on behind the action.
+    an output name (`yes`, `found`, `success`, `loop`, …) to its block. An output that was not written is absent:
+    control continues after the action.
     """
 
     number: int
@@ -139,16 +139,16 @@ class Container:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A flow, ready to be run.
+    """A flow, ready to run.
 
-    `flow_type` is the Archy key in its own spelling (`workflow`, `commonModule`, `inboundCall`, …). `hash` is the
-    SHA-256 hex of what was read (the text after substitutions). `variables` are the flow's own. `start` is where a
-    run begins, None for a type that cannot be launched. `containers` maps a refId to a state or task.
-    `error_handling` is where a fault leads that no action takes; None ends the flow. `entities` are the noun and name
-    of each entity that a literal names (`lit: {name: Services}`).
+    `flow_type` is the Archy key in its usual case (`workflow`, `commonModule`, `inboundCall`, …). `hash` is the
+    SHA-256 in hex of what was read (the text after substitutions). `variables` are the flow variables. `start` is where
+    a run starts, None for a type that cannot be launched. `containers` maps a refId to a state or task.
+    `error_handling` is where control goes after a fault that no action handles; None ends the flow. `entities` holds
+    the noun and name of each entity that a literal names (`lit: {name: Services}`).
 
-    `inputs` and `outputs` are those of the variables, in the order of their declaration. `constants` are the variables'
-    initial values by their keys, where all are constant.
+    `inputs` and `outputs` are the input and output variables, in the order of their declaration. `constants` are the
+    variables' initial values by key, if all of them are constant.
     """
 
     flow_type: str
@@ -169,7 +169,7 @@ class Program:
     constants: Mapping[str, Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Works out what every run would work out anew."""
+        """Computes once what every run needs."""
         variables = self.variables
         object.__setattr__(self, "inputs", tuple(variable for variable in variables if variable.is_input))
         object.__setattr__(self, "outputs", tuple(variable for variable in variables if variable.is_output))

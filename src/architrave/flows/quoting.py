@@ -1,4 +1,4 @@
-"""Where each character of a scalar stands in the file: through quotes, escapes and block text."""
+"""Maps each character of a scalar to its place in the file, through quotes, escapes and block text."""
 
 from architrave.flows.yaml import Scalar
 
@@ -26,9 +26,9 @@ _HEX = {"x": 2, "u": 4, "U": 8}
 
 
 def offsets_of(scalar: Scalar, text: str) -> list[int] | None:
-    """The offset in `text` of each character of a scalar, and of its end; None where that cannot be said surely.
+    """The offset in `text` of each character of a scalar, and of its end; None if that is uncertain.
 
-    `text` is what was parsed. Plain and quoted scalars on one line and literal blocks (`|`) have such places.
+    `text` is what was parsed. Plain and quoted scalars on one line and literal blocks (`|`) can be mapped.
     """
     written = text[scalar.start : scalar.end]
     if scalar.plain:
@@ -96,7 +96,7 @@ def _literal(written: str, text: str, start: int) -> tuple[str, list[int]] | Non
         at += len(line) + 1
     whole = "".join(characters)
     content = whole.rstrip("\n")
-    # What stands behind the last line depends on the header: `|` keeps one line break, `|-` none, `|+` all.
+    # What follows the last line depends on the header: `|` keeps one line break, `|-` none, `|+` all.
     keep = {"|-": 0, "|": 1}.get(header.split("#")[0].strip())
     if keep is None or not content:
         return None

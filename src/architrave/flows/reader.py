@@ -1,4 +1,4 @@
-"""Reading a flow file: from its text to a `Program`, with every fault at once."""
+"""Reading a flow file: from its text to a `Program`, with all faults at once."""
 
 from collections.abc import Mapping as MappingABC
 from dataclasses import replace
@@ -36,17 +36,17 @@ def read_flow(
     known: KnownOrganization | None = None,
     allow_placeholders: bool = False,
 ) -> tuple[Program | None, tuple[Diagnostic, ...]]:
-    """The program of a flow file, and everything that is wrong with it, in the order of the file.
+    """The program of a flow file, and all its faults, in the order of the file.
 
-    The program is None where the file is no flow at all; with an error among the diagnostics it must not be run.
-    `substitutions` are put in the place of `{{key}}`; a key without a value is an error, or with `allow_placeholders`
-    a warning, and what depends on it is not judged. `known` is the organization that data actions, tables, queues and
-    modules are looked for in; without one they are not judged.
+    The program is None if the file is not a flow; if the diagnostics contain an error, it must not be run.
+    `substitutions` replace `{{key}}`; a key without a value is an error, or with `allow_placeholders` a warning, and
+    what depends on it is not checked. `known` is the organization in which data actions, tables, queues and modules
+    are looked up; without one they are not checked.
     """
     document, faults = read_document(source, substitutions or {})
     top = _flow_entry(document)
     if not isinstance(top, Entry):
-        # Behind a syntax error nothing else can be known.
+        # After a syntax error nothing else can be read.
         return None, tuple(faults) or (() if top is None else (top,))
     reading = _begin(document, top)
     reading.found += faults
@@ -55,7 +55,7 @@ def read_flow(
         if ref_kind not in _REFERRED:
             continue
         message = f"Two {ref_kind}s have the refId `{node.text}`."
-        reading.report(rules.DUPLICATE_REF_ID, message, node, "Give one of them another, and mend what refers to it.")
+        reading.report(rules.DUPLICATE_REF_ID, message, node, "Change one of them, and the references to it.")
     body = as_object(reading, top.value, top.name)
     if body is None:
         return None, tuple(reading.found)
@@ -68,16 +68,16 @@ def read_flow(
 def _flow_entry(document: Document) -> Entry | Diagnostic | None:
     root = document.root
     if not isinstance(root, Mapping) or not root.entries:
-        message = "The file is empty." if root is None else "The file holds no flow: a flow is an object."
+        message = "The file is empty." if root is None else "The file is not a flow: a flow is an object."
         place: Node = root if root is not None else Mapping(0, 0, "", ())
-        return document.diagnostic(rules.NOT_A_FLOW, message, place, "Begin it with `workflow:`.")
+        return document.diagnostic(rules.NOT_A_FLOW, message, place, "Start the file with `workflow:`.")
     for entry in root.entries:
         if entry.name.lower() in FLOW_TYPES:
             return entry
     key = root.entries[0].key
     near = did_you_mean(key.text, [kind.key for kind in FLOW_TYPES.values()], cutoff=0.6)
-    help_text = f"Did you mean `{near}:`?" if near else "Begin a workflow with `workflow:`."
-    return document.diagnostic(rules.UNKNOWN_FLOW_TYPE, f"`{key.text}` is no type of flow.", key, help_text)
+    help_text = f"Did you mean `{near}:`?" if near else "Start a workflow with `workflow:`."
+    return document.diagnostic(rules.UNKNOWN_FLOW_TYPE, f"`{key.text}` is not a flow type.", key, help_text)
 
 
 def _begin(document: Document, top: Entry) -> Reading:
@@ -87,7 +87,7 @@ def _begin(document: Document, top: Entry) -> Reading:
     if isinstance(document.root, Mapping):
         for entry in document.root.entries:
             if entry is not top:
-                message = f"`{entry.name}` stands beside `{top.name}`; a file holds one flow."
+                message = f"`{entry.name}` is next to `{top.name}`; a file contains one flow."
                 reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Move it below `{top.name}:`, or remove it.")
     return reading
 
@@ -96,7 +96,7 @@ def _report_placeholders(reading: Reading, *, allow: bool) -> None:
     rule = _OPEN if allow else rules.UNRESOLVED_SUBSTITUTION
     for key, node in reading.survey.placeholders.items():
         message = f"`{{{{{key}}}}}` has no value."
-        help_text = f"Give it one: `--substitute {key}=VALUE`, an options file, or `substitutions` in org.yaml (--org)."
+        help_text = f"Set it with `--substitute {key}=VALUE`, `--options FILE` or `substitutions` in org.yaml (--org)."
         reading.report(rule, message, node, help_text)
 
 
@@ -105,7 +105,7 @@ def _program(reading: Reading, body: Mapping) -> Program:
     scope = "Common" if flow_type.key == "commonModule" else "Flow"
     variables = read_variables(reading, body.get("variables"), scope)
     types = {variable.key: variable.type for variable in variables}
-    # An updateData declares the variables that no list has (recorded in exports).
+    # An updateData declares the variables that are in no list (recorded in exports).
     declared = reading.survey.declared
     stated = {name: kind for name, kind in reading.survey.statements.items() if name not in declared}
     reading.stated |= stated.keys()
@@ -118,9 +118,9 @@ def _program(reading: Reading, body: Mapping) -> Program:
 
 
 def _error_handling(reading: Reading, body: Mapping) -> str | None:
-    """The refId of the state or task that a fault leads to: `errorHandling: {changeState: {targetStateRef: …}}`.
+    """The refId of the state or task for faults: `errorHandling: {changeState: {targetStateRef: …}}`.
 
-    That a workflow may name one so is assumed; public files only end the workflow.
+    Assumed: public files only end the workflow.
     """
     settings = body.get("settingsErrorHandling")
     ways = settings.get("errorHandling") if isinstance(settings, Mapping) else None

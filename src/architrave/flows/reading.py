@@ -1,4 +1,4 @@
-"""The state of one reading: what was found wrong, which variables are in force, which actions there are."""
+"""The state of one reading: the faults found, the variables in scope, the actions."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from architrave.flows.yaml import Entry, Node, Scalar
 
 @dataclass(slots=True)
 class Scope:
-    """The variables in force: their types by full name in lower case, and the slots compiled with them."""
+    """The variables in scope: their types by full name in lower case, and the slots compiled with them."""
 
     types: dict[str, Type]
     slots: dict[tuple[str, Type | None], Slot[object]] = field(
@@ -25,12 +25,12 @@ class Scope:
 
 @dataclass(slots=True)
 class Reading:
-    """One flow being read. Everything here grows while the reader goes through the document once.
+    """One flow being read. Everything here grows while the reader walks the document once.
 
     `entries` holds the entry of each action by its number; `declarations` the name of each declared variable with its
     node; `used` and `assigned` full names in lower case. `stated` are variables that only an updateData declares,
-    `misdeclared` names whose declaration is at fault, `implicit` those that have none. `block` and `anything` read a
-    list of actions and an undeclared shape: the two that shapes need and that need shapes.
+    `misdeclared` names whose declaration is faulty, `implicit` names without a declaration. `block` and `anything` read
+    a list of actions and an undeclared shape; they are here because shapes need them and they need shapes.
     """
 
     document: Document
@@ -56,12 +56,12 @@ class Reading:
     implicit: set[str] = field(default_factory=set[str])
 
     def report(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> None:
-        """Notes a fault at a node."""
+        """Records a fault at a node."""
         self.found.append(self.document.diagnostic(rule, message, node, help_text))
 
     @contextmanager
     def scoped(self, types: Mapping[str, Type]) -> Generator[None]:
-        """Puts more variables in force for a while."""
+        """Adds variables to the scope for the length of a `with` block."""
         outer = self.scope
         if types:
             self.scope = Scope({**outer.types, **types})

@@ -8,14 +8,14 @@ from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Node, Scalar
 
-# A refId may hold anything: it is what stands between the first `[` and the last `]`.
+# A refId may contain any character: it is the text between the first `[` and the last `]`.
 _PATH = re.compile(r"(?:/(?P<flow>[^/\[]+)|\.)/(?:[^/\[]+/)*?(?P<list>\w+)/(?P<item>\w+)\[(?P<id>.*)\]", re.DOTALL)
 
 
 def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | None:
-    """The refId that a reference leads to; a fault where it leads nowhere.
+    """The refId that a reference points to; a dangling reference is reported.
 
-    `kind` is what it must lead to: `state`, `task`, `menu`; empty for any.
+    `kind` is what it must point to: `state`, `task`, `menu`; empty for any.
     """
     item, ref_id = _parse(reading, node, kind, what) or ("", "")
     if not item:
@@ -26,13 +26,13 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
         return ref_id
     known = reading.survey.ref_ids(item)
     if not known and not kind:
-        # A flow without states is told so; that its start leads nowhere follows from it.
+        # A flow without states is reported as that; its dangling start is only a consequence.
         return None
     near = did_you_mean(ref_id, known, cutoff=0.6)
     if near:
         help_text = f"Did you mean `[{near}]`?"
     elif known:
-        help_text = f"The flow has {', '.join(f'`[{each}]`' for each in known[:8])}."
+        help_text = f"Existing refIds: {', '.join(f'`[{each}]`' for each in known[:8])}."
     else:
         help_text = f"The flow has no {item} with a `refId`."
     reading.report(rules.DANGLING_REFERENCE, f"There is no {item} with the refId `{ref_id}`.", node, help_text)
@@ -42,21 +42,21 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
 def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str] | None:
     example = f"/{reading.flow_type.key}/{kind or 'state'}s/{kind or 'state'}[refId]"
     if not isinstance(node, Scalar):
-        reading.report(rules.BAD_REFERENCE, f"`{what}` is a reference, a text.", node, f"Write `{example}`.")
+        reading.report(rules.BAD_REFERENCE, f"`{what}` must be a path, as text.", node, f"Write `{example}`.")
         return None
     match = _PATH.fullmatch(node.text.strip())
     if match is None:
         if not has_placeholder(node.text):
-            message = f"`{node.text}` is no path to a {kind or 'state or task'}."
+            message = f"`{node.text}` is not a path to a {kind or 'state or task'}."
             reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
         return None
     flow, item = match["flow"], match["item"]
     if flow is not None and flow.lower() != reading.flow_type.key.lower() and not has_placeholder(flow):
-        message = f"The reference goes through `/{flow}`, and this flow is a `{reading.flow_type.key}`."
-        reading.report(rules.BAD_REFERENCE, message, node, f"Begin it with `/{reading.flow_type.key}/`.")
+        message = f"The reference starts with `/{flow}`, but this flow is a `{reading.flow_type.key}`."
+        reading.report(rules.BAD_REFERENCE, message, node, f"Start it with `/{reading.flow_type.key}/`.")
         return None
     if kind and item != kind:
-        message = f"`{what}` leads to a {kind}, and this path names a {item}."
+        message = f"`{what}` must point to a {kind}, but this path names a {item}."
         reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
         return None
     return item, match["id"]

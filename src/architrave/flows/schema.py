@@ -39,7 +39,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TRUE: Schema = {"const": True}
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _WRITTEN: Schema = {"type": ["string", "number", "boolean", "null"]}
-"""A literal that is taken as it is written, whatever YAML makes of it: `null` is a text of four letters."""
+"""A literal whose text counts, not its YAML type: `null` is a text of four letters."""
 _ANYTHING: Schema = {}
 
 
@@ -143,7 +143,7 @@ def _declared(declaration: ActionDeclaration) -> Schema:
     fields = _fields(declaration.keys)
     described = {"title": declaration.title, "type": ["object", "null"], "properties": {**properties, **fields}}
     if declaration.running is Running.REFUSED:
-        described["description"] = "Read and judged; cannot be run by Architrave."
+        described["description"] = "Checked by Architrave, but not run."
     required = [key for key, field in declaration.keys.items() if field.required]
     if required:
         described |= {"type": "object", "required": required}
@@ -166,9 +166,9 @@ def _shape(shape: Shape) -> Schema:
         case Output():
             return {"$ref": "#/$defs/output"}
         case VariableName():
-            return {"type": "string", "description": "The variable that is assigned."}
+            return {"type": "string", "description": "The variable to assign."}
         case Ref(kind):
-            return {"type": "string", "description": f"The path of a {kind}: /workflow/{kind}s/{kind}[refId]."}
+            return {"type": "string", "description": f"The path to a {kind}: /workflow/{kind}s/{kind}[refId]."}
         case Text(choices):
             return {"enum": list(choices)} if choices else dict(_TEXT)
         case Flag():
@@ -200,7 +200,7 @@ def _composed(shape: Object | Outputs | ListOf | MapOf | Named | OneOf | ByType)
         case Named(item, noun):
             return {
                 "type": "object",
-                "description": f"The name of the {noun}, as its only key.",
+                "description": f"The name of the {noun}, as the only key.",
                 "additionalProperties": _shape(item),
                 "minProperties": 1,
                 "maxProperties": 1,
@@ -246,7 +246,7 @@ def _output(kind: Type | None) -> Schema:
 
 
 def _value(kind: Type | None) -> Schema:
-    what = "" if kind is None else f" that gives a value of type {kind}"
+    what = "" if kind is None else f" of type {kind}"
     properties: dict[str, Schema] = {
         "lit": _literal(kind),
         "exp": {**_TEXT, "description": f"An expression{what}."},
@@ -282,6 +282,6 @@ def _literal(kind: Type | None) -> Schema:
         case "bln":
             return {"type": ["boolean", "string"]}
         case "jsn":
-            return {**_WRITTEN, "description": "The JSON as a text."}
+            return {**_WRITTEN, "description": "JSON as a text."}
         case _:
             return dict(_ANYTHING)

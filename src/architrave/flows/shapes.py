@@ -1,4 +1,4 @@
-"""Reading what stands under a key by its declared shape."""
+"""Reading the value of a key by its declared shape."""
 
 from collections.abc import Mapping as MappingABC
 from typing import Any, TypeVar
@@ -51,13 +51,13 @@ from architrave.flows.yaml import Mapping, Node, Scalar
 C = TypeVar("C", bound=Fields)
 
 _NOTHING = "none"
-"""The key by which exports say that an object has no settings."""
+"""The key that exports use for an object without settings."""
 
 
 def read_shape(reading: Reading, shape: Shape, node: Node, what: str) -> Any:
-    """What stands in a node, by its shape; None where it is not what the shape wants, which is then reported.
+    """The value of a node, by its shape; a node that does not fit is reported and gives None.
 
-    `what` is the key under which it stands, for messages.
+    `what` is its key, for messages.
     """
     match shape:
         case Value(kind):
@@ -107,9 +107,9 @@ def _read_composed(
                 return None
             kind = TYPE_BY_KEY.get(name.text)
             if kind is None and isinstance(node, Mapping) and len(node.entries) > 1:
-                return None  # the type's own keys stand in its place, which was reported
+                return None  # the keys of the type are in its place, which was reported
             if kind is None:
-                report_unknown_type(reading, name, TYPE_BY_KEY, f"`{name.text}` is no type of variable.")
+                report_unknown_type(reading, name, TYPE_BY_KEY, f"`{name.text}` is not a variable type.")
                 return None
             return read_shape(reading, with_type(item, kind), value, name.text)
 
@@ -127,7 +127,7 @@ def _map(reading: Reading, item: Shape, node: Node, what: str) -> dict[str, Any]
 
 
 def _typed(reading: Reading, shape: Shape, name: str) -> Shape:
-    """A shape without a type, below the name of a variable that the flow declares: of that variable's type."""
+    """Gives a shape without a type the type of the declared variable whose name is its key."""
     if isinstance(shape, Value | Output) and shape.type is None:
         declared = reading.survey.declared.get(name.lower())
         if declared is not None:
@@ -145,9 +145,9 @@ def read_fields(
     also: tuple[str, ...] = (),
     given: Type | None = None,
 ) -> C:
-    """The known keys of an object, in their class. Unknown and missing keys are reported.
+    """The known keys of an object, as an instance of their class. Unknown and missing keys are reported.
 
-    `also` are keys that may stand there and are read by the caller; `given` is what GIVEN stands for.
+    `also` are further allowed keys, which the caller reads; `given` is what GIVEN stands for.
     """
     return of(**_read_keys(reading, keys_of(of, given), body, what, is_open=is_open, also=also))
 
@@ -161,7 +161,7 @@ def _read_keys(
     is_open: bool = False,
     also: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """What stands under the known keys, by the fields' names, without what is at fault."""
+    """The values of the known keys, by the fields' names, without the faulty ones."""
     found: dict[str, Any] = {}
     swapped = None if is_open else _swapped(keys, body, also)
     for entry in body.entries:
@@ -171,14 +171,14 @@ def _read_keys(
             if value is not None:
                 found[declared.name] = value
         elif swapped is not None and entry.name == swapped[0]:
-            message = f"`{what}` has no key `{entry.name}`, and lacks `{swapped[1]}`."
+            message = f"`{what}` has no key `{entry.name}`; its key `{swapped[1]}` is missing."
             reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Did you mean `{swapped[1]}`?")
             reading.anything(reading, entry.value)
         elif entry.name not in also:
             near = report_unknown_key(reading, entry.key, (*keys, *also), what, is_open=is_open)
             meant = None if near is None or near in body else keys.get(near)
             if meant is not None:
-                # Read as what was meant, so that its own faults are told too.
+                # Read under the key that was meant, so that faults in its value are reported too.
                 value = read_shape(reading, meant.shape, entry.value, entry.name)
                 if value is not None:
                     found[meant.name] = value
@@ -193,12 +193,12 @@ def _read_keys(
 
 
 def _swapped(keys: MappingABC[str, Field], body: Mapping, also: tuple[str, ...]) -> tuple[str, str] | None:
-    """The one unknown key of an object and the one key that it lacks: the first was probably meant for the second."""
+    """The only unknown key of an object and its only missing key: the first probably stands for the second."""
     strange = [name for name in body if name not in keys and name not in also and name != "<<"]
     missing = [key for key, declared in keys.items() if declared.required and key not in body]
     if len(strange) != 1 or len(missing) != 1 or has_placeholder(strange[0]):
         return None
-    # A key that is nearly a known one is read as that one.
+    # A key that is similar to a known one is read as that one.
     return None if did_you_mean(strange[0], (*keys, *also), cutoff=0.72) else (strange[0], missing[0])
 
 
@@ -221,9 +221,9 @@ def _single(reading: Reading, node: Node, what: str, noun: str) -> tuple[Scalar,
     if body is None:
         return None
     if len(body.entries) != 1:
-        message = f"`{what}` names exactly one {noun}, and here are {len(body.entries)}."
+        message = f"`{what}` must name exactly one {noun}, but it has {len(body.entries)} keys."
         advice = f"Write the {noun} as its only key"
-        advice += ", such as `string:`, and its own keys below it, indented further." if noun == "type" else "."
+        advice += ", such as `string:`, and indent the other keys below it." if noun == "type" else "."
         reading.report(rules.WRONG_SHAPE, message, body if body.entries else node, advice)
         if not body.entries:
             return None
@@ -235,7 +235,7 @@ def _named(reading: Reading, item: Shape, noun: str, node: Node, what: str) -> K
         within = keys_of(item.of).keys() - {_NOTHING}
         inner = next((entry.key for entry in node.entries if entry.name in within), None)
         if inner is not None:
-            message = f"`{what}` names no {noun}: `{inner.text}` belongs below one."
+            message = f"`{what}` names no {noun}; `{inner.text}` belongs below the {noun}."
             reading.report(rules.WRONG_SHAPE, message, inner, f"Write the {noun} as the only key of `{what}`.")
             return _keyed(item, "", read_shape(reading, item, node, what))
     single = _single(reading, node, what, noun)
@@ -262,7 +262,7 @@ def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what:
             reading.report(rules.MISSING_KEY, message, node, "Write one of them.")
         return None
     if len(chosen) > 1:
-        message = f"`{what}` has both `{chosen[0].name}` and `{chosen[1].name}`; only one can stand there."
+        message = f"`{what}` has both `{chosen[0].name}` and `{chosen[1].name}`; only one is allowed."
         reading.report(rules.WRONG_SHAPE, message, chosen[1].key, "Remove one of them.")
     option = options[chosen[0].name]
     value = read_shape(reading, option, chosen[0].value, chosen[0].name)
@@ -271,7 +271,7 @@ def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what:
 
 def _text(reading: Reading, node: Node, choices: tuple[str, ...], what: str) -> str | None:
     if not isinstance(node, Scalar):
-        reading.report(rules.WRONG_SHAPE, f"`{what}` is a text, not {kind_of(node)}.", node, f"Write `{what}: …`.")
+        reading.report(rules.WRONG_SHAPE, f"`{what}` must be a text, not {kind_of(node)}.", node, f"Write `{what}: …`.")
         return None
     if choices and node.text not in choices and not has_placeholder(node.text):
         near = did_you_mean(node.text, choices)
@@ -287,7 +287,7 @@ def _flag(reading: Reading, node: Node, what: str) -> bool | None:
         if has_placeholder(node.text) or node.text.lower() in ("true", "false"):
             return node.text.lower() == "true"
     reading.report(
-        rules.BAD_LITERAL, f"`{what}` is `true` or `false`.", node, "Write `true` or `false` without quotes."
+        rules.BAD_LITERAL, f"`{what}` must be `true` or `false`.", node, "Write `true` or `false` without quotes."
     )
     return None
 
@@ -300,5 +300,5 @@ def _number(reading: Reading, node: Node, what: str) -> int | None:
             return int(node.text)
         except ValueError:
             pass
-    reading.report(rules.BAD_LITERAL, f"`{what}` is a whole number.", node, "Write it in digits.")
+    reading.report(rules.BAD_LITERAL, f"`{what}` must be a whole number.", node, "Write it in digits.")
     return None

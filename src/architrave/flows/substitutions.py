@@ -1,11 +1,10 @@
 """Substitutions: `{{key}}` in a flow file is replaced by a value before the file is read as YAML.
 
-Plain text replacement, so that a placeholder may stand for a key as well as for a value, as the platform's own tools
-do it (recorded: `{{key}}` is replaced wherever it stands). `${…}` belongs to Terraform and stays.
+Plain text replacement: a placeholder may replace a key as well as a value, as in the platform's tools (recorded:
+`{{key}}` is replaced anywhere in the file). `${…}` belongs to Terraform and is kept.
 
 A key without a value becomes a placeholder: its name between two private characters, which YAML reads as part of a
-text. So the file can be judged all the same, and only placeholders that stand in a value are told, not those in a
-comment.
+text. The file can still be checked, and only placeholders in a value are reported, not those in a comment.
 """
 
 import re
@@ -19,7 +18,7 @@ from architrave.flows import rules
 from architrave.flows.yaml import Mapping, Scalar, read_yaml
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""What a placeholder without a value begins and ends with; they stand twice, so that lengths stay the same."""
+"""What a placeholder without a value starts and ends with; doubled, so that lengths do not change."""
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n\"']{1,200})\}\}")
 _UNFIT = re.compile(r"[^\w .\-]")
@@ -35,7 +34,7 @@ class Substituted:
     pieces: tuple[tuple[int, int, int, int], ...]
 
     def original(self, offset: int) -> int:
-        """The offset in the text as written; inside a substituted value, where its placeholder begins."""
+        """The offset in the text as written; inside a substituted value, the start of its placeholder."""
         index = bisect_right(self.pieces, (offset, offset, offset, offset)) - 1
         if index >= 0 and self.pieces[index][0] > offset:
             index -= 1
@@ -48,7 +47,7 @@ class Substituted:
 
 
 def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
-    """The text with each `{{key}}` replaced by its value, in one pass: a value's own braces stay."""
+    """The text with each `{{key}}` replaced by its value, in one pass: braces inside a value are kept."""
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     used: set[str] = set()
@@ -71,7 +70,7 @@ def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
 
 
 def has_placeholder(text: str) -> bool:
-    """Whether a text holds a placeholder that nothing has filled: ours, or one of Terraform's."""
+    """Whether a text contains a placeholder without a value: Archy's or Terraform's."""
     return OPEN in text or "${" in text
 
 
@@ -86,7 +85,7 @@ def shown(text: str) -> str:
 
 
 def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """The substitutions in an options file: a map of keys to values, or Archy's file with such a map in it.
+    """The substitutions in an options file: a map of keys to values, or Archy's file, which contains one.
 
     Values are texts, numbers or booleans; anything else is a diagnostic.
     """
@@ -96,7 +95,7 @@ def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]
         return {}, tuple(faults)
     table = node.get("substitutions") if isinstance(node, Mapping) and "substitutions" in node else node
     if not isinstance(table, Mapping):
-        message = "An options file is a map of keys to values."
+        message = "An options file must map keys to values."
         faults.append(_fault(source, message, node.start, node.end, node.pointer))
         return {}, tuple(faults)
     values: dict[str, str] = {}
@@ -105,7 +104,7 @@ def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]
         if isinstance(entry.value, Scalar):
             values[entry.name.strip()] = _text(entry.value)
         elif not whole_file:
-            message = f"The value of `{entry.name}` is no text, number or boolean."
+            message = f"The value of `{entry.name}` is not a text, number or boolean."
             faults.append(_fault(source, message, entry.key.start, entry.key.end, entry.key.pointer))
     return values, tuple(faults)
 
@@ -122,6 +121,6 @@ def _text(scalar: Scalar) -> str:
 
 
 def _fault(source: Source, message: str, start: int, end: int, pointer: str) -> Diagnostic:
-    help_text = "Write `key: value`, one a line, at the top or below `substitutions:`."
+    help_text = "Write one `key: value` per line, at the top level or below `substitutions:`."
     place = source.position(start), source.position(end)
     return Diagnostic(rules.BAD_OPTIONS, message, source.name, pointer, *place, help=help_text)

@@ -1,7 +1,7 @@
-"""A first look over a whole flow file: what can be referred to, which variables are named, which placeholders are open.
+"""A first pass over a flow file: possible targets of references, variables, and placeholders without a value.
 
-The reader needs this before it reads the first action, for a reference may lead ahead and an `updateData` may declare
-a variable that an earlier expression uses.
+The reader needs this before it reads the first action: a reference may point ahead, and an `updateData` may declare a
+variable that an earlier expression uses.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
 
 @dataclass(slots=True)
 class Survey:
-    """What the first look found. Names of variables are full and in lower case."""
+    """The result of the first pass. Variables have their full names in lower case."""
 
     references: dict[tuple[str, str], Scalar] = field(default_factory=dict[tuple[str, str], Scalar])
     duplicates: list[tuple[str, Scalar]] = field(default_factory=list[tuple[str, Scalar]])
@@ -29,7 +29,7 @@ class Survey:
 
 
 def survey(root: Node) -> Survey:
-    """Looks over a document once."""
+    """Makes the first pass over a document."""
     found = Survey()
     waiting: list[Node] = [root]
     while waiting:

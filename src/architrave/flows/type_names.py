@@ -27,7 +27,7 @@ def type_key(kind: Type) -> str:
 
 
 def declared_type(key: str) -> Type | None:
-    """The type that a declaration's key names (`stringVariable`), None where it names none."""
+    """The type that a declaration's key names (`stringVariable`), or None."""
     return TYPE_BY_KEY.get(key.removesuffix(_VARIABLE)) if key.endswith(_VARIABLE) else None
 
 

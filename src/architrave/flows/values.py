@@ -1,4 +1,4 @@
-"""Value slots: `{lit: …}`, `{exp: …}`, `{noValue: true}`, and what is spoken: `{tts: …}`, `{prompt: …}`."""
+"""Value slots: `{lit: …}`, `{exp: …}`, `{noValue: true}`, and speech: `{tts: …}`, `{prompt: …}`."""
 
 import re
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ _FORMS = ("lit", "exp", "noValue", "noValueWithNoFallback", "none")
 _MEANT = {"var": "exp", "variable": "exp", "value": "lit", "literal": "lit"}
 _SPOKEN = ("tts", "prompt")
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[\w$]+)+")
-# Exports of live flows hold calls that no documented overload allows, such as ToCommunication of a Communication
-# (recorded): in flows that we do not run, a fault of types alone is a warning.
+# Exports of live flows contain calls that no documented overload allows, such as ToCommunication of a Communication
+# (recorded): in flows that we do not run, a type error in an expression is a warning.
 _OF_TYPES = frozenset(
     {
         expression_rules.ARGUMENT_TYPE,
@@ -42,14 +42,14 @@ _PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 
 def no_value(kind: Type, pointer: str) -> Slot[object]:
-    """A slot that nothing is in: NOT_SET."""
+    """An empty slot: NOT_SET."""
     return Slot(kind, _empty if kind.is_collection else _not_set, is_set=False, pointer=pointer, is_constant=True)
 
 
 def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Slot[object] | None:
-    """The slot that stands in a node; None where it is no value, which is then reported.
+    """The slot in a node; a node that is not a value is reported and gives None.
 
-    `kind` is the slot's type, None where it is not known; `what` the key under which the value stands.
+    `kind` is the slot's type, None if it is unknown; `what` is the key of the value.
     """
     if not isinstance(node, MappingNode):
         return _bare(reading, node, what)
@@ -75,15 +75,16 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
 
 
 def compile_loosely(reading: Reading, scalar: Scalar) -> None:
-    """Judges an expression whose slot has no known type."""
+    """Checks an expression whose slot has no known type."""
     if scalar.text.strip():
         _expression(reading, scalar, None)
 
 
 def _bare(reading: Reading, node: Node, what: str) -> None:
-    message = f"`{what}` is a value, and a value says how it is meant."
+    message = f"`{what}` must have `lit`, `exp` or `noValue`."
     if isinstance(node, Scalar) and node.text:
-        help_text = f"Write `lit: {node.text}` for this text, or `exp: …` for an expression, on a line below."
+        message = f"Is `{node.text}` text or an expression?"
+        help_text = f"Write `lit: {node.text}` or `exp: …` on a new line, indented further."
     else:
         help_text = "Write `lit: …`, `exp: …` or `noValue: true` below it."
     reading.report(rules.BAD_VALUE, message, node, help_text)
@@ -97,12 +98,12 @@ def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
     for entry in strange:
         near = did_you_mean(entry.name, _FORMS, cutoff=0.6)
         near = _MEANT.get(entry.name, near)
-        help_text = f"Did you mean `{near}`?" if near else "A value is `lit: …`, `exp: …` or `noValue: true`."
-        reading.report(rules.BAD_VALUE, f"`{what}` has no form `{entry.name}`.", entry.key, help_text)
+        help_text = f"Did you mean `{near}`?" if near else "Write `lit: …`, `exp: …` or `noValue: true`."
+        reading.report(rules.BAD_VALUE, f"`{what}` has no key `{entry.name}`.", entry.key, help_text)
     if not node.entries:
         reading.report(rules.BAD_VALUE, f"`{what}` has no value.", node, "Write `lit: …`, `exp: …` or `noValue: true`.")
     elif not strange and not any(name in node for name in known):
-        message = f"`{what}` has no value of its own."
+        message = f"`{what}` has no value."
         reading.report(rules.BAD_VALUE, message, node, "Write `lit: …`, `exp: …` or `noValue: true`.")
     alternatives = node.get("alternateSequences")
     if isinstance(alternatives, MappingNode):
@@ -132,7 +133,7 @@ def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | 
 
 
 def _kind_as_written(node: Node) -> Type | None:
-    """The type of a literal whose slot has none of its own, such as a data action's input: what YAML makes of it."""
+    """The YAML type of a literal, for a slot without a type, such as a data action's input."""
     if isinstance(node, MappingNode):
         parts = {entry.name for entry in node.entries}
         return next((Type(code) for code in ("dur", "dat", "dtm", "tim") if parts and parts <= set(PARTS[code])), None)
@@ -153,11 +154,11 @@ def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot[object]
     if isinstance(node, Scalar) and has_placeholder(node.text):
         return Slot(kind, _constant(()), pointer=node.pointer, is_constant=True)
     if not isinstance(node, Sequence):
-        message = f"A literal {kind} is a list."
+        message = f"A literal {kind} must be a list."
         reading.report(rules.BAD_LITERAL, message, node, "Write `lit: []`, or `- lit: …` below for each item.")
         return None
     if len(node.items) > MAX_ITEMS:
-        message = f"The list has {len(node.items):,} items; a collection holds {MAX_ITEMS:,}."
+        message = f"The list has {len(node.items):,} items; a collection can have {MAX_ITEMS:,}."
         reading.report(rules.BAD_LITERAL, message, node, "Put the items into a data table, or split the list.")
     slots = [read_value(reading, item, kind.item, "item") for item in node.items]
     items = [slot.evaluate for slot in slots if slot is not None]
@@ -171,7 +172,7 @@ def _collection(reading: Reading, node: Node, kind: Type | None) -> Slot[object]
 
 
 def _kind_of_items(node: Node, kind: Type | None) -> Type:
-    """The type of a list whose slot has none, by its first literal item."""
+    """The type of a list in a slot without a type: the type of its first literal item."""
     first = node.items[0] if isinstance(node, Sequence) and node.items else None
     inner = first.get("lit") if isinstance(first, MappingNode) else None
     return (kind or (None if inner is None else _kind_as_written(inner)) or STRING).collection
@@ -179,8 +180,8 @@ def _kind_of_items(node: Node, kind: Type | None) -> Type:
 
 def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | None:
     if not isinstance(node, Scalar):
-        message = "An expression is a text."
-        reading.report(rules.BAD_VALUE, message, node, "Put quotes round an expression that begins with `[` or `{`.")
+        message = "An expression must be a text."
+        reading.report(rules.BAD_VALUE, message, node, "Put quotes around an expression that starts with `[` or `{`.")
         return None
     text = node.text
     names = {match.lower() for match in _NAMES.findall(text)}
@@ -201,7 +202,7 @@ def _evaluator(expression: Expression) -> Evaluate:
 
 
 def _types(reading: Reading, text: str) -> Mapping[str, Type]:
-    """The types in force, and those of the prompts that the text names."""
+    """The types of the variables in scope, and of the prompts that the text names."""
     prompts = _PROMPT.findall(text)
     if not prompts:
         return reading.scope.types
@@ -211,10 +212,10 @@ def _types(reading: Reading, text: str) -> Mapping[str, Type]:
 def _faulty(
     reading: Reading, node: Scalar, kind: Type | None, faults: tuple[TextFault, ...], names: set[str]
 ) -> Slot[object] | None:
-    """Reports an expression's faults, but not those that come from what the file does not say.
+    """Reports an expression's faults, except those that the file leaves open.
 
-    A placeholder without a value, a name of a scope that the flow does not declare itself, and in exports of flows
-    that we do not run a variable that the exporter left out: none of these is a fault that we can be sure of.
+    Left open are placeholders without a value, names in a scope whose variables the flow does not declare, and, in
+    exports of flows that we do not run, variables that the exporter left out.
     """
     if has_placeholder(node.text):
         return Slot(kind or STRING, _unknown, node.text, pointer=node.pointer)
@@ -222,7 +223,7 @@ def _faulty(
     for name in sorted(unsure - reading.misdeclared):
         if name.partition(".")[0] in STRICT_SCOPES and name not in reading.implicit:
             reading.implicit.add(name)
-            message = f"No list of variables declares `{name}`."
+            message = f"The variable `{name}` is not declared."
             reading.report(rules.IMPLICIT_VARIABLE, message, node, "Declare it under `variables:`.")
     if unsure:
         return Slot(kind or STRING, _unknown, node.text, pointer=node.pointer)
@@ -243,7 +244,7 @@ def _unsure_names(reading: Reading, names: set[str]) -> set[str]:
 
 
 def _with_written_names(reading: Reading, fault: TextFault) -> TextFault:
-    """The fault, suggesting a variable as its declaration writes it, and saying where else one is declared."""
+    """The fault, with variables spelled as declared, and with a note if another state or task declares one."""
     if fault.rule is not expression_rules.UNKNOWN_VARIABLE or fault.help is None:
         return fault
     help_text = _NAMES.sub(lambda found: _written(reading, found[0]), fault.help)
@@ -272,7 +273,7 @@ def _empty(_variables: Mapping[str, Any], _ask: Ask) -> Any:
 
 
 def _unknown(_variables: Mapping[str, Any], _ask: Ask) -> Any:
-    raise ExpressionError("Unknown", "The flow file does not say enough to evaluate this expression.")
+    raise ExpressionError("Unknown", "The flow file does not contain enough to evaluate this expression.")
 
 
 def _constant(value: Any) -> Evaluate:

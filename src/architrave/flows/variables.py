@@ -17,7 +17,7 @@ from architrave.flows.yaml import Entry, Mapping, Node, Scalar
 
 @fields
 class VariableFields(Fields):
-    """What stands beside the name and the initial value of a declared variable."""
+    """The fields of a declared variable other than its name and initial value."""
 
     is_input: bool | None = field(Flag())
     is_output: bool | None = field(Flag())
@@ -43,7 +43,7 @@ def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Var
                 continue
             variable, name = declared
             if variable.key in found:
-                message = f"The variable `{variable.name}` is declared twice; names are the same whatever their case."
+                message = f"The variable `{variable.name}` is declared twice; names are case-insensitive."
                 reading.report(rules.DUPLICATE_VARIABLE, message, entry.key, "Remove or rename one of them.")
                 continue
             found[variable.key] = variable
@@ -53,7 +53,7 @@ def read_variables(reading: Reading, node: Node | None, scope: str) -> tuple[Var
 
 
 def declared_here(reading: Reading, node: Mapping, scope: str) -> dict[str, Type]:
-    """The types of the variables that an undeclared shape declares in a `variables:` list of its own."""
+    """The types of the variables in the `variables:` list of an undeclared shape."""
     variables = node.get("variables")
     if variables is None or "actions" not in node:
         return {}
@@ -63,7 +63,7 @@ def declared_here(reading: Reading, node: Mapping, scope: str) -> dict[str, Type
 def _declaration(reading: Reading, entry: Entry, scope: str) -> tuple[Variable, Scalar] | None:
     kind = declared_type(entry.name)
     if kind is None:
-        report_unknown_type(reading, entry.key, declaration_keys(), f"`{entry.name}` declares no variable.")
+        report_unknown_type(reading, entry.key, declaration_keys(), f"`{entry.name}` does not declare a variable.")
         _forgive(reading, entry.value, scope)
         return None
     body = as_object(reading, entry.value, entry.name)
@@ -94,26 +94,26 @@ def _initial(reading: Reading, body: Mapping, kind: Type) -> Slot[object]:
 
 
 def _check_name(reading: Reading, name: Scalar, scope: str) -> bool:
-    """Whether a name is one for a variable of this scope; reported where it is not."""
+    """Whether a variable of this scope can have this name; reports it if not."""
     if has_placeholder(name.text) or not reading.flow_type.is_run:
         return True
     prefix, dot, rest = name.text.partition(".")
     if not dot or not _NAME.fullmatch(rest) or len(rest) > _LONGEST_NAME:
-        message = f"`{name.text}` is no name for a variable."
-        help_text = f"Write `{scope}.` and a letter, then letters, digits and `_`."
+        message = f"`{name.text}` is not a valid variable name."
+        help_text = f"Write `{scope}.` and a letter, followed by letters, digits and `_`."
         reading.report(rules.BAD_VARIABLE_NAME, message, name, help_text)
         reading.misdeclared.add(f"{scope}.{name.text}".lower())
         return False
     if prefix.lower() != scope.lower():
-        message = f"`{name.text}` stands in the list of `{scope}.` variables."
-        reading.report(rules.VARIABLE_SCOPE, message, name, f"Call it `{scope}.{rest}`, or move it to another list.")
+        message = f"`{name.text}` is in the list of `{scope}.` variables."
+        reading.report(rules.VARIABLE_SCOPE, message, name, f"Rename it to `{scope}.{rest}`, or move it.")
         reading.misdeclared.add(f"{scope}.{rest}".lower())
         return False
     return True
 
 
 def _forgive(reading: Reading, node: Node, scope: str) -> None:
-    """Remembers the name of a declaration at fault, so that its uses are not faults as well."""
+    """Remembers the name of a faulty declaration, so that its uses are not reported as well."""
     name = node.get("name") if isinstance(node, Mapping) else None
     if isinstance(name, Scalar):
         prefix = "" if "." in name.text else f"{scope}."

@@ -1,10 +1,9 @@
-"""What a running flow asks of the world, what the world answers, and how an execution ends.
+"""What a running flow asks of the outside world, what the world replies, and how an execution ends.
 
 Effects are imperative and frozen; their fields are plain JSON values, so that an effect can be fingerprinted,
-journaled and sent to another process. A reply is a plain JSON value too, with the time at which it was had. An effect
-names the type of that value, `Asks[…]`: the handlers answer with it, and `machine.take` gives it to who asked.
-All are msgspec Structs, not dataclasses, which take ten times as long to make where they are frozen: a replay makes an
-effect and a reply for every entry of a journal.
+journaled and sent to another process. A reply is a plain JSON value too, with its time. An effect names the type of
+that value, `Asks[…]`: handlers return it, and `machine.take` passes it on. All are msgspec Structs, because frozen
+dataclasses take ten times as long to create: a replay creates an effect and a reply for every entry of a journal.
 """
 
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
 class Effect(msgspec.Struct, frozen=True, gc=False):
-    """Base of all effects.
+    """Base class of all effects.
 
     An effect that is not `repeatable` may have changed the world before its reply was lost: its intent is journaled
     before it is performed.
@@ -33,32 +32,32 @@ class Asks(Effect, Generic[R], frozen=True, gc=False):
 
 
 Entity = dict[str, Json]
-"""An entity of the organization. Which properties it has is the organization's business."""
+"""An entity of the organization. Its properties depend on the organization."""
 
 
 class Failure(TypedDict):
-    """Why the world could not do what was asked."""
+    """Why an effect failed."""
 
     errorType: str
     errorMessage: str
 
 
 class Failed(TypedDict):
-    """The reply to an effect that failed."""
+    """The reply to a failed effect."""
 
     failure: Failure
 
 
 class ReadClock(Asks[None], frozen=True, gc=False):
-    """The time now. Reply: null; the reply's own time is the answer."""
+    """Read the current time. Reply: null; the time of the reply is the answer."""
 
 
 class DrawRandom(Asks[int], frozen=True, gc=False):
-    """A random integer of 0 to 2**53 - 1. Reply: the integer."""
+    """Draw a random integer from 0 to 2**53 - 1. Reply: the integer."""
 
 
 class Wait(Asks[None], frozen=True, gc=False):
-    """Wait until a moment, in milliseconds since the epoch. Reply: null."""
+    """Wait until a time, in milliseconds since the epoch. Reply: null."""
 
     until: int
 
@@ -67,9 +66,9 @@ class LookUp(Asks[Entity | None], frozen=True, gc=False):
     """Read one entity of the organization.
 
     `noun` is the cloud's noun in the singular (`user`, `queue`, `externalContact`, `dataTableRow`, `commonModule`,
-    …), `by` the property it is looked up by (`id`, `name`, `email`, `key`), `value` the value. `within` names the
-    container where there is one (the data table; the version of a common module). Reply: the entity as a JSON object,
-    or null where there is none, or `Failed` where it cannot be known (see `failure_in`). A common module's entity has
+    …), `by` the property to look it up by (`id`, `name`, `email`, `key`), `value` the value. `within` names the
+    container, if there is one (the data table; the version of a common module). Reply: the entity as a JSON object,
+    null if it does not exist, or `Failed` if the look-up failed (see `failure_in`). A common module's entity has
     `hash`, the content hash of its program.
     """
 
@@ -80,20 +79,20 @@ class LookUp(Asks[Entity | None], frozen=True, gc=False):
 
 
 def failure_in(reply: Entity) -> Failure | None:
-    """The failure that a look-up ended in. A data table may have a column of that name."""
+    """The failure of a look-up. A data table may have a column with that name."""
     failure = reply.get("failure")
     return cast("Failure", failure) if isinstance(failure, dict) else None
 
 
 class Search(Asks[list[Entity]], frozen=True, gc=False):
-    """Find the entities of the organization that a text describes. Reply: an array of JSON objects, best first."""
+    """Search the organization's entities for a text. Reply: an array of JSON objects, best match first."""
 
     noun: str
     text: str
 
 
 class ReadData(Asks[dict[str, str]], frozen=True, gc=False):
-    """Read attributes of a conversation's participant. Reply: an object of the names that are set."""
+    """Read attributes of a conversation's participant. Reply: an object with those that are set."""
 
     conversation_id: str
     participant_id: str | None
@@ -101,7 +100,7 @@ class ReadData(Asks[dict[str, str]], frozen=True, gc=False):
 
 
 class WriteData(Asks[bool], frozen=True, gc=False):
-    """Write attributes of a conversation's participant. Reply: true, or false where there is none such."""
+    """Write attributes of a conversation's participant. Reply: true, or false if it does not exist."""
 
     conversation_id: str
     participant_id: str | None
@@ -109,21 +108,21 @@ class WriteData(Asks[bool], frozen=True, gc=False):
 
 
 class DataActionSucceeded(TypedDict):
-    """The outputs of a data action by their flattened names. `scripted` is the place of a scripted reply."""
+    """The outputs of a data action by their flattened names. `scripted` is the index of a scripted reply."""
 
     success: dict[str, Json]
     scripted: NotRequired[int]
 
 
 class DataActionFailed(TypedDict):
-    """The failure outputs of a data action, and `errorMessage` for whoever runs the flow."""
+    """The failure outputs of a data action, and `errorMessage` for the person who runs the flow."""
 
     failure: dict[str, Json]
     scripted: NotRequired[int]
 
 
 class DataActionTimedOut(TypedDict):
-    """A data action has not answered in time: `timeout` is true."""
+    """A data action has not replied in time: `timeout` is true."""
 
     timeout: bool
     scripted: NotRequired[int]
@@ -135,8 +134,8 @@ DataActionReply = DataActionSucceeded | DataActionFailed | DataActionTimedOut
 class CallDataAction(Asks[DataActionReply], frozen=True, gc=False):
     """Call a data action. `inputs` by name, `timeout` in milliseconds.
 
-    `taken` are the scripted replies, by their places in the mocks file's list, that this execution has had from this
-    data action before. Reply: a `DataActionReply`.
+    `taken` are the scripted replies that this execution has already got from this data action, by their index in the
+    mocks file's list. Reply: a `DataActionReply`.
     """
 
     category: str
@@ -149,16 +148,16 @@ class CallDataAction(Asks[DataActionReply], frozen=True, gc=False):
 
 
 class Changed(TypedDict):
-    """The entity as it now is."""
+    """The entity after the change."""
 
     success: Entity
 
 
 class Change(Asks[Changed | Failed], frozen=True, gc=False):
-    """Make or change one entity of the organization.
+    """Create or change one entity of the organization.
 
-    `noun` is the cloud's noun, `operation` its verb (`create`, `update`, `terminate`, `promote`, …), `id` the entity
-    where it exists already. Reply: `Changed` or `Failed`.
+    `noun` is the cloud's noun, `operation` its verb (`create`, `update`, `terminate`, `promote`, …), `id` the entity,
+    if it already exists. Reply: `Changed` or `Failed`.
     """
 
     noun: str
@@ -170,7 +169,7 @@ class Change(Asks[Changed | Failed], frozen=True, gc=False):
 
 
 class Ciphered(TypedDict):
-    """The text that came of it."""
+    """The resulting text."""
 
     success: str
 
@@ -189,24 +188,24 @@ _KINDS: dict[str, type[Effect]] = {
 
 
 def plain_effect(effect: Effect) -> dict[str, Any]:
-    """An effect as plain values, for another process: see `effect_of`."""
+    """An effect as plain values, for another process; see `effect_of`."""
     return {"effect": type(effect).__name__, "fields": msgspec.to_builtins(effect)}
 
 
 def effect_of(plain: Mapping[str, Any]) -> Effect:
-    """The effect that `plain_effect` made plain. Raises KeyError or msgspec.ValidationError for anything else."""
+    """The inverse of `plain_effect`. Raises KeyError or msgspec.ValidationError for anything else."""
     return msgspec.convert(plain["fields"], _KINDS[plain["effect"]])
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):
-    """What the world answered: a plain JSON value, and when, in milliseconds since the epoch."""
+    """The reply to an effect: a plain JSON value, and its time in milliseconds since the epoch."""
 
     value: Json
     at: int
 
 
 class Start(msgspec.Struct, frozen=True, gc=False):
-    """What an execution begins with: everything about it that is neither its program nor a reply.
+    """The start of an execution: everything about it except its program and the replies.
 
     `inputs` are JSON values by full variable name, `launched_at` is in milliseconds since the epoch.
     """
@@ -220,10 +219,10 @@ class Start(msgspec.Struct, frozen=True, gc=False):
 
 
 class FlowError(msgspec.Struct, frozen=True, gc=False):
-    """Why an execution failed: the error type and the sentence, and where it was.
+    """Why an execution failed: the error type, the message, and the place.
 
-    `action` is the action's name, `pointer` its place in the flow's document; `expression` is the text that failed
-    and `values` the values that its variables had.
+    `action` is the action's name, `pointer` its place in the flow's document; `expression` is the text that failed,
+    `values` the values of its variables.
     """
 
     type: str
@@ -238,8 +237,8 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     """How an execution ended.
 
     `status` is the cloud's `COMPLETED`, `FAILED` or `ERROR`; `completion_reason` the exit reason; `output_data` every
-    output variable by its full name as JSON. FAILED is a flow that its error handling ended; ERROR is one that could
-    not be run (a journal that does not fit, a program that is gone). That the cloud means the same is assumed.
+    output variable by its full name as JSON. FAILED: the flow's error handling ended it. ERROR: it could not be run
+    (its journal does not match, its program no longer exists). That the cloud means the same is assumed.
     """
 
     status: str

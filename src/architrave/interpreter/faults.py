@@ -1,8 +1,8 @@
-"""The faults of an action: what a flow did that cannot be done, beside the faults of its expressions."""
+"""The faults of actions, as opposed to those of expressions: the flow asked for something impossible."""
 
 
-class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error of ours
-    """Leaves an action that cannot be performed: `type` is the error type, `message` says why."""
+class ActionFault(Exception):  # noqa: N818 - a fault in the flow, not in Architrave
+    """Raised in an action that cannot be performed: `type` is the error type, `message` says why."""
 
     def __init__(self, type: str, message: str) -> None:  # noqa: A002 - the word that the flow shows
         super().__init__(message)
@@ -11,4 +11,4 @@ class ActionFault(Exception):  # noqa: N818 - a fault of the flow, not an error 
 
 
 class ReplyFault(ActionFault):
-    """Leaves an action whose reply from the world cannot be used: it takes the failure path where there is one."""
+    """Raised if a reply cannot be used: the action takes its failure path, if it has one."""

@@ -1,7 +1,7 @@
-"""Where a run is: a stack of frames, each a block of actions and the index of the next one.
+"""The position of a run: a stack of frames, each a block of actions and the index of the next one.
 
-The stack holds plain data and no Python generators, so that a position can be looked at and thrown away. A frame
-whose block has run out is asked to `finish`: it goes back to its head for another pass or leaves the stack.
+The stack holds plain data and no Python generators, so that a position can be inspected and discarded. At the end of
+its block, a frame's `finish` is called: the frame starts another pass or leaves the stack.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Run(Protocol):
-    """What a frame that ends does to the run that it is in."""
+    """The run that a frame belongs to, as the frame sees it."""
 
     frames: list[Frame]
 
@@ -23,7 +23,7 @@ class Run(Protocol):
 
 
 class Frame:
-    """A branch of an action: its block runs once; then control goes on behind the action."""
+    """A branch of an action: its block runs once; then control continues after the action."""
 
     __slots__ = ("block", "index", "size")
 
@@ -33,19 +33,19 @@ class Frame:
         self.size = len(block)
 
     def restart(self, block: Block) -> None:
-        """Begin a block from its first action."""
+        """Start a block at its first action."""
         self.block = block
         self.index = 0
         self.size = len(block)
 
     def finish(self, run: Run) -> AnyAction | None:
-        """Its block has run out: leave the stack. Returns the action to perform again, for a loop's next pass."""
+        """Leave the stack at the end of the block. Returns the action to perform again, for a loop's next pass."""
         run.frames.pop()
         return None
 
 
 class LoopFrame(Frame):
-    """A loop: `action` is performed again at each end of its block, and says whether there is another pass."""
+    """A loop: `action` is performed again at each end of its block, and decides whether there is another pass."""
 
     __slots__ = ("action", "count", "passes")
 
@@ -55,22 +55,22 @@ class LoopFrame(Frame):
         self.count = count
         self.passes = 0
 
-    def finish(self, run: Run) -> AnyAction | None:  # noqa: ARG002 - the signature is the frames' own
-        """The loop's action decides on the next pass."""
+    def finish(self, run: Run) -> AnyAction | None:  # noqa: ARG002 - the signature of all frames
+        """The loop's action decides about the next pass."""
         return self.action
 
 
 class StateFrame(Frame):
-    """A state. Nothing stands below it; a state that runs off its end ends the flow (assumed)."""
+    """A state, always at the bottom of the stack. Running off its end ends the flow (assumed)."""
 
     __slots__ = ()
 
 
 class CallFrame(Frame):
-    """A called task, or common module: what to put back, and which outputs to hand over, when it ends.
+    """A called task or common module: what to restore, and which outputs to assign, when it ends.
 
-    `saved` are the caller's variables that the callee's own hide, `outputs` pair a variable of the callee with the
-    caller's target. A task ends on `paths` of the calling action.
+    `saved` are the caller's variables that the callee's variables hide, `outputs` pairs a variable of the callee with
+    the caller's target. A task ends on `paths` of the calling action.
     """
 
     __slots__ = ("action", "outputs", "saved")
@@ -84,13 +84,13 @@ class CallFrame(Frame):
         self.outputs = outputs
 
     def finish(self, run: Run) -> AnyAction | None:
-        """The task ran off its end, which is an End Task on the default path."""
+        """The task ran off its end, which counts as End Task on the default path."""
         run.end_call("default")
         return None
 
 
 class ModuleFrame(CallFrame):
-    """A called common module: a program of its own, with variables of its own."""
+    """A called common module: a separate program with separate variables."""
 
     __slots__ = ("program", "variables")
 

@@ -1,9 +1,8 @@
-"""The journal: the replies that an execution has had, in order, and the replay that brings a machine back to them.
+"""The journal: an execution's replies, in order, and the replay that brings a machine to its end.
 
-An entry carries a fingerprint of the effect that it answers. A replay whose program asks for something else than the
-journal answers has diverged: it stops there and never goes on. Before an effect that may not be repeated is
-performed, its *intent* is journaled; an intent that no reply follows is an effect of which nobody knows whether it
-happened.
+An entry carries a fingerprint of the effect that it answers. A replay whose program asks for something other than the
+journal answers has diverged: it stops there and never continues. Before an effect that must not be repeated is
+performed, its *intent* is journaled; for an intent without a reply, it is unknown whether the effect happened.
 """
 
 from collections.abc import Generator, Iterable
@@ -38,12 +37,12 @@ _json_decoder = msgspec.json.Decoder(list[Entry])
 
 
 def fingerprint(effect: Effect) -> int:
-    """A checksum of an effect's kind and fields, the same in every process. It finds drift, not malice."""
+    """A checksum of an effect's kind and fields, the same in every process. It detects drift, not tampering."""
     return crc32(_encoded(effect), len(type(effect).__name__))
 
 
 def _encoded(value: Any) -> bytes:
-    """As MessagePack, or as JSON where a number is too large for that; the first byte tells one from the other."""
+    """As MessagePack, or as JSON if a number is too large for that; the first byte shows which."""
     try:
         return _encoder.encode(value)
     except OverflowError:
@@ -51,12 +50,12 @@ def _encoded(value: Any) -> bytes:
 
 
 def entry_for(sequence: int, effect: Effect, value: Json, at: int) -> Entry:
-    """The entry that keeps the reply to an effect."""
+    """The entry for the reply to an effect."""
     return Entry(value, at, sequence, REPLY, type(effect).__name__, fingerprint(effect))
 
 
 def intent_for(sequence: int, effect: Effect, at: int) -> Entry:
-    """The entry that says that an effect is about to be performed."""
+    """The entry for the intent to perform an effect."""
     return Entry(None, at, sequence, INTENT, type(effect).__name__, fingerprint(effect))
 
 
@@ -72,7 +71,7 @@ def decode(data: bytes) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """A journal that does not fit its program: at `sequence` it answers one effect where another was asked."""
+    """A journal that does not match its program: at `sequence` it answers a different effect than was asked."""
 
     sequence: int
     journaled: str
@@ -80,9 +79,9 @@ class Divergence:
 
     @property
     def message(self) -> str:
-        """The sentence for a person."""
+        """The message for people."""
         return (
-            f"The journal does not fit the flow: effect {self.sequence} was {self.journaled}, "
+            f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, "
             f"but the flow now asks for {self.asked}. The execution is parked, so that nothing happens twice."
         )
 
@@ -91,8 +90,8 @@ class Divergence:
 class Replayed:
     """Where a replay ended: at an `outcome`, at the `effect` that has no reply yet, or at a `divergence`.
 
-    `sequence` is the number of the next effect. `intended` says that the effect's intent is in the journal, so that
-    it may have happened already.
+    `sequence` is the number of the next effect. `intended`: the effect's intent is in the journal, so it may have
+    happened already.
     """
 
     sequence: int
@@ -103,7 +102,7 @@ class Replayed:
 
 
 def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry]) -> Replayed:
-    """Brings a fresh machine to the end of a journal, and performs nothing."""
+    """Brings a fresh machine to the end of a journal, without performing anything."""
     sequence = 0
     intended = False
     encode_effect = _encoded

@@ -1,16 +1,16 @@
-"""The machine: runs a program, one action after another, as a generator of effects.
+"""The machine: runs a program, action by action, as a generator of effects.
 
-Theory of operation. The position is the stack of frames. The top frame's next action is performed; it returns the
-path taken, and the path's block becomes a new frame. Everything else is a case of this: a called task is a frame that
-knows its caller, a loop is a frame that has its action performed again for another pass. When the stack is empty, the
+Theory of operation. The position is the stack of frames. The machine performs the next action of the top frame; the
+action returns a path, and the path's block becomes a new frame. Everything else is a variant of this: a called task is
+a frame that knows its caller, a loop is a frame that repeats its action for another pass. When the stack is empty, the
 flow has ended.
 
-An expression that asks the world (the time, a random number, a queue by name) is left by `Asked`. The machine yields
-the effect, keeps the answer, and performs the action again; the answers are forgotten when the action is done.
+An expression that needs the outside world (the time, a random number, a queue by name) raises `Asked`. The machine
+yields the effect, keeps the answer, and performs the action again; the answers are dropped when the action is done.
 
-A fault in what the flow computes is an ExpressionError or an ActionFault. The first takes the action's failure path
-where there is one, and so does a reply that cannot be used; else the flow's error handling has 1,000 further actions
-(documented) or ends the flow.
+A fault in the flow is an ExpressionError or an ActionFault. An ExpressionError takes the action's failure path, if
+there is one, and so does a reply that cannot be used; otherwise the flow's error handling runs, for up to 1,000 more
+actions (documented), or ends the flow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -33,17 +33,17 @@ from architrave.interpreter.start import input_values, output_data, starting_var
 T = TypeVar("T")
 
 ACTION_LIMIT = 10_000
-"""How many actions an execution may perform before its error handling is invoked (documented)."""
+"""The maximum number of actions before an execution's error handling is invoked (documented)."""
 
 HANDLER_LIMIT = 1_000
-"""How many more it may perform in its error handling (documented)."""
+"""The maximum number of further actions in its error handling (documented)."""
 
 Modules = Callable[[str], Program]
-"""Gives a common module's program by its content hash. It must know every hash that a look-up has told."""
+"""Returns a common module's program by its content hash. It must know every hash that a look-up returned."""
 
 
 Checkpoint = Callable[[], None]
-"""Is called after each action, knowing nothing of it. What it raises ends the run there."""
+"""Called after each action, without arguments. An exception from it ends the run there."""
 
 
 def run(
@@ -53,20 +53,20 @@ def run(
     observer: Observer | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Work[Outcome]:
-    """Runs a program from its start: yields effects, takes replies, returns the outcome.
+    """Runs a program from the start: yields effects, takes replies, returns the outcome.
 
     Args:
         program: the flow; its `start` must not be None.
         start: the execution's id, inputs and launch time.
-        modules: gives the programs of common modules by their hashes.
-        observer: is told of each performed action.
-        checkpoint: is called after each performed action.
+        modules: returns the programs of common modules by their hashes.
+        observer: notified of each performed action.
+        checkpoint: called after each performed action.
     """
     return Machine(program, start, modules, observer, checkpoint).run()
 
 
 class Machine(Position):
-    """One run: its position, its time, and the action being performed. Perform functions work through its methods."""
+    """One run: its position, its time, and the current action. Perform functions use its methods."""
 
     __slots__ = (
         "_again",
@@ -103,12 +103,12 @@ class Machine(Position):
         self.time = start.launched_at
         """The time of the latest reply, in milliseconds since the epoch."""
         self.seen: dict[str, Any] | None = None
-        """What the action being performed saw, for the trace."""
+        """What the current action saw, for the trace."""
         self.changed: Changed | None = None
         self.done = 0
-        """How much of the action being performed need not be done again when it is performed again."""
+        """How many parts of the current action are skipped when it is performed again."""
         self.scripted: dict[tuple[str, str], tuple[int, ...]] = {}
-        """The scripted replies that each data action has given, by category and name."""
+        """The scripted replies used so far for each data action, by category and name."""
         self._modules = modules
         self._observer = observer
         self._listener = None if observer is None else observer.listener()
@@ -126,9 +126,9 @@ class Machine(Position):
     # -- what perform functions use ------------------------------------------------------------------------------
 
     def evaluate(self, slot: Slot[T] | None) -> T | None:
-        """The value of a slot; None, which is NOT_SET, for one that is not written.
+        """The value of a slot; None, which is NOT_SET, if it is not written.
 
-        Leaves by Asked or ExpressionError, which are the machine's own business.
+        Raises Asked or ExpressionError, which the machine handles.
         """
         if slot is None:
             return None
@@ -136,28 +136,28 @@ class Machine(Position):
         return slot.evaluate(self.variables, self._ask)
 
     def assign(self, target: Target | None, value: Any) -> None:
-        """Assigns a variable; nothing where there is no target."""
+        """Assigns a variable, if there is a target."""
         if target is None:
             return
         if self._observer is not None:
             self.changed = Changed(target, self.variables.get(target.key), value, self.changed)
         self.variables[target.key] = value
 
-    def take(self, asked: Asks[T], reply: Reply) -> T:  # noqa: ARG002 - it says what the reply is
-        """The value of the reply to an effect; the machine's time is now the reply's."""
+    def take(self, asked: Asks[T], reply: Reply) -> T:  # noqa: ARG002 - it gives the reply its type
+        """The value of the reply to an effect. Sets the machine's time to the reply's."""
         self.time = reply.at
         value: Any = reply.value
         return value
 
     def settled(self, done: int) -> None:
-        """Says that `done` parts of the action are done for good: they are not done again, their answers forgotten."""
+        """Marks `done` parts of the action as final: they are not repeated, and their answers are dropped."""
         self.done = done
         if self._answers:
             self._answers.clear()
             self._asked = 0
 
     def fail(self, action: Action[Failing], type: str, message: str) -> str:  # noqa: A002 - the word that the flow shows
-        """Takes an action's failure path: its failure outputs are set, where they are taken."""
+        """Takes an action's failure path, and assigns its failure outputs."""
         for name, target in action.fields.failure_outputs.items():
             if name in {"errorType", "errorCode"}:
                 self.assign(target, type)
@@ -169,11 +169,11 @@ class Machine(Position):
         return "failure"
 
     def initial(self, variables: Iterable[Variable]) -> dict[str, Any]:
-        """The initial values of variables, by their keys."""
+        """The initial values of variables, by key."""
         return {variable.key: self.evaluate(variable.initial) for variable in variables}
 
     def enter_state(self, state: Container) -> None:
-        """Leaves everything that runs and begins a state, its variables anew (assumed)."""
+        """Leaves everything that runs and starts a state, with fresh variables (assumed)."""
         values = self.initial(state.variables)
         self.unwind()
         self.variables.update(values)
@@ -186,15 +186,15 @@ class Machine(Position):
         inputs: Mapping[str, Slot[object]],
         outputs: Targets,
     ) -> None:
-        """Begins a task, its variables anew (assumed), that returns to `action` when it ends."""
+        """Starts a task with fresh variables (assumed); it returns to `action` when it ends."""
         self.begin_task(action, task.block, self._task_values(task, inputs), _by_variable(outputs))
 
     def jump_to_task(self, task: Container, inputs: Mapping[str, Slot[object]]) -> None:
-        """Goes on with a task in place of the running one, whose caller it then returns to (assumed)."""
+        """Replaces the running task with another, which then returns to the same caller (assumed)."""
         self.replace_task(task.block, self._task_values(task, inputs))
 
     def call_module(self, action: AnyAction, digest: str, inputs: dict[str, Any], outputs: Targets) -> None:
-        """Begins a common module, with variables of its own; `inputs` by lower-case full name."""
+        """Starts a common module with separate variables; `inputs` by full name in lower case."""
         module = self._modules(digest)
         if module.start is None:
             raise ActionFault("CommonModuleNotRunnable", f"The common module “{module.name}” has nothing to run.")
@@ -221,14 +221,14 @@ class Machine(Position):
         self.branch(frame.action, path.lower())
 
     def end_flow(self, reason: str | None) -> None:
-        """Ends the flow as completed, with an exit reason; `Success` where there is none (recorded)."""
+        """Completes the flow with an exit reason, by default `Success` (recorded)."""
         self.unwind()
         self._ended = Outcome("COMPLETED", reason or "Success", output_data(self.program, self.variables))
 
     # -- the loop ------------------------------------------------------------------------------------------------
 
     def run(self) -> Work[Outcome]:
-        """The generator itself."""
+        """The generator."""
         yield from self._begin()
         while (pause := self._advance()) is not None:
             step, work = pause
@@ -246,9 +246,9 @@ class Machine(Position):
         return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))
 
     def _advance(self) -> tuple[Step, Effects] | None:
-        """Performs actions until one needs the world or is left by an exception; None at the end.
+        """Performs actions until one needs the outside world or raises an exception; None at the end.
 
-        Returns that action's step, and the generator that does the rest of it.
+        Returns that action's step, and the generator for the rest of the action.
         """
         frames, table = self.frames, performers()
         while frames:
@@ -262,7 +262,7 @@ class Machine(Position):
                 action, again = frame.finish(self), True
                 if action is None:
                     continue
-                # A pass of an empty loop counts too, or it would never reach the limit.
+                # A pass of an empty loop counts too; otherwise it would never reach the limit.
                 self._count += not frame.size
             self._frame, self._again = frame, again
             step = Step(self.program, action, self.time, len(frames))
@@ -279,12 +279,12 @@ class Machine(Position):
         return None
 
     def _rewind(self) -> None:
-        """Puts the position back before the action, so that it is performed again with one more answer."""
+        """Moves the position back before the action, to perform it again with one more answer."""
         self._frame.index -= not self._again
         self._count -= not self._again or not self._frame.size
 
     def _finish(self, step: Step) -> None:
-        """Ends an action: its path begins, its answers are forgotten, the observer is told."""
+        """Finishes an action: starts its path, drops its answers, notifies the observer."""
         path, frames = step.path, self.frames
         if path is not None and not self._again and frames and frames[-1] is self._frame:
             block = step.action.branches.get(path)
@@ -302,7 +302,7 @@ class Machine(Position):
     def _begin(self) -> Work[None]:
         start = self.program.start
         if start is None:
-            raise ValueError(f"a flow of the type {self.program.flow_type} cannot be run")
+            raise ValueError(f"a flow of type {self.program.flow_type} cannot be run")
         self.variables = starting_variables(self.start)
         try:
             constants = self.program.constants
@@ -318,7 +318,7 @@ class Machine(Position):
             self.frames.append(StateFrame(start.block))
 
     def _settle(self, variables: Iterable[Variable]) -> Work[dict[str, Any]]:
-        """The initial values of variables, where no action can be performed again for them."""
+        """The initial values of variables, outside any action."""
         while True:
             try:
                 values = self.initial(variables)
@@ -352,7 +352,7 @@ class Machine(Position):
             step.error = error
 
     def _handle(self, error: FlowError) -> Work[None]:
-        """The flow's error handling: where it leads to, else the end of the flow."""
+        """Runs the flow's error handling, or ends the flow."""
         self.unwind()
         handler = self.program.error_handling
         if handler is None or self._handling:
@@ -377,8 +377,8 @@ class Machine(Position):
             raise ActionFault("ActionLimitExceeded", self._too_many())
         raise ActionFault(
             "ActionNotSupported",
-            f"The action “{action.name}” is a {action.kind}, which Architrave does not run. "
-            "docs/coverage.md lists what it runs.",
+            f"Architrave does not run the action “{action.name}” ({action.kind}). "
+            "docs/coverage.md lists the actions that it runs.",
         )
 
     def _too_many(self) -> str:
@@ -388,14 +388,14 @@ class Machine(Position):
 
 
 def _by_variable(outputs: Targets) -> tuple[tuple[str, Target], ...]:
-    """The outputs of a task or common module by its own variables' keys."""
+    """The outputs of a task or common module, by the keys of its variables."""
     return tuple((name.lower(), target) for name, target in outputs.items())
 
 
 def _leave_by(leaving: Exception) -> Effects:
-    """The rest of an action that is left: the exception itself."""
+    """The rest of an action that raised an exception: raises it."""
     try:
         raise leaving
         yield  # pragma: no cover - makes it a generator
     finally:
-        del leaving  # its traceback refers to this frame: with both, it would wait for the garbage collector
+        del leaving  # its traceback refers to this frame: a cycle would wait for the garbage collector

@@ -1,4 +1,4 @@
-"""Who watches a run, and what it is told. The trace is made by one; a run without one pays nothing for it."""
+"""Observers of a run, and what they are told. The trace is one; a run without an observer has no overhead."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from architrave.interpreter.effects import FlowError
 
 
 class Changed(msgspec.Struct, frozen=True, gc=False):
-    """A variable that was assigned: its target, its values before and after, and what the action assigned `earlier`."""
+    """An assignment: the target, its values before and after, and the action's `earlier` assignment."""
 
     target: Target
     before: Any
@@ -19,14 +19,14 @@ class Changed(msgspec.Struct, frozen=True, gc=False):
 
 
 class Step(msgspec.Struct, gc=False):
-    """One action being performed, and what came of it.
+    """One performed action, and its result.
 
-    `program` is the flow or common module that it stands in; `at` is when it began, in milliseconds since the epoch,
-    and `depth` the height of the stack, 1 for a state's own actions.
+    `program` is the flow or common module that contains it; `at` is when it started, in milliseconds since the epoch,
+    and `depth` the height of the stack, 1 for the actions of a state.
 
-    When it has been performed, `path` is the path that it took, None where it goes on behind itself; `seen` are the
-    values that decided, `changed` is the variable that it assigned last, `error` what it ended with where no path
-    takes it. Neither it nor what it holds is tracked by the garbage collector: a trace has thousands of them.
+    Afterwards, `path` is the path that it took, None if control continues after it; `seen` are the values that decided,
+    `changed` is its last assignment, `error` is its error if no path takes it. The garbage collector tracks neither
+    steps nor their contents: a trace has thousands of them.
     """
 
     program: Program
@@ -39,7 +39,7 @@ class Step(msgspec.Struct, gc=False):
     error: FlowError | None = None
 
     def changes(self) -> list[Changed]:
-        """The variables that it assigned, in order."""
+        """Its assignments, in order."""
         found: list[Changed] = []
         changed = self.changed
         while changed is not None:
@@ -49,10 +49,10 @@ class Step(msgspec.Struct, gc=False):
 
 
 class Observer(Protocol):
-    """Is told of each action when it has been performed. What is told may raise to end the run there."""
+    """Notified after each action. It may raise an exception to end the run there."""
 
     def listener(self) -> Callable[[Step], None]:
-        """What is told of each step; asked for once, when the run begins."""
+        """The function called with each step; requested once, when the run starts."""
         ...
 
     def returned(self, action: AnyAction, path: str, depth: int) -> None:

@@ -1,9 +1,9 @@
-"""The register of what runs: which function performs which kind of action, by the class of its fields.
+"""The registry of perform functions: which function performs which kind of action, by the class of its fields.
 
 A perform function takes the machine and the action, and returns the path that the action takes: the name of a branch,
-or None to go on behind the action. An action that needs the world is performed by a generator function, which yields
-effects. Either kind is run again from its start when an expression in it asked the world something, so a perform
-function evaluates all its slots first, then yields its effects, then assigns.
+or None to continue after the action. An action that needs the outside world is performed by a generator function, which
+yields effects. Both kinds are run again from the start after an expression in them asked the outside world, so a
+perform function first evaluates all its slots, then yields its effects, then assigns.
 """
 
 import inspect
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 Path = str | None
 Effects = Generator[Effect, Reply, Path]
-"""What a perform function that needs the world returns: effects out, replies in, the path at the end."""
+"""What a perform function that needs the outside world returns: effects out, replies in, the path at the end."""
 
 R = TypeVar("R")
 Work = Generator[Effect, Reply, R]
-"""A part of a perform function that needs the world."""
+"""A part of a perform function that needs the outside world."""
 
 F = TypeVar("F", bound=Fields)
 Taken = TypeVar("Taken", Path, Effects)
@@ -35,7 +35,7 @@ Taken = TypeVar("Taken", Path, Effects)
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """How one kind of action is performed: by `act`, or by `ask` where it needs the world."""
+    """How one kind of action is performed: by `act`, or by `ask` if it needs the outside world."""
 
     act: Callable[["Machine", AnyAction], Path]
     ask: Callable[["Machine", AnyAction], Effects] | None
@@ -47,7 +47,7 @@ _performers: dict[str, Performer] = {}
 def performs(
     fields: type[F],
 ) -> Callable[[Callable[["Machine", Action[F]], Taken]], Callable[["Machine", Action[F]], Taken]]:
-    """Registers the decorated function for every kind of action that has these fields and is declared to run."""
+    """Registers the decorated function for every kind of action with these fields that is declared to run."""
     kinds = [key for key, one in ACTIONS.items() if one.fields is fields and one.running is not Running.REFUSED]
     if not kinds:
         raise TypeError(f"no action with the fields {fields.__name__} is declared to run")

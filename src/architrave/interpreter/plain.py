@@ -1,7 +1,7 @@
-"""Values as plain JSON to be looked at, in traces and errors, and plain JSON as values to be worked with.
+"""Values as plain JSON for display, in traces and errors, and plain JSON as values.
 
-Values know what they are, so the first way needs no type. The second is what comes of a data action, a data table or
-a look-up, brought to the type of the variable that takes it.
+Values know their types, so the first direction needs none. The second converts the reply of a data action, a data
+table or a look-up to the type of the variable that takes it.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from architrave.interpreter.faults import ReplyFault
 
 
 def plain_json(value: Any) -> Json:
-    """A value as JSON to be looked at: Decimals and all that has a text form as text, entities as objects."""
+    """A value as JSON for display: Decimals and all that has a text form as text, entities as objects."""
     match value:
         case None:
             return None
@@ -41,7 +41,7 @@ def plain_json(value: Any) -> Json:
 
 
 def json_data(value: Any) -> Json:
-    """JSON data of the language, which knows Decimals, as JSON data of Python's, which knows floats."""
+    """JSON data of the language, with Decimals, as JSON data of Python, with floats."""
     match value:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
@@ -54,17 +54,17 @@ def json_data(value: Any) -> Json:
 
 
 def sent_json(value: Any) -> Json:
-    """A value as it is sent to a data action: numbers as numbers, JSON as JSON, what has a text form as text."""
+    """A value as sent to a data action: numbers as numbers, JSON as JSON, what has a text form as text."""
     if isinstance(value, tuple):
         return [sent_json(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return json_data(value) if isinstance(value, Decimal) else plain_json(value)
 
 
 def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # noqa: A002 - the language's word
-    """A reply's JSON value as a value of a type. `what` and `name` say in the fault which it is.
+    """A reply's JSON value as a value of a type. `what` and `name` identify it in the fault.
 
-    Raises ReplyFault `Conversion` for a value that the type cannot take. A number or truth value for a String is
-    taken as its text, since a mocks file or a table says `5` where it means the text.
+    Raises ReplyFault `Conversion` for a value that does not fit the type. A number or Boolean for a String is read as
+    text, because mocks files and tables write `5` for the text.
     """
     if value.__class__ is str and type.code == "str" and not type.is_collection:
         return value

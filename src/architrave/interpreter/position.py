@@ -1,7 +1,7 @@
-"""Where a run is: the program, its variables, the stack of frames, and the ways from one place to another.
+"""The position of a run: the program, its variables, the stack of frames, and the moves between positions.
 
-A called task has variables of its own: those that its names hide are kept in its frame and put back when it is left.
-A common module has a program of its own, and none of its caller's variables.
+A called task has its own variables: the variables that they hide are kept in its frame and restored when it is left.
+A common module has its own program, and none of its caller's variables.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ _UNBOUND = object()
 
 
 class Position:
-    """The place of a run, as data."""
+    """The position of a run, as data."""
 
     __slots__ = ("frames", "program", "variables")
 
@@ -23,7 +23,7 @@ class Position:
         self.frames: list[Frame] = []
 
     def branch(self, action: AnyAction, path: str) -> None:
-        """Begins the block of an action's path; a path that was not written is empty."""
+        """Starts the block of an action's path; a path that is not written is empty."""
         block = action.branches.get(path)
         if block:
             self.frames.append(Frame(block))
@@ -31,11 +31,11 @@ class Position:
     def begin_task(
         self, action: AnyAction, block: Block, values: Variables, outputs: tuple[tuple[str, Target], ...]
     ) -> None:
-        """Begins a called task with its variables."""
+        """Starts a called task with its variables."""
         self.frames.append(CallFrame(action, block, self._hide(values), outputs))
 
     def replace_task(self, block: Block, values: Variables) -> None:
-        """Begins a task in place of the running task, state or module."""
+        """Replaces the running task, state or module with a task."""
         while type(self.frames[-1]) in {Frame, LoopFrame}:
             self.frames.pop()
         frame = self.frames[-1]
@@ -52,12 +52,12 @@ class Position:
         variables: Variables,
         outputs: tuple[tuple[str, Target], ...],
     ) -> None:
-        """Begins a common module with its variables."""
+        """Starts a common module with its variables."""
         self.frames.append(ModuleFrame(action, block, outputs, self.program, self.variables))
         self.program, self.variables = module, variables
 
     def leave_call(self) -> tuple[CallFrame, list[Any]] | None:
-        """Leaves the running task or module: its frame, and the values of its outputs; None where nothing called it."""
+        """Leaves the running task or module: its frame, and the values of its outputs; None if nothing called it."""
         frame = self.frames.pop()
         while self.frames and not isinstance(frame, CallFrame):
             frame = self.frames.pop()

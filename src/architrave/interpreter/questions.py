@@ -1,4 +1,4 @@
-"""Between the questions of expressions and the effects of a run: which effect gets an answer, and what it means."""
+"""Maps the questions of expressions to the effects of a run, and replies to answers."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from architrave.interpreter.effects import DrawRandom, Effect, LookUp, ReadClock
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANDOM_RANGE = Decimal(2**53)
 UNKNOWN = object()
-"""No answer is known without the world."""
+"""The answer needs the outside world."""
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +27,7 @@ def milliseconds(value: datetime) -> int:
 
 
 def known_answer(question: Question, program: Program) -> Any:
-    """The answer to a question that the program itself can give; UNKNOWN for all others."""
+    """The answer to a question that the program can answer; UNKNOWN for all others."""
     match question.name:
         case "language" | "defaultLanguage":
             return program.default_language
@@ -52,7 +52,7 @@ def effect_for(question: Question) -> Effect:
 
 
 def answer_of(question: Question, reply: Reply) -> Any:
-    """The answer that a reply gives to a question, as the library's functions take it."""
+    """The answer that a reply gives to a question, as the library's functions expect it."""
     match question.name:
         case "now":
             return moment(reply.at)
@@ -68,5 +68,5 @@ def answer_of(question: Question, reply: Reply) -> Any:
 
 def _whole(reply: Reply) -> int:
     if not isinstance(reply.value, int):
-        raise TypeError(f"a random number was asked for, and {type(reply.value).__name__} came")
+        raise TypeError(f"expected a random number, got {type(reply.value).__name__}")
     return reply.value

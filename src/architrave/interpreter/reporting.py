@@ -1,4 +1,4 @@
-"""What is said of a fault at run time: which action, which expression, which values."""
+"""What is reported about a runtime fault: the action, the expression, the values."""
 
 import re
 from typing import Any
@@ -11,13 +11,13 @@ from architrave.interpreter.plain import plain_json
 
 _VARIABLE = re.compile(r"\b(?:Flow|State|Task|Common)\.[\w$]+", re.IGNORECASE)
 _SHOWN = 200
-"""How many characters of a value are shown."""
+"""The maximum number of characters shown of a value."""
 
 
 def flow_error(
     action: AnyAction | None, slot: Slot[object] | None, variables: Variables, fault: ExpressionError | ActionFault
 ) -> FlowError:
-    """The error of a fault. `slot` is the value slot that was being evaluated when an expression failed."""
+    """The error for a fault. `slot` is the value slot whose expression failed."""
     name = None if action is None else action.name
     pointer = None if action is None else action.pointer
     if isinstance(fault, ActionFault) or slot is None:
@@ -27,7 +27,7 @@ def flow_error(
 
 
 def values_in(text: str, variables: Variables) -> dict[str, Json]:
-    """The values of the variables that stand in an expression's text, by the names as written there."""
+    """The values of the variables in an expression's text, by their names as written there."""
     values: dict[str, Json] = {}
     for name in _VARIABLE.findall(text):
         if name.lower() in variables:

@@ -1,6 +1,6 @@
-"""Whether a schedule is active at a moment: its start, its end, and how it recurs (iCalendar, RFC 5545).
+"""Whether a schedule is active at a given time: its start, its end, and its recurrence (iCalendar, RFC 5545).
 
-Starts and ends are local times of the schedule's time zone, so that nine o'clock stays nine o'clock when the clocks
+Starts and ends are local times in the schedule's time zone, so that nine o'clock stays nine o'clock when the clocks
 change.
 """
 
@@ -22,12 +22,12 @@ _UNTIL = re.compile(r"UNTIL=(\d{8})(?:(T\d{6})Z?)?", re.IGNORECASE)
 
 
 def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
-    """Whether a schedule is active at a moment.
+    """Whether a schedule is active at a given time.
 
     Args:
-        schedule: the platform's Schedule: `start` and `end` as ISO texts without a zone, `rrule` where it recurs.
-        at: the moment, aware.
-        time_zone: the IANA name of the zone that the schedule's times are meant in.
+        schedule: the platform's Schedule: `start` and `end` as ISO texts without a zone, `rrule` if it recurs.
+        at: the time, aware.
+        time_zone: the IANA name of the zone of the schedule's times.
 
     Raises ActionFault for a schedule that cannot be read. The end is exclusive (assumed).
     """
@@ -43,17 +43,17 @@ def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
 
 
 def active_names(schedules: Json, at: datetime, time_zone: str) -> tuple[str, ...]:
-    """The names of those schedules that are active at a moment."""
+    """The names of the schedules that are active at a given time."""
     listed: list[Json] = schedules if isinstance(schedules, list) else []
     named = [schedule for schedule in listed if isinstance(schedule, dict)]
     return tuple(str(schedule.get("name")) for schedule in named if is_active(schedule, at, time_zone))
 
 
 def _latest(schedule: Entity, rule: str, start: datetime, now: datetime) -> datetime | None:
-    """The latest occurrence that has begun."""
+    """The latest occurrence that has started."""
     frequency = _FREQUENCY.search(rule)
     if frequency is None or frequency[1].upper() not in _FREQUENCIES:
-        raise _unreadable(schedule, f"its rrule recurs neither daily, weekly, monthly nor yearly: {rule}")
+        raise _unreadable(schedule, f"its rrule must recur daily, weekly, monthly or yearly: {rule}")
     try:
         return _recurrence(rule, start).before(now, inc=True)
     except (ValueError, TypeError, OverflowError) as error:
@@ -61,7 +61,7 @@ def _latest(schedule: Entity, rule: str, start: datetime, now: datetime) -> date
 
 
 def _recurrence(rule: str, start: datetime) -> rrule:
-    """A rule of one line. Its end is read here, because dateutil takes what a date leaves out from the clock."""
+    """A one-line rule. Its end is read here, because dateutil fills missing parts of a date from the clock."""
     if len(rule.splitlines()) > 1:
         raise ValueError("it has several lines")
     parts = _PREFIX.sub("", rule).split(";")
@@ -70,7 +70,7 @@ def _recurrence(rule: str, start: datetime) -> rrule:
     for end in ends:
         found = _UNTIL.fullmatch(end)
         if found is None:
-            raise ValueError(f"{end} is no date")
+            raise ValueError(f"{end} is not a date")
         recurrence = recurrence.replace(until=datetime.fromisoformat(found[1] + (found[2] or "T000000")))
     return recurrence
 
@@ -82,7 +82,7 @@ def _local(schedule: Entity, key: str) -> datetime | None:
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=None)
     except ValueError:
-        raise _unreadable(schedule, f"its {key} is no date and time: {text}") from None
+        raise _unreadable(schedule, f"its {key} is not a date and time: {text}") from None
 
 
 def _unreadable(schedule: Entity, why: str) -> ActionFault:

@@ -1,12 +1,12 @@
-"""Which semantics an execution runs under: ours, and that of the data its values depend on."""
+"""The semantics that an execution runs under: ours, and those of the data its values depend on."""
 
 from importlib.metadata import version
 
 _OURS = "1"
-"""Raised with every change after which an old journal would replay to something else."""
+"""Increased with every change after which an old journal would replay differently."""
 
 _DATA = ("tzdata", "phonenumbers", "babel")
-"""The packages whose data decide about values: time zones, telephone numbers, locales."""
+"""The packages whose data affects values: time zones, phone numbers, locales."""
 
 SEMANTICS_VERSION = "; ".join([f"architrave {_OURS}", *(f"{name} {version(name)}" for name in _DATA)])
-"""An execution that began under another version than this is not replayed; it is parked."""
+"""An execution that started under a different version is not replayed; it is parked."""

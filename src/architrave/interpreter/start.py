@@ -1,4 +1,4 @@
-"""The two ends of a run's data: the variables that it begins with, and the output data that it leaves."""
+"""The data at both ends of a run: its initial variables, and its output data."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def starting_variables(start: Start) -> Variables:
 def input_values(program: Program, inputs: dict[str, Json]) -> Variables:
     """The launch's inputs as values, by lower-case full name.
 
-    They were judged before the launch was accepted; one that cannot be taken all the same raises ExpressionError.
+    They were checked before the launch was accepted; one that is invalid nevertheless raises ExpressionError.
     """
     given = {name.lower(): value for name, value in inputs.items()}
     values: Variables = {}
@@ -35,18 +35,18 @@ def input_values(program: Program, inputs: dict[str, Json]) -> Variables:
             continue
         value, problem = accept_input(variable.type, given[variable.key])
         if problem is not None:
-            raise ExpressionError("InvalidInput", f"The input {variable.name} cannot be taken: {problem}")
+            raise ExpressionError("InvalidInput", f"The input {variable.name} is not valid: {problem}")
         values[variable.key] = value
     return values
 
 
 def output_data(program: Program, variables: Variables) -> dict[str, Json]:
-    """Every output variable by its full name, set or not, as the platform shows it (recorded)."""
+    """Every output variable by its full name, whether set or not, as the platform shows it (recorded)."""
     return {variable.name: output_json(variable.type, variables.get(variable.key)) for variable in program.outputs}
 
 
 def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's word
-    """One value as the platform shows it among the outputs.
+    """A value as the platform shows it in the outputs.
 
     Integers are strings, an unset collection is `[]`, everything else unset is null: recorded from the five public
     replies. Booleans as JSON booleans, JSON as JSON, and the text form of all others are assumed.

@@ -1,4 +1,4 @@
-"""The trace: what an execution did, action by action. It is not kept; it is computed by replaying the journal."""
+"""The trace: what an execution did, action by action. It is not stored, but computed by replaying the journal."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 LONGEST_TEXT = 10_000
-"""How many characters of a text a trace shows."""
+"""The maximum number of characters that a trace shows of a text."""
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """The stable JSON shape of a trace's entry."""
+    """The stable JSON form of a trace entry."""
     return {
         "action": step.action.number,
         "name": step.action.name,
@@ -37,7 +37,7 @@ def step_json(step: Step) -> dict[str, Any]:
 
 
 def _looked_at(value: Any) -> Json:
-    """A value as JSON, a very long text shortened: a trace is to be looked at."""
+    """A value as JSON for display, with very long texts shortened."""
     shown = plain_json(value)
     if isinstance(shown, str) and len(shown) > LONGEST_TEXT:
         return f"{shown[:LONGEST_TEXT]}… ({len(shown):,} characters)"
@@ -50,18 +50,18 @@ def _changes_json(step: Step) -> list[dict[str, Any]]:
         for change in step.changes()
     ]
     if isinstance(step.action.fields, UpdateData):
-        # It makes its changes in the order of its statements.
+        # Its changes are in the order of its statements.
         for change, statement in zip(changes, step.action.fields.statements, strict=False):
             change["expression"] = statement.value.text
     return changes
 
 
-class Halted(Exception):  # noqa: N818 - not an error: the observer was asked to stop there
-    """Leaves a run at the action at which it was to stop."""
+class Halted(Exception):  # noqa: N818 - not an error: the observer stops there on request
+    """Raised at the action at which a run is to stop."""
 
 
 class Trace:
-    """An observer that keeps every step. With `until`, an action's name or number, the run is left behind that one."""
+    """An observer that keeps every step. With `until`, an action's name or number, the run stops after that action."""
 
     __slots__ = ("steps", "until")
 
@@ -70,7 +70,7 @@ class Trace:
         self.until = until
 
     def listener(self) -> Callable[[Step], None]:
-        """Without a place to stop at, the list itself: nothing is quicker."""
+        """Without a place to stop, the list's `append`, which is fastest."""
         return self.steps.append if self.until is None else self._keep
 
     def _keep(self, step: Step) -> None:
@@ -79,7 +79,7 @@ class Trace:
             raise Halted
 
     def returned(self, action: AnyAction, path: str, depth: int) -> None:
-        """Tells the calling action's step which path the called task ended on."""
+        """Sets the path that the called task ended on in the calling action's step."""
         for step in reversed(self.steps):
             if step.action is action and step.depth == depth and step.path is None:
                 step.path = path
@@ -89,19 +89,19 @@ class Trace:
         return iter(self.steps)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """The stable JSON shape of a trace."""
+        """The stable JSON form of a trace."""
         return [step_json(step) for step in self.steps]
 
 
 def is_named(action: AnyAction, wanted: str) -> bool:
-    """Whether an action is meant by a name (in any case) or by its number."""
+    """Whether a name (in any case) or a number refers to an action."""
     return action.name.casefold() == wanted.casefold() or str(action.number) == wanted
 
 
 def traced(
     program: Program, start: Start, modules: "Modules", entries: Iterable[Entry]
 ) -> tuple[Trace, Replayed, Generator[Effect, Reply, Outcome]]:
-    """Replays a journal and gives the trace, where the replay ended, and the machine, which can go on from there."""
+    """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
     from architrave.interpreter.machine import run
 
     trace = Trace()
@@ -110,7 +110,7 @@ def traced(
 
 
 def result_json(outcome: Outcome | None, trace: Trace) -> dict[str, Any]:
-    """What became of a run, as the stable JSON; `outcome` is None for one that goes on."""
+    """The result of a run, as stable JSON; `outcome` is None if it is still running."""
     return {
         "status": "RUNNING" if outcome is None else outcome.status,
         "completionReason": None if outcome is None else outcome.completion_reason,

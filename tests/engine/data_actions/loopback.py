@@ -1,4 +1,4 @@
-"""A scripted HTTP server on 127.0.0.1, which keeps what it was sent."""
+"""A scripted HTTP server on 127.0.0.1, which records what it receives."""
 
 import contextlib
 import threading
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LATE_SECONDS = 50
-"""When a late answer comes at last: before the sender's own patience ends, which is not what its tests mean."""
+"""When a late answer is sent: before the sender's own timeout, which its tests are not about."""
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Received:
 
 @dataclass
 class Answer:
-    """What is sent back; one that is `late` is not sent while anybody waits for it."""
+    """What is sent back; a `late` answer is not sent while anybody waits for it."""
 
     body: bytes = b"{}"
     status: int = 200

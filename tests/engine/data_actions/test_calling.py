@@ -1,4 +1,4 @@
-"""Calls over HTTP: which hosts, which addresses, what is sent, and what never is."""
+"""Calls over HTTP: which hosts, which addresses, what is sent, and what is never sent."""
 
 import asyncio
 import gzip
@@ -81,16 +81,16 @@ def test_localhost_may_be_this_machine_by_its_name():
     ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fd00:ec2::254", "fe80::1",
      "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "224.0.0.1", "100.64.0.1"],
 )  # fmt: skip
-def test_a_name_that_leads_to_a_private_address_is_not_called(address):
+def test_a_name_that_resolves_to_a_private_address_is_not_called(address):
     async def resolve(host, port):
         return [address]
 
     reply = called(organization("http://erp.example.com/x"), ["erp.example.com:80"], resolve=resolve)
     assert reply["failure"]["errorCode"] == "HostNotAllowed"
-    assert "no public address" in reply["failure"]["userMessage"]
+    assert "not a public address" in reply["failure"]["userMessage"]
 
 
-def test_a_name_may_lead_to_a_private_address_that_was_allowed_too():
+def test_a_name_may_resolve_to_a_private_address_that_is_allowed_too():
     async def resolve(host, port):
         return ["127.0.0.1"]
 
@@ -153,24 +153,24 @@ BIG = b'"' + b"x" * MAX_BODY + b'"'
     [
         (BIG, "identity", "larger than"),
         (gzip.compress(b'"' + b"x" * (MAX_BODY * 20) + b'"'), "gzip", "larger than"),
-        (b"{}", "gzip", "says that it is packed"),
-        (b"{}", "br", "was not asked for"),
+        (b"{}", "gzip", "not valid gzip"),
+        (b"{}", "br", "unexpected content encoding"),
     ],
 )
-def test_replies_that_are_too_large_or_packed_wrongly(body, encoding, said):
+def test_replies_that_are_too_large_or_wrongly_compressed(body, encoding, said):
     with loopback(Answer(body, headers={"Content-Encoding": encoding})) as server:
         reply = called(organization(f"{server.url}/"), [server.host])
     assert said in reply["failure"]["userMessage"]
 
 
-def test_a_packed_reply_is_unpacked():
+def test_a_compressed_reply_is_decompressed():
     with loopback(Answer(gzip.compress(b'{"state": "a"}'), headers={"Content-Encoding": "gzip"})) as server:
         assert called(organization(f"{server.url}/"), [server.host]) == {"success": {"state": "a"}}
 
 
-def test_nobody_there():
+def test_no_server_listens():
     with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))  # nobody listens there, and nobody else can
+        silent.bind(("127.0.0.1", 0))  # bound, but not listening: no other process can listen there
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         reply = called(organization(f"http://{host}/"), [host])
     assert reply["failure"]["status"] == 503
@@ -195,7 +195,7 @@ def test_a_relative_address_goes_to_the_integrations_host():
     assert server.received[0].path == "/base//evil.example.com/x"
 
 
-def test_a_relative_address_goes_to_our_own_server_with_its_own_client():
+def test_a_relative_address_goes_to_the_local_server_with_its_client():
     grants = iter(["old", "new"])
 
     def answer(got):
@@ -214,14 +214,14 @@ def test_a_relative_address_goes_to_our_own_server_with_its_own_client():
     assert server.received[0].headers["authorization"].startswith("Basic ")
 
 
-def test_without_a_server_the_platforms_own_api_is_a_failure_that_says_what_to_do():
+def test_without_a_server_the_platform_api_is_a_failure_that_says_what_to_do():
     failure = called(organization("/api/v2/users/me"))["failure"]
     assert (failure["errorCode"], failure["status"]) == ("PlatformNotServed", 501)
     for way in ("architrave serve", "--platform-url", "mocks file", "baseUrl"):
         assert way in failure["userMessage"]
 
 
-def test_our_own_server_does_not_lead_its_token_elsewhere():
+def test_the_local_server_does_not_send_its_token_elsewhere():
     with loopback(Answer(b"{}")) as target:
 
         def answer(got):
@@ -238,15 +238,15 @@ def test_our_own_server_does_not_lead_its_token_elsewhere():
 @pytest.mark.parametrize(
     "url", ["23123", "file:///etc/passwd", "@evil.example.com/", "ftp://x/", "arn:aws:lambda:eu-west-1:1:function:f"]
 )
-def test_an_address_of_another_kind_goes_nowhere(url):
+def test_an_address_of_another_kind_is_not_called(url):
     reply = called(organization(url, integration=Integration("ERP", base_url="http://127.0.0.1:9")), ["127.0.0.1:9"])
-    assert "neither a path nor an address" in reply["failure"]["userMessage"]
+    assert "must give a path or an address" in reply["failure"]["userMessage"]
 
 
 @pytest.mark.parametrize(
     "url", ["http://", "http:///x", "http://[::1", "https://a:b/", "http://a:99999/", "http://\u2028/", "http://${x}/"]
 )
-def test_an_address_that_is_none_goes_nowhere(url):
+def test_an_invalid_address_is_not_called(url):
     assert called(organization(url), ["a:443"])["failure"]["status"] in {400, 403, 503}
 
 
@@ -256,7 +256,7 @@ def test_a_relative_address_without_a_server_says_what_to_do():
     assert "secret" not in reply["failure"]["userMessage"]
 
 
-def test_an_action_that_is_not_there():
+def test_a_missing_data_action():
     reply = called(organization("/x"), name="Get Invoice")
     assert reply["failure"]["errorCode"] == "DataActionNotDefined"
     assert "ERP/Get Invoice" in reply["failure"]["userMessage"]
@@ -277,6 +277,6 @@ def test_hosts_are_written_in_several_ways(written, host):
 
 
 @pytest.mark.parametrize("written", ["", "*", "*.example.com:443", "a:b", "a:99999", "user@a:1", "https://a/path"])
-def test_what_is_no_host(written):
+def test_an_invalid_host(written):
     with pytest.raises(ValueError, match="is not a host"):
         AllowedHosts.of([written])

@@ -1,4 +1,4 @@
-"""Flows that call data actions for real: by `run` on the virtual engine, and served on the embedded one."""
+"""Flows that really call data actions: with `run` on the virtual engine, and served on the embedded engine."""
 
 import json
 import os
@@ -52,7 +52,7 @@ FAILURES = [("string", "code"), ("string", "message"), ("stringCollection", "det
 def write(
     folder: Path, url: str, outputs: list[tuple[str, str, str]], schema, response=None, org="name: Test\n", **request
 ):
-    """An organization with one flow and one data action. `outputs` are kind and name of a variable, and the output."""
+    """An organization with one flow and one data action. `outputs` are a variable's kind and name, and the output."""
     variables = [(kind, name) for kind, name, _ in outputs] + FAILURES
     flow = FLOW.format(
         variables="\n".join(
@@ -135,7 +135,7 @@ def test_run_takes_the_time_out_path(tmp_path):
         assert run(tmp_path, "--allow-host", server.host)["completionReason"] == "late"
 
 
-def test_a_word_that_is_no_host_is_wrong_usage(tmp_path):
+def test_an_invalid_host_is_wrong_usage(tmp_path):
     write(tmp_path, "/x", OUTPUTS, SCHEMA)
     done = command("run", str(tmp_path / "flows" / "ask.yaml"), "--org", str(tmp_path), "--allow-host", "*")
     assert done.returncode == 2
@@ -144,7 +144,7 @@ def test_a_word_that_is_no_host_is_wrong_usage(tmp_path):
 
 @needs_shared
 def test_run_replays_a_worked_case_over_http(tmp_path):
-    """The first worked case, with its own definition: wildcards give collections, one shorter than the others."""
+    """The first worked case, with its definition: wildcards give collections, one shorter than the others."""
     case = json.loads((SHARED / "oracle" / "data-action-cases.jsonl").read_text(encoding="utf-8").splitlines()[0])
     source = SHARED / "corpus" / "data-actions" / case["file"].partition("__")[2]
     with loopback(Answer(json.dumps(case["response"]["body"]).encode())) as server:
@@ -174,7 +174,7 @@ def test_run_replays_a_worked_case_over_http(tmp_path):
 
 
 @pytest.mark.slow
-def test_served_flows_reach_our_own_server_and_keep_no_credentials(tmp_path):
+def test_served_flows_reach_the_local_server_and_keep_no_credentials(tmp_path):
     org = """users: [{id: usr-1, name: Ada, email: ada@example.com}]
 integrations: {ERP: {headers: {X-Secret: '${ERP_TOKEN}'}}}
 """

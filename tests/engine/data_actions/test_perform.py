@@ -1,4 +1,4 @@
-"""From inputs to outputs with a scripted reply: what the worked cases of real definitions leave open."""
+"""From inputs to outputs with a scripted reply: what the worked cases of real definitions do not cover."""
 
 import asyncio
 import json
@@ -57,7 +57,7 @@ def test_an_input_without_a_value_is_left_out_of_the_raw_request():
     assert json.loads(sent[0].body) == {"id": "1"}
 
 
-def test_text_that_writes_a_number_is_one_where_the_contract_says_so():
+def test_text_is_converted_to_a_number_if_the_contract_says_so():
     action = definition({"requestType": "POST"}, inputs={"id": WHOLE, "b": {"type": "boolean"}, "t": TEXT})
     _, sent = performed(action, {"id": "12", "b": "true", "t": "12"}, {})
     assert json.loads(sent[0].body) == {"id": 12, "b": True, "t": "12"}
@@ -109,14 +109,14 @@ def test_success(response, body, outputs):
 
 UNUSABLE = [
     (MAPPED, {}, "does not give JSON"),
-    (DEFAULTED, {"state": None}, "does not fit the output contract"),
+    (DEFAULTED, {"state": None}, "does not match the output contract"),
     ({**MAPPED, "translationMapDefaults": {"s": ""}}, {}, "does not give JSON"),
     ({"successTemplate": "{rawResult}"}, {}, "does not give JSON"),
     ({"successTemplate": "#if("}, {}, "cannot be read"),
     ({"successTemplate": "$rawResult.getClass()"}, {}, "cannot be reached"),
     ({"translationMap": {"s": "$$.x"}, "successTemplate": "${s}"}, {}, "cannot be read"),
-    ({}, {"state": 5}, "does not fit the output contract"),
-    ({}, [1], "does not fit the output contract"),
+    ({}, {"state": 5}, "does not match the output contract"),
+    ({}, [1], "does not match the output contract"),
     ({}, b"<html>", "is not JSON"),
     ({}, b'{"state": NaN}', "is not JSON"),
     ({}, b"[" * 100_000, "is not JSON"),
@@ -134,13 +134,13 @@ def test_a_reply_that_cannot_be_used_takes_the_failure_path(response, body, said
     assert set(outputs) >= FAILURE_OUTPUTS
 
 
-def test_a_long_reply_is_worked_through_all_the_same():
+def test_a_long_reply_is_processed_too():
     reply, _ = performed(definition(), {"id": "1"}, {"state": "x" * 100_000})
     assert len(reply["success"]["state"]) == 100_000
 
 
 def test_half_a_character_of_a_reply_is_replaced():
-    """It has no bytes in UTF-8, so it could neither be kept nor sent on (assumed)."""
+    """It cannot be encoded as UTF-8, so it could neither be stored nor sent (assumed)."""
     reply, _ = performed(definition(), {"id": "1"}, b'{"state": "open \\ud800"}')
     assert reply == {"success": {"state": "open ?"}}
 
@@ -172,7 +172,7 @@ def test_an_error_of_the_platform_api_gives_its_own_outputs():
         (418, "BAD_REQUEST"),
     ],
 )
-def test_a_status_that_is_no_success_is_a_failure_whatever_the_body(status, code):
+def test_an_error_status_is_a_failure_with_any_body(status, code):
     reply, _ = performed(definition(), {"id": "1"}, Response(status, b"<html>", {"inin-correlation-id": "x"}))
     assert (reply["failure"]["errorCode"], reply["failure"]["status"]) == (code, status)
     assert reply["failure"]["correlationId"] == "x"
@@ -236,7 +236,7 @@ def test_headers_of_the_connection_are_not_the_templates():
     assert sent[0].headers == {"X-Id": "1"}
 
 
-def test_the_login_goes_first_and_alone_sees_the_credentials():
+def test_the_login_is_called_first_and_only_it_sees_the_credentials():
     login = definition(
         {
             "requestUrlTemplate": "/token?u=${credentials.user}",

@@ -1,4 +1,4 @@
-"""What a flow names and the organization lacks; names have no regard to case."""
+"""Names in a flow that the organization does not have; names are case-insensitive."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""YAML's text to nodes: what values mean, where faults are, and that nothing raises."""
+"""From YAML text to nodes: values, the places of faults, and that nothing raises an exception."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a connection answers: a table of requests, then what happens between them."""
+"""The answers of a connection: a table of requests, then what happens between them."""
 
 import asyncio
 import contextlib
@@ -93,7 +93,7 @@ def test_requests_are_answered(case: str):
     assert {"date", "content-type", "content-length"} <= last.keys()
 
 
-def test_a_kept_connection_of_http_1_0_is_told_so():
+def test_a_kept_connection_of_http_1_0_is_announced():
     sent = b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
     assert answers(conversation(echo, [sent]).sent)[0].headers["connection"] == "keep-alive"
 
@@ -185,7 +185,7 @@ def test_a_continue_is_sent_when_the_handler_reads():
     run(scenario)
 
 
-def test_no_continue_where_the_body_is_there_or_not_wanted():
+def test_no_continue_if_the_body_has_arrived_or_is_not_read():
     assert answers(conversation(echo, [EXPECTING + b"hello"]).sent)[0].json["body"] == "hello"
     refused = conversation(unread, [EXPECTING])
     assert refused.sent.startswith(b"HTTP/1.1 200 ")
@@ -196,7 +196,7 @@ def test_no_continue_where_the_body_is_there_or_not_wanted():
 # -- bodies that nobody reads ----------------------------------------------------------------------------------------
 
 
-def test_an_unread_body_is_discarded_and_the_connection_goes_on():
+def test_an_unread_body_is_discarded_and_the_connection_continues():
     sent = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n"
     wire = conversation(unread, [sent, *[b"x" * 50_000] * 6, GET])
     assert [answer.json["path"] for answer in answers(wire.sent)] == ["/", "/a"]
@@ -235,7 +235,7 @@ def test_a_client_that_sends_faster_than_the_handler_reads_is_slowed_down():
 # -- pipelining ------------------------------------------------------------------------------------------------------
 
 
-def test_requests_that_are_sent_ahead_wait_and_so_do_the_bytes_behind_them():
+def test_requests_that_are_sent_ahead_wait_and_so_do_the_bytes_after_them():
     async def scenario():
         go = asyncio.Semaphore(0)
         at_work: list[str] = []
@@ -281,7 +281,7 @@ def test_a_client_that_reads_nothing_gets_one_answer_at_a_time():
             assert (len(at_work), line.wire.writes, line.wire.may_read.is_set()) == (taken, taken, False)
             line.wire.take()
         await line.settled()
-        assert not line.wire.may_read.is_set()  # nothing more is received until the last answer is taken too
+        assert not line.wire.may_read.is_set()  # nothing more is received until the last answer has been read too
         line.wire.take()
         assert line.wire.may_read.is_set()
         await line.send(GET)
@@ -377,7 +377,7 @@ OTHER_LENGTHS = [(b"5", (b"abc",)), (b"2", (b"ab", b"c"))]
 
 
 @pytest.mark.parametrize(("length", "pieces"), OTHER_LENGTHS)
-def test_a_stream_of_another_length_than_it_says_does_not_break_what_follows(length: bytes, pieces: tuple[bytes, ...]):
+def test_a_stream_of_the_wrong_length_does_not_break_what_follows(length: bytes, pieces: tuple[bytes, ...]):
     async def handler(_: Request) -> Response:
         return Response(200, [(b"content-length", length)], events(*pieces))
 
@@ -428,10 +428,10 @@ def test_a_stream_waits_for_a_slow_reader():
     run(scenario)
 
 
-# -- clients that go away --------------------------------------------------------------------------------------------
+# -- clients that disconnect -----------------------------------------------------------------------------------------
 
 
-def test_a_client_that_goes_away_ends_its_stream():
+def test_a_client_that_disconnects_ends_its_stream():
     async def scenario():
         closed: list[str] = []
 
@@ -456,7 +456,7 @@ def test_a_client_that_goes_away_ends_its_stream():
     run(scenario)
 
 
-def test_a_stream_that_never_waits_leaves_others_their_turn_and_ends_with_its_client():
+def test_a_stream_that_never_waits_lets_others_run_and_ends_with_its_client():
     async def scenario():
         async def handler(request: Request) -> Response:
             return Response(200, [], endless()) if request.path == "/a" else as_json(None)
@@ -476,7 +476,7 @@ def test_a_stream_that_never_waits_leaves_others_their_turn_and_ends_with_its_cl
     run(scenario)
 
 
-def test_a_client_that_goes_away_in_its_body_is_told_to_the_reader():
+def test_a_client_that_disconnects_in_its_body_is_reported_to_the_reader():
     async def scenario():
         told: list[bytes] = []
 
@@ -497,7 +497,7 @@ def test_a_client_that_goes_away_in_its_body_is_told_to_the_reader():
     run(scenario)
 
 
-def test_a_handler_that_has_its_request_goes_on_when_the_client_goes_away():
+def test_a_handler_that_has_its_request_continues_when_the_client_disconnects():
     async def scenario():
         go, done = asyncio.Event(), []
         closed: list[str] = []
@@ -596,7 +596,7 @@ def test_a_client_that_stops_sending_while_it_is_slow_gets_the_answers_that_wait
     run(scenario)
 
 
-def test_nobody_to_answer_closes_the_connection():
+def test_no_response_closes_the_connection():
     async def handler(_: Request) -> None:
         return None
 
@@ -696,7 +696,7 @@ def test_a_handler_that_is_cancelled_aborts_its_connection_without_a_log(caplog:
     run(scenario)
 
 
-def test_a_stream_that_is_not_wanted_any_more_and_does_not_close_leaves_the_refusal_alone(
+def test_a_stream_that_is_no_longer_needed_and_does_not_close_leaves_the_refusal_alone(
     caplog: pytest.LogCaptureFixture,
 ):
     async def scenario():
@@ -798,7 +798,7 @@ def test_another_protocol_takes_the_connection_over():
     run(scenario)
 
 
-def test_another_protocol_is_told_that_the_client_is_slow():
+def test_another_protocol_is_notified_that_the_client_is_slow():
     async def scenario():
         told: list[str] = []
 
@@ -814,12 +814,12 @@ def test_another_protocol_is_told_that_the_client_is_slow():
     run(scenario)
 
 
-def test_an_upgrade_that_nobody_asked_for_is_a_fault_of_the_handler(caplog: pytest.LogCaptureFixture):
+def test_an_upgrade_that_the_client_did_not_request_is_a_fault_of_the_handler(caplog: pytest.LogCaptureFixture):
     async def handler(_: Request) -> Response:
         return Response(101, [], take_over=lambda: Upper([]))
 
     assert statuses(conversation(handler, [GET]).sent) == [500]
-    assert "not asked for" in caplog.text
+    assert "did not request" in caplog.text
 
 
 def test_what_follows_a_declined_upgrade_is_a_request():

@@ -1,4 +1,4 @@
-"""Headers as they come."""
+"""Headers as received."""
 
 from architrave.server.http import RequestHeaders
 

@@ -1,4 +1,4 @@
-"""What no honest client sends: it is refused or answered as HTTP says, and the connection never loses its step."""
+"""What no honest client sends: it is refused or answered by the rules of HTTP, and the connection stays in sync."""
 
 import pytest
 from hypothesis import given, settings
@@ -108,7 +108,7 @@ def test_a_head_that_is_not_valid_is_refused(case: str):
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_came_before_is_answered_first(case: str):
+def test_earlier_requests_are_answered_first(case: str):
     before = b"POST /first HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
     assert_refused(before * 2 + REFUSED[case], 200, 200)
 
@@ -119,7 +119,7 @@ def test_a_body_that_is_not_valid_is_refused(case: str):
 
 
 @pytest.mark.parametrize("case", BROKEN_BODIES)
-def test_a_body_that_nobody_reads_and_that_is_not_valid_ends_the_connection(case: str):
+def test_an_unread_invalid_body_ends_the_connection(case: str):
     wire = conversation(unread, [post(CHUNKED), BROKEN_BODIES[case] + SMUGGLED])
     assert statuses(wire.sent) == [200]
     assert wire.is_half_closed
@@ -146,7 +146,7 @@ def test_a_header_that_comes_back_in_an_answer_cannot_have_a_line_break():
     assert statuses(conversation(echo, [sent]).sent) == [400]
 
 
-# -- however it is cut -----------------------------------------------------------------------------------------------
+# -- any fragmentation -----------------------------------------------------------------------------------------------
 
 EVERYTHING = (
     {name: sent for name, (sent, _, _) in ANSWERED.items()}
@@ -156,7 +156,7 @@ EVERYTHING = (
 
 
 def told(pieces: list[bytes]) -> list[tuple[int, str | None, bytes]]:
-    """The answers, without what differs from one to the next."""
+    """The answers, without the parts that vary."""
     found = answers(conversation(echo, pieces).sent)
     return [
         (answer.status, answer.headers.get("connection"), answer.body if answer.status < 400 else b"")

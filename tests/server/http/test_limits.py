@@ -1,4 +1,4 @@
-"""Each limit: what happens just below it and beyond. Time passes when a test says so."""
+"""Each limit: what happens just below and above it. Time passes only when a test says so."""
 
 import asyncio
 
@@ -90,7 +90,7 @@ def test_a_head_that_takes_too_long_is_refused():
     run(scenario)
 
 
-def test_a_client_that_says_nothing_is_let_go():
+def test_a_silent_client_is_disconnected():
     async def scenario():
         line = connected()
         line.wait(9)
@@ -101,7 +101,7 @@ def test_a_client_that_says_nothing_is_let_go():
     run(scenario)
 
 
-def test_a_head_that_begins_behind_a_request_has_its_time_from_the_answer_on():
+def test_a_head_that_starts_after_a_request_has_its_time_from_the_answer_on():
     async def scenario():
         go = asyncio.Event()
 
@@ -210,13 +210,13 @@ BODIES = [(b"Content-Length: 100", False), (b"Content-Length: 101", True), (b"Tr
 
 
 @pytest.mark.parametrize(("announced", "is_closed"), BODIES)
-def test_a_body_that_nobody_reads_is_discarded_up_to_a_limit(announced: bytes, is_closed: bool):
+def test_an_unread_body_is_discarded_up_to_a_limit(announced: bytes, is_closed: bool):
     wire = conversation(unread, [b"POST / HTTP/1.1\r\nHost: x\r\n" + announced + b"\r\n\r\n"], LIMITS)
     assert answers(wire.sent)[0].headers.get("connection") == ("close" if is_closed else None)
     assert wire.is_half_closed == is_closed
 
 
-def test_what_arrives_after_the_last_answer_is_thrown_away():
+def test_data_after_the_last_answer_is_discarded():
     async def scenario():
         line = connected(unread)
         await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
@@ -229,7 +229,7 @@ def test_what_arrives_after_the_last_answer_is_thrown_away():
     run(scenario)
 
 
-def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
+def test_a_refused_client_may_finish_sending_but_not_forever():
     async def scenario():
         line = connected()
         await line.send(b"nonsense\r\n\r\n")
@@ -243,11 +243,11 @@ def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
     run(scenario)
 
 
-# -- answers that nobody takes ---------------------------------------------------------------------------------------
+# -- unread answers --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("is_stream", [False, True])
-def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
+def test_a_client_that_reads_nothing_of_its_answer_is_cut_off(is_stream: bool):
     async def scenario():
         closed: list[str] = []
 
@@ -258,7 +258,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
         await line.send(GET)
         line.wait(39)
         assert not line.wire.is_closed
-        line.wire.unsent -= 1  # it takes a byte
+        line.wire.unsent -= 1  # it reads a byte
         line.wait(1)
         line.wait(39)
         assert not line.wire.is_closed
@@ -271,7 +271,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
     run(scenario)
 
 
-def test_a_slow_client_has_its_usual_time_again_when_it_has_taken_everything():
+def test_a_slow_client_has_its_usual_time_again_when_it_has_read_everything():
     async def scenario():
         line = connected(is_slow=True)
         await line.send(GET)

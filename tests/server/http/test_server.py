@@ -75,7 +75,7 @@ def test_it_listens_at_a_free_port_and_on_sockets_that_it_is_given():
     run(scenario)
 
 
-def test_an_address_that_is_taken_is_an_error():
+def test_an_address_in_use_is_an_error():
     async def scenario():
         with socket.create_server(("127.0.0.1", 0)) as taken:
             server = HttpServer(echo, refused_response)
@@ -128,7 +128,7 @@ async def until(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0)
 
 
-def test_a_server_that_stops_answers_what_is_under_way_and_closes_what_is_idle():
+def test_a_server_that_stops_answers_requests_in_progress_and_closes_idle_connections():
     async def scenario():
         held = Held()
         server = HttpServer(held, refused_response)
@@ -151,7 +151,7 @@ def test_a_server_that_stops_answers_what_is_under_way_and_closes_what_is_idle()
     run(scenario)
 
 
-def test_what_is_under_way_after_the_grace_is_aborted():
+def test_requests_in_progress_after_the_grace_are_aborted():
     async def scenario():
         held = Held()
         server = HttpServer(held, refused_response)

@@ -1,10 +1,10 @@
-"""Data actions for real: from a definition and inputs over HTTP to the outputs that a flow sees.
+"""Real calls of data actions: from a definition and inputs over HTTP to the outputs that a flow sees.
 
-`performing.perform` is the whole of it but for the sending: it checks the inputs against the contract, builds the
-request from the templates (`requests`), gives it to a `send`, and makes the outputs or the failure of the reply
-(`replies`, `failures`). `calling.DataActionCaller` is what an engine's handlers use: it finds the definition and sends
-over HTTP (`sending`) to hosts that were allowed by name (`addresses`). Credentials are known to `calling` alone; no
-effect, journal, log or error has them.
+`performing.perform` does everything except sending: it checks the inputs against the contract, builds the request from
+the templates (`requests`), passes it to a `send`, and turns the reply into outputs or a failure (`replies`,
+`failures`). `calling.DataActionCaller` is what an engine's handlers use: it finds the definition and sends over HTTP
+(`sending`) to hosts that are allowed by name (`addresses`). Only `calling` knows credentials; they are in no effect,
+journal, log or error.
 """
 
 from architrave.engine.data_actions.addresses import AllowedHosts

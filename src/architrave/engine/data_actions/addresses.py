@@ -1,4 +1,4 @@
-"""Which hosts may be called: those that were allowed by name, at addresses that a name may stand for."""
+"""Which hosts may be called: those that are allowed by name, at addresses that a name may resolve to."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from architrave.engine.data_actions.exchange import NotSent
 
 HOST_NOT_ALLOWED = "HostNotAllowed"
-"""The error code of a call that was not made (our own)."""
+"""The error code of a call that was not made (Architrave's)."""
 
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Address("64:ff9b::")
@@ -26,23 +26,23 @@ class AllowedHosts:
 
     @staticmethod
     def of(written: Iterable[str]) -> "AllowedHosts":
-        """The hosts of `--allow-host`: HOST:PORT, HOST for port 443, or a URL. Raises ValueError, with the reason."""
+        """The hosts of `--allow-host`: HOST:PORT, HOST for port 443, or a URL. Raises ValueError with the reason."""
         return AllowedHosts(frozenset(_host_port(text) for text in written))
 
     def __contains__(self, host_port: str) -> bool:
         return host_port in self.hosts
 
     async def address_of(self, host: str, port: int, resolve: Resolve | None = None) -> str:
-        """The IP address to connect to for a host. Raises NotSent where it may not be called, or is not known.
+        """The IP address to connect to for a host. Raises NotSent if the host is not allowed, or cannot be resolved.
 
-        A name that leads into a private network, to this machine or to a cloud's metadata is refused unless that
-        address was allowed too: who may choose what a name stands for shall not choose what we call.
+        A name that resolves to a private network, this machine or a cloud's metadata service is refused unless that
+        address is allowed too: whoever controls a DNS name must not decide what we call.
         """
         name = joined(host, port)
         if name not in self.hosts:
             message = (
-                f"{name} was not called, since it is not an allowed host. Allow it with --allow-host {name}, "
-                "or write a reply into a mocks file."
+                f"{name} was not called: it is not an allowed host. Allow it with --allow-host {name}, "
+                "or add a reply to the mocks file."
             )
             raise NotSent(message, HOST_NOT_ALLOWED, 403)
         try:
@@ -50,12 +50,12 @@ class AllowedHosts:
         except (OSError, UnicodeError):
             addresses = []
         if not addresses:
-            raise NotSent(f"There is no address for the host {host}.")
+            raise NotSent(f"The host {host} cannot be resolved.")
         address = addresses[0]
         if not self._may_stand_for(host, address, port):
             message = (
-                f"{name} was not called, since {host} leads to {address}, which is no public address. "
-                f"Allow that too, with --allow-host {joined(address, port)}, if it is meant."
+                f"{name} was not called: {host} resolves to {address}, which is not a public address. "
+                f"If you intend this, add --allow-host {joined(address, port)}."
             )
             raise NotSent(message, HOST_NOT_ALLOWED, 403)
         return address
@@ -73,12 +73,12 @@ def joined(host: str, port: int) -> str:
 
 
 def port_of(scheme: str, port: int | None) -> int:
-    """The port of an address that may not say it."""
+    """The port of an address, or the default port of its scheme."""
     return port or _PORTS[scheme]
 
 
 def _all_of(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """An address and those of IPv4 that it carries."""
+    """An address and the IPv4 addresses embedded in it."""
     found: list[IPv4Address | IPv6Address] = [address]
     if isinstance(address, IPv6Address):
         carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]

@@ -1,7 +1,7 @@
-"""What an engine's handlers call data actions by: finds the definition, adds the credentials, and sends.
+"""Calls data actions for an engine's handlers: finds the definition, adds the credentials, and sends.
 
-A relative address goes to the integration's own host, which org.yaml may name; without one, it is the Platform API's,
-and goes to our own server with a token of the organization's own client.
+A relative address goes to the integration's host, which org.yaml may name. Without one, it goes to the Platform API:
+to the local server, with a token of the organization's client.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_DEFINED = "DataActionNotDefined"
-"""The error code of a data action that the organization does not have (our own)."""
+"""The error code of a data action that the organization does not have (Architrave's)."""
 
 DEFAULT_TIMEOUT = 60_000
-"""Milliseconds. How long an execution may take that says nothing else (documented)."""
+"""Milliseconds. The default timeout (documented)."""
 
 CUSTOM_AUTH = "customAuth"
 _NAMESPACE = UUID("0c9a9a57-6f7b-5a5e-8b0a-41726368a7da")
@@ -36,7 +36,7 @@ _UNAUTHORIZED = 401
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Our own server, as its own client sees it."""
+    """The local server, as its client sees it."""
 
     url: str
     client_id: str
@@ -44,7 +44,7 @@ class Platform:
 
 
 class DataActionCaller:
-    """Calls the data actions of an organization. `organization` and `platform` give both as they are now."""
+    """Calls the data actions of an organization. `organization` and `platform` return the current state of both."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class DataActionCaller:
         self._token: tuple[str, float] | None = None
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
-        """The reply to a call, within the flow's time-out and the definition's."""
+        """The reply to a call, within the timeouts of the flow and of the definition."""
         organization = self._organization()
         correlation_id = str(uuid5(_NAMESPACE, call.idempotency_key))
         action = _find(organization, effect)
@@ -90,9 +90,7 @@ class DataActionCaller:
             if request.url.startswith(("http://", "https://")):
                 return await self._send(replace(request, headers=headers))
             if not request.url.startswith("/"):
-                message = (
-                    "The requestUrlTemplate gives neither a path nor an address that begins with http:// or https://."
-                )
+                message = "The requestUrlTemplate must give a path or an address that starts with http:// or https://."
                 raise NotSent(message, "BAD_REQUEST", 400)
             if integration.base_url is not None:
                 return await self._send(
@@ -108,9 +106,9 @@ class DataActionCaller:
         platform = self._platform()
         if platform is None:
             raise NotSent(
-                f"The data action calls {_path(request.url)} of the Platform API, and there is no server here. Use "
-                "`architrave serve`, tell `architrave worker` of one by --platform-url, write a reply into a mocks "
-                "file, or name a host in org.yaml: "
+                f"The data action calls {_path(request.url)} of the Platform API, but there is no server here. Use "
+                "`architrave serve`, start `architrave worker` with --platform-url, add a reply to the mocks file, "
+                "or name a host in org.yaml: "
                 f"`integrations: {{{integration.name or 'NAME'}: {{baseUrl: https://…}}}}`.",
                 "PlatformNotServed",
                 501,
@@ -137,19 +135,19 @@ class DataActionCaller:
             granted = json.loads(reply.body)
             token, seconds = str(granted["access_token"]), float(granted.get("expires_in", 0))
         except (ValueError, KeyError, TypeError):
-            raise NotSent(f"The server at {platform.url} gave no token to its own client.") from None
+            raise NotSent(f"The server at {platform.url} gave its own client no token.") from None
         self._token = token, time.monotonic() + seconds - _TOKEN_MARGIN_SECONDS
         return token
 
 
 def _find(organization: Organization, effect: CallDataAction) -> DataAction | None:
-    """The definition that a flow means; one of the integration itself before one that any has."""
+    """The definition that a flow refers to; a definition of the integration itself comes first."""
     found = [action for action in organization.data_actions if action.is_called(effect.category, effect.name)]
     return next((action for action in found if action.category is not None), next(iter(found), None))
 
 
 def _login(organization: Organization, category: str) -> DataAction | None:
-    """The action by which an integration logs in."""
+    """The action that an integration logs in with."""
     return next(
         (
             action
@@ -168,14 +166,14 @@ def _integration(organization: Organization, category: str) -> Integration:
 
 def _not_defined(effect: CallDataAction, correlation_id: str) -> DataActionReply:
     message = (
-        f"The organization has no data action “{effect.category}/{effect.name}”. Put its export into the folder "
-        f"data-actions/{effect.category}/, or write a reply for it into a mocks file."
+        f"Data action “{effect.category}/{effect.name}” is not defined in the organization. Save its export in "
+        f"data-actions/{effect.category}/, or add a reply to the mocks file."
     )
     return failure(message, code=NOT_DEFINED, status=404, message=message, correlation_id=correlation_id)
 
 
 def _under(base: str, path: str) -> str:
-    """A path below an address. It begins with a slash, so that it cannot change the host."""
+    """A path below an address. It starts with a slash, so that it cannot change the host."""
     return base.rstrip("/") + path
 
 

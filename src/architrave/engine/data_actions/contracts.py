@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 
 
 def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
-    """What of a value does not fit a schema, as sentences; at most five. A schema that is none fits nothing."""
+    """Why a value does not fit a schema, in at most five sentences. An invalid schema fits nothing."""
     if not schema:
         return []
     try:
@@ -32,8 +32,8 @@ def problems(schema: Mapping[str, Any], value: Any) -> list[str]:
 
 
 def fitted(schema: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Inputs as an input contract wants them: without those that have no value, texts that write a number or truth
-    value as such where the contract says so (recorded), all others as they are.
+    """Inputs as an input contract expects them: without those that have no value, and with texts converted to numbers
+    or booleans if the contract says so (recorded).
     """
     properties: Any = schema.get("properties")
     wanted = cast("dict[str, Any]", properties) if isinstance(properties, dict) else {}
@@ -55,7 +55,7 @@ def _as(schema: Any, text: str) -> Any:
 
 @lru_cache(maxsize=256)
 def _validator(text: str) -> Any:
-    """A validator. Contracts are of draft 4, where a schema does not name another; some are only of a later one."""
+    """A validator. Contracts use draft 4 unless they name another; some are only valid in a later draft."""
     import jsonschema_rs  # slow to import, and only calls need it
 
     schema = json.loads(text)

@@ -1,4 +1,4 @@
-"""A request as the templates make it, the reply to it, and whoever takes the one and brings the other."""
+"""A request as the templates build it, the reply to it, and the interface that sends requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request. `url` may be relative: it is then the integration's. Headers are those of the definition alone."""
+    """A request. A relative `url` is relative to the integration's host. Headers are those of the definition only."""
 
     method: str
     url: str
@@ -17,17 +17,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A reply: status, body, and headers by their names in lower case."""
+    """A reply: status, body, and headers by name in lower case."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-class NotSent(Exception):  # noqa: N818 - it is said to the person who runs the flow
-    """The request was refused, or nobody answered it.
+class NotSent(Exception):  # noqa: N818 - its message is for the person who runs the flow
+    """The request was not allowed, or got no answer.
 
-    `code` is the failure's error code, `status` the HTTP status that it stands for.
+    `code` is the failure's error code, `status` the corresponding HTTP status.
     """
 
     def __init__(self, message: str, code: str = "SERVICE_UNAVAILABLE", status: int = 503) -> None:
@@ -38,7 +38,7 @@ class NotSent(Exception):  # noqa: N818 - it is said to the person who runs the 
 
 
 class Send(Protocol):
-    """Brings the reply to a request. Raises NotSent where there is none, TimeoutError where it takes too long."""
+    """Sends a request and returns the reply. Raises NotSent if there is none, TimeoutError if it takes too long."""
 
     async def __call__(self, request: Request, /) -> Response:
         """The reply to a request."""

@@ -1,7 +1,7 @@
-"""The failure outputs of a data action: the thirteen that flows can bind (recorded), by their flattened names.
+"""The failure outputs of a data action: the thirteen that flows can bind (recorded), by flattened name.
 
-The platform's texts for a reply that cannot be used are documented; the codes by HTTP status are assumed.
-`errorMessage` is ours: it says to whoever runs the flow what really was wrong, and is seen in the trace alone.
+The platform's texts for an unusable reply are documented; the codes by HTTP status are assumed. `errorMessage` is
+Architrave's: it tells the person who runs the flow what was really wrong, and appears only in the trace.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ def failure(
     details: Iterable[Mapping[str, Any]] = ({"errorCode": PROCESSING},),
     correlation_id: str,
 ) -> DataActionFailed:
-    """A reply that is a failure. `why` is for whoever runs the flow, the rest are the platform's outputs."""
+    """A reply that is a failure. `why` is for the person who runs the flow, the rest are the platform's outputs."""
     listed = list(details)
     outputs: dict[str, Json] = {
         "errorCode": code,
@@ -66,7 +66,7 @@ def not_json(why: str, correlation_id: str) -> DataActionFailed:
 
 
 def of_status(response: Response, body: Any, correlation_id: str) -> DataActionFailed:
-    """The failure for a reply whose status is no success. A Platform API's error body gives its own outputs."""
+    """The failure for a reply with an error status. The error body of a Platform API sets the outputs."""
     status = response.status
     code, message = _BY_STATUS.get(status) or _BY_STATUS[500 if status >= 500 else 400]
     correlation_id = response.headers.get(_CORRELATION_HEADER) or correlation_id

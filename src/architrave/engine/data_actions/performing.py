@@ -1,4 +1,4 @@
-"""Performs a data action: everything between the inputs of a flow and its outputs, but for the sending."""
+"""Performs a data action: everything between a flow's inputs and outputs, except sending."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from architrave.interpreter.effects import DataActionReply
 from architrave.templates import Refused
 
 _LONG_BODY = 65_536
-"""From how many bytes on a reply is worked through in a thread of its own."""
+"""Replies of at least this many bytes are processed in a separate thread."""
 
 
 async def perform(
@@ -27,18 +27,18 @@ async def perform(
     credentials: Mapping[str, str] | None = None,
     correlation_id: str | None = None,
 ) -> DataActionReply:
-    """The reply of a data action to inputs, as `CallDataAction` describes it.
+    """The reply of a data action to its inputs, as `CallDataAction` describes it.
 
-    `send` brings the reply to a request. `login` is the integration's `customAuth` action, which goes first and alone
-    sees the `credentials`; its reply is the others' `authResponse` (recorded). `correlation_id` is the failure's where
-    the reply names none; a new one by default.
+    `send` returns the reply to a request. `login` is the integration's `customAuth` action, which is called first and
+    is the only one that sees the `credentials`; its reply is the `authResponse` of the others (recorded).
+    `correlation_id` is used for a failure if the reply names none; a new one by default.
     """
     correlation_id = correlation_id or str(uuid4())
     contract = action.contract["input"]["inputSchema"]
     given = fitted(contract, inputs)
     misfits = problems(contract, given)
     if misfits:
-        why = f"The inputs do not fit the input contract: {'; '.join(misfits)}."
+        why = f"The inputs do not match the input contract: {'; '.join(misfits)}."
         return failure(why, correlation_id=correlation_id)
     try:
         more = (
@@ -46,7 +46,7 @@ async def perform(
         )
         response = await send(build(action, given, more))
     except Refused as refusal:
-        return failure(f"The request could not be made. {refusal}", correlation_id=correlation_id)
+        return failure(f"The request could not be built. {refusal}", correlation_id=correlation_id)
     except NotSent as problem:
         return failure(
             problem.message,

@@ -15,20 +15,20 @@ from architrave.interpreter.effects import DataActionFailed, DataActionReply
 from architrave.templates import Fault, NoValue, Refused, compile_path
 
 RAW_RESULT = "${rawResult}"
-"""The success template of a definition that says none."""
+"""The success template of a definition without one."""
 
 MAX_DEPTH = 50
-"""How deep the JSON of a reply may be (documented)."""
+"""The maximum depth of a reply's JSON (documented)."""
 
 _NO_BODY = "{}"
-"""What a reply without a body counts as (assumed)."""
+"""The value of a reply without a body (assumed)."""
 
 _HALF_CHARACTER = "\\ud"
-"""How the escape of half a character begins in JSON."""
+"""How the JSON escape of half a character starts."""
 
 
 class Unusable(Exception):  # noqa: N818 - becomes a failure
-    """The reply is one that the action fails with."""
+    """The reply makes the action fail."""
 
     def __init__(self, reply: DataActionFailed) -> None:
         super().__init__(reply)
@@ -44,13 +44,13 @@ def conclude(action: DataAction, response: Response, correlation_id: str) -> Dat
     schema = action.contract["output"]["successSchema"]
     misfits = problems(schema, resolved)
     if misfits:
-        why = f"The resolved response does not fit the output contract: {'; '.join(misfits)}."
+        why = f"The resolved response does not match the output contract: {'; '.join(misfits)}."
         return failure(why, correlation_id=correlation_id)
     return {"success": flattened_values(schema, resolved)}
 
 
 def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
-    """What the success template makes of a reply, as JSON. Raises Unusable."""
+    """The result of the success template for a reply, as JSON. Raises Unusable."""
     raw, data, problem = _read(response.body)
     if not 200 <= response.status < 300:
         raise Unusable(of_status(response, data, correlation_id))
@@ -69,7 +69,7 @@ def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
 
 
 def _read(body: bytes) -> tuple[str, Any, str | None]:
-    """A body as text and as JSON data, or why it is none. An empty one counts as an empty object."""
+    """A body as text and as JSON data, or why it is not JSON. An empty body counts as an empty object."""
     try:
         text = body.decode("utf-8-sig").strip() or _NO_BODY
         data = json.loads(text, parse_constant=_refuse_constant)
@@ -81,7 +81,7 @@ def _read(body: bytes) -> tuple[str, Any, str | None]:
 
 
 def _with_bytes(data: Any) -> Any:
-    """JSON data with a question mark for each half of a character: that has no bytes, so it could not be kept."""
+    """JSON data with a question mark for each half of a character, which cannot be encoded and stored."""
     match data:
         case str():
             return data.encode("utf-8", "replace").decode()
@@ -137,7 +137,7 @@ def _translated(paths: Mapping[str, Any], defaults: Mapping[str, Any], data: Any
 
 
 def _default(text: Any) -> str:
-    """A default as it is put into the template: as it stands, but for a word without quotes."""
+    """A default as it goes into the template: as written, except a word without quotes."""
     written = text if isinstance(text, str) else json.dumps(text)
     try:
         json.loads(written)

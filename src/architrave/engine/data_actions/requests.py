@@ -10,30 +10,30 @@ from architrave.engine.data_actions.exchange import Request
 from architrave.templates import Fault, Refused, parse_template, render
 
 RAW_REQUEST = "${input.rawRequest}"
-"""The body of a definition that says none (documented)."""
+"""The body of a definition without one (documented)."""
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _OURS = frozenset({"host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "trailer"})
-"""Headers that belong to the sending. `Transfer-Encoding: buffered` asks for what is done anyway (documented)."""
+"""Headers that the sender sets. `Transfer-Encoding: buffered` asks for what happens anyway (documented)."""
 
 
 def build(action: DataAction, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Request:
-    """The request that an action sends for inputs.
+    """The request that an action sends for its inputs.
 
-    `more` are other values that its templates see: `credentials` or `authResponse`. Raises Refused, with the reason.
+    `more` are further values for its templates: `credentials` or `authResponse`. Raises Refused with the reason.
     """
     config = cast("dict[str, Any]", action.config["request"])
     method = config.get("requestType")
     if not isinstance(method, str) or method.upper() not in _METHODS:
-        raise Refused("Its requestType is none of GET, POST, PUT, PATCH and DELETE.")
+        raise Refused("Its requestType must be GET, POST, PUT, PATCH or DELETE.")
     method = method.upper()
     values = {**more, "input": {**inputs, "rawRequest": json.dumps(dict(inputs), ensure_ascii=False)}}
     url = rendered(config.get("requestUrlTemplate"), "requestUrlTemplate", values).strip()
     if not url or _CONTROL.search(url):
-        raise Refused("Its requestUrlTemplate gives no address, or one with a line break in it.")
+        raise Refused("Its requestUrlTemplate gives no address, or an address with a line break.")
     body = None
     if method not in _WITHOUT_BODY:
         written = config.get("requestTemplate")
@@ -53,7 +53,7 @@ def _headers(written: Any, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def object_of(value: Any, name: str) -> dict[str, Any]:
-    """A part of a definition that is an object, or is left out. Raises Refused for anything else."""
+    """A part of a definition, which must be an object or missing. Raises Refused for anything else."""
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -62,7 +62,7 @@ def object_of(value: Any, name: str) -> dict[str, Any]:
 
 
 def rendered(text: Any, name: str, values: Mapping[str, Any]) -> str:
-    """The text of a template. Raises Refused, with the template's name."""
+    """The result of a template. Raises Refused with the template's name."""
     if not isinstance(text, str):
         raise Refused(f"Its {name} is not a text.")
     template = parse_template(text)

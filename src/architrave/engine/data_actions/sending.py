@@ -1,7 +1,7 @@
 """Sends requests over HTTP: to allowed hosts at checked addresses, with redirects checked like the first request.
 
-The connection goes to the address that was checked, not to what the name stands for a moment later. Each request has
-a connection of its own: a pool would share one between names at the same address, whose certificates differ.
+The connection goes to the checked address, not to what the name resolves to a moment later. Each request has a
+separate connection: a pool would share one between names at the same address, whose certificates differ.
 """
 
 import logging
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import httpx
 
 MAX_BODY = 5 * 1024 * 1024
-"""How large a reply may be, in bytes (assumed: the platform's own limit is not known)."""
+"""The maximum size of a reply, in bytes (assumed: the platform's limit is not known)."""
 
 MAX_REDIRECTS = 5
 
 LONGEST = 60.0
-"""How long any one step of an exchange may take, in seconds; the whole has the time-out of the data action."""
+"""How long each step of an exchange may take, in seconds; the data action's timeout limits the whole."""
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _METHOD_STAYS = {307, 308}
@@ -37,10 +37,10 @@ class HttpSender:
     def __init__(self, allowed: AllowedHosts, resolve: Resolve | None = None) -> None:
         self._allowed = allowed
         self._resolve = resolve
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole addresses, in which secrets may stand
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs full URLs, which may contain secrets
 
     async def __call__(self, request: Request, /) -> Response:
-        """The reply to a request. Raises NotSent, with the reason; TimeoutError where it takes too long."""
+        """The reply to a request. Raises NotSent with the reason, or TimeoutError if it takes too long."""
         import httpx
 
         try:
@@ -51,7 +51,7 @@ class HttpSender:
             raise NotSent("The address of the request cannot be read as a URL.", "BAD_REQUEST", 400) from None
         except httpx.HTTPError as problem:
             place = _place(request.url)
-            raise NotSent(f"{place} did not answer as HTTP does: {type(problem).__name__}.") from None
+            raise NotSent(f"No HTTP response from {place}: {type(problem).__name__}.") from None
 
     async def _followed(self, request: Request) -> Response:
         import httpx
@@ -75,7 +75,7 @@ class HttpSender:
     async def _once(
         self, method: str, url: "httpx.URL", headers: Mapping[str, str], body: str | None
     ) -> tuple[Response, str | None]:
-        """One request and its reply, and where the reply redirects to."""
+        """One request and its reply, and the target if the reply is a redirect."""
         import httpx
 
         host, port = url.raw_host.decode("ascii").lower().rstrip("."), port_of(url.scheme, url.port)
@@ -110,7 +110,7 @@ def _with_defaults(request: Request) -> dict[str, str]:
 
 
 async def _read(response: "httpx.Response") -> bytes:
-    """The body of a reply, unpacked where it came packed all the same. Raises NotSent for one that is too large."""
+    """The body of a reply, decompressed if the server compressed it anyway. Raises NotSent if it is too large."""
     received = bytearray()
     async for chunk in response.aiter_raw():
         received += chunk
@@ -120,12 +120,12 @@ async def _read(response: "httpx.Response") -> bytes:
     if encoding in {"", "identity"}:
         return bytes(received)
     if encoding not in {"gzip", "deflate"}:
-        raise NotSent(f"The reply is packed as {encoding[:40]}, which was not asked for.", "BAD_GATEWAY", 502)
+        raise NotSent(f"The reply has the unexpected content encoding {encoding[:40]}.", "BAD_GATEWAY", 502)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
         unpacked = unpacker.decompress(bytes(received), MAX_BODY + 1)
     except zlib.error:
-        raise NotSent(f"The reply says that it is packed as {encoding}, and is not.", "BAD_GATEWAY", 502) from None
+        raise NotSent(f"The reply is not valid {encoding} data.", "BAD_GATEWAY", 502) from None
     if len(unpacked) > MAX_BODY:
         raise _too_large()
     return unpacked
@@ -136,7 +136,7 @@ def _too_large() -> NotSent:
 
 
 def _place(url: str) -> str:
-    """Host and port of an address, and nothing else of it: secrets may stand in the rest."""
+    """Host and port of a URL only: the rest may contain secrets."""
     import httpx
 
     found = httpx.URL(url)

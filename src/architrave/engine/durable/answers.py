@@ -1,4 +1,4 @@
-"""What a durable engine answers at once: its clock, random numbers, and what its world has at hand."""
+"""The answers that a durable engine has at once: the clock, random numbers, and the local answers of its world."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _RANDOM_BITS = 53
 
 @dataclass(frozen=True, slots=True)
 class WorldAnswers:
-    """Answers from a world, on a clock."""
+    """Answers from a world and a clock."""
 
     world: World
     clock: Now
@@ -22,7 +22,7 @@ class WorldAnswers:
         return secrets.randbits(_RANDOM_BITS)
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether the world answers this at once and without a trace."""
+        """Whether the world answers this at once and without side effects."""
         return self.world.is_local(effect)
 
     def answer(self, effect: Effect, call: Call) -> Json:

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 def internal_error(execution_id: str, bug: BaseException | str) -> Outcome:
     """The outcome of an execution that met an internal error, which is logged.
 
-    `bug` is the exception, or the traceback of one in another process.
+    `bug` is the exception, or the traceback of an exception in another process.
     """
     context = {"execution": execution_id}
     if isinstance(bug, str):
@@ -29,7 +29,7 @@ def internal_error(execution_id: str, bug: BaseException | str) -> Outcome:
 
 
 def log_parked(execution_id: str, diagnostic: Diagnostic) -> None:
-    """Say why an execution cannot go on."""
+    """Log why an execution cannot continue."""
     log.error(
         "execution %s is parked: %s %s",
         execution_id,
@@ -40,7 +40,7 @@ def log_parked(execution_id: str, diagnostic: Diagnostic) -> None:
 
 
 def log_failure(launch: Launch, outcome: Outcome) -> None:
-    """Say that an execution failed, if it did, without the values that it failed on: they may be anybody's."""
+    """Log that an execution failed, if it did, without its values, which may be personal data."""
     error = outcome.error
     if error is None:
         return
@@ -50,6 +50,6 @@ def log_failure(launch: Launch, outcome: Outcome) -> None:
         launch.name,
         outcome.status,
         error.type,
-        error.action or "its beginning",
+        error.action or "its start",
         extra={"execution": launch.id, "flow": launch.flow_id, "status": outcome.status, "error": error.type},
     )

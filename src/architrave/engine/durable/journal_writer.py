@@ -1,4 +1,4 @@
-"""Writes executions to disk: launches, journals and outcomes, tried again until the disk takes them."""
+"""Writes executions to disk: launches, journals and outcomes. Failed writes are retried."""
 
 import asyncio
 import logging
@@ -21,23 +21,23 @@ Finished = Callable[[DurableExecution, Outcome, int], None]
 
 
 class JournalWriter:
-    """Brings executions to disk through the store's writer, and knows whether the disk takes them.
+    """Writes executions to disk through the store's writer, and knows whether writing works.
 
-    An execution has at most one write under way, so its journal has no gaps.
+    An execution has at most one write in progress, so its journal has no gaps.
     """
 
     def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
         self._writer = writer
         self._loop = loop
         self.writable = True
-        """Whether the database took the latest write."""
+        """Whether the latest write succeeded."""
         self.arriving = 0
-        """How many launches are on their way to the disk."""
+        """How many launches are being written."""
 
     def launch(self, launch: Launch, then: Callable[[Launch], None]) -> asyncio.Future[None]:
-        """Write a launch. Done once it is on disk; raises `NotKept` where it is not: it is not tried again.
+        """Write a launch. Done once it is on disk. Raises `NotKept` if writing fails; launches are not retried.
 
-        `then` is called with the launch as soon as it is on disk, even if nobody waits for this any more.
+        `then` is called with the launch as soon as it is on disk, even if nobody waits for the result anymore.
         """
         row = (
             launch.id,
@@ -59,7 +59,7 @@ class JournalWriter:
         return done
 
     def save(self, execution: DurableExecution, then: Callable[[], None]) -> None:
-        """Write the entries of a journal that are not on disk yet, then go on; at once if there are none."""
+        """Write the entries of a journal that are not on disk yet, then call `then`; at once if there are none."""
         if execution.writing:
             execution.after = lambda: self.save(execution, then)
         elif (chunk := execution.take_chunk()) is None:
@@ -69,7 +69,7 @@ class JournalWriter:
             self._writer.submit(Write(self._on_saved, chunk=chunk, about=(execution, then)))
 
     def finish(self, execution: DurableExecution, outcome: Outcome, at: int, then: Finished) -> None:
-        """Write an outcome with the rest of the journal, then call `then`.
+        """Write an outcome and the rest of the journal, then call `then`.
 
         Raises ValueError or TypeError for an outcome that cannot be written as JSON.
         """
@@ -82,12 +82,12 @@ class JournalWriter:
         self._writer.submit(write)
 
     def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
-        """Note that a write failed, and try it again a little later."""
+        """Note that a write failed, and retry it a little later."""
         self.note_refusal(fault)
         self._loop.call_later(RETRY_SECONDS, attempt)
 
     def note_refusal(self, fault: NotKept) -> None:
-        """Note that a write failed; log it, once until one succeeds again."""
+        """Note that a write failed. Logs only the first failure until a write succeeds again."""
         if self.writable:
             self.writable = False
             log.error("cannot write: %s %s", fault, fault.help or "")
@@ -100,7 +100,7 @@ class JournalWriter:
             then(launch)
         else:
             self.note_refusal(fault)
-        if done.done():  # a client that has gone away does not undo its launch
+        if done.done():  # a client that disconnects does not undo its launch
             return
         if fault is None:
             done.set_result(None)
@@ -121,7 +121,7 @@ class JournalWriter:
             then(execution, outcome, at)
 
     def _is_kept(self, write: Write, execution: DurableExecution, fault: NotKept | None) -> bool:
-        """Whether a write is on disk; one that is not is tried again."""
+        """Whether a write is on disk; a failed write is retried."""
         if fault is not None:
             self.retry(fault, lambda: self._writer.submit(write))
             return False

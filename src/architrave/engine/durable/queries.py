@@ -1,4 +1,4 @@
-"""What can be read of executions from their store; the same for every durable engine."""
+"""Reads executions from the store; the same for every durable engine."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,28 +15,28 @@ T = TypeVar("T")
 
 
 class Queries:
-    """Reads a store for those who ask an engine; see `Engine` for each method."""
+    """Reads the store for an engine; see `Engine` for each method."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
-        """What is kept of an execution; None where there is none of that id."""
+        """The record of an execution; None if there is no execution with that id."""
         row = await self.read(lambda connection: executions.find(connection, execution_id))
         return None if row is None else record_of(row)
 
     async def search(self, context: Mapping[str, str], limit: int) -> list[ExecutionRecord]:
-        """The newest executions whose context has all these values, newest first."""
+        """The most recent executions whose context has all these values, newest first."""
         rows = await self.read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
         return [record_of(row) for row in rows]
 
     async def journal(self, execution_id: str) -> list[Entry]:
-        """The journal of an execution, as far as it is on disk."""
+        """The part of an execution's journal that is on disk."""
         chunks = await self.read(lambda connection: journals.read(connection, execution_id))
         return [entry for chunk in chunks for entry in decode(chunk)]
 
     async def read(self, read: Callable[[sa.Connection], T]) -> T:
-        """Read from the store: SQLite here, where a thread would cost more than the read; a server in a thread."""
+        """Read from the store: from SQLite here, since a thread costs more than the read; from a server in a thread."""
         if self._store.dialect == "sqlite":
             return self._read(read)
         return await asyncio.to_thread(self._read, read)

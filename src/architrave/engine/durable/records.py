@@ -1,4 +1,4 @@
-"""From a launch to its row, its machine's start, and the record that can be seen; the same for every durable engine."""
+"""From a launch to its row, its machine's start, and its public record; the same for every durable engine."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ _json = msgspec.json.Encoder()
 
 
 def to_json(value: object) -> str:
-    """A value as JSON text, as the store keeps it."""
+    """A value as JSON text for the store."""
     return _json.encode(value).decode()
 
 
 def launch_of(row: ExecutionRow) -> Launch:
-    """The launch that a row keeps."""
+    """The launch in a row."""
     return Launch(
         id=row.id,
         program=row.program,
@@ -31,29 +31,29 @@ def launch_of(row: ExecutionRow) -> Launch:
 
 
 def start_of(launched: Launch | ExecutionRecord) -> Start:
-    """What the machine is told of a launch."""
+    """The start of the machine for a launch."""
     return Start(launched.id, dict(launched.inputs), launched.launched_at, launched.flow_id, launched.flow_version)
 
 
 def finish_of(execution_id: str, outcome: Outcome, at: int) -> Finish:
-    """An outcome as it is kept. Raises ValueError or TypeError for one that cannot be written as JSON."""
+    """An outcome as the store keeps it. Raises ValueError or TypeError if it cannot be written as JSON."""
     error = None if outcome.error is None else to_json(outcome.error)
     return Finish(execution_id, outcome.status, at, outcome.completion_reason, to_json(outcome.output_data), error)
 
 
 def running(launch: Launch) -> ExecutionRecord:
-    """The record of an execution that has no outcome yet."""
+    """The record of an execution without an outcome."""
     return _record(launch, "RUNNING")
 
 
 def completed(launch: Launch, outcome: Outcome, at: int) -> ExecutionRecord:
-    """The record of an execution that has just got its outcome."""
+    """The record of an execution that has just ended."""
     error = None if outcome.error is None else msgspec.to_builtins(outcome.error)
     return _record(launch, outcome.status, at, outcome.completion_reason, outcome.output_data, error)
 
 
 def record_of(row: ExecutionRow) -> ExecutionRecord:
-    """The record of an execution as the store keeps it."""
+    """The record of an execution from its row."""
     return _record(
         launch_of(row),
         row.status or "RUNNING",

@@ -1,4 +1,4 @@
-"""Recovery: brings an execution back from its row and its journal, or says why it must be parked."""
+"""Recovery: rebuilds an execution from its row and its journal, or says why it must be parked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.store import ExecutionRow, executions, journals
 
 Programs = Callable[[str], Program]
-"""Gives a program by its content hash; raises LookupError where it is gone."""
+"""Returns a program by its content hash; raises LookupError if it no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredExecution:
-    """An execution as the store has it: its row, and the chunks of its journal."""
+    """An execution in the store: its row, and the chunks of its journal."""
 
     row: ExecutionRow
     chunks: list[bytes]
 
 
-class ProgramGone(Exception):  # noqa: N818 - the execution is parked for it, which is no error of ours
-    """Leaves a machine whose program, or a common module of it, nobody has any more."""
+class ProgramGone(Exception):  # noqa: N818 - it parks the execution, and is not a bug
+    """Raised if the program of a machine, or a common module of it, no longer exists."""
 
     def __init__(self, content_hash: str, reason: LookupError) -> None:
         super().__init__(f"{content_hash}: {reason}")
@@ -41,7 +41,7 @@ class ProgramGone(Exception):  # noqa: N818 - the execution is parked for it, wh
 
 
 def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None:
-    """What is kept of an execution; None where it has an outcome or is gone."""
+    """An execution in the store; None if it has an outcome or does not exist."""
     row = executions.find(connection, execution_id)
     if row is None or row.completed_at is not None:
         return None
@@ -49,7 +49,7 @@ def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None
 
 
 def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
-    """An execution without a machine, with its journal as its `history`; or why it is parked."""
+    """An execution without a machine, with its journal as `history`, or the reason to park it."""
     row = stored.row
     if row.semantics != SEMANTICS_VERSION:
         return other_semantics(row.id, row.semantics)
@@ -65,7 +65,7 @@ def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
 
 
 def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:
-    """A machine at its start. Raises ProgramGone; so does the machine, where a common module is gone."""
+    """A machine at its start. Raises ProgramGone; so does the machine if a common module no longer exists."""
 
     def found(content_hash: str) -> Program:
         try:
@@ -79,9 +79,9 @@ def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None
 def replayed(
     execution: DurableExecution, machine: Machine, entries: list[Entry], limit: EffectLimit | None = None
 ) -> Ended | Diagnostic | None:
-    """Bring a fresh machine, and its execution, to where a journal ends. `limit` is for each entry.
+    """Bring a fresh machine and its execution to the end of a journal. `limit` applies to each entry.
 
-    Returns the outcome where the journal has come to it, or why the execution is parked, else None. Raises ProgramGone.
+    Returns the outcome if the journal reaches it, or the reason to park the execution, else None. Raises ProgramGone.
     """
     place = replay(machine, entries if limit is None else limit.anew_for_each(entries))
     if place.divergence is not None:
@@ -92,41 +92,39 @@ def replayed(
     return None if place.outcome is None else Ended(place.outcome)
 
 
-DIVERGED_HELP = (
-    "Run the version of Architrave that the execution was started with; it will go on there. Its journal is kept."
-)
+DIVERGED_HELP = "Run the version of Architrave that started the execution: it can continue there. Its journal is kept."
 
 
 def journal_diverged(message: str) -> Diagnostic:
-    """The diagnostic for an execution whose journal answers what its program did not ask."""
+    """The diagnostic for an execution whose journal does not match its program."""
     return Diagnostic(rules.JOURNAL_DIVERGED, message, help=DIVERGED_HELP)
 
 
 def program_gone(launch: Launch, gone: ProgramGone) -> Diagnostic:
-    """The diagnostic for an execution whose program, or a common module of it, nobody has any more."""
+    """The diagnostic for an execution whose program, or a common module of it, no longer exists."""
     if gone.content_hash != launch.program:
-        return Diagnostic(rules.PROGRAM_GONE, f"A common module of “{launch.name}” is gone: {gone.reason}.")
+        return Diagnostic(rules.PROGRAM_GONE, f"A common module of “{launch.name}” no longer exists: {gone.reason}.")
     return Diagnostic(
         rules.PROGRAM_GONE,
-        f"Version {launch.flow_version} of flow {launch.flow_id}, which “{launch.name}” runs, is gone.",
-        help="Start the server on the database and the organization that the execution was launched with.",
+        f"Version {launch.flow_version} of flow {launch.flow_id}, which “{launch.name}” runs, no longer exists.",
+        help="Start the server with the database and the organization that the execution was launched with.",
     )
 
 
 def other_semantics(execution_id: str, begun_under: str) -> Diagnostic:
-    """The diagnostic for an execution whose values could differ from here on."""
+    """The diagnostic for an execution that could compute other values from here on."""
     return Diagnostic(
         rules.OTHER_SEMANTICS,
-        f"Execution {execution_id} was begun under “{begun_under}”; this process runs “{SEMANTICS_VERSION}”.",
-        help="Its values could differ from here on. Run the version and the data it was begun with to let it end.",
+        f"Execution {execution_id} was started with “{begun_under}”; this process runs “{SEMANTICS_VERSION}”.",
+        help="Its values could differ from here on. To finish it, run the version and data it was started with.",
     )
 
 
 def computes_too_long(execution_id: str, seconds: float) -> Diagnostic:
-    """The diagnostic for an execution whose computing was not waited for any longer."""
+    """The diagnostic for an execution that was stopped because it computed for too long."""
     return Diagnostic(
         rules.COMPUTES_TOO_LONG,
         f"Execution {execution_id} computed for {seconds:.0f} seconds of CPU without an effect, and was stopped.",
         help="Its journal is kept, and it runs again after a restart. Look for a loop over a large collection, or a "
-        "text that grows with each pass. A corrected flow applies to new launches only.",
+        "text that grows with each pass. Correcting the flow affects only new launches.",
     )

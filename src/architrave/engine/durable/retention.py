@@ -1,4 +1,4 @@
-"""Retention: completed executions are kept for some days, as in the cloud, and then deleted with their journals."""
+"""Retention: completed executions are kept for some days, as in the cloud, then deleted with their journals."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from architrave.engine.clock import Now, wall_clock
 from architrave.store import NotKept, Store, executions, journals
 
 KEPT_DAYS = 10.0
-"""How long: the cloud keeps details for “several days”, history for 10 (documented)."""
+"""The retention in days: the cloud keeps details for “several days”, history for 10 (documented)."""
 
 SWEEP_SECONDS = 60.0
 ROWS_AT_ONCE = 500
@@ -30,12 +30,12 @@ class Sweeper:
         while True:
             try:
                 await self.sweep()
-            except (NotKept, SQLAlchemyError) as problem:  # tried again in a minute
+            except (NotKept, SQLAlchemyError) as problem:  # retried in a minute
                 log.warning("could not delete expired executions: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
-        """Delete all that has expired, in small steps, since launches wait for each."""
+        """Delete all expired executions, in small steps, because launches wait for each step."""
         before = self._clock() - self._kept
         while await asyncio.to_thread(self._forget, before):
             pass

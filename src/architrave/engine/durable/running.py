@@ -1,4 +1,4 @@
-"""An execution that is held in memory by a durable engine, and what of its journal is not on disk yet."""
+"""An execution that a durable engine holds in memory, and the part of its journal that is not on disk yet."""
 
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Chunk = tuple[str, int, bytes]
-"""A chunk of a journal as its row: execution, number, entries."""
+"""A chunk of a journal as a row: execution, number, entries."""
 
 
 class DurableExecution(RunningExecution):
-    """One execution whose journal is written chunk by chunk.
+    """An execution whose journal is written chunk by chunk.
 
-    `chunk` is the number of the next chunk, `saved_at` the time of the last entry that was taken for one. `writing`
-    says that a write of this execution is under way; `after` is what to do once it is on disk.
-    `history` is the whole journal of an execution that has no machine here: the one to replay it by.
+    `chunk` is the number of the next chunk, `saved_at` the time of the last entry in a chunk. `writing`: a write of
+    this execution is in progress; `after` is called once it is on disk. `history` is the whole journal of an execution
+    without a machine here, to replay it.
     """
 
     __slots__ = ("_encoded", "after", "chunk", "history", "saved_at", "writing")
@@ -33,13 +33,13 @@ class DurableExecution(RunningExecution):
         self._encoded = b""
 
     def go_to_end_of(self, entries: list[Entry], sequence: int) -> None:
-        """Be where a journal ends: `sequence` is the number of the effect after it."""
+        """Move to the end of a journal: `sequence` is the number of the effect after it."""
         self.sequence = sequence
         if entries:
             self.at = max(self.at, entries[-1].at)
 
     def append_encoded(self, journal: bytes) -> None:
-        """Append entries that were encoded elsewhere, as `encode` does it."""
+        """Append entries that another process has encoded with `encode`."""
         if not journal:
             return
         if self.journal or self._encoded:
@@ -48,7 +48,7 @@ class DurableExecution(RunningExecution):
             self._encoded = journal
 
     def take_chunk(self) -> Chunk | None:
-        """The entries that nobody has taken yet as a chunk's row; None where there are none."""
+        """The entries that have not been taken yet, as a chunk's row; None if there are none."""
         if self._encoded and self.journal:
             self.journal = self._taken_apart()
         if not self._encoded and not self.journal:
@@ -60,7 +60,7 @@ class DurableExecution(RunningExecution):
         return row
 
     def drop_entries(self) -> None:
-        """Forget the entries that nobody has taken: they cannot be written."""
+        """Drop the entries that have not been taken, because they cannot be written."""
         self._encoded, self.journal = b"", []
 
     def _taken_apart(self) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""A sticky cache: what was used last of executions, so that the next step need not replay them."""
+"""A sticky cache: the most recently used machines, so that the next step of an execution needs no replay."""
 
 import threading
 from collections import OrderedDict
@@ -8,7 +8,7 @@ Held = TypeVar("Held")
 
 
 class StickyCache(Generic[Held]):
-    """Holds something for each of at most `most` executions. Whoever takes it has it alone; any thread may."""
+    """Holds one object for each of at most `most` executions. An object is removed when taken. Thread-safe."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -16,12 +16,12 @@ class StickyCache(Generic[Held]):
         self._lock = threading.Lock()
 
     def take(self, execution_id: str) -> Held | None:
-        """What is held of an execution, which is held here no longer; None where nothing is."""
+        """Remove and return the object of an execution; None if there is none."""
         with self._lock:
             return self._held.pop(execution_id, None)
 
     def hold(self, execution_id: str, held: Held) -> None:
-        """Hold something until it is taken, or until there is too much."""
+        """Hold an object until it is taken or displaced."""
         with self._lock:
             self._held[execution_id] = held
             while len(self._held) > self._most:

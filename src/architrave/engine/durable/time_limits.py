@@ -1,6 +1,6 @@
-"""Time limits: checkpoints that end a machine, after the action that it performs, when it has computed for too long.
+"""Time limits: checkpoints that end a machine, after its current action, when it has computed for too long.
 
-All machines of a process share its processor with what the process has to answer.
+All machines of a process share its CPU with the requests that the process answers.
 """
 
 import time
@@ -10,15 +10,15 @@ from architrave.engine.drive import RunningExecution
 from architrave.interpreter.journal import Entry
 
 COMPUTING_SECONDS = 180.0
-"""How much CPU an execution may take between two effects. Each of a flow's 10,000 actions may take 18 ms."""
+"""How much CPU an execution may use between two effects. Each of a flow's 10,000 actions may take 18 ms."""
 
 
 class OverTime(BaseException):
-    """Leaves a machine that has computed for longer than its limit. No machine catches it."""
+    """Raised in a machine that has computed for longer than its limit. No machine catches it."""
 
 
 class SliceLimit:
-    """Ends a machine that takes more than `seconds` of its thread's CPU since `begin`."""
+    """Ends a machine that uses more than `seconds` of its thread's CPU after `begin`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -26,14 +26,14 @@ class SliceLimit:
         self._look = 0.0
 
     def begin(self) -> None:
-        """The machine begins to compute."""
+        """The machine starts to compute."""
         self._began = time.thread_time()
         self._look = time.perf_counter() + self._seconds
 
     def check(self) -> None:
         """The checkpoint of the machine."""
         now = time.perf_counter()
-        if now < self._look:  # CPU cannot have taken longer than the time that passed, which costs less to read
+        if now < self._look:  # CPU time cannot exceed elapsed time, which is cheaper to read
             return
         left = self._seconds - (time.thread_time() - self._began)
         if left < 0:
@@ -42,19 +42,19 @@ class SliceLimit:
 
 
 class EffectLimit:
-    """Ends a machine that takes more than COMPUTING_SECONDS of its thread's CPU between two effects."""
+    """Ends a machine that uses more than COMPUTING_SECONDS of its thread's CPU between two effects."""
 
     def __init__(self, execution: RunningExecution) -> None:
         self._execution = execution
         self.begin()
 
     def begin(self) -> None:
-        """The machine begins to compute, in this thread."""
+        """The machine starts to compute, in this thread."""
         self._sequence = self._execution.sequence
         self._began = time.thread_time()
 
     def anew_for_each(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries of a journal, to replay by: after each the machine begins to compute anew."""
+        """The entries of a journal for a replay; the limit starts again after each entry."""
         for entry in entries:
             self.begin()
             yield entry
@@ -65,7 +65,7 @@ class EffectLimit:
             raise OverTime
 
     def used(self) -> float:
-        """How much CPU the machine has taken since the latest effect, in seconds."""
+        """How much CPU the machine has used since the latest effect, in seconds."""
         if self._execution.sequence != self._sequence:
             self.begin()
         return time.thread_time() - self._began

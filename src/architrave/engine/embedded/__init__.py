@@ -1,22 +1,22 @@
-"""The embedded engine: one event loop, one database of which it is the only owner, and worker processes.
+"""The embedded engine: one event loop, one database that it owns exclusively, and worker processes.
 
-How an execution goes:
+The life of an execution:
 
     launch -> row on disk -> answered, ready -> machine driven -> effect
       a local effect      answered at once; the reply is journaled in memory
-      an external effect  what is journaled goes to disk first, with an intent where it may not be repeated
-      a wait              a timer; a long one is journaled and the machine given up, to be replayed when it wakes
-    -> outcome and the rest of the journal on disk, in one write -> can be seen
+      an external effect  the journal goes to disk first, with an intent if the effect must not be repeated
+      a wait              a timer; for a long wait, the journal is written, the machine is dropped and replayed later
+    -> outcome and the rest of the journal on disk, in one write -> visible
 
-An execution has at most one write under way, so its journal has no gaps; writes of many executions share one fsync.
-Ready executions are computed in short slices, between which the loop serves requests. Where many wait, or one computes
-for long, `workers` compute them. After a restart, every execution without an outcome goes on from its journal.
+An execution has at most one write in progress, so its journal has no gaps; writes of many executions share one fsync.
+Ready executions are computed in short slices, between which the loop serves requests. If many wait, or one computes for
+long, `workers` compute them. After a restart, every execution without an outcome continues from its journal.
 
     engine      launches, records, health; start and stop
-    runner      has executions computed, performs their calls, wakes them
-    scheduler   what is done next: a pure function
-    executor    who computes an execution: `in_process`, or `workers`
-    timers      which execution wakes when
+    runner      schedules executions, performs their calls, wakes them
+    scheduler   decides what to do next: a pure function
+    executor    computes an execution: `in_process` or `workers`
+    timers      wakes executions
 """
 
 from architrave.engine.embedded.engine import EmbeddedEngine

@@ -1,4 +1,4 @@
-"""The embedded engine's face: launches, records, health, and what is done at start, at stop and once a minute."""
+"""The embedded engine's interface: launches, records, health, start and stop, and the work once a minute."""
 
 import asyncio
 import contextlib
@@ -27,13 +27,13 @@ from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Store, executions
 
 READY_LIMIT = 50_000
-"""How many executions may wait for their turn before launches are refused."""
+"""How many executions may be queued before launches are rejected."""
 
 ARRIVING_LIMIT = 1_000
-"""How many launches may be on their way to the disk before others are refused: those that are taken wait for them."""
+"""How many launches may be in the process of being written before others are rejected."""
 
 RECENT = 4_096
-"""How many completed executions are kept in memory for those who ask for their outcome."""
+"""How many completed executions are kept in memory for queries of their outcome."""
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,9 @@ log = logging.getLogger(__name__)
 class EmbeddedEngine:
     """Runs executions in this process, over a store that it owns.
 
-    `programs` gives a program by its content hash and raises LookupError where it is gone; `world` answers effects.
-    `pool` computes executions beside this process; without it, all are computed here. `kept_days` is how long completed
-    executions are kept.
+    `programs` returns a program by its content hash and raises LookupError if it no longer exists; `world` answers
+    effects. `pool` computes executions in worker processes; without it, all are computed here. `kept_days` is how long
+    completed executions are kept.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class EmbeddedEngine:
         self._sweeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to run, and go on with every execution that has no outcome yet."""
+        """Start, and continue every execution that has no outcome yet."""
         loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._journal = JournalWriter(self._writer, loop)
@@ -88,7 +88,7 @@ class EmbeddedEngine:
         self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float = 10.0) -> None:
-        """End: calls under way get `grace` seconds, what is queued is written, the rest goes on at the next start."""
+        """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start."""
         if self._sweeping is not None:
             self._sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -98,14 +98,14 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._telemetry.close)
 
     def check_room(self) -> None:
-        """Raise `Overloaded` where a launch would be refused now."""
+        """Raise `Overloaded` if a launch would be rejected now."""
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
             raise Overloaded("Too many launches at once. Retry later.")
 
     async def launch(self, launch: Launch) -> None:
-        """Keep a launch, and run it. Returns once it is on disk; raises `NotKept` where it is not."""
+        """Store a launch and run it. Returns once it is on disk; raises `NotKept` if writing fails."""
         self.check_room()
         await self._journal.launch(launch, self._on_launched)
 
@@ -114,11 +114,11 @@ class EmbeddedEngine:
         self._runner.begin(launch)
 
     def is_at_rest(self, sleeping: int = 0) -> bool:
-        """Whether nothing goes on before the clock does. `sleeping` effects wait for the clock themselves."""
+        """Whether nothing happens until the clock advances. `sleeping` effects wait for the clock themselves."""
         return not self._journal.arriving and self._runner.is_at_rest(sleeping)
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
-        """What can be seen of an execution; None where there is none of that id."""
+        """The record of an execution; None if there is no execution with that id."""
         if (recent := self._recent.get(execution_id)) is not None:
             return completed(*recent)
         if (launch := self._runner.launch_of(execution_id)) is not None:
@@ -126,15 +126,15 @@ class EmbeddedEngine:
         return await self._queries.execution(execution_id)
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The newest executions whose context has all these values, newest first; all executions for an empty one."""
+        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
         return await self._queries.search(context, limit)
 
     async def journal(self, execution_id: str) -> list[Entry]:
-        """The journal of an execution, as far as it is on disk."""
+        """The part of an execution's journal that is on disk."""
         return await self._queries.journal(execution_id)
 
     def health(self) -> EngineHealth:
-        """How the engine fares."""
+        """The state of the engine."""
         return EngineHealth(
             ready=self._runner.ready,
             running=self._runner.running,
@@ -148,7 +148,7 @@ class EmbeddedEngine:
             writable=self._journal.writable,
         )
 
-    # -- what the runner tells -------------------------------------------------------------------------------------
+    # -- callbacks of the runner -----------------------------------------------------------------------------------
 
     def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
         self._finished += 1
@@ -170,8 +170,8 @@ class EmbeddedEngine:
                 executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
         except NotKept as fault:
             self._journal.retry(fault, lambda: self._note_parked(execution_id, diagnostic))
-        except SQLAlchemyError:  # it is parked all the same; only the note is missing
-            log.exception("could not note that execution %s is parked", execution_id)
+        except SQLAlchemyError:  # it is parked nevertheless; only the note is missing
+            log.exception("could not record that execution %s is parked", execution_id)
 
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:

@@ -1,7 +1,7 @@
 """Executors compute an execution until it ends or needs the engine.
 
 There are two: `in_process` computes it at once, in the event loop's thread; `workers.pool` sends it to a worker process
-and gets its result later. Both are given the same and report the same results.
+and gets the result later. Both take the same input and report the same results.
 """
 
 from collections.abc import Callable
@@ -17,44 +17,44 @@ from architrave.store import NotKept
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """The execution cannot go on."""
+    """The execution cannot continue."""
 
     diagnostic: Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The execution met an internal error: an exception, or the traceback of one in another process."""
+    """The execution met an internal error: an exception, or the traceback of an exception in another process."""
 
     bug: BaseException | str
 
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """The database refused something. The execution is where it was; without its machine, if that was in the way."""
+    """A database operation failed. The execution has not advanced, and may have lost its machine."""
 
     fault: NotKept
 
 
 @dataclass(frozen=True, slots=True)
 class OverLimit:
-    """The execution has computed for longer than it may here. Its machine is gone, its journal is as it was."""
+    """The execution exceeded its computing time here. Its machine is dropped, its journal is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """This executor cannot compute the execution, for whatever reason. It is where it was."""
+    """This executor cannot compute the execution, which has not advanced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The process that computed the execution has ended. The execution is where it was."""
+    """The process that computed the execution has exited. The execution has not advanced."""
 
 
 Result = Ended | Waiting | Calling | Parked | Failed | NotTaken | OverLimit | Returned | Lost
 
 OnResult = Callable[[DurableExecution, Result], None]
-"""Is called with what came of an execution."""
+"""Called with the result for an execution."""
 
 
 class Executor(Protocol):
@@ -63,7 +63,7 @@ class Executor(Protocol):
     def compute(self, execution: DurableExecution, reply: Reply | None = None) -> None:
         """Compute an execution until it ends or needs the engine, now or later.
 
-        `reply` is what its machine is given. An execution without a machine is replayed from its `history`, which then
-        includes the reply. Each is computed once at a time.
+        `reply` goes to its machine. An execution without a machine is replayed from its `history`, which then includes
+        the reply. An execution is never computed twice at the same time.
         """
         ...

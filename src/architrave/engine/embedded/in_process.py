@@ -1,4 +1,4 @@
-"""The executor that computes in the event loop's own thread, at once."""
+"""The executor that computes at once, in the event loop's thread."""
 
 from collections.abc import Callable
 from inspect import GEN_CLOSED, getgeneratorstate
@@ -12,11 +12,11 @@ from architrave.interpreter.effects import Reply
 from architrave.store import NotKept
 
 COMPUTING_SECONDS = 0.02
-"""How much CPU an execution may take here before it is moved to a worker: the server answers nobody meanwhile."""
+"""How much CPU an execution may use here before it moves to a worker: meanwhile, the server answers no requests."""
 
 
 class InProcess:
-    """Computes executions here. Those of a program that `can_move` are ended after COMPUTING_SECONDS."""
+    """Computes executions here. Executions of a program that `can_move` are stopped after COMPUTING_SECONDS."""
 
     def __init__(
         self, programs: Programs, answers: Answers, on_result: OnResult, can_move: Callable[[str], bool]
@@ -53,6 +53,6 @@ class InProcess:
             if execution.machine is not None and getgeneratorstate(execution.machine) == GEN_CLOSED:
                 execution.machine = None  # it was reading a common module
             return NotTaken(fault)
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return Failed(bug)
         return stop

@@ -1,8 +1,8 @@
-"""The runner: has executions computed, performs what they call, and wakes them when they waited.
+"""The runner: gets executions computed, performs their calls, and wakes them after waits.
 
 ready ──▶ computed here, or by a worker ──▶ ended     outcome and journal to disk
-  ▲                                      ├▶ waiting   a timer; a long wait gives the machine up
-  │                                      ├▶ calling   journal to disk, with an intent where needed; then the call
+  ▲                                      ├▶ waiting   a timer; a long wait drops the machine
+  │                                      ├▶ calling   journal to disk, with an intent if needed; then the call
   └───────────────── reply ◀─────────────┘
 """
 
@@ -33,13 +33,13 @@ from architrave.interpreter.effects import Effect, Json, Outcome, Reply, Wait
 from architrave.store import NotKept
 
 SHORT_WAIT = 5_000
-"""Milliseconds. A machine is kept through a wait that is no longer."""
+"""Milliseconds. A machine is kept during waits up to this long."""
 
 CONCURRENT_CALLS = 200
-"""How many external effects are performed at once."""
+"""The maximum number of concurrent external effects."""
 
 LOSSES = 3
-"""How often the process that computes an execution may end before the execution is given up."""
+"""How often the process that computes an execution may exit before the execution fails."""
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ log = logging.getLogger(__name__)
 class Events:
     """Callbacks of the runner.
 
-    `finished` once an outcome is on disk; `parked` when an execution cannot go on; `recover` to load one by its id;
-    `called` when an effect was performed outside, with its answer and when it began and ended.
+    `finished` once an outcome is on disk; `parked` when an execution cannot continue; `recover` to load an execution by
+    its id; `called` when an external effect was performed, with its answer and its start and end.
     """
 
     finished: Callable[[Launch, Outcome, int], None]
@@ -60,7 +60,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An execution that goes on, with the reply that its machine is given."""
+    """An execution that can continue, with the reply for its machine."""
 
     execution: DurableExecution
     reply: Reply | None = None
@@ -68,18 +68,18 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Unloaded:
-    """An execution that goes on from its journal on disk."""
+    """An execution that continues from its journal on disk."""
 
     execution_id: str
 
 
 Item = Launch | Ready | Unloaded
-"""What waits for its turn. A fresh execution is no more than its launch: tens of thousands may wait, and the garbage
-collector does not track launches."""
+"""An item of the queue. A fresh execution is only its launch: tens of thousands may wait, and the garbage collector
+does not track launches."""
 
 
 class Runner:
-    """Runs executions in the event loop's thread, with workers beside it where there is a pool of them."""
+    """Runs executions in the event loop's thread, and in worker processes if there is a pool."""
 
     def __init__(
         self,
@@ -122,21 +122,21 @@ class Runner:
 
     @property
     def waiting(self) -> int:
-        """How many executions wait for their time."""
+        """How many executions wait for a time."""
         return len(self._waiting)
 
     @property
     def running(self) -> int:
-        """How many executions are held in memory, begun or not."""
+        """How many executions are held in memory, started or not."""
         return len(self._fresh) + len(self._held)
 
     def is_at_rest(self, sleeping: int) -> bool:
-        """Whether nothing goes on before the clock does. `sleeping` calls wait for the clock themselves."""
+        """Whether nothing happens until the clock advances. `sleeping` calls wait for the clock themselves."""
         waiting = sum(waited is not None for waited in self._waiting.values())
         return not (self.ready or self._fresh) and len(self._held) == waiting + sleeping
 
     def launch_of(self, execution_id: str) -> Launch | None:
-        """The launch of an execution that is held in memory."""
+        """The launch of an execution in memory."""
         held = self._held.get(execution_id)
         return self._fresh.get(execution_id) if held is None else held.launch
 
@@ -146,11 +146,11 @@ class Runner:
         self._enqueue(launch)
 
     def resume(self, execution_id: str) -> None:
-        """Go on with an execution from its journal."""
+        """Continue an execution from its journal."""
         self._enqueue(Unloaded(execution_id))
 
     async def stop(self, grace: float) -> None:
-        """Begin nothing more; let the calls under way end within `grace` seconds, and leave the rest to the journal."""
+        """Start nothing more. Calls in progress get `grace` seconds to end; the rest continues from the journal."""
         self._stopped = True
         self._timers.stop()
         if self._pool is not None:
@@ -184,7 +184,7 @@ class Runner:
                     self._pool.start_worker()
                 self._send(self._pool, plan.sends)
             self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
-        finally:  # whatever happened, the others go on
+        finally:  # the others continue in any case
             self._scheduled = bool(self._ready) and not self._stopped
             if self._scheduled and plan.pause_seconds:
                 self._loop.call_later(plan.pause_seconds, self._slice)
@@ -238,9 +238,9 @@ class Runner:
     def _load_and_compute(self, execution_id: str) -> None:
         try:
             found = self._events.recover(execution_id)
-        except Exception as bug:  # a database that fails now may not fail later
+        except Exception as bug:  # the database may work again later
             context = {"execution": execution_id}
-            log.error("%s could not be replayed; trying again", execution_id, exc_info=bug, extra=context)
+            log.error("could not replay %s; retrying", execution_id, exc_info=bug, extra=context)
             self._loop.call_later(1.0, self.resume, execution_id)
             return
         if isinstance(found, Diagnostic):
@@ -254,7 +254,7 @@ class Runner:
             self._forget(execution_id)
 
     def _is_put_off(self, program: str, item: Item) -> bool:
-        """Whether it is not known yet if a program's executions compute for long. They wait: it is soon known."""
+        """Whether it is still unknown if a program's executions compute for long. They wait until it is known."""
         if self._pool is None or not self._pool.is_suspected(program):
             return False
         self._put_off.setdefault(program, []).append(item)
@@ -265,12 +265,12 @@ class Runner:
             for item in self._put_off.pop(program, ()):
                 self._enqueue(item)
 
-    # -- what came of computing ------------------------------------------------------------------------------------
+    # -- results of computing --------------------------------------------------------------------------------------
 
     def _on_computed(self, execution: DurableExecution, result: Result) -> None:
         try:
             self._carry_out(execution, result)
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
 
     def _carry_out(self, execution: DurableExecution, result: Result) -> None:
@@ -295,14 +295,14 @@ class Runner:
                 self._enqueue(Ready(execution))
 
     def _on_returned(self, execution: DurableExecution, result: Result) -> None:
-        """As `_on_computed`, for what a worker had."""
+        """As `_on_computed`, for a result from a worker."""
         if self._stopped or self._pool is None:
             return
         if self._losses and not isinstance(result, Lost):
             self._losses.pop(execution.launch.id, None)
         try:
             self._take_back(self._pool, execution, result)
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
         if self._put_off:
             self._go_on_with(execution.launch.program)
@@ -331,24 +331,24 @@ class Runner:
             self._on_computed(execution, Failed(f"WorkerLost: the worker process ended {losses} times"))
 
     def _answer(self, execution: DurableExecution, effect: Effect) -> None:
-        """Answer for a worker what is at hand here only."""
+        """Answer an effect of a worker that only this process can answer."""
         try:
             value = self._world.answer(effect, Call(execution.launch, execution.sequence))
         except NotKept as fault:
             self._journal.retry(fault, lambda: self._answer(execution, effect))
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
         else:
             self._go_on(execution, effect, value, self._clock())
 
     def _move_to_worker(self, execution: DurableExecution) -> None:
-        """Have an execution that computes for long go on in a worker, from its journal on disk."""
+        """Continue an execution that computes for long in a worker, from its journal on disk."""
         if self._pool is not None:
             self._pool.move(execution)
         self._reload(execution)
 
     def _reload(self, execution: DurableExecution) -> None:
-        """Go on from the journal on disk, before others: it has had its turn."""
+        """Continue from the journal on disk, ahead of others: it has already waited for its turn."""
         self._journal.save(execution, lambda: self._enqueue(Unloaded(execution.launch.id), first=True))
 
     def _finish(self, execution: DurableExecution, outcome: Outcome) -> None:
@@ -360,7 +360,7 @@ class Runner:
         outcome = internal_error(execution.launch.id, bug)
         try:
             self._finish(execution, outcome)
-        except (TypeError, ValueError):  # what cannot be written is in its journal
+        except (TypeError, ValueError):  # its journal has something that cannot be written
             execution.drop_entries()
             self._finish(execution, outcome)
 
@@ -369,7 +369,7 @@ class Runner:
         self._events.finished(execution.launch, outcome, at)
 
     def _save_and_park(self, execution: DurableExecution, diagnostic: Diagnostic) -> None:
-        """Park an execution; what it has been told is written first."""
+        """Park an execution, after writing the replies that it has got."""
         self._journal.save(execution, lambda: self._park(execution.launch.id, diagnostic))
 
     def _park(self, execution_id: str, diagnostic: Diagnostic) -> None:
@@ -387,7 +387,7 @@ class Runner:
                 self._go_on_with(program)
 
     def _go_on(self, execution: DurableExecution, effect: Effect, value: Json, at: int) -> None:
-        """Have an execution computed further, with the answer to what it asked."""
+        """Continue computing an execution, with the answer to its effect."""
         reply = execution.reply(effect, value, at)
         if execution.machine is None:
             execution.history.append(execution.journal[-1])
@@ -405,7 +405,7 @@ class Runner:
             self._journal.save(execution, lambda: None)
 
     def _give_up(self, waiting: tuple[DurableExecution, Wait]) -> None:
-        """Forget the machine of an execution that is still in this wait; its journal is on disk."""
+        """Drop the machine of an execution that is still in this wait; its journal is on disk."""
         execution_id = waiting[0].launch.id
         if self._waiting.get(execution_id) is waiting:
             self._waiting[execution_id] = None
@@ -420,7 +420,7 @@ class Runner:
         self._go_on(execution, effect, None, self._clock())
 
     def _call(self, execution: DurableExecution, effect: Effect, *, interrupted: bool) -> None:
-        """Perform an external effect: bring the journal to disk, with an intent where needed, and then go."""
+        """Perform an external effect, after writing the journal, with an intent if needed."""
         if not effect.repeatable and not interrupted:
             execution.intend(effect, self._clock())
         call = Call(execution.launch, execution.sequence, interrupted)
@@ -441,9 +441,9 @@ class Runner:
             ended = max(self._clock(), execution.at)
             self._events.called(execution.launch, effect, value, began, ended)
             self._go_on(execution, effect, value, ended)
-        except NotKept as fault:  # such as data of a conversation, which the disk will take later
+        except NotKept as fault:  # such as conversation data, which can be written later
             self._journal.retry(fault, lambda: self._start(execution, effect, call))
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
 
 

@@ -1,47 +1,47 @@
-"""The scheduling policy: how the server's one thread is shared by requests and by executions that are ready to run.
+"""The scheduling policy: how requests and ready executions share the server's only thread.
 
-A pure function from what there is to do to what is done next; the runner carries it out, slice after slice. Requests
-come first: between two slices the event loop serves them. Worker processes get fresh executions when many wait.
+A pure function from the load to a plan, which the runner carries out, slice by slice. Requests come first: the event
+loop serves them between slices. Worker processes get fresh executions when many wait.
 """
 
 import msgspec
 
 SLICE_SECONDS = 0.002
-"""How long executions are computed before the event loop serves requests again."""
+"""How long executions compute before the event loop serves requests again."""
 
 BUSY_SLICE_SECONDS = 0.00025
 BUSY_PAUSE_SECONDS = 0.00125
-"""How long they are computed, and then are not, while launches arrive: a burst is accepted first, then worked off."""
+"""How long they compute, and then pause, while launches arrive: a burst is accepted first, then processed."""
 
 BUSY_SECONDS = 0.005
-"""How long after a launch more are expected."""
+"""How long after a launch more launches are expected."""
 
 BURST = 25_000
-"""How many executions may be ready before they are computed as if no launches arrived."""
+"""From this many ready executions on, they are computed as if no launches arrived."""
 
 MANY = 500
-"""How many must be ready before a worker process is started for them: starting one takes half a second of CPU."""
+"""How many must be ready before a worker process is started: starting one takes half a second of CPU."""
 
 FEW = 32
-"""At most this many are computed here: that is faster than a round trip to a worker."""
+"""Up to this many are computed here, which is faster than a round trip to a worker."""
 
 AT_ONCE = 256
-"""How many executions a worker has at most, so that it always has some and loses few."""
+"""The maximum number of executions of a worker, so that it always has some and loses few."""
 
 BUSY_AT_ONCE = 24
-"""How many it has while launches arrive: what comes back takes time from those who wait for an answer, but no fewer may
-be completed than without a worker (`docs/decisions/0028-worker-processes.md` has the figures)."""
+"""The maximum while launches arrive: results take time from requests, but no fewer executions may be completed than
+without a worker (`docs/decisions/0028-worker-processes.md` has the figures)."""
 
 PROMPT_SECONDS = 0.02
-"""A worker that has not answered for this long is starved of CPU, so the server computes too."""
+"""If a worker has not answered for this long, it lacks CPU, so the server computes too."""
 
 
 class Load(msgspec.Struct, frozen=True, gc=False):
-    """What there is to do. Counts are of executions, times in seconds.
+    """The load. Counts are of executions, times are in seconds.
 
-    `ready` wait for their turn here; `arriving` launches are on their way to the disk, the last of which was seen
-    `quiet` seconds ago. `workers` is the number of worker processes that run, `can_start` says that one
-    more may be started; `away` is how many short executions are with workers, for `owed` seconds at most.
+    `ready` wait for their turn here; `arriving` launches are being written, the last of which arrived `quiet` seconds
+    ago. `workers` is the number of running worker processes, `can_start`: one more may be started. `away` is how many
+    short executions are with workers, the longest for `owed` seconds.
     """
 
     ready: int
@@ -54,9 +54,9 @@ class Load(msgspec.Struct, frozen=True, gc=False):
 
 
 class Plan(msgspec.Struct, frozen=True, gc=False):
-    """What is done next: start a worker, send it some of the ready executions, compute others here, pause.
+    """What to do next: start a worker, send it some of the ready executions, compute others here, pause.
 
-    `keeps` says that executions which a worker can take are not computed here now, but kept for one.
+    `keeps`: executions that a worker can take are not computed here now, but kept for a worker.
     """
 
     starts_worker: bool
@@ -67,7 +67,7 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
 
 
 def plan(load: Load) -> Plan:
-    """What is done next under a load."""
+    """What to do next under a load."""
     is_burst = load.ready < BURST
     accepting = is_burst and load.arriving > 0
     expecting = accepting or (is_burst and load.quiet < BUSY_SECONDS)

@@ -1,4 +1,4 @@
-"""Timers: which execution wakes when. One heap and one alarm of the clock serve any number of waits."""
+"""Timers that wake executions. One heap and one alarm of the clock serve any number of waits."""
 
 import heapq
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from architrave.engine.clock import Clock
 
 
 class Timers:
-    """Calls `wake(execution id)` once the clock has reached the moment."""
+    """Calls `wake(execution id)` once the clock has reached a time."""
 
     def __init__(self, clock: Clock, wake: Callable[[str], None]) -> None:
         self._clock = clock
@@ -16,13 +16,13 @@ class Timers:
         self._cancel: Callable[[], object] | None = None
 
     def add(self, until: int, execution_id: str) -> None:
-        """Wake an execution at a moment, in milliseconds since the epoch."""
+        """Wake an execution at a time, in milliseconds since the epoch."""
         heapq.heappush(self._heap, (until, execution_id))
         if self._heap[0][1] == execution_id:
             self._arm()
 
     def stop(self) -> None:
-        """Wake nobody any more."""
+        """Stop waking executions."""
         if self._cancel is not None:
             self._cancel()
         self._heap.clear()

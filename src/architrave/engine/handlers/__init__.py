@@ -1,7 +1,7 @@
-"""Who answers effects: one file per family, all asking the organization through the protocols of `organization`.
+"""Handlers that answer effects: one file per family. All use the organization through the protocols of `organization`.
 
-`Handlers` is the world of every engine. It keeps no state of any execution: an answer follows from the effect and the
-organization alone, so that a restart changes nothing. Time, random numbers and waits are the engines' own.
+`Handlers` is the world of every engine. It keeps no state about executions: an answer depends only on the effect and
+the organization, so that a restart changes nothing. Engines themselves answer time, random numbers and waits.
 """
 
 from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory

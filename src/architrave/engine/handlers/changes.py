@@ -1,4 +1,4 @@
-"""Changes to the organization that flows ask for."""
+"""Changes to the organization by flows."""
 
 from architrave.engine.handlers.organization import Directory
 from architrave.engine.world import Call
@@ -6,11 +6,11 @@ from architrave.interpreter.effects import Change, Changed, Failed
 
 
 def change(directory: Directory, effect: Change, call: Call) -> Changed | Failed:
-    """Makes an entity of what the flow gave. Nothing outside of the execution's own history keeps it (approximated)."""
+    """Makes an entity from the flow's values. It is kept only in the execution's history (approximated)."""
     if effect.id is None:
         return {"success": {"id": call.idempotency_key, **effect.values}}
     found = directory.look_up(effect.noun, "id", effect.id)
     if found is None:
-        message = f"There is no {effect.noun} with the id “{effect.id}” in the organization."
+        message = f"The organization has no {effect.noun} with the id “{effect.id}”."
         return {"failure": {"errorType": "NotFound", "errorMessage": message}}
     return {"success": {**found, **effect.values}}

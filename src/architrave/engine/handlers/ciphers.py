@@ -1,6 +1,6 @@
-"""The cipher of a local organization: it seals, so that only what it sealed opens again, and keeps nothing secret.
+"""The cipher of a local organization: it only opens what it has sealed, but keeps nothing secret.
 
-The cloud's keys never leave it, and a key that lies beside the flows would protect nothing; so we do not pretend. A
+The cloud's keys never leave it, and a key stored next to the flows would protect nothing, so there is no encryption. A
 sealed text is recognized by its mark and its checksum, which is all that a flow can notice (approximated).
 """
 
@@ -27,7 +27,7 @@ def _open(text: str) -> Ciphered | Failed:
     mark, _, rest = text.partition(".")
     body, _, checksum = rest.partition(".")
     if mark != _MARK or not hmac.compare_digest(checksum.encode(), _checksum(body).encode()):
-        message = "The text was not encrypted by this organization, or was changed since."
+        message = "The text was not encrypted by this organization, or has been changed."
         return {"failure": {"errorType": "DecryptionFailed", "errorMessage": message}}
     return {"success": urlsafe_b64decode(body.encode("ascii")).decode("utf-8", "surrogatepass")}
 

@@ -1,14 +1,14 @@
-"""Conversation data without a store: what a run remembers of its own writing."""
+"""Conversation data without a store: a run remembers what it has written."""
 
 
 class Remembered:
-    """The data of conversations, kept in memory. A conversation is there once something was written to it."""
+    """Conversation data in memory. A conversation exists once something has been written to it."""
 
     def __init__(self) -> None:
         self._attributes: dict[tuple[str, str | None], dict[str, str]] = {}
 
     def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The attributes that are set, of those named."""
+        """The named attributes that are set."""
         known = self._attributes.get((conversation, participant), {})
         return {name: known[name] for name in names if name in known}
 

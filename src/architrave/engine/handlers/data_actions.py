@@ -1,4 +1,4 @@
-"""Data actions that are not called: their scripted replies, and the failure where there is none."""
+"""Data actions that are not really called: scripted replies, or a failure if there is none."""
 
 from typing import cast
 
@@ -6,16 +6,16 @@ from architrave.definitions.mocks import Mocks, ScriptedReply
 from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_CALLED = "DataActionNotCalled"
-"""The error code of a data action that is neither scripted nor called for real (our own)."""
+"""The error code of a data action that is neither scripted nor really called (Architrave's)."""
 
 
 def is_scripted(mocks: Mocks, effect: CallDataAction) -> bool:
-    """Whether the mocks file speaks of this data action."""
+    """Whether the mocks file has replies for this data action."""
     return (effect.category, effect.name) in mocks
 
 
 def scripted(mocks: Mocks, effect: CallDataAction) -> DataActionReply:
-    """The scripted reply to a call, or a failure that says why there is none."""
+    """The scripted reply to a call, or a failure with the reason."""
     chosen = _choose(mocks, effect)
     if chosen is None:
         return {"failure": {"errorCode": NOT_CALLED, "status": 501, "userMessage": _why(mocks, effect)}}
@@ -26,13 +26,13 @@ def scripted(mocks: Mocks, effect: CallDataAction) -> DataActionReply:
 
 
 def delay(mocks: Mocks, effect: CallDataAction) -> int:
-    """How long the scripted reply to a call is held back, in milliseconds."""
+    """The delay of the scripted reply to a call, in milliseconds."""
     chosen = _choose(mocks, effect)
     return 0 if chosen is None else min(chosen[1].delay, effect.timeout)
 
 
 def duration(mocks: Mocks, effect: CallDataAction) -> int:
-    """How long the call would take, in milliseconds: its delay, or for a time-out without one the whole time-out."""
+    """How long the call would take, in milliseconds: its delay, or the full timeout for a timeout without a delay."""
     chosen = _choose(mocks, effect)
     if chosen is not None and chosen[1].kind == "timeout" and not chosen[1].delay:
         return effect.timeout
@@ -46,8 +46,8 @@ def _choose(mocks: Mocks, effect: CallDataAction) -> tuple[int, ScriptedReply] |
 def _why(mocks: Mocks, effect: CallDataAction) -> str:
     action = f"{effect.category}/{effect.name}"
     if is_scripted(mocks, effect):
-        return f"No reply in the mocks file fits this call of the data action “{action}”: look at its `when`."
+        return f"No reply in the mocks file matches this call of the data action “{action}”: check its `when`."
     return (
-        f"The data action “{action}” was not called: there is no definition of it here. Write a reply for it into a "
-        "mocks file, or put its export into the folder data-actions/ of the organization."
+        f"Data action “{action}” is not defined in the organization. Add a reply to the mocks file, or save its "
+        "export in the organization's data-actions/ folder."
     )

@@ -6,7 +6,7 @@ from architrave.engine.handlers.organization import Directory
 from architrave.interpreter.effects import Entity, LookUp, Search
 
 TABLE_NOT_FOUND = "DataTablesTableNotFoundException"
-"""The failure of a look-up in a table that is not there (documented)."""
+"""The failure of a look-up in a missing table (documented)."""
 
 _SEARCHED = {
     "externalContact": (
@@ -29,13 +29,13 @@ def look_up(directory: Directory, effect: LookUp) -> Entity | None:
     if found is None and effect.noun == "dataTableRow":
         table = directory.look_up("dataTable", "name", effect.within)
         if table is None:
-            message = f"There is no data table “{effect.within}” in the organization."
+            message = f"The organization has no data table “{effect.within}”."
             return {"failure": {"errorType": TABLE_NOT_FOUND, "errorMessage": message}}
     return found
 
 
 def search(directory: Directory, effect: Search) -> list[Entity]:
-    """The entities in whose names, addresses or numbers a text stands, exact matches first."""
+    """The entities whose names, addresses or numbers contain a text, exact matches first."""
     wanted = effect.text.strip().casefold()
     if not wanted:
         return []

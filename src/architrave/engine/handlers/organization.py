@@ -1,4 +1,4 @@
-"""What the handlers ask of an organization, and the organization in which there is nothing."""
+"""What the handlers need from an organization, and an empty organization."""
 
 from typing import Any, Protocol
 
@@ -7,14 +7,14 @@ from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 
 class Directory(Protocol):
-    """What the organization knows: its entities as JSON objects, by noun and property."""
+    """The entities of the organization as JSON objects, by noun and property."""
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        """One entity, or None where there is none, or no single one."""
+        """The entity, or None if there is not exactly one."""
         ...
 
     def all(self, noun: str) -> list[dict[str, Any]]:
-        """Every entity of a noun."""
+        """All entities of a noun."""
         ...
 
 
@@ -22,7 +22,7 @@ class Conversations(Protocol):
     """The data of conversations' participants."""
 
     def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The attributes that are set, of those named."""
+        """The named attributes that are set."""
         ...
 
     def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
@@ -31,7 +31,7 @@ class Conversations(Protocol):
 
 
 class DataActions(Protocol):
-    """Calls data actions for real."""
+    """Really calls data actions."""
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
@@ -39,7 +39,7 @@ class DataActions(Protocol):
 
 
 class NoDirectory:
-    """An organization in which there is nothing."""
+    """An empty organization."""
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
         """Nothing."""

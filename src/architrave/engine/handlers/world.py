@@ -1,4 +1,4 @@
-"""The world of an engine: takes an effect to the handler of its family."""
+"""The world of an engine: passes an effect to the handler of its family."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,10 +23,9 @@ from architrave.interpreter.effects import (
 
 
 class Handlers:
-    """Answers effects from an organization, scripted replies and, where there are any, real data actions.
+    """Answers effects from an organization, scripted replies and, if enabled, real data actions.
 
-    `directory` gives the organization as it is now, so that one that was reloaded is seen. By `clock` a scripted reply
-    is held back.
+    `directory` returns the current organization, so that reloads take effect. `clock` delays scripted replies.
     """
 
     def __init__(
@@ -44,15 +43,15 @@ class Handlers:
         self._clock = clock
 
     def delay(self, effect: Effect) -> int:
-        """How long a scripted reply to an effect is held back, in milliseconds; 0 for all others."""
+        """The delay of a scripted reply to an effect, in milliseconds; 0 for all other effects."""
         return data_actions.delay(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
 
     def duration(self, effect: Effect) -> int:
-        """How much time an effect takes on a virtual clock, in milliseconds; a scripted time-out takes all of it."""
+        """The time that an effect takes on a virtual clock, in milliseconds; a scripted timeout takes all of it."""
         return data_actions.duration(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether the answer is had at once, in this process, and leaves no trace outside of it."""
+        """Whether the answer is available at once, in this process, without side effects outside it."""
         match effect:
             case CallDataAction():
                 scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
@@ -63,7 +62,7 @@ class Handlers:
                 return False
 
     def answer(self, effect: Effect, call: Call) -> Json:
-        """The answer to an effect that needs no waiting."""
+        """The answer to an effect that takes no time."""
         directory = self._directory()
         match effect:
             case LookUp():
@@ -82,14 +81,14 @@ class Handlers:
             case Cipher():
                 return cast("Json", ciphers.cipher(effect))
             case _:
-                raise TypeError(f"{type(effect).__name__} is the engine's own")
+                raise TypeError(f"the engine itself must answer {type(effect).__name__}")
 
     async def perform(self, effect: Effect, call: Call) -> Json:
-        """The answer to an effect that may take time or leave a trace."""
+        """The answer to an effect that may take time or have side effects."""
         if isinstance(effect, CallDataAction):
             if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
                 return cast("Json", await self._real.call(effect, call))
             await self._clock.sleep(self.delay(effect))
-        if isinstance(effect, WriteData):  # it waits for the disk, and requests should not wait with it
+        if isinstance(effect, WriteData):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)

@@ -1,8 +1,8 @@
-"""An activation of an execution: from where it is to its outcome, or to what takes time.
+"""An activation of an execution: from its current position to its outcome, or to something that takes time.
 
-What is answered at once is answered here, as the embedded engine does: the clock, random numbers, look-ups. The
-activation is suspended at a wait, at a call of the world outside, or at the outcome, with everything up to there on
-disk. It may be done twice, by two workers: the second goes on from what the first has kept.
+Local effects are answered here, as in the embedded engine: the clock, random numbers, look-ups. The activation is
+suspended at a wait, an external call or the outcome, with everything up to there on disk. It may run twice, on two
+workers: the second continues from what the first has stored.
 """
 
 import asyncio
@@ -42,32 +42,32 @@ if TYPE_CHECKING:
     from architrave.engine.execution import Launch
 
 CHUNK_ENTRIES = 500
-"""How many entries a chunk of a journal may have, more or less."""
+"""The approximate maximum number of entries in a chunk of a journal."""
 
 EFFECTS_AT_ONCE = 20
-"""After how many answers it is looked whether a chunk is full or the activation has taken long."""
+"""The number of answers between checks whether a chunk is full or the activation has taken too long."""
 
 SHORT_WAIT = 60_000
-"""Milliseconds. A machine is held through a wait that is no longer."""
+"""Milliseconds. A machine is held during waits up to this long."""
 
 BUSY_MILLISECONDS = 5_000
-"""How long an execution is put off that got no turn to compute."""
+"""How long an execution is postponed that got no turn to compute."""
 
 LONG_SECONDS = 30.0
-"""After so long an activation is suspended at an effect, although it could go on: the next begins there."""
+"""After this time, an activation is suspended at an effect although it could continue; the next one starts there."""
 
 HELD = 500
-"""How many machines are held. One that is not held is replayed from its journal when it goes on."""
+"""How many machines are held. Others are replayed from their journals when they continue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """Where an activation has ended, as the workflow is told.
+    """Where an activation has ended, for the workflow.
 
     `ended`: with an outcome of that `status`, or because there was nothing to do. `parked`: for the reason `status`, a
-    rule's slug. `wait`: until a moment, in milliseconds since the epoch. `call`: of the world outside, for at most
-    `timeout` milliseconds; its intent ends the journal's chunk `chunk`; `interrupted` says that it may have happened
-    already. `title` is for who reads Temporal's history.
+    rule's slug. `wait`: until a time, in milliseconds since the epoch. `call`: an external call, for at most `timeout`
+    milliseconds; its intent ends the journal's chunk `chunk`; `interrupted`: it may have happened already. `title` is
+    for readers of Temporal's history.
     """
 
     kind: Literal["ended", "parked", "wait", "call"]
@@ -81,7 +81,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A machine that has asked for something, and what belongs to it."""
+    """A machine that has asked for something, and its data."""
 
     execution: DurableExecution
     machine: Machine
@@ -89,7 +89,7 @@ class Held:
 
 
 class Surroundings:
-    """What a worker's activations have in common. `loop` is where the world's calls are made."""
+    """What a worker's activations share. `loop` is the event loop for external calls."""
 
     def __init__(
         self, store: ExecutionStore, programs: Programs, world: World, loop: asyncio.AbstractEventLoop
@@ -115,14 +115,14 @@ class Activation:
         self._stop = threading.Event()
         self._execution: DurableExecution | None = None
         self.ended: tuple[Launch, Outcome, int] | None = None
-        """The outcome that this activation has kept, and when."""
+        """The outcome that this activation has stored, and when."""
 
     def abandon(self) -> None:
-        """Nobody waits for this any more: end after the action that is being performed."""
+        """End after the current action: nobody waits for this anymore."""
         self._stop.set()
 
     def run(self) -> Suspension:
-        """Go on to the next suspension. Raises Conflict, SQLAlchemyError or OSError where it is to be tried again."""
+        """Continue to the next suspension. Raises Conflict, SQLAlchemyError or OSError if it should be retried."""
         try:
             return self._run()
         except Abandoned:
@@ -131,20 +131,20 @@ class Activation:
             return self._put_off()
         except OverTime:
             return self.park(computes_too_long(self._id, COMPUTING_SECONDS))
-        except DataError as refused:  # the database is there, and does not take this
+        except DataError as refused:  # the database is available, but rejects this
             return self._fault(refused)
         except (Conflict, SQLAlchemyError, OSError):
             raise
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return self._fault(bug)
 
     def park(self, diagnostic: Diagnostic) -> Suspension:
-        """Keep why the execution cannot go on."""
+        """Store why the execution cannot continue."""
         log_parked(self._id, diagnostic)
         self._store.park(self._id, diagnostic)
         return Suspension("parked", diagnostic.rule.slug)
 
-    # -- where it is -----------------------------------------------------------------------------------------------
+    # -- position --------------------------------------------------------------------------------------------------
 
     def _run(self) -> Suspension:
         held = self._around.held.take(self._id)
@@ -189,14 +189,14 @@ class Activation:
         if isinstance(found, Diagnostic):
             return self.park(found)
         if was_parked:
-            if self._stop.is_set():  # it was parked for this activation, which is only getting here now
+            if self._stop.is_set():  # it was parked because of this activation, which only gets here now
                 raise Abandoned
             self._store.park(self._id, None)
         if found is not None:
             return self._finish(found.outcome)
         return self._go_on(Held(execution, machine, budget), None)
 
-    # -- going on --------------------------------------------------------------------------------------------------
+    # -- continuing ------------------------------------------------------------------------------------------------
 
     def _go_on(self, held: Held, reply: Reply | None) -> Suspension:
         execution, budget = held.execution, held.budget
@@ -227,13 +227,13 @@ class Activation:
                 self._store.keep(execution.take_chunk())
 
     def _performed(self, execution: DurableExecution, effect: Effect) -> Any:
-        """The answer to an effect that leaves the process, and that may be performed again if its answer is lost."""
+        """The answer to an external effect that may be performed again if its answer is lost."""
         self._store.keep(execution.take_chunk())
         call = Call(execution.launch, execution.sequence)
         try:
             performing = self._around.world.perform(effect, call)
             return asyncio.run_coroutine_threadsafe(performing, self._around.loop).result()
-        except concurrent.futures.CancelledError:  # the worker ends
+        except concurrent.futures.CancelledError:  # the worker is stopping
             raise Conflict(self._id) from None
 
     def _wait(self, held: Held, until: int) -> Suspension:
@@ -273,7 +273,7 @@ class Activation:
         outcome = internal_error(self._id, bug)
         try:
             return self._finish(outcome)
-        except (TypeError, ValueError):  # what cannot be written is in the journal
+        except (TypeError, ValueError):  # the journal has something that cannot be written
             if self._execution is not None:
                 self._execution.drop_entries()
             return self._finish(outcome)

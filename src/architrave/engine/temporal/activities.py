@@ -1,7 +1,7 @@
-"""Activities: all that a workflow asks of the world and of the store. Each may be done twice, to the same end.
+"""Activities: everything that a workflow needs from the world and the store. Each may run twice, with the same result.
 
-What an execution computes, asks and is told stays in the store. An activity is given the execution's id and tells
-where it stands, so that nothing in Temporal's messages and histories grows with what flows work on.
+The data of an execution stays in the store. An activity gets the execution's id and returns its position, so that
+Temporal's messages and histories do not grow with the data of flows.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ from architrave.interpreter.journal import REPLY, Entry
 from architrave.store import Store
 
 HEARTBEAT_SECONDS = 2.0
-"""How often a call that takes time says that its worker lives."""
+"""How often a call that takes time sends a heartbeat."""
 
 COMPUTING_AT_ONCE = 16
-"""How many activations are run at once. They share one core: more would keep each other, and the worker, waiting."""
+"""The maximum number of concurrent activations. They share one core: more would slow down each other and the worker."""
 
 PATIENCE_SECONDS = 25 * 60.0
-"""How long an activation may take, should even its watching thread not come back. Temporal waits for 30 minutes."""
+"""How long an activation may take, even if the thread that watches it hangs. Temporal waits for 30 minutes."""
 
 HANDOVER_MILLISECONDS = 1_000
-"""How long an execution waits when the worker that computes for it is told to stop."""
+"""How long an execution waits when the worker that computes it is stopped."""
 
 
 class Activities:
@@ -47,7 +47,7 @@ class Activities:
         self._telemetry = telemetry or NoTelemetry()
         self._around = Surroundings(self._store, programs, world, asyncio.get_running_loop())
         self._places = asyncio.Semaphore(COMPUTING_AT_ONCE)
-        # More threads than turns: one that was abandoned in the middle of an expression keeps its thread for a while.
+        # More threads than turns: an activation abandoned inside an expression keeps its thread for a while.
         self._threads = ThreadPoolExecutor(2 * COMPUTING_AT_ONCE, "computing")
         self._closed = asyncio.Event()
 
@@ -57,13 +57,13 @@ class Activities:
         return [self.advance, self.perform]
 
     def close(self) -> None:
-        """Compute nothing more: what is being computed is left to another worker."""
+        """Stop computing: another worker takes over."""
         self._closed.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @activity.defn
     async def advance(self, execution_id: str, now: int) -> Suspension:
-        """Run an execution from where it is to its next suspension; `now` is the workflow's time in milliseconds."""
+        """Run an execution from its position to the next suspension; `now` is the workflow's time in milliseconds."""
         async with self._places:
             if self._closed.is_set():
                 return _elsewhere()
@@ -76,7 +76,7 @@ class Activities:
                     activation.park, computes_too_long(execution_id, COMPUTING_SECONDS)
                 )
             except Conflict:
-                raise ApplicationError("another worker has gone on with this execution", type="Conflict") from None
+                raise ApplicationError("another worker has continued this execution", type="Conflict") from None
             finally:
                 activation.abandon()
         if activation.ended is not None:
@@ -98,9 +98,9 @@ class Activities:
 
     @activity.defn
     async def perform(self, execution_id: str, chunk: int, interrupted: bool) -> str | None:
-        """Perform the call whose intent ends that chunk, and keep its reply in the next.
+        """Perform the call whose intent ends that chunk, and store its reply in the next chunk.
 
-        Returns the execution's status where that ended it, which only a fault of ours does.
+        Returns the execution's status if the call ended it, which only happens because of a bug in Architrave.
         """
         asked = await asyncio.to_thread(self._store.asked, execution_id, chunk)
         if asked is None:
@@ -119,9 +119,9 @@ class Activities:
             at = max(wall_clock(), intent.at)
             entry = Entry(value, at, intent.sequence, REPLY, intent.effect, intent.fingerprint)
             reply = chunk_of(asked.launch.id, chunk + 1, entry)
-        except Exception as bug:  # noqa: BLE001  an execution must end, and tell, whatever we did wrong
+        except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return await self._fault(asked, bug)
-        with contextlib.suppress(Conflict):  # an attempt that was given up has its reply there: the first stands
+        with contextlib.suppress(Conflict):  # an abandoned attempt has already stored its reply: the first reply counts
             await asyncio.to_thread(self._store.keep, reply)
         self._telemetry.called(asked.launch, asked.effect, value, began, at)
         return None
@@ -135,7 +135,7 @@ class Activities:
 
 
 def _elsewhere() -> Suspension:
-    """A short wait, which ends the workflow's business with a worker that ends; no other is told of a failure."""
+    """A short wait, which releases the workflow from a worker that is stopping, without a failure."""
     return Suspension("wait", until=wall_clock() + HANDOVER_MILLISECONDS)
 
 

@@ -1,4 +1,4 @@
-"""Where a Temporal service is: `temporal://HOST:PORT/NAMESPACE`."""
+"""The address of a Temporal service: `temporal://HOST:PORT/NAMESPACE`."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ TASK_QUEUE = "architrave"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A Temporal service and a namespace of it."""
+    """A Temporal service and a namespace."""
 
     target: str
     namespace: str = "default"
@@ -21,7 +21,7 @@ class Address:
 
 
 def read_address(text: str) -> tuple[Address | None, tuple[Diagnostic, ...]]:
-    """The address that a person wrote, or what is wrong with it. The port is 7233 where it is left out."""
+    """The address in a text, or what is wrong with it. The default port is 7233."""
     parts = urlsplit(text)
     try:
         port = parts.port or 7233
@@ -31,7 +31,7 @@ def read_address(text: str) -> tuple[Address | None, tuple[Diagnostic, ...]]:
         return None, (
             Diagnostic(
                 rules.ENGINE_ADDRESS,
-                f"“{text}” is no address of an engine.",
+                f"“{text}” is not an engine address.",
                 help="Use embedded, or temporal://HOST:PORT/NAMESPACE such as temporal://127.0.0.1:7233/default.",
             ),
         )

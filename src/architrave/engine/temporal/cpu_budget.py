@@ -1,7 +1,7 @@
-"""The CPU budget of a worker's machines: they share one core, and so do the worker's answers to Temporal.
+"""The CPU budget of a worker's machines: they share one core with each other and with the worker's replies to Temporal.
 
-Most compute for milliseconds. One that does not needs a turn: only few compute for long at once, and the others do not
-wait for them.
+Most compute for milliseconds. A machine that computes for longer needs a turn: only a few do so at the same time, and
+the others do not wait for them.
 """
 
 import threading
@@ -10,45 +10,45 @@ from architrave.engine.drive import RunningExecution
 from architrave.engine.durable.time_limits import EffectLimit
 
 LIGHT_SECONDS = 0.1
-"""How much CPU an execution may take between two effects before it needs a turn."""
+"""How much CPU an execution may use between two effects before it needs a turn."""
 
 TURNS = 2
-"""How many executions compute for longer than that at once."""
+"""How many executions may exceed that at the same time."""
 
 TURN_PATIENCE_SECONDS = 10.0
-"""How long one waits for its turn before it is put off; another worker may have one."""
+"""How long an execution waits for a turn before it is postponed; another worker may have one."""
 
 
 class Busy(BaseException):
-    """Leaves a machine that got no turn."""
+    """Raised in a machine that got no turn."""
 
 
 class Abandoned(BaseException):
-    """Leaves a machine whose activity is over."""
+    """Raised in a machine whose activity is over."""
 
 
 class CpuBudget(EffectLimit):
-    """Ends a machine that takes too much CPU, that gets no turn, or that nobody waits for any more."""
+    """Ends a machine that uses too much CPU, gets no turn, or is no longer needed."""
 
     def __init__(self, execution: RunningExecution, turns: threading.Semaphore, stop: threading.Event) -> None:
-        """`stop` is set when nobody waits for the machine any more."""
+        """`stop` is set when the machine is no longer needed."""
         self._turns = turns
         self._has_turn = False
         self._stop = stop
         super().__init__(execution)
 
     def begin_for(self, stop: threading.Event) -> None:
-        """The machine begins to compute, in this thread, for another activity."""
+        """The machine starts to compute, in this thread, for another activity."""
         self._stop = stop
         self.begin()
 
     def begin(self) -> None:
-        """The machine begins to compute, in this thread: at first it needs no turn."""
+        """The machine starts to compute, in this thread: at first it needs no turn."""
         self.end()
         super().begin()
 
     def end(self) -> None:
-        """The machine computes no more for now."""
+        """The machine stops computing for now."""
         if self._has_turn:
             self._has_turn = False
             self._turns.release()

@@ -1,4 +1,4 @@
-"""The face of the distributed engine on a server: keeps launches, starts their workflows, sweeps up what was not."""
+"""The distributed engine's interface on a server: stores launches, starts workflows, and sweeps up missed ones."""
 
 import asyncio
 import contextlib
@@ -22,21 +22,21 @@ from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Store, executions
 
 CONCURRENT_STARTS = 32
-"""How many workflows are being started at once."""
+"""How many workflows are started concurrently."""
 
 STARTS_LIMIT = 20_000
-"""How many may wait to be started before launches are refused."""
+"""How many may wait to be started before launches are rejected."""
 
 BEGIN_AGAIN = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5), maximum_attempts=20
 )
-"""A workflow that failed, and is not parked, begins again from the store."""
+"""A workflow that failed, and is not parked, starts again from the store."""
 
 AGAIN_SECONDS = 1.0
 SWEEP_SECONDS = 15.0
 YOUNG_MILLISECONDS = 10_000
-"""How old an execution is when it is swept: less than the time between two sweeps, so that what was taken before the
-last one is found by this one where it is unfinished."""
+"""The minimum age of an execution to be swept: less than the time between two sweeps, so that an unfinished execution
+taken before the last sweep is found by this one."""
 
 RECENT_MILLISECONDS = 600_000
 
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 class TemporalEngine:
-    """Launches on a Temporal service. It runs nothing: workers do."""
+    """Launches on a Temporal service. The workers do the running."""
 
     def __init__(
         self, store: Store, address: Address, *, task_queue: str = TASK_QUEUE, kept_days: float = KEPT_DAYS
@@ -63,7 +63,7 @@ class TemporalEngine:
         self._sweeper = Sweeper(store, kept_days)
 
     async def start(self) -> None:
-        """Connect, when Temporal answers, and start every execution that has no outcome and no workflow yet."""
+        """Connect once Temporal answers, and start every execution that has neither an outcome nor a workflow."""
         loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._journal = JournalWriter(self._writer, loop)
@@ -72,7 +72,7 @@ class TemporalEngine:
         self._tasks += [loop.create_task(self._sweep()), loop.create_task(self._sweeper.forever())]
 
     async def stop(self) -> None:
-        """End. Launches that are kept but not started are started by the next server, or by another."""
+        """Stop. Launches that are stored but not started are started by the next server, or by another one."""
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
@@ -81,12 +81,12 @@ class TemporalEngine:
         await asyncio.to_thread(self._writer.close)
 
     def check_room(self) -> None:
-        """Raise `Overloaded` where a launch would be refused now."""
+        """Raise `Overloaded` if a launch would be rejected now."""
         if self._starts.qsize() >= STARTS_LIMIT:
             raise Overloaded("Temporal cannot keep up with starting executions. Retry later.")
 
     async def launch(self, launch: Launch) -> None:
-        """Keep a launch; returns once it is on disk, raises `NotKept` where it is not. Its workflow is started then."""
+        """Store a launch, then start its workflow. Returns once it is on disk; raises `NotKept` if writing fails."""
         self.check_room()
         await self._journal.launch(launch, self._on_launched)
 
@@ -95,19 +95,19 @@ class TemporalEngine:
         self._take(launch.id)
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:
-        """What can be seen of an execution; None where there is none of that id."""
+        """The record of an execution; None if there is no execution with that id."""
         return await self._queries.execution(execution_id)
 
     async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The newest executions whose context has all these values, newest first; all executions for an empty one."""
+        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
         return await self._queries.search(context, limit)
 
     async def journal(self, execution_id: str) -> list[Entry]:
-        """The journal of an execution, up to where it waits or calls now."""
+        """The journal of an execution, up to its current wait or call."""
         return await self._queries.journal(execution_id)
 
     def health(self) -> EngineHealth:
-        """How the engine fares, as far as this server knows."""
+        """The state of the engine, as far as this server knows."""
         return EngineHealth(
             ready=self._starts.qsize(),
             queued=self._writer.queued,
@@ -120,7 +120,7 @@ class TemporalEngine:
     # -- starting workflows --------------------------------------------------------------------------------------
 
     def _take(self, execution_id: str) -> None:
-        """Have a workflow started, unless this server has taken it already; it is tried again until it is started."""
+        """Start a workflow, unless this server has already taken it; retried until it succeeds."""
         if execution_id not in self._taken and execution_id not in self._taken_lately:
             self._taken_lately.add(execution_id)
             self._starts.put_nowait(execution_id)
@@ -131,10 +131,10 @@ class TemporalEngine:
             try:
                 await self._start_workflow(execution_id)
                 self._starting = True
-            except Exception as problem:  # noqa: BLE001  whatever it is: the launch is kept, and must be started
+            except Exception as problem:  # noqa: BLE001  the launch is stored, so it must be started
                 if self._starting:
                     log.warning(
-                        "the workflow of execution %s, and others perhaps, is not started yet: %s",
+                        "could not start the workflow of execution %s, and possibly others; retrying: %s",
                         execution_id,
                         problem,
                         extra={"execution": execution_id},
@@ -159,10 +159,10 @@ class TemporalEngine:
             )
 
     async def _sweep(self) -> None:
-        """Start what nobody has: everything unfinished once, then what was launched lately and may have been lost.
+        """Start what no server has started: once everything unfinished, then recent launches that may have been lost.
 
-        What this server has taken it does not take again: it remembers what it took since the last sweep, and what of
-        all that is unfinished. What is parked is started once too, and then left to whoever looks after it.
+        This server does not take an execution twice: it remembers what it has taken since the last sweep, and which of
+        all unfinished executions it has taken. Parked ones are started once too, and then left alone.
         """
         oldest = 0
         while True:

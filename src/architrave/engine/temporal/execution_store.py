@@ -1,7 +1,7 @@
-"""What a worker reads and writes of an execution: its row, its journal chunk by chunk, the call that it waits for.
+"""What a worker reads and writes of an execution: its row, its journal chunk by chunk, and its pending call.
 
-A chunk is written once. Who finds that another process has written it meanwhile is `Conflict`: what it had in memory
-is not what happened, and it begins again from the store.
+A chunk is written once. A worker that finds that another process has already written it raises `Conflict`: its state in
+memory is not what happened, and it starts again from the store.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from architrave.interpreter.journal import INTENT, Entry, decode, encode, intent
 from architrave.store import Finish, Store, executions, journals
 
 
-class Conflict(Exception):  # noqa: N818  it says what happened
-    """Another process has gone on with the execution."""
+class Conflict(Exception):  # noqa: N818  named for what happened
+    """Another process has continued the execution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call whose intent is on disk and whose reply is not."""
+    """A call whose intent is on disk, but not its reply."""
 
     launch: Launch
     intent: Entry
@@ -33,24 +33,24 @@ class Asked:
 
 
 class ExecutionStore:
-    """The store, as far as a worker needs it. Every method blocks, and raises SQLAlchemyError when it is away."""
+    """What a worker needs from the store. Every method blocks, and raises SQLAlchemyError if the database is down."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def find(self, execution_id: str) -> StoredExecution | None:
-        """An execution that has no outcome yet, with its journal."""
+        """An execution without an outcome, with its journal."""
         with self._store.read() as connection:
             return find(connection, execution_id)
 
     def entries(self, execution_id: str, since: int) -> list[Entry]:
-        """The entries of the chunk of that number; more than these where yet another chunk follows."""
+        """The entries of the chunk with that number, and of the next chunk if it exists."""
         with self._store.read() as connection:
             chunks = [journals.one(connection, execution_id, number) for number in (since, since + 1)]
         return [entry for chunk in chunks if chunk for entry in decode(chunk)]
 
     def keep(self, chunk: Chunk | None) -> None:
-        """Write a chunk of a journal. Raises Conflict where there is one of that number."""
+        """Write a chunk of a journal. Raises Conflict if a chunk with that number exists."""
         if chunk is None:
             return
         try:
@@ -60,7 +60,7 @@ class ExecutionStore:
             raise Conflict(chunk[0]) from problem
 
     def finish(self, outcome: Finish, chunk: Chunk | None) -> None:
-        """Write an outcome, and the rest of the journal with it. The first outcome stands."""
+        """Write an outcome and the rest of the journal. The first outcome counts."""
         try:
             with self._store.write() as connection:
                 if chunk is not None:
@@ -70,13 +70,13 @@ class ExecutionStore:
             raise Conflict(outcome.id) from problem
 
     def park(self, execution_id: str, diagnostic: Diagnostic | None) -> None:
-        """Write why an execution cannot go on; None takes the note away."""
+        """Write why an execution cannot continue; None removes the reason."""
         text = None if diagnostic is None else to_json([diagnostic.to_json()])
         with self._store.write() as connection:
             executions.park(connection, execution_id, text)
 
     def asked(self, execution_id: str, chunk: int) -> Asked | None:
-        """The call whose intent ends that chunk; None where it has its reply, or where the execution is gone."""
+        """The call whose intent ends that chunk; None if it has its reply, or if the execution no longer exists."""
         with self._store.read() as connection:
             row = executions.find(connection, execution_id)
             if row is None or row.completed_at is not None or journals.one(connection, execution_id, chunk + 1):
@@ -86,11 +86,11 @@ class ExecutionStore:
 
 
 def intent_with(effect: Effect, sequence: int, at: int) -> Entry:
-    """An intent that says what is intended, so that any worker can perform it."""
+    """An intent with its effect, so that any worker can perform it."""
     plain = intent_for(sequence, effect, at)
     return Entry(plain_effect(effect), at, sequence, INTENT, plain.effect, plain.fingerprint)
 
 
 def chunk_of(execution_id: str, number: int, entry: Entry) -> Chunk:
-    """A chunk of one entry."""
+    """A chunk with one entry."""
     return execution_id, number, encode([entry])

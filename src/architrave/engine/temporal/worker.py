@@ -1,4 +1,4 @@
-"""A worker: runs workflows and their activities for as long as it is told to."""
+"""A worker: runs workflows and their activities until it is stopped."""
 
 import asyncio
 import logging
@@ -22,14 +22,14 @@ from architrave.store import Store
 GRACE = timedelta(seconds=10)
 
 STICKY = timedelta(seconds=5)
-"""How long a workflow task waits for the worker that had the last one. Any other can take it: replays cost little."""
+"""How long a workflow task waits for the worker of the last one. Any other can take it: replays are cheap."""
 
 CONNECT_SECONDS = 2.0
 SAID_EVERY = 30
-"""After how many attempts to connect it is said again that they fail."""
+"""The number of failed attempts to connect between two log messages."""
 
 LONG_TASK = "TMPRL1104"
-"""Temporal's warning of a workflow task that takes seconds, as each does in which an execution computes so long."""
+"""Temporal's warning about a workflow task that takes seconds, which is normal if an execution computes for long."""
 
 PASSED_THROUGH = (
     "architrave",
@@ -42,15 +42,15 @@ PASSED_THROUGH = (
     "tzdata",
     "yaml",
 )
-"""What Temporal's sandbox leaves alone. It may: a workflow computes nothing but times. It should: the activities that a
-workflow names bring all of this with them, and the sandbox would import it anew for each execution."""
+"""The modules that Temporal's sandbox passes through. This is safe: a workflow computes only times. It is necessary: a
+workflow's activities import all of these, and the sandbox would import them again for each execution."""
 
 log = logging.getLogger(__name__)
 
 
 @cache
 def _runtime() -> Runtime:
-    """Temporal's own threads, with what they have to say in our log, in its form."""
+    """Temporal's threads, with their messages in our log, in its format."""
     levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
     told = logging.getLogger("temporalio.core")
     told.addFilter(lambda record: LONG_TASK not in record.getMessage())
@@ -72,7 +72,7 @@ async def connect(address: Address) -> Client:
 
 
 async def connect_or_stop(address: Address, stop: asyncio.Event) -> Client | None:
-    """A client, once the service answers; None where `stop` is set before it does."""
+    """A client, once the service answers; None if `stop` is set first."""
     connecting, stopping = asyncio.create_task(connect(address)), asyncio.create_task(stop.wait())
     await asyncio.wait((connecting, stopping), return_when=asyncio.FIRST_COMPLETED)
     for task in (connecting, stopping):
@@ -90,7 +90,7 @@ async def work(
     task_queue: str = TASK_QUEUE,
     telemetry: Telemetry | None = None,
 ) -> None:
-    """Run executions until `stop` is set; then let what is under way end, within 10 seconds."""
+    """Run executions until `stop` is set; then wait up to 10 seconds for those in progress."""
     client = await connect_or_stop(address, stop)
     if client is None:
         return
@@ -102,7 +102,7 @@ async def work(
         workflows=[ExecutionWorkflow],
         activities=activities.all,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
-        # A workflow that fails begins again from the store; one whose task fails would be tried again without end.
+        # A failed workflow starts again from the store; a workflow with a failing task would be retried forever.
         workflow_failure_exception_types=[Exception],
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,

@@ -1,8 +1,8 @@
-"""The workflow: what one execution does next, and when. What it computes happens in the worker, see `activation`.
+"""The workflow: what one execution does next, and when. The computing happens in the worker, see `activation`.
 
-Temporal runs a workflow's code again for each replay, and lets it compute for two seconds at most. So nothing is
+Temporal runs a workflow's code again for each replay, and lets it compute for at most two seconds. So nothing is
 computed here: an activity runs the machine to its next suspension, with the journal in the store, and the workflow
-waits, or has the call performed. Its history has ids and times in it, whatever a flow works on.
+waits or has the call performed. Its history contains only ids and times.
 """
 
 from datetime import timedelta
@@ -15,21 +15,21 @@ from architrave.engine.temporal.activation import Suspension
 from architrave.engine.temporal.activities import Activities
 
 EFFECTS_PER_RUN = 1_000
-"""After so many suspensions a workflow continues as new, so that no history grows past what Temporal takes."""
+"""After this many suspensions, a workflow continues as new, so that its history stays within Temporal's limits."""
 
 ACTIVATION_TIMEOUT = timedelta(minutes=28)
-"""Longer than an activation may take, shorter than Temporal lets a workflow task wait for its local activities."""
+"""Longer than the limit of an activation, shorter than Temporal's limit for the local activities of a task."""
 
 CALL_SLACK = timedelta(seconds=30)
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
 
 AGAIN = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
-"""An activity fails where the store is away. It is tried again until it is back."""
+"""An activity fails while the store is down, and is retried until it is back."""
 
 
 @workflow.defn(name="Execution")
 class ExecutionWorkflow:
-    """One execution, or the part of it since its workflow last continued as new."""
+    """One execution, or the part since its workflow last continued as new."""
 
     @workflow.run
     async def run(self, execution_id: str) -> str:

@@ -1,9 +1,8 @@
-"""Every action that Archy knows, declared once: its fields, types, outputs, and whether we run it.
+"""Every Archy action, declared once: its fields, types, outputs, and whether we run it.
 
-One file for each family. From a declaration and the class of its fields come the reading of an action
-(`Action.fields`, `Action.branches`), the check for unknown keys, the JSON Schema, and the coverage page; the
-interpreter's file of the same name runs it. To add an action, add an `ActionDeclaration` to its family's
-`DECLARATIONS`.
+One file per family. The reading of an action (`Action.fields`, `Action.branches`), the check for unknown keys, the
+JSON Schema and the coverage page all come from the declaration and the class of the fields; the interpreter's file of
+the same name runs the action. To add an action, add an `ActionDeclaration` to its family's `DECLARATIONS`.
 """
 
 from architrave.flows.actions import (

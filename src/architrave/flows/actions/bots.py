@@ -1,4 +1,4 @@
-"""Bots: asking, understanding, and handing over to one."""
+"""Bots: asking questions, detecting intents, and calling bots."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ from architrave.flows.program import Fields, Slot, Target, Targets
 
 @fields
 class Ask(Fields):
-    """The fields of a question, and of Ask for Yes/No and Ask for Payment, which have no others."""
+    """The fields of every question; Ask for Yes/No and Ask for Payment have only these."""
 
     question: Slot[Communication] | None = field(Value(COMMUNICATION))
     no_input: Slot[Communication] | None = field(Value(COMMUNICATION))
@@ -118,7 +118,7 @@ class CallConnector(Fields):
 
 @fields
 class BotCall(Fields):
-    """What goes into a bot and out of it, below its name and version."""
+    """The inputs and outputs of a bot, below its name and version."""
 
     inputs: Mapping[str, Slot[object]] = field(MapOf(Value()))
     outputs: Targets = field(MapOf(Output()))
@@ -169,7 +169,7 @@ class CallGuide(Fields):
 _RECORDED = Provenance.RECORDED
 
 DECLARATIONS = refused_because(
-    "A workflow has no live participant to talk with.",
+    "A workflow has no live participant to talk to.",
     compact("communicate", "Communicate", Communicate, provenance=_RECORDED),
     compact("askForBoolean", "Ask for Yes/No", Ask, ("yes", "no", "maxNoInputs", "maxNoMatches")),
     compact("askForIntent", "Ask for Intent", AskForIntent, provenance=_RECORDED),

@@ -1,4 +1,4 @@
-"""Decision and Switch: which way a flow goes on."""
+"""Decision and Switch: which path a flow takes."""
 
 from architrave.expressions.types import BOOLEAN
 from architrave.flows.actions.declaration import ActionDeclaration, Running
@@ -6,7 +6,7 @@ from architrave.flows.actions.shape import GIVEN, Actions, Branch, ByType, ListO
 from architrave.flows.program import Block, Fields, Slot
 
 MAX_CASES = 64
-"""The most cases of a switch (documented)."""
+"""The maximum number of cases of a switch (documented)."""
 
 
 @fields
@@ -52,7 +52,7 @@ class Switch(Fields):
     )
 
     def branches(self) -> dict[str, Block]:
-        """`case 1`, `case 2`, … and `default`, as far as they are written."""
+        """Those of `case 1`, `case 2`, … and `default` that are written."""
         cases = self.evaluate.cases
         found = {f"case {n}": case.actions for n, case in enumerate(cases, 1) if case.actions is not None}
         default = self.evaluate.default.actions

@@ -1,4 +1,4 @@
-"""Short declarations, for the many actions that are a list of values, a list of outputs, and a list of paths."""
+"""Short declarations for the many actions that consist of a list of values, a list of outputs and a list of paths."""
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import Type
@@ -10,7 +10,7 @@ from architrave.flows.program import Fields, Targets
 
 @fields
 class OnlyFailure(Fields):
-    """Nothing but the failure outputs."""
+    """Only the failure outputs."""
 
     failure_outputs: Targets = failures()
 
@@ -29,7 +29,7 @@ def compact(
     running: Running = Running.REFUSED,
     note: str = "",
 ) -> ActionDeclaration:
-    """A declaration that is open unless said otherwise. `paths` are the outputs' names.
+    """A declaration, open by default. `paths` are the names of the outputs.
 
     The scripting library documents the values of these actions, but not every key that Archy writes for them.
     """

@@ -1,4 +1,4 @@
-"""Going elsewhere: tasks, states, waiting, and the end."""
+"""Control: tasks, states, waiting, and ending."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -71,7 +71,7 @@ DECLARATIONS = (
         outputs=("default",),
         is_open_outputs=True,
         running=Running.EXACT,
-        note="Inputs and outputs of a task occur in no public file: `taskInputs`, `taskOutputs` are assumed.",
+        note="No public file has inputs or outputs of a task: `taskInputs` and `taskOutputs` are assumed.",
     ),
     ActionDeclaration("jumpToTask", "Jump to Reusable Task", JumpToTask, is_terminal=True, running=Running.EXACT),
     ActionDeclaration("endTask", "End Task", EndTask, is_terminal=True, running=Running.EXACT),
@@ -83,7 +83,7 @@ DECLARATIONS = (
         is_terminal=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.ASSUMED,
-        note="What follows the end of a state in a workflow is not public; here the workflow ends.",
+        note="What happens at the end of a state in a workflow is not public; here the workflow ends.",
     ),
     ActionDeclaration("wait", "Wait", Wait, running=Running.EXACT),
     ActionDeclaration("endWorkflow", "End Workflow", EndWorkflow, is_terminal=True, running=Running.EXACT),

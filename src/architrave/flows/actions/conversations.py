@@ -7,12 +7,12 @@ from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import ListOf, Object, Value, VariableName, field, fields
 from architrave.flows.program import Fields, Slot, Target, Targets
 
-_SECURED = "Secured data belongs to secure flows."
+_SECURED = "Only secure flows have secured data."
 
 
 @fields
 class ReadAttribute(Fields):
-    """An attribute that is read."""
+    """An attribute to read."""
 
     name: Slot[str] = field(Value(STRING), required=True)
     target: Target = field(VariableName(STRING), "variable", required=True)
@@ -20,7 +20,7 @@ class ReadAttribute(Fields):
 
 @fields
 class WrittenAttribute(Fields):
-    """An attribute that is written."""
+    """An attribute to write."""
 
     name: Slot[str] = field(Value(STRING), required=True)
     value: Slot[str] = field(Value(STRING), required=True)
@@ -34,7 +34,7 @@ _WRITES_DOC = "Tuples of (Slot of the name, Slot of the value)."
 
 @fields
 class OfConversation(Fields):
-    """Whose data it is: the fields that all of these actions have."""
+    """Whose data it is: the fields that all these actions have."""
 
     conversation_id: Slot[str] | None = field(Value(STRING))
     participant_id: Slot[str] | None = field(Value(STRING))

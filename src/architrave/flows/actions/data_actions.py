@@ -1,4 +1,4 @@
-"""Call Data Action: asks a web service through an integration."""
+"""Call Data Action: calls a web service through an integration."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ from architrave.flows.program import Fields, Slot, Targets
 
 @fields
 class DataActionCall(Fields):
-    """What goes into a data action and out of it, below its name."""
+    """The inputs and outputs of a data action, below its name."""
 
     inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by input name.")
     success_outputs: Targets = field(MapOf(Output()), doc="Targets by flattened output name.")
@@ -25,14 +25,14 @@ class DataActionCall(Fields):
 
 @fields
 class Integration(Fields):
-    """What stands below the name of an integration."""
+    """The data action below the name of an integration."""
 
     data_action: Keyed[DataActionCall] = field(Named(Object(DataActionCall), "data action"), required=True)
 
 
 @fields
 class CallData(Fields):
-    """The fields of Call Data Action: the integration's name, below it the data action's, below that the call."""
+    """The fields of Call Data Action: the integration's name, then the data action's name, then the call."""
 
     category: Keyed[Integration] = field(Named(Object(Integration), "integration"), required=True)
     timeout: Slot[timedelta] | None = field(Value(DURATION))
@@ -45,11 +45,11 @@ class CallData(Fields):
 
     @property
     def failure_outputs(self) -> Targets:
-        """Those of the call."""
+        """The failure outputs of the call."""
         return self.data_action.item.failure_outputs
 
     def slots(self) -> dict[str, Slot[object]]:
-        """Without the prompt, which nobody hears in a flow that we run."""
+        """The slots without the prompt, which nobody hears in a flow that we run."""
         return {} if self.timeout is None else {"timeout": self.timeout}
 
 
@@ -71,13 +71,13 @@ DECLARATIONS = (
         "Call Data Action",
         Running.APPROXIMATED,
         Provenance.RECORDED,
-        "Error codes by HTTP status, and Velocity's functions beyond those of public definitions, are assumed.",
+        "Assumed: error codes by HTTP status, and Velocity functions that no public definition uses.",
     ),
     _declare(
         "callDataSecure",
         "Call Secure Data Action",
         Running.REFUSED,
         Provenance.DOCUMENTED,
-        "Only a secure flow may call a secure data action.",
+        "Only secure flows can call secure data actions.",
     ),
 )

@@ -11,7 +11,7 @@ from architrave.flows.program import Fields, Slot, Target, Targets
 
 @fields
 class TableOutputs(Fields):
-    """What goes where, below the name of a data table."""
+    """The outputs of a look-up, below the name of a data table."""
 
     found_outputs: Targets = field(MapOf(Output()), doc="Targets by column.")
     failure_outputs: Targets = failures()
@@ -26,7 +26,7 @@ class DataTableLookup(Fields):
 
     @property
     def failure_outputs(self) -> Targets:
-        """Those below the table's name."""
+        """The failure outputs below the table's name."""
         return self.table.item.failure_outputs
 
 
@@ -56,6 +56,6 @@ DECLARATIONS = (
         is_open=True,
         provenance=Provenance.ASSUMED,
         running=Running.APPROXIMATED,
-        note="How Archy writes it is not public. The mocks file answers, by `Decision Tables/NAME`.",
+        note="How Archy writes it is not public. Replies come from the mocks file, under `Decision Tables/NAME`.",
     ),
 )

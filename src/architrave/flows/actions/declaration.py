@@ -1,4 +1,4 @@
-"""What is declared of an action: its key, its fields, its outputs, and whether we run it."""
+"""The declaration of an action: its key, its fields, its outputs, and whether we run it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from architrave.flows.program import Fields
 
 
 class Running(StrEnum):
-    """How an action is run here."""
+    """How we run an action."""
 
     EXACT = "exact"
     APPROXIMATED = "approximated"
@@ -23,12 +23,11 @@ class ActionDeclaration:
     """An action as Archy writes it.
 
     `fields` is the class that its body is read into; actions that are written and run alike share one, and `given` is
-    then the type that the class leaves open. `outputs` are the names that may stand under `outputs`; with
-    `is_open_outputs` others may, too (a task's own paths), and those in `idle_outputs`, which are written though
-    nothing takes them. `is_open` lets keys stand that are not declared, for an action whose whole shape is not publicly
-    known. `is_terminal`: nothing behind it in its block is reached. `goes_on`: what stands behind it can be reached
-    even where every output ends. `needs_interaction`: it has no sense in a workflow, which nobody calls or writes to.
-    `note` says what is approximated, or why it is refused.
+    then the type that the class leaves open. `outputs` are the names allowed under `outputs`; `is_open_outputs` also
+    allows others (a task's output paths), and `idle_outputs` are names that occur in files but are never taken.
+    `is_open` allows undeclared keys, for an action whose full shape is not public. `is_terminal`: nothing after it in
+    its block is reached. `goes_on`: what follows it can be reached even if every output ends. `needs_interaction`: it
+    is useless in a workflow, which has no interaction. `note` says what is approximated, or why it is refused.
     """
 
     key: str
@@ -53,7 +52,7 @@ class ActionDeclaration:
 
 
 def refused_because(note: str, *declarations: ActionDeclaration) -> tuple[ActionDeclaration, ...]:
-    """The declarations of a family, with a note for those that are refused and say no other reason."""
+    """The declarations of a family; those that are refused without a note get this one."""
     return tuple(
         replace(each, note=note) if each.running is Running.REFUSED and not each.note else each for each in declarations
     )

@@ -67,7 +67,7 @@ DECLARATIONS = (
         is_open=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
-        note="Which fields the cloud searches is not public; here names, emails and phone numbers are.",
+        note="Which fields the cloud searches is not public; here it searches names, emails and phone numbers.",
     ),
     ActionDeclaration(
         "promoteExternalContact",
@@ -77,7 +77,7 @@ DECLARATIONS = (
         is_open=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
-        note="The contact is looked up; nothing is changed.",
+        note="Looks up the contact without changing it.",
     ),
     ActionDeclaration(
         "getAssignedCustomerIntents",
@@ -86,6 +86,6 @@ DECLARATIONS = (
         outputs=("found", "notFound", "failure"),
         is_open=True,
         provenance=Provenance.DOCUMENTED,
-        note="A local organization holds no customer intents.",
+        note="A local organization has no customer intents.",
     ),
 )

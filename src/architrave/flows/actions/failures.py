@@ -1,4 +1,4 @@
-"""What an action puts into variables when it fails."""
+"""The variables that an action sets when it fails."""
 
 from typing import Any, Protocol, runtime_checkable
 
@@ -18,7 +18,7 @@ class Failing(Protocol):
 
 
 def failures() -> Any:
-    """The field `failure_outputs` of every action but a data action."""
+    """The field `failure_outputs` of every action except a data action."""
     return field(
         Outputs({"errorType": STRING, "errorMessage": STRING}, is_open=True),
         doc="The variables for the error's type and message, by `errorType` and `errorMessage`.",
@@ -42,4 +42,4 @@ DATA_ACTION_ERROR: dict[str, Type] = {
     "details.entityId": _STRINGS,
     "details.entityName": _STRINGS,
 }
-"""The thirteen failure outputs of a data action with their types (recorded in the editor's own exports)."""
+"""The thirteen failure outputs of a data action with their types (recorded in the editor's exports)."""

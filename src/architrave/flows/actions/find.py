@@ -1,4 +1,4 @@
-"""Find…: looks something of the organization up, by its name or its id."""
+"""Find…: looks up an object of the organization by its name or its id."""
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING, type_named
@@ -9,7 +9,7 @@ from architrave.flows.program import Fields, Slot, Target
 
 @fields
 class FindByName(Fields):
-    """The fields of an action that finds one thing by its name."""
+    """The fields of an action that finds one object by its name."""
 
     name: Slot[str] = field(Value(STRING), "findName", required=True)
     result: Target | None = field(Output(GIVEN), "findResult")
@@ -17,7 +17,7 @@ class FindByName(Fields):
 
 @fields
 class FindById(Fields):
-    """The fields of an action that finds one thing by its id."""
+    """The fields of an action that finds one object by its id."""
 
     id: Slot[str] = field(Value(STRING), "findId", required=True)
     result: Target | None = field(Output(GIVEN), "findResult")
@@ -25,7 +25,7 @@ class FindById(Fields):
 
 @fields
 class FindByIds(Fields):
-    """The fields of an action that finds several things by their ids."""
+    """The fields of an action that finds several objects by their ids."""
 
     ids: Slot[tuple[str | None, ...]] = field(Value(STRING.collection), "findIds", required=True)
     result: Target | None = field(Output(GIVEN), "findResult")

@@ -1,4 +1,4 @@
-"""Loops, and what goes on with or leaves the innermost one."""
+"""Loops, and the actions that continue or leave the innermost one."""
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, COMMUNICATION, INTEGER
@@ -15,12 +15,12 @@ class Loop(Fields):
     """The fields of Loop."""
 
     index: Target | None = field(Output(INTEGER), "currentIndex", doc=_INDEX_DOC)
-    count: Slot[int] = field(Value(INTEGER), "loopCount", required=True, doc="How many passes there are.")
+    count: Slot[int] = field(Value(INTEGER), "loopCount", required=True, doc="The number of passes.")
 
 
 @fields
 class UntilCase(Fields):
-    """A case of Loop Until, whose condition is written as `value` or as `condition`."""
+    """A case of Loop Until, whose condition is written as `value` or `condition`."""
 
     name: str | None = field(Text())
     value: Slot[bool] | None = field(Value(BOOLEAN))
@@ -29,7 +29,7 @@ class UntilCase(Fields):
 
     @property
     def holds(self) -> Slot[bool] | None:
-        """Whether the loop ends by this case."""
+        """Whether this case ends the loop."""
         return self.condition if self.value is None else self.value
 
     def is_complete(self) -> bool:
@@ -37,7 +37,7 @@ class UntilCase(Fields):
         return self.holds is not None
 
     def path(self, number: int) -> str:
-        """The name of its output; `number` is its place among the cases, from 1."""
+        """The name of its output; `number` is its position among the cases, from 1."""
         return (self.name or f"case {number}").lower()
 
 
@@ -50,7 +50,7 @@ class LoopUntil(Fields):
     cases: tuple[UntilCase, ...] = field(ListOf(Object(UntilCase, is_open=True), tag="untilCase"), "untilCases")
 
     def branches(self) -> dict[str, Block]:
-        """The blocks that stand in the cases themselves."""
+        """The blocks inside the cases."""
         return {case.path(n): case.actions for n, case in enumerate(self.cases, 1) if case.actions is not None}
 
 
@@ -84,7 +84,7 @@ DECLARATIONS = (
         goes_on=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.ASSUMED,
-        note="What it does is documented; how Archy writes its cases is not public.",
+        note="Its behavior is documented; how Archy writes its cases is not public.",
     ),
     ActionDeclaration(
         "loopAnythingElse",
@@ -96,7 +96,7 @@ DECLARATIONS = (
         goes_on=True,
         needs_interaction=True,
         provenance=Provenance.DOCUMENTED,
-        note="A workflow has no live participant to talk with.",
+        note="A workflow has no live participant to talk to.",
     ),
     ActionDeclaration("loopNext", "Next Loop", LoopNext, is_terminal=True, running=Running.EXACT),
     ActionDeclaration("loopExit", "Exit Loop", LoopExit, is_terminal=True, running=Running.EXACT),

@@ -1,4 +1,4 @@
-"""What is sent to somebody who writes: responses, replies, surveys."""
+"""Messages to a customer: responses, replies, surveys."""
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, STRING, type_named

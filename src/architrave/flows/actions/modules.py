@@ -1,4 +1,4 @@
-"""Call Common Module: runs a module that other flows share."""
+"""Call Common Module: runs a module that flows share."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ VERSION_PREFIX = "ver_"
 
 @fields
 class ModuleCall(Fields):
-    """What goes into a common module and out of it, below its name and version."""
+    """The inputs and outputs of a common module, below its name and version."""
 
     inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by the full name of the module's input.")
     outputs: Targets = field(MapOf(Output()), doc="Targets by the full name of the module's output.")
@@ -20,7 +20,7 @@ class ModuleCall(Fields):
 
 @fields
 class CallCommonModule(Fields):
-    """The fields of Call Common Module: the module's name, below it its version, below that what goes in and out."""
+    """The fields of Call Common Module: the module's name, then its version, then its inputs and outputs."""
 
     module: Keyed[Keyed[ModuleCall]] = field(
         Named(Named(Object(ModuleCall), "version"), "common module"), "commonModule", required=True
@@ -28,7 +28,7 @@ class CallCommonModule(Fields):
 
     @property
     def version(self) -> str:
-        """The version that is called: a number or `latestPublished`."""
+        """The version to call: a number or `latestPublished`."""
         return self.module.item.name.removeprefix(VERSION_PREFIX) or "latestPublished"
 
 

@@ -27,7 +27,7 @@ from architrave.flows.program import Fields, Slot, Target, Targets
 
 @fields
 class ScriptInputs(Fields):
-    """What a script is given, below its name."""
+    """The inputs of a script, below its name."""
 
     inputs: Mapping[str, Slot[str]] = field(MapOf(Value(STRING)))
 
@@ -116,7 +116,7 @@ class SendKnowledgeFeedback(Fields):
 
 @fields
 class GetJourney(Fields):
-    """The fields of the actions that get a part of a journey."""
+    """The fields of the actions that get part of a journey."""
 
     find_id: Slot[str] | None = field(Value(STRING))
     find_result: Target | None = field(Output(GIVEN))
@@ -125,9 +125,9 @@ class GetJourney(Fields):
 _RECORDED = Provenance.RECORDED
 _SUCCESS = ("success", "failure")
 _FOUND = ("found", "notFound")
-_SEALED = "The text is sealed, not secret: a local organization has no keys of its own."
-_TRACED = "It stands in the trace; no statistics are kept."
-_JOURNEY = "A local organization holds no journeys."
+_SEALED = "The text is encoded, not secret: a local organization has no encryption keys."
+_TRACED = "Recorded in the trace; no statistics are kept."
+_JOURNEY = "A local organization has no journeys."
 
 _ENCRYPTION = (
     compact(
@@ -182,7 +182,7 @@ _OUTCOMES = (
 )
 
 _WORK_ITEMS = refused_because(
-    "Only a work item flow has a work item.",
+    "Only work item flows have a work item.",
     compact("updateWorkitem", "Update Workitem", UpdateWorkitem, _SUCCESS, needs_interaction=False),
     compact("terminateWorkitem", "Terminate Workitem", OnlyFailure, _SUCCESS, needs_interaction=False),
     compact("disconnectWorkitem", "Disconnect Workitem", OnlyFailure, _SUCCESS, provenance=_RECORDED, is_terminal=True),
@@ -212,7 +212,7 @@ DECLARATIONS = (
         provenance=_RECORDED,
         needs_interaction=False,
         running=Running.APPROXIMATED,
-        note="The callback stands in the journal; nobody is called.",
+        note="Recorded in the journal; nobody is called.",
     ),
     compact(
         "sendNotification",
@@ -222,7 +222,7 @@ DECLARATIONS = (
         provenance=_RECORDED,
         needs_interaction=False,
         running=Running.APPROXIMATED,
-        note="Takes the success path; nothing is sent from a local organization.",
+        note="Takes the success path; a local organization sends nothing.",
     ),
     compact(
         "getResponse",
@@ -230,7 +230,7 @@ DECLARATIONS = (
         OnlyFailure,
         _SUCCESS,
         needs_interaction=False,
-        note="A local organization holds no response library.",
+        note="A local organization has no response library.",
     ),
     compact(
         "sendKnowledgeFeedback",
@@ -238,6 +238,6 @@ DECLARATIONS = (
         SendKnowledgeFeedback,
         _SUCCESS,
         needs_interaction=False,
-        note="A local organization holds no knowledge.",
+        note="A local organization has no knowledge base.",
     ),
 )

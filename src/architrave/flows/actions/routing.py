@@ -1,4 +1,4 @@
-"""Where an interaction goes: transfers, menus, priorities, skills, the end."""
+"""Routing an interaction: transfers, menus, priorities, skills, disconnecting."""
 
 from datetime import timedelta
 
@@ -153,7 +153,7 @@ _SUCCESS = ("success", "failure")
 _FAILURE = ("failure",)
 
 _TRANSFERS = refused_because(
-    "A workflow has no live participant to send on.",
+    "A workflow has no live participant to transfer.",
     compact("disconnect", "Disconnect", is_terminal=True, provenance=_RECORDED),
     compact("transferToAcd", "Transfer to ACD", TransferToAcd, _FAILURE, provenance=_RECORDED),
     compact("transferToUser", "Transfer to User", TransferToUser, _FAILURE, provenance=_RECORDED),

@@ -14,10 +14,10 @@ _WHEN = OneOf({"now": Flag(), "dateTime": Value(DATETIME), "evaluationDateTime":
 _WHEN_DOC = "Becomes `at`: a Slot, or None for now."
 
 
-# Exports repeat the name beside the literal: `lit: {name: X}` and `name: X`.
+# Exports repeat the name next to the literal: `lit: {name: X}` and `name: X`.
 @fields
 class BySchedule(Fields):
-    """What a schedule is evaluated with."""
+    """The fields of evaluating a schedule."""
 
     schedule: Slot[Record] | None = field(Value(type_named("Schedule")), "selectedSchedule")
     repeated_name: str | None = field(Text(), "name")
@@ -28,7 +28,7 @@ class BySchedule(Fields):
 
 @fields
 class ByEmergencyGroup(Fields):
-    """An emergency group that is evaluated in place of a schedule."""
+    """An emergency group that is evaluated instead of a schedule."""
 
     emergency_group: Slot[Record] | None = field(_EMERGENCY_GROUP)
     repeated_name: str | None = field(Text(), "name")
@@ -67,7 +67,7 @@ DECLARATIONS = (
         EvaluateSchedule,
         outputs=("active", "inactive"),
         running=Running.APPROXIMATED,
-        note="Recurrences are those of iCalendar; how Archy writes an emergency group here is assumed.",
+        note="Recurrences follow iCalendar; how Archy writes an emergency group here is assumed.",
     ),
     ActionDeclaration(
         "evaluateScheduleGroup",
@@ -76,6 +76,6 @@ DECLARATIONS = (
         outputs=("open", "closed", "holiday", "emergency"),
         running=Running.APPROXIMATED,
         provenance=Provenance.RECORDED,
-        note="Recurrences are those of iCalendar.",
+        note="Recurrences follow iCalendar.",
     ),
 )

@@ -1,24 +1,24 @@
-"""The shapes of an action's fields: a small closed algebra, declared once, used by the reader and the JSON Schema.
+"""The shapes of an action's fields: a small closed set, declared once, used by the reader and the JSON Schema.
 
-A shape says what may stand under a key, and so what the reader makes of it. A class of fields gives each attribute its
-shape; the attribute's annotation is what the shape gives, which `tests/flows/test_declarations.py` checks.
+A shape says what is allowed under a key, and what the reader turns it into. A class of fields gives each attribute its
+shape; the attribute's annotation is the result of the shape, which `tests/flows/test_declarations.py` checks.
 
-| shape | gives | where it is not written, or is at fault |
+| shape | gives | if missing or faulty |
 |---|---|---|
 | `Value` | `Slot[T]`, with the Python type of its values | None |
 | `Output`, `VariableName` | `Target` | None |
 | `Text`, `Ref` | `str` | None |
 | `Flag`, `Number` | `bool`, `int` | None |
 | `Actions` | `Block` | None |
-| `Object` | its class | the class without any of its fields |
+| `Object` | its class | an instance without fields |
 | `ListOf` | `tuple[…, ...]` | `()` |
 | `MapOf`, `Outputs` | `Mapping[str, …]` | `{}` |
-| `Named` | `Keyed[…]` | a name of `""` |
-| `OneOf` | what the chosen option gives | None |
-| `ByType` | what the shape below the type gives | |
+| `Named` | `Keyed[…]` | the name `""` |
+| `OneOf` | the result of the chosen option | None |
+| `ByType` | the result of the shape below the type | |
 | `Anything` | None | |
 
-A required field is never None: one at fault is `UNREAD`, a `""`, or the first of several options.
+A required field is never None: a faulty one is `UNREAD`, `""`, or the first of several options.
 """
 
 import dataclasses
@@ -33,26 +33,26 @@ from architrave.expressions.types import STRING, Type
 from architrave.flows.program import Block, Fields, Slot, Target
 
 GIVEN = Type("given")
-"""Stands for the type that is given from outside: by the key of a `ByType`, or by the action's declaration."""
+"""Stands for a type from outside: from the key of a `ByType`, or from the action's declaration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value slot: `{lit: …}`, `{exp: …}` or `{noValue: true}`. A type of None takes any."""
+    """A value slot: `{lit: …}`, `{exp: …}` or `{noValue: true}`. A type of None accepts any value."""
 
     type: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output slot: `{var: Flow.x}` or `{noValue: true}`. A type of None is not known beforehand."""
+    """An output slot: `{var: Flow.x}` or `{noValue: true}`. A type of None is unknown."""
 
     type: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VariableName:
-    """The name of a variable that is assigned, as a bare text."""
+    """The name of a variable to assign, as a bare text."""
 
     type: Type | None = None
 
@@ -66,7 +66,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A bare text; one of `choices` where there are any."""
+    """A bare text; one of `choices`, if there are any."""
 
     choices: tuple[str, ...] = ()
 
@@ -88,7 +88,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object with the keys of a class; `is_open` lets others stand beside them. `given` is what GIVEN stands for."""
+    """An object with the keys of a class; `is_open` allows other keys. `given` is what GIVEN stands for."""
 
     of: type[Fields]
     is_open: bool = False
@@ -97,7 +97,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Output slots by name, of these names and types; `is_open` lets others stand beside them."""
+    """Output slots with these names and types; `is_open` allows other names."""
 
     types: Mapping[str, Type]
     is_open: bool = False
@@ -105,7 +105,7 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list; with a `tag` each item is an object of that one key (`- attribute: {…}`)."""
+    """A list; with a `tag`, each item is an object with that single key (`- attribute: {…}`)."""
 
     item: "Shape"
     tag: str | None = None
@@ -113,14 +113,14 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
-    """An object whose keys are names that the author or a contract gave. A name without a value is left out."""
+    """An object whose keys are names chosen by the author or a contract. A name without a value is left out."""
 
     item: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An object of exactly one key, which is a name: `{Integration: {…}}`."""
+    """An object with exactly one key, which is a name: `{Integration: {…}}`."""
 
     item: "Shape"
     noun: str
@@ -128,21 +128,21 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """An object with exactly one of these keys. What stands below them tells which it was."""
+    """An object with exactly one of these keys. The result shows which one it was."""
 
     options: Mapping[str, "Shape"]
 
 
 @dataclass(frozen=True, slots=True)
 class ByType:
-    """An object of one key that is a type (`string`, `integerCollection`), which is GIVEN in the shape below it."""
+    """An object with one key, a type (`string`, `integerCollection`), which replaces GIVEN in the shape below it."""
 
     item: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """Whatever stands here is read for its expressions, variables and actions, and not judged otherwise."""
+    """Any node: its expressions, variables and actions are read and checked, nothing else."""
 
 
 Shape = (
@@ -170,7 +170,7 @@ C = TypeVar("C", bound=Fields)
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Generic[T]):
-    """What a `Named` gives: the name that is its key, and what stands below it."""
+    """The result of a `Named`: the name that is its key, and the item below it."""
 
     name: str
     item: T
@@ -178,7 +178,7 @@ class Keyed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A key of an object: its shape, the attribute that it is read into, and whether it must be there."""
+    """A key of an object: its shape, the attribute that it is read into, and whether it is required."""
 
     shape: Shape
     name: str
@@ -188,12 +188,12 @@ class Field:
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def fields(cls: type[C]) -> type[C]:
-    """Makes a class of fields, all of which are declared with `field`."""
+    """Makes a class of fields; all fields are declared with `field`."""
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
 def field(shape: Shape, key: str | None = None, *, required: bool = False, doc: str = "") -> Any:
-    """An attribute of a class of fields. `key` is its Archy key: by default its name, `header_text` as `headerText`."""
+    """An attribute of a class of fields. `key` is its Archy key: by default its name in camel case."""
     declared = {"key": key, "shape": shape, "required": required, "doc": doc}
     if isinstance(shape, MapOf | Outputs):
         return dataclasses.field(default_factory=dict[str, Any], metadata=declared)
@@ -217,7 +217,7 @@ def _camel(name: str) -> str:
 
 
 def with_type(shape: Shape, given: Type) -> Shape:
-    """A shape with a type in place of GIVEN."""
+    """The shape with GIVEN replaced by a type."""
     match shape:
         case Value(kind) | Output(kind) | VariableName(kind) if kind is GIVEN:
             return type(shape)(given)
@@ -234,13 +234,13 @@ def _unread(_variables: Mapping[str, Any], _ask: Ask) -> NoReturn:
 
 
 UNREAD: Slot[object] = Slot(STRING, _unread, is_set=False)
-"""Stands for a required value that is missing or at fault."""
+"""Stands for a required value that is missing or faulty."""
 
 _NOWHERE = Target("", "", STRING)
 
 
 def absent(shape: Shape, *, required: bool) -> Any:
-    """What a field has that is not written or is at fault."""
+    """The value of a field that is missing or faulty."""
     match shape:
         case Object(of):
             return of()
@@ -264,7 +264,7 @@ def absent(shape: Shape, *, required: bool) -> Any:
 
 @fields
 class Branch(Fields):
-    """An output of an action: a block, and in bots whether it is enabled."""
+    """An output of an action: a block and, in bots, whether it is enabled."""
 
     actions: Block | None = field(Actions())
     enabled: bool | None = field(Flag())
@@ -272,6 +272,6 @@ class Branch(Fields):
 
 @fields
 class NamedObject(Fields):
-    """An object of which only the name matters here."""
+    """An object of which only the name is used."""
 
     name: str | None = field(Text())

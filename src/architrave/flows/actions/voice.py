@@ -1,4 +1,4 @@
-"""What is played to a caller, and what a caller enters."""
+"""Playing audio to a caller, and collecting a caller's input."""
 
 from datetime import timedelta
 
@@ -169,7 +169,7 @@ _RECORDED = Provenance.RECORDED
 _SUCCESS = ("success", "failure")
 
 DECLARATIONS = refused_because(
-    "A workflow has no call: nobody hears or says anything.",
+    "A workflow has no call.",
     compact("playAudio", "Play Audio", PlayAudio, is_open=False, provenance=_RECORDED),
     compact("playAudioOnSilence", "Play Audio on Silence", PlayAudioOnSilence, ("success", "timeout")),
     compact("detectSilence", "Detect Silence", DetectSilence, ("success", "timeout")),

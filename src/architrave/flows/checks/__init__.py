@@ -1,6 +1,6 @@
-"""Judging a flow that has been read: one idea a file.
+"""Checks of a flow that has been read: one idea per file.
 
-Each check takes the `Reading`, which knows where everything stands, and reports what it finds there.
+Each check takes the `Reading`, which knows the place of everything, and reports what it finds there.
 """
 
 from architrave.flows import rules
@@ -17,7 +17,7 @@ from architrave.flows.yaml import Mapping, Sequence
 
 
 def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOrganization | None) -> None:
-    """Runs every check; what it finds is in `reading.found`."""
+    """Runs every check; the findings are added to `reading.found`."""
     for container in program.containers.values():
         check_actions(reading, container.block)
         check_nesting(reading, container)
@@ -33,7 +33,7 @@ def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOr
 
 
 def _has_items(body: Mapping) -> bool:
-    """Whether there are states or tasks, however badly written."""
+    """Whether there are states or tasks, even badly written ones."""
     written = (body.get("states"), body.get("tasks"))
     return any(isinstance(node, Mapping | Sequence) and not _is_empty(node) for node in written)
 
@@ -46,7 +46,7 @@ def _check_start(reading: Reading, program: Program, body: Mapping) -> None:
     if program.start is not None:
         return
     if reading.flow_type.starts_inline and "startUpTaskActions" not in body:
-        message = f"A {reading.flow_type.name} begins with actions of its own, and there are none."
+        message = f"This {reading.flow_type.name} has no start actions."
         reading.report(rules.NO_START, message, body, "Add `startUpTaskActions:` and a list of actions.")
     elif not program.containers and not _has_items(body):
         message = f"The {reading.flow_type.name} has no states."

@@ -1,4 +1,4 @@
-"""Paths that run off: a state must be left, a task should be ended."""
+"""Paths that run off the end: a path must leave its state and should end its task."""
 
 from architrave.flows import rules
 from architrave.flows.checks.paths import open_ways, runs_on, walk
@@ -7,11 +7,11 @@ from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 
 _STATE_HELP = "End every path with `changeState`, `endWorkflow`, or a task."
-_TASK_HELP = "End the path with `endTask`; without it the task ends by its default output."
+_TASK_HELP = "End the path with `endTask`; without it the task takes its default output."
 
 
 def check_endings(reading: Reading, program: Program) -> None:
-    """Reports each state and task of a flow that we run out of whose end a path runs."""
+    """Reports each state and task that a path runs off the end of."""
     for ref_id, container in program.containers.items():
         if ref_id in reading.without_actions or not runs_on(container.block):
             continue
@@ -30,11 +30,11 @@ def _where(container: Container) -> str:
     if not container.block:
         return ": it has no actions"
     last, ways = _last(container.block[-1])
-    return f", behind `{last.name}`" + (f" by its output `{ways[0]}`" if ways else "")
+    return f", after `{last.name}`" + (f" (output `{ways[0]}`)" if ways else "")
 
 
 def _last(action: AnyAction) -> tuple[AnyAction, list[str]]:
-    """The action behind which a path runs off, and its outputs by which it does."""
+    """The action after which a path runs off the end, and the outputs that lead there."""
     ways = open_ways(action)
     for name in ways:
         branch = action.branches.get(name)

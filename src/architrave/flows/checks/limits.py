@@ -1,4 +1,4 @@
-"""The cloud's limits, and values that make an action senseless, where they are written out."""
+"""The cloud's limits, and literal values that make an action useless."""
 
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -12,17 +12,17 @@ from architrave.flows.reading import Reading
 from architrave.flows.yaml import Scalar
 
 MAX_WAIT = timedelta(hours=72)
-"""The longest wait of a workflow (documented)."""
+"""The longest wait in a workflow (documented)."""
 
 MAX_ACTIONS = 10_000
-"""The most actions of one execution (documented)."""
+"""The maximum number of actions in one execution (documented)."""
 
 
 T = TypeVar("T")
 
 
 def check_limits(reading: Reading) -> None:
-    """Reports literals and counts beyond a limit."""
+    """Reports literals and counts that exceed a limit."""
     for action in reading.actions:
         key = reading.entries[action.number].key
         match action.fields:
@@ -39,7 +39,7 @@ def check_limits(reading: Reading) -> None:
 
 
 def written(slot: Slot[T] | None) -> T | None:
-    """The value of a literal; None where there is none, or where it is an expression."""
+    """The value of a literal; None if there is no value, or if it is an expression."""
     if slot is None or slot.text is not None or not slot.is_set:
         return None
     return slot.evaluate({}, _no_answer)
@@ -52,16 +52,16 @@ def _no_answer(_: object) -> Any:
 def _switch(reading: Reading, fields: Switch, key: Scalar) -> None:
     cases = [case.value for case in fields.evaluate.cases]
     if len(cases) > MAX_CASES:
-        message = f"The switch has {len(cases)} cases; the cloud takes {MAX_CASES}."
+        message = f"The switch has {len(cases)} cases; the cloud allows {MAX_CASES}."
         reading.report(rules.TOO_MANY_CASES, message, key, "Use a data table, or a second switch under `default`.")
     if not cases:
-        reading.report(rules.NO_CASES, "The switch has no case.", key, "Add `cases:` and a `- case:`.")
+        reading.report(rules.NO_CASES, "The switch has no cases.", key, "Add `cases:` and a `- case:`.")
     seen: set[Any] = set()
     for number, case in enumerate(cases, 1):
         value = case.text if case.text is not None else repr(written(case))
         if value in seen:
-            message = f"Case {number} repeats an earlier one and is never taken."
-            reading.report(rules.DUPLICATE_CASE, message, key, "Remove it, or mend its value.")
+            message = f"Case {number} repeats an earlier case and is never taken."
+            reading.report(rules.DUPLICATE_CASE, message, key, "Remove it, or correct its value.")
         seen.add(value)
 
 
@@ -71,23 +71,23 @@ def _wait(reading: Reading, fields: Wait, key: Scalar) -> None:
         return
     trims = written(fields.trim) is True
     if duration > MAX_WAIT and not trims:
-        message = f"The wait of {duration.total_seconds() / 3600:g} hours is longer than the cloud allows: 72 hours."
+        message = f"The wait is {duration.total_seconds() / 3600:g} hours; the cloud allows 72 hours."
         help_text = "Shorten it, wait in a loop, or set `trimDurationNearMaxRunningTime` to true."
         reading.report(rules.WAIT_TOO_LONG, message, key, help_text)
     if duration < timedelta(0):
-        reading.report(rules.WAIT_TOO_LONG, "The wait is negative.", key, "Write how long to wait.")
+        reading.report(rules.WAIT_TOO_LONG, "The wait is negative.", key, "Write a positive duration.")
 
 
 def _loop(reading: Reading, fields: Loop, key: Scalar) -> None:
     count = written(fields.count)
     if count is not None and count > MAX_ACTIONS:
         message = f"{count:,} passes exceed the {MAX_ACTIONS:,} actions that one execution may run."
-        reading.report(rules.LOOP_TOO_LONG, message, key, "Leave the loop in time with `loopExit`, or split the work.")
+        reading.report(rules.LOOP_TOO_LONG, message, key, "Leave the loop early with `loopExit`, or split the work.")
 
 
 def _decision(reading: Reading, fields: Decision, name: str, key: Scalar) -> None:
     value = written(fields.condition)
     if value is not None:
         way = "yes" if value else "no"
-        message = f"The decision `{name}` always goes to `{way}`: its condition is a literal."
+        message = f"The decision `{name}` always takes `{way}`: its condition is a literal."
         reading.report(rules.CONSTANT_DECISION, message, key, "Write the condition as `exp: …`.")

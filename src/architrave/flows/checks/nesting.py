@@ -1,4 +1,4 @@
-"""Actions that have a sense only in a certain place: inside a loop, inside a task."""
+"""Actions that only work in a certain place: inside a loop, or inside a task."""
 
 from architrave.flows import rules
 from architrave.flows.actions.control import CallTask, EndTask
@@ -12,14 +12,14 @@ _DEFAULT = "default"
 
 
 def check_nesting(reading: Reading, container: Container) -> None:
-    """Reports what stands outside its place in a state or task."""
-    # A bot may begin in a loop of its own.
+    """Reports actions of a state or task that are in the wrong place."""
+    # A bot may start inside an implicit loop.
     _loops(reading, container.block, inside=container.kind == "bot")
     if container.kind != "state":
         return
     for action in walk(container.block):
         if action.kind == "endTask":
-            message = f"`{action.name}` ends a task, and here is the state `{container.name}`."
+            message = f"`{action.name}` ends a task, but it is in the state `{container.name}`."
             help_text = "Leave the state with `changeState` or `endWorkflow`."
             reading.report(rules.OUTSIDE_TASK, message, reading.entries[action.number].key, help_text)
 
@@ -27,15 +27,15 @@ def check_nesting(reading: Reading, container: Container) -> None:
 def _loops(reading: Reading, block: Block, *, inside: bool) -> None:
     for action in block:
         if action.kind in _IN_LOOP and not inside:
-            message = f"`{action.name}` stands in no loop."
-            help_text = "It goes into the `loop` output of a loop."
+            message = f"`{action.name}` is not inside a loop."
+            help_text = "Move it into the `loop` output of a loop."
             reading.report(rules.OUTSIDE_LOOP, message, reading.entries[action.number].key, help_text)
         for branch in action.branches.values():
             _loops(reading, branch, inside=inside or action.kind in _LOOPS)
 
 
 def check_output_paths(reading: Reading, program: Program) -> None:
-    """Reports output paths of tasks that are ended by or waited for, and that the task does not declare."""
+    """Reports output paths that End Task or Call Task use and the task does not declare."""
     for container in program.containers.values():
         declared = _declared(reading, container.ref_id)
         for action in walk(container.block):
@@ -58,7 +58,7 @@ def _called(reading: Reading, program: Program, ref_id: str, branches: tuple[str
     for name in branches:
         if name not in declared:
             message = f"The task `{task.name}` has no output path `{name}`; this output is never taken."
-            help_text = f"It has {', '.join(f'`{each}`' for each in sorted(declared))}."
+            help_text = f"Declared output paths: {', '.join(f'`{each}`' for each in sorted(declared))}."
             reading.report(rules.UNKNOWN_OUTPUT_PATH, message, reading.entries[number].key, help_text)
 
 

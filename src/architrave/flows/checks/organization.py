@@ -1,6 +1,6 @@
 """What the organization lacks: data actions, data tables, common modules, queues and other entities.
 
-Names have no regard to case here, as when the flow is run.
+Names are compared without regard to case, as when the flow runs.
 """
 
 import re
@@ -41,7 +41,7 @@ def check_organization(reading: Reading, known: KnownOrganization) -> None:
     for kind, literal, node in reading.entities:
         noun, name = looked_up(kind, literal)
         names = known.entities.get(noun)
-        # What a flow that is not run names besides its queues, org.yaml need not list.
+        # For flow types that do not run here, org.yaml needs to list only the queues.
         if names is None or not (reading.flow_type.is_run or kind == QUEUE):
             continue
         if not any(_same(each, name) for each in names):
@@ -67,9 +67,9 @@ def _required(reading: Reading, call: DataActionCall, contract: DataActionContra
     for name in sorted(contract.required):
         slot = call.inputs.get(name)
         if slot is None or not slot.is_set:
-            message = f"The data action needs the input `{name}`, and nothing is given to it."
+            message = f"The required input `{name}` of the data action has no value."
             place = node.key if isinstance(node, Entry) else node
-            reading.report(rules.MISSING_CONTRACT_INPUT, message, place, f"Give `{name}` a value under `inputs:`.")
+            reading.report(rules.MISSING_CONTRACT_INPUT, message, place, f"Add a value for `{name}` under `inputs:`.")
 
 
 def _data_table(reading: Reading, fields: DataTableLookup, entry: Entry, known: KnownOrganization) -> None:
@@ -99,12 +99,12 @@ def _common_module(reading: Reading, fields: CallCommonModule, entry: Entry, kno
 
 
 def _named(known: Mapping[str, T], name: str) -> T | None:
-    """What is known under a name."""
+    """The entry with this name, in any case."""
     return next((found for each, found in known.items() if _same(each, name)), None)
 
 
 def _contract(known: KnownOrganization, category: str, name: str) -> DataActionContract | None:
-    """A data action's contract. A definition whose folder does not name its integration stands for any."""
+    """A data action's contract. A definition whose folder does not name an integration matches every integration."""
     of = {each: found for (integration, each), found in known.data_actions.items() if _same(integration, category)}
     of_any = {each: found for (integration, each), found in known.data_actions.items() if not integration}
     return _named(of, name) or _named(of_any, name)
@@ -119,7 +119,7 @@ def _folded(name: str) -> str:
 
 
 def _inside(entry: Entry, *path: str) -> Entry | Node:
-    """The entry at the end of a path of keys, as far as it is there."""
+    """The entry at the end of a path of keys, or the last one that exists."""
     found = entry
     for key in path:
         inner = found.value.entry(key) if isinstance(found.value, MappingNode) else None
@@ -139,7 +139,7 @@ def _names(
     *,
     fold: bool = False,
 ) -> None:
-    """Reports the names below a key that a contract does not have."""
+    """Reports names under a key that are not in the contract."""
     node = body.get(key) if isinstance(body, MappingNode) else None
     if known is None or not isinstance(node, MappingNode):
         return
@@ -154,16 +154,16 @@ def _names(
 def _types(
     reading: Reading, body: Node, key: str, known: Mapping[str, Type] | None, targets: Mapping[str, Target]
 ) -> None:
-    """Reports outputs that are given to a variable of another type than the contract says."""
+    """Reports outputs whose variable has a different type than the contract."""
     node = body.get(key) if isinstance(body, MappingNode) else None
     for name, target in targets.items():
         kind = None if known is None else known.get(name)
         if kind is None or kind == target.type or (kind == INTEGER and target.type == DECIMAL):
             continue
         entry = node.entry(name) if isinstance(node, MappingNode) else None
-        message = f"`{name}` is of type {kind}, and the variable `{target.name}` of type {target.type}."
+        message = f"`{name}` has type {kind}, but the variable `{target.name}` has type {target.type}."
         place = entry.value if entry is not None else body
-        reading.report(rules.WRONG_TYPE_ASSIGNED, message, place, f"Give it to a variable of type {kind}.")
+        reading.report(rules.WRONG_TYPE_ASSIGNED, message, place, f"Use a variable of type {kind}.")
 
 
 def _report(reading: Reading, rule: Rule, noun: str, name: str, known: Iterable[str], node: Entry | Node) -> None:
@@ -179,5 +179,5 @@ def _report(reading: Reading, rule: Rule, noun: str, name: str, known: Iterable[
 def _has(names: Iterable[str]) -> str:
     shown = sorted(names)
     if not shown:
-        return "It has none."
-    return "It has " + ", ".join(f"`{name}`" for name in shown[:8]) + (", …." if len(shown) > 8 else ".")
+        return "There are none."
+    return "Known names: " + ", ".join(f"`{name}`" for name in shown[:8]) + (", …." if len(shown) > 8 else ".")

@@ -1,4 +1,4 @@
-"""Where control goes: whether it comes out behind an action or a block, and where it runs off."""
+"""Control flow: whether control continues after an action or a block, and where it runs off the end."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from architrave.flows.program import AnyAction, Block
 
 
 def runs_on(block: Block) -> bool:
-    """Whether control can come out at the end of a block."""
+    """Whether control can reach the end of a block."""
     return all(goes_on(action) for action in block)
 
 
 def goes_on(action: AnyAction) -> bool:
-    """Whether control can come out behind an action."""
+    """Whether control can continue after an action."""
     declaration = ACTIONS.get(action.kind)
     if declaration is None:
         return True
@@ -28,14 +28,14 @@ def goes_on(action: AnyAction) -> bool:
 
 
 def required_ways(action: AnyAction, declaration: ActionDeclaration) -> tuple[str, ...]:
-    """The outputs by which alone an action is left."""
+    """The outputs of an action, one of which it always takes."""
     if isinstance(action.fields, Switch):
         return (*(f"case {n}" for n in range(1, len(action.fields.evaluate.cases) + 1)), "default")
     return declaration.outputs
 
 
 def open_ways(action: AnyAction) -> list[str]:
-    """The outputs of an action through which control comes out behind it."""
+    """The outputs of an action through which control continues after it."""
     declaration = ACTIONS.get(action.kind)
     if declaration is None or declaration.goes_on:
         return []

@@ -1,4 +1,4 @@
-"""What is never reached: actions behind one that ends the path, states and tasks that nobody goes to."""
+"""Unreachable parts: actions after the end of a path, and states and tasks that nothing leads to."""
 
 from architrave.flows import rules
 from architrave.flows.actions.control import ChangeState, JumpToTask
@@ -12,7 +12,7 @@ def check_actions(reading: Reading, block: Block) -> None:
     ended: str | None = None
     for action in block:
         if ended is not None:
-            message = f"`{action.name}` is never reached: `{ended}` before it ends the path."
+            message = f"`{action.name}` is never reached: `{ended}` ends the path before it."
             help_text = "Remove it, or move it before that action."
             reading.report(rules.UNREACHABLE_ACTION, message, reading.entries[action.number].key, help_text)
             break
@@ -23,7 +23,7 @@ def check_actions(reading: Reading, block: Block) -> None:
 
 
 def check_containers(reading: Reading, program: Program) -> None:
-    """Reports states and tasks that no path from the start leads to."""
+    """Reports states and tasks that no path from the start reaches."""
     if program.start is None:
         return
     reached: set[str] = set()
@@ -45,7 +45,7 @@ def check_containers(reading: Reading, program: Program) -> None:
 
 
 def _leads_to(action: AnyAction) -> str:
-    """The refId of the state or task that an action goes to; empty for all others."""
+    """The refId of the state or task that an action leads to; empty for other actions."""
     match action.fields:
         case JumpToTask(task=ref_id) | ChangeState(state=ref_id):
             return ref_id

@@ -1,4 +1,4 @@
-"""Variables that nobody uses."""
+"""Unused variables."""
 
 from architrave.flows import rules
 from architrave.flows.flow_types import STRICT_SCOPES

@@ -1,9 +1,9 @@
-"""YAML with places: what a flow file, an organization's file or a mocks file is read from.
+"""YAML with places, for flow files, organization files and mocks files.
 
-YAML 1.2's core rules and nothing more: only `true`, `false`, `null` and numbers are not text, so an unquoted `yes:` is
-the text `yes`. Anchors, aliases, merge keys, tags and several documents are refused, depth and size are bounded, and
-a key that stands twice is said. `parse` gives nodes (`Mapping`, `Sequence`, `Scalar`) that know their place by offset
-and by JSON pointer, and every fault but the syntax error, behind which nothing can be known.
+Only the core schema of YAML 1.2: all but `true`, `false`, `null` and numbers is text, so an unquoted `yes:` is the text
+`yes`. Anchors, aliases, merge keys, tags, multiple documents and repeated keys are faults; depth and size are limited.
+`parse` returns nodes (`Mapping`, `Sequence`, `Scalar`) with their offsets and JSON pointers, and all faults up to the
+first syntax error.
 """
 
 from architrave.flows.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, plain_value

@@ -1,4 +1,4 @@
-"""YAML's syntax errors in sentences: what the parser says, said so that a person knows what to mend."""
+"""YAML's syntax errors in plain sentences that say what to fix."""
 
 import yaml
 
@@ -8,90 +8,90 @@ from architrave.flows import rules
 _SENTENCES: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
-        "A second `:` makes no sense here.",
-        "Put quotes round a text that holds `: `, and indent a nested key below its parent on a line of its own.",
+        "Unexpected second `:`.",
+        "Put quotes around a text that contains `: `; write a nested key on a new line, indented below its parent.",
     ),
     (
         "tab",
-        "A tab stands where YAML wants spaces.",
-        "Indent with spaces only.",
+        "A tab is not allowed here.",
+        "Indent with spaces.",
     ),
     (
         "did not find expected key",
-        "No key stands where one was expected.",
-        "Look at the indentation here and above: keys of one object start in one column. A quote ends a text early.",
+        "Expected a key here.",
+        "Check the indentation here and above: all keys of an object start in the same column. Check for stray quotes.",
     ),
     (
         "expected '-' indicator",
-        "This line belongs to no item of the list above it.",
-        "Items of one list start with `-` in the same column; what belongs to an item is indented below it.",
+        "This line does not belong to an item of the list above it.",
+        "Start all items of a list with `-` in the same column, and indent the lines of an item below it.",
     ),
     (
         "could not find expected ':'",
-        "A key stands here without its `:`.",
-        "Write `key: value`, with a blank behind the colon.",
+        "This key has no `:`.",
+        "Write `key: value`, with a space after the colon.",
     ),
     (
         "cannot start any token",
         "This character cannot start a value.",
-        "Put quotes round a text that starts with `@`, a back-tick, `%` or a tab.",
+        "Put quotes around a text that starts with `@`, a backtick, `%` or a tab.",
     ),
     (
         "unexpected end of stream",
         "The file ends inside a quoted text.",
-        "Close the quote that was opened here.",
+        "Close the quote that opens here.",
     ),
     (
         "unknown escape character",
-        "A double-quoted text holds a `\\` followed by a character that means nothing there.",
+        "Unknown escape: a double-quoted text contains a `\\` followed by a character that cannot be escaped.",
         r"Write `\\` for a backslash, or put the text in single quotes.",
     ),
     (
         "block sequence entries are not allowed",
-        "A list item stands where no list can begin.",
-        "Start the list on a line of its own, below its key.",
+        "A list cannot start here.",
+        "Start the list on a new line, below its key.",
     ),
     (
         "block mapping values are not allowed",
-        "A key stands where no key can begin.",
-        "Start the object on a line of its own, below its key.",
+        "A key cannot start here.",
+        "Start the object on a new line, below its key.",
     ),
     (
         "expected ',' or",
-        "A list or object in brackets is not closed, or lacks a comma.",
-        "Close what was opened with `[` or `{`; put quotes round a text that begins with one of them.",
+        "A list or object in brackets is not closed, or a comma is missing.",
+        "Close the `[` or `{`, or put quotes around a text that starts with one of them.",
     ),
     (
         "expected node content",
         "A value is missing here.",
-        'Write the value, or `""` for an empty text. A text that begins with a brace or a bracket needs quotes.',
+        'Write the value, or `""` for an empty text. Put quotes around a text that starts with a brace or a bracket.',
     ),
     (
         "expected <document start>",
-        "Something follows where the document has already ended.",
-        "Look at the indentation of this line: it is less than that of the file's first key.",
+        "Unexpected content after the end of the document.",
+        "Indent this line at least as far as the first key of the file.",
     ),
     (
         "indent",
-        "The indentation does not fit the lines above.",
+        "The indentation does not match the lines above.",
         "Indent with spaces, as far as the other lines of the same object or list.",
     ),
     (
         "maximum depth",
         "The brackets are nested too deeply.",
-        "A flow file has no such lists.",
+        "Flow files do not need such lists.",
     ),
 )
 
 
 def syntax_fault(error: yaml.YAMLError, text: str, quoted: tuple[int, int] | None) -> TextFault:
-    """A syntax error of the parser as a fault, with its place in the text.
+    """The parser's syntax error as a fault, with its place in the text.
 
-    `quoted` is where the last scalar stands, where that one is quoted: mostly its quotes are the reason.
+    `quoted` is the place of the last scalar, if it is quoted: usually its quotes are the reason.
     """
     if isinstance(error, yaml.reader.ReaderError):
         at = min(max(int(error.position), 0), len(text))
-        message = "The file holds a character that YAML does not allow."
+        message = "The file contains a character that YAML does not allow."
         return TextFault(rules.YAML_SYNTAX, message, at, at + 1, "Remove the control character.")
     problem, start = "", 0
     if isinstance(error, yaml.MarkedYAMLError):
@@ -107,17 +107,17 @@ def syntax_fault(error: yaml.YAMLError, text: str, quoted: tuple[int, int] | Non
     for part, message, help_text in _SENTENCES:
         if part in problem:
             return TextFault(rules.YAML_SYNTAX, message, start, start + 1, help_text)
-    message = f"This is not YAML: {problem}." if problem else "This is not YAML."
-    return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Look at the quotes and the indentation here.")
+    message = f"Invalid YAML: {problem}." if problem else "Invalid YAML."
+    return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Check the quotes and the indentation here.")
 
 
 def _quote_fault(text: str, start: int, end: int) -> TextFault:
     lines = text.count("\n", start, end)
     if lines:
         message = (
-            f"The quoted text that begins here ends {lines} line{'s' if lines > 1 else ''} below, and more follows."
+            f"The quoted text that starts here ends {lines} line{'s' if lines > 1 else ''} below, but more follows."
         )
-        return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Close the quote on its own line.")
-    message = "The quoted text ends here, and more follows."
-    help_text = 'Inside double quotes write a quote as `\\"`, or put the text in single quotes.'
+        return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Close the quote on the line where it starts.")
+    message = "The quoted text ends here, but more follows."
+    help_text = 'Write a quote inside double quotes as `\\"`, or put the text in single quotes.'
     return TextFault(rules.YAML_SYNTAX, message, end - 1, end, help_text)

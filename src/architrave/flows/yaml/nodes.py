@@ -1,4 +1,4 @@
-"""The nodes of a YAML document. Each knows where it stands: offsets into the text, and its JSON pointer."""
+"""The nodes of a YAML document. Each has its place: offsets into the text, and a JSON pointer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from architrave.flows.yaml.scalars import ScalarValue, resolve
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scalar:
-    """A single value. `text` is its text, `plain` whether it was written without quotes.
+    """A single value. `text` is its text, `plain` is True if it was written without quotes.
 
     `start` and `end` are offsets into the text that was parsed, quotes included.
     """
@@ -23,7 +23,7 @@ class Scalar:
 
     @property
     def value(self) -> ScalarValue:
-        """What it means by YAML 1.2's core schema; a quoted scalar is its text."""
+        """Its value by the YAML 1.2 core schema; a quoted scalar is text."""
         return resolve(self.text) if self.plain else self.text
 
 
@@ -64,12 +64,12 @@ class Mapping:
         object.__setattr__(self, "_by_name", {entry.key.text: entry for entry in self.entries})
 
     def get(self, name: str) -> "Node | None":
-        """The value of a key, or None where it is not there."""
+        """The value of a key, or None if it is missing."""
         entry = self._by_name.get(name)
         return None if entry is None else entry.value
 
     def entry(self, name: str) -> Entry | None:
-        """The entry of a key, or None where it is not there."""
+        """The entry of a key, or None if it is missing."""
         return self._by_name.get(name)
 
     def __contains__(self, name: str) -> bool:

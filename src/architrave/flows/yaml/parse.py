@@ -1,4 +1,4 @@
-"""From text to nodes, by the events of PyYAML's C parser: quick, with places, and bounded in depth and size."""
+"""From text to nodes, with the events of PyYAML's C parser: fast, with places, and limited in depth and size."""
 
 from dataclasses import dataclass, field
 
@@ -11,14 +11,14 @@ from architrave.flows.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # a PyYAML that was built without its C part: slower, the same events
+except ImportError:  # PyYAML built without libyaml: slower, same events
     from yaml import SafeLoader as _Loader
 
 MAX_DEPTH = 200
-"""How deep a document may be nested; a branch of a flow takes four levels."""
+"""How deeply a document may be nested; a branch of a flow takes four levels."""
 
 MAX_CHARACTERS = 6_291_456
-"""How long a document may be; the cloud's own bound on a flow that is sent to it."""
+"""The maximum length of a document: the cloud's limit for an uploaded flow."""
 
 _COLLECTION_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _YAML_TAGS = "tag:yaml.org,2002:"
@@ -27,7 +27,7 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection that is being read."""
+    """A collection while it is read."""
 
     is_mapping: bool
     start: int
@@ -40,12 +40,12 @@ class _Frame:
 
 
 def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
-    """The document in a text, and what is wrong with it as YAML.
+    """The document in a text, and its YAML faults.
 
-    The node is None for an empty document and behind a syntax error. Offsets count the text's code points.
+    The node is None for an empty document and after a syntax error. Offsets count code points.
     """
     if len(text) > MAX_CHARACTERS:
-        message = f"The file has {len(text):,} characters; the cloud takes no flow of more than {MAX_CHARACTERS:,}."
+        message = f"The file has {len(text):,} characters; the cloud allows {MAX_CHARACTERS:,}."
         return None, (TextFault(rules.YAML_TOO_LARGE, message, 0, 0, "Split the flow."),)
     shift = 1 if text.startswith(_BOM) else 0
     builder = _Builder(shift)
@@ -59,14 +59,14 @@ def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
 
 
 def _below(pointer: str, key: str) -> str:
-    """The JSON pointer of a key; quick, for it is asked for every key of a file."""
+    """The JSON pointer of a key; fast, because it is called for every key of a file."""
     if "~" in key or "/" in key:
         key = key.replace("~", "~0").replace("/", "~1")
     return f"{pointer}/{key}"
 
 
 class _Builder:
-    """Builds nodes from events, one by one, with its own stack."""
+    """Builds nodes from events, one by one, with an explicit stack."""
 
     def __init__(self, shift: int) -> None:
         self.root: Node | None = None
@@ -77,7 +77,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> bool:
-        """Takes one event; False where reading must stop."""
+        """Takes one event; False if reading must stop."""
         match event:
             case yaml.ScalarEvent():
                 self._scalar(event)
@@ -97,8 +97,8 @@ class _Builder:
         self._documents += 1
         if self._documents == 1:
             return True
-        message = "The file holds a second document behind `---`; only one can be read."
-        self._fault(rules.YAML_DOCUMENTS, message, event, "Put each flow into a file of its own.")
+        message = "The file contains a second document after `---`; only one is allowed."
+        self._fault(rules.YAML_DOCUMENTS, message, event, "Put each flow into a separate file.")
         return False
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -113,15 +113,15 @@ class _Builder:
             return
         frame.key = Scalar(start, end, _below(frame.pointer, text), text, plain)
         if text == "<<" and plain:
-            self._fault(rules.YAML_FEATURE, "Merge keys (`<<`) are not part of a flow file.", event, "Write it out.")
+            self._fault(rules.YAML_FEATURE, "Merge keys (`<<`) are not supported.", event, "Write the keys out.")
         if text in frame.names:
-            message = f"The key `{text}` stands twice in this object; the cloud would keep only one."
+            message = f"The key `{text}` occurs twice in this object; the cloud would keep only one."
             self._fault(rules.DUPLICATE_KEY, message, event, "Remove or rename one of them.")
         frame.names.add(text)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        message = "Aliases (`*name`) are not part of a flow file."
-        self._fault(rules.YAML_FEATURE, message, event, "Write the value out, or put quotes round a text with a `*`.")
+        message = "Aliases (`*name`) are not supported in flow files."
+        self._fault(rules.YAML_FEATURE, message, event, "Write the value out, or put quotes around a text with a `*`.")
         start, end = self._span(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.is_mapping and frame.key is None:
@@ -139,10 +139,10 @@ class _Builder:
         frame = self._stack[-1] if self._stack else None
         start = self._span(event)[0]
         if frame is not None and frame.is_mapping and frame.key is None:
-            message = "A key must be a text, and this one is an object or a list."
-            help_text = "Put quotes round a text that begins with a brace or a bracket."
+            message = "A key must be a text; this one is an object or a list."
+            help_text = "Put quotes around a text that starts with a brace or a bracket."
             self._fault(rules.YAML_KEY, message, event, help_text)
-            # The key's own nodes are read as if they stood in a list, and stand for a key without a name.
+            # The nodes of the key are read like those of a list, and become a key without a name.
             self._stack.append(_Frame(isinstance(event, yaml.MappingStartEvent), start, frame.pointer, is_flow=True))
             return True
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -184,11 +184,11 @@ class _Builder:
 
     def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         if event.anchor is not None:
-            message = f"Anchors (`&{event.anchor}`) are not part of a flow file."
-            self._fault(rules.YAML_FEATURE, message, event, "Write the value out wherever it is needed.")
+            message = f"Anchors (`&{event.anchor}`) are not supported in flow files."
+            self._fault(rules.YAML_FEATURE, message, event, "Write the value out in each place that needs it.")
         if event.tag is not None and event.tag != "!":
-            message = f"Tags (`{event.tag.replace(_YAML_TAGS, '!!')}`) are not part of a flow file."
-            self._fault(rules.YAML_FEATURE, message, event, "Remove it; the place decides what a value is.")
+            message = f"Tags (`{event.tag.replace(_YAML_TAGS, '!!')}`) are not supported in flow files."
+            self._fault(rules.YAML_FEATURE, message, event, "Remove it: the type of a value depends on its place.")
 
     def _span(self, event: yaml.Event) -> tuple[int, int]:
         start, end = event.start_mark, event.end_mark

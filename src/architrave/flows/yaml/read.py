@@ -1,4 +1,4 @@
-"""Reading a source as YAML: the node, and the faults as diagnostics in their places."""
+"""Reading a source as YAML: the node, and the faults as diagnostics."""
 
 from architrave.diagnostics import Diagnostic, Source
 from architrave.flows.yaml.nodes import Node
@@ -6,9 +6,9 @@ from architrave.flows.yaml.parse import parse
 
 
 def read_yaml(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The document in a source, and what is wrong with it as YAML.
+    """The document in a source, and its YAML faults.
 
-    The node is None for an empty document and behind a syntax error; `source.position(node.start)` is a node's place.
+    The node is None for an empty document and after a syntax error; `source.position(node.start)` is a node's place.
     """
     node, faults = parse(source.text)
     return node, tuple(fault.at(source) for fault in faults)

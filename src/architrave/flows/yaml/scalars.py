@@ -17,7 +17,7 @@ _LONGEST_NUMBER = 100
 def resolve(text: str) -> ScalarValue:
     """The value of an unquoted scalar: null, a boolean, a number, or the text itself.
 
-    `.inf` and `.nan` stay text, for nothing in a flow can hold them; so does a number of more than 100 characters.
+    `.inf` and `.nan` are text, because nothing in a flow can hold them; so is a number of more than 100 characters.
     """
     if text in _NULLS:
         return None

@@ -1,5 +1,5 @@
-"""What each kind of action does: one perform function each, in the file of the same name as its declaration.
+"""What each kind of action does: one perform function each, in a file named like that of its declaration.
 
-See `performing` for the rules that they keep. They say nothing of YAML: `Action.fields` has what the declaration in
-`flows/actions/` put there.
+See `performing` for their rules. They know nothing about YAML: `Action.fields` holds what the declaration in
+`flows/actions/` defines.
 """

@@ -11,7 +11,7 @@ from architrave.interpreter.performing import Path, performs
 
 @performs(Decision)
 def decision(machine: Machine, action: Action[Decision]) -> Path:
-    """Yes where the condition is true, else No; NOT_SET takes No (documented)."""
+    """Yes if the condition is true, else No; NOT_SET takes No (documented)."""
     value = machine.evaluate(action.fields.condition)
     machine.seen = {"condition": value}
     return "yes" if value is True else "no"
@@ -19,7 +19,7 @@ def decision(machine: Machine, action: Action[Decision]) -> Path:
 
 @performs(Switch)
 def switch(machine: Machine, action: Action[Switch]) -> Path:
-    """The first case that is true, or equal to the value; Default where there is none (documented)."""
+    """The first case that is true, or equal to the value; otherwise Default (documented)."""
     evaluate = action.fields.evaluate
     seen: dict[str, Any] = {}
     value: object = True

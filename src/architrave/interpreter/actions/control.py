@@ -1,4 +1,4 @@
-"""Going elsewhere: tasks, states, waiting, and the end."""
+"""Control: tasks, states, waiting, and ending."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ LONGEST_WAIT = timedelta(hours=72)
 
 @performs(CallTask)
 def call_task(machine: Machine, action: Action[CallTask]) -> Path:
-    """Runs a task and comes back, on the path that the task ended with."""
+    """Runs a task and returns, on the path that the task ended with."""
     fields = action.fields
     machine.call_task(action, machine.program.containers[fields.task], fields.inputs, fields.outputs)
     return None
@@ -32,14 +32,14 @@ def call_task(machine: Machine, action: Action[CallTask]) -> Path:
 
 @performs(JumpToTask)
 def jump_to_task(machine: Machine, action: Action[JumpToTask]) -> Path:
-    """Goes on with a task, without a return."""
+    """Continues with a task, without returning."""
     machine.jump_to_task(machine.program.containers[action.fields.task], action.fields.inputs)
     return None
 
 
 @performs(EndTask)
 def end_task(machine: Machine, action: Action[EndTask]) -> Path:
-    """Ends the running task, or common module, on an output path."""
+    """Ends the running task or common module on an output path."""
     path = action.fields.output_path.name or "default"
     machine.end_call(path)
     return path
@@ -47,14 +47,14 @@ def end_task(machine: Machine, action: Action[EndTask]) -> Path:
 
 @performs(ChangeState)
 def change_state(machine: Machine, action: Action[ChangeState]) -> Path:
-    """Leaves the running state for another one, without a return."""
+    """Leaves the running state for another, without returning."""
     machine.enter_state(machine.program.containers[action.fields.state])
     return None
 
 
 @performs(EndState)
 def end_state(machine: Machine, action: Action[EndState]) -> Path:  # noqa: ARG001 - the signature of all perform functions
-    """Ends the running state. A workflow has nothing after it but its end (assumed)."""
+    """Ends the running state, and with it the workflow (assumed)."""
     machine.end_flow(None)
     return None
 
@@ -73,8 +73,8 @@ def end_workflow(machine: Machine, action: Action[EndWorkflow]) -> Path:
 def wait(machine: Machine, action: Action[Wait]) -> Effects:
     """Waits for a duration.
 
-    One of more than 72 hours invokes error handling, unless it is to be trimmed to what is left (documented). One of
-    NOT_SET, or that is negative, does not wait (assumed).
+    More than 72 hours invokes error handling, unless the action trims it to the remaining time (documented). NOT_SET
+    or a negative duration does not wait (assumed).
     """
     duration = machine.evaluate(action.fields.duration)
     trim = machine.evaluate(action.fields.trim) is True

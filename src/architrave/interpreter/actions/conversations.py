@@ -13,7 +13,7 @@ from architrave.interpreter.plain import world_value
 def get_data(machine: Machine, action: Action[GetData]) -> Effects:
     """Reads attributes into variables.
 
-    Found where one of them is set; the others become NOT_SET. A conversation of NOT_SET is not found (both assumed).
+    Takes Found if one of them is set; the others become NOT_SET. A NOT_SET conversation is not found (both assumed).
     """
     attributes = action.fields.attributes
     conversation, participant = _whose(machine, action.fields)
@@ -32,7 +32,7 @@ def get_data(machine: Machine, action: Action[GetData]) -> Effects:
 
 @performs(SetData)
 def set_data(machine: Machine, action: Action[SetData]) -> Effects:
-    """Writes attributes. A value of NOT_SET is written as an empty text (assumed)."""
+    """Writes attributes. NOT_SET is written as an empty text (assumed)."""
     conversation, participant = _whose(machine, action.fields)
     values = {
         machine.evaluate(attribute.name) or "": machine.evaluate(attribute.value)
@@ -48,7 +48,7 @@ def set_data(machine: Machine, action: Action[SetData]) -> Effects:
 
 
 def _whose(machine: Machine, fields: OfConversation) -> tuple[str | None, str | None]:
-    """The conversation and the participant; a workflow without either works on its own execution's (assumed)."""
+    """The conversation and the participant; without either, the workflow uses its execution's data (assumed)."""
     conversation, participant = fields.conversation_id, fields.participant_id
     own = machine.start.execution_id
     return (

@@ -8,7 +8,7 @@ from architrave.interpreter.performing import Path, performs
 
 @performs(UpdateData)
 def update_data(machine: Machine, action: Action[UpdateData]) -> Path:
-    """Assigns each statement's value in turn (documented); a fault leaves the earlier ones done (assumed)."""
+    """Assigns each statement's value in order (documented); a fault keeps the earlier assignments (assumed)."""
     statements = action.fields.statements
     last = len(statements) - 1
     for index in range(machine.done, last + 1):

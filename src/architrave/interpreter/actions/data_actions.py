@@ -11,7 +11,7 @@ from architrave.interpreter.performing import Effects, Work, performs
 from architrave.interpreter.plain import sent_json, world_value
 
 SUGGESTED_TIMEOUT = 60_000
-"""The time-out of an action that sets none, in milliseconds (recorded: one minute in every exported flow)."""
+"""The default timeout of an action, in milliseconds (recorded: one minute in every exported flow)."""
 
 
 @performs(CallData)
@@ -37,7 +37,7 @@ def call_data(machine: Machine, action: Action[CallData]) -> Effects:
 def ask_data_action(
     machine: Machine, category: str, name: str, inputs: dict[str, Json], timeout: int
 ) -> Work[DataActionReply]:
-    """The reply of a data action. Which scripted reply it was is remembered, so that the next one is another."""
+    """The reply of a data action. Remembers which scripted reply it was, so that the next call gets the next one."""
     taken = machine.scripted.get((category, name), ())
     reply = machine.take(asked := CallDataAction(category, name, inputs, timeout, taken), (yield asked))
     place = reply.get("scripted")

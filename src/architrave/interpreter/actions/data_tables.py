@@ -9,15 +9,14 @@ from architrave.interpreter.performing import Effects, performs
 from architrave.interpreter.plain import sent_json, world_value
 
 DECISION_TABLES = "Decision Tables"
-"""The category under which a mocks file answers for decision tables."""
+"""The category of decision tables in a mocks file."""
 
 
 @performs(DataTableLookup)
 def data_table_lookup(machine: Machine, action: Action[DataTableLookup]) -> Effects:
     """Finds the row of a data table by its key; its columns go to the found outputs.
 
-    A key of NOT_SET finds nothing (assumed). A table that is not there is the documented failure
-    DataTablesTableNotFoundException.
+    A NOT_SET key finds nothing (assumed). A missing table is the documented failure DataTablesTableNotFoundException.
     """
     table = action.fields.table
     key = machine.evaluate(action.fields.key)
@@ -31,7 +30,7 @@ def data_table_lookup(machine: Machine, action: Action[DataTableLookup]) -> Effe
         return machine.fail(action, failure["errorType"], failure["errorMessage"])
     machine.seen["row"] = row
     found: list[tuple[Target, object]] = []
-    # All of them before any is assigned: a column that does not fit fails the row.
+    # Convert all before assigning any: a column that does not fit fails the row.
     for column, target in table.item.found_outputs.items():
         found.append((target, world_value(target.type, row.get(column), "The column", column)))
     for target, value in found:
@@ -41,8 +40,8 @@ def data_table_lookup(machine: Machine, action: Action[DataTableLookup]) -> Effe
 
 @performs(CallDecisionTable)
 def call_decision_table(machine: Machine, action: Action[CallDecisionTable]) -> Effects:
-    """Asks a decision table. A local organization holds none: the mocks file answers, as for a data action of the
-    category `Decision Tables`, with the output `output`.
+    """Calls a decision table. A local organization has none: the reply comes from the mocks file, as for a data action
+    in the category `Decision Tables`, with the output `output`.
     """
     fields = action.fields
     name = fields.table.name or ""

@@ -14,7 +14,7 @@ NOUNS = {"getExternalContact": "externalContact", "getExternalOrganization": "ex
 
 @performs(GetExternal)
 def get_external(machine: Machine, action: Action[GetExternal]) -> Effects:
-    """The contact or organization of an id."""
+    """Gets a contact or organization by its id."""
     noun = NOUNS[action.kind]
     identity = machine.evaluate(action.fields.id)
     machine.seen = {"id": identity}
@@ -42,7 +42,7 @@ def search_external_contacts(machine: Machine, action: Action[SearchExternalCont
 
 @performs(PromoteExternalContact)
 def promote_external_contact(machine: Machine, action: Action[PromoteExternalContact]) -> Effects:
-    """Makes an identified contact a curated one; here it is only looked up."""
+    """Promotes an identified contact to a curated one; here it is only looked up."""
     identity = machine.evaluate(action.fields.id)
     machine.seen = {"id": identity}
     if not identity:

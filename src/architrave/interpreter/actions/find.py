@@ -1,4 +1,4 @@
-"""The Find actions: one entity of the organization, by its name or its id."""
+"""The Find actions: an entity of the organization, by its name or its id."""
 
 from architrave.flows.actions.find import FindById, FindByIds, FindByName
 from architrave.flows.program import Action, Target
@@ -30,7 +30,7 @@ NOUNS = {
 
 @performs(FindByName)
 def find_by_name(machine: Machine, action: Action[FindByName]) -> Effects:
-    """The entity of a name."""
+    """The entity with this name."""
     noun = NOUNS[action.kind]
     wanted = machine.evaluate(action.fields.name)
     machine.seen = {"name": wanted}
@@ -42,7 +42,7 @@ def find_by_name(machine: Machine, action: Action[FindByName]) -> Effects:
 
 @performs(FindById)
 def find_by_id(machine: Machine, action: Action[FindById]) -> Effects:
-    """The entity of an id."""
+    """The entity with this id."""
     noun = NOUNS[action.kind]
     wanted = machine.evaluate(action.fields.id)
     machine.seen = {"id": wanted}
@@ -53,7 +53,7 @@ def find_by_id(machine: Machine, action: Action[FindById]) -> Effects:
 
 
 def found_or_not(machine: Machine, target: Target | None, entity: Entity | None, noun: str) -> Path:
-    """Assigns what was found, NOT_SET where nothing was, and gives the path."""
+    """Assigns the entity, or NOT_SET if there is none, and returns the path."""
     if entity is None:
         machine.assign(target, None)
         return "notFound"
@@ -64,7 +64,7 @@ def found_or_not(machine: Machine, target: Target | None, entity: Entity | None,
 
 @performs(FindByIds)
 def find_users_by_id(machine: Machine, action: Action[FindByIds]) -> Effects:
-    """The users of several ids: Found where all are there, PartiallyFound where some are (documented)."""
+    """The users with these ids: Found if all exist, PartiallyFound if some do (documented)."""
     wanted = machine.evaluate(action.fields.ids) or ()
     machine.seen = {"ids": wanted}
     found: list[Entity] = []

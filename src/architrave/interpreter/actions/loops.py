@@ -10,9 +10,9 @@ from architrave.interpreter.performing import Path, performs
 
 @performs(Loop)
 def loop(machine: Machine, action: Action[Loop]) -> Path:
-    """Takes the loop path `count` times, the index running from 0 (documented).
+    """Takes the loop path `count` times, with the index from 0 (documented).
 
-    What the passes assign to the index does not change their number, and a count of NOT_SET is no pass (both assumed).
+    Assigning the index does not change the number of passes, and a NOT_SET count makes no passes (both assumed).
     """
     frame = _running(machine, action)
     if frame is None:
@@ -29,8 +29,8 @@ def loop(machine: Machine, action: Action[Loop]) -> Path:
 def loop_until(machine: Machine, action: Action[LoopUntil]) -> Path:
     """Takes the loop path until one of its cases holds or the maximum is reached (documented).
 
-    The cases are looked at after each pass; while none holds, the Next Loop path comes between two passes. Without a
-    case that holds or a maximum it goes on to the limit of actions.
+    The cases are checked after each pass; while none holds, the Next Loop path runs between two passes. Without a
+    case that holds or a maximum, it runs up to the limit of actions.
     """
     fields = action.fields
     frame = _running(machine, action)
@@ -95,6 +95,6 @@ def _innermost(machine: Machine, action: AnyAction) -> LoopFrame:
         depth -= 1
     frame = frames[depth - 1] if depth else None
     if not isinstance(frame, LoopFrame):
-        raise ActionFault("NoLoop", f"The action “{action.name}” stands outside of a loop.")
+        raise ActionFault("NoLoop", f"The action “{action.name}” is not inside a loop.")
     del frames[depth:]
     return frame

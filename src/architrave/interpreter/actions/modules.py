@@ -10,7 +10,7 @@ from architrave.interpreter.performing import Effects, performs
 
 @performs(CallCommonModule)
 def call_common_module(machine: Machine, action: Action[CallCommonModule]) -> Effects:
-    """Runs a common module with variables of its own; its outputs are handed over when it ends.
+    """Runs a common module with separate variables; its outputs are assigned when it ends.
 
     A fault inside it goes to the calling flow's error handling (assumed).
     """

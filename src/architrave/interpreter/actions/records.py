@@ -1,6 +1,6 @@
 """Encryption, callbacks, outcomes and milestones, notifications.
 
-A local organization keeps none of what these make beyond the execution's own journal and trace: they are approximated.
+They are approximated: their results exist only in the execution's journal and trace.
 """
 
 from architrave.expressions.faults import ExpressionError
@@ -25,7 +25,7 @@ from architrave.interpreter.plain import plain_json
 
 @performs(EncryptData)
 def encrypt_data(machine: Machine, action: Action[EncryptData]) -> Effects:
-    """Seals JSON into a text that only Decrypt Data reads."""
+    """Encodes JSON as a text that only Decrypt Data reads."""
     value = machine.evaluate(action.fields.data_to_encrypt)
     if value is None:
         return machine.fail(action, "NotSet", "The data to encrypt are NOT_SET.")
@@ -38,7 +38,7 @@ def encrypt_data(machine: Machine, action: Action[EncryptData]) -> Effects:
 
 @performs(DecryptData)
 def decrypt_data(machine: Machine, action: Action[DecryptData]) -> Effects:
-    """The JSON that Encrypt Data sealed."""
+    """Decodes the JSON that Encrypt Data encoded."""
     text = machine.evaluate(action.fields.data_to_decrypt)
     if text is None:
         return machine.fail(action, "NotSet", "The data to decrypt are NOT_SET.")
@@ -55,7 +55,7 @@ def decrypt_data(machine: Machine, action: Action[DecryptData]) -> Effects:
 
 @performs(SetFlowOutcome)
 def set_flow_outcome(machine: Machine, action: Action[SetFlowOutcome]) -> Path:
-    """Stands in the trace; nothing else reads outcomes here."""
+    """Recorded in the trace only; nothing else reads outcomes."""
     fields = action.fields
     machine.seen = _written(flowOutcome=fields.flow_outcome.name, value=fields.flow_outcome_value)
     return None
@@ -63,21 +63,21 @@ def set_flow_outcome(machine: Machine, action: Action[SetFlowOutcome]) -> Path:
 
 @performs(InitializeFlowOutcome)
 def initialize_flow_outcome(machine: Machine, action: Action[InitializeFlowOutcome]) -> Path:
-    """Stands in the trace, as Set Flow Outcome does."""
+    """Recorded in the trace only, like Set Flow Outcome."""
     machine.seen = _written(flowOutcome=action.fields.flow_outcome.name)
     return None
 
 
 @performs(AddFlowMilestone)
 def add_flow_milestone(machine: Machine, action: Action[AddFlowMilestone]) -> Path:
-    """Stands in the trace; nothing else reads milestones here."""
+    """Recorded in the trace only; nothing else reads milestones."""
     machine.seen = _written(flowOutcome=action.fields.flow_outcome.name, milestone=action.fields.milestone.name)
     return None
 
 
 @performs(CreateCallback)
 def create_callback(machine: Machine, action: Action[CreateCallback]) -> Effects:
-    """Makes a callback, which nobody will answer. A number of NOT_SET is a fault (assumed)."""
+    """Creates a callback, which nobody answers. A NOT_SET number is a fault (assumed)."""
     fields = action.fields
     values = _values(machine, callbackNumber=fields.callback_number, calleeName=fields.callee_name, queue=fields.queue)
     if values.get("callbackNumber") is None:
@@ -110,10 +110,10 @@ def _create(machine: Machine, action: AnyAction, noun: str, values: dict[str, Js
 
 
 def _values(machine: Machine, **slots: Slot[object] | None) -> dict[str, Json]:
-    """The values of those slots that are written."""
+    """The values of the slots that are written."""
     return {name: plain_json(machine.evaluate(slot)) for name, slot in slots.items() if slot is not None}
 
 
 def _written(**names: str | None) -> dict[str, str]:
-    """Those names that are written."""
+    """The names that are written."""
     return {shown: name for shown, name in names.items() if name is not None}

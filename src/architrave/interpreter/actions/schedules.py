@@ -15,7 +15,7 @@ from architrave.interpreter.schedules import UTC_ZONE, active_names, is_active
 
 @performs(EvaluateSchedule)
 def evaluate_schedule(machine: Machine, action: Action[EvaluateSchedule]) -> Effects:
-    """Active where the schedule, or the emergency group, is; else Inactive (documented)."""
+    """Active if the schedule or the emergency group is active, else Inactive (documented)."""
     by = action.fields.evaluation
     if isinstance(by, ByEmergencyGroup):
         group = machine.evaluate(by.emergency_group)
@@ -37,9 +37,9 @@ def evaluate_schedule(machine: Machine, action: Action[EvaluateSchedule]) -> Eff
 
 @performs(EvaluateScheduleGroup)
 def evaluate_schedule_group(machine: Machine, action: Action[EvaluateScheduleGroup]) -> Effects:
-    """Emergency, else Holiday, else Closed, else Open, as the group's schedules say; Closed where none does.
+    """Emergency, else Holiday, else Closed, else Open, by the group's schedules; Closed if none is active.
 
-    The order is documented. `inServiceSchedules` gets the names of the schedules that decided (assumed).
+    The order is documented. `inServiceSchedules` gets the names of the schedules that decide (assumed).
     """
     fields = action.fields
     wanted, group = machine.evaluate(fields.schedule_group), machine.evaluate(fields.emergency_group)
@@ -65,7 +65,7 @@ def _kind(group: Entity, at: datetime) -> tuple[str, tuple[str, ...]]:
 
 
 def _at(machine: Machine, at: bool | Slot[datetime] | None) -> datetime | None:
-    """The moment that is written; None for now."""
+    """The written time; None for now."""
     return machine.evaluate(at) if isinstance(at, Slot) else None
 
 
@@ -75,7 +75,7 @@ def _emergency(machine: Machine, group: Record) -> Work[bool]:
 
 
 def _entity(machine: Machine, noun: str, record: Record) -> Work[Entity]:
-    """The entity that a value of the language stands for, with all that the organization knows of it."""
+    """The entity that an expression value refers to, with all its properties in the organization."""
     by = "id" if record["id"] else "name"
     found = machine.take(asked := LookUp(noun, by, record[by]), (yield asked))
     if found is None:

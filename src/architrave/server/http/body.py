@@ -1,25 +1,25 @@
-"""The body of a request while it arrives: what has come is kept until the handler reads it."""
+"""The body of a request while it arrives: received data is kept until the handler reads it."""
 
 import asyncio
 from typing import Protocol
 
 FULL_BYTES = 64 * 1024
-"""How much waits to be read before the connection stops receiving."""
+"""How much unread data makes the connection stop receiving."""
 
 
-class ClientGone(Exception):  # noqa: N818 - it says what happened
-    """The client has gone away, or has stopped sending the body that it announced."""
+class ClientGone(Exception):  # noqa: N818 - named for what happened
+    """The client has disconnected, or has stopped sending the body that it announced."""
 
 
 class BodySource(Protocol):
     """The connection that a body arrives on."""
 
     def body_wanted(self) -> None:
-        """Somebody waits for the body."""
+        """The handler waits for the body."""
         ...
 
     def body_taken(self) -> None:
-        """What had arrived was read: there is room for more."""
+        """The received data has been read: there is room for more."""
         ...
 
 
@@ -48,7 +48,7 @@ class RequestBody:
         self._waiter: asyncio.Future[None] | None = None
         self.length = length
         self.awaits_continue = False
-        """Whether the client sends it only after it was asked to (`Expect: 100-continue`)."""
+        """Whether the client sends it only on request (`Expect: 100-continue`)."""
         self.received = 0
         self.unread = 0
         self.is_complete = False
@@ -59,11 +59,11 @@ class RequestBody:
 
     @property
     def is_full(self) -> bool:
-        """Whether so much waits to be read that no more should be received."""
+        """Whether so much data is unread that no more should be received."""
         return self.unread >= FULL_BYTES
 
     def take(self, chunk: bytes) -> None:
-        """Add what has arrived."""
+        """Add received data."""
         self.awaits_continue = False
         self.received += len(chunk)
         if not self.is_unwanted:
@@ -72,7 +72,7 @@ class RequestBody:
             self._wake()
 
     def end(self) -> None:
-        """Note that all of it has arrived."""
+        """Note that the body is complete."""
         self.is_complete = True
         self._wake()
 
@@ -83,7 +83,7 @@ class RequestBody:
             self._wake()
 
     def discard(self) -> None:
-        """Throw away what nobody has read, and what is still to arrive."""
+        """Discard unread data, and all data still to arrive."""
         self.is_unwanted = True
         self._chunks.clear()
         self.unread = 0

@@ -1,4 +1,4 @@
-"""One connection: its requests one after another, and what happens when either side is slow, wrong or gone."""
+"""One connection: its requests, one after another, and what happens if a side is slow, misbehaves or disconnects."""
 
 import asyncio
 import logging
@@ -13,23 +13,23 @@ from architrave.server.http.reading import SLICE, RequestReader
 from architrave.server.http.state import ServerState
 
 RETRY_SECONDS = 1
-"""When a client that was refused for lack of room may come back."""
+"""When a client that was refused because of overload may retry."""
 
 LINGER_SECONDS = 5.0
-"""How long a client that was refused may be silent before its connection is closed. What it still sends until then is
-discarded: if it were not received, the client could not read why it was refused."""
+"""How long a refused client may be silent before its connection is closed. What it sends until then is discarded: if it
+were not received, the client could not read the reason for the refusal."""
 
 LONGEST_LINGER_SECONDS = 30.0
-"""How long a client that was refused may go on sending."""
+"""How long a refused client may continue to send."""
 
 REFUSED_CONNECTIONS = 1_000
-"""How many connections beyond the limit are told why they are closed; the others are closed without an answer."""
+"""How many connections beyond the limit get an answer before they are closed; the others are closed without one."""
 
 log = logging.getLogger("architrave.server")
 
 
 class Phase(Enum):
-    """What a connection waits for, which decides its deadline."""
+    """What a connection waits for, which determines its deadline."""
 
     IDLE = auto()
     HEAD = auto()
@@ -40,8 +40,8 @@ class Phase(Enum):
 class Connection(asyncio.Protocol):
     """A connection to a client.
 
-    At most one request is answered at a time, and none while the client is slow to take the answers before it. Requests
-    that were sent ahead wait, and so do the bytes after them: then nothing more is received.
+    At most one request is answered at a time, and none while the client is slow to read earlier answers. Pipelined
+    requests wait, and so do the bytes after them: then nothing more is received.
     """
 
     __slots__ = (
@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> bool | None:
-        """The client sends no more. It is gone, unless it may still wait for answers to what it has sent completely."""
+        """The client has stopped sending. It has gone, unless it may wait for answers to complete requests."""
         if self._taken_over is not None:
             return self._taken_over.eof_received()
         self._is_ended = True
@@ -128,7 +128,7 @@ class Connection(asyncio.Protocol):
         return self._is_awaited()
 
     def pause_writing(self) -> None:
-        """The client is slow to take what was written."""
+        """The client is slow to read."""
         if self._taken_over is not None:
             self._taken_over.pause_writing()
             return
@@ -139,7 +139,7 @@ class Connection(asyncio.Protocol):
             self._settle()
 
     def resume_writing(self) -> None:
-        """The client has taken most of what was written."""
+        """The client has read most of the written data."""
         if self._taken_over is not None:
             self._taken_over.resume_writing()
             return
@@ -151,7 +151,7 @@ class Connection(asyncio.Protocol):
             self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is closed. A handler that is at work goes on: what it has begun is not undone."""
+        """The connection is closed. A running handler continues: what it has started is not undone."""
         state = self._state
         self._is_gone = self._is_closing = True
         self._queue.clear()
@@ -171,7 +171,7 @@ class Connection(asyncio.Protocol):
     # -- what the server calls ---------------------------------------------------------------------------------------
 
     def on_deadline(self) -> None:
-        """Something took too long: say what, where a request waits for an answer, and close."""
+        """Something took too long: close the connection, after an answer with the reason if a request waits for one."""
         if self._drained is not None and self._is_taking():
             return
         if self._is_closing or self._drained is not None:
@@ -184,7 +184,7 @@ class Connection(asyncio.Protocol):
             self._close()
 
     def _is_taking(self) -> bool:
-        """Whether the client has taken something of what waits for it since the last look."""
+        """Whether the client has read some of the waiting data since the last check."""
         unsent, self._unsent = self._unsent, self._transport.get_write_buffer_size()
         if self._unsent >= unsent:
             return False
@@ -192,7 +192,7 @@ class Connection(asyncio.Protocol):
         return True
 
     def stop(self) -> None:
-        """Close the connection now if nothing is under way, else after the answer."""
+        """Close the connection now if it is idle, else after the answer."""
         if self._is_closing:
             self._transport.close()
         elif not (self._current or self._reader.is_in_head):
@@ -213,7 +213,7 @@ class Connection(asyncio.Protocol):
         self._enter(self._next_phase())
 
     def body_taken(self) -> None:
-        """The handler has read what was there of the body."""
+        """The handler has read the received data of the body."""
         if self._is_paused and not self._is_gone:
             self._settle()
 
@@ -237,7 +237,7 @@ class Connection(asyncio.Protocol):
             self._enter(Phase.ANSWER)
 
     def _read_in_slices(self, data: bytes) -> bytes:
-        """Parse until something has to wait for its turn. Returns what is not parsed yet."""
+        """Parse until something has to wait. Returns the unparsed rest."""
         for at in range(0, len(data), SLICE):
             if self._must_hold():
                 return data[at:]
@@ -247,16 +247,16 @@ class Connection(asyncio.Protocol):
         return b""
 
     def _must_hold(self) -> bool:
-        """Whether what the client sends now must wait: for answers, or for whether another protocol takes over.
+        """Whether new data from the client must wait: for answers, or for the decision about a protocol upgrade.
 
-        A body that has begun is received even while the client takes nothing: it may read only after it has sent it.
+        A started body is received even while the client reads nothing: it may read only after sending.
         """
         if self._queue or (self._drained is not None and self._reader.body is None):
             return True
         return self._current is not None and self._current.wants_upgrade
 
     def _settle(self) -> None:
-        """Receive, or stop receiving; and set the deadline that follows from what has arrived."""
+        """Start or stop receiving, and set the deadline for the current phase."""
         body = self._reader.body
         must_pause = bool(self._held) or self._must_hold() or (body is not None and body.is_full)
         if must_pause != self._is_paused and not self._is_ended:
@@ -280,7 +280,7 @@ class Connection(asyncio.Protocol):
     def _enter(self, phase: Phase) -> None:
         self._phase = phase
         if self._drained is not None:
-            return  # the deadline is that of the client's taking what was written
+            return  # the deadline for the client to read still applies
         state = self._state
         if phase is Phase.IDLE:
             self.deadline = state.now + state.limits.idle_seconds
@@ -300,7 +300,7 @@ class Connection(asyncio.Protocol):
             self._queue.append(request)
 
     def _fail(self, refused: Refused) -> None:
-        """Refuse what the client sends, after the answers to what it has sent before. Nothing more is read."""
+        """Refuse what the client sends, after the answers to its earlier requests. Nothing more is read."""
         if self._queue and isinstance(self._queue[-1], Refused):
             return
         body = self._reader.body
@@ -318,7 +318,7 @@ class Connection(asyncio.Protocol):
                 self._current = current = None
             elif self._queue:
                 self._queue.pop()
-            else:  # it was answered before
+            else:  # it has already been answered
                 self._close(linger=True)
                 return
         self._held = b""
@@ -331,7 +331,7 @@ class Connection(asyncio.Protocol):
     # -- answering ---------------------------------------------------------------------------------------------------
 
     def _lose_incomplete(self) -> None:
-        """Once the client has stopped sending: what it has not sent completely is not answered."""
+        """Drop incomplete requests, once the client has stopped sending."""
         body = self._reader.body
         if body is not None and not self._held:
             body.lose()
@@ -392,10 +392,10 @@ class Connection(asyncio.Protocol):
                 state.check_emptied()
 
     def _deliver(self, request: Request, response: Response | None) -> None:
-        """Answer with what is complete."""
+        """Send a complete answer."""
         if response is None:
             if self._is_ended:
-                self._close()  # the answers before may still be on their way
+                self._close()  # earlier answers may still be in transit
             else:
                 self._transport.abort()
         elif response.take_over is not None:
@@ -404,7 +404,7 @@ class Connection(asyncio.Protocol):
             self._respond(request, response)
 
     def _give_up(self, request: Request) -> None:
-        """Abort the connection of a request that cannot be answered, unless it is closing for another reason."""
+        """Abort the connection of a request that cannot be answered, unless it is already closing."""
         if self._current is request or (self._current is None and not self._is_closing):
             self._transport.abort()
 
@@ -452,7 +452,7 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     async def _send_pieces(self, content: Stream, length: int | None, *, is_chunked: bool) -> bool:
-        """Send a stream. Returns whether it was all of what the head announced; no more than that is sent."""
+        """Send a stream, at most as much as the head announced. Returns whether it was complete."""
         sent = 0
         async for piece in content:
             if not piece:
@@ -461,7 +461,7 @@ class Connection(asyncio.Protocol):
             if length is not None and sent > length:
                 return False
             self._transport.write(writing.chunk(piece) if is_chunked else piece)
-            await asyncio.sleep(0)  # others have their turn, and a client that has gone away is noticed
+            await asyncio.sleep(0)  # let other tasks run, and notice a client that has disconnected
             while self._drained is not None and not self._is_gone:
                 await self._drained
             if self._is_gone:
@@ -475,9 +475,9 @@ class Connection(asyncio.Protocol):
         return self._state.render(_internal())
 
     def _hand_over(self, request: Request, response: Response) -> None:
-        """Let another protocol go on with the connection."""
+        """Hand the connection over to another protocol."""
         if not request.wants_upgrade or response.take_over is None:
-            log.error("%s was answered with an upgrade that was not asked for", _shown(request))
+            log.error("%s was answered with an upgrade that the client did not request", _shown(request))
             self._respond(request, self._state.render(_internal()))
             return
         self._transport.write(writing.switching(response))
@@ -497,7 +497,7 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
 
     def _can_go_on(self, request: Request) -> bool:
-        """Whether the connection can be used again after the answer to a request."""
+        """Whether the connection can be reused after the answer to a request."""
         if not request.keep_alive or self._state.is_stopping:
             return False
         if self._is_ended and not (self._queue or self._held):
@@ -506,11 +506,11 @@ class Connection(asyncio.Protocol):
         if body.is_complete:
             return True
         if body.length is None or body.awaits_continue:
-            return False  # nobody knows how much is still to come, or whether anything is
+            return False  # it is unknown how much of the body is still to come, if any
         return body.length - body.received <= self._state.limits.discarded_bytes
 
     def _finish(self, request: Request, *, keep_alive: bool) -> None:
-        """Go on with the next request, or close."""
+        """Continue with the next request, or close."""
         self._current = None
         body = request.content
         if keep_alive and body.is_complete and not (self._queue or self._is_paused or self._reader.is_in_head):
@@ -524,7 +524,7 @@ class Connection(asyncio.Protocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Start the next request if it may start, and read what was held if it may be read."""
+        """Start the next request and read the held data, if possible."""
         if self._current is None and self._queue and self._drained is None:
             following = self._queue.popleft()
             if isinstance(following, Refused):
@@ -542,13 +542,13 @@ class Connection(asyncio.Protocol):
                 self._close()
 
     def _write_refusal(self, refused: Refused) -> None:
-        """Say why the connection is closed, and close it."""
+        """Send the reason for closing the connection, and close it."""
         response = self._state.render(refused)
         self._transport.write(writing.whole(response, None, self._state.date, keep_alive=False))
         self._close(linger=True)
 
     def _close(self, *, linger: bool = False) -> None:
-        """Close once everything is sent. `linger`: the client may be sending, and must be able to read the answer."""
+        """Close once everything is sent. `linger`: the client may still be sending, and must get to read the answer."""
         self._is_closing = True
         self._queue.clear()
         self._held = b""
@@ -575,5 +575,5 @@ def _internal() -> Refused:
 
 
 def _shown(request: Request) -> str:
-    """A request for the log: undecoded, so that it is one line, and without its query."""
+    """A request for the log: undecoded, so that it is one line, and without the query."""
     return f"{request.method} {request.target.partition(b'?')[0].decode('ascii')}"

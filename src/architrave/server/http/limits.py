@@ -1,13 +1,13 @@
-"""What a client may send, how long it may take, and how much a server takes at once."""
+"""What a client may send, how long it may take, and how much a server handles at once."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a server. Times are in seconds; they are checked once a second, so each may be one second off.
+    """The limits of a server. Times are in seconds, and are checked once a second, so each may be one second off.
 
-    A client that breaks a limit gets the status that is named with it, and its connection is closed.
+    A client that exceeds a limit gets the status named with it, and its connection is closed.
     """
 
     head_bytes: int = 64 * 1024
@@ -20,15 +20,15 @@ class Limits:
     """Between two requests. The connection is closed without an answer."""
 
     body_seconds: float = 30.0
-    """How long the server waits for the next bytes of a body that it is ready to read (408)."""
+    """For the next bytes of a body that the server is ready to read (408)."""
 
     unsent_seconds: float = 60.0
-    """How long a client may read nothing of an answer that is ready. The connection is then aborted."""
+    """How long a client may read nothing of a ready answer. The connection is then aborted."""
 
     discarded_bytes: int = 8 * 1024 * 1024
-    """How much of a body that the handler did not read is discarded so that the connection can be used again.
+    """How much of an unread body is discarded so that the connection can be reused.
 
-    When more is left, the connection is closed after the answer.
+    If more is left, the connection is closed after the answer.
     """
 
     connections: int = 10_000

@@ -28,10 +28,10 @@ TakeOver = Callable[[], asyncio.Protocol]
 
 
 class Request:
-    """One request. `path` is decoded, without the query; `target` is what the request line has, undecoded.
+    """One request. `path` is decoded, without the query; `target` is the undecoded target of the request line.
 
-    `keep_alive` says whether the client goes on with the connection, `wants_upgrade` whether it offers to go on with
-    the protocols that its `Upgrade` header names: `Response.take_over` accepts that.
+    `keep_alive`: the client keeps the connection open; `wants_upgrade`: it offers to switch to the protocols that its
+    `Upgrade` header names, which `Response.take_over` accepts.
     """
 
     __slots__ = (
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The names and values of the query in their order, also those without a value."""
+        """The names and values of the query in order, including those without a value."""
         return parse_qsl(self.query_string, keep_blank_values=True)
 
     @property
@@ -88,7 +88,7 @@ class Request:
         return self.content.length != 0
 
     async def body(self, limit: int) -> bytes:
-        """The body, cut off one byte beyond `limit`: as soon as that byte is there, the rest is not waited for.
+        """The body, cut off one byte after `limit`: once that byte has arrived, the rest is not waited for.
 
         Raises ClientGone if the client does not send all of it.
         """
@@ -106,24 +106,24 @@ class Request:
         return b"".join(pieces)[: limit + 1]
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """The body in pieces as they arrive. The client is slowed down when they are not read. Raises ClientGone."""
+        """The body in pieces as they arrive. Unread pieces slow down the client. Raises ClientGone."""
         while data := await self.content.read():
             yield data
 
 
-class StreamBroken(Exception):  # noqa: N818 - it says what happened
-    """Raised by a stream that cannot go on, and has said why itself: the client's connection is aborted."""
+class StreamBroken(Exception):  # noqa: N818 - named for what happened
+    """Raised by a stream that cannot continue and has logged why: the client's connection is aborted."""
 
 
 class Stream(Protocol):
-    """The content of a response that is made while it is sent. An async generator is one."""
+    """The content of a response that is produced while it is sent. An async generator is one."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """The pieces, each sent as soon as it is there."""
+        """The pieces, each sent as soon as it is available."""
         ...
 
     async def aclose(self) -> None:
-        """End it. Called once when no more is wanted: at the end, or because the client has gone away."""
+        """Close the stream. Called once: at the end, or because the client has disconnected."""
         ...
 
 
@@ -131,8 +131,8 @@ class Stream(Protocol):
 class Response:
     """An answer: its status, headers with lower-case names, and content.
 
-    Content that is bytes is sent in one piece with its length. A stream is sent in chunks, or as it comes where the
-    headers have a `content-length`. With the status 101, `take_over` makes the protocol that gets the connection.
+    Bytes are sent in one piece with their length. A stream is sent in chunks, or as is if the headers have a
+    `content-length`. With status 101, `take_over` makes the protocol that gets the connection.
     """
 
     status: int
@@ -141,8 +141,8 @@ class Response:
     take_over: TakeOver | None = None
 
 
-class Refused(Exception):  # noqa: N818 - it says what happened to the request
-    """A request that the HTTP layer refuses itself. `retry_after` is in seconds."""
+class Refused(Exception):  # noqa: N818 - named for what happened to the request
+    """A request that the HTTP layer refuses. `retry_after` is in seconds."""
 
     def __init__(self, status: int, reason: str, retry_after: int | None = None) -> None:
         super().__init__(reason)
@@ -152,7 +152,7 @@ class Refused(Exception):  # noqa: N818 - it says what happened to the request
 
 
 Handler = Callable[[Request], Awaitable[Response | None]]
-"""Answers a request once its head is complete. None: there is nobody to answer; the connection is closed."""
+"""Answers a request once its head is complete. None: the connection is closed without an answer."""
 
 Render = Callable[[Refused], Response]
-"""Makes the answer to a request that the HTTP layer refuses."""
+"""Renders the answer to a request that the HTTP layer refuses."""

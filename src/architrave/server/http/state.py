@@ -22,7 +22,7 @@ class Open(Protocol):
         ...
 
     def stop(self) -> None:
-        """Close it if nothing is under way, else after the answer."""
+        """Close it if it is idle, else after the answer."""
         ...
 
     def abort(self) -> None:
@@ -34,8 +34,8 @@ class Open(Protocol):
 class ServerState:
     """What the connections of a server share.
 
-    `now` is the loop's time when the connections were last swept, and the base of all deadlines: reading it costs a
-    request nothing. `tasks` are those that answer requests. `refused` counts what there was no room for since then.
+    `now` is the loop's time at the last sweep over the connections, and the base of all deadlines: reading it costs
+    nothing. `tasks` are the tasks that answer requests. `refused` counts refusals because of overload since then.
     """
 
     handler: Handler
@@ -52,7 +52,7 @@ class ServerState:
     emptied: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sweep(self, now: float) -> None:
-        """Take the time, act on the deadlines that have passed, and log what was refused for lack of room."""
+        """Take the time, act on passed deadlines, and log refusals because of overload."""
         self.now = now
         if self.refused:
             log.warning("refused %d connections or requests: too many at once", self.refused)
@@ -62,6 +62,6 @@ class ServerState:
             connection.on_deadline()
 
     def check_emptied(self) -> None:
-        """Note it if the last connection and the last task have ended."""
+        """Note whether the last connection and the last task have ended."""
         if not self.connections and not self.tasks:
             self.emptied.set()

@@ -11,15 +11,15 @@ _NO_CONTENT = frozenset({204, 304})
 _LENGTH = b"content-length"
 
 
-class UnsafeHeader(Exception):  # noqa: N818 - it says what was found
-    """A header has a line break or a NUL: what follows it would be read as another header, or as an answer."""
+class UnsafeHeader(Exception):  # noqa: N818 - named for what was found
+    """A header has a line break or a NUL: the rest would be read as another header, or as an answer."""
 
 
 def whole(response: Response, request: Request | None, date: bytes, *, keep_alive: bool) -> bytes:
-    """A response whose content is bytes, to a request or to what could not be read as one. Raises UnsafeHeader."""
+    """A response whose content is bytes, to a request or to unreadable data. Raises UnsafeHeader."""
     content = response.content if isinstance(response.content, bytes) else b""
     lines = _lines(response.headers)
-    if _LENGTH in lines:  # rare: the length is ours to say
+    if _LENGTH in lines:  # rare: we set the length
         lines = _lines([pair for pair in response.headers if pair[0].lower() != _LENGTH])
     start = _status_line(response.status)
     end = _connection(request, keep_alive=keep_alive)
@@ -44,7 +44,7 @@ def switching(response: Response) -> bytes:
 
 
 def has_content(response: Response, request: Request) -> bool:
-    """Whether a response to this request has content at all."""
+    """Whether a response to this request has content."""
     return request.method != "HEAD" and response.status not in _NO_CONTENT
 
 
@@ -54,7 +54,7 @@ def length_of(response: Response) -> int | None:
 
 
 def chunk(data: bytes) -> bytes:
-    """A piece of a stream, as a chunk."""
+    """A piece of a stream as a chunk."""
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 

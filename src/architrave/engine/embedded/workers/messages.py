@@ -1,4 +1,4 @@
-"""What goes to a worker process and comes back: frames of MessagePack, each prefixed with its length."""
+"""The messages to and from a worker process: MessagePack frames, each prefixed with its length."""
 
 import struct
 from typing import Literal
@@ -9,13 +9,13 @@ LENGTH = struct.Struct(">I")
 
 
 class Organization(msgspec.Struct, tag=True, frozen=True):
-    """Replaces the directory that executions look entities up in. It is pickled: both ends are the same program."""
+    """Replaces the directory for entity look-ups. It is pickled: both ends are the same program."""
 
     directory: bytes
 
 
 class Program(msgspec.Struct, tag=True, frozen=True):
-    """A program that executions will name by its hash: the name and text of its file."""
+    """A program that executions refer to by its hash: the name and text of its file."""
 
     hash: str
     file: str
@@ -23,10 +23,10 @@ class Program(msgspec.Struct, tag=True, frozen=True):
 
 
 class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """An execution to compute from where its journal ends; see `Launch`. `inputs` is JSON, `journal` from `encode`.
+    """An execution to compute from the end of its journal; see `Launch`. `inputs` is JSON, `journal` from `encode`.
 
-    `is_long`: it is known to compute for long, so others are not to wait for it. `continues`: the worker holds its
-    machine, and `journal` is no more than the reply to what it asked.
+    `is_long`: it is known to compute for long, so others must not wait for it. `continues`: the worker holds its
+    machine, and `journal` is only the reply to its effect.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Batch(msgspec.Struct, tag=True, frozen=True):
-    """Executions to compute, in this order. The engine's clock is `ahead` of the time of day, in milliseconds."""
+    """Executions to compute, in this order. The engine's clock is `ahead` milliseconds ahead of the system clock."""
 
     tasks: list[Task]
     ahead: int
@@ -53,13 +53,12 @@ Kind = Literal[
 
 
 class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What came of a task.
+    """The result of a task.
 
-    `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` is what belongs to
-    it: the outcome, the effect, a traceback, the hash of the
-    program that it needs, or how the journal diverged, as JSON. `journal` holds the
-    entries that are new, `sequence` is the number of the next effect, `at` the time of the last.
-    `seconds` is the CPU that a long task took.
+    `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` depends on the
+    kind: the outcome, the effect, a traceback, the hash of the program that it needs, or how the journal diverged, as
+    JSON. `journal` holds the new entries, `sequence` is the number of the next effect, `at` the time of the last.
+    `seconds` is the CPU time of a long task.
     """
 
     id: str
@@ -79,16 +78,16 @@ _decode_results = msgspec.msgpack.Decoder(list[TaskResult]).decode
 
 
 def frame(content: Message | list[TaskResult]) -> bytes:
-    """A message, or a list of results, as it is sent."""
+    """A message or a list of results as bytes."""
     data = _encode(content)
     return LENGTH.pack(len(data)) + data
 
 
 def read_message(data: bytes) -> Message:
-    """The message of a frame's data."""
+    """The message in a frame's data."""
     return _decode_message(data)
 
 
 def read_results(data: bytes) -> list[TaskResult]:
-    """What a worker has sent back."""
+    """The results in a frame's data."""
     return _decode_results(data)

@@ -1,4 +1,4 @@
-"""The executor that sends executions to worker processes, and gets their results later."""
+"""The executor that sends executions to worker processes and gets their results later."""
 
 import asyncio
 import contextlib
@@ -24,20 +24,20 @@ from architrave.interpreter.journal import decode, encode
 from architrave.store import NotKept
 
 MOST_BY_DEFAULT = 4
-"""How many workers there are at most where nobody says how many."""
+"""The default maximum number of workers."""
 
 LONG_PROGRAM_SECONDS = 0.02
 QUICK_PROGRAM_SECONDS = 0.01
-"""How much CPU an execution takes in a worker for its program to be taken for a long one, and no longer for one."""
+"""The CPU time in a worker from which a program counts as long, and below which it no longer does."""
 
 IDLE_SECONDS = 60.0
-"""How long workers without work are kept."""
+"""How long idle workers are kept."""
 
 BROKEN_SECONDS = 60.0
 """How long everything is computed in the main process after a worker could not be started."""
 
 LONG_AT_ONCE = 4
-"""How many executions that compute for long a worker has at once: it computes all of them at the same time."""
+"""The maximum number of long executions of a worker, which it computes all at the same time."""
 
 RETRY_SECONDS = 1.0
 
@@ -49,17 +49,17 @@ _from_json = msgspec.json.decode
 
 
 def default_workers() -> int:
-    """One worker for each processor that this process may use beside its own, and at most four."""
-    # macOS and Windows tell only how many there are.
+    """One worker for each further CPU that this process may use, up to four."""
+    # macOS and Windows only tell the total number.
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(processors - 1, MOST_BY_DEFAULT)
 
 
 class WorkerPool:
-    """Computes executions in worker processes, which it starts when they are needed.
+    """Computes executions in worker processes, which it starts when needed.
 
-    `size` is how many there are at most. `directory` gives the organization's entities as they are now, `source` the
-    text of a program by its hash, None where it is gone.
+    `size` is the maximum number of workers. `directory` returns the organization's current entities, `source` the text
+    of a program by its hash, None if it no longer exists.
     """
 
     def __init__(self, directory: Callable[[], Directory], source: Callable[[str], Source | None], size: int) -> None:
@@ -79,16 +79,16 @@ class WorkerPool:
         self._unavailable: set[str] = set()
         self._idle: asyncio.TimerHandle | None = None
         self.away = 0
-        """How many executions are with workers, or wait for one."""
+        """How many executions are with workers or wait for one."""
 
     def start(self, on_result: OnResult, clock: Now) -> None:
-        """Say who is told of results, and by which clock executions go. Called in the event loop, once."""
+        """Set the callback for results and the clock of executions. Called once, in the event loop."""
         self._loop = asyncio.get_running_loop()
         self._on_result = on_result
         self._clock = clock
 
     async def stop(self) -> None:
-        """End all workers. What they have goes on at the next start."""
+        """Stop all workers. Their executions continue at the next start."""
         self._size = 0
         if self._idle is not None:
             self._idle.cancel()
@@ -99,11 +99,11 @@ class WorkerPool:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    # -- what the runner asks --------------------------------------------------------------------------------------
+    # -- queries of the runner -------------------------------------------------------------------------------------
 
     @property
     def is_usable(self) -> bool:
-        """Whether executions can be sent to workers at all."""
+        """Whether executions can be sent to workers."""
         return self._size > 0 and self._loop.time() >= self._broken_until
 
     @property
@@ -113,7 +113,7 @@ class WorkerPool:
 
     @property
     def can_start(self) -> bool:
-        """Whether one more worker may be started: none is being started, and each that runs has work."""
+        """Whether one more worker may be started: no other is starting, and all running workers have work."""
         return (
             self.is_usable
             and len(self._workers) < self._size
@@ -122,46 +122,46 @@ class WorkerPool:
 
     @property
     def short(self) -> int:
-        """How many executions are with workers that are not known to compute for long."""
+        """How many executions with workers are not known to compute for long."""
         return sum(worker.short for worker in self._workers)
 
     @property
     def owed(self) -> float:
-        """For how many seconds the slowest worker has owed an answer to such an execution."""
+        """For how many seconds the slowest worker has owed the result of such an execution."""
         now = self._loop.time()
         return max((now - worker.last_heard for worker in self._workers if worker.short), default=0.0)
 
     def takes(self, program: str) -> bool:
-        """Whether a worker computes fresh executions of a program to their end, as far as is known."""
+        """Whether, as far as known, a worker computes fresh executions of a program to their end."""
         return program not in self._not_worth_it and program not in self._unavailable
 
     def can_have(self, program: str) -> bool:
-        """Whether executions of a program can be sent to a worker when they compute for long."""
+        """Whether executions of a program can move to a worker when they compute for long."""
         return self.is_usable and program not in self._unavailable
 
     def must_take(self, execution: DurableExecution) -> bool:
-        """Whether an execution computes for long, so that it must not be computed by the server."""
+        """Whether an execution computes for so long that the server must not compute it."""
         return execution.machine is None and self._is_long(execution) and self.can_have(execution.launch.program)
 
     def move(self, execution: DurableExecution) -> None:
-        """Have an execution computed by a worker from now on. How long it takes there decides about its program."""
+        """Compute an execution in a worker from now on. The time it takes there classifies its program."""
         self._moved.add(execution.launch.id)
         if self.can_have(execution.launch.program):
             self._suspected[execution.launch.program] = execution.launch.id
 
     def is_suspected(self, program: str) -> bool:
-        """Whether a worker is about to tell if executions of a program compute for long."""
+        """Whether a worker is finding out if executions of a program compute for long."""
         return program in self._suspected
 
     def forget(self, execution_id: str) -> None:
-        """An execution has ended, or is parked."""
+        """Note that an execution has ended, or is parked."""
         self._moved.discard(execution_id)
         self._holders.pop(execution_id, None)
         if self._suspected:
             self._suspected = {program: one for program, one in self._suspected.items() if one != execution_id}
 
     def _clear(self, execution: DurableExecution) -> None:
-        """An execution was told of: if it is the one by which its program is judged, that is known now."""
+        """Note the result of an execution: if it was the one that classifies its program, that is done."""
         if self._suspected.get(execution.launch.program) == execution.launch.id:
             del self._suspected[execution.launch.program]
 
@@ -171,7 +171,7 @@ class WorkerPool:
     # -- computing -------------------------------------------------------------------------------------------------
 
     def compute(self, execution: DurableExecution, reply: Reply | None = None) -> None:  # noqa: ARG002 - in the history
-        """Send an execution to a worker, together with all others of this turn of the event loop."""
+        """Send an execution to a worker, together with all others of this event loop iteration."""
         self.away += 1
         self._unsent.append(execution)
         self._flush_soon()
@@ -212,7 +212,7 @@ class WorkerPool:
     def _give(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         try:
             self._send(execution, workers, is_long=is_long)
-        except Exception as bug:  # noqa: BLE001  the others are still to be sent
+        except Exception as bug:  # noqa: BLE001  the others must still be sent
             self._tell(execution, Failed(bug))
 
     def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
@@ -234,7 +234,7 @@ class WorkerPool:
         worker.give(execution, _task(execution, is_long=is_long, continues=continues))
 
     def _wait_for_source(self, execution: DurableExecution, *, is_long: bool) -> None:
-        """The database is away, and the program's text is in it."""
+        """Retry later: the program's text is in the database, which is not available."""
         if is_long:
             self.away -= 1
             self._loop.call_later(RETRY_SECONDS, self.compute, execution)
@@ -248,7 +248,7 @@ class WorkerPool:
         self._on_result(execution, result)
 
     def _return_unavailable(self, execution: DurableExecution) -> None:
-        """Give an execution back, whose program no worker can have. Others of it stay here too."""
+        """Return an execution whose program no worker can get. Others of that program stay here too."""
         self._unavailable.add(execution.launch.program)
         self._tell(execution, Returned())
 
@@ -260,10 +260,10 @@ class WorkerPool:
             self._tell(execution, Returned())
 
     async def _run_worker(self, worker: Worker) -> None:
-        """Start a worker and take what it sends, until it ends or is ended."""
+        """Start a worker and take its results until it exits or is stopped."""
         try:
             await worker.start()
-        except Exception as fault:  # noqa: BLE001  whatever it is, the server goes on without
+        except Exception as fault:  # noqa: BLE001  in any case, the server works without it
             log.warning("cannot start a worker process; running everything in the main process: %s", fault)
             self._broken_until = self._loop.time() + BROKEN_SECONDS
             del self._workers[worker]
@@ -273,7 +273,7 @@ class WorkerPool:
         self._watch_idleness()
         try:
             await worker.run(partial(self._on_task_result, worker))
-        except Exception:  # what came back cannot be used: everything is begun again
+        except Exception:  # the result is unusable: everything is computed again
             log.exception("unreadable message from a worker process")
         finally:
             del self._workers[worker]
@@ -321,7 +321,7 @@ class WorkerPool:
         self._tell(execution, result)
 
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        """What a result says of the program: whether others of it are long, or not worth sending."""
+        """Learn about the program from a result: whether its executions are long, or not worth sending."""
         launch = execution.launch
         if told.seconds >= LONG_PROGRAM_SECONDS:
             self._long.add(launch.program)
@@ -335,7 +335,7 @@ class WorkerPool:
             self._holders[launch.id] = worker
 
     def _introduce(self, worker: Worker, execution: DurableExecution, content_hash: str) -> None:
-        """Tell a worker of a common module, and have it compute again what needs it."""
+        """Send a common module to a worker, and have it compute again what needs it."""
         try:
             source = None if worker.knows(content_hash) else self._source(content_hash)
         except NotKept:
@@ -356,7 +356,7 @@ class WorkerPool:
             self._idle = self._loop.call_later(IDLE_SECONDS, self._end_idle)
 
     def _end_idle(self) -> None:
-        """End the workers that have had nothing to do for some time."""
+        """Stop the workers that have been idle for some time."""
         self._idle = None
         before = self._loop.time() - IDLE_SECONDS
         for worker in self._workers:

@@ -1,7 +1,7 @@
-"""A worker process: reads messages from its input, computes executions, writes what came of them. Ends with its input.
+"""A worker process: reads messages from its input, computes executions, writes the results. Exits with its input.
 
 Run as `python -m architrave.engine.embedded.workers.process`. Tasks are computed one after another in the main thread;
-one that computes for long goes on in a thread of its own, so that the others need not wait for it.
+a task that computes for long moves to a separate thread, so that the others need not wait for it.
 """
 
 import contextlib
@@ -52,16 +52,16 @@ if TYPE_CHECKING:
     from architrave.flows import program as flows
 
 OWN_THREAD_SECONDS = 0.05
-"""How long a task may compute before it gets a thread of its own."""
+"""How long a task may compute before it moves to a separate thread."""
 
 HELD = 500
-"""How many machines are held of executions that wait for the engine."""
+"""The maximum number of machines held for executions that wait for the engine."""
 
 THREADS = 4
-"""How many tasks compute for long at once, in one worker."""
+"""The maximum number of long tasks that a worker computes at the same time."""
 
 NICENESS = 10
-"""By how much a worker gives way to the server, and to whatever else the machine does."""
+"""How much the worker's priority is lowered, in favor of the server and other processes."""
 
 _RESULTS_A_FRAME = 16
 _RANDOM_BITS = 53
@@ -72,10 +72,10 @@ Send = Callable[[list[TaskResult]], None]
 
 
 class DirectoryAnswers:
-    """What a worker answers: time, random numbers, and the organization's entities."""
+    """The answers of a worker: time, random numbers, and the organization's entities."""
 
     def __init__(self, directory: Directory, ahead: int = 0) -> None:
-        """The engine's clock is `ahead` of the time of day, in milliseconds."""
+        """The engine's clock is `ahead` milliseconds ahead of the system clock."""
         self._directory = directory
         self._ahead = ahead
 
@@ -88,21 +88,21 @@ class DirectoryAnswers:
         return secrets.randbits(_RANDOM_BITS)
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether the directory answers this. Which common modules are published, only the engine knows."""
+        """Whether the directory answers this. Only the engine knows which common modules are published."""
         return isinstance(effect, Search) or (isinstance(effect, LookUp) and effect.noun != "commonModule")
 
-    def answer(self, effect: Effect, call: Call) -> Json:  # noqa: ARG002 - an answer is the same for every execution
-        """What the directory has."""
+    def answer(self, effect: Effect, call: Call) -> Json:  # noqa: ARG002 - answers do not depend on the execution
+        """The answer from the directory."""
         if isinstance(effect, LookUp):
             return look_ups.look_up(self._directory, effect)
         if isinstance(effect, Search):
             return look_ups.search(self._directory, effect)
-        raise TypeError(f"{type(effect).__name__} is not the directory's")
+        raise TypeError(f"the directory cannot answer {type(effect).__name__}")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A machine of an execution that computes for long, and that waits for the engine."""
+    """The machine of an execution that computes for long and now waits for the engine."""
 
     execution: DurableExecution
     machine: Machine
@@ -110,7 +110,7 @@ class Held:
 
 
 class Computer:
-    """Computes tasks with what the engine has told: programs, and the organization's entities."""
+    """Computes tasks with what the engine has sent: programs, and the organization's entities."""
 
     def __init__(self) -> None:
         self._directory: Directory = NoDirectory()
@@ -120,7 +120,7 @@ class Computer:
         self._held: StickyCache[Held] = StickyCache(HELD)
 
     def take(self, message: Organization | Program) -> None:
-        """Know an organization's entities, or a program, from now on."""
+        """Store an organization's entities, or a program."""
         if isinstance(message, Organization):
             self._directory = pickle.loads(message.directory)  # noqa: S301 - from the process that started this one
             self._answers = DirectoryAnswers(self._directory, self._ahead)
@@ -130,27 +130,27 @@ class Computer:
             self._programs[message.hash] = program
 
     def set_clock(self, ahead: int) -> None:
-        """Go by the engine's clock, which is `ahead` of the time of day, in milliseconds."""
+        """Follow the engine's clock, which is `ahead` milliseconds ahead of the system clock."""
         if ahead != self._ahead:
             self._ahead = ahead
             self._answers = DirectoryAnswers(self._directory, ahead)
 
     def compute(self, task: Task, limit: SliceLimit) -> TaskResult:
-        """Compute a task from its beginning to where it stops. Raises OverTime."""
+        """Compute a task from its start to where it stops. Raises OverTime."""
         limit.begin()
         try:
             return self._begun(_execution_of(task), _entries_of(task), limit)
-        except Exception as problem:  # noqa: BLE001 - the engine tells what is wrong
+        except Exception as problem:  # noqa: BLE001 - the engine reports it
             return _told(task, problem)
 
     def compute_long(self, task: Task) -> TaskResult:
-        """Compute a task to where it stops, in this thread; its machine is held, should it go on."""
+        """Compute a task to where it stops, in this thread; its machine is held in case it continues."""
         began = time.thread_time()
         try:
             done = self._gone_on(task, _entries_of(task))
         except OverTime:
             done = TaskResult(task.id, "over limit")
-        except Exception as problem:  # noqa: BLE001 - the engine tells what is wrong
+        except Exception as problem:  # noqa: BLE001 - the engine reports it
             done = _told(task, problem)
         return replace(done, seconds=time.thread_time() - began)
 
@@ -166,7 +166,7 @@ class Computer:
         return self._driven(machine, execution, None)
 
     def _gone_on(self, task: Task, entries: list[Entry]) -> TaskResult:
-        """From the machine that is held, if the task continues it; else from a fresh one."""
+        """From the held machine, if the task continues it; else from a fresh one."""
         held = self._held.take(task.id)
         if not task.continues:
             return self._begun_long(task, entries)
@@ -222,7 +222,7 @@ def _execution_of(task: Task) -> DurableExecution:
 
 
 def _told(task: Task, problem: Exception) -> TaskResult:
-    """What the engine is told of a task that left the computer by an exception."""
+    """The result of a task that raised an exception."""
     if isinstance(problem, ProgramGone):
         return TaskResult(task.id, "unknown program", _to_json(problem.content_hash))
     return TaskResult(task.id, "failed", _to_json("".join(traceback.format_exception(problem))))
@@ -233,7 +233,7 @@ def _entries_of(task: Task) -> list[Entry]:
 
 
 class Lanes:
-    """Where tasks are computed: here, or in a thread of their own once they compute for long."""
+    """Where tasks are computed: here, or in separate threads once they compute for long."""
 
     def __init__(self, computer: Computer, send: Send) -> None:
         self._computer = computer
@@ -242,7 +242,7 @@ class Lanes:
         self._threads = ThreadPoolExecutor(THREADS, "computing")
 
     def compute(self, tasks: list[Task]) -> None:
-        """Compute tasks in their order, and send what comes of them, some at a time."""
+        """Compute tasks in order, and send the results in groups."""
         results: list[TaskResult] = []
         for task in tasks:
             result = None if task.is_long else self._computed_soon(task)
@@ -265,7 +265,7 @@ class Lanes:
     def _compute_long(self, task: Task) -> None:
         try:
             self._send([self._computer.compute_long(task)])
-        except BaseException:  # noqa: BLE001  the engine would wait for ever: let it see that this worker has ended
+        except BaseException:  # noqa: BLE001  the engine would wait forever: let it see that this worker has exited
             traceback.print_exc()
             os._exit(1)
 
@@ -275,7 +275,7 @@ def serve(messages: BinaryIO, answers: BinaryIO) -> None:
     computer = Computer()
     send = partial(_write, answers, threading.Lock())
     lanes = Lanes(computer, send)
-    send([])  # this says that the worker is ready
+    send([])  # signals that the worker is ready
     while (message := _read(messages)) is not None:
         if isinstance(message, Batch):
             computer.set_clock(message.ahead)
@@ -304,9 +304,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    with contextlib.suppress(BrokenPipeError):  # the engine has gone
+    with contextlib.suppress(BrokenPipeError):  # the engine has exited
         serve(sys.stdin.buffer, sys.stdout.buffer)
-    os._exit(0)  # nobody waits for what still computes
+    os._exit(0)  # nobody waits for threads that still compute
 
 
 if __name__ == "__main__":

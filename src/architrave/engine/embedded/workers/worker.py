@@ -1,4 +1,4 @@
-"""One worker process as the server sees it: what it knows, what it has to compute, what it sends back."""
+"""One worker process as the server sees it: what it knows, its executions, and its results."""
 
 import asyncio
 import contextlib
@@ -32,8 +32,8 @@ OnTaskResult = Callable[[DurableExecution, TaskResult], None]
 class Worker:
     """A worker process.
 
-    `away` are the executions that it has, `long` the ids of those that compute for long. `last_heard` is when it sent
-    something last, in seconds. `is_ending`: its input is closed.
+    `away` are its executions, `long` the ids of those that compute for long. `last_heard` is when it last sent
+    something, in seconds. `is_ending`: its input is closed.
     """
 
     away: dict[str, DurableExecution] = field(default_factory=dict[str, DurableExecution])
@@ -52,26 +52,26 @@ class Worker:
 
     @property
     def short(self) -> int:
-        """How many executions it has that are not known to compute for long."""
+        """How many of its executions are not known to compute for long."""
         return len(self.away) - len(self.long)
 
     def knows(self, program: str) -> bool:
-        """Whether it was told of a program."""
+        """Whether it has been sent a program."""
         return program in self._programs
 
     def tell_of_program(self, content_hash: str, source: Source) -> None:
-        """Tell it of a program that tasks will name."""
+        """Send it a program that tasks refer to."""
         self._programs.add(content_hash)
         self._send(Program(content_hash, source.name, source.text))
 
     def tell_of_directory(self, directory: Directory) -> None:
-        """Tell it of the organization's entities, unless it knows this very directory."""
+        """Send it the organization's entities, unless it already has this directory."""
         if directory is not self._directory:
             self._send(Organization(pickle.dumps(directory)))
             self._directory = directory
 
     def give(self, execution: DurableExecution, task: Task) -> None:
-        """Give it a task, which goes out with the next `flush`."""
+        """Give it a task, which is sent by the next `flush`."""
         if not self.short:
             self.last_heard = asyncio.get_running_loop().time()
         self.away[task.id] = execution
@@ -80,19 +80,19 @@ class Worker:
         self._tasks.append(task)
 
     def flush(self, ahead: int) -> None:
-        """Send the tasks that it was given. See `Batch` for `ahead`."""
+        """Send the tasks it was given. See `Batch` for `ahead`."""
         if self._tasks:
             tasks, self._tasks = self._tasks, []
             self._send(Batch(tasks, ahead))
 
     async def start(self) -> None:
-        """Start the process, and wait until it is ready. Raises OSError where that cannot be."""
+        """Start the process, and wait until it is ready. Raises OSError if it cannot start."""
         process = await _started()
         try:
             await _frame_from(process)
         except asyncio.IncompleteReadError:
             await _end(process)
-            raise OSError("it ended before it was ready") from None
+            raise OSError("it exited before it was ready") from None
         except BaseException:
             await _end(process)
             raise
@@ -100,7 +100,7 @@ class Worker:
         self.last_heard = asyncio.get_running_loop().time()
 
     async def run(self, on_result: OnTaskResult) -> None:
-        """Take what it sends until it ends, then make sure that it has ended. `start` it first."""
+        """Take its results until it exits, then make sure that it has exited. Call `start` first."""
         process = self.process
         if process is None:
             raise RuntimeError("the worker was not started")
@@ -113,7 +113,7 @@ class Worker:
             await _end(process)
 
     def end(self) -> None:
-        """Close its input: it ends, and so does `run`."""
+        """Close its input: it exits, and `run` returns."""
         self.is_ending = True
         if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
@@ -124,7 +124,7 @@ class Worker:
             execution = self.away.get(result.id)
             if execution is not None:
                 on_result(execution, result)
-                del self.away[result.id]  # not before: what cannot be understood is still to be computed
+                del self.away[result.id]  # not earlier: an execution with an unreadable result must be computed again
                 self.long.discard(result.id)
 
     def _send(self, message: Message) -> None:
@@ -140,10 +140,10 @@ async def _frame_from(process: asyncio.subprocess.Process) -> list[TaskResult]:
 
 
 async def _started() -> asyncio.subprocess.Process:
-    """The process, started. Where nobody waits for that any more, it is ended before the cancellation goes on."""
+    """Start the process. If this is cancelled, the process is stopped before the cancellation continues."""
     command = [sys.executable, "-P", "-m", "architrave.engine.embedded.workers.process"]
     pipe = asyncio.subprocess.PIPE
-    # What this process can import, whatever it was told, the worker can import too.
+    # The worker can import everything that this process can import.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True, env=environment)
@@ -167,7 +167,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Wait until the process has ended and its pipe is closed: the loop may be closed right after."""
+    """Wait until the process has exited and its pipe is closed: the loop may be closed right after."""
     if process.stdout is not None:
         await process.stdout.read()
     await process.wait()
