@@ -77,7 +77,7 @@ WRONG = [
     (("launch", "Oder sync"), 1, 'Did you mean "Order sync"?'),
     (("launch", "Order sync", "-i", "batchId"), 2, "NAME=VALUE"),
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
-    (("launch", "Order paging"), 1, "cannot be launched"),
+    (("launch", "Order paging"), 1, "can be launched"),
     (("trace", "nothing"), 1, "no flow execution"),
     (("launch", "x", "--to", "nowhere"), 1, "no URL and no region"),
     (("launch", "x", "--to", "http://127.0.0.1:9"), 1, ""),
