@@ -1,4 +1,4 @@
-"""From what a route gives to a response: a shape, an `Answer` or a `Refusal`, as JSON."""
+"""Turns a route's result (a shape, an `Answer` or a `Refusal`) into a JSON response."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ _NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 
 
 def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
-    """The response to a request; `context_id` is its correlation id. The headers are the caller's to add to."""
+    """The response to a request; `context_id` is its correlation id. The caller can add headers to it."""
     if isinstance(answer, Answer):
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []
@@ -32,18 +32,18 @@ def rendered(answer: Any, context_id: str, *, as_problem: bool) -> Response:
 
 
 def wants_problem(headers: RequestHeaders) -> bool:
-    """Whether a client asks for errors as RFC 9457 problems."""
+    """Whether a client accepts errors as RFC 9457 problem details."""
     accept = headers.raw(b"accept")
     return accept is not None and _PROBLEM in accept.lower()
 
 
 def common_headers(context_id: str) -> Headers:
-    """The headers that every answer has."""
+    """The headers of every response."""
     return [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
 
 
 def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Response:
-    """A refusal outside the application: with a new correlation id, in the form that the request's headers ask for."""
+    """The response for a refusal outside the application, with a new correlation id, in the form the client accepts."""
     context_id = new_correlation_id()
     response = rendered(fault, context_id, as_problem=asked is not None and wants_problem(asked))
     response.headers += common_headers(context_id)
@@ -51,7 +51,7 @@ def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Respo
 
 
 def refused_response(refused: Refused) -> Response:
-    """The response to what the HTTP layer refuses itself."""
+    """The response to a request that the HTTP layer refuses."""
     return fault_response(refusals.refused(refused.status, refused.reason, refused.retry_after))
 
 

@@ -1,32 +1,32 @@
-"""The body of a request while it arrives: what has come is kept until the handler reads it."""
+"""The body of a request while it arrives: received data is buffered until the handler reads it."""
 
 import asyncio
 from typing import Protocol
 
 FULL_BYTES = 64 * 1024
-"""How much waits to be read before the connection stops receiving."""
+"""How much unread data makes the connection stop receiving."""
 
 
-class ClientGone(Exception):  # noqa: N818 - it says what happened
-    """The client has gone away, or has stopped sending the body that it announced."""
+class ClientGone(Exception):  # noqa: N818 - says what happened
+    """The client has disconnected, or has stopped sending the body that it announced."""
 
 
 class BodySource(Protocol):
     """The connection that a body arrives on."""
 
     def body_wanted(self) -> None:
-        """Somebody waits for the body."""
+        """The handler is waiting for the body."""
         ...
 
     def body_taken(self) -> None:
-        """What had arrived was read: there is room for more."""
+        """The buffered data was read, so more can be received."""
         ...
 
 
 class RequestBody:
     """The body of one request.
 
-    `length` is its size in bytes as the head announces it, None for a body in chunks.
+    `length` is the size in bytes that the head announces; None for a chunked body.
     """
 
     __slots__ = (
@@ -48,7 +48,7 @@ class RequestBody:
         self._waiter: asyncio.Future[None] | None = None
         self.length = length
         self.awaits_continue = False
-        """Whether the client sends it only after it was asked to (`Expect: 100-continue`)."""
+        """Whether the client waits for permission to send it (`Expect: 100-continue`)."""
         self.received = 0
         self.unread = 0
         self.is_complete = False
@@ -59,11 +59,11 @@ class RequestBody:
 
     @property
     def is_full(self) -> bool:
-        """Whether so much waits to be read that no more should be received."""
+        """Whether so much data is unread that no more should be received."""
         return self.unread >= FULL_BYTES
 
     def take(self, chunk: bytes) -> None:
-        """Add what has arrived."""
+        """Add received data."""
         self.awaits_continue = False
         self.received += len(chunk)
         if not self.is_unwanted:
@@ -72,18 +72,18 @@ class RequestBody:
             self._wake()
 
     def end(self) -> None:
-        """Note that all of it has arrived."""
+        """Record that the body is complete."""
         self.is_complete = True
         self._wake()
 
     def lose(self) -> None:
-        """Note that no more will arrive."""
+        """Record that the rest will not arrive."""
         if not self.is_complete:
             self.is_lost = True
             self._wake()
 
     def discard(self) -> None:
-        """Throw away what nobody has read, and what is still to arrive."""
+        """Discard unread data, and all data still to arrive."""
         self.is_unwanted = True
         self._chunks.clear()
         self.unread = 0
@@ -95,7 +95,7 @@ class RequestBody:
     # -- the handler's side ------------------------------------------------------------------------------------------
 
     def taken(self) -> bytes:
-        """What has arrived since the last call."""
+        """The data received since the last call."""
         chunks = self._chunks
         data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         chunks.clear()
@@ -105,7 +105,7 @@ class RequestBody:
         return data
 
     async def read(self) -> bytes:
-        """What has arrived since the last call, empty at the end. Waits for the next bytes; raises ClientGone."""
+        """The data received since the last call; waits if there is none. Empty at the end. Raises ClientGone."""
         chunks = self._chunks
         while not chunks:
             if self.is_complete:

@@ -1,25 +1,25 @@
-"""A request's headers as they came: decoded when they are asked for, since most never are."""
+"""A request's raw headers, decoded only on access, because most are never read."""
 
 from collections.abc import Iterator, Mapping
 
 
 class RequestHeaders(Mapping[str, str]):
-    """Headers by their lower-case names. Of a header that came more than once, the last counts."""
+    """Headers by lower-case name. If a header is repeated, the last one counts."""
 
     __slots__ = ("_decoded", "_raw", "pairs")
 
     def __init__(self, pairs: list[tuple[bytes, bytes]], raw: dict[bytes, bytes] | None = None) -> None:
         self.pairs = pairs
-        """The headers in their order, each as often as it came."""
+        """All headers in order, including repeated ones."""
         self._raw = dict(pairs) if raw is None else raw
         self._decoded: dict[str, str] | None = None
 
     def raw(self, name: bytes) -> bytes | None:
-        """A header's bytes, None where it was not sent."""
+        """A header's bytes, or None."""
         return self._raw.get(name)
 
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        """A header's text, or `default` where it was not sent."""
+        """A header's text, or `default`."""
         value = self._raw.get(name.encode("latin-1", "replace"))
         return default if value is None else value.decode("latin-1")
 

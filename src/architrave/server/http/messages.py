@@ -24,14 +24,14 @@ __all__ = [
 
 Headers = list[tuple[bytes, bytes]]
 TakeOver = Callable[[], asyncio.Protocol]
-"""Makes the protocol that takes a connection over."""
+"""Creates the protocol that takes over a connection."""
 
 
 class Request:
-    """One request. `path` is decoded, without the query; `target` is what the request line has, undecoded.
+    """One request. `path` is decoded and has no query; `target` is the undecoded target from the request line.
 
-    `keep_alive` says whether the client goes on with the connection, `wants_upgrade` whether it offers to go on with
-    the protocols that its `Upgrade` header names: `Response.take_over` accepts that.
+    `keep_alive` is whether the client keeps the connection open. `wants_upgrade` is whether it offers to switch to a
+    protocol in its `Upgrade` header; `Response.take_over` accepts that.
     """
 
     __slots__ = (
@@ -70,7 +70,7 @@ class Request:
     def received(
         cls, method: str, path: str, headers: Headers, body: bytes = b"", *, query_string: str = ""
     ) -> "Request":
-        """A request without a connection, with its whole body: for tests and benchmarks."""
+        """A request with a complete body but no connection, for tests and benchmarks."""
         content = RequestBody(None, len(body))
         if body:
             content.take(body)
@@ -79,18 +79,18 @@ class Request:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The names and values of the query in their order, also those without a value."""
+        """The query's names and values in order, including those without a value."""
         return parse_qsl(self.query_string, keep_blank_values=True)
 
     @property
     def has_body(self) -> bool:
-        """Whether the head announces a body."""
+        """Whether the request's head announces a body."""
         return self.content.length != 0
 
     async def body(self, limit: int) -> bytes:
-        """The body, cut off one byte beyond `limit`: as soon as that byte is there, the rest is not waited for.
+        """The body, cut off one byte after `limit`. Does not wait for the rest once that byte has arrived.
 
-        Raises ClientGone if the client does not send all of it.
+        Raises ClientGone if the client stops sending.
         """
         content = self.content
         if content.is_complete:
@@ -106,33 +106,33 @@ class Request:
         return b"".join(pieces)[: limit + 1]
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """The body in pieces as they arrive. The client is slowed down when they are not read. Raises ClientGone."""
+        """The body in pieces as they arrive. Reading slowly slows the client down. Raises ClientGone."""
         while data := await self.content.read():
             yield data
 
 
-class StreamBroken(Exception):  # noqa: N818 - it says what happened
-    """Raised by a stream that cannot go on, and has said why itself: the client's connection is aborted."""
+class StreamBroken(Exception):  # noqa: N818 - says what happened
+    """Raised by a stream that cannot continue and has already reported why. The client's connection is aborted."""
 
 
 class Stream(Protocol):
-    """The content of a response that is made while it is sent. An async generator is one."""
+    """The content of a response that is produced while it is sent, for example an async generator."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        """The pieces, each sent as soon as it is there."""
+        """The pieces; each is sent as soon as it is available."""
         ...
 
     async def aclose(self) -> None:
-        """End it. Called once when no more is wanted: at the end, or because the client has gone away."""
+        """Close the stream. Called once: at the end, or when the client has disconnected."""
         ...
 
 
 @dataclass(slots=True)
 class Response:
-    """An answer: its status, headers with lower-case names, and content.
+    """A response: its status, headers with lower-case names, and content.
 
-    Content that is bytes is sent in one piece with its length. A stream is sent in chunks, or as it comes where the
-    headers have a `content-length`. With the status 101, `take_over` makes the protocol that gets the connection.
+    Bytes are sent in one piece with their length. A stream is sent in chunks, or unchunked if the headers have a
+    `content-length`. With status 101, `take_over` creates the protocol that takes over the connection.
     """
 
     status: int
@@ -141,8 +141,8 @@ class Response:
     take_over: TakeOver | None = None
 
 
-class Refused(Exception):  # noqa: N818 - it says what happened to the request
-    """A request that the HTTP layer refuses itself. `retry_after` is in seconds."""
+class Refused(Exception):  # noqa: N818 - says what happened to the request
+    """A request that the HTTP layer refuses. `retry_after` is in seconds."""
 
     def __init__(self, status: int, reason: str, retry_after: int | None = None) -> None:
         super().__init__(reason)
@@ -152,7 +152,7 @@ class Refused(Exception):  # noqa: N818 - it says what happened to the request
 
 
 Handler = Callable[[Request], Awaitable[Response | None]]
-"""Answers a request once its head is complete. None: there is nobody to answer; the connection is closed."""
+"""Answers a request once its head is complete. None closes the connection, because the client has disconnected."""
 
 Render = Callable[[Refused], Response]
-"""Makes the answer to a request that the HTTP layer refuses."""
+"""Creates the response to a request that the HTTP layer refuses."""

@@ -1,4 +1,4 @@
-"""From bytes to requests: the parser, and what it lets through that HTTP/1.1 forbids."""
+"""Turns bytes into requests: the parser, and checks for what it accepts although HTTP/1.1 forbids it."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -11,18 +11,18 @@ from architrave.server.http.limits import Limits
 from architrave.server.http.messages import Refused, Request
 
 SLICE = 8 * 1024
-"""How much is parsed in one go: what a client sends before its requests are answered is parsed no further than this."""
+"""How much is parsed at once. It limits how far requests are parsed before earlier ones are answered."""
 
 _FRAMING_BYTES = 16
-"""How much a client may spend on the framing of a chunked body for each of its bytes."""
+"""The allowed framing bytes in a chunked body, per byte of content."""
 
 _OF_UPGRADES = frozenset({b"upgrade", b"http2-settings"})
 
 
 class RequestReader:
-    """Parses what arrives on one connection. `on_request` is called when the head of a request is complete.
+    """Parses the data of one connection. `on_request` is called when the head of a request is complete.
 
-    The body of that request is filled while parsing goes on. `source` is told when somebody reads it.
+    Further parsing fills that request's body. `source` is notified when the body is read.
     """
 
     __slots__ = (
@@ -55,19 +55,19 @@ class RequestReader:
         self._target = b""
         self._path_target: bytes | None = None
         self._location: tuple[str, str] | None = None
-        """Where the last target led: clients ask the same again and again."""
+        """The location of the last target, cached because clients repeat requests."""
         self._is_reread = False
         self.body: RequestBody | None = None
-        """The body that is not complete yet."""
+        """The incomplete body, if any."""
         self.is_in_head = False
         self.is_ended = False
-        """Whether the last request of the connection is complete: what follows it is ignored."""
+        """Whether the last request of the connection is complete. Data after it is ignored."""
 
     def feed(self, data: bytes) -> bytes:
         """Parse up to SLICE bytes.
 
-        Returns what follows a request that asks for another protocol: it is to be fed again if that request is answered
-        by HTTP. Raises Refused; nothing can be parsed after that.
+        Returns the data after a request that asks for another protocol; feed it again if that request gets an HTTP
+        response. Raises Refused; nothing can be parsed after that.
         """
         size = self._fed = len(data)
         if self.is_in_head:
@@ -93,7 +93,7 @@ class RequestReader:
         return b""
 
     def _after_wish(self, rest: bytes) -> bytes:
-        """Go on after a head that asks for another protocol; `rest` is what follows it."""
+        """Continue after a head that asks for another protocol; `rest` is the data after it."""
         method, target = self._parser.get_method(), self._target
         if method == b"CONNECT":
             raise Refused(400, "CONNECT is not supported.")
@@ -101,14 +101,14 @@ class RequestReader:
         self._parser = httptools.HttpRequestParser(self)
         if not self._is_reread:
             return rest
-        # The parser takes the body for the other protocol's: the head is parsed again without the wish.
+        # The parser treats the body as data of the other protocol, so parse the head again without the upgrade.
         self._is_reread = False
         lines = [b"%b: %b\r\n" % pair for pair in _without_upgrade(self._headers)]
         head = b"%b %b HTTP/%b\r\n%b\r\n" % (method, target, version, b"".join(lines))
         return self.feed(head + rest)
 
     def close(self) -> None:
-        """Let go of the parser and the connection, which refer to this reader: they are freed at once."""
+        """Drop the references to the parser and the connection, so that the reference cycles are freed at once."""
         del self._parser, self._on_request, self._source
         self.body = None
 
@@ -126,12 +126,12 @@ class RequestReader:
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header. What comes after a body is ignored."""
+        """A header. Trailers after a body are ignored."""
         if self.is_in_head:
             self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """The head is complete: refuse it, or have it answered."""
+        """The head is complete: refuse it or pass the request on."""
         parser = self._parser
         self.is_in_head = False
         if self._head_bytes > self._limits.head_bytes and self._size_of_head() > self._limits.head_bytes:
@@ -202,10 +202,10 @@ def location_of(target: bytes, method: str) -> tuple[str, str] | None:
 
 
 def _check(pairs: list[tuple[bytes, bytes]], found: dict[bytes, bytes], version: str) -> None:
-    """Refuse what the parser takes and HTTP/1.1 forbids."""
+    """Refuse what the parser accepts but HTTP/1.1 forbids."""
     coding = found.get(b"transfer-encoding")
     if version not in ("1.1", "1.0"):
-        raise Refused(400, "Only HTTP/1.1 and HTTP/1.0 are served.")
+        raise Refused(400, "Only HTTP/1.1 and HTTP/1.0 are supported.")
     if coding is not None and (version == "1.0" or coding.lower() != b"chunked"):
         raise Refused(400, "Transfer-Encoding must be chunked.")
     if sum(name == b"host" for name, _ in pairs) > 1:
@@ -215,7 +215,7 @@ def _check(pairs: list[tuple[bytes, bytes]], found: dict[bytes, bytes], version:
 
 
 def _without_upgrade(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Headers without the wish for another protocol."""
+    """The headers without the request to switch protocols."""
     kept: list[tuple[bytes, bytes]] = []
     for name, value in headers:
         if name == b"connection":

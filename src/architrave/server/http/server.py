@@ -1,4 +1,4 @@
-"""The server: its sockets, its sweep over the connections, and how it stops."""
+"""The server: its sockets, the deadlines of its connections, and how it stops."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,8 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, neve
 class HttpServer:
     """Serves HTTP/1.1, or HTTPS with `tls`.
 
-    `handler` answers requests. `render` makes the answers to what the HTTP layer refuses itself. Starts once.
+    `handler` answers requests. `render` creates the responses to requests that the HTTP layer refuses. Can be started
+    only once.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class HttpServer:
         self._sweeping: asyncio.TimerHandle | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0, *, sockets: Iterable[socket] = ()) -> None:
-        """Listen at an address, port 0 being any free one, or on sockets that are bound already. Raises OSError."""
+        """Listen on an address (port 0 is any free port) or on bound sockets. Raises OSError."""
         loop = asyncio.get_running_loop()
         state = self._state = ServerState(
             self._handler, self._render, self._limits, loop, is_secure=self._tls is not None
@@ -65,7 +66,7 @@ class HttpServer:
         return url_of(self._address, is_secure=self._tls is not None)
 
     async def stop(self, grace: float) -> None:
-        """Stop listening and close what is idle; wait `grace` seconds for the answers under way, then abort them."""
+        """Stop listening and close idle connections; wait `grace` seconds for running requests, then abort them."""
         state = self._state
         state.is_stopping = True
         for server in self._servers:
@@ -99,7 +100,7 @@ class HttpServer:
 
 
 def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:
-    """The address of a socket as a URL; one that stands for all addresses as the loopback's."""
+    """The address of a socket as a URL. A wildcard address becomes the loopback address."""
     host, port = str(address[0]), address[1]
     host = _ANY.get(host, host)
     return f"http{'s' if is_secure else ''}://{f'[{host}]' if ':' in host else host}:{port}"

@@ -1,4 +1,4 @@
-"""What the connections of a server share."""
+"""The state that a server's connections share."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ log = logging.getLogger("architrave.server")
 
 
 class Open(Protocol):
-    """An open connection, as its server sees it."""
+    """An open connection, as the server sees it."""
 
     deadline: float
 
@@ -22,7 +22,7 @@ class Open(Protocol):
         ...
 
     def stop(self) -> None:
-        """Close it if nothing is under way, else after the answer."""
+        """Close it after the current response, or now if it is idle."""
         ...
 
     def abort(self) -> None:
@@ -32,10 +32,10 @@ class Open(Protocol):
 
 @dataclass(slots=True, eq=False)
 class ServerState:
-    """What the connections of a server share.
+    """The state that a server's connections share.
 
-    `now` is the loop's time when the connections were last swept, and the base of all deadlines: reading it costs a
-    request nothing. `tasks` are those that answer requests. `refused` counts what there was no room for since then.
+    `now` is the loop's time at the last sweep and the base of all deadlines, so that requests need not read the clock.
+    `tasks` answer requests. `refused` counts the connections and requests refused since the last sweep.
     """
 
     handler: Handler
@@ -52,7 +52,7 @@ class ServerState:
     emptied: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sweep(self, now: float) -> None:
-        """Take the time, act on the deadlines that have passed, and log what was refused for lack of room."""
+        """Update the time, handle deadlines that have passed, and log how much was refused."""
         self.now = now
         if self.refused:
             log.warning("refused %d connections or requests: too many at once", self.refused)
@@ -62,6 +62,6 @@ class ServerState:
             connection.on_deadline()
 
     def check_emptied(self) -> None:
-        """Note it if the last connection and the last task have ended."""
+        """Set `emptied` if no connection and no task is left."""
         if not self.connections and not self.tasks:
             self.emptied.set()

@@ -1,4 +1,4 @@
-"""From responses to bytes."""
+"""Turns responses into bytes."""
 
 from http import HTTPStatus
 
@@ -11,15 +11,15 @@ _NO_CONTENT = frozenset({204, 304})
 _LENGTH = b"content-length"
 
 
-class UnsafeHeader(Exception):  # noqa: N818 - it says what was found
-    """A header has a line break or a NUL: what follows it would be read as another header, or as an answer."""
+class UnsafeHeader(Exception):  # noqa: N818 - says what was found
+    """A header contains a line break or NUL: the rest would be read as another header or response."""
 
 
 def whole(response: Response, request: Request | None, date: bytes, *, keep_alive: bool) -> bytes:
-    """A response whose content is bytes, to a request or to what could not be read as one. Raises UnsafeHeader."""
+    """A response whose content is bytes. `request` is None if it could not be parsed. Raises UnsafeHeader."""
     content = response.content if isinstance(response.content, bytes) else b""
     lines = _lines(response.headers)
-    if _LENGTH in lines:  # rare: the length is ours to say
+    if _LENGTH in lines:  # rare; the length is set below
         lines = _lines([pair for pair in response.headers if pair[0].lower() != _LENGTH])
     start = _status_line(response.status)
     end = _connection(request, keep_alive=keep_alive)
@@ -39,17 +39,17 @@ def head(response: Response, request: Request, date: bytes, *, is_chunked: bool,
 
 
 def switching(response: Response) -> bytes:
-    """The head of a response after which another protocol takes over. Raises UnsafeHeader."""
+    """The head of a response that switches protocols. Raises UnsafeHeader."""
     return b"%b%b\r\n" % (_status_line(response.status), _lines(response.headers))
 
 
 def has_content(response: Response, request: Request) -> bool:
-    """Whether a response to this request has content at all."""
+    """Whether a response to this request has content."""
     return request.method != "HEAD" and response.status not in _NO_CONTENT
 
 
 def length_of(response: Response) -> int | None:
-    """The length that the headers of a response announce."""
+    """The length in a response's headers."""
     return next((int(value) for name, value in response.headers if name == _LENGTH), None)
 
 
