@@ -1,4 +1,4 @@
-"""What can be wrong with a template or a path: a value where it is read, an exception where it is carried out."""
+"""The errors of templates and paths: a value when parsing fails, an exception when evaluation fails."""
 
 from dataclasses import dataclass
 
