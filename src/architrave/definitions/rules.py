@@ -1,4 +1,4 @@
-"""The rules about an organization's folder, in the order in which it is read."""
+"""The rules about an organization's folder, in the order in which its files are read."""
 
 from architrave.diagnostics import Provenance, Rule, Severity
 

@@ -28,7 +28,7 @@ class EngineUnusableError(ValueError):
 class CannotRunError(ValueError):
     """A flow cannot be run: it has errors, or Architrave does not run its type.
 
-    `diagnostics` are those of reading it. `refusal` says why a flow without errors cannot be run.
+    `diagnostics` are the problems in its file. `refusal` says why a flow without errors cannot be run.
     """
 
     def __init__(

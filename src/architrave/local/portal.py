@@ -21,14 +21,14 @@ class Portal:
     def __enter__(self) -> Self:
         began: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
-        async def stand() -> None:
+        async def wait() -> None:
             told = asyncio.Event()
             began.set_result((asyncio.get_running_loop(), told))
             await told.wait()
 
         def run() -> None:
             with asyncio.Runner(loop_factory=self._new_loop) as runner:
-                runner.run(stand())
+                runner.run(wait())
 
         self._thread = threading.Thread(target=run, name="architrave-platform", daemon=True)
         self._thread.start()

@@ -1,4 +1,4 @@
-"""What can be wrong with a database that a person named, or with where it lies."""
+"""The rules about a database and its location."""
 
 from architrave.diagnostics import Provenance, Rule
 

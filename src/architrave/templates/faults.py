@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a text cannot be read. `offset` counts code points from the text's start."""
+    """Why a text cannot be parsed. `offset` counts code points from the start of the text."""
 
     message: str
     offset: int = 0
 
 
-class Refused(Exception):  # noqa: N818 - it is said to the person who wrote the template
-    """A template or path that could be read but not be carried out. The message says why."""
+class Refused(Exception):  # noqa: N818 - shown to the person who wrote the template
+    """A template or path was parsed but cannot be evaluated. The message says why."""

@@ -36,7 +36,7 @@ def call(tool: str, name: str, arguments: list[Value], budget: Budget) -> Value:
     least, most, function = found
     if not least <= len(arguments) <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
-        raise Refused(f"${tool}.{name} takes {wanted} arguments, not {len(arguments)}.")
+        raise Refused(f"Wrong number of arguments for ${tool}.{name}: expected {wanted}, found {len(arguments)}.")
     if any(argument is None for argument in arguments) and (tool, name) not in _TAKES_NOTHING:
         return None
     length = sum(len(argument) for argument in arguments if isinstance(argument, str))
