@@ -154,7 +154,7 @@ USAGE = [
     (["-", "--write"], "--write goes with --fix"),
     (["-", "--fix", "--write"], "--write goes with --fix"),
     (["-", "--flow", "no-such-flow.yaml"], "No such file"),
-    (["-", "--org", "no-such-folder"], "cannot be read"),
+    (["-", "--org", "no-such-folder"], "no such folder"),
     (["-", "--contract", "other"], "other"),
 ]
 

@@ -23,7 +23,7 @@ def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("srve", "There is no command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
+    [("srve", "Unknown command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
 )
 def test_what_is_no_command_is_said_with_what_may_be_meant(word: str, said: str) -> None:
     result = CliRunner().invoke(architrave, [word])
@@ -56,7 +56,7 @@ def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> No
     with Path("/dev/full").open("wb") as full:
         done = run(*arguments, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2
-    assert done.stderr.decode().splitlines() == ["architrave: The output cannot be written: No space left on device."]
+    assert done.stderr.decode().splitlines() == ["architrave: cannot write the output: No space left on device."]
 
 
 @pytest.mark.slow
@@ -65,7 +65,8 @@ def test_a_name_that_the_system_refuses_is_said(command: tuple[str, ...]) -> Non
     done = run(*command, 300 * "x")
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
-    assert b"cannot be used: File name too long." in done.stderr
+    assert b"architrave: cannot use " in done.stderr
+    assert b"File name too long." in done.stderr
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ def found(result: Result) -> list[dict[str, Any]]:
 
 def test_a_good_flow(folder: Path) -> None:
     result = lint(folder / "flows/good.yaml")
-    assert (result.exit_code, result.output) == (0, "1 flow: nothing wrong.\n")
+    assert (result.exit_code, result.output) == (0, "1 flow: no problems found.\n")
 
 
 def test_a_broken_flow_shows_its_line(folder: Path) -> None:
@@ -95,7 +95,7 @@ def test_substitutions(folder: Path, how: str) -> None:
     options = folder / "options.yaml"
     options.write_text("substitutions:\n  flow_name: Orders\n", encoding="utf-8")
     given = ("--substitute", "flow_name=Orders") if how == "pair" else ("--options", options)
-    assert lint(folder / "flows/warned.yaml", *given).output == "1 flow: nothing wrong.\n"
+    assert lint(folder / "flows/warned.yaml", *given).output == "1 flow: no problems found.\n"
 
 
 def test_standard_input() -> None:

@@ -76,7 +76,7 @@ def test_a_flow_with_errors_is_not_run(tmp_path):
     assert [item["rule"] for item in result["diagnostics"] if item["severity"] == "error"] == ["unknown-variable"]
     told = run(str(broken))
     assert told.exit_code == 1
-    assert "was not run: it has 1 error." in told.stderr
+    assert "broken.yaml: it has 1 error." in told.stderr
     assert "^" in told.stderr
 
 
@@ -90,24 +90,24 @@ def test_a_flow_of_a_type_that_is_not_run_is_refused_by_name(tmp_path):
     )
     result = run(str(call))
     assert result.exit_code == 1
-    assert "is a flow of the type inboundCall" in result.stderr
+    assert "its flow type is inboundCall" in result.stderr
     assert run_json(str(call), code=1)["error"]["type"] == "FlowTypeNotRun"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nowhere.yaml",), "There is no file nowhere.yaml"),
+        (("nowhere.yaml",), "File not found: nowhere.yaml"),
         ((str(FLOWS),), "is a folder"),
-        ((CONTROL, "-i", "number"), "write it as NAME=VALUE"),
+        ((CONTROL, "-i", "number"), "expected NAME=VALUE"),
         ((CONTROL, "-i", "nubmer=1"), "Did you mean Flow.number?"),
-        ((CONTROL, "-i", "x=1"), "Its inputs are Flow.number, Flow.colour."),
-        ((CONTROL, "-i", "number=many"), 'The input Flow.number (Integer) cannot be "many"'),
-        ((CONTROL, "--inputs", "nowhere.json"), "There is no file nowhere.json"),
-        ((CONTROL, "--mocks", "nowhere.yaml"), "There is no file nowhere.yaml"),
-        ((CONTROL, "--options", "nowhere.yaml"), "There is no file nowhere.yaml"),
-        ((CONTROL, "--substitute", "a"), "write it as KEY=VALUE"),
-        ((CONTROL, "--at", "noon"), "this is no ISO time"),
+        ((CONTROL, "-i", "x=1"), "Its inputs: Flow.number, Flow.colour."),
+        ((CONTROL, "-i", "number=many"), '"many" is not valid for the input Flow.number (Integer)'),
+        ((CONTROL, "--inputs", "nowhere.json"), "File not found: nowhere.json"),
+        ((CONTROL, "--mocks", "nowhere.yaml"), "File not found: nowhere.yaml"),
+        ((CONTROL, "--options", "nowhere.yaml"), "File not found: nowhere.yaml"),
+        ((CONTROL, "--substitute", "a"), "expected KEY=VALUE"),
+        ((CONTROL, "--at", "noon"), "not an ISO 8601 time"),
         ((CONTROL, "--org", "nowhere"), "nowhere"),
     ],
 )
@@ -203,7 +203,7 @@ def test_until_stops_behind_an_action():
 def test_until_an_action_that_never_comes_is_told():
     result = run(CONTROL, "--until", "Note the ways")
     assert result.exit_code == 0
-    assert "never came to the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
+    assert "did not reach the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
 
 
 def test_steps_go_forward_and_back_and_show_the_variables():
@@ -222,7 +222,7 @@ def test_breaks_stop_at_named_actions():
 
 def test_a_break_at_an_action_that_never_comes_is_told():
     result = run(CONTROL, "-i", "number=2", "--break", "Some tims", text="")
-    assert "The run never came to the action “Some tims”. Did you mean “Some times”?" in result.stderr
+    assert "The run did not reach the action “Some tims”. Did you mean “Some times”?" in result.stderr
 
 
 def test_the_end_of_input_ends_stepping():

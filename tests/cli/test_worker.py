@@ -21,11 +21,11 @@ WORK = ["--engine", "temporal://127.0.0.1:1/default", "--database", "postgresql:
 @pytest.mark.parametrize(
     ("options", "environment", "said"),
     [
-        (["--platform-url", "api.example.com"], {}, "an address such as https://api.example.com"),
+        (["--platform-url", "api.example.com"], {}, "expected a URL like https://api.example.com"),
         (["--platform-url", "https://api.example.com"], {}, CLIENT_SECRET),
         (["--platform-url", "https://api.example.com"], {CLIENT_ID: "erp"}, CLIENT_SECRET),
         (["--engine", "temporal://host/a/b"], {}, "is no address of an engine"),
-        (["--database", "sqlite:///worker.db"], {}, "name one with --database postgresql://…"),
+        (["--database", "sqlite:///worker.db"], {}, "must share a PostgreSQL database: --database postgresql://…"),
     ],
 )
 def test_wrong_usage_is_told(options, environment, said, tmp_path, monkeypatch):

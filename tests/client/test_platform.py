@@ -51,12 +51,16 @@ def test_a_token_that_has_ended_is_fetched_again_and_the_request_repeated() -> N
 @pytest.mark.parametrize(
     ("answers", "token", "said"),
     [
-        ([httpx.Response(200, html="<p>Hello</p>")], "token", "not with JSON"),
-        ([httpx.Response(200, html="<p>Hello</p>")], None, "without a token"),
-        ([httpx.Response(501, html="<p>Hello</p>")], None, "refused the login of id: <p>Hello</p>."),
-        ([later(503, "5")], None, "refused the login of id: later."),
-        ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "not with JSON"),
-        ([httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))], "token", "Flows there: none"),
+        ([httpx.Response(200, html="<p>Hello</p>")], "token", "is not a JSON object"),
+        ([httpx.Response(200, html="<p>Hello</p>")], None, "returned no access token"),
+        ([httpx.Response(501, html="<p>Hello</p>")], None, "Login of id at .* failed: <p>Hello</p>."),
+        ([later(503, "5")], None, "Login of id at .* failed: later."),
+        ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "is not a JSON object"),
+        (
+            [httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))],
+            "token",
+            "Available flows: none",
+        ),
     ],
 )
 def test_what_is_no_platform_api_is_said(answers: list[httpx.Response], token: str | None, said: str) -> None:
@@ -71,9 +75,9 @@ def test_what_is_no_address_is_said(url: str) -> None:
 
 
 def test_what_is_no_text_is_not_found_and_not_sent() -> None:
-    with pytest.raises(Refused, match="not UTF-8"):
+    with pytest.raises(Refused, match="cannot be encoded as UTF-8"):
         client(httpx.Response(404)).flow("order\udcff")
-    with pytest.raises(Refused, match="not UTF-8"):
+    with pytest.raises(Refused, match="cannot be encoded as UTF-8"):
         client().launch({"flowId": "f-1", "name": "\udcff"})
     with pytest.raises(Refused):
         client(httpx.Response(404)).trace("\udcff")
@@ -97,12 +101,12 @@ def test_a_server_on_this_machine_is_reached_past_a_proxy(proxy: pytest.MonkeyPa
         with PlatformClient(target) as asked:
             assert asked.execution("e-1") == {"status": "RUNNING"}
         elsewhere = Target("http://api.example.com", "http://api.example.com", "a test", access_token="token")
-        with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="cannot be reached"):
+        with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="Cannot reach"):
             asked.execution("e-1")
 
 
 def test_a_proxy_that_cannot_be_used_is_said(proxy: pytest.MonkeyPatch) -> None:
     proxy.setenv("all_proxy", "ftp://127.0.0.1:9")
     target = Target("https://api.example.com", "https://login.example.com", "a test")
-    with pytest.raises(Refused, match=r"The proxy that the environment names cannot be used: .*ftp"):
+    with pytest.raises(Refused, match=r"Cannot use the proxy from the environment variables: .*ftp"):
         PlatformClient(target)

@@ -60,7 +60,7 @@ def test_credentials_of_the_environment_go_before_those_of_a_profile(home):
 
 
 @pytest.mark.parametrize(
-    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Profiles there"), (None, "architrave serve")]
+    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Available profiles"), (None, "architrave serve")]
 )
 def test_nowhere(home, to, said):
     with pytest.raises(NoTarget, match=said):
@@ -104,6 +104,6 @@ def test_a_server_that_was_killed_is_not_found_and_leaves_nothing_for_long(home,
 
 def test_a_process_that_has_a_killed_servers_number_is_no_server(home, urls):
     local_servers.announce(Running(urls[2], os.getpid(), str(home), "architrave", "s"), home / ".architrave")
-    with pytest.raises(NoTarget, match="No Architrave server runs"):
+    with pytest.raises(NoTarget, match="No Architrave server is running"):
         find_target(None, folder=home, environment={})
     assert find_target(urls[2], folder=home, environment={}).client_secret == "s"

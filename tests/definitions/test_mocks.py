@@ -92,7 +92,7 @@ def test_an_empty_file_has_no_mocks(text):
 @pytest.mark.parametrize(
     ("text", "rule", "line", "said"),
     [
-        ("- a\n", "mock-shape", 1, "is a map from data actions"),
+        ("- a\n", "mock-shape", 1, "must be a map from data actions"),
         ("A: text\n", "mock-shape", 1, "is not a map"),
         ("A: []\n", "mock-shape", 1, "has no reply"),
         ("A: {delay: 1}\n", "mock-shape", 1, "none of"),
@@ -101,7 +101,7 @@ def test_an_empty_file_has_no_mocks(text):
         ("A:\n  timeout: true\n  when: [1]\n", "mock-shape", 3, "`when`"),
         ("A:\n  timeout: true\n  delay: soon\n", "mock-shape", 3, "number of seconds"),
         ("A:\n  timeout: true\n  delay: -1\n", "mock-shape", 3, "number of seconds"),
-        ("A:\n  timeout: true\n  dealy: 1\n", "mock-key", 3, "no key `dealy`"),
+        ("A:\n  timeout: true\n  dealy: 1\n", "mock-key", 3, "Unknown key `dealy`"),
     ],
 )
 def test_a_bad_reply_is_said_in_its_place(text, rule, line, said):

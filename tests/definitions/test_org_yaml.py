@@ -69,7 +69,7 @@ FAULTS = [
     ("users:\n  - {name: Ada, mail: a@b.c}", "unknown-setting", "/users/0/mail", 2, 17, "email"),
     ("clients:\n  - {id: erp}", "missing-setting", "/clients/0", 2, 5, "secret"),
     ("users: Ada", "wrong-setting", "/users", 1, 8, "a list"),
-    ("users:\n  - {name: Ada, state: activ}", "wrong-setting", "/users/0/state", 2, 24, "Write active"),
+    ("users:\n  - {name: Ada, state: activ}", "wrong-setting", "/users/0/state", 2, 24, 'Did you mean "active"?'),
     ("emergencyGroups:\n  - {name: Fire, enabled: yes}", "wrong-setting", "/emergencyGroups/0/enabled", 2, 27, "true"),
     (
         "clients:\n  - {id: a, secret: b, accessTokenValiditySeconds: 3}",

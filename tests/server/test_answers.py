@@ -7,7 +7,7 @@ from architrave.server.endpoints import ENDPOINTS
 
 NOWHERE = [
     ("GET", "/api/v2/flow", 404, "/api/v2/flows"),
-    ("GET", "/api/v2/flows/", 404, "without the slash"),
+    ("GET", "/api/v2/flows/", 404, "Remove the trailing slash: /api/v2/flows."),
     ("GET", "/api/v2/authorizations/me", 404, "/api/v2/tokens/me"),
     ("GET", "/api/v2/analytics/flows/summary", 404, "/api/v2/analytics/flows/aggregates/query"),
     ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),

@@ -34,7 +34,7 @@ REFUSED = [
     ({"data": GRANT, "headers": {"Authorization": "Basic ***"}}, "invalid_client", "authentication failed"),
     ({"data": GRANT}, "invalid_client", "authentication failed"),
     ({"data": {"grant_type": "password"}, "headers": basic("a:b")}, "unsupported_grant_type", "client_credentials"),
-    ({"data": {"grant_type": "magic"}, "headers": basic("a:b")}, "unsupported_grant_type", "no such grant"),
+    ({"data": {"grant_type": "magic"}, "headers": basic("a:b")}, "unsupported_grant_type", "unknown grant type"),
     ({"data": {}, "headers": basic("a:b")}, "invalid_request", "grant_type is missing"),
     ({"json": GRANT, "headers": basic("a:b")}, "invalid_request", "application/x-www-form-urlencoded"),
     ({"content": b"x" * 20_000}, "invalid_request", "too large"),

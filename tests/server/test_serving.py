@@ -125,14 +125,14 @@ FOLDERS = [
 OPTIONS = [
     (("--engine", "embeded"), "is no address of an engine. Use embedded,"),
     (("--engine", "temporal://"), "is no address of an engine. Use embedded,"),
-    (("--allow-origin", "localhost"), "--allow-origin localhost: an origin is wanted, such as http://localhost:3000."),
-    (("--allow-origin", "https://*.example.com"), "an origin is wanted"),
+    (("--allow-origin", "localhost"), "--allow-origin localhost: not a valid origin. Write it like http://"),
+    (("--allow-origin", "https://*.example.com"), "not a valid origin"),
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
-    (("--mocks", "nowhere.yaml"), "There is no file nowhere.yaml."),
-    (("--mocks", "."), "cannot be read: Is a directory."),
+    (("--mocks", "nowhere.yaml"), "File not found: nowhere.yaml."),
+    (("--mocks", "."), "Is a directory."),
     (("--workers", "-1"), "Invalid value for '--workers': -1 is not in the range x>=0."),
-    (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers is for the embedded engine."),
-    (("--workers", "2", "--upstream", "https://api.example.com"), "--workers has no meaning with --upstream"),
+    (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers applies only to the embedded engine."),
+    (("--workers", "2", "--upstream", "https://api.example.com"), "Remove --workers: with --upstream,"),
 ]
 
 

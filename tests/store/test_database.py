@@ -72,7 +72,7 @@ sys.stdin.read()
         assert process.stdout.readline() == "open\n"
         slug, message = refused(path)
         assert slug == "store-in-use"
-        assert f"({process.pid})" in message
+        assert f"(process {process.pid})" in message
         process.kill()
         process.wait()
     store, _ = open_store(path)

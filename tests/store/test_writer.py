@@ -161,7 +161,7 @@ def sqlite_fault(name: str, text: str) -> sqlite3.OperationalError:
     [
         (sqlite_fault("SQLITE_FULL", "database or disk is full"), "full"),
         (sqlite_fault("SQLITE_IOERR_FSYNC", "disk I/O error"), "disk I/O error"),
-        (sqlite_fault("SQLITE_READONLY", "attempt to write a readonly database"), "cannot be written"),
+        (sqlite_fault("SQLITE_READONLY", "attempt to write a readonly database"), "read-only"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
     ],
 )

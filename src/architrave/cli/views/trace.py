@@ -94,7 +94,7 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
 def _change_line(margin: str, change: dict[str, Any]) -> Text:
     before, after = shown(change["before"]), shown(change["after"])
     line = Text.assemble(margin, (change["variable"], "yellow"))
-    line.append(f": {before} → {after}" if before != after else f": {after} (unchanged)")
+    line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
     if change.get("expression"):
         line.append(f"  = {_one_line(change['expression'])}", "dim")
     return line
