@@ -61,7 +61,7 @@ def test_a_broken_flow_shows_its_line(folder: Path) -> None:
     assert result.output.endswith("1 flow: 1 error, 0 warnings.\n")
 
 
-def test_a_folder_is_walked_and_only_flows_are_judged(folder: Path) -> None:
+def test_a_folder_is_searched_and_only_flows_are_checked(folder: Path) -> None:
     result = lint(folder, "--format", "json")
     assert result.exit_code == 1
     assert json.loads(result.output)["ok"] is False
@@ -176,7 +176,7 @@ DATA_ACTION = """{
 """
 
 
-def test_an_organization_is_judged_too_but_for_its_flows_and_with_its_lines(folder: Path, tmp_path: Path) -> None:
+def test_an_organization_is_checked_too_except_its_flows(folder: Path, tmp_path: Path) -> None:
     (folder / "data-actions" / "ERP").mkdir(parents=True)
     (folder / "data-actions" / "ERP" / "Get Order.json").write_text(DATA_ACTION, encoding="utf-8")
     (folder / "data-tables").mkdir()

@@ -1,4 +1,4 @@
-"""Data tables: typed rows, and what does not fit."""
+"""Data tables: typed rows, and errors in rows and schemas."""
 
 from decimal import Decimal
 

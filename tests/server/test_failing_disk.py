@@ -1,4 +1,4 @@
-"""A disk that fails under a server, through HTTP: what could not be kept is never said to be; what was kept ends."""
+"""A failing disk, over HTTP: what could not be saved is never reported as saved; what was saved runs to its end."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def launch(served: Served, ticket: str, **headers: str):
 
 
 def assert_unavailable(response, says: str) -> None:
-    """503 in the cloud's shape, every field of it, with the time to wait."""
+    """503 in the cloud's shape, with every field, and with the time to wait."""
     assert response.status_code == 503, response.text
     assert int(response.headers["retry-after"]) >= 1
     body = response.json()
@@ -44,7 +44,7 @@ def assert_unavailable(response, says: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("at", "problem", "says"), FAULTS)
-def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
+def test_what_cannot_be_saved_is_refused_and_what_was_saved_ends(
     tmp_path: Path, disk: Disk, at: str, problem: Exception, says: str
 ) -> None:
     with serving(HARNESS, tmp_path / "kept.db") as served:

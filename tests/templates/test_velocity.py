@@ -1,4 +1,4 @@
-"""What templates print: the table of what stock Velocity does, and what data actions add to it."""
+"""What templates print: the behavior of stock Velocity, and the additions of data actions."""
 
 import pytest
 
@@ -118,7 +118,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(("text", "offset", "message"), UNREADABLE)
-def test_says_where_it_cannot_be_read(text, offset, message):
+def test_says_where_the_syntax_error_is(text, offset, message):
     fault = parse_template(text)
     assert isinstance(fault, Fault)
     assert message in fault.message

@@ -1,4 +1,4 @@
-"""Headers as they come."""
+"""Request headers."""
 
 from architrave.server.http import RequestHeaders
 

@@ -1,4 +1,4 @@
-"""What no honest client sends: it is refused or answered as HTTP says, and the connection never loses its step."""
+"""What no honest client sends: it is refused or answered as HTTP requires, and the connection stays in sync."""
 
 import pytest
 from hypothesis import given, settings
@@ -141,12 +141,12 @@ def test_small_extensions_are_ignored():
     assert answers(conversation(echo, [post(CHUNKED, body=body)]).sent)[0].json["body"] == "x" * 500
 
 
-def test_a_header_that_comes_back_in_an_answer_cannot_have_a_line_break():
+def test_a_header_echoed_in_a_response_cannot_contain_a_line_break():
     sent = post(b"X-A: b\r\n\tSet-Cookie: c=d")
     assert statuses(conversation(echo, [sent]).sent) == [400]
 
 
-# -- however it is cut -----------------------------------------------------------------------------------------------
+# -- split anywhere --------------------------------------------------------------------------------------------------
 
 EVERYTHING = (
     {name: sent for name, (sent, _, _) in ANSWERED.items()}
@@ -156,7 +156,7 @@ EVERYTHING = (
 
 
 def told(pieces: list[bytes]) -> list[tuple[int, str | None, bytes]]:
-    """The answers, without what differs from one to the next."""
+    """The responses, without the parts that always differ."""
     found = answers(conversation(echo, pieces).sent)
     return [
         (answer.status, answer.headers.get("connection"), answer.body if answer.status < 400 else b"")
@@ -167,7 +167,7 @@ def told(pieces: list[bytes]) -> list[tuple[int, str | None, bytes]]:
 @pytest.mark.property
 @settings(deadline=None, max_examples=400)
 @given(st.sampled_from(sorted(EVERYTHING)), st.data())
-def test_a_request_that_is_cut_anywhere_gets_the_same_answer(name: str, data: st.DataObject):
+def test_a_request_split_anywhere_gets_the_same_response(name: str, data: st.DataObject):
     sent = EVERYTHING[name]
     cuts = sorted(data.draw(st.sets(st.integers(1, len(sent) - 1), max_size=12)))
     pieces = [sent[start:end] for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True)]

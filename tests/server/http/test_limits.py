@@ -1,4 +1,4 @@
-"""Each limit: what happens just below it and beyond. Time passes when a test says so."""
+"""Each limit: what happens just below it and above it. Time passes only when a test says so."""
 
 import asyncio
 
@@ -53,7 +53,7 @@ def assert_refused(line: Line, status: int, code: str) -> None:
 
 
 def head(size: int) -> bytes:
-    """A request whose target and headers have this many bytes, counted with four for each header."""
+    """A request whose target and headers have this many bytes, counting four extra for each header."""
     start, line = b"GET / HTTP/1.1\r\n", b"Host: x\r\nX-A: %b\r\n\r\n"
     return start + line % (b"a" * (size - len(b"/Hostx") - len(b"X-A") - 8))
 
@@ -90,7 +90,7 @@ def test_a_head_that_takes_too_long_is_refused():
     run(scenario)
 
 
-def test_a_client_that_says_nothing_is_let_go():
+def test_a_silent_client_is_disconnected():
     async def scenario():
         line = connected()
         line.wait(9)
@@ -101,7 +101,7 @@ def test_a_client_that_says_nothing_is_let_go():
     run(scenario)
 
 
-def test_a_head_that_begins_behind_a_request_has_its_time_from_the_answer_on():
+def test_a_head_that_starts_during_a_request_has_its_time_from_the_response_on():
     async def scenario():
         go = asyncio.Event()
 
@@ -143,7 +143,7 @@ def test_an_idle_connection_is_closed_without_an_answer():
 
 
 @pytest.mark.parametrize("handler", [echo, unread])
-def test_a_body_that_stops_coming_is_refused(handler):
+def test_a_body_that_stops_arriving_is_refused(handler):
     async def scenario():
         line = connected(handler)
         await line.send(POST[:-3])
@@ -162,7 +162,7 @@ def test_a_body_that_stops_coming_is_refused(handler):
     run(scenario)
 
 
-def test_the_framing_of_a_body_gives_it_no_time():
+def test_the_framing_of_a_body_does_not_extend_its_time():
     async def scenario():
         line = connected()
         await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n1;")
@@ -216,7 +216,7 @@ def test_a_body_that_nobody_reads_is_discarded_up_to_a_limit(announced: bytes, i
     assert wire.is_half_closed == is_closed
 
 
-def test_what_arrives_after_the_last_answer_is_thrown_away():
+def test_data_after_the_last_response_is_discarded():
     async def scenario():
         line = connected(unread)
         await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
@@ -229,7 +229,7 @@ def test_what_arrives_after_the_last_answer_is_thrown_away():
     run(scenario)
 
 
-def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
+def test_a_refused_client_may_finish_sending_but_not_forever():
     async def scenario():
         line = connected()
         await line.send(b"nonsense\r\n\r\n")
@@ -243,11 +243,11 @@ def test_a_client_that_was_refused_may_finish_what_it_sends_but_not_for_ever():
     run(scenario)
 
 
-# -- answers that nobody takes ---------------------------------------------------------------------------------------
+# -- responses that nobody reads -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("is_stream", [False, True])
-def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
+def test_a_client_that_reads_nothing_of_its_response_is_disconnected(is_stream: bool):
     async def scenario():
         closed: list[str] = []
 
@@ -258,7 +258,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
         await line.send(GET)
         line.wait(39)
         assert not line.wire.is_closed
-        line.wire.unsent -= 1  # it takes a byte
+        line.wire.unsent -= 1  # the client reads a byte
         line.wait(1)
         line.wait(39)
         assert not line.wire.is_closed
@@ -271,7 +271,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(is_stream: bool):
     run(scenario)
 
 
-def test_a_slow_client_has_its_usual_time_again_when_it_has_taken_everything():
+def test_a_slow_client_has_its_usual_time_again_after_reading_everything():
     async def scenario():
         line = connected(is_slow=True)
         await line.send(GET)
@@ -285,7 +285,7 @@ def test_a_slow_client_has_its_usual_time_again_when_it_has_taken_everything():
     run(scenario)
 
 
-# -- how much at once ------------------------------------------------------------------------------------------------
+# -- concurrency -----------------------------------------------------------------------------------------------------
 
 
 def test_connections_beyond_the_limit_are_refused_at_once(caplog: pytest.LogCaptureFixture):

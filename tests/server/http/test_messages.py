@@ -1,4 +1,4 @@
-"""Requests as a handler sees them."""
+"""Requests, as a handler sees them."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ def test_a_body_is_streamed():
     assert asyncio.run(pieces()) == [b"hello"]
 
 
-def test_a_body_that_was_thrown_away_is_not_waited_for():
+def test_a_discarded_body_is_not_waited_for():
     request = Request.received("POST", "/", [], b"hello")
     request.content.is_complete = False
     request.content.discard()

@@ -1,4 +1,4 @@
-"""A server with real sockets: its address, its clients, how it stops, TLS, and another protocol on it."""
+"""A server with real sockets: its address, its clients, how it stops, TLS, and other protocols."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ with contextlib.suppress(ImportError):
 
 @pytest.fixture(params=LOOPS, ids=lambda new_loop: new_loop.__module__)
 def new_loop(request: pytest.FixtureRequest) -> NewLoop:
-    """Each loop that a server may run in."""
+    """Each event loop that a server can run in."""
     return request.param
 
 
@@ -56,7 +56,7 @@ def test_urls(address: tuple[Any, ...], is_secure: bool, url: str):
     assert url_of(address, is_secure=is_secure) == url
 
 
-def test_it_listens_at_a_free_port_and_on_sockets_that_it_is_given():
+def test_it_listens_on_a_free_port_and_on_given_sockets():
     async def scenario():
         given = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
         ports = [one.getsockname()[1] for one in given]
@@ -75,7 +75,7 @@ def test_it_listens_at_a_free_port_and_on_sockets_that_it_is_given():
     run(scenario)
 
 
-def test_an_address_that_is_taken_is_an_error():
+def test_an_address_in_use_is_an_error():
     async def scenario():
         with socket.create_server(("127.0.0.1", 0)) as taken:
             server = HttpServer(echo, refused_response)
@@ -85,7 +85,7 @@ def test_an_address_that_is_taken_is_an_error():
     run(scenario)
 
 
-def test_deadlines_are_acted_on(new_loop: NewLoop, monkeypatch: pytest.MonkeyPatch):
+def test_deadlines_are_enforced(new_loop: NewLoop, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("architrave.server.http.server.SWEEP_SECONDS", 0.02)
     with (
         serving_in_thread(echo, new_loop=new_loop, limits=Limits(head_seconds=0.1)) as url,
@@ -99,7 +99,7 @@ def test_deadlines_are_acted_on(new_loop: NewLoop, monkeypatch: pytest.MonkeyPat
 
 
 class Held:
-    """A handler whose answers wait."""
+    """A handler whose responses wait."""
 
     def __init__(self) -> None:
         self.arrived = asyncio.Event()
@@ -128,7 +128,7 @@ async def until(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0)
 
 
-def test_a_server_that_stops_answers_what_is_under_way_and_closes_what_is_idle():
+def test_a_stopping_server_finishes_running_requests_and_closes_idle_connections():
     async def scenario():
         held = Held()
         server = HttpServer(held, refused_response)
@@ -151,7 +151,7 @@ def test_a_server_that_stops_answers_what_is_under_way_and_closes_what_is_idle()
     run(scenario)
 
 
-def test_what_is_under_way_after_the_grace_is_aborted():
+def test_requests_still_running_after_the_grace_period_are_aborted():
     async def scenario():
         held = Held()
         server = HttpServer(held, refused_response)
@@ -170,7 +170,7 @@ def test_what_is_under_way_after_the_grace_is_aborted():
 # -- clients ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_early_refusal_reaches_a_client_that_still_sends(new_loop: NewLoop):
+def test_an_early_refusal_reaches_a_client_that_is_still_sending(new_loop: NewLoop):
     async def handler(_: Request) -> Response:
         return as_json("no", 413)
 
@@ -180,7 +180,7 @@ def test_an_early_refusal_reaches_a_client_that_still_sends(new_loop: NewLoop):
             assert (answer.status_code, answer.json()) == (413, "no")
 
 
-def test_a_stream_reaches_a_slow_reader_whole(new_loop: NewLoop):
+def test_a_stream_reaches_a_slow_reader_completely(new_loop: NewLoop):
     sent = 0
 
     async def endless():
@@ -254,7 +254,7 @@ def test_https(new_loop: NewLoop, tls: tuple[ssl.SSLContext, ssl.SSLContext]):
 
 
 class WebSocketEcho(asyncio.Protocol):
-    """A WebSocket by the sans-I/O library: sends texts back, and closes when the client does."""
+    """A WebSocket, with the sans-I/O library: echoes texts, and closes when the client does."""
 
     def __init__(self, protocol: ServerProtocol) -> None:
         self._protocol = protocol
@@ -275,7 +275,7 @@ class WebSocketEcho(asyncio.Protocol):
 
 
 async def websocket(request: Request) -> Response:
-    """Accepts what asks for a WebSocket."""
+    """Accepts requests for a WebSocket."""
     if not request.wants_upgrade:
         return as_json(request.path)
     protocol = ServerProtocol()
@@ -283,12 +283,12 @@ async def websocket(request: Request) -> Response:
     (asked,) = protocol.events_received()
     answer = protocol.accept(asked)  # type: ignore[arg-type]
     protocol.send_response(answer)
-    protocol.data_to_send()  # the head goes out as a response of ours
+    protocol.data_to_send()  # discarded: the head is sent as our response
     headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers.raw_items() if name != "Date"]
     return Response(answer.status_code, headers, take_over=lambda: WebSocketEcho(protocol))
 
 
-def test_a_websocket_takes_a_connection_over(new_loop: NewLoop):
+def test_a_websocket_takes_over_a_connection(new_loop: NewLoop):
     with (
         serving_in_thread(websocket, new_loop=new_loop) as url,
         connect_websocket(f"ws{url.removeprefix('http')}/live") as client,
@@ -299,7 +299,7 @@ def test_a_websocket_takes_a_connection_over(new_loop: NewLoop):
         assert httpx.get(f"{url}/a", timeout=SECONDS).json() == "/a"
 
 
-def test_a_server_that_stops_closes_other_protocols(new_loop: NewLoop):
+def test_a_stopping_server_closes_other_protocols(new_loop: NewLoop):
     with contextlib.ExitStack() as server:
         url = server.enter_context(serving_in_thread(websocket, new_loop=new_loop))
         with connect_websocket(f"ws{url.removeprefix('http')}/live") as client:

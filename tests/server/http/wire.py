@@ -1,4 +1,4 @@
-"""A connection without a network: bytes go in as they are cut, answers come out, and nothing depends on time."""
+"""A connection without a network: bytes go in as given, responses come out, and nothing depends on time."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ JSON = (b"content-type", b"application/json")
 
 
 class Wire(asyncio.Transport):
-    """A transport that keeps what is written. With `is_slow` the client takes nothing until `take` is called."""
+    """A transport that keeps what is written. With `is_slow`, the client reads nothing until `take` is called."""
 
     def __init__(self, *, is_slow: bool = False) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Wire(asyncio.Transport):
             self.protocol.pause_writing()
 
     def take(self) -> None:
-        """The client takes everything."""
+        """The client reads everything."""
         self.unsent = 0
         self.protocol.resume_writing()
 
@@ -84,7 +84,7 @@ class Line:
         await turn()
 
     async def settled(self) -> None:
-        """Wait until everything that was sent is answered."""
+        """Wait until all sent requests are answered."""
         while self.state.tasks:
             await asyncio.wait(self.state.tasks)
             await turn()
@@ -95,13 +95,13 @@ class Line:
         self.state.sweep(self.state.now + seconds)
 
     def lose(self) -> None:
-        """The client goes away."""
+        """The client disconnects."""
         self.wire.is_closed = True
         self.connection.connection_lost(None)
 
 
 async def turn() -> None:
-    """Let the loop run what is ready."""
+    """Let the loop run everything that is ready."""
     for _ in range(3):
         await asyncio.sleep(0)
 
@@ -121,7 +121,7 @@ def connect(state: ServerState, *, is_slow: bool = False) -> Line:
 
 
 def conversation(handler: Handler, pieces: Iterable[bytes], limits: Limits | None = None) -> Wire:
-    """Send pieces over one connection, one after another, and wait for the answers."""
+    """Send pieces over one connection, one after another, and wait for the responses."""
 
     async def talk() -> Wire:
         line = connect(state_of(handler, limits))
@@ -137,7 +137,7 @@ def conversation(handler: Handler, pieces: Iterable[bytes], limits: Limits | Non
 
 
 def run(scenario: Callable[[], Any]) -> Any:
-    """Run a scenario, which fails where it hangs."""
+    """Run a scenario; it fails if it hangs."""
 
     async def bounded() -> Any:
         async with asyncio.timeout(60):
@@ -146,12 +146,12 @@ def run(scenario: Callable[[], Any]) -> Any:
     return asyncio.run(bounded())
 
 
-# -- answers ---------------------------------------------------------------------------------------------------------
+# -- responses -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer, as a client reads it."""
+    """One response, as a client reads it."""
 
     status: int
     headers: dict[str, str]
@@ -164,7 +164,7 @@ class Answered:
 
 
 def answers(sent: bytes, *methods: str) -> list[Answered]:
-    """Everything that was answered, read to the last byte. `methods` are those of the requests, GET by default."""
+    """All responses, read to the last byte. `methods` are the methods of the requests, GET by default."""
     found: list[Answered] = []
     while sent:
         head, end, sent = sent.partition(b"\r\n\r\n")
@@ -213,7 +213,7 @@ def as_json(content: Any, status: int = 200) -> Response:
 
 
 async def echo(request: Request) -> Response | None:
-    """Says what it was asked, body and all."""
+    """Echoes the request, including its body."""
     try:
         body = await request.body(1_000_000)
     except ClientGone:
@@ -228,5 +228,5 @@ async def echo(request: Request) -> Response | None:
 
 
 async def unread(request: Request) -> Response:
-    """Answers without a look at the body."""
+    """Answers without reading the body."""
     return as_json({"path": request.path})
