@@ -34,7 +34,7 @@ class _Evaluating(click.Command):
     "--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="Define a variable by its full name."
 )
 @click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
-@click.option("--org", metavar="ORG", help="Look names up in the organization in this folder.")
+@click.option("--org", metavar="FOLDER", help="Look names up in the organization in this folder.")
 @click.option("--batch", metavar="FILE", help="Evaluate a file with one JSON string per line; - is standard input.")
 @click.option(
     "--format",

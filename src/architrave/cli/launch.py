@@ -24,8 +24,10 @@ _LONGEST_PAUSE = 1.0
 @click.option("--name", help="Name the execution.")
 @click.option("--flow-version", help="Launch this version.  [default: the published version]")
 @click.option("--wait", is_flag=True, help="Wait for the execution to end, and show its result.")
-@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the local server that is running]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -37,7 +39,7 @@ def command(
 ) -> None:
     """Launch FLOW, a flow's name or ID, on a server.
 
-    Exit code: 0 success, 1 the launch was rejected or, with --wait, the flow failed, 2 usage error.
+    Exit code: 0 success, 1 the launch failed or, with --wait, the flow failed, 2 usage error.
     """
     from architrave.client.platform import PlatformClient, Refused
     from architrave.client.targets import NoTarget, find_target

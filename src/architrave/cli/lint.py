@@ -58,7 +58,8 @@ def command(
         sources[source.name] = source
         found += read_flow(source, substitutions=values, known=known, allow_placeholders=True)[1]
     if not sources:
-        raise click.UsageError(f"No flow files (.yaml, .yml) in {', '.join(paths)}.")
+        searched = '", "'.join(paths)
+        raise click.UsageError(f'No flow files (.yaml or .yml) in "{searched}".')
     _print(found, sources, form)
     sys.exit(1 if any(item.is_error for item in found) else 0)
 

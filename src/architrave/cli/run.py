@@ -56,7 +56,9 @@ class RunOptions:
 @click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Pause at this action (name or number).")
 @click.option("--step", is_flag=True, help="Pause at every action.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -74,7 +76,7 @@ def command(
     brief: bool,
     form: str,
 ) -> None:
-    """Run the flow file FLOW on a virtual clock, and print its trace.
+    """Run FLOW, a flow file or, with --org, a flow's name, on a virtual clock, and print its trace.
 
     Waits take no time. Data actions use the replies in the mocks file. A data action without a reply is called over
     the network if --org defines it and its host is allowed (--allow-host); otherwise it takes its failure path.

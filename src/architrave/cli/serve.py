@@ -24,18 +24,24 @@ DEFAULT_PORT = 8642
     show_default=True,
     help="The fields that a launch may have.",
 )
-@click.option("--engine", default="embedded", show_default=True, help="embedded or temporal://HOST:PORT/NAMESPACE.")
-@click.option("--database", help="sqlite:///PATH or postgresql://….  [default: ORG/.architrave/architrave.db]")
+@click.option(
+    "--engine", default="embedded", show_default=True, help="The engine: embedded or temporal://HOST:PORT/NAMESPACE."
+)
+@click.option(
+    "--database", help="The database: sqlite:///PATH or postgresql://…  [default: ORG/.architrave/architrave.db]"
+)
 @click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
 @click.option("--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let flows call this host.")
 @click.option(
-    "--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="Let pages of this web origin call."
+    "--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="Let web pages from this origin call."
 )
 @click.option(
-    "--server-name", "server_names", multiple=True, metavar="NAME", help="Accept requests to this host name too."
+    "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
 )
 @click.option("--upstream", metavar="URL", help="Forward requests to this Platform API, and explain rejected launches.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
+)
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
@@ -46,7 +52,7 @@ DEFAULT_PORT = 8642
 @click.option(
     "--rate-limit",
     type=click.IntRange(min=1),
-    help="Allow this many requests per minute and client; the cloud allows 300.",
+    help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
 )
 def command(
     org: Path,

@@ -89,7 +89,7 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
         async with opening as platform:
             show(platform.diagnostics)
             if not platform.definition.flows:
-                return _complain(f"Cannot start: {options.org} has no flow without errors.", NOT_GOOD)
+                return _complain(f"Cannot start: no flow in {options.org} can be served.", NOT_GOOD)
             names = frozenset(name.lower() for name in options.server_names) if _is_loopback(options.host) else None
             server = await platform.serve(options.host, options.port, names=names, on_reload=_tell)
             spare_the_collector()

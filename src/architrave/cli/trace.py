@@ -12,10 +12,12 @@ NOT_GOOD = 1
 @click.argument("execution")
 @click.option("--wait", is_flag=True, help="Wait for the execution to end first.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
-@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the local server that is running]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(execution: str, wait: bool, brief: bool, to: str | None, form: str) -> None:
-    """Show what EXECUTION, an execution's ID, did action by action.
+    """Show what EXECUTION, an execution's ID, did, action by action.
 
     Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error.
     """

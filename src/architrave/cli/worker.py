@@ -17,7 +17,9 @@ import click
     help="The servers' URL, for data actions with a relative URL. They log in with GENESYSCLOUD_OAUTHCLIENT_ID and "
     "GENESYSCLOUD_OAUTHCLIENT_SECRET.",
 )
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
+)
 def command(
     org: Path,
     engine: str,
