@@ -107,7 +107,7 @@ def _engine(settings: Settings, organization: LocalOrganization, store: Store, a
 
 
 def _workers(settings: Settings) -> int:
-    """The maximum number of worker processes. None with a ManualClock, because their clocks would not stop."""
+    """The maximum number of worker processes: 0 with a ManualClock, because workers use the system clock."""
     if isinstance(settings.clock, ManualClock):
         return 0
     return default_workers() if settings.workers is None else settings.workers
