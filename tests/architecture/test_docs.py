@@ -29,7 +29,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
 SHOWN = f"127.0.0.1:{DEFAULT_PORT}"
-READY = "Stop with"
+READY = "Press Ctrl+C"
 """What a server prints last, when it answers."""
 
 

@@ -92,6 +92,6 @@ def _read_until_ready(stdout: IO[str]) -> str:
     lines: list[str] = []
     for line in stdout:
         lines.append(line)
-        if line.startswith("Stop with"):
+        if line.startswith("Press Ctrl+C"):
             break
     return "".join(lines)

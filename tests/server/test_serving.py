@@ -79,7 +79,7 @@ WRONG = [
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "cannot be launched"),
     (("trace", "nothing"), 1, "no flow execution"),
-    (("launch", "x", "--to", "nowhere"), 1, "no URL and no region"),
+    (("launch", "x", "--to", "nowhere"), 1, "is not a URL or a region"),
     (("launch", "x", "--to", "http://127.0.0.1:9"), 1, ""),
 ]
 
