@@ -1,7 +1,7 @@
 """Organizations written as one text: org.yaml, or several files, each after a line `# file: PATH`.
 
-Two marks stand for what a text cannot hold: `# file: (missing)` is a folder that is not there, and a path that ends in
-`(not UTF-8)` is a file that is no text.
+Two markers represent what a text cannot contain: `# file: (missing)` is a folder that does not exist, and a path that
+ends in `(not UTF-8)` is a file that is not text.
 """
 
 import re

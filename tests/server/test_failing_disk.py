@@ -15,7 +15,7 @@ FAULTS = [
     pytest.param("COMMIT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full-at-commit"),
     pytest.param("COMMIT", sqlite_fault("SQLITE_IOERR_FSYNC", "disk I/O error"), "disk I/O error", id="fsync"),
     pytest.param("INSERT", sqlite_fault("SQLITE_IOERR_WRITE", "disk I/O error"), "disk I/O error", id="write"),
-    pytest.param("BEGIN IMMEDIATE", sqlite_fault("SQLITE_READONLY", "readonly database"), "be written", id="read-only"),
+    pytest.param("BEGIN IMMEDIATE", sqlite_fault("SQLITE_READONLY", "readonly database"), "read-only", id="read-only"),
 ]
 
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_saved_is_refused_and_what_was_saved_ends(
         for execution_id in kept:
             assert served.http.get(f"/api/v2/flows/executions/{execution_id}").status_code == 200
 
-        disk.mend()
+        disk.repair()
         again = launch(served, "after")
         assert again.status_code == 200, again.text
         kept.append(again.json()["id"])

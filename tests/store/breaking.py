@@ -16,7 +16,7 @@ class Disk:
     def break_(self, at: str, problem: Exception) -> None:
         self._at, self._problem = at, problem
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         self._problem = None
 
     def check(self, statement: str) -> None:

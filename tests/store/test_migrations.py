@@ -60,7 +60,7 @@ def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def add_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert migrations.LATEST == 1, "the test's steps are to be put behind those of the last release"
+    assert migrations.LATEST == 1, "the test's steps must come after those of the last release"
     monkeypatch.setitem(migrations.STEPS, 2, step(STEP_2))
     monkeypatch.setitem(migrations.STEPS, 3, step(STEP_3))
     monkeypatch.setattr(migrations, "LATEST", 3)
@@ -90,7 +90,7 @@ def wait_until_alone(connection: sa.Connection) -> None:
     connection.rollback()
 
 
-def judge(database: str, rows: int) -> int:
+def check(database: str, rows: int) -> int:
     """Check that the tables and rows match the schema's number, wherever it was interrupted. Returns the number."""
     with looking_at(database) as connection:
         number = migrations.current(connection)
@@ -166,7 +166,7 @@ def assert_brought_up_to_date(database: str, rows: int) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     store.close()
-    assert judge(database, rows) == 3
+    assert check(database, rows) == 3
 
 
 @pytest.mark.slow
@@ -175,7 +175,7 @@ def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
     seen: list[int] = []
     number = 0
     while killed_at(kept, number):
-        seen.append(judge(kept, ROWS))
+        seen.append(check(kept, ROWS))
         number = number + 1 if seen[-2:].count(seen[-1]) == len(seen[-2:]) else 0
     assert seen == sorted(seen)
     assert seen.count(1) > len(STEP_2)
@@ -189,7 +189,7 @@ def test_killed_while_the_first_schema_is_made(database: str, monkeypatch: pytes
     for number in range(0, 80, 1 if LONG else 7):
         if not killed_at(database, number):
             break
-        seen.add(judge(database, 0))
+        seen.add(check(database, 0))
     assert {0, 1} <= seen
     assert_brought_up_to_date(database, 0)
 
@@ -210,6 +210,6 @@ def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) ->
         time.sleep(chance.uniform(0, 0.002))
         kill(child)
         os.close(reader)
-        if judge(kept, ROWS) == 3:
+        if check(kept, ROWS) == 3:
             break
     assert_brought_up_to_date(kept, ROWS)
