@@ -100,7 +100,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "[docs/coverage.md](docs/coverage.md) lists every action, function and endpoint as exact, approximated or refused, "
     "with its provenance.": (
         "architecture/test_surface.py::test_the_coverage_page_has_every_name",
-        "server/test_endpoints.py::test_what_is_approximated_says_in_what",
+        "server/test_endpoints.py::test_an_approximated_endpoint_says_what_differs",
         "architecture/test_generated.py::test_pages_are_current",
     ),
     "Acknowledged means durable.": (
@@ -110,10 +110,10 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/test_embedded.py::test_a_launch_is_on_disk_when_it_is_acknowledged_and_ends",
         "store/test_database.py::test_commits_are_synced_to_disk",
     ),
-    "Safe by default.": ("server/test_serving.py::test_it_listens_on_the_loopback_alone",),
+    "Safe by default.": ("server/test_serving.py::test_it_listens_only_on_the_loopback",),
     "The server binds 127.0.0.1, checks `Host`, and allows CORS only for named origins.": (
-        "server/test_serving.py::test_it_listens_on_the_loopback_alone",
-        "server/test_answers.py::test_only_its_own_names_reach_the_server",
+        "server/test_serving.py::test_it_listens_only_on_the_loopback",
+        "server/test_answers.py::test_only_known_host_names_reach_the_server",
         "server/test_answers.py::test_only_allowed_origins_may_read",
     ),
     "A flow can call only hosts that were allowed by name.": (
@@ -123,7 +123,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "Credentials never appear in an effect, a journal, a log or an error.": (
         "engine/data_actions/test_flows.py::test_served_flows_reach_the_local_server_and_keep_no_credentials",
         "engine/data_actions/test_calling.py::test_credentials_stay_out_of_replies_and_logs",
-        "cli/test_logs.py::test_the_log_tells_programs_what_happened_and_nobody_a_secret",
+        "cli/test_logs.py::test_the_log_is_json_and_contains_no_secret",
     ),
     "User input is never executed as Python.": (
         "architecture/test_purity.py::test_only_the_compiler_runs_python",

@@ -29,8 +29,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
 SHOWN = f"127.0.0.1:{DEFAULT_PORT}"
-READY = "Stop with"
-"""The last line that a server prints, when it is ready."""
+READY = "Press Ctrl+C"
+"""What a server prints last, when it answers."""
 
 
 @dataclass

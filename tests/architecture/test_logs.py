@@ -23,7 +23,7 @@ TELLING = [
 ]
 
 HARMLESS = [
-    'INFO version 2.0 of "Key lookup" (f25aef4c-a90c-5f30-bc63-7dfea4a13ea8) is published',
+    'INFO version 2.0 of "Key lookup" (f25aef4c-a90c-5f30-bc63-7dfea4a13ea8) was published',
     "The flow needs a bearer token: send Authorization: Bearer with one",
     "cannot use postgresql://architrave:***@db.internal/orders, nor http://127.0.0.1:8642/x@y",
     "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",

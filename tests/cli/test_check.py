@@ -168,7 +168,7 @@ USAGE = [
     (["-", "--write"], "--write needs --fix"),
     (["-", "--fix", "--write"], "--write needs --fix"),
     (["-", "--flow", "no-such-flow.yaml"], "No such file"),
-    (["-", "--org", "no-such-folder"], "cannot be read"),
+    (["-", "--org", "no-such-folder"], "no such folder"),
     (["-", "--contract", "other"], "other"),
 ]
 

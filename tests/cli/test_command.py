@@ -1,4 +1,4 @@
-"""The command as a process: what is no command, what is no text, and where its output goes."""
+"""The command as a process: unknown commands, invalid text, and output errors."""
 
 import json
 import os
@@ -23,9 +23,9 @@ def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("srve", "There is no command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
+    [("srve", "Unknown command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
 )
-def test_what_is_no_command_is_said_with_what_may_be_meant(word: str, said: str) -> None:
+def test_an_unknown_command_is_reported_with_a_suggestion(word: str, said: str) -> None:
     result = CliRunner().invoke(architrave, [word])
     assert result.exit_code == 2
     assert said in result.stderr
@@ -35,11 +35,11 @@ def test_the_package_runs_as_a_module() -> None:
     assert run("--version").stdout.decode() == f"architrave {__version__}\n"
 
 
-def test_what_is_no_option_is_still_said_to_be_none() -> None:
+def test_an_unknown_option_is_reported() -> None:
     assert "No such option '--frmat'" in CliRunner().invoke(architrave, ["--frmat"]).stderr
 
 
-def test_output_into_a_pipe_is_utf_8_whatever_the_system_writes() -> None:
+def test_output_into_a_pipe_is_always_utf_8() -> None:
     done = run("eval", '"→ ü"', env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stdout.decode()) == (0, "→ ü\n")
 
@@ -52,25 +52,26 @@ def test_half_of_a_surrogate_pair_is_escaped() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_FULL, reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", [("eval", "1"), ("explain",), ("schema", "flow")])
-def test_output_that_cannot_be_written_is_said(arguments: tuple[str, ...]) -> None:
+def test_output_that_cannot_be_written_is_reported(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = run(*arguments, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 2
-    assert done.stderr.decode().splitlines() == ["architrave: The output cannot be written: No space left on device."]
+    assert done.stderr.decode().splitlines() == ["architrave: cannot write the output: No space left on device."]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", [("serve",), ("lint",), ("run", "x.yaml", "--org"), ("eval", "1", "--org")])
-def test_a_name_that_the_system_refuses_is_said(command: tuple[str, ...]) -> None:
+def test_a_name_that_the_system_refuses_is_reported(command: tuple[str, ...]) -> None:
     done = run(*command, 300 * "x")
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
-    assert b"cannot be used: File name too long." in done.stderr
+    assert b"architrave: cannot use " in done.stderr
+    assert b"File name too long." in done.stderr
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("run", "-"), ("lint", "-"), ("check", "-")])
-def test_a_closed_standard_input_is_an_empty_one(arguments: tuple[str, ...]) -> None:
+def test_a_closed_standard_input_reads_as_empty(arguments: tuple[str, ...]) -> None:
     closed = run(*arguments, stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(0))
     empty = run(*arguments, stdin=subprocess.DEVNULL)
     assert closed.returncode == 1
@@ -78,7 +79,7 @@ def test_a_closed_standard_input_is_an_empty_one(arguments: tuple[str, ...]) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")
-def test_a_folder_whose_name_is_no_text_is_an_organization(tmp_path: Path) -> None:
+def test_a_folder_whose_name_is_not_utf_8_can_be_an_organization(tmp_path: Path) -> None:
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
     folder.mkdir()
     (folder / "flow.yaml").write_text("{", encoding="utf-8")
@@ -90,7 +91,7 @@ def test_a_folder_whose_name_is_no_text_is_an_organization(tmp_path: Path) -> No
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's")
 @pytest.mark.parametrize("command", ["run", "lint", "check"])
-def test_a_file_whose_name_is_no_text_is_shown_escaped(command: str, tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_shown_escaped(command: str, tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.yaml"
     Path(os.fsdecode(path)).write_text("{", encoding="utf-8")
     done = run(command, path, "--format", "json")

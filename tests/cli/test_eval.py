@@ -1,4 +1,4 @@
-"""`architrave eval`: one expression or a batch, and who answers what it looks up."""
+"""`architrave eval`: one expression or a batch, with and without an organization."""
 
 import json
 from pathlib import Path
@@ -38,19 +38,19 @@ def test_values(expression: str, shown: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("option", ["-x", "-xy", "--formt"])
-def test_an_option_that_is_none_is_told(option: str) -> None:
+def test_an_unknown_option_is_reported(option: str) -> None:
     result = CliRunner().invoke(command, [option])
     assert result.exit_code == 2
     assert "No such option" in result.output
 
 
-def test_a_fault_of_design_time_is_a_diagnostic() -> None:
+def test_an_error_before_the_run_is_a_diagnostic() -> None:
     code, shown = eval_json('"a" + 1')
     assert code == 1
     assert [item["rule"] for item in shown["diagnostics"]] == ["operand-type"]  # type: ignore[index,union-attr]
 
 
-def test_a_fault_of_run_time_is_an_error() -> None:
+def test_a_run_time_fault_is_an_error() -> None:
     code, shown = eval_json("GetAt(MakeList(1), 4)")
     assert code == 1
     assert set(shown["error"]) == {"type", "message"}  # type: ignore[call-overload]
@@ -60,7 +60,7 @@ def test_variables_may_use_each_other() -> None:
     assert eval_json("Flow.b", "--var", "Flow.a=2", "--var", "Flow.b=flow.A * 4")[1]["value"] == 8
 
 
-def test_a_batch_prints_one_result_a_line(tmp_path: Path) -> None:
+def test_a_batch_prints_one_result_per_line(tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     batch.write_text('"1 + 1"\n"1 +"\n3\n"GetAt(MakeList(1), 4)"\n', encoding="utf-8")
     result = CliRunner().invoke(command, ["--batch", str(batch)])
@@ -73,7 +73,9 @@ def test_a_batch_prints_one_result_a_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_line_on_which_we_fail_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_in_one_line_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = tmp_path / "batch.jsonl"
     batch.write_text('"1 + 1"\n"Trim(\\"a\\")"\n"2 + 2"\n')
     evaluate = _World.evaluate
@@ -91,12 +93,12 @@ def test_a_line_on_which_we_fail_costs_no_other(tmp_path: Path, monkeypatch: pyt
     assert lines[1]["error"]["type"] == "InternalError"
 
 
-def test_a_variable_that_nobody_declares_names_the_option() -> None:
+def test_an_undeclared_variable_names_the_option() -> None:
     _, shown = eval_json("Flow.x + 1")
     assert "--var" in str(shown)
 
 
-def test_without_an_organization_names_are_taken_to_be_there_and_it_says_so() -> None:
+def test_without_an_organization_names_are_assumed_to_exist_and_listed() -> None:
     result = CliRunner().invoke(command, ['ToString(ToSkill("Spanish"))'])
     assert (result.exit_code, result.stdout) == (0, "Spanish\n")
     assert "skill “Spanish”" in result.stderr

@@ -48,7 +48,7 @@ def found(result: Result) -> list[dict[str, Any]]:
 
 def test_a_good_flow(folder: Path) -> None:
     result = lint(folder / "flows/good.yaml")
-    assert (result.exit_code, result.output) == (0, "1 flow: nothing wrong.\n")
+    assert (result.exit_code, result.output) == (0, "1 flow: no problems found.\n")
 
 
 def test_a_broken_flow_shows_its_line(folder: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_broken_flow_shows_its_line(folder: Path) -> None:
     assert result.output.endswith("1 flow: 1 error, 0 warnings.\n")
 
 
-def test_a_folder_is_walked_and_only_flows_are_judged(folder: Path) -> None:
+def test_a_folder_is_searched_and_only_flows_are_checked(folder: Path) -> None:
     result = lint(folder, "--format", "json")
     assert result.exit_code == 1
     assert json.loads(result.output)["ok"] is False
@@ -95,7 +95,7 @@ def test_substitutions(folder: Path, how: str) -> None:
     options = folder / "options.yaml"
     options.write_text("substitutions:\n  flow_name: Orders\n", encoding="utf-8")
     given = ("--substitute", "flow_name=Orders") if how == "pair" else ("--options", options)
-    assert lint(folder / "flows/warned.yaml", *given).output == "1 flow: nothing wrong.\n"
+    assert lint(folder / "flows/warned.yaml", *given).output == "1 flow: no problems found.\n"
 
 
 def test_standard_input() -> None:
@@ -176,7 +176,7 @@ DATA_ACTION = """{
 """
 
 
-def test_an_organization_is_judged_too_but_for_its_flows_and_with_its_lines(folder: Path, tmp_path: Path) -> None:
+def test_an_organization_is_checked_too_except_its_flows(folder: Path, tmp_path: Path) -> None:
     (folder / "data-actions" / "ERP").mkdir(parents=True)
     (folder / "data-actions" / "ERP" / "Get Order.json").write_text(DATA_ACTION, encoding="utf-8")
     (folder / "data-tables").mkdir()

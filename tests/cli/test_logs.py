@@ -1,4 +1,4 @@
-"""The log of a server: JSON lines that name executions, and never a secret, a token or an input's value."""
+"""The log of a server: JSON lines with execution ids, and without secrets, tokens or input values."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.server.process import serve_process
 pytestmark = pytest.mark.slow
 
 
-def test_the_log_tells_programs_what_happened_and_nobody_a_secret(tmp_path: Path) -> None:
+def test_the_log_is_json_and_contains_no_secret(tmp_path: Path) -> None:
     form = {"grant_type": "client_credentials"}
     with (
         serve_process(copy_of_organization(tmp_path), tmp_path / "state", "--log-format", "json") as served,

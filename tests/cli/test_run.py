@@ -1,4 +1,4 @@
-"""`architrave run`: its JSON, its exit codes, and what it says to a person."""
+"""`architrave run`: its JSON, its exit codes, and its text output."""
 
 import json
 from pathlib import Path
@@ -48,12 +48,12 @@ def test_the_json_is_stable():
     }
 
 
-def test_a_run_is_the_same_twice():
+def test_a_repeated_run_is_identical():
     arguments = (CONTROL, "--at", "2026-01-01T00:00:00Z")
     assert run_json(*arguments) == run_json(*arguments)
 
 
-def test_the_text_tells_the_way():
+def test_the_text_shows_the_path():
     result = run(CONTROL, "-i", "Flow.number=2", "--at", "2026-01-01T00:00:00Z")
     assert result.exit_code == 0
     assert "Enough?  decision → yes" in result.stdout
@@ -76,11 +76,11 @@ def test_a_flow_with_errors_is_not_run(tmp_path):
     assert [item["rule"] for item in result["diagnostics"] if item["severity"] == "error"] == ["unknown-variable"]
     told = run(str(broken))
     assert told.exit_code == 1
-    assert "was not run: it has 1 error." in told.stderr
+    assert "broken.yaml: it has 1 error." in told.stderr
     assert "^" in told.stderr
 
 
-def test_a_flow_of_a_type_that_is_not_run_is_refused_by_name(tmp_path):
+def test_a_flow_type_that_architrave_does_not_run_is_refused(tmp_path):
     call = tmp_path / "call.yaml"
     call.write_text(
         "inboundCall:\n  name: Call\n  defaultLanguage: en-us\n  startUpRef: ./tasks/task[A_1]\n"
@@ -90,24 +90,24 @@ def test_a_flow_of_a_type_that_is_not_run_is_refused_by_name(tmp_path):
     )
     result = run(str(call))
     assert result.exit_code == 1
-    assert "is a flow of the type inboundCall" in result.stderr
+    assert "its flow type is inboundCall" in result.stderr
     assert run_json(str(call), code=1)["error"]["type"] == "FlowTypeNotRun"
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nowhere.yaml",), "There is no file nowhere.yaml"),
+        (("nowhere.yaml",), "File not found: nowhere.yaml"),
         ((str(FLOWS),), "is a folder"),
-        ((CONTROL, "-i", "number"), "write it as NAME=VALUE"),
+        ((CONTROL, "-i", "number"), "expected NAME=VALUE"),
         ((CONTROL, "-i", "nubmer=1"), "Did you mean Flow.number?"),
-        ((CONTROL, "-i", "x=1"), "Its inputs are Flow.number, Flow.colour."),
-        ((CONTROL, "-i", "number=many"), 'The input Flow.number (Integer) cannot be "many"'),
-        ((CONTROL, "--inputs", "nowhere.json"), "There is no file nowhere.json"),
-        ((CONTROL, "--mocks", "nowhere.yaml"), "There is no file nowhere.yaml"),
-        ((CONTROL, "--options", "nowhere.yaml"), "There is no file nowhere.yaml"),
-        ((CONTROL, "--substitute", "a"), "write it as KEY=VALUE"),
-        ((CONTROL, "--at", "noon"), "this is no ISO time"),
+        ((CONTROL, "-i", "x=1"), "Its inputs: Flow.number, Flow.colour."),
+        ((CONTROL, "-i", "number=many"), '"many" is not valid for the input Flow.number (Integer)'),
+        ((CONTROL, "--inputs", "nowhere.json"), "File not found: nowhere.json"),
+        ((CONTROL, "--mocks", "nowhere.yaml"), "File not found: nowhere.yaml"),
+        ((CONTROL, "--options", "nowhere.yaml"), "File not found: nowhere.yaml"),
+        ((CONTROL, "--substitute", "a"), "expected KEY=VALUE"),
+        ((CONTROL, "--at", "noon"), "not an ISO 8601 time"),
         ((CONTROL, "--org", "nowhere"), "nowhere"),
     ],
 )
@@ -117,13 +117,13 @@ def test_wrong_usage_is_exit_code_2_and_says_what_is_wrong(arguments, said):
     assert said in " ".join(result.stderr.split())
 
 
-def test_all_wrong_inputs_are_said_at_once():
+def test_all_wrong_inputs_are_reported_at_once():
     result = run(CONTROL, "-i", "number=many", "-i", "size=1")
     assert "no input “size”" in result.stderr
     assert "Flow.number" in result.stderr
 
 
-def test_inputs_are_read_by_their_types_and_the_command_line_goes_before_the_file(tmp_path):
+def test_inputs_are_read_by_type_and_the_command_line_overrides_the_file(tmp_path):
     inputs = tmp_path / "inputs.yaml"
     inputs.write_text("Flow.number: 5\ncolour: red\n")
     assert run_json(CONTROL, "--inputs", str(inputs))["completionReason"] == "red"
@@ -141,13 +141,13 @@ def test_collections_and_json_are_read_as_json():
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", "- a\n", "a: [\n"])
-def test_a_file_that_is_no_map_of_inputs_is_wrong_usage(tmp_path, text):
+def test_a_file_that_is_not_a_map_of_inputs_is_a_usage_error(tmp_path, text):
     inputs = tmp_path / "inputs.yaml"
     inputs.write_text(text)
     assert run(CONTROL, "--inputs", str(inputs)).exit_code == 2
 
 
-def test_mocks_and_their_faults(tmp_path):
+def test_mocks_and_their_errors(tmp_path):
     mocks = tmp_path / "mocks.yaml"
     mocks.write_text("Orders/Get Order: {success: {amount: 3}}\n")
     flow = str(FLOWS / "data_actions.yaml")
@@ -158,11 +158,11 @@ def test_mocks_and_their_faults(tmp_path):
     assert "Did you mean `success`?" in result.stderr
 
 
-def test_common_modules_beside_the_flow_are_found():
+def test_common_modules_in_the_folder_of_the_flow_are_found():
     assert run_json(str(FLOWS / "module.yaml"))["outputData"] == {"Flow.length": "3"}
 
 
-def test_what_a_literal_names_is_there_without_an_organization(tmp_path):
+def test_what_a_literal_names_exists_without_an_organization(tmp_path):
     text = (FLOWS / "control.yaml").read_text(encoding="utf-8")
     queue = "queueVariable: {name: Flow.queue, initialValue: {lit: {name: Services}}, isInput: false, isOutput: true}"
     (tmp_path / "flow.yaml").write_text(text.replace("  variables:\n", f"  variables:\n    - {queue}\n", 1))
@@ -193,17 +193,17 @@ def test_substitutions_from_options_and_the_command_line(tmp_path):
     assert "name" in missing.stderr
 
 
-def test_until_stops_behind_an_action():
+def test_until_stops_after_an_action():
     result = run_json(CONTROL, "--until", "Note the way")
     assert result["status"] == "RUNNING"
     assert result["trace"][-1]["name"] == "Note the way"
     assert result["completionReason"] is None
 
 
-def test_until_an_action_that_never_comes_is_told():
+def test_until_an_action_that_is_not_reached_is_reported():
     result = run(CONTROL, "--until", "Note the ways")
     assert result.exit_code == 0
-    assert "never came to the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
+    assert "did not reach the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
 
 
 def test_steps_go_forward_and_back_and_show_the_variables():
@@ -220,9 +220,9 @@ def test_breaks_stop_at_named_actions():
     assert "COMPLETED" in result.stdout
 
 
-def test_a_break_at_an_action_that_never_comes_is_told():
+def test_a_break_at_an_action_that_is_not_reached_is_reported():
     result = run(CONTROL, "-i", "number=2", "--break", "Some tims", text="")
-    assert "The run never came to the action “Some tims”. Did you mean “Some times”?" in result.stderr
+    assert "The run did not reach the action “Some tims”. Did you mean “Some times”?" in result.stderr
 
 
 def test_the_end_of_input_ends_stepping():

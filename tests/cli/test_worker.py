@@ -1,4 +1,4 @@
-"""`architrave worker`: what it is told, and what it says where that cannot work."""
+"""`architrave worker`: its options and its errors."""
 
 import asyncio
 import threading
@@ -21,14 +21,14 @@ WORK = ["--engine", "temporal://127.0.0.1:1/default", "--database", "postgresql:
 @pytest.mark.parametrize(
     ("options", "environment", "said"),
     [
-        (["--platform-url", "api.example.com"], {}, "an address such as https://api.example.com"),
+        (["--platform-url", "api.example.com"], {}, "expected a URL like https://api.example.com"),
         (["--platform-url", "https://api.example.com"], {}, CLIENT_SECRET),
         (["--platform-url", "https://api.example.com"], {CLIENT_ID: "erp"}, CLIENT_SECRET),
         (["--engine", "temporal://host/a/b"], {}, "is not an engine address"),
-        (["--database", "sqlite:///worker.db"], {}, "name one with --database postgresql://…"),
+        (["--database", "sqlite:///worker.db"], {}, "must share a PostgreSQL database: --database postgresql://…"),
     ],
 )
-def test_wrong_usage_is_told(options, environment, said, tmp_path, monkeypatch):
+def test_wrong_usage_is_reported(options, environment, said, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     clean = {CLIENT_ID: None, CLIENT_SECRET: None} | environment
     done = CliRunner().invoke(command, [str(tmp_path), *WORK, *options], env=clean)
@@ -36,7 +36,7 @@ def test_wrong_usage_is_told(options, environment, said, tmp_path, monkeypatch):
     assert said in done.output
 
 
-def test_the_servers_are_called_as_the_client_of_the_environment(monkeypatch):
+def test_the_servers_are_called_as_the_client_from_the_environment(monkeypatch):
     monkeypatch.setenv(CLIENT_ID, "erp")
     monkeypatch.setenv(CLIENT_SECRET, "dev-only")
     platform = _platform("https://api.example.com")
@@ -45,7 +45,7 @@ def test_the_servers_are_called_as_the_client_of_the_environment(monkeypatch):
     assert _platform(None) is None
 
 
-def test_a_worker_sees_what_is_published_after_its_database_was_away(monkeypatch, caplog):
+def test_a_worker_sees_new_flows_after_its_database_was_unavailable(monkeypatch, caplog):
     faults = [OperationalError("SELECT", {}, Exception("gone")), NotKept("not asked")]
     seen = threading.Event()
 
@@ -64,7 +64,7 @@ def test_a_worker_sees_what_is_published_after_its_database_was_away(monkeypatch
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 
 
-def test_a_worker_whose_service_does_not_answer_can_be_stopped(monkeypatch):
+def test_a_worker_whose_service_does_not_respond_can_be_stopped(monkeypatch):
     from architrave.engine.temporal import worker
     from architrave.engine.temporal.address import Address
 

@@ -1,4 +1,4 @@
-"""The requests of the commands, against answers that a Platform API, or something else, may give."""
+"""The requests of the commands, with responses from a Platform API or from something else."""
 
 import socket
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ URL = "http://127.0.0.1:8642"
 
 
 def client(*answers: httpx.Response, token: str | None = "token") -> PlatformClient:
-    """A client that is given these answers in turn."""
+    """A client that receives these responses in turn."""
     given = iter(answers)
     target = Target(URL, URL, "a test", client_id="id", client_secret="secret", access_token=token)
     return PlatformClient(target, httpx.MockTransport(lambda _: next(given)))
@@ -29,7 +29,7 @@ def state(status: str) -> httpx.Response:
     return httpx.Response(200, json={"id": "e-1", "status": status})
 
 
-def test_who_follows_comes_again_when_it_is_told_to() -> None:
+def test_following_retries_when_asked_to() -> None:
     pauses: list[float] = []
     asked = client(later(429, "17"), state("RUNNING"), later(503, "1"), state("COMPLETED"))
     assert follow(asked, "e-1", pauses.append)["status"] == "COMPLETED"
@@ -37,12 +37,12 @@ def test_who_follows_comes_again_when_it_is_told_to() -> None:
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(500), later(404, "5")])
-def test_who_follows_gives_up_otherwise(answer: httpx.Response) -> None:
+def test_following_gives_up_otherwise(answer: httpx.Response) -> None:
     with pytest.raises(Refused):
         follow(client(answer), "e-1", pytest.fail)
 
 
-def test_a_token_that_has_ended_is_fetched_again_and_the_request_repeated() -> None:
+def test_an_expired_token_is_replaced_and_the_request_repeated() -> None:
     tokens = [httpx.Response(200, json={"access_token": name}) for name in ("one", "two")]
     asked = client(tokens[0], httpx.Response(401), tokens[1], state("RUNNING"), token=None)
     assert asked.execution("e-1")["status"] == "RUNNING"
@@ -51,29 +51,33 @@ def test_a_token_that_has_ended_is_fetched_again_and_the_request_repeated() -> N
 @pytest.mark.parametrize(
     ("answers", "token", "said"),
     [
-        ([httpx.Response(200, html="<p>Hello</p>")], "token", "not with JSON"),
-        ([httpx.Response(200, html="<p>Hello</p>")], None, "without a token"),
-        ([httpx.Response(501, html="<p>Hello</p>")], None, "refused the login of id: <p>Hello</p>."),
-        ([later(503, "5")], None, "refused the login of id: later."),
-        ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "not with JSON"),
-        ([httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))], "token", "Flows there: none"),
+        ([httpx.Response(200, html="<p>Hello</p>")], "token", "is not a JSON object"),
+        ([httpx.Response(200, html="<p>Hello</p>")], None, "returned no access token"),
+        ([httpx.Response(501, html="<p>Hello</p>")], None, "Login of id at .* failed: <p>Hello</p>."),
+        ([later(503, "5")], None, "Login of id at .* failed: later."),
+        ([httpx.Response(404), httpx.Response(200, json=[1])], "token", "is not a JSON object"),
+        (
+            [httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))],
+            "token",
+            "Available flows: none",
+        ),
     ],
 )
-def test_what_is_no_platform_api_is_said(answers: list[httpx.Response], token: str | None, said: str) -> None:
+def test_what_is_not_a_platform_api_is_reported(answers: list[httpx.Response], token: str | None, said: str) -> None:
     with pytest.raises(Refused, match=said):
         client(*answers, token=token).flow("Order sync")
 
 
 @pytest.mark.parametrize("url", ["http://", "http://[::1", "http://127.0.0.1:x"])
-def test_what_is_no_address_is_said(url: str) -> None:
+def test_an_invalid_url_is_reported(url: str) -> None:
     with pytest.raises(Refused):
         PlatformClient(Target(url, url, "--to", access_token="t")).execution("e-1")
 
 
-def test_what_is_no_text_is_not_found_and_not_sent() -> None:
-    with pytest.raises(Refused, match="not UTF-8"):
+def test_invalid_text_is_not_found_and_not_sent() -> None:
+    with pytest.raises(Refused, match="cannot be encoded as UTF-8"):
         client(httpx.Response(404)).flow("order\udcff")
-    with pytest.raises(Refused, match="not UTF-8"):
+    with pytest.raises(Refused, match="cannot be encoded as UTF-8"):
         client().launch({"flowId": "f-1", "name": "\udcff"})
     with pytest.raises(Refused):
         client(httpx.Response(404)).trace("\udcff")
@@ -81,7 +85,7 @@ def test_what_is_no_text_is_not_found_and_not_sent() -> None:
 
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """An environment in which everything is to go by a proxy, which is not there."""
+    """An environment with a proxy for everything that does not respond."""
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with socket.socket() as silent:
@@ -91,18 +95,18 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         yield monkeypatch
 
 
-def test_a_server_on_this_machine_is_reached_past_a_proxy(proxy: pytest.MonkeyPatch) -> None:
+def test_a_local_server_is_reached_without_the_proxy(proxy: pytest.MonkeyPatch) -> None:
     with loopback(Answer(b'{"status": "RUNNING"}')) as server:
         target = Target(server.url, server.url, "a test", access_token="token")
         with PlatformClient(target) as asked:
             assert asked.execution("e-1") == {"status": "RUNNING"}
         elsewhere = Target("http://api.example.com", "http://api.example.com", "a test", access_token="token")
-        with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="cannot be reached"):
+        with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="Cannot reach"):
             asked.execution("e-1")
 
 
-def test_a_proxy_that_cannot_be_used_is_said(proxy: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_cannot_be_used_is_reported(proxy: pytest.MonkeyPatch) -> None:
     proxy.setenv("all_proxy", "ftp://127.0.0.1:9")
     target = Target("https://api.example.com", "https://login.example.com", "a test")
-    with pytest.raises(Refused, match=r"The proxy that the environment names cannot be used: .*ftp"):
+    with pytest.raises(Refused, match=r"Cannot use the proxy from the environment variables: .*ftp"):
         PlatformClient(target)

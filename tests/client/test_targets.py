@@ -1,4 +1,4 @@
-"""Where requests go, and as whom."""
+"""The targets of requests, and their credentials."""
 
 import contextlib
 import os
@@ -51,7 +51,7 @@ def test_addresses(home, to, api, login):
     assert (target.api_url, target.login_url) == (api, login)
 
 
-def test_credentials_of_the_environment_go_before_those_of_a_profile(home):
+def test_credentials_from_the_environment_override_those_of_a_profile(home):
     assert find_target("DEFAULT", folder=home, environment={}).client_id == "id-1"
     environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": "id-2", "GENESYSCLOUD_OAUTHCLIENT_SECRET": "secret-2"}
     target = find_target("DEFAULT", folder=home, environment=environment)
@@ -60,16 +60,16 @@ def test_credentials_of_the_environment_go_before_those_of_a_profile(home):
 
 
 @pytest.mark.parametrize(
-    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Profiles there"), (None, "architrave serve")]
+    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Available profiles"), (None, "architrave serve")]
 )
-def test_nowhere(home, to, said):
+def test_no_target(home, to, said):
     with pytest.raises(NoTarget, match=said):
         find_target(to, folder=home, environment={})
 
 
 @pytest.fixture
 def urls():
-    """The addresses of two servers that take connections, and of one that does not."""
+    """The URLs of two servers that accept connections, and of one that does not."""
     with contextlib.ExitStack() as open_until_the_end:
         sockets = [open_until_the_end.enter_context(socket.socket()) for _ in range(3)]
         for one in sockets:
@@ -79,7 +79,7 @@ def urls():
         yield [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
 
 
-def test_the_running_server_of_a_folder_goes_first(home, urls):
+def test_the_running_server_of_a_folder_comes_first(home, urls):
     folder = home / "org"
     (folder / "flows").mkdir(parents=True)
     other = Running(urls[0], os.getpid(), "/other", "architrave", "s-other")
@@ -93,7 +93,7 @@ def test_the_running_server_of_a_folder_goes_first(home, urls):
     assert find_target(urls[1], folder=home, environment={}).client_secret == "s-own"
 
 
-def test_a_server_that_was_killed_is_not_found_and_leaves_nothing_for_long(home, urls):
+def test_a_killed_server_is_not_found_and_its_files_are_removed(home, urls):
     dead = Running(urls[0], 2**22 - 1, str(home), "architrave", "s")
     left = local_servers.announce(dead, home / ".architrave")
     with pytest.raises(NoTarget):
@@ -102,8 +102,8 @@ def test_a_server_that_was_killed_is_not_found_and_leaves_nothing_for_long(home,
     assert [path for path in left if path.exists()] == [home / ".architrave" / "server.json"]
 
 
-def test_a_process_that_has_a_killed_servers_number_is_no_server(home, urls):
+def test_a_process_with_the_id_of_a_killed_server_is_not_a_server(home, urls):
     local_servers.announce(Running(urls[2], os.getpid(), str(home), "architrave", "s"), home / ".architrave")
-    with pytest.raises(NoTarget, match="No Architrave server runs"):
+    with pytest.raises(NoTarget, match="No Architrave server is running"):
         find_target(None, folder=home, environment={})
     assert find_target(urls[2], folder=home, environment={}).client_secret == "s"

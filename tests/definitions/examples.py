@@ -1,7 +1,7 @@
-"""Organizations written in one text: org.yaml, or several files, each below a line `# file: PATH`.
+"""Organizations written as one text: org.yaml, or several files, each after a line `# file: PATH`.
 
-Two marks stand for what a text cannot hold: `# file: (missing)` is a folder that is not there, and a path that ends in
-`(not UTF-8)` is a file that is no text.
+Two markers represent what a text cannot contain: `# file: (missing)` is a folder that does not exist, and a path that
+ends in `(not UTF-8)` is a file that is not text.
 """
 
 import re
@@ -17,14 +17,14 @@ _NOT_UTF8 = " (not UTF-8)"
 
 
 def files_of(text: str) -> dict[str, str]:
-    """The files of an example by their paths."""
+    """The files of an example, by path."""
     first, *rest = _MARK.split(text)
     files = {ORG_YAML: first} if first.strip() else {}
     return files | dict(zip(rest[::2], (text.removeprefix("\n") for text in rest[1::2]), strict=True))
 
 
 def read_example(text: str) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
-    """Read an example as the folder that it describes. The environment is empty."""
+    """Read the folder that an example describes. The environment is empty."""
     with TemporaryDirectory() as folder:
         root = Path(folder) / "org"
         files = files_of(text)

@@ -29,7 +29,7 @@ def read(value, path="data-actions/Get Order.json"):
         ("data-actions/ERP/a.json", {"category": "CRM"}, "CRM"),
     ],
 )
-def test_the_category_is_written_or_the_folders_name(path, more, category):
+def test_the_category_is_in_the_file_or_is_the_folders_name(path, more, category):
     action, diagnostics = read(GOOD | more, path)
     assert diagnostics == ()
     assert (action.name, action.category) == ("Get Order", category)
@@ -64,24 +64,24 @@ def test_what_is_not_in_the_format(value, pointers):
         ("Get Order", "Get Orders", False),
     ],
 )
-def test_an_action_answers_to_its_name_with_and_without_the_date_of_its_export(written, called, found):
+def test_an_action_is_found_by_name_with_and_without_its_export_date(written, called, found):
     action, _ = read(GOOD | {"name": written})
     assert action.is_called("ERP", called) is found
 
 
-def test_an_action_of_another_integration_does_not_answer():
+def test_an_action_of_another_integration_is_not_found():
     action, _ = read(GOOD | {"category": "ERP"})
     assert action.is_called("erp ", "Get Order")
     assert not action.is_called("CRM", "Get Order")
 
 
 @pytest.mark.parametrize(("seconds", "timeout"), [(20, 20_000), (None, None), (0, None), (61, None), ("5", None)])
-def test_the_time_out_is_one_to_sixty_seconds(seconds, timeout):
+def test_the_timeout_is_one_to_sixty_seconds(seconds, timeout):
     action, _ = read(GOOD | {"config": GOOD["config"] | {"timeoutSeconds": seconds}})
     assert action.timeout == timeout
 
 
-# What is said of a file, where it stands: the text under the caret, once in the file.
+# A file with every finding, each at a text that occurs only once.
 PLACED = """{
   "name": "Get Order",
   "config": {
@@ -110,10 +110,10 @@ def under_carets(text, diagnostics):
     return [(fault.rule.slug, text[source.offset(fault.start) : source.offset(fault.end)]) for fault in diagnostics]
 
 
-def test_findings_stand_at_their_places_in_the_order_of_the_file():
+def test_findings_have_their_places_in_the_order_of_the_file():
     action, diagnostics = read(PLACED)
     assert action is not None
-    whole = PLACED.split('"successTemplate": ')[1].split("\n")[0]  # half a pair of an escape has no place of its own
+    whole = PLACED.split('"successTemplate": ')[1].split("\n")[0]  # half of an escaped pair has no separate place
     assert under_carets(PLACED, diagnostics) == [
         ("data-action-reference", "${input.nope}"),
         ("data-action-secret", '"a-key-of-ours"'),
@@ -136,7 +136,7 @@ def test_findings_stand_at_their_places_in_the_order_of_the_file():
         ('{"name": "a",}', [""]),
     ],
 )  # fmt: skip
-def test_what_is_not_in_the_format_is_shown_or_where_it_belongs(text, places):
+def test_what_is_not_in_the_format_is_shown_at_its_place_or_its_parent(text, places):
     _, diagnostics = read(text)
     assert [shown for _, shown in under_carets(text, diagnostics)] == places
 

@@ -1,4 +1,4 @@
-"""Data tables: typed rows, and what does not fit."""
+"""Data tables: typed rows, and errors in rows and schemas."""
 
 from decimal import Decimal
 
@@ -42,8 +42,8 @@ ROWS = [
     ("key,Open\nS1,yes\n", 2, "true or false"),
     ("key,Town\nS1,Graz\n", 1, 'no column "Town"'),
     ("City\nGraz\n", 1, '"Store" is missing'),
-    ("key\nS1\nS1\n", 3, "two rows"),
-    ('key,City\nS1,"Graz\n', 2, "not CSV"),
+    ("key\nS1\nS1\n", 3, "Two rows"),
+    ('key,City\nS1,"Graz\n', 2, "not valid CSV"),
 ]
 
 
@@ -57,7 +57,7 @@ def test_rows_that_do_not_fit(rows, line, said):
 
 
 SCHEMAS = [
-    ("{", "not JSON"),
+    ("{", "not valid JSON"),
     ("[]", "properties"),
     ('{"properties": {"City": {"type": "string"}}}', '"key"'),
     ('{"properties": {"key": {"type": "string"}, "City": {"type": "text"}}}', "'text'"),

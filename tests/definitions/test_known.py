@@ -28,13 +28,13 @@ def test_leaves(schema, leaves):
     assert flattened(schema) == leaves
 
 
-def test_a_schema_without_end_has_one():
+def test_a_recursive_schema_is_cut_off():
     schema: dict[str, object] = {"type": "object"}
     schema["properties"] = {"again": schema, "name": {"type": "string"}}
     assert flattened(schema)["name"] == STRING
 
 
-def test_entities_are_known_by_noun_and_users_by_their_address_too():
+def test_entities_are_known_by_noun_and_users_also_by_email():
     text = "users: [{id: u-1, name: Ada, email: ada@example.com}]\nqueues: [{name: Support}]"
     text += "\nschedules: [{name: Hours}]"
     organization, _ = read_organization(TextFiles({"org.yaml": text}), environment={})

@@ -1,4 +1,4 @@
-"""Mocks files: what is read of them, which reply is chosen, and what is said of a bad one."""
+"""Mocks files: how they are read, which reply is chosen, and how errors are reported."""
 
 import pytest
 
@@ -32,13 +32,13 @@ def chosen(mocks: Mocks, inputs: dict, taken: tuple[int, ...] = (), category: st
 
 
 @pytest.mark.parametrize(("taken", "place"), [((), 0), ((0,), 1), ((0, 1), 1)])
-def test_replies_are_taken_in_turn_and_the_last_one_repeats(taken, place):
+def test_replies_are_used_in_turn_and_the_last_one_repeats(taken, place):
     found = read(TWICE).choose("Orders", "Get Order", {}, taken)
     assert found is not None
     assert found[0] == place
 
 
-def test_a_failure_tells_its_message_to_people_too():
+def test_a_failure_also_has_a_user_message():
     mocks = read(TWICE)
     failure = {"errorCode": "BUSY", "errorMessage": "Later", "userMessage": "Later"}
     assert chosen(mocks, {}) == (0, {"failure": failure})
@@ -61,11 +61,11 @@ def test_a_reply_may_be_for_certain_inputs(inputs, taken, n):
 
 
 @pytest.mark.parametrize("inputs", [{"id": 3}, {}, {"id": 2}, {"id": 2, "deep": False}])
-def test_inputs_that_no_condition_fits_get_the_reply_without_one(inputs):
+def test_inputs_that_match_no_condition_get_the_reply_without_one(inputs):
     assert chosen(read(BY_INPUT), inputs) == (3, {"timeout": True})
 
 
-def test_the_category_may_be_left_out_and_the_longer_name_goes_first():
+def test_the_category_is_optional_and_the_longer_name_takes_precedence():
     mocks = read("{get order: {success: {n: any}}, Orders/Get Order: {success: {n: orders}}}")
     assert chosen(mocks, {}) == (0, {"success": {"n": "orders"}})
     assert chosen(mocks, {}, category="Others") == (0, {"success": {"n": "any"}})
@@ -73,7 +73,7 @@ def test_the_category_may_be_left_out_and_the_longer_name_goes_first():
     assert ("Orders", "Put Order") not in mocks
 
 
-def test_where_no_reply_fits_there_is_none():
+def test_there_is_no_reply_if_none_matches():
     assert chosen(read("Get Order: {when: {id: 1}, timeout: true}"), {"id": 2}) is None
     assert chosen(Mocks(), {}) is None
 
@@ -92,7 +92,7 @@ def test_an_empty_file_has_no_mocks(text):
 @pytest.mark.parametrize(
     ("text", "rule", "line", "said"),
     [
-        ("- a\n", "mock-shape", 1, "is a map from data actions"),
+        ("- a\n", "mock-shape", 1, "must be a map from data actions"),
         ("A: text\n", "mock-shape", 1, "is not a map"),
         ("A: []\n", "mock-shape", 1, "has no reply"),
         ("A: {delay: 1}\n", "mock-shape", 1, "none of"),
@@ -101,10 +101,10 @@ def test_an_empty_file_has_no_mocks(text):
         ("A:\n  timeout: true\n  when: [1]\n", "mock-shape", 3, "`when`"),
         ("A:\n  timeout: true\n  delay: soon\n", "mock-shape", 3, "number of seconds"),
         ("A:\n  timeout: true\n  delay: -1\n", "mock-shape", 3, "number of seconds"),
-        ("A:\n  timeout: true\n  dealy: 1\n", "mock-key", 3, "no key `dealy`"),
+        ("A:\n  timeout: true\n  dealy: 1\n", "mock-key", 3, "Unknown key `dealy`"),
     ],
 )
-def test_a_bad_reply_is_said_in_its_place(text, rule, line, said):
+def test_a_bad_reply_is_reported_at_its_place(text, rule, line, said):
     _, faults = read_mocks(Source("mocks.yaml", text))
     (fault,) = faults
     assert (fault.rule.slug, fault.start and fault.start.line) == (rule, line)
@@ -112,7 +112,7 @@ def test_a_bad_reply_is_said_in_its_place(text, rule, line, said):
     assert fault.help
 
 
-def test_all_faults_are_said_at_once_and_the_rest_is_read():
+def test_all_errors_are_reported_at_once_and_the_rest_is_read():
     mocks, faults = read_mocks(Source("mocks.yaml", "A: text\nB: {timeout: true, wehn: {}}\nC: {success: {a: 1}}\n"))
     assert [fault.rule.slug for fault in faults] == ["mock-shape", "mock-key"]
     assert ("", "C") in mocks

@@ -1,4 +1,4 @@
-"""org.yaml: what it gives, and what is said of what is wrong in it."""
+"""org.yaml: its contents, and how errors in it are reported."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def read(text, **environment):
     return read_org_yaml(Source("org.yaml", text), environment)
 
 
-def test_all_that_it_may_hold():
+def test_everything_that_it_may_contain():
     org, diagnostics = read(WHOLE, ERP_SECRET="s3cret")
     assert diagnostics == ()
     assert (org.name, org.id, org.default_language) == ("Example", "3b6f0e1c-1111-4222-8333-444455556666", "de-de")
@@ -69,7 +69,7 @@ FAULTS = [
     ("users:\n  - {name: Ada, mail: a@b.c}", "unknown-setting", "/users/0/mail", 2, 17, "email"),
     ("clients:\n  - {id: erp}", "missing-setting", "/clients/0", 2, 5, "secret"),
     ("users: Ada", "wrong-setting", "/users", 1, 8, "a list"),
-    ("users:\n  - {name: Ada, state: activ}", "wrong-setting", "/users/0/state", 2, 24, "Write active"),
+    ("users:\n  - {name: Ada, state: activ}", "wrong-setting", "/users/0/state", 2, 24, 'Did you mean "active"?'),
     ("emergencyGroups:\n  - {name: Fire, enabled: yes}", "wrong-setting", "/emergencyGroups/0/enabled", 2, 27, "true"),
     (
         "clients:\n  - {id: a, secret: b, accessTokenValiditySeconds: 3}",
@@ -97,14 +97,14 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("text", "rule", "pointer", "line", "column", "said"), FAULTS)
-def test_faults_with_their_places(text, rule, pointer, line, column, said):
+def test_errors_with_their_places(text, rule, pointer, line, column, said):
     _, diagnostics = read(text)
     (fault,) = diagnostics
     assert (fault.rule.slug, fault.pointer, fault.start.line, fault.start.column) == (rule, pointer, line, column)
     assert said in f"{fault.message} {fault.help}"
 
 
-def test_every_fault_is_said_at_once():
+def test_all_errors_are_reported_at_once():
     _, diagnostics = read("nam: x\nusers:\n  - {}\nclients:\n  - {id: a, secrt: b}\n")
     assert [fault.rule.slug for fault in diagnostics] == [
         "unknown-setting",
@@ -114,6 +114,6 @@ def test_every_fault_is_said_at_once():
     ]
 
 
-def test_a_syntax_error_is_the_only_thing_known():
+def test_a_syntax_error_is_the_only_error():
     _, diagnostics = read("name: [\nusers: x: y\n")
     assert len(diagnostics) == 1

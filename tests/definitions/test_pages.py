@@ -1,4 +1,4 @@
-"""Pages whose examples are organizations: the wrong one raises its rule, the right one raises no error at all."""
+"""Pages whose examples are organizations: the wrong example breaks its rule, the right one has no error."""
 
 import re
 from importlib.resources import files

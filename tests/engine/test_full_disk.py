@@ -66,7 +66,7 @@ def test_a_full_disk_rejects_launches_and_loses_nothing(tmp_path: Path, monkeypa
                 refused.append(one)
             else:
                 kept.append(one)
-        assert said == {"The disk under the database is full."}
+        assert said == {"The database's disk is full."}
         assert not engine.health().writable
         failures = engine.health().write_failures
         clock.move_to(clock() + 200)  # the waits are over; the first one's outcome finds no room
@@ -134,7 +134,7 @@ def test_parking_that_cannot_be_recorded_blocks_nothing_and_is_recorded_later(
         await engine.launch(other)
         assert await ended(engine, other.id) == "COMPLETED"
         assert engine.health().parked == 3
-        disk.mend()
+        disk.repair()
         async with asyncio.timeout(60):
             for one in long:
                 while not (record := await engine.execution(one.id)) or not record.parked:  # noqa: ASYNC110
@@ -164,7 +164,7 @@ class Refusing(RecordingWorld):
         key = (type(effect).__name__, call.sequence)
         if self.refused[key] < self._times:
             self.refused[key] += 1
-            raise NotKept("The disk under the database is full.")
+            raise NotKept("The database's disk is full.")
 
 
 @pytest.mark.parametrize(("script", "effects"), [("plain", 1), ("calls", 3)])

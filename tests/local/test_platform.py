@@ -83,7 +83,7 @@ def test_a_flow_of_the_organization_runs_by_name_id_and_file():
         assert by_name.to_json()["trace"] == by_id.to_json()["trace"] == by_file.to_json()["trace"]
 
 
-def test_replies_of_a_run_go_before_those_of_the_organization():
+def test_replies_of_a_run_override_those_of_the_organization():
     with architrave.open(EXAMPLE) as platform:
         run = platform.run(
             "Order sync", INPUTS, mocks={"Get Orders": {"timeout": True}, "Confirm Batch": {"success": {}}}
@@ -93,13 +93,13 @@ def test_replies_of_a_run_go_before_those_of_the_organization():
             platform.run("Order sync", INPUTS, mocks={"Get Orders": {"sucess": {}}})
 
 
-def test_a_run_may_be_left_behind_an_action():
+def test_a_run_can_stop_after_an_action():
     with architrave.open(EXAMPLE) as platform:
         run = platform.run("Order sync", INPUTS, until="Find the owner")
         assert (run.status, run.path[-1], run.output_data, run.error) == ("RUNNING", "Find the owner", {}, None)
 
 
-def test_one_flow_is_opened_as_file_or_text(naps):
+def test_a_single_flow_is_opened_as_file_or_text(naps):
     with architrave.open(naps / "naps.yaml") as platform:
         assert platform.run(at=0).status == "COMPLETED"
     with architrave.open(Source("mine", NAPS)) as platform:
@@ -110,7 +110,7 @@ def test_one_flow_is_opened_as_file_or_text(naps):
         }
 
 
-def test_one_flow_is_served_too(naps):
+def test_a_single_flow_can_be_served(naps):
     with architrave.open(naps / "naps.yaml") as platform:
         assert platform.launch("Naps").status == "RUNNING"
     with architrave.open(Source("mine", NAPS)) as platform:
@@ -118,17 +118,17 @@ def test_one_flow_is_served_too(naps):
 
 
 WRONG = [
-    (lambda platform: platform.run("Ordr sync"), LookupError, 'There is no flow "Ordr sync" in Order sync example.'),
+    (lambda platform: platform.run("Ordr sync"), LookupError, 'Order sync example has no flow "Ordr sync".'),
     (lambda platform: platform.run("Ordr sync"), LookupError, 'Did you mean "Order sync"?'),
     (lambda platform: platform.run(), LookupError, "Name the flow to run"),
-    (lambda platform: platform.run(Path("no.yaml")), ValueError, "There is no file no.yaml"),
+    (lambda platform: platform.run(Path("no.yaml")), ValueError, "File not found: no.yaml"),
     (lambda platform: platform.run("Order sync", {"bachId": "1"}), ValueError, "Did you mean Flow.batchId?"),
     (lambda platform: platform.run("Order sync", at="noon"), ValueError, "noon"),
     (lambda platform: platform.launch("Ordr sync"), LookupError, 'Did you mean "Order sync"?'),
     (lambda platform: platform.launch("Order sync", {"bachId": "1"}), ValueError, "Flow.batchId"),
     (lambda platform: platform.launch("Order sync", flowVersion="7.0"), ValueError, "7.0"),
-    (lambda platform: platform.result("no-such-id"), LookupError, "There is no execution with the id no-such-id"),
-    (lambda platform: platform.advance(hours=1), ValueError, "The clock of this platform is the time of day."),
+    (lambda platform: platform.result("no-such-id"), LookupError, "No execution has the id no-such-id"),
+    (lambda platform: platform.advance(hours=1), ValueError, "This platform uses the system time."),
 ]
 
 
@@ -139,18 +139,18 @@ def example():
 
 
 @pytest.mark.parametrize(("use", "error", "said"), WRONG)
-def test_wrong_use_is_said(example, use, error, said):
+def test_wrong_use_is_reported(example, use, error, said):
     with pytest.raises(error) as raised:
         use(example)
     assert said in str(raised.value)
 
 
-def test_what_has_not_begun_is_said(naps):
-    with architrave.open(naps) as platform, pytest.raises(RuntimeError, match="The engine has not begun"):
+def test_an_engine_that_has_not_started_is_reported(naps):
+    with architrave.open(naps) as platform, pytest.raises(RuntimeError, match="The engine has not started"):
         assert platform.organization
 
 
-def test_all_problems_of_a_launch_are_told(example):
+def test_all_problems_of_a_launch_are_reported(example):
     with pytest.raises(architrave.LaunchRejectedError) as raised:
         example.launch("Order sync", {"bachId": "1", "sourceSystem": 7})
     assert [fault.rule.slug for fault in raised.value.diagnostics] == ["missing-input", "unknown-input", "input-type"]
@@ -165,7 +165,7 @@ def test_a_launch_runs_to_its_end(example):
     assert example.execution("no-such-id") is None
 
 
-def test_entities_are_looked_up_before_the_engine_begins_and_after():
+def test_entities_are_looked_up_before_and_after_the_engine_starts():
     with architrave.open(EXAMPLE) as platform:
         row = ("dataTableRow", "key", "erp", "Source systems")
         before = platform.look_up("user", "email", "ada@example.com"), platform.look_up(*row)
@@ -175,7 +175,7 @@ def test_entities_are_looked_up_before_the_engine_begins_and_after():
         assert platform.look_up("user", "name", "Nobody") is None
 
 
-def test_the_server_answers_clients_and_ends_with_the_platform():
+def test_the_server_answers_clients_and_stops_with_the_platform():
     with architrave.open(EXAMPLE) as platform:
         server = platform.serve()
         client = (server.client.id, server.client.secret)
@@ -185,13 +185,13 @@ def test_the_server_answers_clients_and_ends_with_the_platform():
             body = {"flowId": "a1b2c3d4-5678-90ab-cdef-1234567890ab", "inputData": {"Flow.batchId": "B-1"}}
             launched = http.post("/api/v2/flows/executions", json=body).json()
         assert platform.result(launched["id"]).status == "COMPLETED"
-        with pytest.raises(RuntimeError, match=f"This platform serves already, at {server.url}"):
+        with pytest.raises(RuntimeError, match=f"This platform is already serving at {server.url}"):
             platform.serve()
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
 
 
-def test_a_port_that_is_taken_leaves_a_platform_that_can_serve_elsewhere():
+def test_after_a_port_in_use_the_platform_can_serve_elsewhere():
     with architrave.open(EXAMPLE) as one, architrave.open(EXAMPLE) as other:
         port = int(one.serve().url.rpartition(":")[2])
         with pytest.raises(CannotListen, match=f"Port {port} on 127.0.0.1 is in use"):
@@ -200,7 +200,7 @@ def test_a_port_that_is_taken_leaves_a_platform_that_can_serve_elsewhere():
         assert httpx.get(other.serve().url + "/architrave/health").status_code == 200
 
 
-def test_changed_files_are_taken(tmp_path, monkeypatch):
+def test_changed_files_are_reloaded(tmp_path, monkeypatch):
     monkeypatch.setattr("architrave.local.watching.POLL_SECONDS", 0.01)
     folder = tmp_path / "org"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".architrave"))
@@ -227,7 +227,7 @@ def _until(condition) -> None:
     asyncio.run(wait())
 
 
-def test_everything_happens_at_its_own_time_when_the_clock_is_moved(naps):
+def test_everything_happens_at_its_time_when_the_clock_is_moved(naps):
     clock = ManualClock("2026-01-31T12:00:00")
     with architrave.open(naps, clock=clock, mocks=HELD_BACK) as platform:
         one = platform.launch("Naps")
@@ -240,11 +240,11 @@ def test_everything_happens_at_its_own_time_when_the_clock_is_moved(naps):
         assert ended.output_data["Flow.second"] == "2026-01-31T13:30:45.000Z"
         assert (ended.launched_at, ended.completed_at) == (one.launched_at, one.launched_at + 5_445_000)
         assert clock() == platform.clock() == one.launched_at + 86_400_000 + 3_599_900
-        with pytest.raises(ValueError, match="A clock moves forward only"):
+        with pytest.raises(ValueError, match="A clock can only move forward"):
             platform.advance(hours=-1)
 
 
-def test_a_crowd_is_at_rest_before_the_clock_goes_on(naps):
+def test_many_executions_are_idle_before_the_clock_moves(naps):
     with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
         launched = [platform.launch("Naps").id for _ in range(40)]
         platform.advance(hours=2)
@@ -252,7 +252,7 @@ def test_a_crowd_is_at_rest_before_the_clock_goes_on(naps):
         assert {(one.status, one.completed_at) for one in ended} == {("COMPLETED", 5_445_000)}
 
 
-def test_waits_go_on_in_another_process_of_the_same_database(naps, tmp_path):
+def test_waits_continue_in_another_platform_with_the_same_database(naps, tmp_path):
     database = tmp_path / "kept.db"
     with architrave.open(naps, clock=ManualClock(0), database=database) as platform:
         one = platform.launch("Naps")
@@ -274,7 +274,7 @@ def test_nothing_is_left_of_a_platform_without_a_database(naps, tmp_path, monkey
     assert [path.name for path in naps.iterdir()] == ["naps.yaml"]
 
 
-def test_it_is_a_platform_of_an_event_loop_too(naps):
+def test_it_works_in_an_event_loop(naps):
     async def scenario() -> None:
         async with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
             one = await platform.launch("Naps")
@@ -287,8 +287,8 @@ def test_it_is_a_platform_of_an_event_loop_too(naps):
     asyncio.run(scenario())
 
 
-def test_a_loop_that_runs_already_is_no_hindrance(naps):
-    """As in a notebook."""
+def test_it_works_where_a_loop_is_already_running(naps):
+    """For example, in a notebook."""
 
     async def cell() -> None:
         with architrave.open(naps, clock=ManualClock(0)) as platform:
@@ -300,17 +300,17 @@ def test_a_loop_that_runs_already_is_no_hindrance(naps):
     asyncio.run(cell())
 
 
-def test_an_execution_that_does_not_end_in_time_is_said(naps):
+def test_an_execution_that_does_not_end_in_time_is_reported(naps):
     with architrave.open(naps) as platform:
         one = platform.launch("Naps")
-        with pytest.raises(TimeoutError, match=f"{one.id} still runs after 0.05 seconds"):
+        with pytest.raises(TimeoutError, match=f"{one.id} is still running after 0.05 seconds"):
             platform.result(one.id, timeout=0.05)
 
 
 FOLDERS = [
-    ({}, "There is no such folder", "there is no such folder"),
+    ({}, "no such folder", "no such folder"),
     ({"org.yaml": "clints: []"}, "an unknown setting", "clients"),
-    ({"flows/a.yaml": NAPS, "mocks.yaml": "- x"}, "replies that are none", "mock-shape"),
+    ({"flows/a.yaml": NAPS, "mocks.yaml": "- x"}, "invalid replies", "mock-shape"),
 ]
 
 
@@ -326,7 +326,7 @@ def test_what_cannot_be_opened_says_why_at_once(tmp_path, files, why, said):
     assert raised.value.diagnostics
 
 
-def test_flows_with_errors_are_left_out_and_told(naps):
+def test_flows_with_errors_are_left_out_and_reported(naps):
     (naps / "broken.yaml").write_text("workflow: [")
     with architrave.open(naps) as platform:
         assert [flow.program.name for flow in platform.definition.flows] == ["Naps"]
@@ -336,8 +336,8 @@ def test_flows_with_errors_are_left_out_and_told(naps):
         assert [fault.rule.slug for fault in raised.value.diagnostics] == ["yaml-syntax"]
 
 
-def test_a_clock_cannot_be_given_to_temporal(naps):
-    with pytest.raises(ValueError, match="Only the embedded engine can be given a clock"):
+def test_temporal_does_not_accept_a_clock(naps):
+    with pytest.raises(ValueError, match="ManualClock works only with the embedded engine"):
         architrave.open(naps, clock=ManualClock(0), engine="temporal://127.0.0.1:7233/default")
 
 
@@ -351,7 +351,7 @@ def test_a_clock_cannot_be_given_to_temporal(naps):
         ({"allow_hosts": ["http://"]}, ValueError),
     ],
 )
-def test_settings_that_cannot_be_meant_are_told_and_nothing_is_left_open(naps, tmp_path, settings, error):
+def test_invalid_settings_are_reported_and_nothing_is_left_open(naps, tmp_path, settings, error):
     with architrave.open(naps, **{"database": tmp_path / "kept.db"} | settings) as platform:
         for _ in range(2):
             with pytest.raises(error):
@@ -365,12 +365,12 @@ def test_a_folder_cannot_be_used_by_two_platforms_with_one_database(naps, tmp_pa
         one.start()
         with (
             architrave.open(naps, database=tmp_path / "kept.db") as other,
-            pytest.raises(architrave.CannotOpenError, match="belongs to another running process"),
+            pytest.raises(architrave.CannotOpenError, match="Another running process is using"),
         ):
             other.start()
 
 
-def test_there_are_no_worker_processes_with_a_clock_that_stands(naps):
+def test_there_are_no_worker_processes_with_a_manual_clock(naps):
     with architrave.open(naps, clock=ManualClock(0), workers=2) as platform:
         platform.start()
         assert platform.engine._pool is None

@@ -1,10 +1,10 @@
-"""What a platform reads: scripted replies, and the files that change meanwhile."""
+"""What a platform reads: scripted replies, and files that change during the read."""
 
 from architrave.definitions.mocks import Mocks
 from architrave.local.reading import read_replies
 
 
-def test_replies_that_cannot_be_read_are_a_fault_and_no_replies(tmp_path):
+def test_replies_that_cannot_be_read_are_an_error_and_no_replies(tmp_path):
     path = tmp_path / "mocks.yaml"
     path.write_bytes(b"Get Order:\n  success: {}\n")
     assert read_replies(path, None)[0].replies
@@ -20,7 +20,7 @@ def test_a_folder_need_not_have_replies(tmp_path):
     assert read_replies(None, None) == (Mocks(), ())
 
 
-def test_replies_may_be_given_as_what_would_stand_in_a_file():
+def test_replies_may_be_given_as_the_content_of_a_file():
     mocks, faults = read_replies({"Get Order": [{"failure": {"errorCode": "503"}}, {"success": {"id": 7}}]}, None)
     assert not faults
     assert [reply.kind for reply in mocks.replies["get order"]] == ["failure", "success"]

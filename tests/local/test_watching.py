@@ -9,12 +9,12 @@ from architrave.local import watching
 from architrave.local.watching import Watch, signature
 
 
-def test_what_changes_while_a_server_starts_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_during_the_start_are_reloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "POLL_SECONDS", 0.0)
     file, mocks = tmp_path / "org.yaml", tmp_path / "mocks.yaml"
     file.write_text("name: One\n")
     seen = signature(tmp_path, [mocks])
-    file.write_text("name: Another\n")  # saved after the files were read, before anybody watches
+    file.write_text("name: Another\n")  # saved after the files were read, before the watch starts
 
     async def scenario() -> str:
         taken: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""Participants' data: what org.yaml says, and what flows have set since."""
+"""Participants' data: from org.yaml, and as set by flows."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,7 +17,7 @@ conversations:
 """
 
 
-def test_what_is_set_goes_before_what_is_written(store):
+def test_what_is_set_overrides_what_is_written(store):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
     directory = Directory(organization)
     conversations = Conversations(store, lambda: directory)
@@ -42,7 +42,7 @@ def test_many_threads_write_at_once(store):
     assert conversations.read("c-3", None, names) == {f"key{n}": str(n) for n in range(100)}
 
 
-def test_who_writes_is_told_that_it_failed(store, monkeypatch):
+def test_a_failed_write_is_reported_to_its_caller(store, monkeypatch):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
     conversations = Conversations(store, lambda: Directory(organization))
 

@@ -73,14 +73,14 @@ def test_rows_of_data_tables(directory):
     assert directory.look_up("dataTable", "name", "STORES")["name"] == "Stores"
 
 
-def test_entities_come_with_those_that_they_name(directory):
+def test_entities_include_those_that_they_refer_to(directory):
     group = directory.look_up("scheduleGroup", "name", "Hours")
     assert group["openSchedules"][0]["rrule"] == "FREQ=DAILY"
     assert group["holidaySchedules"][0]["id"] == "s-1"
     assert directory.look_up("externalContact", "id", "c-1")["externalOrganization"]["name"] == "Navy"
 
 
-def test_common_modules_are_asked_elsewhere(directory):
+def test_common_modules_are_found_by_the_given_function(directory):
     assert directory.look_up("commonModule", "name", "Shared") == {"hash": "h"}
 
 

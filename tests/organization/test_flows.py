@@ -33,7 +33,7 @@ def test_the_first_version_is_published(store):
     assert (published.version, published.is_new, published.flow.published.published_at) == ("1.0", True, 1000)
 
 
-def test_the_same_text_is_no_new_version_also_after_a_restart(store):
+def test_the_same_text_is_not_a_new_version_even_after_a_restart(store):
     Flows(store).publish([file()], now=1000)
     (again,) = Flows(store).publish([file()], now=2000)
     assert (again.version, again.is_new, again.flow.published.published_at) == ("1.0", False, 1000)
@@ -48,7 +48,7 @@ def test_going_back_to_an_older_text_is_a_new_version(store):
     assert [version.published_end for version in flow.versions] == [2, 3, None]
 
 
-def test_every_version_can_be_found_with_its_own_program(store):
+def test_every_version_can_be_found_with_its_program(store):
     flows = Flows(store)
     for now, reason in enumerate(["one", "two"]):
         flows.publish([file(reason=reason)], now=now)
@@ -61,7 +61,7 @@ def test_every_version_can_be_found_with_its_own_program(store):
     assert fresh.find("id-2", None) is None
 
 
-def test_a_flow_can_be_taken_back_from_publication(store):
+def test_a_flow_can_be_unpublished(store):
     flows = Flows(store)
     flows.publish([file()], now=1)
     flows.publish([file(published=False)], now=2)
@@ -70,7 +70,7 @@ def test_a_flow_can_be_taken_back_from_publication(store):
     assert flows.find("id-1", None).version == "1.0"
 
 
-def test_a_flow_whose_file_is_gone_is_gone_but_its_program_is_not(store):
+def test_a_flow_without_a_file_is_removed_but_its_program_is_not(store):
     flows = Flows(store)
     flows.publish([file()], now=1)
     flows.publish([], now=2)
@@ -86,14 +86,14 @@ def test_a_flow_whose_file_is_broken_keeps_its_version(store):
         assert flows.find("id-1", None).version == "1.0"
 
 
-def test_a_name_of_several_flows_finds_none(store):
+def test_a_name_of_several_flows_finds_nothing(store):
     flows = Flows(store)
     flows.publish([file(), file(reason="other", flow_id="id-2"), file("Bye", flow_id="id-3")], now=1)
     assert flows.named("hello") is None
     assert flows.named("BYE").row.id == "id-3"
 
 
-def test_a_program_that_is_gone(store):
+def test_an_unknown_program(store):
     import pytest
 
     flows = Flows(store)

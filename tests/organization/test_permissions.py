@@ -1,4 +1,4 @@
-"""Which permissions roles give, and what they cover."""
+"""Which permissions roles grant, and what they cover."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_roles(role, permission, allowed):
     assert of_roles([role], ROLES).allow(permission) is allowed
 
 
-def test_one_of_several_is_enough_and_none_asked_for_is_allowed():
+def test_one_of_several_is_enough_and_an_empty_list_is_allowed():
     permissions = of_roles(["launcher"], ROLES)
     assert permissions.allow_any(["routing:queue:view", "architect:flow:launch"])
     assert permissions.allow_any([])

@@ -25,7 +25,7 @@ READER = ("reporting", "dev-only-reporting")
 
 @dataclass
 class Served:
-    """A server in this process, with a client of it."""
+    """A server in this process, with a client for it."""
 
     http: httpx.Client
     platform: LocalPlatform
@@ -53,7 +53,7 @@ class Served:
             if state["status"] != "RUNNING":
                 return state
             sleep(0.02)
-        raise AssertionError(f"{execution_id} still runs: {state}")
+        raise AssertionError(f"{execution_id} is still running: {state}")
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def serving(
 
 @pytest.fixture(scope="module")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One server for the tests of a module; they see each other's executions."""
+    """One server for all tests of a module; they see each other's executions."""
     folder = tmp_path_factory.mktemp("served")
     with serving(EXAMPLE, folder / "kept.db") as served:
         yield served
@@ -83,7 +83,7 @@ def served(shared_server: Served) -> Served:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Serves with settings of its own."""
+    """Starts a server with custom settings."""
     from contextlib import ExitStack
 
     with ExitStack() as stack:

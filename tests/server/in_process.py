@@ -1,4 +1,4 @@
-"""A client of an application in the same loop, without a connection between them."""
+"""A client for an application in the same loop, without a connection between them."""
 
 import httpx
 
@@ -6,7 +6,7 @@ from architrave.server.http import Handler, Request
 
 
 class InProcess(httpx.AsyncBaseTransport):
-    """Hands each request to a handler, with its whole body."""
+    """Passes each request to a handler, with its complete body."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler

@@ -1,4 +1,4 @@
-"""`architrave serve` as a process of its own."""
+"""`architrave serve` as a separate process."""
 
 import os
 import re
@@ -23,7 +23,7 @@ START_SECONDS = 60
 
 @dataclass
 class ServeProcess:
-    """A running server. `output` is what it printed until it was ready; `state` where its user keeps state."""
+    """A running server. `output` is what it printed until it was ready; `state` is its user's state folder."""
 
     process: "subprocess.Popen[str]"
     url: str
@@ -50,7 +50,7 @@ class Done:
 
 
 def command(*arguments: str, **environment: str) -> Done:
-    """Run a command of ours in this process."""
+    """Run an `architrave` command in this process."""
     result = CliRunner().invoke(cli, list(arguments), env=environment)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -58,7 +58,7 @@ def command(*arguments: str, **environment: str) -> Done:
 
 
 def architrave(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as a process of its own, to its end."""
+    """Run a command as a separate process, to its end."""
     done = subprocess.run([ARCHITRAVE, *arguments], capture_output=True, text=True, check=False, timeout=START_SECONDS)
     log_file("command").write_text(done.stderr, encoding="utf-8")
     return done
@@ -66,7 +66,7 @@ def architrave(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 @contextmanager
 def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServeProcess]:
-    """Start `architrave serve` on a free port; it is stopped at the end if it still runs."""
+    """Start `architrave serve` on a free port; it is stopped at the end if it is still running."""
     log = log_file("serve")
     state.mkdir(parents=True, exist_ok=True)
     with log.open("w") as stderr:
@@ -92,6 +92,6 @@ def _read_until_ready(stdout: IO[str]) -> str:
     lines: list[str] = []
     for line in stdout:
         lines.append(line)
-        if line.startswith("Stop with"):
+        if line.startswith("Press Ctrl+C"):
             break
     return "".join(lines)

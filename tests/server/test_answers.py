@@ -1,4 +1,4 @@
-"""What every answer has, and what is said of requests that lead nowhere."""
+"""What every response has, and the responses to unknown paths and methods."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from architrave.server.endpoints import ENDPOINTS
 
 NOWHERE = [
     ("GET", "/api/v2/flow", 404, "/api/v2/flows"),
-    ("GET", "/api/v2/flows/", 404, "without the slash"),
+    ("GET", "/api/v2/flows/", 404, "Remove the trailing slash: /api/v2/flows."),
     ("GET", "/api/v2/authorizations/me", 404, "/api/v2/tokens/me"),
     ("GET", "/api/v2/analytics/flows/summary", 404, "/api/v2/analytics/flows/aggregates/query"),
     ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),
@@ -26,7 +26,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize(("method", "path", "status", "said"), NOWHERE)
-def test_requests_that_lead_nowhere(served, method, path, status, said):
+def test_requests_to_unknown_paths_and_methods(served, method, path, status, said):
     response = served.http.request(method, path)
     body = response.json()
     assert (response.status_code, body["status"]) == (status, status)
@@ -66,7 +66,7 @@ def test_the_error_body_names_the_answers_correlation_id(served):
     assert response.json()["contextId"] == response.headers["ININ-Correlation-Id"]
 
 
-def test_problem_details_where_they_are_asked_for(served):
+def test_problem_details_if_requested(served):
     for response in (
         served.http.get("/api/v2/users/nobody", headers={"Accept": "application/problem+json"}),
         served.http.post(
@@ -127,7 +127,7 @@ HOSTS = [
 
 
 @pytest.mark.parametrize(("host", "status"), HOSTS)
-def test_only_its_own_names_reach_the_server(serve, host, status):
+def test_only_known_host_names_reach_the_server(serve, host, status):
     served = serve(names=frozenset({"ci-runner.example"}))
     response = served.http.get("/architrave/ready", headers={"Host": host})
     assert response.status_code == status
@@ -149,7 +149,7 @@ def test_only_allowed_origins_may_read(serve):
     assert "POST" in asked.headers["access-control-allow-methods"]
 
 
-def test_a_rate_limit_is_told_and_kept(serve):
+def test_a_rate_limit_is_reported_and_enforced(serve):
     served = serve(rate_limit=5).log_in()
     for count in range(1, 6):
         response = served.http.get("/api/v2/organizations/me")
@@ -161,7 +161,7 @@ def test_a_rate_limit_is_told_and_kept(serve):
         assert 1 <= int(response.headers["Retry-After"]) <= 60
 
 
-def test_a_body_that_is_too_large_is_not_taken(serve):
+def test_a_body_that_is_too_large_is_refused(serve):
     served = serve().log_in()
     response = served.http.post(
         "/api/v2/flows/executions", content=b" " * 20_000_000, headers={"Content-Type": "application/json"}
@@ -170,7 +170,7 @@ def test_a_body_that_is_too_large_is_not_taken(serve):
     assert response.json()["status"] == 413
 
 
-def test_a_fault_of_our_own_shows_nothing_of_itself(serve, monkeypatch):
+def test_an_internal_error_reveals_nothing(serve, monkeypatch):
     served = serve().log_in()
 
     async def broken(*_: object) -> None:
@@ -183,7 +183,7 @@ def test_a_fault_of_our_own_shows_nothing_of_itself(serve, monkeypatch):
     assert "secret" not in response.text
 
 
-def test_what_cannot_be_kept_is_not_accepted(serve, monkeypatch):
+def test_what_cannot_be_saved_is_not_accepted(serve, monkeypatch):
     from architrave.store import NotKept
 
     served = serve().log_in()

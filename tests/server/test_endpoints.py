@@ -1,4 +1,4 @@
-"""What holds for every endpoint of the table: who is let in, and what its row says."""
+"""What is true for every endpoint in the table: who may call it, and what its row says."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
 FOR_EVERYBODY = {"/api/v2/users/me", "/api/v2/users/{userId}", "/api/v2/organizations/me"}
-"""Endpoints that ask for a token and for no permission (documented)."""
+"""Endpoints that need a token but no permission (documented)."""
 
 GUARDED = [one for one in ENDPOINTS if one.needs_token]
 STRANGER = ("stranger", "dev-only-stranger")
@@ -17,7 +17,7 @@ STRANGER = ("stranger", "dev-only-stranger")
 
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server, and a client of it that has no role."""
+    """A server, and a client without a role."""
     folder = tmp_path_factory.mktemp("stranger")
     org = (EXAMPLE / "org.yaml").read_text(encoding="utf-8")
     client = "clients:\n  - {id: stranger, secret: dev-only-stranger, name: Stranger}\n"
@@ -35,7 +35,7 @@ def ask(served: Served, endpoint: Endpoint, **more: dict[str, str]):
 
 
 @pytest.mark.parametrize("endpoint", GUARDED, ids=lambda one: f"{one.method} {one.path}")
-def test_nobody_is_let_in_without_a_token(stranger: Served, endpoint: Endpoint) -> None:
+def test_a_token_is_required(stranger: Served, endpoint: Endpoint) -> None:
     assert ask(stranger, endpoint).status_code == 401
 
 
@@ -47,7 +47,7 @@ def test_a_client_without_the_permission_is_refused(stranger: Served, endpoint: 
         assert any(permission in response.json()["message"] for permission in endpoint.permissions)
 
 
-def test_only_what_is_for_everybody_asks_for_no_permission() -> None:
+def test_only_public_endpoints_need_no_permission() -> None:
     unguarded = {one.path for one in GUARDED if not one.permissions}
     assert unguarded == FOR_EVERYBODY, "an endpoint names its permissions, or is for everybody and says so here"
 
@@ -58,5 +58,5 @@ def test_permissions_are_known_to_the_reader_of_org_yaml() -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")
-def test_what_is_approximated_says_in_what(endpoint: Endpoint) -> None:
+def test_an_approximated_endpoint_says_what_differs(endpoint: Endpoint) -> None:
     assert endpoint.note or endpoint.fidelity == "exact"

@@ -94,7 +94,7 @@ def test_refusals(served, body, status, code):
     assert error["message"].startswith(error["errors"][0]["message"])
 
 
-def test_the_log_says_what_the_answer_says(served, caplog):
+def test_the_log_has_the_same_text_as_the_response(served, caplog):
     served.http.post(
         "/api/v2/flows/executions", content='{\n  "flowId": "x",\n}', headers={"Content-Type": "application/json"}
     )
@@ -119,7 +119,7 @@ def test_launching_without_a_token(shared_server):
     assert "unknown-flow" not in response.text
 
 
-def test_an_execution_that_is_not_there(served):
+def test_an_unknown_execution(served):
     response = served.http.get("/api/v2/flows/executions/11111111-2222-4333-8444-555555555555")
     assert response.status_code == 404
     assert response.json()["code"] == "not.found"
@@ -191,7 +191,7 @@ USED = {
 }  # fmt: skip
 
 
-def test_the_examples_main_flow_uses_every_action_of_the_first_storey(served):
+def test_the_examples_main_flow_uses_every_basic_action(served):
     flow = served.services.organization.flows.find(ORDER_SYNC, None)
     assert {action.kind for action in flow.program.actions} == USED
     assert LAUNCHER[0] == "erp-sync"

@@ -1,4 +1,4 @@
-"""The extended contract, served: who asked, what is kept with an execution, and who takes part."""
+"""The extended contract over HTTP: an execution's initiator, context and participant."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -50,7 +50,7 @@ def test_rejected_launches(extended, more, status, rule):
     assert rule in {detail["errorCode"] for detail in response.json()["details"]}
 
 
-def test_context_is_kept_given_to_inputs_and_searchable(extended):
+def test_context_is_stored_passed_to_inputs_and_searchable(extended):
     wanted = {"source": "desktop_app", "userId": "ext_user_99", "ticket": 42}
     launched = extended.launch(REQUEST, context=wanted)
     state = extended.ended(launched.json()["id"])
@@ -95,7 +95,7 @@ def test_a_participant_takes_part_in_one_execution_at_a_time(serve, copied):
     assert extended.launch(ORDER_SYNC, inputData={"Flow.batchId": "B"}, routingData=other).status_code == 200
 
 
-def test_of_many_launches_for_a_participant_at_once_one_is_taken(serve, copied):
+def test_of_many_concurrent_launches_for_a_participant_one_is_accepted(serve, copied):
     (copied / "flows" / "waits.yaml").write_text(WAITING)
     extended = serve(copied, contract="extended").log_in()
     waits = extended.services.organization.flows.named("Waits").row.id

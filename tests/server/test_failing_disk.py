@@ -1,4 +1,4 @@
-"""A disk that fails under a server, through HTTP: what could not be kept is never said to be; what was kept ends."""
+"""A failing disk, over HTTP: what could not be saved is never reported as saved; what was saved runs to its end."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ FAULTS = [
     pytest.param("COMMIT", sqlite_fault("SQLITE_FULL", "database or disk is full"), "disk", id="full-at-commit"),
     pytest.param("COMMIT", sqlite_fault("SQLITE_IOERR_FSYNC", "disk I/O error"), "disk I/O error", id="fsync"),
     pytest.param("INSERT", sqlite_fault("SQLITE_IOERR_WRITE", "disk I/O error"), "disk I/O error", id="write"),
-    pytest.param("BEGIN IMMEDIATE", sqlite_fault("SQLITE_READONLY", "readonly database"), "be written", id="read-only"),
+    pytest.param("BEGIN IMMEDIATE", sqlite_fault("SQLITE_READONLY", "readonly database"), "read-only", id="read-only"),
 ]
 
 
@@ -31,7 +31,7 @@ def launch(served: Served, ticket: str, **headers: str):
 
 
 def assert_unavailable(response, says: str) -> None:
-    """503 in the cloud's shape, every field of it, with the time to wait."""
+    """503 in the cloud's shape, with every field, and with the time to wait."""
     assert response.status_code == 503, response.text
     assert int(response.headers["retry-after"]) >= 1
     body = response.json()
@@ -44,7 +44,7 @@ def assert_unavailable(response, says: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("at", "problem", "says"), FAULTS)
-def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
+def test_what_cannot_be_saved_is_refused_and_what_was_saved_ends(
     tmp_path: Path, disk: Disk, at: str, problem: Exception, says: str
 ) -> None:
     with serving(HARNESS, tmp_path / "kept.db") as served:
@@ -65,7 +65,7 @@ def test_what_cannot_be_kept_is_refused_and_what_was_kept_ends(
         for execution_id in kept:
             assert served.http.get(f"/api/v2/flows/executions/{execution_id}").status_code == 200
 
-        disk.mend()
+        disk.repair()
         again = launch(served, "after")
         assert again.status_code == 200, again.text
         kept.append(again.json()["id"])

@@ -87,7 +87,7 @@ def test_an_id_is_found_in_any_case(served):
     assert served.http.get(f"/api/v2/flows/{ORDER_SYNC.upper()}").json()["id"] == ORDER_SYNC
 
 
-def test_schemas_are_listed_where_they_are_asked_for(served):
+def test_schemas_are_listed_if_requested(served):
     assert "inputSchema" not in served.http.get("/api/v2/flows").json()["entities"][0]
     assert "inputSchema" in served.http.get("/api/v2/flows?includeSchemas=true").json()["entities"][0]
 
@@ -113,7 +113,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("path", "code"), MISSING)
-def test_what_is_not_there(served, path, code):
+def test_unknown_flows_and_versions(served, path, code):
     response = served.http.get(path)
     assert (response.status_code, response.json()["code"]) == (404, code)
 
@@ -148,7 +148,7 @@ def test_a_flow_that_is_not_published_is_shown_but_not_launched(serve, copied):
     assert response.json()["details"][0]["errorCode"] == "unpublished-flow"
 
 
-def test_the_example_is_read_without_a_word():
+def test_the_example_is_read_without_diagnostics():
     from architrave.definitions.reader import read_organization
 
     assert read_organization(EXAMPLE, environment={})[1] == ()

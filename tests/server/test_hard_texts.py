@@ -1,4 +1,4 @@
-"""Texts that a database may not like, through HTTP, on each kind of it: what one client sends harms nobody else."""
+"""Texts that are difficult for a database, over HTTP, on each kind of database: they never affect other clients."""
 
 import random
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def found(served: Served, text: str) -> list[str]:
     return [execution["id"] for execution in answer.json()["entities"]]
 
 
-def test_each_is_kept_and_found(served: Served) -> None:
+def test_each_is_stored_and_found(served: Served) -> None:
     launched: dict[str, str] = {}
     for text in TEXTS:
         body = {

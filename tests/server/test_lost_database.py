@@ -1,4 +1,4 @@
-"""A PostgreSQL server that goes away under an embedded engine and comes back: nothing is lost, nobody else is in."""
+"""A PostgreSQL server that fails under an embedded engine and comes back: nothing is lost, nobody else gets in."""
 
 from collections.abc import Callable, Iterator
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 class Database:
-    """A database that nobody can be connected to while it is away."""
+    """A database that accepts no connections while it is unavailable."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -52,14 +52,14 @@ def launch(served: Served, ticket: str):
 
 
 def launched(served: Served, ticket: str) -> str:
-    """Launch until it is taken; each refusal says when to come again."""
+    """Launch until it is accepted; each refusal says when to retry."""
     while (answer := launch(served, ticket)).status_code != 200:
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["retry-after"]) >= 1
     return answer.json()["id"]
 
 
-def test_launches_are_refused_while_the_database_is_away(database: Database) -> None:
+def test_launches_are_refused_while_the_database_is_unavailable(database: Database) -> None:
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)
         kept = [launched(served, f"before-{number}") for number in range(3)]
@@ -96,7 +96,7 @@ def test_the_owner_stays_the_only_one_when_its_connections_break(
         assert diagnostics[0].rule.slug == "store-in-use"
 
 
-def test_an_owner_that_another_has_replaced_writes_no_more(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replaced_owner_writes_nothing_more(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("architrave.store.postgresql.PATIENCE_SECONDS", 0.2)
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)

@@ -1,4 +1,4 @@
-"""Mutated launches over HTTP: always a 4xx with a well-formed error body, and the server goes on."""
+"""Mutated launches over HTTP: always a 4xx with a well-formed error body, and the server keeps working."""
 
 import random
 

@@ -62,7 +62,7 @@ RAW = [
 
 
 @pytest.mark.slow
-def test_what_is_no_http_is_refused_in_json(copied, tmp_path):
+def test_what_is_not_http_is_refused_in_json(copied, tmp_path):
     with serve_process(copied, tmp_path / "state") as server:
         for text in RAW:
             with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=60) as connection:

@@ -1,4 +1,4 @@
-"""More launches than the server can take: it refuses what it has no room for, at once, and keeps all that it took."""
+"""More launches than the server can handle: it refuses the excess at once, and keeps everything that it accepted."""
 
 import asyncio
 from collections import Counter
@@ -30,7 +30,7 @@ CLIENTS = 400
 
 @contextmanager
 def busy_disk(store: Store) -> Iterator[Event]:
-    """Nothing is written until the event is set, as if the disk took its time."""
+    """Nothing is written until the event is set, as with a slow disk."""
     taken, free = Event(), Event()
 
     def hold() -> None:
@@ -50,7 +50,7 @@ def busy_disk(store: Store) -> Iterator[Event]:
 
 @asynccontextmanager
 async def started(folder: Path) -> AsyncIterator[Services]:
-    """The services of a server that takes launches."""
+    """The services of a server that accepts launches."""
     async with architrave.open(HARNESS, database=folder / "kept.db", environment={}) as platform:
         await platform.start()
         yield platform.services
@@ -91,7 +91,7 @@ async def until_ended(client: httpx.AsyncClient, count: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bound", ["of writes", "of launches"])
-def test_launches_beyond_what_the_disk_keeps_up_with_are_refused_at_once(
+def test_launches_that_the_disk_cannot_keep_up_with_are_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     if bound == "of writes":
@@ -138,7 +138,7 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
     async def scenario() -> None:
         async with started(tmp_path) as served, logged_in(served) as client:
             runner = served.engine._runner  # type: ignore[attr-defined]
-            monkeypatch.setattr(runner, "_slice", lambda: None)  # as if each execution took for ever
+            monkeypatch.setattr(runner, "_slice", lambda: None)  # as if each execution took forever
             answers = [await launch(client, number) for number in range(ROOM + 20)]
             assert [answer.status_code for answer in answers] == [200] * ROOM + [503] * 20
             for answer in answers[ROOM:]:
@@ -154,7 +154,7 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
     asyncio.run(scenario())
 
 
-def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(tmp_path: Path) -> None:
+def test_a_client_over_its_rate_limit_is_told_when_to_retry_and_others_are_served(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with started(tmp_path) as served, logged_in(served) as client:
             served.rates = RateLimits(20, clock=lambda: 0.0)  # all in one minute
@@ -171,7 +171,7 @@ def test_a_client_over_its_rate_is_told_when_to_come_back_and_others_are_served(
     asyncio.run(scenario())
 
 
-def test_a_launch_that_there_is_no_room_for_is_refused_before_its_body_is_read(
+def test_a_launch_to_a_full_engine_is_refused_before_its_body_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("architrave.engine.embedded.engine.ARRIVING_LIMIT", 0)

@@ -1,4 +1,4 @@
-"""Launches over a bare socket, sent in every way that HTTP allows: whichever way they go, the answers are the same."""
+"""Launches over a plain socket, sent in every way that HTTP allows: the responses are always the same."""
 
 import json
 import socket
@@ -45,7 +45,7 @@ def length(body: bytes = BODY) -> str:
 
 
 class Bare:
-    """A connection on which bytes are sent and answers are read."""
+    """A connection for sending bytes and reading responses."""
 
     def __init__(self, server: ServeProcess) -> None:
         self.socket = socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=SECONDS)
@@ -146,7 +146,7 @@ def test_a_body_that_is_too_large_is_refused_and_the_connection_goes_on(bare: Ba
     assert bare.answer()[0] == 200
 
 
-def test_a_client_that_goes_away_leaves_a_server_that_answers(server: ServeProcess, bearer: str):
+def test_the_server_still_answers_after_a_client_disconnects(server: ServeProcess, bearer: str):
     for sent in (request(length(), bearer), request(length(), bearer)[:-10]):
         gone = Bare(server)
         gone.socket.sendall(sent)

@@ -1,4 +1,4 @@
-"""`architrave serve` as a process, and `launch` and `trace` against it."""
+"""`architrave serve` as a process, used by `launch` and `trace`."""
 
 import json
 import signal
@@ -63,7 +63,7 @@ def test_launch_without_waiting_and_trace(server: ServeProcess):
     assert "House ERP" in shown.stdout
 
 
-def test_launch_to_an_address_with_credentials_of_the_environment(server: ServeProcess, tmp_path):
+def test_launch_to_a_url_with_credentials_from_the_environment(server: ServeProcess, tmp_path):
     environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": LAUNCHER[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": LAUNCHER[1]}
     done = server.run("launch", "Key lookup", "--to", server.url, "--wait", **environment, XDG_STATE_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
@@ -79,13 +79,13 @@ WRONG = [
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "can be launched"),
     (("trace", "nothing"), 1, "no flow execution"),
-    (("launch", "x", "--to", "nowhere"), 1, "no URL and no region"),
+    (("launch", "x", "--to", "nowhere"), 1, "is not a URL or a region"),
     (("launch", "x", "--to", "http://127.0.0.1:9"), 1, ""),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "code", "said"), WRONG)
-def test_what_goes_wrong_is_said_without_a_traceback(server: ServeProcess, arguments, code, said):
+def test_errors_are_reported_without_a_traceback(server: ServeProcess, arguments, code, said):
     done = server.run(*arguments, HOME=str(server.state))
     assert done.returncode == code, done.stderr
     assert said in done.stderr
@@ -98,7 +98,7 @@ def test_without_a_server_launch_says_how_to_start_one(tmp_path):
     assert "architrave serve" in done.stderr
 
 
-def test_a_taken_port_is_said(server: ServeProcess, copied):
+def test_a_port_in_use_is_reported(server: ServeProcess, copied):
     port = server.url.rpartition(":")[2]
     done = architrave("serve", str(copied), "--port", port)
     assert done.returncode == 2
@@ -106,7 +106,7 @@ def test_a_taken_port_is_said(server: ServeProcess, copied):
     assert "--port" in done.stderr
 
 
-def test_a_second_server_on_the_same_folder_is_said(server: ServeProcess):
+def test_a_second_server_on_the_same_folder_is_reported(server: ServeProcess):
     folder = json.loads(next((server.state / "architrave" / "servers").glob("*.json")).read_text())["folder"]
     done = architrave("serve", folder, "--port", "0")
     assert done.returncode == 1
@@ -125,19 +125,19 @@ FOLDERS = [
 OPTIONS = [
     (("--engine", "embeded"), "is not an engine address. Use embedded,"),
     (("--engine", "temporal://"), "is not an engine address. Use embedded,"),
-    (("--allow-origin", "localhost"), "--allow-origin localhost: an origin is wanted, such as http://localhost:3000."),
-    (("--allow-origin", "https://*.example.com"), "an origin is wanted"),
+    (("--allow-origin", "localhost"), "--allow-origin localhost: not a valid origin. Write it like http://"),
+    (("--allow-origin", "https://*.example.com"), "not a valid origin"),
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
-    (("--mocks", "nowhere.yaml"), "There is no file nowhere.yaml."),
-    (("--mocks", "."), "cannot be read: Is a directory."),
+    (("--mocks", "nowhere.yaml"), "File not found: nowhere.yaml."),
+    (("--mocks", "."), "Is a directory."),
     (("--workers", "-1"), "Invalid value for '--workers': -1 is not in the range x>=0."),
-    (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers is for the embedded engine."),
-    (("--workers", "2", "--upstream", "https://api.example.com"), "--workers has no meaning with --upstream"),
+    (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers applies only to the embedded engine."),
+    (("--workers", "2", "--upstream", "https://api.example.com"), "Remove --workers: with --upstream,"),
 ]
 
 
 @pytest.mark.parametrize(("options", "said"), OPTIONS)
-def test_options_that_cannot_be_meant(copied, options, said):
+def test_invalid_options(copied, options, said):
     done = command("serve", str(copied), "--port", "0", *options)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
@@ -155,7 +155,7 @@ def test_folders_that_cannot_be_served(copied, tmp_path, name, files, code, said
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_of_flow_files_gets_a_client_of_its_own(copied, tmp_path):
+def test_a_folder_of_flow_files_gets_a_client(copied, tmp_path):
     folder = tmp_path / "plain"
     folder.mkdir()
     (folder / "key-lookup.yaml").write_text(
@@ -175,7 +175,7 @@ def test_a_folder_of_flow_files_gets_a_client_of_its_own(copied, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_well_when_told_to(copied, tmp_path, number):
+def test_it_stops_cleanly_on_a_signal(copied, tmp_path, number):
     with serve_process(copied, tmp_path / "state") as server:
         server.run("launch", "Order sync")
         assert server.stop(number) == 0
@@ -245,7 +245,7 @@ def _hang_and_end(process: "subprocess.Popen[str]", number: signal.Signals) -> N
     assert process.wait(60) == -number
 
 
-def test_changed_files_are_taken_while_it_runs(copied, tmp_path):
+def test_changed_files_are_reloaded_while_it_runs(copied, tmp_path):
     with serve_process(copied, tmp_path / "state") as server:
         path = copied / "flows" / "key-lookup.yaml"
         text = path.read_text()
@@ -257,7 +257,7 @@ def test_changed_files_are_taken_while_it_runs(copied, tmp_path):
         assert done.stdout.startswith("COMPLETED (Nothing)"), done.stdout + done.stderr
 
 
-def test_it_listens_on_the_loopback_alone(server: ServeProcess):
+def test_it_listens_only_on_the_loopback(server: ServeProcess):
     port = int(server.url.rpartition(":")[2])
     assert httpx.get(f"{server.url}/architrave/ready", timeout=60).json() == {"ready": True}
     outside = socket.socket(socket.AF_INET)
@@ -267,7 +267,7 @@ def test_it_listens_on_the_loopback_alone(server: ServeProcess):
 
 
 def _own_address() -> str:
-    """An address of this machine that is not the loopback; one that nothing has, where there is none."""
+    """An address of this machine other than the loopback; if there is none, an unused address."""
     probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     with probe:
         try:

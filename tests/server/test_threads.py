@@ -15,12 +15,12 @@ LAUNCH = "/api/v2/flows/executions"
 
 
 def without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """The decision to take fields out of a body that cannot carry them."""
+    """A decision: remove fields that the body cannot have."""
     return lambda body: {name: value for name, value in body.items() if name not in names}
 
 
 def with_id(flow_id: str, *names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """The decision which flow is meant, and to take fields out."""
+    """A decision: choose the flow, and remove fields."""
     return lambda body: without(*names)(body) | {"flowId": flow_id}
 
 
@@ -103,7 +103,7 @@ IDS = [case[0] for case in CASES]
 
 
 def send(served: Served, name: str):
-    """The request as its author sent it, with a token that is good."""
+    """The request as its author sent it, with a valid token."""
     sent = read_request((THREADS / name).read_bytes(), name)
     kind = "application/json" if sent.headers is None else sent.header("content-type")
     assert sent.body is not None
@@ -167,7 +167,7 @@ def test_or_are_rejected_for_the_one_real_problem(serve, name, slug):
     assert [detail["errorCode"] for detail in send(served, name).json()["details"]] == [slug]
 
 
-def test_the_context_is_kept_returned_and_found(serve):
+def test_the_context_is_stored_returned_and_found(serve):
     served = serve(contract="extended").log_in()
     launched = send(served, "3-electron.json").json()
     found = served.http.get("/architrave/executions?context.source=desktop_app").json()

@@ -320,9 +320,9 @@ def test_a_launch_over_the_size_limit_is_not_forwarded(proxy, monkeypatch):
 USAGE = [
     (["--upstream", "https://api.mypurecloud.com"], "--allow-host api.mypurecloud.com:443"),
     (["--upstream", "https://api.mypurecloud.com", "--allow-host", "api.mypurecloud.ie"], "is not allowed"),
-    (["--upstream", "api.mypurecloud.com"], "a URL such as"),
-    (["--upstream", "ftp://api.mypurecloud.com"], "a URL such as"),
-    (["--upstream", "https://api.mypurecloud.com:port"], "no number"),
+    (["--upstream", "api.mypurecloud.com"], "expected a URL like"),
+    (["--upstream", "ftp://api.mypurecloud.com"], "expected a URL like"),
+    (["--upstream", "https://api.mypurecloud.com:port"], "not a valid port number"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""An HTTP server in a thread of its own, at a free port."""
+"""An HTTP server in a separate thread, on a free port."""
 
 import asyncio
 import ssl
@@ -12,7 +12,7 @@ from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.rendering import refused_response
 
 SECONDS = 60
-"""How long a client waits before it gives up: only a server that hangs takes so long."""
+"""How long a client waits before it gives up. Only a server that hangs takes this long."""
 
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
@@ -26,7 +26,7 @@ def serving_in_thread(
     tls: ssl.SSLContext | None = None,
     new_loop: NewLoop | None = None,
 ) -> Iterator[str]:
-    """Serve a handler. `life` is entered in the server's loop while it serves. Gives the server's URL."""
+    """Serve a handler. `life` is entered in the server's loop while it serves. Yields the server's URL."""
     began: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:

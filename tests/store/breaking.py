@@ -1,4 +1,4 @@
-"""A disk that can be broken and mended under a server: every connection to its SQLite file fails while it is broken."""
+"""A disk that can be broken and repaired under a server: while broken, every connection to the SQLite file fails."""
 
 import sqlite3
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 
 class Disk:
-    """Where a statement, or the commit, that begins with `at` meets `problem` while the disk is broken."""
+    """While the disk is broken, a statement or commit that starts with `at` raises `problem`."""
 
     def __init__(self) -> None:
         self._at = ""
@@ -16,7 +16,7 @@ class Disk:
     def break_(self, at: str, problem: Exception) -> None:
         self._at, self._problem = at, problem
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         self._problem = None
 
     def check(self, statement: str) -> None:
@@ -25,14 +25,14 @@ class Disk:
 
 
 def sqlite_fault(name: str, text: str) -> sqlite3.OperationalError:
-    """What the driver raises for an error code of SQLite's."""
+    """What the driver raises for a SQLite error code."""
     problem = sqlite3.OperationalError(text)
     problem.sqlite_errorname = name
     return problem
 
 
 def breakable(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    """From now on connections to SQLite are over a disk that can be broken."""
+    """From now on, connections to SQLite use a disk that can be broken."""
     disk = Disk()
     connect = sqlite3.connect
 

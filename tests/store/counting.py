@@ -1,4 +1,4 @@
-"""How many executions a store has, for tests."""
+"""Counts a store's executions, for tests."""
 
 import sqlalchemy as sa
 
@@ -6,6 +6,6 @@ from architrave.store.executions import executions
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:
-    """How many executions there are by status; those that run are under `RUNNING`."""
+    """The number of executions by status; unfinished ones count as `RUNNING`."""
     rows = connection.execute(sa.select(executions.c.status, sa.func.count()).group_by(executions.c.status))
     return {status or "RUNNING": count for status, count in rows}

@@ -1,4 +1,4 @@
-"""Opening a database: what is made, what is refused, and how it is said."""
+"""Opening a database: what is created, what is refused, and how that is reported."""
 
 import os
 import stat
@@ -24,7 +24,7 @@ def refused(path: Path | str) -> tuple[str, str]:
     return diagnostic.rule.slug, diagnostic.message
 
 
-def test_a_new_database_is_made_with_its_folder_for_its_owner_only(tmp_path: Path) -> None:
+def test_a_new_database_is_created_with_its_folder_and_private(tmp_path: Path) -> None:
     path = tmp_path / "org" / ".architrave" / "architrave.db"
     store, diagnostics = open_store(f"sqlite:///{path}")
     assert store is not None
@@ -33,7 +33,7 @@ def test_a_new_database_is_made_with_its_folder_for_its_owner_only(tmp_path: Pat
     store.close()
 
 
-def test_the_steps_give_the_schema_that_the_code_knows(store: Store) -> None:
+def test_the_steps_build_the_schema_in_the_code(store: Store) -> None:
     with store.read() as connection:
         found = sa.MetaData()
         found.reflect(connection)
@@ -72,7 +72,7 @@ sys.stdin.read()
         assert process.stdout.readline() == "open\n"
         slug, message = refused(path)
         assert slug == "store-in-use"
-        assert f"({process.pid})" in message
+        assert f"(process {process.pid})" in message
         process.kill()
         process.wait()
     store, _ = open_store(path)
@@ -92,7 +92,7 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     assert str(migrations.LATEST + 7) in message
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("not a database, but somebody's notes\n" * 100)
     slug, _ = refused(path)
@@ -100,7 +100,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert path.read_text().startswith("not a database")
 
 
-def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path)[0] == "store-unusable"
 
 
@@ -115,7 +115,7 @@ def test_an_unknown_kind_of_database_is_refused() -> None:
 def test_a_read_only_folder_is_refused(tmp_path: Path, exists: bool) -> None:
     path = tmp_path / "sub" / "test.db"
     path.parent.mkdir()
-    store, _ = open_store(path if exists else tmp_path / "other.db")  # all that this imports is imported by now
+    store, _ = open_store(path if exists else tmp_path / "other.db")  # so that everything is imported by now
     assert store is not None
     store.close()
     path.parent.chmod(0o555)
@@ -127,7 +127,7 @@ def test_a_read_only_folder_is_refused(tmp_path: Path, exists: bool) -> None:
 
 
 def _as_nobody(path: Path) -> tuple[str, str]:
-    """Opens the path in a process of another user, who may not be allowed to read modules."""
+    """Opens the path in a process of another user, who might not have permission to read modules."""
     reader, teller = os.pipe()
     child = os.fork()
     if child == 0:
@@ -152,9 +152,7 @@ def test_a_full_disk_is_refused(tmp_path: Path) -> None:
     assert diagnostic.rule.slug == "store-full"
 
 
-def test_a_step_that_was_cut_off_is_run_again_from_its_beginning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_step_is_run_again_from_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "test.db"
 
     def half(connection: sa.Connection) -> None:
@@ -173,7 +171,7 @@ def test_a_step_that_was_cut_off_is_run_again_from_its_beginning(
 
 
 @pytest.mark.postgres
-def test_a_server_has_one_embedded_engine_and_any_number_of_sharers(
+def test_a_database_has_one_owner_or_any_number_of_sharers(
     postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_database()
@@ -194,7 +192,7 @@ def test_a_server_has_one_embedded_engine_and_any_number_of_sharers(
 
 
 @pytest.mark.postgres
-def test_what_a_killed_owner_has_sent_is_committed_or_gone_before_there_is_another(
+def test_writes_of_a_killed_owner_are_committed_or_lost_before_the_next_owner(
     postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_database()
@@ -218,7 +216,7 @@ def test_what_a_killed_owner_has_sent_is_committed_or_gone_before_there_is_anoth
 
 
 @pytest.mark.postgres
-def test_a_server_that_does_not_answer_is_refused_without_its_password() -> None:
+def test_an_unreachable_server_is_reported_without_its_password() -> None:
     pytest.importorskip("psycopg")
     slug, message = refused(f"postgresql://ada:{secret('secret-word')}@127.0.0.1:1/orders")
     assert slug == "store-unusable"
@@ -227,7 +225,7 @@ def test_a_server_that_does_not_answer_is_refused_without_its_password() -> None
 
 
 @pytest.mark.postgres
-def test_a_driver_that_is_not_installed_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_driver_that_is_not_installed_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     slug, message = refused("postgresql://ada@127.0.0.1/orders")
     assert slug == "store-unusable"
@@ -235,6 +233,6 @@ def test_a_driver_that_is_not_installed_is_said_to_be(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.postgres
-def test_a_url_that_is_none_is_refused() -> None:
+def test_an_invalid_url_is_refused() -> None:
     pytest.importorskip("psycopg")
     assert refused("postgresql://ada@host:port:5/x")[0] == "store-unusable"

@@ -1,4 +1,4 @@
-"""A process is killed in the middle of a migration: the schema is the old one or the new one, and nothing is lost."""
+"""A process is killed during a migration: the schema is either the old or the new one, and nothing is lost."""
 
 import os
 import random
@@ -48,7 +48,7 @@ def step(statements: tuple[str, ...]) -> migrations.Step:
 
 @pytest.fixture
 def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database of the first schema with executions in it, which two steps are to change."""
+    """A database with the first schema and some executions, which two steps will change."""
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     with store.write() as connection:
@@ -60,7 +60,7 @@ def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def add_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert migrations.LATEST == 1, "the test's steps are to be put behind those of the last release"
+    assert migrations.LATEST == 1, "the test's steps must come after those of the last release"
     monkeypatch.setitem(migrations.STEPS, 2, step(STEP_2))
     monkeypatch.setitem(migrations.STEPS, 3, step(STEP_3))
     monkeypatch.setattr(migrations, "LATEST", 3)
@@ -77,7 +77,7 @@ def looking_at(database: str) -> Iterator[sa.Connection]:
 
 
 def wait_until_alone(connection: sa.Connection) -> None:
-    """Until the server has ended what a killed process had begun: it may be in the middle of a commit."""
+    """Wait until the server has finished the work of a killed process: it may be in the middle of a commit."""
     others = (
         "SELECT COUNT(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -85,13 +85,13 @@ def wait_until_alone(connection: sa.Connection) -> None:
     end = time.monotonic() + 60
     while connection.exec_driver_sql(others).scalar():
         assert time.monotonic() < end, "somebody is still connected"
-        connection.rollback()  # the next look is a new one
+        connection.rollback()  # so that the next query sees new data
         time.sleep(0.01)
     connection.rollback()
 
 
-def judge(database: str, rows: int) -> int:
-    """Hold the tables and their rows to the schema's number, wherever it was cut off. Returns the number."""
+def check(database: str, rows: int) -> int:
+    """Check that the tables and rows match the schema's number, wherever it was interrupted. Returns the number."""
     with looking_at(database) as connection:
         number = migrations.current(connection)
         tables = set(sa.inspect(connection).get_table_names())
@@ -115,7 +115,7 @@ def judge(database: str, rows: int) -> int:
 
 
 def migrate_in_a_process(database: str, prepare: Callable[[], None]) -> int:
-    """Start a process that opens the database; `prepare` is called in it before. Returns its number."""
+    """Start a process that calls `prepare` and opens the database. Returns its process id."""
     child = os.fork()
     if child == 0:
         try:
@@ -132,7 +132,7 @@ def kill(child: int) -> None:
 
 
 def stop_at(number: int, here: int) -> Moment:
-    """What makes a process halt before its statement or commit of that number, and say so by a byte."""
+    """Makes a process stop before its statement or commit with this number, and report that with a byte."""
 
     def prepare() -> None:
         passed = 0
@@ -151,7 +151,7 @@ def stop_at(number: int, here: int) -> Moment:
 
 
 def killed_at(database: str, number: int) -> bool:
-    """Kill a process at its moment of that number; False where it was done before."""
+    """Kill a process at the moment with this number; False if it finished before."""
     reader, here = os.pipe()
     child = migrate_in_a_process(database, stop_at(number, here))
     os.close(here)
@@ -162,20 +162,20 @@ def killed_at(database: str, number: int) -> bool:
 
 
 def assert_brought_up_to_date(database: str, rows: int) -> None:
-    """The next start finishes what was cut off."""
+    """The next start finishes what was interrupted."""
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     store.close()
-    assert judge(database, rows) == 3
+    assert check(database, rows) == 3
 
 
 @pytest.mark.slow
 def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
-    """Each life goes on with what the one before has left, and gets one moment further."""
+    """Each process continues from the state that the previous one left, and gets one moment further."""
     seen: list[int] = []
     number = 0
     while killed_at(kept, number):
-        seen.append(judge(kept, ROWS))
+        seen.append(check(kept, ROWS))
         number = number + 1 if seen[-2:].count(seen[-1]) == len(seen[-2:]) else 0
     assert seen == sorted(seen)
     assert seen.count(1) > len(STEP_2)
@@ -189,7 +189,7 @@ def test_killed_while_the_first_schema_is_made(database: str, monkeypatch: pytes
     for number in range(0, 80, 1 if LONG else 7):
         if not killed_at(database, number):
             break
-        seen.add(judge(database, 0))
+        seen.add(check(database, 0))
     assert {0, 1} <= seen
     assert_brought_up_to_date(database, 0)
 
@@ -210,6 +210,6 @@ def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) ->
         time.sleep(chance.uniform(0, 0.002))
         kill(child)
         os.close(reader)
-        if judge(kept, ROWS) == 3:
+        if check(kept, ROWS) == 3:
             break
     assert_brought_up_to_date(kept, ROWS)

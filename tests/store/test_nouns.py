@@ -1,4 +1,4 @@
-"""What the nouns keep, read back: flows and versions, participants' data, tokens."""
+"""Data written and read back: flows and versions, participants' data, tokens."""
 
 from architrave.store import Store, flows, participants, tokens
 
@@ -14,7 +14,7 @@ def test_a_flow_is_saved_and_saved_again(store: Store) -> None:
         ]
 
 
-def test_publishing_a_version_ends_the_one_before(store: Store) -> None:
+def test_publishing_a_version_ends_the_previous_one(store: Store) -> None:
     with store.write() as connection:
         flows.save(connection, flows.FlowRow("f-1", "Order sync", "workflow", None, "", None))
         for number in (1, 2):
@@ -29,7 +29,7 @@ def test_publishing_a_version_ends_the_one_before(store: Store) -> None:
         assert flows.version_by_hash(connection, "hash-9") is None
 
 
-def test_participants_data_is_kept_by_conversation_and_participant(store: Store) -> None:
+def test_participants_data_is_stored_by_conversation_and_participant(store: Store) -> None:
     with store.write() as connection:
         participants.write(connection, "c-1", "p-1", {"a": "1", "b": "2"})
         participants.write(connection, "c-1", "p-1", {"a": "3"})
@@ -40,7 +40,7 @@ def test_participants_data_is_kept_by_conversation_and_participant(store: Store)
         assert participants.read(connection, "c-2", "p-1") == {}
 
 
-def test_a_token_is_kept_until_it_has_expired(store: Store) -> None:
+def test_a_token_is_stored_until_it_has_expired(store: Store) -> None:
     rows = [tokens.TokenRow(f"digest-{number}", "erp-sync", None, 100 * number) for number in range(3)]
     with store.write() as connection:
         for row in rows:

@@ -1,4 +1,4 @@
-"""The group-commit writer: grouping, order, refusals, and rows that are at fault on their own."""
+"""The group-commit writer: grouping, order, refusals, and bad rows."""
 
 import errno
 import sqlite3
@@ -24,7 +24,7 @@ def writer(store: Store) -> Iterator[Writer]:
 
 
 class Told:
-    """Collects what writes were told."""
+    """Collects the results of writes."""
 
     def __init__(self) -> None:
         self.faults: list[NotKept | None] = []
@@ -70,7 +70,7 @@ def test_any_number_of_rows_is_written(store: Store, writer: Writer, count: int)
         assert [row.id for row in executions.with_context(connection, {"batch": "0"})] == ["e-0"]
 
 
-def test_what_gathers_while_the_disk_is_busy_shares_a_commit(store: Store, writer: Writer) -> None:
+def test_writes_queued_while_the_disk_is_busy_share_a_commit(store: Store, writer: Writer) -> None:
     told = Told()
     with store.write():
         for number in range(500):
@@ -79,7 +79,7 @@ def test_what_gathers_while_the_disk_is_busy_shares_a_commit(store: Store, write
     assert writer.commits <= 3
 
 
-def test_the_first_outcome_stands(store: Store, writer: Writer) -> None:
+def test_the_first_outcome_is_kept(store: Store, writer: Writer) -> None:
     told = Told()
     writer.submit(Write(told, launch=launch(1)))
     writer.submit(Write(told, finish=finish(1)))
@@ -93,7 +93,7 @@ def test_the_first_outcome_stands(store: Store, writer: Writer) -> None:
     assert (row.name, row.status, row.completed_at) == ("n", "COMPLETED", 5)
 
 
-def test_a_row_at_fault_does_not_take_the_others_with_it(store: Store, writer: Writer) -> None:
+def test_a_bad_row_does_not_affect_the_others(store: Store, writer: Writer) -> None:
     told, bad = Told(), Told()
     with store.write():
         for number in range(20):
@@ -129,7 +129,7 @@ def test_closing_writes_what_is_queued(store: Store) -> None:
 
 
 class Failing:
-    """A connection that fails at a given statement, as a driver does whose disk has gone."""
+    """A connection that fails at a given statement, like a driver whose disk was removed."""
 
     def __init__(self, inner: sqlite3.Connection, fails: Callable[[str], Exception | None]) -> None:
         self._inner = inner
@@ -161,12 +161,14 @@ def sqlite_fault(name: str, text: str) -> sqlite3.OperationalError:
     [
         (sqlite_fault("SQLITE_FULL", "database or disk is full"), "full"),
         (sqlite_fault("SQLITE_IOERR_FSYNC", "disk I/O error"), "disk I/O error"),
-        (sqlite_fault("SQLITE_READONLY", "attempt to write a readonly database"), "cannot be written"),
+        (sqlite_fault("SQLITE_READONLY", "attempt to write a readonly database"), "read-only"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
     ],
 )
 @pytest.mark.parametrize("at", ["INSERT", "COMMIT"])
-def test_a_disk_that_fails_is_told_and_nothing_is_kept(tmp_path: Path, problem: Exception, says: str, at: str) -> None:
+def test_a_failing_disk_is_reported_and_nothing_is_stored(
+    tmp_path: Path, problem: Exception, says: str, at: str
+) -> None:
     store, _ = open_store(tmp_path / "test.db")
     assert store is not None
     broken = threading.Event()

@@ -1,4 +1,4 @@
-"""Templates and paths that were written to do harm get a refusal, soon; never anything of Python's."""
+"""Malicious templates and paths are refused quickly and never reach Python."""
 
 import contextlib
 
@@ -11,7 +11,7 @@ from tests.steps import steps
 
 VALUES = {"input": {"a": "x", "list": ["p"], "n": 1, "long": "ab" * 50_000, "page": "ab" * 5_000}}
 
-# Without bounds most of these would take years, or all memory.
+# Without limits, most of these would take years or all memory.
 REFUSED = [
     "$input.__class__",
     "${input.a.__class__.__mro__}",
@@ -66,7 +66,7 @@ def test_is_refused(text):
     "text",
     ["$os", "$self.x", "$request.session", "$open('/etc/passwd')", "${T(java.lang.Runtime)}", "$context.get('x')"],
 )
-def test_what_is_not_there_is_text(text):
+def test_what_does_not_exist_is_text(text):
     template = parse_template(text)
     assert not isinstance(template, Fault)
     assert render(template, VALUES) == text
@@ -87,13 +87,13 @@ DEEP = 5_000
         "x" * 70_000,
     ],
 )
-def test_what_stands_too_deep_or_is_too_long_cannot_be_read(text):
+def test_what_is_nested_too_deeply_or_too_long_is_not_parsed(text):
     assert isinstance(parse_template(text), Fault)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["${a.b(", "${a(", '"${a("', "#[[", "$a[", "\\", "#*", "${a.b('"])
-def test_a_text_is_read_in_work_that_grows_with_its_length(piece):
+def test_parsing_takes_time_proportional_to_the_length(piece):
     short, long = (piece * (length // len(piece)) for length in (7_500, 60_000))
     assert steps(lambda: parse_template(long)) < 12 * steps(lambda: parse_template(short))
 
@@ -114,7 +114,7 @@ def test_a_text_is_read_in_work_that_grows_with_its_length(piece):
         "",
     ],
 )
-def test_a_path_that_could_search_without_end_cannot_be_read(path):
+def test_a_path_that_might_never_end_is_not_parsed(path):
     assert isinstance(compile_path(path), Fault)
 
 
@@ -140,7 +140,7 @@ PIECES = st.lists(
 @pytest.mark.property
 @settings(max_examples=1_500)
 @given(PIECES)
-def test_any_text_is_read_and_rendered_or_refused(text):
+def test_any_text_is_rendered_or_refused(text):
     template = parse_template(text)
     if isinstance(template, Fault):
         assert 0 <= template.offset <= len(text)
@@ -165,7 +165,7 @@ JSON = st.recursive(
 @pytest.mark.property
 @settings(max_examples=1_500)
 @given(PATHS, JSON)
-def test_any_path_is_followed_or_not_one(text, data):
+def test_any_text_is_a_path_or_refused(text, data):
     path = compile_path(text)
     if isinstance(path, Fault):
         return

@@ -1,4 +1,4 @@
-"""Paths, as Jayway's library follows them: the table that was measured there, and its relatives."""
+"""Paths, as evaluated by the Jayway library: results measured there, and similar cases."""
 
 import pytest
 
@@ -39,7 +39,7 @@ FOLLOWED = [
     ("$.['a'].b", 1),
     ("$.['urn:x.y'].v", 1),
     ("$['a']['b','c']", {"b": 1}),
-    # indefinite: an array, whatever is found
+    # indefinite: always an array
     ("$.participants[?(@.purpose=='acd')].routing.priority", [3]),
     ('$.participants[?(@.purpose == "zz")].routing', []),
     ("$.participants[?(@.routing)].purpose", ["acd"]),
@@ -61,7 +61,7 @@ FOLLOWED = [
     ("$.empty[0].data..q", []),
     (".total", [4]),
     ("$.a.*", [1]),
-    # what is missing before the first indefinite step
+    # values missing before the first indefinite step
     ("$.missing[?(@.a)]", NOTHING),
     ("$.missing[*].id", NOTHING),
     ("$.missing[0].data..q", NOTHING),
@@ -81,7 +81,7 @@ FOLLOWED = [
 
 
 @pytest.mark.parametrize(("text", "found"), FOLLOWED, ids=[text for text, _ in FOLLOWED])
-def test_follows(text, found):
+def test_finds(text, found):
     path = compile_path(text)
     assert not isinstance(path, Fault), path
     if found is NOTHING:
@@ -92,5 +92,5 @@ def test_follows(text, found):
 
 
 @pytest.mark.parametrize("text", ["$$.id", "$.a.", "$.a..", "$.a[", "$.a[?(", "$.a b", "$.a.nope()", "$.a]"])
-def test_is_no_path(text):
+def test_is_not_a_path(text):
     assert isinstance(compile_path(text), Fault)

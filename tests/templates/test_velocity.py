@@ -1,4 +1,4 @@
-"""What templates print: the table of what stock Velocity does, and what data actions add to it."""
+"""What templates print: the behavior of stock Velocity, and the additions of data actions."""
 
 import pytest
 
@@ -100,25 +100,25 @@ def test_prints(text, printed):
 
 
 UNREADABLE = [
-    ("#if 50%", 4, "“(” is expected"),
+    ("#if 50%", 4, "Expected “(”"),
     ("#if($a)", 0, "no #end"),
     ("#foreach($a in $b)", 0, "no #end"),
-    ("#foreach($a of $b)#end", 11, "“in” is expected"),
-    ("a#end", 1, "belong to"),
-    ("#set($a 1)", 8, "“=” is expected"),
+    ("#foreach($a of $b)#end", 11, "Expected “in”"),
+    ("a#end", 1, "without a matching"),
+    ("#set($a 1)", 8, "Expected “=”"),
     ('#set($a = "x)', 10, "not closed"),
-    ("#if($a == )#end", 10, "value is expected"),
+    ("#if($a == )#end", 10, "Expected a value"),
     ("#parse('/etc/passwd')", 0, "not available"),
     ("#include('x')", 0, "not available"),
     ("#evaluate('x')", 0, "not available"),
     ("#macro(x)#end", 0, "not available"),
     ("#* open", 0, "not closed"),
-    ('#if("#if(")#end', 9, "Here"),
+    ('#if("#if(")#end', 9, "Expected a value"),
 ]
 
 
 @pytest.mark.parametrize(("text", "offset", "message"), UNREADABLE)
-def test_says_where_it_cannot_be_read(text, offset, message):
+def test_says_where_the_syntax_error_is(text, offset, message):
     fault = parse_template(text)
     assert isinstance(fault, Fault)
     assert message in fault.message

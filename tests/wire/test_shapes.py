@@ -1,4 +1,4 @@
-"""How shapes look on the wire."""
+"""The JSON of shapes."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from architrave.wire.errors import ErrorBody, LoginError
 from architrave.wire.paging import listing
 
 
-def test_lists_of_an_error_are_always_there_and_nothing_is_null():
+def test_lists_of_an_error_are_always_present_and_nothing_is_null():
     body = ErrorBody(message="m", code="c", status=400, context_id="x", details=[], errors=[])
     assert encode(body) == b'{"message":"m","code":"c","status":400,"contextId":"x","details":[],"errors":[]}'
 

@@ -1,6 +1,6 @@
 """The command line: one verb, one file. `views/` is the only place that knows how things look.
 
-Each verb's module is imported when the verb is asked for, so that `architrave --version` pays for nothing else.
+A verb's module is imported when the verb is used, so that `architrave --version` loads nothing else.
 """
 
 import errno
@@ -15,25 +15,25 @@ from architrave import __version__
 
 VERBS = {
     "serve": "Serve a local organization over the Platform API.",
-    "run": "Run one flow file to its end on a virtual clock.",
+    "run": "Run a flow file on a virtual clock.",
     "launch": "Launch a flow on a server.",
     "trace": "Show what an execution did.",
-    "check": "Judge a launch request.",
-    "lint": "Judge flow files.",
+    "check": "Check a launch request.",
+    "lint": "Check flow files.",
     "eval": "Evaluate expressions.",
-    "explain": "Say what a rule means.",
+    "explain": "Explain a rule.",
     "schema": "Print a JSON Schema.",
-    "worker": "Run executions for a distributed engine.",
+    "worker": "Run executions for a Temporal service.",
 }
 
 WRONG_USAGE = 2
 EXIT_FAULT = 3
-"""The exit code for a fault of our own."""
+"""The exit code for an internal error."""
 
 _OF_THE_SYSTEM = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 )
-"""What the system refuses of files, and of what a command prints: no fault of ours, wherever it is met."""
+"""Errors of the file system, for files and for the command's output. They are not bugs, wherever they occur."""
 
 
 class _Verbs(click.Group):
@@ -51,13 +51,13 @@ class _Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant; one that is not there is wrong usage, with what it may have been."""
+        """The named command. An unknown one is a usage error that suggests the nearest name."""
         if args[0] not in VERBS and not args[0].startswith("-"):
             from architrave.diagnostics import did_you_mean
 
             meant = did_you_mean(args[0], VERBS, cutoff=0.6)
             hint = f"Did you mean {meant}?" if meant else f"The commands are {', '.join(VERBS)}."
-            ctx.fail(f"There is no command {args[0]}. {hint}")
+            ctx.fail(f"Unknown command {args[0]}. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -68,42 +68,44 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="architrave", message="%(prog)s %(version)s")
 def architrave() -> None:
-    """Run Genesys Cloud Architect flows locally and learn why a launch fails.
+    """Run Genesys Cloud Architect flows locally, and find out why a launch fails.
 
     Not affiliated with Genesys.
     """
 
 
 def main() -> None:
-    """The `architrave` command. Ends the process: 0 good, 1 not good, 2 wrong usage, 3 a fault of our own."""
+    """The `architrave` command. Exits with 0 success, 1 problems or failure, 2 usage error, 3 internal error."""
     settle_streams()
     try:
         architrave(prog_name="architrave")
-    except Exception as error:  # noqa: BLE001 - the last door: a fault of our own is said as such, never as a usage error
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug is reported as one, never as a usage error
         if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
             _complain_of_system(error)
             sys.exit(WRONG_USAGE)
         import traceback
 
         traceback.print_exc()
-        click.echo(f"architrave: a fault of our own: {error}. Please report it with the lines above.", err=True)
+        message = f"architrave: internal error: {error}. This is a bug; please report it with the traceback above."
+        click.echo(message, err=True)
         sys.exit(EXIT_FAULT)
 
 
 def _complain_of_system(error: OSError) -> None:
     if error.filename is not None:
-        click.echo(f"architrave: {os.fsdecode(error.filename)} cannot be used: {error.strerror}.", err=True)
+        click.echo(f"architrave: cannot use {os.fsdecode(error.filename)}: {error.strerror}.", err=True)
         return
-    click.echo(f"architrave: The output cannot be written: {error.strerror}.", err=True)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over goes there when the process ends
+    click.echo(f"architrave: cannot write the output: {error.strerror}.", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards what Python flushes at exit
 
 
 def settle_streams() -> None:
-    """See to it that whatever is printed can be written, and that a standard input that was closed is an empty one.
+    """Make sure that all text can be printed, and that a closed standard input reads as empty.
 
-    Files and pipes get UTF-8, whatever the system's encoding; a terminal gets what it can show, and the rest escaped.
+    Files and pipes get UTF-8, regardless of the system's encoding. A terminal gets its own encoding, with escapes for
+    characters that it cannot show.
     """
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is where it was closed
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - None if it was closed
         sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

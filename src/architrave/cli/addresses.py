@@ -1,4 +1,4 @@
-"""Hosts and origins that a person allows on the command line; one that is none is an error of usage."""
+"""Hosts and origins allowed on the command line. An invalid one is a usage error."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ import click
 
 
 def check_hosts(written: Iterable[str]) -> None:
-    """The hosts of `--allow-host`."""
+    """Check the hosts of `--allow-host`."""
     from architrave.engine.data_actions import AllowedHosts
 
     try:
@@ -16,7 +16,7 @@ def check_hosts(written: Iterable[str]) -> None:
 
 
 def check_origins(written: Iterable[str]) -> None:
-    """The origins of `--allow-origin`."""
+    """Check the origins of `--allow-origin`."""
     from architrave.server.origins import origin_of
 
     try:

@@ -1,4 +1,4 @@
-"""`architrave eval`: evaluates expressions of Architect's language."""
+"""`architrave eval`: evaluates expressions in Architect's language."""
 
 import re
 import sys
@@ -18,10 +18,10 @@ _NEGATIVE = re.compile(r"-(?!-|[A-Za-z]*\Z)")
 
 
 class _Evaluating(click.Command):
-    """Takes `-2 ^ 2` for the expression that it is: no option here is one dash and more than letters."""
+    """Reads `-2 ^ 2` as an expression: every option with one dash has only letters after it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put an expression that begins with a minus behind the options."""
+        """Move an expression that begins with a minus after the options."""
         negative = None if "--" in args else next(filter(_NEGATIVE.match, args), None)
         if negative is not None:
             args = [*(arg for arg in args if arg != negative), "--", negative]
@@ -30,31 +30,35 @@ class _Evaluating(click.Command):
 
 @click.command(cls=_Evaluating)
 @click.argument("expression", required=False)
-@click.option("--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="A variable, by its full name.")
+@click.option(
+    "--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="Define a variable by its full name."
+)
 @click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
-@click.option("--org", metavar="ORG", help="The organization's folder in which names are looked up.")
-@click.option("--batch", metavar="FILE", help="Evaluate a file of JSON strings, one a line; - is standard input.")
+@click.option("--org", metavar="FOLDER", help="Look names up in the organization in this folder.")
+@click.option("--batch", metavar="FILE", help="Evaluate a file with one JSON string per line; - is standard input.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to print the result; a batch is always printed as JSON.",
+    help="Output format. A batch is always printed as JSON.",
 )
 def command(
     expression: str | None, variables: tuple[str, ...], language: str, org: str | None, batch: str | None, form: str
 ) -> None:
-    """Evaluate an EXPRESSION, or a file of them.
+    """Evaluate EXPRESSION, or a file of expressions.
 
-    Without --org, whatever an expression looks up is taken to be there under that name. Times and chances are real.
-    The exit code is 1 where the expression is faulty or ends in a fault, 2 for wrong usage; a batch that was read to
-    its end is 0.
+    Uses the current time and real random numbers. Without --org, every lookup succeeds: it finds an entity with the
+    name that the expression asks for.
+
+    Exit code: 0 success, 1 the expression has an error or failed, 2 usage error. A batch exits with 0 when all its
+    lines were read.
     """
     from architrave.cli.surroundings import Surroundings
 
     if (expression is None) is (batch is None):
-        raise click.UsageError("Give an EXPRESSION, or --batch FILE.")
+        raise click.UsageError("Give either an EXPRESSION or --batch FILE.")
     surroundings = Surroundings(language, org)
     world = _World(surroundings.ask)
     _declare(world, variables)
@@ -63,13 +67,13 @@ def command(
     result = world.evaluate(expression or "")
     _print(result, form)
     if form == "text" and surroundings.imagined.taken:
-        click.echo("Without --org, taken to be there: " + ", ".join(surroundings.imagined.taken), err=True)
+        click.echo("Assumed to exist (no --org given): " + ", ".join(surroundings.imagined.taken), err=True)
     sys.exit(0 if isinstance(result, Valued) else 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """An expression that has a value, or NOT_SET."""
+    """An expression and its value, which may be NOT_SET."""
 
     type: "Type"
     value: Any
@@ -87,7 +91,7 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """An expression with faults that show before it runs."""
+    """An expression with errors that are found before it runs."""
 
     source: "Source"
     diagnostics: "list[Diagnostic]"
@@ -113,7 +117,7 @@ Result = Valued | Faulty | Ended
 
 
 class _World:
-    """The variables, and who answers questions."""
+    """The variables, and the function that answers an expression's questions."""
 
     def __init__(self, ask: "Ask") -> None:
         self.ask = ask
@@ -121,7 +125,7 @@ class _World:
         self.values: dict[str, Any] = {}
 
     def evaluate(self, text: str) -> "Result":
-        """What comes of one expression."""
+        """The result of one expression."""
         from architrave.diagnostics import Source
         from architrave.expressions import ExpressionError, compile_expression
 
@@ -135,7 +139,7 @@ class _World:
             return Ended(error.type, error.message)
 
     def check_line(self, line: str) -> "Result":
-        """What comes of a batch's line, which is a JSON string that holds an expression."""
+        """The result of one line of a batch: a JSON string that holds an expression."""
         import json
 
         from architrave.diagnostics import Source, TextFault
@@ -147,48 +151,49 @@ class _World:
             text = None
         if isinstance(text, str):
             return self.evaluate(text)
-        help_ = 'Write each expression as a JSON string, such as "1 + 2".'
+        help_ = 'Write each expression as a JSON string, for example "1 + 2".'
         source = Source("<batch>", line)
-        return Faulty(source, [TextFault(BATCH_LINE, "The line is no JSON string.", 0, len(line), help_).at(source)])
+        message = "This line is not a JSON string."
+        return Faulty(source, [TextFault(BATCH_LINE, message, 0, len(line), help_).at(source)])
 
 
 def _evaluate_batch(world: _World, name: str) -> int:
-    """Prints the result of each line, and gives the exit code: a line on which we fail ourselves costs no other."""
+    """Print the result of each line; returns the exit code. An internal error in one line does not stop the others."""
     import traceback
 
     code = 0
     for line in _lines(name):
         try:
             result = world.check_line(line)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, each line has its result
+        except Exception as fault:  # noqa: BLE001 - each line gets its result
             traceback.print_exc()
-            code, result = 3, Ended("InternalError", f"A fault of our own: {fault!r}. Please report it.")
+            code, result = 3, Ended("InternalError", f"Internal error: {fault!r}. This is a bug; please report it.")
         _print(result, "json")
     return code
 
 
 def _with_option(fault: "TextFault") -> "TextFault":
-    """A fault; of a variable that nobody declares, with the option that does."""
+    """The fault; for an undeclared variable, with the option that declares it."""
     from dataclasses import replace
 
     from architrave.expressions.rules import UNKNOWN_VARIABLE
 
     if fault.rule is not UNKNOWN_VARIABLE or not (fault.help or "").startswith("Declare "):
         return fault
-    return replace(fault, help=f"{fault.help} Here, --var NAME=EXPRESSION declares it.")
+    return replace(fault, help=f"{fault.help} In this command, use --var NAME=EXPRESSION.")
 
 
 def _declare(world: _World, variables: Iterable[str]) -> None:
-    """Declares variables by expressions, each of which may use the earlier ones."""
+    """Declare variables. Each expression may use the variables before it."""
     for variable in variables:
         name, equals, text = variable.partition("=")
         key = name.strip().lower()
         if not equals or not key:
-            raise click.BadParameter(f"{variable!r} is not NAME=EXPRESSION.", param_hint="--var")
+            raise click.BadParameter(f"Expected NAME=EXPRESSION, found {variable!r}.", param_hint="--var")
         result = world.evaluate(text)
         if not isinstance(result, Valued):
             _print(result, "text")
-            raise click.BadParameter(f"The expression of {name.strip()} has no value.", param_hint="--var")
+            raise click.BadParameter(f"The expression for {name.strip()} has errors (see above).", param_hint="--var")
         world.types[key], world.values[key] = result.type, result.value
 
 
@@ -197,9 +202,9 @@ def _lines(name: str) -> Iterable[str]:
         with click.open_file(name, encoding="utf-8") as file:
             yield from (line.strip() for line in file if line.strip())
     except UnicodeDecodeError:
-        raise click.UsageError(f"{name} is not UTF-8 text.") from None
+        raise click.UsageError(f"{name} is not UTF-8 text. Save it as UTF-8.") from None
     except OSError as error:
-        raise click.UsageError(f"{name} cannot be read (the batch): {error.strerror or error}.") from None
+        raise click.UsageError(f"Cannot read the batch {name}: {error.strerror or error}.") from None
 
 
 def _print(result: Result, form: str) -> None:

@@ -1,4 +1,4 @@
-"""Files that a person names on the command line; one that cannot be read is an error of usage (exit code 2)."""
+"""Files named on the command line. One that cannot be read is a usage error (exit code 2)."""
 
 import sys
 
@@ -10,7 +10,7 @@ from architrave.local.sources import read_source as read_file
 
 
 def read_source(name: str, what: str) -> Source:
-    """The text of a file, `-` for standard input. `what` names it in the error, which is one of usage."""
+    """The text of a file; `-` is standard input. `what` describes the file in the usage error."""
     try:
         return standard_input() if name == "-" else read_file(name, what)
     except CannotReadFileError as problem:
@@ -18,8 +18,9 @@ def read_source(name: str, what: str) -> Source:
 
 
 def standard_input() -> Source:
-    """The text of standard input. Raises CannotReadFileError where it is not UTF-8."""
+    """The text of standard input. Raises CannotReadFileError if it is not UTF-8."""
     try:
         return Source("<stdin>", sys.stdin.buffer.read().decode("utf-8").removeprefix(BOM))
     except UnicodeDecodeError as error:
-        raise CannotReadFileError(f"- is not UTF-8 text: the byte at offset {error.start} cannot be read.") from None
+        message = f"Standard input is not UTF-8 text: invalid byte at offset {error.start}."
+        raise CannotReadFileError(message) from None

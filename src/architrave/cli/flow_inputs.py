@@ -1,4 +1,4 @@
-"""A flow's inputs from the command line: `-i NAME=VALUE` and files of them, read by the inputs' own types."""
+"""A flow's inputs from the command line: `-i NAME=VALUE` and files, read according to the types of the inputs."""
 
 import json
 from pathlib import Path
@@ -15,14 +15,14 @@ _TEXT_TYPES = frozenset({"str", "dtm", "dat", "tim", "dur", "phn", "cur"})
 
 
 def inputs_from(program: "Program", file: str | None, pairs: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:
-    """The inputs by their full names, and a sentence for each that is wrong. What `pairs` say goes before the file."""
+    """The inputs by their full names, and a message for each that is wrong. `pairs` override the file."""
     from architrave.local.inputs import find_input, named_inputs
 
     problems: list[str] = []
     given = {} if file is None else _read_map(file)
     for pair in pairs:
         name, separator, text = pair.partition("=")
-        variable = find_input(program, name) if separator else f"-i {pair}: write it as NAME=VALUE."
+        variable = find_input(program, name) if separator else f"-i {pair}: expected NAME=VALUE."
         if isinstance(variable, str):
             problems.append(variable)
         else:
@@ -33,9 +33,10 @@ def inputs_from(program: "Program", file: str | None, pairs: tuple[str, ...]) ->
 
 
 def value_of(type: "Type", text: str) -> Any:  # noqa: A002 - the language's word
-    """The JSON value that a text on the command line means for an input of a type.
+    """The JSON value of a command-line text, for an input of the given type.
 
-    Texts, moments, durations, phone numbers and currencies stand as they are; all else is JSON, or else a bare text.
+    Strings, date-times, durations, phone numbers and currencies are used as written. Other types are read as JSON, and
+    used as written if they are not JSON.
     """
     if not type.is_collection and type.code in _TEXT_TYPES:
         return text
@@ -62,5 +63,5 @@ def _read_map(file: str) -> dict[str, Any]:
             raise click.UsageError(render_text(faults, {source.name: source}))
         value = None if node is None else plain_value(node)
     if not isinstance(value, dict):
-        raise click.UsageError(f"{file} is not a map of inputs: names with values are wanted.")
+        raise click.UsageError(f"{file} is not a map of inputs. Write input names with their values.")
     return cast("dict[str, Any]", value)

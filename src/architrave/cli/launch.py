@@ -1,4 +1,4 @@
-"""`architrave launch`: launch a flow on a server, and follow it to its end where that is asked for."""
+"""`architrave launch`: launches a flow on a server and, with `--wait`, follows it to its end."""
 
 import json
 import time
@@ -18,12 +18,16 @@ _LONGEST_PAUSE = 1.0
 
 @click.command()
 @click.argument("flow")
-@click.option("-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An input; `Flow.` may be left out.")
-@click.option("--name", help="A name for the execution.")
-@click.option("--flow-version", help="The version to launch.  [default: the published one]")
-@click.option("--wait", is_flag=True, help="Wait for the end, and show the result.")
-@click.option("--to", metavar="URL|PROFILE", help="Where to.  [default: the server that runs on this machine]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="Set an input. The prefix “Flow.” is optional."
+)
+@click.option("--name", help="Name the execution.")
+@click.option("--flow-version", help="Launch this version.  [default: the published version]")
+@click.option("--wait", is_flag=True, help="Wait for the execution to end, and show its result.")
+@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -33,7 +37,10 @@ def command(
     to: str | None,
     form: str,
 ) -> None:
-    """Launch FLOW, by its name or its id, on a server."""
+    """Launch FLOW, a flow's name or ID, on a server.
+
+    Exit code: 0 success, 1 the launch failed or, with --wait, the flow failed, 2 usage error.
+    """
     from architrave.client.platform import PlatformClient, Refused
     from architrave.client.targets import NoTarget, find_target
 
@@ -57,23 +64,23 @@ def command(
         show_result(found["name"], result)
     else:
         click.echo(f'Launched "{found["name"]}": execution {launched["id"]}')
-        click.echo(f"See what it does: {trace}")
+        click.echo(f"To see what it does, run: {trace}")
     raise SystemExit(NOT_GOOD if wait and result["status"] != "COMPLETED" else 0)
 
 
 def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[str, Any]:
-    """The state of an execution at its end; who cannot wait for it is told how to find it again."""
+    """The state of an execution at its end. If waiting fails, prints how to find the execution again."""
     from architrave.client.platform import Refused
 
     try:
         return follow(client, execution_id)
     except (Refused, KeyboardInterrupt):
-        click.echo(f"Execution {execution_id} was launched, and goes on: {trace}", err=True)
+        click.echo(f"Execution {execution_id} was launched and is still running. To see it, run: {trace}", err=True)
         raise
 
 
 def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float], None] = time.sleep) -> dict[str, Any]:
-    """The state of an execution at its end; asks ever more rarely, up to once a second, and as a rate limit lets it."""
+    """The state of an execution at its end. Polls at growing intervals, up to a second, and respects rate limits."""
     from architrave.client.platform import Refused
 
     seconds = _FIRST_PAUSE
@@ -92,14 +99,14 @@ def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float],
 
 
 def input_data(inputs: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any]:
-    """The inputs as JSON by their full names; a value is read as its input's schema says."""
+    """The inputs as JSON by their full names. Each value is read according to its input's schema."""
     properties: dict[str, dict[str, Any]] = schema.get("properties") or {}
     known = {name.lower(): (name, kind) for name, kind in properties.items()}
     data: dict[str, Any] = {}
     for text in inputs:
         given, separator, value = text.partition("=")
         if not separator:
-            raise click.BadParameter(f'"{text}" has no "=": write NAME=VALUE.', param_hint="-i")
+            raise click.BadParameter(f'Expected NAME=VALUE, found "{text}".', param_hint="-i")
         given = given.strip()
         name, kind = known.get(given.lower()) or known.get(f"flow.{given.lower()}") or (given, {})
         data[name] = _value(value, kind)
@@ -107,7 +114,7 @@ def input_data(inputs: tuple[str, ...], schema: dict[str, Any]) -> dict[str, Any
 
 
 def _value(text: str, kind: dict[str, Any]) -> Any:
-    """The text as JSON where the input takes something else than a text, and the text can be read so."""
+    """The text as JSON, or as written if the input is a string or the text is not JSON."""
     if kind.get("type") == "string":
         return text
     try:
@@ -118,7 +125,7 @@ def _value(text: str, kind: dict[str, Any]) -> Any:
 
 
 def show_result(flow_name: str, state: dict[str, Any]) -> None:
-    """Print how an execution ended."""
+    """Print an execution's result."""
     reason = f" ({state['completionReason']})" if state.get("completionReason") else ""
     click.echo(f'{state["status"]}{reason}: "{flow_name}", execution {state["id"]}')
     outputs: dict[str, Any] = state.get("outputData") or {}
@@ -129,7 +136,7 @@ def show_result(flow_name: str, state: dict[str, Any]) -> None:
 
 
 def complain(error: Exception, form: str) -> None:
-    """Print why the other side refused: each problem on its own line, or its error body as JSON."""
+    """Print why the server refused: one problem per line, or the error body as JSON."""
     body: dict[str, Any] = getattr(error, "body", {})
     if form == "json":
         click.echo(json.dumps(body or {"message": str(error)}, indent=2, ensure_ascii=False))

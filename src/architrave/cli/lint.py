@@ -1,4 +1,4 @@
-"""`architrave lint`: judges flow files."""
+"""`architrave lint`: checks flow files."""
 
 import json
 import os
@@ -22,25 +22,26 @@ _NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--org", metavar="FOLDER", help="Judge data actions, tables, modules, queues and their like against it.")
-@click.option("--options", "options_file", metavar="FILE", help="Substitutions, as in Archy's options file.")
-@click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="A value for {{KEY}} in the flow files.")
+@click.option("--org", metavar="FOLDER", help="Also check names (data actions, tables, modules, queues, …) against it.")
+@click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
+@click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow files.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="How to print what is found.",
+    help="Output format.",
 )
 def command(
     paths: tuple[str, ...], org: str | None, options_file: str | None, substitute: tuple[str, ...], form: str
 ) -> None:
-    """Judge flow files, and those in folders.
+    """Check flow files, and the flow files in folders.
 
-    A placeholder {{KEY}} without a value is a warning, and what depends on it is not judged. In a folder, YAML files
-    that hold no flow are left out. With --org, what is wrong with its data actions, its data tables and its org.yaml
-    is said too. The exit code is 1 when there is an error, 0 otherwise, 2 for wrong usage.
+    In a folder, YAML files that are not flows are skipped. A placeholder {{KEY}} without a value is a warning; what
+    depends on it is not checked. With --org, problems in its data actions, data tables and org.yaml are reported too.
+
+    Exit code: 0 no errors, 1 errors found, 2 usage error.
     """
     from architrave.cli.substitutions import substitutions_from
     from architrave.definitions.known import known_of
@@ -57,13 +58,14 @@ def command(
         sources[source.name] = source
         found += read_flow(source, substitutions=values, known=known, allow_placeholders=True)[1]
     if not sources:
-        raise click.UsageError(f"There are no flow files in {', '.join(paths)}.")
+        searched = '", "'.join(paths)
+        raise click.UsageError(f'No flow files (.yaml or .yml) in "{searched}".')
     _print(found, sources, form)
     sys.exit(1 if any(item.is_error for item in found) else 0)
 
 
 def _files(paths: tuple[str, ...]) -> "Iterator[tuple[str, bool]]":
-    """The files to judge, and whether each was named itself."""
+    """The files to check, and for each whether it was named on the command line."""
     for path in dict.fromkeys(paths):
         if path == "-" or not Path(path).is_dir():
             yield path, True
@@ -75,7 +77,7 @@ def _files(paths: tuple[str, ...]) -> "Iterator[tuple[str, bool]]":
 
 
 def _looks_like_flow(source: "Source") -> bool:
-    """Whether a file in a folder is meant as a flow: one of its unindented keys is a type of flow."""
+    """Whether a file in a folder is a flow: one of its top-level keys is a flow type."""
     from architrave.flows.flow_types import FLOW_TYPES
 
     tops = (line.partition(":")[0] for line in source.text.splitlines() if line[:1].isalpha() and ":" in line)
@@ -83,7 +85,7 @@ def _looks_like_flow(source: "Source") -> bool:
 
 
 def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
-    """The organization, and what is wrong with it itself: its flows are judged where they are named."""
+    """The organization, and the problems in it except those of its flows, which are checked only when named."""
     from architrave.definitions import rules
     from architrave.definitions.reader import ORG_YAML, read_organization
     from architrave.local.sources import rendered
@@ -124,5 +126,5 @@ def _summary(found: "list[Diagnostic]", files: int) -> str:
     others = len(found) - errors
     counted = f"{files} flow{'' if files == 1 else 's'}"
     if not found:
-        return f"{counted}: nothing wrong."
+        return f"{counted}: no problems found."
     return f"{counted}: {errors} error{'' if errors == 1 else 's'}, {others} warning{'' if others == 1 else 's'}."

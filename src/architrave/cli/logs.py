@@ -1,4 +1,4 @@
-"""The log of a server or a worker: lines for people, or one JSON object a line for programs."""
+"""The log of a server or a worker: text for people, or one JSON object per line for programs."""
 
 import json
 import logging
@@ -11,11 +11,11 @@ JSON = "json"
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = ("httpx", "temporalio")
-"""Libraries whose ordinary lines tell an operator nothing, or too much: addresses may carry secrets."""
+"""Libraries whose INFO lines are noise, or a risk: the URLs that they log may contain secrets."""
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and whatever was given as `extra` (execution, …)."""
+    """One JSON object per line: time, level, logger, message, and the fields given as `extra` (execution, …)."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as JSON."""

@@ -1,4 +1,4 @@
-"""What `architrave serve --upstream` does: a proxy before a real Platform API that says why it refuses a launch."""
+"""`architrave serve --upstream`: a proxy for a real Platform API that explains why it rejects a launch."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ _PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class ProxyOptions:
-    """What `serve --upstream` was told; see the command's options."""
+    """The options of `serve --upstream`."""
 
     org: Path
     host: str
@@ -44,11 +44,11 @@ def serve_upstream(options: ProxyOptions) -> int:
         raise click.UsageError(str(error)) from None
 
     def on_ready() -> None:
-        click.echo(f"Architrave passes requests at {url_of(listening.getsockname())} on to {base}\n")
-        click.echo("A launch that is refused there comes back with what is wrong with it.")
+        click.echo(f"Architrave forwards requests from {url_of(listening.getsockname())} to {base}\n")
+        click.echo("A rejected launch comes back with an explanation of what is wrong.")
         if flows is not None:
-            click.echo(f"Inputs are judged by the flows in {options.org}.")
-        click.echo("\nStop with Ctrl+C.")
+            click.echo(f"Inputs are checked against the flows in {options.org}.")
+        click.echo("\nPress Ctrl+C to stop.")
         sys.stdout.flush()
 
     upstream = Upstream(UpstreamOptions(base, contract, names), flows)
@@ -63,24 +63,22 @@ def serve_upstream(options: ProxyOptions) -> int:
 
 
 def _base(options: ProxyOptions) -> str:
-    """The upstream's address without a path, if its host is allowed."""
+    """The upstream's URL without a path, if its host is allowed."""
     parts = urlsplit(options.upstream)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise click.UsageError(f"--upstream {options.upstream}: a URL such as https://api.mypurecloud.com is options.")
+        raise click.UsageError(f"--upstream {options.upstream}: expected a URL like https://api.mypurecloud.com.")
     try:
         port = parts.port or _PORTS[parts.scheme]
     except ValueError:
-        raise click.UsageError(f"--upstream {options.upstream}: the port is no number.") from None
+        raise click.UsageError(f"--upstream {options.upstream}: the port is not a valid port number.") from None
     allowed = {name.strip().lower() for name in options.allowed_hosts}
     if not allowed & {parts.hostname, f"{parts.hostname}:{port}"}:
-        raise click.UsageError(
-            f"The host {parts.hostname} is not allowed. Allow it by name: --allow-host {parts.hostname}:{port}"
-        )
+        raise click.UsageError(f"Host {parts.hostname} is not allowed. Add --allow-host {parts.hostname}:{port}.")
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _flows(org: Path):
-    """The flows of the folder, where there are any, by which inputs can be judged."""
+    """The folder's flows, for checking inputs; None if it has no flows."""
     from architrave.definitions.reader import read_organization
     from architrave.organization.launch_check import WrittenFlows
 

@@ -1,4 +1,4 @@
-"""`architrave run`: runs one flow file to its end on a virtual clock and prints its trace."""
+"""`architrave run`: runs a flow file on a virtual clock and prints its trace."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What `architrave run` was told; see its options."""
+    """The options of `architrave run`."""
 
     flow: str
     org: str | None
@@ -39,22 +39,26 @@ class RunOptions:
 
 @click.command()
 @click.argument("flow")
-@click.option("-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="An input; NAME may lack “Flow.”.")
-@click.option("--inputs", "inputs_file", metavar="FILE", help="Inputs as a JSON or YAML map.")
-@click.option("--org", metavar="FOLDER", help="The organization that the flow looks things up in.")
+@click.option(
+    "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
+)
+@click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a JSON or YAML map.")
+@click.option("--org", metavar="FOLDER", help="The organization in which the flow looks things up.")
 @click.option("--mocks", metavar="FILE", help="Replies for data actions.")
 @click.option(
-    "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="A host that data actions may call."
+    "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let data actions call this host."
 )
-@click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="A value for {{KEY}} in the flow file.")
-@click.option("--options", "options_file", metavar="FILE", help="Substitutions, as in Archy's options file.")
-@click.option("--at", metavar="TIME", help="When the virtual clock starts, as ISO text; now by default.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the flow's random numbers.")
-@click.option("--until", metavar="ACTION", help="Stop behind this action, by name or number.")
-@click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Stop at this action and look around.")
-@click.option("--step", is_flag=True, help="Stop at every action and look around.")
-@click.option("--brief", is_flag=True, help="Show one line for each outermost action, without values.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow file.")
+@click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
+@click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
+@click.option("--until", metavar="ACTION", help="Stop after this action (name or number).")
+@click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Pause at this action (name or number).")
+@click.option("--step", is_flag=True, help="Pause at every action.")
+@click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -72,11 +76,12 @@ def command(
     brief: bool,
     form: str,
 ) -> None:
-    """Run one flow file to its end on a virtual clock, and print its trace.
+    """Run FLOW, a flow file or, with --org, a flow's name, on a virtual clock, and print its trace.
 
-    Waits take no time. Data actions answer from the mocks file; those that it does not have are called for real, by
-    their definitions in --org, at the hosts that were allowed, and else take their failure path.
-    The exit code is 0 for a flow that completes, 1 for one that fails or has errors, 2 for wrong usage.
+    Waits take no time. Data actions use the replies in the mocks file. A data action without a reply is called over
+    the network if --org defines it and its host is allowed (--allow-host); otherwise it takes its failure path.
+
+    Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
     from architrave.cli.addresses import check_hosts
     from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchFlowError
@@ -125,7 +130,7 @@ async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
 
 
 def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":
-    """What is to be opened, and the flow of it that is to be run; None for the one that is opened."""
+    """What to open, and which of its flows to run; None runs the opened flow itself."""
     from architrave.cli.files import read_source
 
     is_text = flow == "-" or not (org is not None or Path(flow).is_file())
@@ -134,7 +139,7 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
 
 
 def _warn(diagnostics: "Iterable[Diagnostic]") -> None:
-    """Say what is wrong with the organization's other files."""
+    """Print the errors in the organization's other files."""
     from architrave.local.sources import rendered
 
     errors = [fault for fault in diagnostics if fault.is_error]
@@ -151,7 +156,7 @@ def _moment(text: str | None) -> int:
     try:
         return milliseconds_of(text)
     except ValueError:
-        raise click.UsageError(f"--at {text}: this is no ISO time. Write it like 2026-01-31T12:00:00Z.") from None
+        raise click.UsageError(f"--at {text}: not an ISO 8601 time. Write it like 2026-01-31T12:00:00Z.") from None
 
 
 def _no_such_action(program: "Program", until: str) -> None:
@@ -159,11 +164,11 @@ def _no_such_action(program: "Program", until: str) -> None:
 
     near = did_you_mean(until, (action.name for action in program.actions))
     hint = f" Did you mean “{near}”?" if near and near.casefold() != until.casefold() else ""
-    click.echo(f"The run never came to the action “{until}”.{hint}", err=True)
+    click.echo(f"The run did not reach the action “{until}”.{hint}", err=True)
 
 
 def _print_refusal(refused: "CannotRunError", form: str) -> None:
-    """Says why a flow is not run: its errors, or its type."""
+    """Print why a flow cannot run: its errors, or its type."""
     from architrave.diagnostics.renderers.json import render_json
 
     if form == "json":
@@ -182,7 +187,7 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
 
 
 def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
-    """Prints a run; with `breaks`, walks through it."""
+    """Print a run; with `breaks`, step through it."""
     from architrave.cli.views.stepping import step_through
     from architrave.cli.views.trace import show_trace
     from architrave.local.sources import rendered

@@ -1,4 +1,4 @@
-"""`architrave serve`: a local organization, served like the cloud."""
+"""`architrave serve`: serves a local organization like the cloud does."""
 
 from pathlib import Path
 
@@ -9,33 +9,51 @@ DEFAULT_PORT = 8642
 
 @click.command()
 @click.argument("org", type=click.Path(path_type=Path), default=".")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Listen on this port; 0 is any free port.",
+)
 @click.option(
     "--contract",
     type=click.Choice(["platform", "extended"]),
     default="platform",
     show_default=True,
-    help="By which contract launches are judged.",
+    help="The fields that a launch may have.",
 )
-@click.option("--engine", default="embedded", show_default=True, help="embedded, or temporal://HOST:PORT/NAMESPACE.")
-@click.option("--database", help="sqlite:///PATH or postgresql://…  [default: ORG/.architrave/architrave.db]")
-@click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
-@click.option("--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
-@click.option("--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="A web origin that may call.")
-@click.option("--server-name", "server_names", multiple=True, metavar="NAME", help="A name that the server answers to.")
 @click.option(
-    "--upstream", metavar="URL", help="Pass requests on to this Platform API, and say why it refuses launches."
+    "--engine", default="embedded", show_default=True, help="The engine: embedded or temporal://HOST:PORT/NAMESPACE."
 )
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--database", help="The database: sqlite:///PATH or postgresql://…  [default: ORG/.architrave/architrave.db]"
+)
+@click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
+@click.option("--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let flows call this host.")
+@click.option(
+    "--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="Let web pages from this origin call."
+)
+@click.option(
+    "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
+)
+@click.option("--upstream", metavar="URL", help="Forward requests to this Platform API, and explain rejected launches.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
+)
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
-    help="The most worker processes to use, for bursts and for flows that compute for a long time; 0 turns them off."
+    help="Use at most N worker processes, for bursts and for flows that compute for a long time; 0 turns them off."
     "  [default: processors - 1, at most 4]",
 )
-@click.option("--rate-limit", type=click.IntRange(min=1), help="Requests a minute for each client; the cloud has 300.")
+@click.option(
+    "--rate-limit",
+    type=click.IntRange(min=1),
+    help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
+)
 def command(
     org: Path,
     host: str,
@@ -52,18 +70,18 @@ def command(
     rate_limit: int | None,
     upstream: str | None,
 ) -> None:
-    """Serve the organization in the folder ORG (or a folder of flow files) over the Platform API.
+    """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
-    Prints the address, the OAuth clients and the flows, and takes changed files as they are saved. Stop it with Ctrl+C.
+    Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 
-    With --upstream nothing is run here: requests go on to a real Platform API, whose host must be allowed with
-    --allow-host, and a refused launch comes back with what is wrong with it.
+    With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
+    back with an explanation of what is wrong. Allow the upstream's host with --allow-host.
     """
     if workers is not None and upstream is not None:
-        raise click.UsageError("--workers has no meaning with --upstream: no flow runs here.")
+        raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":
         raise click.UsageError(
-            "--workers is for the embedded engine. With Temporal, start one or more `architrave worker` instead."
+            "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
         )
     if upstream is not None:
         from architrave.cli.proxying import ProxyOptions, serve_upstream

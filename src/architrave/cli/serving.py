@@ -1,4 +1,4 @@
-"""Serves an organization until told to stop, as `architrave serve` was told, and says what it serves."""
+"""Serves an organization for `architrave serve` until told to stop, and prints what it serves."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ log = logging.getLogger("architrave.server")
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """What `architrave serve` was told; see its options."""
+    """The options of `architrave serve`."""
 
     org: Path
     host: str
@@ -54,12 +54,12 @@ class ServeOptions:
 
     @property
     def folder(self) -> Path:
-        """The organization's folder; that of the file where a single flow file is served."""
+        """The organization's folder; for a single flow file, the folder that holds it."""
         return self.org.parent if self.org.is_file() else self.org
 
     @property
     def hidden(self) -> Path:
-        """Where the server keeps its database and its own client."""
+        """Where the server keeps its database and the client that Architrave's commands use."""
         return self.folder / HIDDEN_FOLDER
 
 
@@ -89,7 +89,7 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
         async with opening as platform:
             show(platform.diagnostics)
             if not platform.definition.flows:
-                return _complain(f"There is nothing to serve: no flow of {options.org} can be read.", NOT_GOOD)
+                return _complain(f"Cannot start: no flow in {options.org} can be served.", NOT_GOOD)
             names = frozenset(name.lower() for name in options.server_names) if _is_loopback(options.host) else None
             server = await platform.serve(options.host, options.port, names=names, on_reload=_tell)
             spare_the_collector()
@@ -107,7 +107,7 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
 
 @contextmanager
 def _announced(options: ServeOptions, server: Server) -> Generator[None, None, None]:
-    """The user's other commands find the server while this is entered."""
+    """Lets the user's other commands find the server inside the block."""
     folder, client = str(options.folder.resolve()), server.client
     running = local_servers.Running(server.url, os.getpid(), folder, client.id, client.secret)
     paths = local_servers.announce(running, options.hidden)
@@ -119,10 +119,10 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
 
 
 def _tell(reloaded: Reloaded) -> None:
-    """Say what became of files that have changed."""
+    """Report what was reloaded from changed files."""
     show(reloaded.diagnostics)
     if reloaded.published is None:
-        log.warning("org.yaml has errors: the organization stays as it was")
+        log.warning("org.yaml has errors (listed above); still using the previous version")
         return
     for published in reloaded.published:
         if published.is_new:
@@ -131,7 +131,7 @@ def _tell(reloaded: Reloaded) -> None:
 
 def _said_of(published: Published) -> str:
     row = published.flow.row
-    how = "is published" if published.flow.published else "is saved, not published"
+    how = "was published" if published.flow.published else "was saved but not published"
     return f'version {published.version} of "{row.name}" ({row.id}) {how}'
 
 
@@ -149,12 +149,12 @@ def _introduce(platform: AsyncLocalPlatform, server: Server) -> None:
     for flow in flows:
         version = f"version {flow.published.number}.0" if flow.published else "not published"
         click.echo(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})")
-    click.echo("\nStop with Ctrl+C.")
+    click.echo("\nPress Ctrl+C to stop.")
     sys.stdout.flush()
 
 
 def show(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Show what is wrong, with the lines it is wrong in, on standard error."""
+    """Print diagnostics with their source lines to standard error."""
     if diagnostics:
         click.echo(rendered(diagnostics) + "\n", err=True)
 

@@ -7,7 +7,7 @@ from architrave.diagnostics.renderers.text import render_text
 
 
 def substitutions_from(options_file: str | None, pairs: tuple[str, ...]) -> dict[str, str]:
-    """The substitutions that the command line gives; a pair wins over the file. Faults are errors of usage."""
+    """The substitutions from the command line. Pairs override the file; problems are usage errors."""
     from architrave.flows.substitutions import read_options
 
     values: dict[str, str] = {}
@@ -19,6 +19,6 @@ def substitutions_from(options_file: str | None, pairs: tuple[str, ...]) -> dict
     for pair in pairs:
         key, separator, value = pair.partition("=")
         if not separator:
-            raise click.UsageError(f"--substitute {pair}: write it as KEY=VALUE.")
+            raise click.UsageError(f"--substitute {pair}: expected KEY=VALUE.")
         values[key.strip()] = value
     return values

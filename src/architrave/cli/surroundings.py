@@ -1,7 +1,7 @@
-"""What `eval` answers to an expression's questions: the real time and chance, and an organization.
+"""How `eval` answers an expression's questions: with the current time, random numbers and an organization.
 
-With `--org` the organization is the folder's. Without, it is an imagined one in which whatever is looked up is there
-under that name, as the documentation's own examples take it to be; what was taken so is noted, to be said.
+With `--org`, the organization is the one in the folder. Without it, every lookup succeeds with an entity of that name,
+as the documentation's examples assume; these names are recorded, so that the command can list them.
 """
 
 import random
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Imagined:
-    """An organization that has whatever it is asked for. `taken` is what it was asked for, in words."""
+    """An organization in which every lookup succeeds. `taken` describes what was looked up."""
 
     def __init__(self) -> None:
         self.taken: dict[str, None] = {}
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any]:  # noqa: ARG002
-        """An entity that bears the value as its name; its id is always the same for the same name."""
+        """An entity with the value as its name. The same name always has the same id."""
         name = str(value)
         self.taken[f"{noun} “{name}”"] = None
         entity = {
@@ -40,7 +40,7 @@ class Imagined:
 
 
 class Surroundings:
-    """The world of one `eval`: its language and its organization."""
+    """The language and organization of one `eval`."""
 
     def __init__(self, language: str, org: str | None) -> None:
         self.language = language
@@ -48,13 +48,13 @@ class Surroundings:
         self._look_up: LookUp = self.imagined.look_up if org is None else _folder(org).look_up
 
     def ask(self, question: Question) -> Any:
-        """Answers a question of an expression; None is NOT_SET."""
+        """Answer an expression's question; None is NOT_SET."""
         match question.name:
             case "now":
                 now = datetime.now(UTC)
                 return now.replace(microsecond=now.microsecond // 1000 * 1000)
             case "random":
-                return Decimal(f"{random.random():.16f}")  # noqa: S311 - the language's Random is no secret either
+                return Decimal(f"{random.random():.16f}")  # noqa: S311 - not used for secrets
             case "randomInt":
                 limit: int = question.arguments[0]
                 return random.randint(min(limit, 0), max(limit, 0))  # noqa: S311
@@ -70,7 +70,7 @@ class Surroundings:
 
 
 def _folder(folder: str) -> "LocalPlatform":
-    """The organization in a folder, until the command ends."""
+    """The organization in a folder, open until the command ends."""
     import architrave
     from architrave.local.faults import CannotOpenError
 

@@ -1,4 +1,4 @@
-"""`architrave trace`: what an execution on a server did."""
+"""`architrave trace`: shows what an execution on a server did."""
 
 import json
 from pathlib import Path
@@ -10,12 +10,17 @@ NOT_GOOD = 1
 
 @click.command()
 @click.argument("execution")
-@click.option("--wait", is_flag=True, help="Wait for the end first.")
-@click.option("--brief", is_flag=True, help="One line for each outermost action, without values.")
-@click.option("--to", metavar="URL|PROFILE", help="Where it runs.  [default: the server that runs on this machine]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--wait", is_flag=True, help="Wait for the execution to end first.")
+@click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
+@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
 def command(execution: str, wait: bool, brief: bool, to: str | None, form: str) -> None:
-    """Show what EXECUTION did, action by action."""
+    """Show what EXECUTION, an execution's ID, did, action by action.
+
+    Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error.
+    """
     from architrave.cli.launch import complain, follow
     from architrave.cli.views.trace import show_trace
     from architrave.client.platform import PlatformClient, Refused

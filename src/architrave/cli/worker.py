@@ -1,4 +1,4 @@
-"""`architrave worker`: runs executions for a distributed engine."""
+"""`architrave worker`: runs executions for a Temporal service."""
 
 from pathlib import Path
 
@@ -7,17 +7,19 @@ import click
 
 @click.command()
 @click.argument("org", type=click.Path(path_type=Path), default=".")
-@click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The service to work for.")
-@click.option("--database", required=True, metavar="postgresql://…", help="The database that the servers use.")
+@click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The Temporal service.")
+@click.option("--database", required=True, metavar="postgresql://…", help="The servers' database.")
 @click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
-@click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="A host that flows may call.")
+@click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="Let flows call this host.")
 @click.option(
     "--platform-url",
     metavar="URL",
-    help="The servers' address: data actions with a relative URL go there, as the client that "
-    "GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET name.",
+    help="The servers' URL, for data actions with a relative URL. They log in with GENESYSCLOUD_OAUTHCLIENT_ID and "
+    "GENESYSCLOUD_OAUTHCLIENT_SECRET.",
 )
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
+)
 def command(
     org: Path,
     engine: str,
@@ -27,9 +29,9 @@ def command(
     platform_url: str | None,
     log_format: str,
 ) -> None:
-    """Run executions of the organization in the folder ORG for a Temporal service, until told to stop.
+    """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
 
-    Flows come from the database, where a server has published them; the folder gives users, queues, tables and mocks.
+    Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
     from architrave.cli.working import WorkerOptions, work_until_stopped
 

@@ -1,4 +1,4 @@
-"""Works for a distributed engine until told to stop, as `architrave worker` was told."""
+"""Runs executions for `architrave worker` until told to stop."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"  # noqa: S105 - the name of on
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """What `architrave worker` was told; see its options."""
+    """The options of `architrave worker`."""
 
     org: Path
     engine: str
@@ -33,7 +33,7 @@ class WorkerOptions:
 
 
 def work_until_stopped(options: WorkerOptions) -> int:
-    """Work until SIGINT or SIGTERM. Returns the exit code."""
+    """Run executions until SIGINT or SIGTERM. Returns the exit code."""
     configure_logs(options.log_format)
     check_hosts(options.hosts)
     servers = _platform(options.platform_url)
@@ -62,19 +62,19 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
 
 
 def _introduce(address: str) -> None:
-    click.echo(f"Architrave works for {address}. Stop with Ctrl+C.")
+    click.echo(f"Architrave runs executions for {address}. Press Ctrl+C to stop.")
 
 
 def _platform(url: str | None) -> Platform | None:
-    """Where data actions find the Platform API, and as whom. Raises UsageError where that cannot be known."""
+    """The Platform API that data actions call, and the client they use. Raises UsageError if either is unknown."""
     if url is None:
         return None
     if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--platform-url is an address such as https://api.example.com, not “{url}”.")
+        raise click.UsageError(f"--platform-url {url}: expected a URL like https://api.example.com.")
     client_id, secret = os.environ.get(CLIENT_ID), os.environ.get(CLIENT_SECRET)
     if not client_id or not secret:
         raise click.UsageError(
-            f"--platform-url needs a client to log in as: set {CLIENT_ID} and {CLIENT_SECRET} to those of a client in "
-            "org.yaml that may do what the data actions do."
+            f"--platform-url needs an OAuth client: set {CLIENT_ID} and {CLIENT_SECRET} to a client in org.yaml that "
+            "has the permissions the data actions need."
         )
     return Platform(url, client_id, secret)

@@ -1,7 +1,7 @@
-"""The servers that run on this machine, as the commands of the same user find them.
+"""The local servers that are running, so that commands of the same user can find them.
 
-A server keeps a client of its own in its folder and announces, beside it and among the user's servers, where it
-answers. The files hold that client's secret, so that only their owner may read them.
+A server saves its client in its organization's hidden folder. It writes its URL there and to the user's list of
+servers. The files contain the client's secret, so only their owner can read them.
 """
 
 import json
@@ -23,7 +23,7 @@ _CONNECT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that runs on this machine: where, by which process, for which folder, and its own client."""
+    """A running local server: its URL, process id, folder and client."""
 
     url: str
     process: int
@@ -37,7 +37,7 @@ class Running:
 
 
 def own_secret(folder: Path) -> str:
-    """The secret of a server's own client: the one that `folder` keeps, or a new one, which `announce` keeps."""
+    """The secret of the server's client: the one saved in `folder`, or a new one, which `announce` saves."""
     return _kept_secret(folder) or secrets.token_urlsafe(_SECRET_BYTES)
 
 
@@ -49,9 +49,9 @@ def _kept_secret(folder: Path) -> str | None:
 
 
 def announce(running: Running, folder: Path) -> list[Path]:
-    """Write where a server answers. Returns the files that could be written; they are to be removed when it stops.
+    """Write the files that make a server findable. Returns the written files; remove them when the server stops.
 
-    The server's own client is kept in `folder` from now on. What servers left that were killed is removed.
+    Also saves the server's client in `folder`, and removes files left by servers that were killed.
     """
     if _kept_secret(folder) != running.client_secret:
         _write_private(folder / _CLIENT_FILE, {"id": running.client_id, "secret": running.client_secret})
@@ -63,10 +63,10 @@ def announce(running: Running, folder: Path) -> list[Path]:
 
 
 def find_running(folder: Path | None = None, url: str | None = None) -> list[Running]:
-    """The servers of this user that run, the one of `folder` first, then the newest.
+    """The user's running servers: first the one for `folder`, then the newest.
 
-    With `url` only those that are to be there; without, those that take connections: the number of a process that was
-    killed may be another's by now.
+    With `url`, only servers with this URL. Without it, only servers that accept connections, because the process id of
+    a killed server may have been reused.
     """
     candidates: list[Path] = []
     if folder is not None:
@@ -89,7 +89,7 @@ def _servers() -> Path:
 
 
 def _announced() -> list[Path]:
-    """The files of the user's servers, the newest first."""
+    """The files of the user's servers, newest first."""
     try:
         return sorted(_servers().glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:

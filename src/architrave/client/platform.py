@@ -11,14 +11,14 @@ from architrave.diagnostics import did_you_mean
 
 _TIMEOUT_SECONDS = 30.0
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
-"""This machine, where no proxy of the environment leads."""
-_NO_API = "Is that the address of a Platform API?"
+"""The local machine, which is never reached through a proxy."""
+_NO_API = "Check that this is the URL of a Platform API."
 
 
-class Refused(Exception):  # noqa: N818 - said to the person who asked
-    """The other side refused, or could not be reached.
+class Refused(Exception):  # noqa: N818 - shown to the user
+    """The server refused a request, or could not be reached.
 
-    `body` is its error body where it sent one. `retry_after` is given where it asks to come again: in so many seconds.
+    `body` is its error body, if any. `retry_after` is the number of seconds after which it asks to retry, if any.
     """
 
     def __init__(self, message: str, body: dict[str, Any] | None = None, retry_after: float | None = None) -> None:
@@ -28,9 +28,9 @@ class Refused(Exception):  # noqa: N818 - said to the person who asked
 
 
 class PlatformClient:
-    """A client of one Platform API, and a context manager. Logs in at the first request, and when a token has ended.
+    """A client of one Platform API, and a context manager. Logs in at the first request and when a token has expired.
 
-    Raises Refused where the target's address is none, or the proxy that the environment names cannot be used.
+    Raises Refused if the target's URL is invalid, or the proxy in the environment cannot be used.
     """
 
     def __init__(self, target: Target, transport: httpx.BaseTransport | None = None) -> None:
@@ -39,13 +39,13 @@ class PlatformClient:
         try:
             url = httpx.URL(target.api_url)
         except httpx.InvalidURL as error:
-            raise Refused(f"{target.api_url} is no address: {error}.") from None
+            raise Refused(f"Invalid URL {target.api_url}: {error}.") from None
         try:
             self._http = httpx.Client(
                 base_url=url, timeout=_TIMEOUT_SECONDS, transport=transport, trust_env=url.host not in _HERE
             )
         except (httpx.InvalidURL, ImportError, ValueError) as error:
-            raise Refused(f"The proxy that the environment names cannot be used: {error}") from None
+            raise Refused(f"Cannot use the proxy from the environment variables: {error}") from None
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +54,7 @@ class PlatformClient:
         self._http.close()
 
     def flow(self, name_or_id: str) -> dict[str, Any]:
-        """The flow with an id, or with a name. Raises Refused with a suggestion where there is none."""
+        """The flow with this id or name. Raises Refused with a suggestion if there is none."""
         response = self._send("GET", f"/api/v2/flows/{_segment(name_or_id)}")
         if response.status_code == HTTPStatus.OK:
             return self._json(response)
@@ -63,14 +63,14 @@ class PlatformClient:
             return self._get(f"/api/v2/flows/{found[0]['id']}")
         if found:
             listed = ", ".join(flow["id"] for flow in found)
-            raise Refused(f'Several flows are named "{name_or_id}": {listed}. Name one by its id.')
+            raise Refused(f'Several flows are named "{name_or_id}". Use the id of one of them: {listed}.')
         names = [flow["name"] for flow in self._get("/api/v2/flows", params={"pageSize": 500}).get("entities", [])]
         meant = did_you_mean(name_or_id, names)
-        hint = f'Did you mean "{meant}"?' if meant else f"Flows there: {', '.join(sorted(names)) or 'none'}."
-        raise Refused(f'There is no flow with the name or id "{name_or_id}". {hint}')
+        hint = f'Did you mean "{meant}"?' if meant else f"Available flows: {', '.join(sorted(names)) or 'none'}."
+        raise Refused(f'No flow has the name or id "{name_or_id}". {hint}')
 
     def launch(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Launch a flow. Sent once: nobody can tell whether a launch whose answer was lost has happened."""
+        """Launch a flow. Never retried: without a response, it is unknown whether the launch happened."""
         response = self._send("POST", "/api/v2/flows/executions", json=body)
         return self._json(response)
 
@@ -79,7 +79,7 @@ class PlatformClient:
         return self._get(f"/api/v2/flows/executions/{_segment(execution_id)}")
 
     def trace(self, execution_id: str) -> dict[str, Any]:
-        """What an execution did; only Architrave's own servers can tell."""
+        """What an execution did; only Architrave servers support this."""
         return self._get(f"/architrave/executions/{_segment(execution_id)}/trace")
 
     def _get(self, path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -94,17 +94,17 @@ class PlatformClient:
                 self._token = self._log_in()
                 response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
         except UnicodeEncodeError:
-            raise Refused("What is sent must be text, and some of it is not UTF-8.") from None
+            raise Refused("The request contains text that cannot be encoded as UTF-8.") from None
         except httpx.TransportError as error:
             why = str(error) or type(error).__name__
-            raise Refused(f"{self._target.api_url} cannot be reached: {why}. Does the server run?") from None
+            raise Refused(f"Cannot reach {self._target.api_url}: {why}. Check that the server is running.") from None
         return response
 
     def _log_in(self) -> str:
         target = self._target
         if target.client_id is None or target.client_secret is None:
             raise Refused(
-                f"There are no credentials for {target.api_url}. "
+                f"No credentials for {target.api_url}. "
                 "Set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN."
             )
         response = self._http.post(
@@ -115,10 +115,10 @@ class PlatformClient:
         if response.status_code != HTTPStatus.OK:
             body = _body(response)
             said = body.get("error_description") or body.get("message") or response.text[:200]
-            raise Refused(f"{target.login_url} refused the login of {target.client_id}: {said.rstrip('.')}.")
+            raise Refused(f"Login of {target.client_id} at {target.login_url} failed: {said.rstrip('.')}.")
         token = _body(response).get("access_token")
         if not token:
-            raise Refused(f"{target.login_url} answered the login without a token. {_NO_API}")
+            raise Refused(f"{target.login_url} returned no access token. {_NO_API}")
         return str(token)
 
     @staticmethod
@@ -126,19 +126,19 @@ class PlatformClient:
         body = _body(response)
         if response.is_success:
             if not body:
-                raise Refused(f"{response.url} answered, but not with JSON. {_NO_API}")
+                raise Refused(f"The response of {response.url} is not a JSON object. {_NO_API}")
             return body
-        message = body.get("message") or f"{response.url} answered {response.status_code}."
+        message = body.get("message") or f"{response.url} returned status {response.status_code}."
         raise Refused(message, body, _retry_after(response))
 
 
 def _segment(text: str) -> str:
-    """A text as one part of a path; what is no text becomes a question mark, which nothing is named by."""
+    """A text as one path segment. Characters that cannot be encoded become question marks, which no id contains."""
     return quote(text, safe="", errors="replace")
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """In how many seconds the other side wants to be asked again, where it says so."""
+    """After how many seconds the server asks to retry, if it does."""
     if response.status_code not in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
         return None
     seconds = response.headers.get("retry-after", "")

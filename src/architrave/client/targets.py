@@ -1,7 +1,7 @@
-"""Where to send requests, and as whom: named by flags, the environment, a profile, or a server on this machine.
+"""Finds the API and credentials for requests, from flags, the environment, a profile, or a local server.
 
-The names are those that the ecosystem uses: `GENESYSCLOUD_OAUTHCLIENT_ID`, `GENESYSCLOUD_OAUTHCLIENT_SECRET`,
-`GENESYSCLOUD_REGION`, `GENESYSCLOUD_ACCESS_TOKEN`, and profiles in `~/.gc/config.toml`.
+It uses the ecosystem's names: `GENESYSCLOUD_OAUTHCLIENT_ID`, `GENESYSCLOUD_OAUTHCLIENT_SECRET`, `GENESYSCLOUD_REGION`,
+`GENESYSCLOUD_ACCESS_TOKEN`, and profiles in `~/.gc/config.toml`.
 """
 
 import os
@@ -37,12 +37,12 @@ REGIONS = {
 }
 """The cloud's regions by their AWS names, as the official SDKs list them."""
 
-_START_ONE = "Start one with `architrave serve FOLDER`, or name one with --to URL."
+_START_ONE = "Start one with `architrave serve FOLDER`, or name a server with --to URL."
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A Platform API and the credentials for it: a token, or a client with its secret. `source` says who named them."""
+    """A Platform API and its credentials: a token, or a client with its secret. `source` says where they come from."""
 
     api_url: str
     login_url: str
@@ -52,14 +52,14 @@ class Target:
     access_token: str | None = None
 
 
-class NoTarget(Exception):  # noqa: N818 - said to the person who asked
-    """There is nowhere to send to. The message says what to do."""
+class NoTarget(Exception):  # noqa: N818 - shown to the user
+    """No server was found. The message says what to do."""
 
 
 def find_target(to: str | None, *, folder: Path, environment: Mapping[str, str] | None = None) -> Target:
-    """Where `to` leads: a URL, a profile or a region; without it, to a server of this machine. Raises NoTarget.
+    """The target that `to` names: a URL, a profile or a region; None is a local server. Raises NoTarget.
 
-    Credentials come from the environment, then from the profile, then from the server's own announcement.
+    Credentials come from the environment, else from the profile, else from the local server's file.
     """
     environment = os.environ if environment is None else environment
     if to is None:
@@ -75,7 +75,7 @@ def find_target(to: str | None, *, folder: Path, environment: Mapping[str, str] 
 def _local(url: str | None, folder: Path, environment: Mapping[str, str]) -> Target:
     running = find_running(folder, url)
     if url is None and not running:
-        raise NoTarget(f"No Architrave server runs on this machine. {_START_ONE}")
+        raise NoTarget(f"No Architrave server is running on this machine. {_START_ONE}")
     if url is None:
         first = running[0]
         return Target(first.url, first.url, f"the server of {first.folder}", first.client_id, first.client_secret)
@@ -110,13 +110,14 @@ def _profile(name: str, environment: Mapping[str, str]) -> Target:
     try:
         profiles = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise NoTarget(f'"{name}" is no URL and no region, and there is no {path} with profiles.') from None
+        message = f'"{name}" is not a URL or a region. To use it as a profile name, define it in {path}.'
+        raise NoTarget(message) from None
     except (OSError, ValueError) as error:
-        raise NoTarget(f"{path} cannot be read: {error}.") from None
+        raise NoTarget(f"Cannot read {path}: {error}.") from None
     profile: Any = profiles.get(name)
     if not isinstance(profile, dict):
         meant = did_you_mean(name, profiles)
-        hint = f'Did you mean "{meant}"?' if meant else f"Profiles there: {', '.join(profiles) or 'none'}."
+        hint = f'Did you mean "{meant}"?' if meant else f"Available profiles: {', '.join(profiles) or 'none'}."
         raise NoTarget(f'{path} has no profile "{name}". {hint}')
     target = _of_profile(name, profile, environment)  # pyright: ignore[reportUnknownArgumentType]
     return _with_environment(target, environment)

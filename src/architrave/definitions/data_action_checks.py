@@ -1,6 +1,6 @@
-"""What a data action's templates, paths and defaults give away when they are read; all of it would fail at the call.
+"""Finds faults in a data action's templates, paths and defaults that would make its calls fail.
 
-All findings are warnings: an organization is served, and its other actions are called, while one of them is unfinished.
+All findings are warnings, so that an organization with an unfinished data action can still be served.
 """
 
 import json
@@ -25,12 +25,12 @@ _RAW_REQUEST = "rawRequest"
 
 
 def check_data_action(action: DataAction) -> Iterator[Diagnostic]:
-    """Everything in an action that can be seen to fail, in the order of the file."""
+    """All faults in a data action, in the order of the file."""
     return iter(sorted(_Checks(action).all(), key=sort_key))
 
 
 def bare_word(text: str) -> bool:
-    """Whether a default is no JSON but a word, which counts as a text (assumed: the platform's parser reads it so)."""
+    """Whether a default is a bare word, which counts as a string (assumed: the platform's parser reads it so)."""
     return _BARE_WORD.fullmatch(text) is not None
 
 
@@ -62,7 +62,7 @@ class _Checks:
             pointer = ("config", "response", "translationMap", name)
             found = compile_path(path)
             if isinstance(found, Fault):
-                advice = "The name then has its default, or nothing. Paths are JSONPath, like $.items[0].id."
+                advice = "Write a JSONPath like $.items[0].id. Until then, the name has its default or no value."
                 yield self._fault(rules.DATA_ACTION_PATH, found.message, pointer, advice)
         for name, value in self._defaults.items():
             pointer = ("config", "response", "translationMapDefaults", name)
@@ -70,19 +70,18 @@ class _Checks:
                 continue
             shown = f"The default of {name}, {json.dumps(value, ensure_ascii=False)}, is not JSON"
             if bare_word(value):
-                advice = f"Write it with quotes of its own: {json.dumps(json.dumps(value, ensure_ascii=False))}."
-                yield self._fault(rules.DATA_ACTION_DEFAULT, f"{shown}; it is taken as a text.", pointer, advice)
+                advice = f"Write it as a JSON string: {json.dumps(json.dumps(value, ensure_ascii=False))}."
+                yield self._fault(rules.DATA_ACTION_DEFAULT, f"{shown}. It is read as a string.", pointer, advice)
             else:
-                advice = 'Write JSON in the text: "[]", "0", "null", or "\\"\\"" for an empty text.'
-                message = f"{shown}: the call fails where it stands in."
+                advice = 'Write JSON inside the string: "[]", "0", "null", or "\\"\\"" for an empty string.'
+                message = f"{shown}. A call that uses it fails."
                 yield self._fault(rules.DATA_ACTION_DEFAULT, message, pointer, advice)
 
     def _template(self, text: str | None, pointer: tuple[str, ...], known: frozenset[str]) -> Iterator[Diagnostic]:
         template = None if text is None else parse_template(text)
         if isinstance(template, Fault):
-            where = f"At its character {template.offset + 1}: {template.message}"
-            advice = "The call fails. A `#` or `$` that is meant as text can be written #[[#]]# or ${esc.dollar}."
-            message = f"The template {pointer[-1]} cannot be read. {where}"
+            advice = "Every call fails. To write `#` or `$` as text, use #[[#]]# or ${esc.dollar}."
+            message = f"{pointer[-1]} has an error at character {template.offset + 1}: {template.message}"
             within = template.offset, template.offset + 1
             yield self._fault(rules.DATA_ACTION_TEMPLATE, message, pointer, advice, within)
         elif template is not None:
@@ -103,10 +102,10 @@ class _Checks:
 
     def _unknown_root(self, found: Reference, pointer: tuple[str, ...], made: frozenset[str]) -> Iterator[Diagnostic]:
         if found.root.lower() == "input":
-            message = f"{found.text} is written with a capital; it is taken for `input`."
-            advice = "Write ${input.…}: whether the platform takes any other is not known."
+            message = f"{found.text} is capitalized. Architrave reads it as `input`."
+            advice = "Write ${input.…}. It is not known whether the platform accepts other spellings."
         else:
-            message = f"There is nothing called {found.root} here: {found.text} is sent as it is written."
+            message = f"Unknown name {found.root}: {found.text} is sent unchanged."
             near = did_you_mean(found.root, sorted(made))
             advice = f"Did you mean `{near}`?" if near else "Values from the flow are ${input.NAME}."
         yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice, _span(found))
@@ -119,19 +118,19 @@ class _Checks:
             return
         near = did_you_mean(first.name, sorted(inputs))
         advice = f"Did you mean `{near}`?" if near else "Add it to the input contract."
-        message = f"The input contract has no “{first.name}”, which {found.text} refers to."
+        message = f"{found.text} refers to “{first.name}”, which is not in the input contract."
         yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice, _span(found))
 
     def _inputs(self) -> frozenset[str] | None:
-        """The names of the inputs; None where the contract does not say them or takes others too."""
+        """The names of the inputs; None if the contract does not list them."""
         schema = cast("dict[str, Any]", self._action.contract["input"]["inputSchema"])
         properties: Any = schema.get("properties")
         return frozenset(cast("dict[str, Any]", properties)) if isinstance(properties, dict) and properties else None
 
     def _secret(self, name: str, value: str, pointer: tuple[str, ...]) -> Iterator[Diagnostic]:
         if _SECRET_HEADERS.fullmatch(name) and value.strip() and "$" not in value and value != "REDACTED":
-            message = f"The header {name} has a credential written into the data action."
-            advice = "Put it into org.yaml under `integrations`, as `headers: {NAME: ${ENV_NAME}}`."
+            message = f"The header {name} contains a credential."
+            advice = "Move it to org.yaml under `integrations`, as `headers: {NAME: ${ENV_NAME}}`."
             yield self._fault(rules.DATA_ACTION_SECRET, message, pointer, advice)
 
     def _quoted(self, pointer: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -147,8 +146,8 @@ class _Checks:
                 and before.text.endswith('"')
                 and after.text.startswith('"')
             ):
-                message = f"{node.text} stands in quotes, but a translated value is JSON with its own quotes."
-                advice = f"Write {node.text} without quotes."
+                message = f"{node.text} is in quotes, but a translated value is JSON and already has quotes."
+                advice = f"Remove the quotes around {node.text}."
                 yield self._fault(rules.DATA_ACTION_QUOTED, message, pointer, advice, _span(node))
 
     def _fault(
@@ -176,7 +175,7 @@ def _is_json(text: str) -> bool:
 
 
 def _made(nodes: tuple[Node, ...]) -> Iterator[str]:
-    """The names that a template itself makes."""
+    """The names that a template defines."""
     for node in nodes:
         match node:
             case Set():

@@ -1,8 +1,8 @@
-"""Data actions in the platform's own export format, one to a file under `data-actions/`.
+"""Data actions in the platform's export format, one per file under `data-actions/`.
 
-The integration that an action belongs to, which a flow calls `category`, is the file's `category` or else the name of
-the folder that it stands in. A file that was made from Terraform may have placeholders of Terraform's in it; where one
-stands for a whole contract, the contract takes anything.
+An action's integration, which flows call `category`, is the `category` in the file or else the name of the file's
+folder. A file generated from Terraform may contain Terraform's placeholders; a contract that is a placeholder accepts
+anything.
 """
 
 import re
@@ -16,23 +16,23 @@ from architrave.diagnostics import Diagnostic, Source
 
 _SCHEMAS = (("contract", "input", "inputSchema"), ("contract", "output", "successSchema"))
 _CONFIG = (("config", "request"), ("config", "response"))
-_EXPORT = "Export the action from the integration's page, or compare with docs/organization.md."
+_EXPORT = "Export the action again from the integration's page, or see docs/organization.md for the format."
 _EXPORTED = re.compile(r"\s+- Exported \d{4}-\d{2}-\d{2}.*\Z", re.DOTALL)
 _PLACEHOLDER = "${"
 
 
 def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tuple[Diagnostic, ...]]:
-    """The data action in a file, and what is wrong with it. `path` is the file's path within the organization."""
+    """The data action in a file, and its problems. `path` is the file's path within the organization."""
     raw, problem = read_json(source, rules.DATA_ACTION_SHAPE)
     if problem is not None:
         return None, (problem,)
     if not isinstance(raw, dict):
-        return None, (fault(source, rules.DATA_ACTION_SHAPE, "A data action is a JSON object.", (), _EXPORT),)
+        return None, (fault(source, rules.DATA_ACTION_SHAPE, "A data action must be a JSON object.", (), _EXPORT),)
     data = cast("dict[str, Any]", raw)
     faults = list(_faults(data, source))
     if faults:
         return None, tuple(faults)
-    from architrave.definitions.data_action_checks import check_data_action  # reading paths is slow to import
+    from architrave.definitions.data_action_checks import check_data_action  # slow to import: it reads paths
 
     action = _action(data, source, path)
     return action, (*_placeholders(data, source), *check_data_action(action))
@@ -62,7 +62,7 @@ def _action(data: dict[str, Any], source: Source, path: str) -> DataAction:
 
 
 def _category(data: dict[str, Any], path: str) -> str | None:
-    """The integration's name: as the file says it, or as the folder is called."""
+    """The integration's name: from the file, or else the name of its folder."""
     terraform: Any = data.get("_terraform")
     for said in (data.get("category"), cast("Any", terraform).get("category") if isinstance(terraform, dict) else None):
         if isinstance(said, str) and said.strip() and _PLACEHOLDER not in said:
@@ -89,8 +89,8 @@ def _faults(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
 def _placeholders(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
     for steps in _SCHEMAS:
         if _is_placeholder(found := _at(data, steps)):
-            message = f"{'.'.join(steps)} is the placeholder {found}: anything fits this contract."
-            advice = "Write the JSON schema in its place, as Terraform would."
+            message = f"{'.'.join(steps)} is the placeholder {found}, so this contract accepts anything."
+            advice = "Replace it with the JSON schema, as Terraform would."
             yield fault(source, rules.DATA_ACTION_PLACEHOLDER, message, steps, advice)
 
 

@@ -1,8 +1,8 @@
-"""Data tables: `data-tables/NAME.schema.json` says the columns, `data-tables/NAME.csv` holds the rows.
+"""Data tables: `data-tables/NAME.schema.json` declares the columns, `data-tables/NAME.csv` holds the rows.
 
-The schema is the platform's: an object of properties, of which `key` is the key column, each with a `title` and a
-type of string, integer, number or boolean. The rows are as the platform exports them: a line of names, then one line
-a row.
+The schema is the platform's: an object whose properties are the columns, each with a `title` and the type string,
+integer, number or boolean; `key` is the key column. The rows are in the platform's export format: a header line, then
+one line per row.
 """
 
 import csv
@@ -38,7 +38,7 @@ def _boolean(text: str) -> bool | None:
 
 
 _TYPES: dict[str, tuple[Type, Callable[[str], Any], str]] = {
-    "string": (types.STRING, str, "a text"),
+    "string": (types.STRING, str, "a string"),
     "integer": (types.INTEGER, _integer, "a whole number"),
     "number": (types.DECIMAL, _decimal, "a number"),
     "boolean": (types.BOOLEAN, _boolean, "true or false"),
@@ -47,7 +47,7 @@ _BY_TYPE = {declared: (convert, words) for declared, convert, words in _TYPES.va
 
 
 def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[DataTable | None, tuple[Diagnostic, ...]]:
-    """The data table `name` with its rows, and what is wrong with it. Without `rows` it is empty."""
+    """The data table `name` with its rows, and its problems. Without `rows` it is empty."""
     raw, problem = read_json(schema, rules.DATA_TABLE_SCHEMA)
     if problem is not None:
         return None, (problem,)
@@ -56,11 +56,11 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
     path = ("schema", "properties") if "schema" in whole else ("properties",)
     properties = cast("dict[str, Any]", inner).get("properties") if isinstance(inner, dict) else None
     if not isinstance(properties, dict):
-        message = "The schema of a data table is an object with `properties`."
-        return None, (fault(schema, rules.DATA_TABLE_SCHEMA, message, path, "Add one property a column."),)
+        message = "The schema of a data table must be an object with `properties`."
+        return None, (fault(schema, rules.DATA_TABLE_SCHEMA, message, path, "Add one property for each column."),)
     columns, faults = _columns(cast("dict[str, Any]", properties), schema, path)
     if KEY not in properties:
-        message = 'There is no "key" among the properties: each data table has it.'
+        message = 'The property "key" is missing: every data table needs it.'
         faults.append(
             fault(schema, rules.DATA_TABLE_SCHEMA, message, ("properties",), 'Add "key": {"type": "string"}.')
         )
@@ -75,17 +75,15 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
 def _columns(
     properties: dict[str, Any], schema: Source, path: tuple[str, ...]
 ) -> tuple[dict[str, Column], list[Diagnostic]]:
-    """The columns by the names that a CSV file may have for them."""
+    """The columns by the names that a CSV file may use for them."""
     columns: dict[str, Column] = {}
     faults: list[Diagnostic] = []
     for name, given in properties.items():
         declared = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         kind = _TYPES.get(declared.get("type", ""))
         if kind is None:
-            message = (
-                f'The column "{name}" has the type {declared.get("type")!r}; a column is one of {", ".join(_TYPES)}.'
-            )
-            advice = "Choose one of them."
+            message = f'The column "{name}" has an unknown type: {declared.get("type")!r}.'
+            advice = f"Use one of {', '.join(_TYPES)}."
             faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "type"), advice))
             continue
         columns[name] = Column(declared.get("title") or name, kind[0], declared.get("default"))
@@ -107,8 +105,9 @@ def _rows(source: Source, columns: dict[str, Column]) -> tuple[dict[str, dict[st
             if cells:
                 _row(source, reader.line_num, dict(zip(named, cells, strict=False)), columns, rows, faults)
     except csv.Error as error:
-        message = f"{source.name} is not CSV in line {reader.line_num}: {error}."
-        faults.append(_row_fault(source, reader.line_num, message, "Quote texts that hold quotes or line breaks."))
+        message = f"{source.name}, line {reader.line_num}: not valid CSV: {error}."
+        advice = "Put values with quotes or line breaks in double quotes."
+        faults.append(_row_fault(source, reader.line_num, message, advice))
     return rows, faults
 
 
@@ -121,7 +120,7 @@ def _header_faults(source: Source, header: list[str], known: dict[str, Column], 
             faults.append(_row_fault(source, 1, f'The schema has no column "{name}".', advice))
     if KEY not in header and key.name not in header:
         faults.append(
-            _row_fault(source, 1, f'The column "{key.name}" is missing: it is the key.', "Add the key column.")
+            _row_fault(source, 1, f'The key column "{key.name}" is missing.', "Add the column, with a key in each row.")
         )
     return faults
 
@@ -141,13 +140,13 @@ def _row(
         value = column.default if text == "" and column.type != types.STRING else convert(text)
         if value is None and text != "":
             faults.append(
-                _row_fault(source, line, f'"{text}" in the column "{column.name}" is not {words}.', "Mend the cell.")
+                _row_fault(source, line, f'"{text}" in the column "{column.name}" is not {words}.', "Correct the cell.")
             )
         row[column.name] = value
     key = cells.get(columns[KEY], "")
     if key in rows:
         faults.append(
-            _row_fault(source, line, f'The key "{key}" stands in two rows.', "Keys are unique: remove one row.")
+            _row_fault(source, line, f'Two rows have the key "{key}".', "Remove one of them: keys must be unique.")
         )
     rows[key] = row
 

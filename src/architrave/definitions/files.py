@@ -1,4 +1,4 @@
-"""Where an organization's texts come from: a folder, or texts in memory (tests, examples)."""
+"""The files of an organization: in a folder, or as texts in memory (tests, examples)."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,19 +12,19 @@ _LISTED_DEPTH = 4
 
 
 class OrganizationFiles(Protocol):
-    """The files of an organization by their paths within it, with `/` between the parts."""
+    """The files of an organization. Paths are relative to its folder, with `/` between the parts."""
 
     def paths(self) -> tuple[str, ...]:
         """Every path, in order."""
         ...
 
     def read(self, path: str) -> Source | Diagnostic:
-        """The text of a file, or why it cannot be had."""
+        """The text of a file, or why it cannot be read."""
         ...
 
 
 class TextFiles:
-    """Files that are texts in memory."""
+    """Files in memory."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = dict(texts)
@@ -39,28 +39,28 @@ class TextFiles:
 
 
 class FolderFiles:
-    """The files of a folder, or `only` one of them; hidden ones, such as `.architrave/`, are none of it."""
+    """The files of a folder, or `only` one of them. Hidden files and folders (`.architrave/`) are ignored."""
 
     def __init__(self, folder: Path, *, only: str | None = None) -> None:
         self._folder = folder
         self._only = only
 
     def paths(self) -> tuple[str, ...]:
-        """Every path, in order. Raises OSError where the folder cannot be listed."""
+        """Every path, in order. Raises OSError if the folder cannot be listed."""
         return (self._only,) if self._only else tuple(sorted(_walk(self._folder, "", _LISTED_DEPTH)))
 
     def read(self, path: str) -> Source | Diagnostic:
-        """The text of a file, or why it cannot be had. The source is named as a person would type it."""
+        """The text of a file, or why it cannot be read. The source's name is the path as a person would type it."""
         name = str(self._folder / path)
         try:
             return Source(name, (self._folder / path).read_text(encoding="utf-8").removeprefix(_BOM))
         except UnicodeDecodeError as error:
-            message = f"{name} is not UTF-8 text: the byte at offset {error.start} cannot be read."
+            message = f"{name} is not UTF-8 text: invalid byte at offset {error.start}."
             return Diagnostic(rules.NOT_TEXT, message, file=name, help="Save the file as UTF-8.")
         except FileNotFoundError:
-            return Diagnostic(rules.NOT_TEXT, f"There is no file {name}.", file=name, help="Check the path.")
+            return Diagnostic(rules.NOT_TEXT, f"File not found: {name}.", file=name, help="Check the path.")
         except OSError as error:
-            message = f"{name} cannot be read: {error.strerror or error}."
+            message = f"Cannot read {name}: {error.strerror or error}."
             return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check the path and its permissions.")
 
 

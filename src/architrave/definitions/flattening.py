@@ -1,9 +1,12 @@
-"""How a contract's schema, and a reply that fits it, become the flat outputs that a flow sees.
+"""Turns a contract's schema, and a reply that fits it, into the flat outputs that a flow sees.
 
-The rule was measured in exported flows, which carry the platform's own flattened schemas (recorded): members are
-joined by dots; an array of scalars is a collection; an array of objects is one collection for each of its members, all
-as long as the array; an object or array without known members is no output; an array at the top counts as its item,
-of which the first element gives the values.
+The rules come from exported flows, which contain the platform's flattened schemas (recorded):
+
+- Member names are joined with dots.
+- An array of scalars becomes a collection.
+- An array of objects becomes one collection per member, each as long as the array.
+- An object or array without known members has no output.
+- For an array at the top, the item's schema counts, and the first element gives the values.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +22,7 @@ _SCALARS = {
     "boolean": types.BOOLEAN,
 }
 _MAX_DEPTH = 50
-"""How deep JSON may be in a data action (documented)."""
+"""The deepest JSON in a data action (documented)."""
 
 _ALONE = "value"
 """The name of an output that is the whole reply."""
@@ -28,7 +31,7 @@ Schema = Mapping[str, Any]
 
 
 def flattened(schema: Schema) -> dict[str, Type]:
-    """The types of the outputs by their names, in the order of the schema."""
+    """The types of the outputs by name, in the order of the schema."""
     return {
         ".".join(path) or _ALONE: kind.collection if through_array else kind
         for path, kind, through_array in _leaves(_item_of(schema), (), False, _MAX_DEPTH)
@@ -36,10 +39,10 @@ def flattened(schema: Schema) -> dict[str, Type]:
 
 
 def flattened_values(schema: Schema, value: Any) -> dict[str, Any]:
-    """The values of the outputs by their names; one that the reply does not have is left out.
+    """The values of the outputs by name, without those that the reply does not have.
 
-    In a collection of objects' members, an object without the member counts as null, so that the collections stay
-    parallel (assumed).
+    In an array of objects, a member that an object lacks counts as null, so that the collections stay parallel
+    (assumed).
     """
     if schema.get("type") == "array":
         items = cast("list[Any]", value) if isinstance(value, list) else []
@@ -58,7 +61,7 @@ def flattened_values(schema: Schema, value: Any) -> dict[str, Any]:
 
 
 def _item_of(schema: Schema) -> Schema:
-    """The schema of what gives the values: the item's where an array stands at the top."""
+    """The schema that describes the values: for an array at the top, the schema of its items."""
     items: Any = schema.get("items")
     if _kind(schema) == "array":
         return cast("Schema", items) if isinstance(items, dict) else {}
@@ -68,7 +71,7 @@ def _item_of(schema: Schema) -> Schema:
 def _leaves(
     schema: Schema, path: tuple[str, ...], through: bool, depth: int
 ) -> Iterator[tuple[tuple[str, ...], Type, bool]]:
-    """Each scalar in a schema: its path, its type, and whether an array stands above it."""
+    """Each scalar in a schema: its path, its type, and whether it is inside an array."""
     kind = _kind(schema)
     scalar = _SCALARS.get(kind or "")
     if scalar is not None:
@@ -89,7 +92,7 @@ def _leaves(
 
 
 def _kind(schema: Schema) -> str | None:
-    """The type that a schema names; of several, the first that is not null."""
+    """The type that a schema names; if it names several, the first that is not null."""
     kind: Any = schema.get("type")
     if isinstance(kind, list):
         return next((str(each) for each in cast("list[Any]", kind) if each != "null"), None)
@@ -97,7 +100,7 @@ def _kind(schema: Schema) -> str | None:
 
 
 def _along(path: tuple[str, ...], value: Any) -> Any:
-    """What a path leads to; through an array, what it leads to in each element."""
+    """The value at a path; through an array, the values in all its elements."""
     if isinstance(value, list):
         gathered: list[Any] = []
         for item in cast("list[Any]", value):

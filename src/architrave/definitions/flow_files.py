@@ -1,4 +1,4 @@
-"""Flow files: which of an organization's files are flows, and what org.yaml says of each."""
+"""Flow files: which of an organization's files are flows, and what org.yaml says about each."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -18,7 +18,7 @@ _NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
 
 
 def flow_paths(paths: Iterable[str]) -> tuple[str, ...]:
-    """The files that hold flows: those under `flows/`, or, where there is no such folder, the YAML files at the top."""
+    """The flow files: the YAML files under `flows/` or, if there are none, those in the organization's folder."""
     written = [path for path in paths if path.endswith(_SUFFIXES)]
     inside = tuple(path for path in written if path.startswith(_FOLDER))
     return inside or tuple(path for path in written if "/" not in path and PurePosixPath(path).stem not in _NO_FLOWS)
@@ -31,7 +31,7 @@ def read_flow_files(
     substitutions: Mapping[str, str],
     org_yaml: Source | None,
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
-    """Every flow that can be read, and what is wrong with the files and with what org.yaml says of them."""
+    """Every flow without errors, and the problems in the files and in org.yaml's entries for them."""
     diagnostics: list[Diagnostic] = []
     flows: list[FlowFile] = []
     names: dict[str, str] = {}
@@ -60,7 +60,7 @@ def read_flow_files(
 
 
 def flow_id(program: Program, pin: FlowPin | None) -> str:
-    """The id of a flow: the one that org.yaml pins, or one made from its type and name."""
+    """The id of a flow: from org.yaml, or else derived from its type and name."""
     return (pin.id if pin else None) or derived_id(program.flow_type, program.name)
 
 
@@ -95,9 +95,9 @@ def _pinned(
 def _duplicate(flow: FlowFile, other: FlowFile) -> Diagnostic:
     return Diagnostic(
         rules.DUPLICATE_FLOW,
-        f'"{flow.program.name}" is in {other.source.name} already, with the id {flow.id}.',
+        f'"{flow.program.name}" has the same id as the flow in {other.source.name}: {flow.id}.',
         file=flow.source.name,
-        help="Rename one of them, or remove the file that is no longer wanted.",
+        help="Rename one of the flows, or remove one of the files.",
     )
 
 
@@ -109,5 +109,5 @@ def _unknown_pin(pin: FlowPin, names: Mapping[str, str], org_yaml: Source | None
         file=org_yaml.name if org_yaml else None,
         pointer=join_pointer(("flows", pin.name)),
         start=pin.place,
-        help=f'Did you mean "{meant}"?' if meant else "Write the name that stands in the flow's file, or remove this.",
+        help=f'Did you mean "{meant}"?' if meant else "Use the name in the flow's file, or remove this entry.",
     )

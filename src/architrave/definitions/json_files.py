@@ -1,4 +1,4 @@
-"""JSON files of an organization's folder: their data, where they stop being JSON, and where things stand in them."""
+"""JSON files in an organization's folder: their data, their syntax errors, and the positions of their values."""
 
 import json
 import re
@@ -17,14 +17,14 @@ Span = tuple[int, int]
 
 
 def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
-    """The plain data of a JSON text, or what is wrong with it, said by `rule`."""
+    """The plain data of a JSON text, or its syntax error, reported as `rule`."""
     try:
         return json.loads(source.text), None
     except json.JSONDecodeError as error:
         place = source.position(error.pos)
-        message = f"{source.name} is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
+        message = f"{source.name} is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}."
         return None, Diagnostic(
-            rule, message, source.name, start=place, end=place, help="Export the file again, or mend it here."
+            rule, message, source.name, start=place, end=place, help="Fix it here, or export the file again."
         )
     except RecursionError:
         return None, Diagnostic(
@@ -35,9 +35,9 @@ def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
 def fault(
     source: Source, rule: Rule, message: str, path: Sequence[str], advice: str, within: Span | None = None
 ) -> Diagnostic:
-    """A fault at a path of names in a JSON file that could be read; `within` says where in the text that stands there.
+    """A fault at a path of names in a valid JSON file; `within` is a part of the string at that path.
 
-    Of a path that the file does not have, the place is the innermost object that is there.
+    If the file does not have the path, the place is the innermost object that exists.
     """
     start, end = _place(source.text, path)
     if within is not None:
@@ -48,7 +48,7 @@ def fault(
 
 
 def _place(text: str, path: Sequence[str]) -> Span:
-    """Where the value at a path stands; of an object or an array, its name."""
+    """The place of the value at a path; for an object or array, the place of its name."""
     at = _after_space(text, 0)
     place = at, at + 1
     for step in path:
@@ -61,7 +61,7 @@ def _place(text: str, path: Sequence[str]) -> Span:
 
 
 def _member(text: str, at: int, name: str) -> tuple[Span, Span] | None:
-    """The name and the value of an object's member; of several with the same name the last, which counts."""
+    """The places of a member's name and value; if several have the name, those of the last, which counts."""
     found: tuple[Span, Span] | None = None
     if text[at] != "{":
         return found
@@ -83,7 +83,7 @@ def _after_space(text: str, at: int) -> int:
 
 
 def _inside(text: str, place: Span, within: Span) -> Span:
-    """The place of a part of a text in quotes; of all of it where that cannot be said surely."""
+    """The place of a part of a quoted string, or of the whole string if that cannot be determined."""
     start, end = place
     if text[start] != '"':
         return place

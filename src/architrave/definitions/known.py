@@ -1,7 +1,7 @@
-"""What an organization lets a linter judge: its data actions, tables and modules with their types, and its entities.
+"""What `lint --org` checks flows against: an organization's entities, and the types of its data actions, tables and
+common modules.
 
-Serving and running do not ask this: a flow that names a data action without a definition can still be run with a
-scripted reply. `lint --org` does.
+Serving and running do not use this: a flow can name an undefined data action and still run with a scripted reply.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def known_of(organization: Organization) -> KnownOrganization:
 
 
 def _entities(organization: Organization) -> dict[str, frozenset[str]]:
-    """The names by noun, of every noun that org.yaml can list; a user is known by the email address too."""
+    """The names of all entities that org.yaml can list, by noun. Users are also known by email address."""
     names: dict[str, set[str]] = {section.noun: set() for section in ENTITIES.values()}
     for entity in organization.entities:
         if entity.name is not None:

@@ -1,8 +1,8 @@
-"""A mocks file: replies for data actions that should not be called.
+"""A mocks file: replies for data actions, used instead of calling them.
 
-A YAML map from a data action, by `Category/Name` or by `Name`, to a reply or a list of replies. A reply is one of
-`success`, `failure` and `timeout`, with an optional `when` (only for a call with these inputs) and `delay` (seconds).
-The replies of a list that fit a call are taken in turn; the last one repeats.
+It is a YAML map from a data action (`Category/Name` or `Name`) to a reply or a list of replies. A reply has one of
+`success`, `failure` and `timeout`, and optionally `when` (only for calls with these inputs) and `delay` (seconds).
+The replies in a list that match a call are used in turn; the last one repeats.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ LONGEST_DELAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
-    """One reply of a mocks file. `delay` is in milliseconds; `when` maps names of inputs to their values."""
+    """One reply in a mocks file. `delay` is in milliseconds; `when` maps input names to values."""
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -34,11 +34,11 @@ class ScriptedReply:
     delay: int = 0
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether the inputs of a call are those that the reply is for. `5` and `"5"` are the same."""
+        """Whether the reply is for a call with these inputs. `5` and `"5"` are equal."""
         return all(name in inputs and _same(inputs[name], value) for name, value in self.when.items())
 
     def to_json(self) -> dict[str, Any]:
-        """The reply as the interpreter takes it."""
+        """The reply in the interpreter's format."""
         if self.kind == "timeout":
             return {"timeout": True}
         if self.kind == "success":
@@ -51,7 +51,7 @@ class ScriptedReply:
 
 @dataclass(frozen=True, slots=True)
 class Mocks:
-    """The replies of a mocks file, by the data action as it was written there, in lower case."""
+    """The replies in a mocks file, by data action as written there, casefolded."""
 
     replies: Mapping[str, tuple[ScriptedReply, ...]] = field(default_factory=dict[str, tuple[ScriptedReply, ...]])
 
@@ -61,9 +61,9 @@ class Mocks:
     def choose(
         self, category: str, name: str, inputs: Mapping[str, Any], taken: tuple[int, ...] = ()
     ) -> tuple[int, ScriptedReply] | None:
-        """The reply to a call, with its place in the list; None where the data action has no reply that fits.
+        """The reply to a call, with its index in the list; None if the data action has no matching reply.
 
-        It is the first that fits and is not taken, else the last that fits.
+        It is the first matching reply that is not taken, or else the last matching one.
         """
         fitting = [(place, reply) for place, reply in enumerate(self._list(category, name) or ()) if reply.fits(inputs)]
         if not fitting:
@@ -75,7 +75,7 @@ class Mocks:
 
 
 def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
-    """The mocks in a source, and everything that is wrong with it. What could be read is there all the same."""
+    """The mocks that could be read from a source, and all problems in it."""
     node, faults = read_yaml(source)
     if node is None:
         return Mocks(), faults
@@ -85,7 +85,7 @@ def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
         for entry in node.entries:
             replies[entry.name.casefold()] = tuple(reader.replies(entry))
     else:
-        reader.fault(rules.MOCK_SHAPE, node, "A mocks file is a map from data actions to replies.", _SHAPE)
+        reader.fault(rules.MOCK_SHAPE, node, "A mocks file must be a map from data actions to replies.", _SHAPE)
     return Mocks(replies), tuple(reader.faults)
 
 
@@ -122,7 +122,7 @@ class _Reader:
         self._unknown_keys(action, node)
         kinds = [kind for kind in _KINDS if kind in node]
         if not kinds and any(did_you_mean(name, _KINDS) for name in node):
-            return None  # a misspelt one, which was reported
+            return None  # a misspelled key, which was reported
         if len(kinds) != 1:
             said = "none of" if not kinds else "more than one of"
             self.fault(
@@ -139,8 +139,8 @@ class _Reader:
         for entry in node.entries:
             if entry.name not in _KEYS:
                 near = did_you_mean(entry.name, _KEYS)
-                advice = f"Did you mean `{near}`?" if near else f"A reply has {', '.join(_KEYS)}."
-                self.fault(rules.MOCK_KEY, entry.key, f"A reply of “{action}” has no key `{entry.name}`.", advice)
+                advice = f"Did you mean `{near}`?" if near else f"Valid keys: {', '.join(_KEYS)}."
+                self.fault(rules.MOCK_KEY, entry.key, f"Unknown key `{entry.name}` in a reply of “{action}”.", advice)
 
     def _values(self, action: str, node: yaml.Mapping, key: str) -> dict[str, Any] | None:
         value = node.get(key)
@@ -159,7 +159,7 @@ class _Reader:
             return 0
         seconds = plain_value(node)
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_DELAY:
-            message = f"`delay` of “{action}” is not a number of seconds from 0 to {LONGEST_DELAY:,}."
-            self.fault(rules.MOCK_SHAPE, node, message, "Write `delay: 1.5` for a second and a half.")
+            message = f"`delay` of “{action}” must be a number of seconds from 0 to {LONGEST_DELAY:,}."
+            self.fault(rules.MOCK_SHAPE, node, message, "For one and a half seconds, write `delay: 1.5`.")
             return 0
         return int(seconds * 1000)

@@ -1,4 +1,4 @@
-"""org.yaml: its text as values, and what in it contradicts itself."""
+"""org.yaml: reads its text into values, and checks ids, roles, permissions and references."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from architrave.flows import yaml
 
 @dataclass(frozen=True, slots=True)
 class OrgYaml:
-    """What org.yaml says."""
+    """The contents of org.yaml."""
 
     id: str | None = None
     name: str | None = None
@@ -31,7 +31,7 @@ class OrgYaml:
 
 
 def read_org_yaml(source: Source, environment: Mapping[str, str]) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
-    """What a source says as org.yaml, and what is wrong with it. `environment` fills `${NAME}`."""
+    """The contents of a source as org.yaml, and its problems. `environment` fills `${NAME}`."""
     node, faults = yaml.read_yaml(source)
     if node is None:
         return OrgYaml(), faults
@@ -150,9 +150,9 @@ def _report_duplicates(settings: Settings, ids: Iterable[tuple[str | None, str]]
             line = settings.place(first[value]).line
             settings.fault(
                 rules.DUPLICATE_ID,
-                f'The id "{value}" is taken already, in line {line}.',
+                f'The id "{value}" is already used in line {line}.',
                 pointer,
-                "Give each its own id, or leave the id out: one is made from the name.",
+                "Use a different id, or remove it: Architrave then derives one from the name.",
             )
         else:
             first[value] = pointer
@@ -172,11 +172,11 @@ def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
                     meant = did_you_mean(role, roles)
                     settings.fault(
                         rules.UNKNOWN_ROLE,
-                        f'There is no role "{role}".',
+                        f'The role "{role}" is not defined.',
                         f"/{key}/{index}/roles/{number}",
                         f'Did you mean "{meant}"?'
                         if meant
-                        else f"Define it: `roles: {{{role}: [architect:flow:launch]}}`.",
+                        else f"Define it, for example `roles: {{{role}: [architect:flow:launch]}}`.",
                     )
 
 
@@ -194,7 +194,7 @@ def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_n
             meant = did_you_mean(name, known)
             settings.fault(
                 rules.UNKNOWN_REFERENCE,
-                f'"{name}" is neither the id nor the name of anything under {target}.',
+                f'Nothing under `{target}` has the id or name "{name}".',
                 pointer,
                 f'Did you mean "{meant}"?' if meant else f"Add it under `{target}`.",
             )

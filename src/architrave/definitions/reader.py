@@ -1,4 +1,4 @@
-"""Reads an organization: all its files, in the order in which each needs the ones before it."""
+"""Reads an organization's files, in the order of their dependencies."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -22,11 +22,11 @@ _UNNAMED = "Local organization"
 def read_organization(
     folder: Path | OrganizationFiles, *, environment: Mapping[str, str]
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
-    """The organization in a folder, and everything that is wrong with it.
+    """The organization in a folder, and all its problems.
 
-    `folder` may also be a single flow file, which is then all there is, or files in memory. `environment` fills
-    `${NAME}` in org.yaml. None where nothing can be served from it: the folder cannot be read, or org.yaml has an
-    error. Flow files with errors are left out, and reported.
+    `folder` may also be a single flow file, or files in memory. `environment` fills `${NAME}` in org.yaml. Returns no
+    organization if the folder cannot be read or org.yaml has an error. Flow files with errors are reported and left
+    out.
     """
     files, where, faults = _open(folder)
     if files is None:
@@ -37,8 +37,8 @@ def read_organization(
     flows, flow_faults = read_flow_files(files, org.pins, substitutions=org.substitutions, org_yaml=org_source)
     diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
     if not flows and not flow_faults:
-        message = f"There is no flow in {where or 'the organization'}."
-        advice = "Put Archy YAML files into its folder `flows/`, or name a folder that holds some."
+        message = f"{where or 'The organization'} has no flows."
+        advice = "Put Archy YAML files into its `flows/` folder, or name a folder that contains some."
         diagnostics = (*diagnostics, Diagnostic(rules.NO_FLOWS, message, str(where or ORG_YAML), help=advice))
     if any(fault.is_error for fault in org_faults):
         return None, diagnostics
@@ -73,7 +73,7 @@ def _open(
     try:
         files.paths()
     except FileNotFoundError:
-        return None, folder, (_not_there(folder, "there is no such folder"),)
+        return None, folder, (_not_there(folder, "no such folder"),)
     except OSError as error:
         return None, folder, (_not_there(folder, error.strerror or str(error)),)
     return files, folder, ()
@@ -82,9 +82,9 @@ def _open(
 def _not_there(folder: Path, why: str) -> Diagnostic:
     return Diagnostic(
         rules.NO_ORGANIZATION,
-        f"{folder} cannot be read: {why}.",
+        f"Cannot read {folder}: {why}.",
         file=str(folder),
-        help="Name a folder with an org.yaml, or with flow files in Archy YAML.",
+        help="Name a folder with an org.yaml or with Archy YAML flow files.",
     )
 
 
@@ -105,9 +105,7 @@ def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple
     paths = {path for path in files.paths() if path.startswith("data-tables/")}
     schemas = {path.removesuffix(_SCHEMA_SUFFIX): path for path in sorted(paths) if path.endswith(_SCHEMA_SUFFIX)}
     diagnostics = [
-        Diagnostic(
-            rules.DATA_TABLE_SCHEMA, f"{path} has no schema beside it.", path, help=f"Add {stem}{_SCHEMA_SUFFIX}."
-        )
+        Diagnostic(rules.DATA_TABLE_SCHEMA, f"{path} has no schema file.", path, help=f"Add {stem}{_SCHEMA_SUFFIX}.")
         for path in sorted(paths)
         if path.endswith(".csv") and (stem := path.removesuffix(".csv")) not in schemas
     ]

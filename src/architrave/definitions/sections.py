@@ -1,6 +1,6 @@
-"""What org.yaml may hold, declared once: its keys, their shapes, and the nouns by which flows look things up.
+"""The declaration of org.yaml: its keys, their shapes, and the nouns with which flows look things up.
 
-The properties of an entity are those that the expression language gives its type, so that a flow can read them.
+An entity has the properties that its type has in the expression language, so that flows can read them.
 """
 
 from dataclasses import dataclass
@@ -79,9 +79,9 @@ _EXTERNAL_ORGANIZATION: dict[str, Shape] = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list of entities in org.yaml: the noun of one of them, its shape, and its keys that name other entities.
+    """A list of entities in org.yaml: their noun, their shape, and their keys that refer to other entities.
 
-    `references` maps such a key to the noun that it names, by id or by name.
+    `references` pairs each of these keys with the noun that it refers to, by id or name.
     """
 
     noun: str
@@ -194,4 +194,4 @@ ORG_YAML = Fields(
         "substitutions": Named(_TEXT),
     }
 )
-"""The whole of org.yaml."""
+"""The shape of org.yaml."""

@@ -1,4 +1,4 @@
-"""Reads a YAML node by its shape, and says everything that does not fit."""
+"""Reads a YAML node according to a shape, and reports everything that does not fit."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from architrave.flows import yaml
 _ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 _WORDS: dict[type[Shape], str] = {
-    Text: "a text",
+    Text: "a string",
     Flag: "true or false",
     Whole: "a whole number",
     Listed: "a list",
@@ -22,7 +22,7 @@ _WORDS: dict[type[Shape], str] = {
 
 
 class Settings:
-    """One reading of one source. Values come back as plain data; what is wrong gathers in `diagnostics`."""
+    """Reads one source. Values are returned as plain data; problems are collected in `diagnostics`."""
 
     def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
         self.source = source
@@ -32,7 +32,7 @@ class Settings:
         self._keys: dict[str, yaml.Scalar] = {}
 
     def fault(self, rule: Rule, message: str, pointer: str, help: str | None = None, *, at_key: bool = False) -> None:  # noqa: A002
-        """Say that something is wrong at a JSON pointer; `at_key` points at the key rather than at its value."""
+        """Report a problem at a JSON pointer; `at_key` points to the key instead of its value."""
         node = self._keys.get(pointer) if at_key else None
         node = node or self._nodes.get(pointer)
         start, end = (None, None) if node is None else (node.start, node.end)
@@ -49,12 +49,12 @@ class Settings:
         )
 
     def place(self, pointer: str) -> Position:
-        """The position of the key at a pointer, or of its value where it has none."""
+        """The position of the key at a pointer; if it has no key, the position of the value."""
         node = self._keys.get(pointer) or self._nodes[pointer]
         return self.source.position(node.start)
 
     def read(self, shape: Shape, node: yaml.Node) -> Any:
-        """The value of a node by its shape; None where it is empty or does not fit."""
+        """The value of a node according to its shape; None if it is empty or does not fit."""
         self._nodes[node.pointer] = node
         if isinstance(node, yaml.Scalar) and node.plain and node.value is None:
             return None
@@ -92,9 +92,9 @@ class Settings:
             listed = ", ".join(shape.options)
             self.fault(
                 rules.WRONG_SETTING,
-                f'"{text}" is none of {listed}.',
+                f'"{text}" is not a valid value here.',
                 node.pointer,
-                f"Write {meant or listed}.",
+                f'Did you mean "{meant}"?' if meant else f"Use one of {listed}.",
             )
             return None
         return text
@@ -136,8 +136,7 @@ class Settings:
                 values[entry.name] = self._entry(known, entry)
         for name in shape.required:
             if name not in node:
-                message = f'"{name}" is missing here; it is needed.'
-                self.fault(rules.MISSING_SETTING, message, node.pointer, f"Add `{name}: …`.")
+                self.fault(rules.MISSING_SETTING, f'"{name}" is missing.', node.pointer, f"Add `{name}: …`.")
         return values
 
     def _entry(self, shape: Shape, entry: yaml.Entry) -> Any:
@@ -147,15 +146,15 @@ class Settings:
     def _unknown(self, shape: Fields, node: yaml.Mapping, entry: yaml.Entry) -> None:
         where = "org.yaml" if node.pointer == "" else f"{node.pointer} in org.yaml"
         meant = did_you_mean(entry.name, [name for name in shape.fields if name not in node])
-        advice = f"Did you mean `{meant}`?" if meant else f"Known here: {', '.join(shape.fields)}."
+        advice = f"Did you mean `{meant}`?" if meant else f"Valid keys: {', '.join(shape.fields)}."
         self.fault(
-            rules.UNKNOWN_SETTING, f'"{entry.name}" is not a key of {where}.', entry.value.pointer, advice, at_key=True
+            rules.UNKNOWN_SETTING, f'Unknown key "{entry.name}" in {where}.', entry.value.pointer, advice, at_key=True
         )
 
     def _misfit(self, shape: Shape, node: yaml.Node) -> None:
         said = node.text if isinstance(node, yaml.Scalar) else "a list" if isinstance(node, yaml.Sequence) else "a map"
-        advice = "YAML 1.2 knows no yes and no: write true or false." if isinstance(shape, Flag) else None
-        message = f"Here belongs {_WORDS[type(shape)]}, not {said}."
+        advice = "Write true or false: YAML 1.2 does not have yes and no." if isinstance(shape, Flag) else None
+        message = f"Expected {_WORDS[type(shape)]}, found {said}."
         self.fault(rules.WRONG_SETTING, message, node.pointer, advice)
 
     def _filled(self, node: yaml.Scalar) -> str:
@@ -169,7 +168,7 @@ class Settings:
                     rules.MISSING_ENVIRONMENT,
                     f"The environment variable {name} is not set.",
                     node.pointer,
-                    f"Set {name} before you start Architrave, or write the value here.",
+                    f"Set {name} before you start Architrave, or write its value here.",
                 )
                 return match.group(0)
             return found

@@ -1,4 +1,4 @@
-"""A small algebra of shapes: what a key of org.yaml takes. `sections` declares with it, `settings` reads by it."""
+"""Shapes of the values in org.yaml. `sections` declares keys with them; `settings` reads values with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text; numbers are read as they are written. `options`, where there are any, are all that it may be."""
+    """A string; numbers are read as written. If there are `options`, it must be one of them."""
 
     options: tuple[str, ...] = ()
 
@@ -18,7 +18,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number between two bounds, both allowed."""
+    """A whole number between two inclusive bounds."""
 
     least: int
     most: int
@@ -31,21 +31,21 @@ class Anything:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list whose items have one shape."""
+    """A list whose items all have the same shape."""
 
     item: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A map from names that people choose to values of one shape. An empty value is the shape's empty value."""
+    """A map with keys that the user chooses and values of one shape. A value may be empty."""
 
     value: "Shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A map with known keys; those in `required` must be there."""
+    """A map with known keys; those in `required` must be present."""
 
     fields: Mapping[str, "Shape"] = field(default_factory=dict[str, "Shape"])
     required: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""An organization as it stands in its folder: frozen values, every id settled, every reference by name or id."""
+"""An organization as written in its folder: frozen values, with every id known and every reference by name or id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ DAY_SECONDS = 86_400
 
 
 def derived_id(noun: str, name: str) -> str:
-    """The id of a thing that pins none: the same from start to start, made from its noun and its name."""
+    """The id of an entity without one in org.yaml: derived from its noun and name, so it never changes."""
     return str(uuid5(_NAMESPACE, f"{noun}/{name}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An OAuth client for the client-credentials grant. `token_seconds` is how long its tokens live."""
+    """An OAuth client for the client-credentials grant. `token_seconds` is the lifetime of its tokens."""
 
     id: str
     secret: str = field(repr=False)
@@ -34,7 +34,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. `state` is `active`, `inactive` or `deleted`; `status` the presence as people read it (`Available`)."""
+    """A user. `state` is `active`, `inactive` or `deleted`; `status` is the presence as people see it (`Available`)."""
 
     id: str
     name: str
@@ -49,7 +49,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Anything else that a flow can look up: `noun` in the singular, `properties` those of the language's type."""
+    """Anything else that a flow can look up. `noun` is singular; `properties` are those of the language's type."""
 
     noun: str
     id: str
@@ -59,7 +59,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class FlowPin:
-    """What org.yaml says of a flow by its name: its id, whether it is published, and the inputs that it needs."""
+    """A flow's entry in org.yaml: its id, whether it is published, and the inputs that it requires."""
 
     name: str
     id: str | None
@@ -70,10 +70,10 @@ class FlowPin:
 
 @dataclass(frozen=True, slots=True)
 class FlowFile:
-    """A flow file that could be read.
+    """A flow file without errors.
 
-    `text` is its text after substitutions, of which `program.hash` is the digest. `required` are the full names of the
-    inputs that org.yaml marks so.
+    `text` is the text after substitutions; `program.hash` is its digest. `required` are the full names of the inputs
+    that org.yaml requires.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A data table: `key` names its key column, `rows` maps a key to the row's values by column."""
+    """A data table: `key` is the name of the key column; `rows` maps each key to the row's values by column."""
 
     id: str
     name: str
@@ -108,9 +108,8 @@ class DataTable:
 class DataAction:
     """A data action in the platform's export format.
 
-    `category` is the integration's name where the folder says it. `written_name` is the name as the file has it, which
-    an export may have marked with its date. `action_type` is `custom`, `static`, or `customAuth` for the action by
-    which an integration logs in.
+    `category` is the integration's name, if known. `written_name` is the name in the file; an export may have added its
+    date. `action_type` is `custom`, `static`, or `customAuth` for the action with which an integration logs in.
     """
 
     id: str
@@ -125,12 +124,12 @@ class DataAction:
 
     @property
     def timeout(self) -> int | None:
-        """How long an execution may take, in milliseconds, where the file says it (documented: 1 to 60 s)."""
+        """The timeout of a call in milliseconds, if the file sets one (documented: 1 to 60 s)."""
         seconds = self.config.get("timeoutSeconds")
         return seconds * 1000 if isinstance(seconds, int) and 1 <= seconds <= 60 else None
 
     def is_called(self, category: str, name: str) -> bool:
-        """Whether a flow means this action; one without a category answers to any."""
+        """Whether a flow's category and name refer to this action. An action without a category matches any."""
         names = {self.name.casefold(), self.written_name.strip().casefold()}
         of = self.category is None or self.category.strip().casefold() == category.strip().casefold()
         return of and name.strip().casefold() in names
@@ -138,10 +137,10 @@ class DataAction:
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """What org.yaml says of an integration, by its name, which flows call the category of a data action.
+    """An integration in org.yaml. Flows use its name as the category of a data action.
 
-    `base_url` is where relative addresses go; `headers` go with each request; `credentials` are seen by the templates
-    of the integration's `customAuth` action alone.
+    Relative URLs are resolved against `base_url`; `headers` are sent with every request; only the templates of the
+    integration's `customAuth` action can read `credentials`.
     """
 
     name: str
@@ -152,7 +151,7 @@ class Integration:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organization as written. `folder` is where it stands, None for one that was made in memory."""
+    """An organization as written. `folder` is None for one made in memory."""
 
     id: str
     name: str
@@ -170,7 +169,7 @@ class Organization:
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def flow(self, name_or_id: str) -> FlowFile | None:
-        """The flow with an id, or else with a name (in any case), or None."""
+        """The flow with this id or else this name (ignoring case), or None."""
         folded = name_or_id.casefold()
         by_name = (flow for flow in self.flows if flow.program.name.casefold() == folded)
         return next((flow for flow in self.flows if flow.id == name_or_id), next(by_name, None))

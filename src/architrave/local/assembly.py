@@ -1,4 +1,4 @@
-"""Puts the durable parts together: a store, the organization over it, an engine, and the handlers between them."""
+"""Puts the durable parts together: a store, the organization that uses it, an engine, and its handlers."""
 
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -23,13 +23,13 @@ from architrave.server.origins import origin_of
 from architrave.server.services import Options, Services
 from architrave.store import Store, open_store
 
-TEMPORAL_EXTRA = "Temporal needs an extra: pip install 'architrave[temporal,postgres]'"
-SHARED_DATABASE = "Servers and workers share a database: name one with --database postgresql://…"
+TEMPORAL_EXTRA = "The Temporal engine is not installed. Install it with: pip install 'architrave[temporal,postgres]'"
+SHARED_DATABASE = "With Temporal, servers and workers must share a PostgreSQL database: --database postgresql://…"
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What changes while the parts run: the scripted replies as they are now, and the Platform API to call."""
+    """What can change while the parts run: the current scripted replies, and the Platform API to call."""
 
     mocks: Callable[[], Mocks]
     platform: Callable[[], Platform | None]
@@ -37,9 +37,9 @@ class Surroundings:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings, read: Read, around: Surroundings) -> AsyncGenerator[Services, None]:
-    """The services of a server, whose engine runs while this is entered. The flows that were read are published.
+    """The services of a server. Publishes the flows that were read; the engine runs inside the block.
 
-    Raises CannotOpenError where the files or the database cannot be used, and EngineUnusableError.
+    Raises CannotOpenError if the files or the database cannot be used, and EngineUnusableError.
     """
     with opened(settings) as store:
         organization = organization_over(settings, read, store)
@@ -58,7 +58,7 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
 
 @contextlib.contextmanager
 def opened(settings: Settings) -> Generator[Store, None, None]:
-    """The database of the settings, or a temporary one, open. Raises CannotOpenError."""
+    """Open the database from the settings, or a temporary one. Raises CannotOpenError."""
     with contextlib.ExitStack() as stack:
         url = settings.database
         if url is None:
@@ -71,14 +71,14 @@ def opened(settings: Settings) -> Generator[Store, None, None]:
 
 
 def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrganization:
-    """The organization that was read, over a store. Raises CannotOpenError where there is none."""
+    """The organization that was read, with a store. Raises CannotOpenError if it cannot be used."""
     if read.definition is None or read.has_broken_mocks:
         raise CannotOpenError((*read.diagnostics, *read.mock_faults))
     return LocalOrganization(read.definition, store, now=settings.clock, own_client=settings.client)
 
 
 def handlers(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Handlers:
-    """What answers the effects of an organization's flows: with the organization as it is when they ask."""
+    """The handlers for the effects of an organization's flows. They always use the current organization."""
     conversations = Conversations(store, lambda: organization.directory)
     allowed = AllowedHosts.of(settings.allow_hosts)
     caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
@@ -86,12 +86,12 @@ def handlers(settings: Settings, organization: LocalOrganization, store: Store, 
 
 
 def telemetry() -> Telemetry:
-    """What the environment asks for. Raises EngineUnusableError where it cannot be had."""
+    """The telemetry that the environment configures. Raises EngineUnusableError if it is not installed."""
     try:
         return from_environment()
     except ImportError as missing:
         raise EngineUnusableError(
-            f"OTEL_TRACES_EXPORTER needs {missing.name}: pip install 'architrave[telemetry]', and for `otlp` "
+            f"OTEL_TRACES_EXPORTER needs {missing.name}. Install 'architrave[telemetry]' and, for `otlp`, "
             "opentelemetry-exporter-otlp-proto-http."
         ) from None
 
@@ -107,7 +107,7 @@ def _engine(settings: Settings, organization: LocalOrganization, store: Store, a
 
 
 def _workers(settings: Settings) -> int:
-    """How many worker processes there may be. With a clock that stands still there are none: theirs would run."""
+    """The maximum number of worker processes: 0 with a ManualClock, because workers use the system clock."""
     if isinstance(settings.clock, ManualClock):
         return 0
     return default_workers() if settings.workers is None else settings.workers

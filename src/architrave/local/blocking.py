@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class LocalPlatform:
-    """As AsyncLocalPlatform, whose methods say more. Each call here waits until it is done.
+    """AsyncLocalPlatform with blocking calls; see its methods for details.
 
-    Everything runs in one event loop in a thread of its own, so that it also works where a loop runs already.
+    Everything runs in one event loop in a separate thread, so it also works if a loop is already running.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -32,7 +32,7 @@ class LocalPlatform:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        """Read the files. Raises CannotOpenError where the organization or its replies cannot be used."""
+        """Read the files. Raises CannotOpenError if the organization or its replies cannot be used."""
         self._platform.read()
         return self
 
@@ -50,20 +50,20 @@ class LocalPlatform:
 
     @property
     def definition(self) -> Organization:
-        """The organization as its files say it. Raises CannotOpenError."""
+        """The organization as written in its files. Raises CannotOpenError."""
         return self._platform.definition
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the files: errors of flows that were left out, and warnings."""
+        """The problems in the files: errors in flows that were left out, and warnings."""
         return self._platform.diagnostics
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None) -> dict[str, Any] | None:
-        """One entity of the organization as flows look it up; None where there is none."""
+        """One entity of the organization, as flows look it up, or None."""
         return self._platform.look_up(noun, by, value, within)
 
     def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
-        """A flow that can be run: of the organization by its name or id, or of a file."""
+        """A flow that can be run: from the organization, by name or id, or from a file."""
         return self._platform.flow(flow, substitutions=substitutions)
 
     def run(
@@ -76,26 +76,26 @@ class LocalPlatform:
         seed: int = 0,
         until: str | None = None,
     ) -> Run:
-        """Run a flow to its end at once, on a virtual clock. Nothing is kept."""
+        """Run a flow to its end on a virtual clock. Nothing is saved."""
         return self._portal.call(self._platform.run(flow, inputs, mocks=mocks, at=at, seed=seed, until=until))
 
     @property
     def organization(self) -> "LocalOrganization":
-        """The organization at work; the engine must have begun."""
+        """The organization in use; the engine must have started."""
         return self._platform.organization
 
     @property
     def engine(self) -> "Engine":
-        """The engine, once it has begun. Its methods belong to the platform's own loop: see `call`."""
+        """The engine, once it has started. Its methods must be called in the platform's event loop."""
         return self._platform.engine
 
     @property
     def services(self) -> "Services":
-        """What the server's routes work with, once the engine has begun."""
+        """What the server's routes use, once the engine has started."""
         return self._platform.services
 
     def start(self) -> None:
-        """Open the database and begin the engine, if that has not been done."""
+        """Open the database and start the engine, unless already done."""
         self._portal.call(self._platform.start())
 
     def launch(self, flow: str, inputs: Mapping[str, Any] | None = None, **body: Any) -> "ExecutionRecord":
@@ -103,25 +103,25 @@ class LocalPlatform:
         return self._portal.call(self._platform.launch(flow, inputs, **body))
 
     def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """An execution as it is now; None where there is none of that id."""
+        """The current state of an execution, or None for an unknown id."""
         return self._portal.call(self._platform.execution(execution_id))
 
     def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":
-        """An execution that has ended. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
+        """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         return self._portal.call(self._platform.result(execution_id, timeout))
 
     @property
     def clock(self) -> Clock:
-        """The clock of the engine and the server: called, it gives the time in milliseconds since the epoch."""
+        """The clock of the engine and the server. Calling it returns the time in milliseconds since the epoch."""
         return self._platform.clock
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Move the clock forward, and let everything happen that happens until then, each at its own time."""
+        """Move the clock forward, and process everything that is due until then, each at its time."""
         self._portal.call(self._platform.advance(days=days, hours=hours, minutes=minutes, seconds=seconds))
 
     @property
     def server(self) -> Server | None:
-        """The server that answers; None before `serve`."""
+        """The running server; None before `serve`."""
         return self._platform.server
 
     def serve(
@@ -132,5 +132,5 @@ class LocalPlatform:
         names: frozenset[str] | None = frozenset(),
         on_reload: Callable[[Reloaded], None] | None = None,
     ) -> Server:
-        """Serve the Platform API; port 0 is any free one. Returns once it answers; it ends with the platform."""
+        """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
         return self._portal.call(self._platform.serve(host, port, names=names, on_reload=on_reload))

@@ -1,4 +1,4 @@
-"""What a local platform cannot do, as errors whose text is for the person who asked."""
+"""The errors of a local platform. Their texts are for the user."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class CannotOpenError(ValueError):
     """The organization, its replies or its database cannot be used.
 
-    `diagnostics` say why; the text shows the errors among them.
+    `diagnostics` has all problems; the text shows the errors.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic], *sources: Source) -> None:
@@ -22,13 +22,13 @@ class CannotOpenError(ValueError):
 
 
 class EngineUnusableError(ValueError):
-    """The engine that was asked for cannot be had. The message says why and what to do."""
+    """The requested engine cannot be used. The message says why and what to do."""
 
 
 class CannotRunError(ValueError):
-    """A flow cannot be run: it is not there, has errors, is of a type that is not run, or is given wrong inputs.
+    """A flow cannot be run: it has errors, or Architrave does not run its type.
 
-    `diagnostics` are those of reading it. `refusal` says why a flow without errors is not run.
+    `diagnostics` are the problems in its file. `refusal` says why a flow without errors cannot be run.
     """
 
     def __init__(
@@ -38,17 +38,17 @@ class CannotRunError(ValueError):
         self.diagnostics = tuple(diagnostics)
         self.refusal = refusal
         errors = sum(diagnostic.is_error for diagnostic in self.diagnostics)
-        self.reason = refusal or f"{name} was not run: it has {errors} error{'s' if errors != 1 else ''}."
+        self.reason = refusal or f"Cannot run {name}: it has {errors} error{'s' if errors != 1 else ''}."
         self.shown = rendered(self.diagnostics, source)
         super().__init__("\n\n".join(filter(None, [self.shown, self.reason])))
 
 
 class NoSuchFlowError(LookupError):
-    """The organization has no flow, or no single one, of the name that was given."""
+    """The organization has no flow with the given name, or more than one."""
 
 
 class InputError(ValueError):
-    """Inputs that a flow does not take. `problems` has a sentence for each."""
+    """The inputs do not fit the flow. `problems` has a message for each wrong input."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -56,7 +56,7 @@ class InputError(ValueError):
 
 
 class LaunchRejectedError(ValueError):
-    """A launch was rejected. `result` has every problem; the text shows them all."""
+    """A launch was rejected. `result` has all problems; the text shows them."""
 
     def __init__(self, result: "CheckResult", source: Source) -> None:
         self.result = result

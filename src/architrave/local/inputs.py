@@ -10,7 +10,7 @@ from architrave.flows.program import Program, Variable
 
 
 def find_input(program: Program, name: str) -> Variable | str:
-    """The input of a name, which may lack `Flow.` and be in any case; or a sentence that leads to the right one."""
+    """The input with this name (`Flow.` is optional, case is ignored), or an error message with a suggestion."""
     wanted = name.strip().lower()
     for variable in program.inputs:
         if wanted in {variable.key, variable.key.partition(".")[2]}:
@@ -20,14 +20,14 @@ def find_input(program: Program, name: str) -> Variable | str:
     if near is not None:
         hint = f"Did you mean {near}?"
     elif program.inputs:
-        hint = "Its inputs are " + ", ".join(variable.name for variable in program.inputs) + "."
+        hint = "Its inputs: " + ", ".join(variable.name for variable in program.inputs) + "."
     else:
         hint = "It has no inputs."
     return f"The flow has no input “{name}”. {hint}"
 
 
 def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Inputs by their full names, and a sentence for each that is wrong."""
+    """The inputs by their full names, and a message for each that is wrong."""
     inputs: dict[str, Any] = {}
     problems: list[str] = []
     for name, value in given.items():
@@ -40,5 +40,5 @@ def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, 
     for name, value in inputs.items():
         _, problem = accept_input(types[name], value)
         if problem is not None:
-            problems.append(f"The input {name} ({types[name]}) cannot be {json.dumps(value)}: {problem}")
+            problems.append(f"{json.dumps(value)} is not valid for the input {name} ({types[name]}): {problem}")
     return inputs, problems

@@ -1,4 +1,4 @@
-"""A launch from within this process: judged, kept and run exactly as one that comes over HTTP."""
+"""A launch from within this process: checked, saved and run exactly like a launch over HTTP."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from architrave.store import NotKept
 
 _BODY = "<launch>"
 _HEADERS = {"content-type": "application/json", "authorization": "Bearer in-process"}
-"""As a request over HTTP has them; the caller is known already, so that the token is not read."""
+"""The headers of an HTTP request. The token is not read, because the caller is already known."""
 
 _SCOPE = "flow."
 
@@ -39,18 +39,18 @@ async def launch(
         raise NotKept(done.body("").message)
     record = await services.engine.execution(done.id)
     if record is None:
-        raise NotKept(f"The execution {done.id} was not found after its launch.")
+        raise NotKept(f"Cannot find execution {done.id} after its launch.")
     return record
 
 
 def _flow(organization: LocalOrganization, wanted: str) -> Flow:
-    """The flow of an id or a name. Raises NoSuchFlowError, with the nearest name."""
+    """The flow with this id or name. Raises NoSuchFlowError with a suggestion."""
     folded = wanted.casefold()
     found = [flow for flow in organization.flows if folded in (flow.row.id.casefold(), flow.row.name.casefold())]
     if len(found) == 1:
         return found[0]
     if found:
-        raise NoSuchFlowError(f'{len(found)} flows have the name "{wanted}": give the id.')
+        raise NoSuchFlowError(f'{len(found)} flows are named "{wanted}". Use the id of one of them.')
     near = did_you_mean(wanted, [flow.row.name for flow in organization.flows])
     hint = f' Did you mean "{near}"?' if near is not None else ""
-    raise NoSuchFlowError(f'There is no flow "{wanted}" in {organization.definition.name}.{hint}')
+    raise NoSuchFlowError(f'{organization.definition.name} has no flow "{wanted}".{hint}')

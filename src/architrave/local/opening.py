@@ -1,4 +1,4 @@
-"""`architrave.open`: the public entrance."""
+"""`architrave.open`: the entry point of the Python API."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Opening:
-    """A platform about to be opened: `with` gives a LocalPlatform, `async with` an AsyncLocalPlatform."""
+    """A platform to be opened: `with` returns a LocalPlatform, `async with` an AsyncLocalPlatform."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -45,7 +45,7 @@ class Opening:
             await self._platform.__aexit__(kind, error, trace)
 
 
-def open(  # noqa: A001 - it is said as `architrave.open`
+def open(  # noqa: A001 - used as `architrave.open`
     org: str | Path | Source = ".",
     *,
     clock: Clock = wall_clock,
@@ -62,22 +62,25 @@ def open(  # noqa: A001 - it is said as `architrave.open`
 ) -> Opening:
     """Open a local platform: an organization whose flows can be run, launched and served in this process.
 
-    `org` is a folder with an org.yaml or with flow files, or one flow: its file, or its text as a Source.
+    `org` is a folder with an org.yaml or with flow files, or a single flow: its file, or its text as a Source.
 
-    - `clock` is the time of the engine and the server: the time of day, or a ManualClock, which stands until `advance`.
-    - `database` is a path, `sqlite:///PATH` or `postgresql://…`; by default a temporary one, gone with the platform.
-    - `mocks` are replies for data actions, as a file or as what would stand in one; by default those of ORG/mocks.yaml.
-    - `contract` is by which contract launches are judged: `platform`, or `extended`.
-    - `engine` is `embedded`, or `temporal://HOST:PORT/NAMESPACE`, which needs a PostgreSQL database.
-    - `workers` is how many worker processes there may be; by default processors - 1, at most 4. There are
-      none with a ManualClock.
-    - `allow_hosts` are the hosts that data actions may call, as HOST:PORT; none by default.
-    - `allow_origins` are the web origins that may read the server's answers; none by default.
-    - `rate_limit` is how many requests a client may send a minute; as many as it likes by default.
-    - `client` is an OAuth client beside those of org.yaml that may do everything; by default one with a random secret.
-    - `environment` fills `${NAME}` in org.yaml; the process's own by default.
+    - `clock`: the clock of the engine and the server. Default: the system time. A ManualClock moves only with
+      `advance`.
+    - `database`: a path, `sqlite:///PATH` or `postgresql://…`. Default: a temporary database, deleted with the
+      platform.
+    - `mocks`: replies for data actions, as a file or as the content of one. Default: ORG/mocks.yaml.
+    - `contract`: the contract that launches are checked against, `platform` (default) or `extended`.
+    - `engine`: `embedded` (default), or `temporal://HOST:PORT/NAMESPACE`, which needs a PostgreSQL database.
+    - `workers`: the maximum number of worker processes. Default: processors - 1, at most 4; always 0 with a
+      ManualClock.
+    - `allow_hosts`: the hosts that data actions may call, as HOST:PORT. Default: none.
+    - `allow_origins`: the web origins that may read the server's responses. Default: none.
+    - `rate_limit`: the number of requests per minute that a client may send. Default: unlimited.
+    - `client`: an OAuth client with all permissions, in addition to those in org.yaml. Default: one with a random
+      secret.
+    - `environment`: the variables for `${NAME}` in org.yaml. Default: the environment of this process.
 
-    Entering it raises CannotOpenError where the files cannot be used. A ManualClock with Temporal is a ValueError.
+    Entering it raises CannotOpenError if the files cannot be used. A ManualClock with Temporal raises ValueError.
     """
     return Opening(
         Settings(

@@ -1,4 +1,4 @@
-"""The local platform: an organization's files, and, once they are needed, its database, engine and server."""
+"""The local platform: an organization's files and, once needed, its database, engine and server."""
 
 import asyncio
 import contextlib
@@ -33,26 +33,26 @@ if TYPE_CHECKING:
 
 OWN_CLIENT_ID = "architrave"
 GRACE_SECONDS = 10
-"""How long answers under way may take when the server stops."""
+"""How long running requests may take when the server stops."""
 
 POLL_SECONDS = 0.005
-"""How often it is looked whether an execution has ended."""
+"""How often to check whether an execution has ended."""
 
 _SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that answers. `client` is an OAuth client of its own (client credentials), which may do everything."""
+    """A running server. `client` is an OAuth client (client credentials) with all permissions."""
 
     url: str
     client: Client
 
 
 class AsyncLocalPlatform:
-    """An organization's folder at work, in this process; `architrave.open` gives one.
+    """An organization that runs in this process; `architrave.open` creates it.
 
-    The database, the engine and the server begin when they are first needed, and end with the platform.
+    The database, the engine and the server start when they are first needed, and stop with the platform.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -69,9 +69,9 @@ class AsyncLocalPlatform:
         self._stack = contextlib.AsyncExitStack()
 
     def read(self) -> None:
-        """Read the files, which `open` does. Raises CannotOpenError where the organization or its replies are unusable.
+        """Read the files; `open` does this. Raises CannotOpenError if the organization or its replies cannot be used.
 
-        One flow without an organization is read when it is first needed.
+        A single flow without an organization is read when it is first needed.
         """
         if not self._settings.is_one_flow:
             self._files()
@@ -87,11 +87,11 @@ class AsyncLocalPlatform:
         await self._stack.aclose()
         self._services = self._server = None
 
-    # -- what the files say ----------------------------------------------------------------------------------------
+    # -- its files -------------------------------------------------------------------------------------------------
 
     @property
     def definition(self) -> Organization:
-        """The organization as its files say it. Raises CannotOpenError."""
+        """The organization as written in its files. Raises CannotOpenError."""
         definition = self._files().definition
         if definition is None:
             raise CannotOpenError(self.diagnostics)
@@ -99,15 +99,15 @@ class AsyncLocalPlatform:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the files: errors of flows that were left out, and warnings."""
+        """The problems in the files: errors in flows that were left out, and warnings."""
         read = self._files()
         return (*read.diagnostics, *read.mock_faults)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None) -> dict[str, Any] | None:
-        """One entity of the organization (a user, queue, data table row, …) as flows look it up; None where none is.
+        """One entity of the organization (user, queue, data table row, …), as flows look it up, or None.
 
-        `noun` is the cloud's in the singular, `by` the property (`id`, `name`, `email`, `key`), `within` the data table
-        for a `dataTableRow`.
+        `noun` is the cloud's noun in the singular, `by` is the property (`id`, `name`, `email`, `key`), and `within` is
+        the data table of a `dataTableRow`.
         """
         if self._services is not None:
             return self._services.organization.look_up(noun, by, value, within)
@@ -130,15 +130,15 @@ class AsyncLocalPlatform:
     # -- runs on a virtual clock -----------------------------------------------------------------------------------
 
     def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
-        """A flow that can be run: of the organization by its name or id, or of a file. `substitutions` fill `{{KEY}}`.
+        """A flow that can be run: from the organization, by name or id, or from a file. `substitutions` fill `{{KEY}}`.
 
-        Without `flow`, the one that was opened. Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for a
-        flow with errors or of a type that is not run.
+        Without `flow`, it is the single flow that was opened. Raises NoSuchFlowError, CannotReadFileError, or
+        CannotRunError for a flow that has errors or a type that Architrave does not run.
         """
         settings = self._settings
         if flow is None:
             if not settings.is_one_flow:
-                raise NoSuchFlowError("Name the flow to run: an organization has several.")
+                raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
         definition = None if settings.is_one_flow else self.definition
         return runnable(settings, definition, flow, substitutions or {})
@@ -153,13 +153,13 @@ class AsyncLocalPlatform:
         seed: int = 0,
         until: str | None = None,
     ) -> Run:
-        """Run a flow to its end at once, on a virtual clock. Nothing is kept.
+        """Run a flow to its end on a virtual clock. Nothing is saved.
 
-        `flow` is what `flow()` takes or gives. `inputs` are JSON values by name, with or without `Flow.`. `mocks` are
-        replies for data actions in place of the platform's. `at` is when the run begins: the platform's own time by
-        default. `seed` is that of its random numbers. With `until` the run is left behind the action of that name.
-        Raises what `flow()` raises, InputError for inputs that the flow does not take, and CannotOpenError for mocks
-        that cannot be used.
+        `flow` is an argument or a result of `flow()`. `inputs` are JSON values by name, with or without `Flow.`.
+        `mocks` are replies for data actions, used instead of the platform's. `at` is when the run starts (default: the
+        platform's current time). `seed` is the seed of its random numbers. With `until`, the run stops after the action
+        with this name. Raises the same errors as `flow()`, InputError for inputs that do not fit the flow, and
+        CannotOpenError for mocks with errors.
         """
         found = flow if isinstance(flow, RunnableFlow) else self.flow(flow)
         given, problems = named_inputs(found.program, inputs or {})
@@ -177,29 +177,29 @@ class AsyncLocalPlatform:
 
     @property
     def organization(self) -> "LocalOrganization":
-        """The organization at work: its published flows, clients, users and tokens. The engine must have begun."""
+        """The organization in use: its published flows, clients, users and tokens. The engine must have started."""
         return self._begun.organization
 
     @property
     def engine(self) -> "Engine":
-        """The engine, once it has begun."""
+        """The engine, once it has started."""
         return self._begun.engine
 
     @property
     def services(self) -> "Services":
-        """What the server's routes work with, once the engine has begun."""
+        """What the server's routes use, once the engine has started."""
         return self._begun
 
     @property
     def _begun(self) -> "Services":
         if self._services is None:
-            raise RuntimeError("The engine has not begun: `start()`, `serve()` or `launch()` begins it.")
+            raise RuntimeError("The engine has not started. Call `start()`, `serve()` or `launch()` first.")
         return self._services
 
     async def start(self) -> None:
-        """Open the database and begin the engine, if that has not been done.
+        """Open the database and start the engine, unless already done.
 
-        Executions of the database that have no outcome go on. Raises CannotOpenError and EngineUnusableError.
+        Unfinished executions in the database continue. Raises CannotOpenError and EngineUnusableError.
         """
         async with self._starting:
             if self._services is None:
@@ -213,7 +213,7 @@ class AsyncLocalPlatform:
 
         `inputs` are JSON values by name, with or without `Flow.`; `body` are other fields of the request, such as
         `name` or `flowVersion`. Returns the execution once it is on disk. Raises NoSuchFlowError,
-        LaunchRejectedError with every problem, and NotKept where the database does not take it.
+        LaunchRejectedError with all problems, and NotKept if it could not be saved.
         """
         from architrave.local.launching import launch
 
@@ -221,42 +221,44 @@ class AsyncLocalPlatform:
         return await launch(self._begun, self._client, flow, inputs or {}, body)
 
     async def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """An execution as it is now; None where there is none of that id."""
+        """The current state of an execution, or None for an unknown id."""
         await self.start()
         return await self._begun.engine.execution(execution_id)
 
     async def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":  # noqa: ASYNC109
-        """An execution that has ended. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
+        """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         end = monotonic() + timeout
         while True:
             record = await self.execution(execution_id)
             if record is None:
-                raise LookupError(f"There is no execution with the id {execution_id}.")
+                raise LookupError(f"No execution has the id {execution_id}.")
             if record.status != "RUNNING":
                 return record
             if monotonic() > end:
-                raise TimeoutError(f"The execution {execution_id} still runs after {timeout:g} seconds.")
+                raise TimeoutError(f"Execution {execution_id} is still running after {timeout:g} seconds.")
             await asyncio.sleep(POLL_SECONDS)
 
     # -- its clock -------------------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
-        """The clock of the engine and the server: called, it gives the time in milliseconds since the epoch."""
+        """The clock of the engine and the server. Calling it returns the time in milliseconds since the epoch."""
         return self._settings.clock
 
     async def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Move the clock forward, and let everything happen that happens until then, each at its own time.
+        """Move the clock forward, and process everything that is due until then, each at its time.
 
-        Returns once nothing more goes on. Raises ValueError where the platform has no ManualClock.
+        Returns once everything is idle. Raises ValueError if the platform has no ManualClock.
         """
         clock = self._settings.clock
         if not isinstance(clock, ManualClock):
-            raise ValueError("The clock of this platform is the time of day. Open it with clock=ManualClock(…).")
+            raise ValueError(
+                "This platform uses the system time. To move its clock, open it with clock=ManualClock(…)."
+            )
         span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         end = clock() + round(span.total_seconds() * 1000)
         if end < clock():
-            raise ValueError("A clock moves forward only.")
+            raise ValueError("A clock can only move forward.")
         await self._rest(clock)
         while (moment := clock.next_alarm) is not None and moment <= end:
             clock.move_to(moment)
@@ -264,7 +266,7 @@ class AsyncLocalPlatform:
         clock.move_to(end)
 
     async def _rest(self, clock: ManualClock) -> None:
-        """Wait until nothing goes on before the clock does."""
+        """Wait until everything is waiting for the clock."""
         from architrave.engine.embedded import EmbeddedEngine
 
         engine = None if self._services is None else self._services.engine
@@ -276,7 +278,7 @@ class AsyncLocalPlatform:
 
     @property
     def server(self) -> Server | None:
-        """The server that answers; None before `serve`."""
+        """The running server; None before `serve`."""
         return self._server
 
     async def serve(
@@ -287,14 +289,14 @@ class AsyncLocalPlatform:
         names: frozenset[str] | None = frozenset(),
         on_reload: "Callable[[Reloaded], None] | None" = None,
     ) -> Server:
-        """Serve the Platform API; port 0 is any free one. Returns once it answers; it ends with the platform.
+        """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform.
 
-        `names` are those by which the server may be called beside the loopback ones, None for any. With `on_reload`
-        files are taken anew whenever they change, and it is told what became of them. Raises CannotListen, what `start`
-        raises, and RuntimeError where it serves already.
+        `names` are host names to accept in addition to the loopback names; None accepts any. With `on_reload`, changed
+        files are reloaded, and `on_reload` is called with the result. Raises CannotListen, the same errors as `start`,
+        and RuntimeError if it is already serving.
         """
         if self._server is not None:
-            raise RuntimeError(f"This platform serves already, at {self._server.url}.")
+            raise RuntimeError(f"This platform is already serving at {self._server.url}.")
         from architrave.server.app import Application
         from architrave.server.http import HttpServer
         from architrave.server.http.server import url_of
@@ -317,7 +319,7 @@ class AsyncLocalPlatform:
         return self._server
 
     def _own_platform(self) -> "Platform | None":
-        """Where data actions with a relative URL go: to this server, once there is one."""
+        """The Platform API for data actions with a relative URL: this server, once it is running."""
         from architrave.engine.data_actions import Platform
 
         server = self._server
@@ -342,7 +344,7 @@ class AsyncLocalPlatform:
                 await watching
 
     def _take(self, read: Read) -> "Reloaded":
-        """Go on with files that have changed; what cannot be read stays as it was."""
+        """Use changed files; what cannot be read keeps its previous version."""
         if not read.has_broken_mocks:
             self._mocks = read.mocks
         diagnostics = (*read.diagnostics, *read.mock_faults)
@@ -351,13 +353,13 @@ class AsyncLocalPlatform:
         self._read = read
         return Reloaded(diagnostics, tuple(self.organization.adopt(read.definition, read.diagnostics)))
 
-    # -- work for a distributed engine -----------------------------------------------------------------------------
+    # -- its work for a distributed engine -------------------------------------------------------------------------
 
     async def work(self, stop: asyncio.Event, platform: "Platform | None", on_ready: Callable[[str], None]) -> None:
-        """Run executions for the distributed engine that was named, until `stop` is set, as `architrave worker` does.
+        """Run executions for the distributed engine in the settings until `stop` is set, as `architrave worker` does.
 
-        `platform` is the Platform API that data actions with a relative URL call; `on_ready` is told the engine's
-        address. Raises CannotOpenError and EngineUnusableError.
+        `platform` is the Platform API that data actions with a relative URL call; `on_ready` is called with the
+        engine's address. Raises CannotOpenError and EngineUnusableError.
         """
         from architrave.local.working import work
 
@@ -366,9 +368,9 @@ class AsyncLocalPlatform:
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What became of files that have changed: what is wrong with them, and the flows.
+    """The result of reloading changed files: their problems, and the published flows.
 
-    `published` is None where the organization stays as it was, because its files cannot be read.
+    `published` is None if the files cannot be read, so that the organization keeps its previous version.
     """
 
     diagnostics: tuple[Diagnostic, ...]

@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for callers without one."""
+"""An event loop in a separate thread, for callers without one."""
 
 import asyncio
 import threading
@@ -13,7 +13,7 @@ NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 class Portal:
-    """Runs coroutines in a loop that a thread runs while this is entered. `new_loop` makes the loop."""
+    """Runs coroutines in an event loop that a thread runs inside the block. `new_loop` creates the loop."""
 
     def __init__(self, new_loop: NewLoop | None = None) -> None:
         self._new_loop = new_loop
@@ -21,14 +21,14 @@ class Portal:
     def __enter__(self) -> Self:
         began: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
-        async def stand() -> None:
+        async def wait() -> None:
             told = asyncio.Event()
             began.set_result((asyncio.get_running_loop(), told))
             await told.wait()
 
         def run() -> None:
             with asyncio.Runner(loop_factory=self._new_loop) as runner:
-                runner.run(stand())
+                runner.run(wait())
 
         self._thread = threading.Thread(target=run, name="architrave-platform", daemon=True)
         self._thread.start()
@@ -38,10 +38,10 @@ class Portal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the loop; what still runs in it is cancelled."""
+        """Stop the loop; everything that is still running in it is cancelled."""
         self._loop.call_soon_threadsafe(self._told.set)
         self._thread.join()
 
     def call(self, coroutine: Coroutine[Any, Any, Returned]) -> Returned:
-        """What a coroutine returns or raises, run in the loop."""
+        """Run a coroutine in the loop, and return its result or raise its exception."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()

@@ -1,4 +1,4 @@
-"""The files of an organization and its scripted replies, as they are now, with what is wrong with each."""
+"""Reads an organization's files and scripted replies, with the problems in them."""
 
 import json
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from architrave.local.watching import Signature, signature
 
 _MOCKS = "<mocks>"
 _ONE_FLOW = "flow.yaml"
-"""The name of a flow that is no file."""
+"""The file name of a flow in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read. `definition` is None where nothing can be served from the files.
+    """What was read. `definition` is None if the organization cannot be used.
 
-    `seen` is the files' signature from before they were read: what changes meanwhile is noticed later.
+    `seen` is the files' signature from before they were read, so that changes during the read are noticed.
     """
 
     definition: Organization | None
@@ -34,12 +34,12 @@ class Read:
 
     @property
     def has_broken_mocks(self) -> bool:
-        """Whether the scripted replies cannot be used."""
+        """Whether the scripted replies have errors."""
         return any(fault.is_error for fault in self.mock_faults)
 
 
 def read_files(settings: Settings) -> Read:
-    """The organization and the replies for its data actions as they are now."""
+    """The organization, and the replies for its data actions."""
     folder, org = settings.folder, settings.org
     seen = {} if folder is None else signature(folder, watched(settings))
     files = TextFiles({_ONE_FLOW: org.text}) if isinstance(org, Source) else org
@@ -49,12 +49,12 @@ def read_files(settings: Settings) -> Read:
 
 
 def watched(settings: Settings) -> list[Path]:
-    """The files outside of the organization's folder that it is read from."""
+    """The files outside the organization's folder that belong to it."""
     return [settings.mocks] if isinstance(settings.mocks, Path) else []
 
 
 def read_replies(replies: Replies | None, folder: Path | None) -> tuple[Mocks, tuple[Diagnostic, ...]]:
-    """Scripted replies; with none given those of the folder's mocks file, if it has one."""
+    """Scripted replies: `replies`, or else those in the folder's mocks file, if it has one."""
     if isinstance(replies, Mapping):
         return read_mocks(Source(_MOCKS, json.dumps(replies, ensure_ascii=False)))
     path = replies
@@ -67,7 +67,7 @@ def read_replies(replies: Replies | None, folder: Path | None) -> tuple[Mocks, t
 
 
 def good_replies(replies: Replies | None, folder: Path | None) -> Mocks:
-    """As `read_replies`. Raises CannotOpenError for replies with errors."""
+    """The same as `read_replies`, but raises CannotOpenError for replies with errors."""
     mocks, faults = read_replies(replies, folder)
     if any(fault.is_error for fault in faults):
         raise CannotOpenError(faults)

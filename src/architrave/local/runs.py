@@ -1,4 +1,4 @@
-"""Runs on the virtual engine: one flow to its end at once, on a clock that jumps over every wait. Nothing is kept."""
+"""Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from architrave.local.siblings import Siblings
 from architrave.local.sources import read_source
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
-"""The id of every virtual run, so that two runs of the same flow are the same."""
+"""The id of every virtual run, so that repeated runs of a flow are identical."""
 
 Flow = str | Path | Source
 """A flow: its name or id in the organization, its file, or its text."""
@@ -29,7 +29,7 @@ Flow = str | Path | Source
 
 @dataclass(frozen=True, slots=True)
 class RunnableFlow:
-    """A flow without errors, with what is around it. `diagnostics` are warnings, `source` its text."""
+    """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text."""
 
     program: Program
     diagnostics: tuple[Diagnostic, ...]
@@ -41,7 +41,7 @@ class RunnableFlow:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that was made. `outcome` is None where it was left behind an action; times are ms since the epoch."""
+    """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch."""
 
     name: str
     launched_at: int
@@ -52,7 +52,7 @@ class Run:
 
     @property
     def status(self) -> str:
-        """`COMPLETED`, `ERROR` or another of the cloud's; `RUNNING` for a run that was left."""
+        """`COMPLETED`, `ERROR` or another status of the cloud; `RUNNING` for a run that stopped after an action."""
         return "RUNNING" if self.outcome is None else self.outcome.status
 
     @property
@@ -62,7 +62,7 @@ class Run:
 
     @property
     def error(self) -> dict[str, Any] | None:
-        """What made the flow fail: type, message, action, place and expression; None where it did not fail."""
+        """Why the flow failed: type, message, action, place and expression; None if it did not fail."""
         return None if self.outcome is None or self.outcome.error is None else error_json(self.outcome.error)
 
     @property
@@ -71,7 +71,7 @@ class Run:
         return [step.action.name for step in self.trace]
 
     def to_json(self) -> dict[str, Any]:
-        """The stable shape that `architrave run --format json` prints."""
+        """The stable JSON shape that `architrave run --format json` prints."""
         return {
             "name": self.name,
             "launchedAt": iso(self.launched_at),
@@ -87,9 +87,10 @@ def runnable(
     flow: Flow,
     substitutions: Mapping[str, str],
 ) -> RunnableFlow:
-    """A flow with what is around it: an organization, or else the files beside it.
+    """A flow with its dependencies, from the organization or else from the files in the flow's folder.
 
-    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for one with errors or of a type that is not run.
+    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for a flow that has errors or a type that Architrave
+    does not run.
     """
     given = {**(organization.substitutions if organization is not None else {}), **substitutions}
     pinned: FlowFile | None = None
@@ -119,7 +120,7 @@ def runnable(
 async def run(
     flow: RunnableFlow, inputs: Mapping[str, Any], mocks: Mocks, at: int, seed: int, until: str | None
 ) -> Run:
-    """Run a flow from a moment, in milliseconds since the epoch, to its end or behind the action `until`."""
+    """Run a flow from a time, in milliseconds since the epoch, to its end or until after the action `until`."""
     handlers = Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
     start = Start(EXECUTION_ID, dict(inputs), at, is_test=True)
     engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
@@ -133,7 +134,7 @@ def _source(flow: Flow, organization: Organization | None) -> Source:
     if organization is not None and isinstance(flow, str) and not _is_file_name(flow):
         near = did_you_mean(flow, [file.program.name for file in organization.flows])
         hint = f' Did you mean "{near}"?' if near is not None else ""
-        raise NoSuchFlowError(f'There is no flow "{flow}" in {organization.name}.{hint}')
+        raise NoSuchFlowError(f'{organization.name} has no flow "{flow}".{hint}')
     return read_source(flow, "the flow")
 
 
@@ -142,7 +143,7 @@ def _is_file_name(flow: str) -> bool:
 
 
 def _caller(settings: Settings, organization: Organization | None) -> DataActions | None:
-    """What calls the organization's data actions for real; nothing where it has none."""
+    """The caller for the organization's data actions; None if it has none."""
     has_data_actions = organization is not None and bool(organization.data_actions)
     if not settings.allow_hosts and not has_data_actions:
         return None
@@ -154,8 +155,8 @@ def _caller(settings: Settings, organization: Organization | None) -> DataAction
 
 def _refusal(name: str, program: Program) -> str:
     return (
-        f"{name} is a flow of the type {program.flow_type}. Architrave reads and lints it, but runs only workflows "
-        "and common modules: all others need a live interaction."
+        f"Cannot run {name}: its flow type is {program.flow_type}. Architrave runs only workflows and common modules; "
+        "other flow types need a live interaction."
     )
 
 

@@ -1,4 +1,4 @@
-"""How a local platform is opened: one place for every setting and its default."""
+"""The settings of a local platform, with their defaults."""
 
 import os
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 EMBEDDED = "embedded"
 
 Replies = Path | Mapping[str, Any]
-"""Replies for data actions: a mocks file, or what would stand in one."""
+"""Replies for data actions: a mocks file, or the content of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `architrave.open` was told; its documentation says what each setting means."""
+    """The arguments of `architrave.open`, which documents them."""
 
     org: Path | Source
     clock: Clock = wall_clock
@@ -38,16 +38,16 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.engine != EMBEDDED and isinstance(self.clock, ManualClock):
-            raise ValueError("Temporal keeps the time itself. Only the embedded engine can be given a clock.")
+            raise ValueError("ManualClock works only with the embedded engine: Temporal uses its own clock.")
 
     @property
     def folder(self) -> Path | None:
-        """The organization's folder; that of the file where there is one flow only; None for one without a file."""
+        """The organization's folder; for a single flow, the folder of its file; None for a flow without a file."""
         if isinstance(self.org, Source):
             return None
         return self.org.parent if self.is_one_flow else self.org
 
     @property
     def is_one_flow(self) -> bool:
-        """Whether this is one flow without an organization."""
+        """Whether this is a single flow without an organization."""
         return isinstance(self.org, Source) or self.org.is_file()

@@ -1,4 +1,4 @@
-"""What a flow without an organization has around it: the files in its own folder."""
+"""The dependencies of a flow without an organization: the files in its folder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ _ENTITIES = UUID("00000000-0000-4000-8000-000000000000")
 
 @dataclass(slots=True)
 class Siblings:
-    """A directory without an organization.
+    """A directory for a flow without an organization.
 
-    It has the common modules in the flow's own folder, read when one is first asked for, and the entities that literals
-    name: a flow is published only where they are there, so that they cannot be missing when it runs.
+    It finds the common modules in the flow's folder, which it reads on first use, and the entities that literals name:
+    in the cloud, a flow can be published only if they exist, so they cannot be missing at run time.
     """
 
     folder: Path | None
@@ -28,7 +28,7 @@ class Siblings:
     _by_name: dict[str, Program] | None = field(default=None)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
-        """A common module or a literal's entity by its name; nothing else is known without an organization."""
+        """A common module or a literal's entity, by name. Without an organization, nothing else exists."""
         if noun != "commonModule":
             return self._entity(noun, str(value)) if by == "name" else None
         if self._by_name is None:
@@ -38,7 +38,7 @@ class Siblings:
         return None if program is None else {"name": program.name, "version": "1.0", "hash": program.hash}
 
     def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
-        """Nothing."""
+        """Always empty."""
         return []
 
     def _entity(self, noun: str, name: str) -> dict[str, Any] | None:

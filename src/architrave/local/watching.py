@@ -1,4 +1,4 @@
-"""Watches an organization's files, and takes them anew when they change: cheaply, by their times and sizes."""
+"""Watches an organization's files, by modification time and size, and reloads them when they change."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger("architrave.server")
 
 
 def signature(folder: Path, others: Iterable[Path] = ()) -> Signature:
-    """The times and sizes of the files of `folder`, and of `others`, as they are now."""
+    """The current modification times and sizes of the files in `folder` and of `others`."""
     found: Signature = {}
     try:
         paths = [folder / path for path in FolderFiles(folder).paths()]
@@ -33,10 +33,10 @@ def signature(folder: Path, others: Iterable[Path] = ()) -> Signature:
 
 
 class Watch(Generic[Taken]):
-    """Watches the files of `folder`, and `others`. `seen` is their signature from before they were first read.
+    """Watches the files in `folder`, and `others`. `seen` is their signature from before they were first read.
 
-    When one has changed, `read` is called in a thread, since reading takes longer than requests should wait, and `take`
-    with what it gave in the loop's own.
+    When a file has changed, `read` is called in a thread, because it would block requests for too long. `take` is
+    called with its result in the loop's thread.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Watch(Generic[Taken]):
         self._seen = seen
 
     async def forever(self) -> None:
-        """Look again and again, until cancelled."""
+        """Check for changes until cancelled."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
             now = await asyncio.to_thread(signature, self._folder, self._others)
@@ -64,4 +64,4 @@ class Watch(Generic[Taken]):
             try:
                 self._take(await asyncio.to_thread(self._read))
             except Exception:
-                log.exception("the changed files could not be taken")
+                log.exception("could not reload the changed files")

@@ -1,4 +1,4 @@
-"""Work for a distributed engine: executions of the flows that servers have published in the shared database."""
+"""Runs executions for a distributed engine, with the flows that servers published in the shared database."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ from architrave.organization.local import LocalOrganization
 from architrave.store import NotKept
 
 REFRESH_SECONDS = 5.0
-"""How often it is looked which flows the servers have published."""
+"""How often to check for newly published flows."""
 
 log = logging.getLogger("architrave.worker")
 
@@ -33,11 +33,11 @@ log = logging.getLogger("architrave.worker")
 async def work(
     settings: Settings, read: Read, stop: asyncio.Event, platform: Platform | None, on_ready: Callable[[str], None]
 ) -> None:
-    """Run executions until `stop` is set. `platform` is where data actions with a relative URL go.
+    """Run executions until `stop` is set. `platform` is the Platform API for data actions with a relative URL.
 
-    `on_ready` is told the engine's address once everything is there but the engine itself.
+    `on_ready` is called with the engine's address before the worker connects to the engine.
 
-    Raises CannotOpenError, and EngineUnusableError where the engine is not distributed or cannot be had.
+    Raises CannotOpenError, and EngineUnusableError if the engine is not distributed or cannot be used.
     """
     address, faults = read_address(settings.engine)
     if address is None:
@@ -63,10 +63,10 @@ async def work(
 
 
 async def _refresh(organization: LocalOrganization) -> None:
-    """See the common modules that were published meanwhile; programs themselves are found by their hashes."""
+    """Reload the published flows, so that new common modules are found. Programs are found by hash."""
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
             await asyncio.to_thread(organization.flows.refresh)
         except (NotKept, SQLAlchemyError) as problem:
-            log.warning("the published flows could not be read: %s", problem)
+            log.warning("could not read the published flows: %s", problem)

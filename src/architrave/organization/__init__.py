@@ -1,8 +1,8 @@
-"""What a local organization knows and can do, by the cloud's nouns. No HTTP, no running of flows.
+"""A local organization, by the cloud's nouns. It knows no HTTP and runs no flows.
 
-One file per noun, named as in `wire/` and `server/routes/`: clients, tokens, permissions, users, flows, directory. Each
-takes the organization as written (`definitions.values`) and, where something is to be kept, the store.
+There is one file per noun, named as in `wire/` and `server/routes/`: clients, tokens, permissions, users, flows,
+directory. Each works with the organization as written (`definitions.values`); those that save data also use the store.
 
-Data goes two ways: the server asks whether a caller may do a thing and what there is to show; the engine asks the
-`Directory` for what a running flow looks up.
+The server asks it what a caller may do and what to show; the engine asks the `Directory` for what a running flow looks
+up.
 """

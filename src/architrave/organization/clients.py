@@ -1,4 +1,4 @@
-"""OAuth clients: who they are, and whether a secret is theirs."""
+"""OAuth clients, and the check of their secrets."""
 
 import hmac
 from collections.abc import Iterable, Iterator
@@ -18,13 +18,13 @@ class Clients:
         return iter(self._by_id.values())
 
     def find(self, client_id: str) -> Client | None:
-        """The client with an id, or None."""
+        """The client with this id, or None."""
         return self._by_id.get(client_id)
 
     def authenticate(self, client_id: str, secret: str) -> Client | None:
-        """The client that id and secret name together, or None.
+        """The client with this id and secret, or None.
 
-        Takes as long for an unknown id as for a wrong secret, and as long for each wrong secret.
+        Takes the same time for an unknown id and for any wrong secret.
         """
         client = self._by_id.get(client_id, _NOBODY)
         same = hmac.compare_digest(client.secret.encode(), secret.encode())

@@ -1,4 +1,4 @@
-"""Conversations: the attributes of their participants, as org.yaml has them and as flows have set them since."""
+"""Conversations: the attributes of their participants, from org.yaml and as set by flows."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from architrave.store import participants as kept
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Attributes on their way to disk."""
+    """Attributes waiting to be written to disk."""
 
     conversation: str
     participant: str | None
@@ -23,10 +23,10 @@ class _Written:
 
 
 class Conversations:
-    """The data of conversations. What a flow has set goes before what org.yaml says.
+    """The data of conversations. Attributes set by a flow override those in org.yaml.
 
-    May be used by several threads. What they write at the same time goes to disk together: whoever has the turn takes
-    all that is queued, and the others find theirs done.
+    Thread-safe. Concurrent writes go to disk together: the thread with the lock writes everything that is queued, and
+    the other threads find their writes done.
     """
 
     def __init__(self, store: Store, directory: Callable[[], Directory]) -> None:
@@ -36,14 +36,14 @@ class Conversations:
         self._turn = Lock()
 
     def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The attributes that are set, of those named. Without a participant, those of the conversation itself."""
+        """Those of the named attributes that are set. Without a participant, those of the conversation itself."""
         with self._store.read() as connection:
             found = kept.read(connection, conversation, participant)
         known = self._defined(conversation, participant) | found
         return {name: known[name] for name in names if name in known}
 
     def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
-        """Set attributes; they are on disk when this returns. Writing the same ones again changes nothing."""
+        """Set attributes; they are on disk when this returns. Writing the same attributes again changes nothing."""
         written = _Written(conversation, participant, attributes)
         self._queue.append(written)
         with self._turn:
@@ -57,7 +57,7 @@ class Conversations:
             with self._store.write() as connection:
                 for written in group:
                     kept.write(connection, written.conversation, written.participant, written.attributes)
-        except Exception as problem:  # noqa: BLE001 - each of those who wait is told
+        except Exception as problem:  # noqa: BLE001 - passed on to every waiting thread
             for written in group:
                 written.done.set_exception(problem)
         else:

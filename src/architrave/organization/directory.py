@@ -1,7 +1,7 @@
 """The directory: what running flows and launches look up in the organization, as plain JSON entities.
 
-Names are compared without regard to case, and a name that several things have finds none (documented for the Find
-functions); ids are compared exactly.
+Names ignore case, and a name that several entities have finds nothing (documented for the Find functions). Ids must
+match exactly.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ from architrave.organization.users import as_entity
 
 Found = dict[str, Any]
 FindModule = Callable[[str, str], Found | None]
-"""Finds a common module by `id` or `name` and its value."""
+"""Finds a common module; takes `id` or `name`, and the value."""
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
 _FOLDED = frozenset({"name", "email", "username"})
@@ -38,14 +38,14 @@ class Directory:
                         self._names.setdefault((noun, by, found[by].casefold()), []).append(found)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What goes to another process: everything but the finder of common modules, which needs the flows."""
+        """The state for another process: everything except `find_module`, which needs the flows."""
         return self.__dict__ | {"_find_module": None}
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> Found | None:
-        """One entity by a property, or None where there is none, or no single one.
+        """The one entity with this property value; None if there is none or more than one.
 
-        `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` the
-        property, `within` the data table for a row of one.
+        `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` is the
+        property, and `within` is the data table of a row.
         """
         if value is None:
             return None
@@ -64,7 +64,7 @@ class Directory:
         return None if found is None else self._completed(noun, found)
 
     def all(self, noun: str) -> list[Found]:
-        """Every entity of a noun, in the order of org.yaml."""
+        """All entities of a noun, in the order of org.yaml."""
         return [self._completed(noun, found) for found in self._by_noun.get(noun, ())]
 
     def _named(self, noun: str, by: str, value: str) -> Found | None:
@@ -89,7 +89,7 @@ class Directory:
         return {"id": table.id, "name": table.name, "key": table.key, "columns": columns}
 
     def _completed(self, noun: str, found: Found) -> Found:
-        """An entity with the entities that it names in place of their names."""
+        """An entity with its references replaced by the entities that they name."""
         references = _REFERENCES.get(noun)
         if not references:
             return found

@@ -1,7 +1,7 @@
-"""Flows and their versions: publishing files, and finding what a launch or a reader names.
+"""Flows and their versions: publishes files, and finds the flows that launches and requests name.
 
-A version is immutable and named by its number (`1.0`, `2.0`, …). A file whose text has changed becomes a new version
-and, unless org.yaml says otherwise, the published one; executions that run keep theirs, by the program's hash.
+A version is immutable and named after its number (`1.0`, `2.0`, …). A changed file becomes a new version, which is
+published unless org.yaml says otherwise. Running executions keep their version, by the program's hash.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ COMMON_MODULE = "commonModule"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow with its versions, oldest first. `required` are inputs that a launch must give, by their full names."""
+    """A flow with its versions, oldest first. `required` are the full names of the inputs that a launch must have."""
 
     row: FlowRow
     versions: tuple[VersionRow, ...]
@@ -31,7 +31,7 @@ class Flow:
 
     @property
     def published(self) -> VersionRow | None:
-        """The published version, None where there is none."""
+        """The published version, or None."""
         return next((version for version in self.versions if version.number == self.row.published), None)
 
     @property
@@ -40,13 +40,13 @@ class Flow:
         return self.versions[-1]
 
     def version(self, name: str) -> VersionRow | None:
-        """The version of a name (`1.0`), None where there is none."""
+        """The version with this name (`1.0`), or None."""
         return next((version for version in self.versions if version_name(version) == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing did: the flow, the version's name, and whether the version is new."""
+    """The result of publishing: the flow, the version's name, and whether the version is new."""
 
     flow: Flow
     version: str
@@ -60,7 +60,7 @@ def version_name(version: VersionRow) -> str:
 
 @dataclass(slots=True)
 class Flows:
-    """The flows of an organization. `contract.FlowFinder` for launches, and the source of programs for engines."""
+    """The flows of an organization: the `contract.FlowFinder` for launches, and the programs for engines."""
 
     store: Store
     _flows: dict[str, Flow] = field(default_factory=dict[str, Flow])
@@ -68,10 +68,10 @@ class Flows:
     _found: dict[tuple[str, str | None], FoundFlow] = field(default_factory=dict[tuple[str, str | None], FoundFlow])
 
     def publish(self, files: Sequence[FlowFile], *, now: int, broken: frozenset[str] = frozenset()) -> list[Published]:
-        """Make the organization's flows those of `files`; a flow that is not among them is no longer active.
+        """Replace the organization's flows with `files`; flows without a file become inactive.
 
-        `now` is in ms since the epoch. A flow whose file is in `broken`, by name, keeps the version that it has. What
-        is said to be published is on disk.
+        `now` is in ms since the epoch. `broken` are names of files with errors: their flows keep their current version.
+        What this returns is on disk.
         """
         with self.store.write(alone=True) as connection:
             before = {row.id: row for row in kept.all_flows(connection)}
@@ -83,14 +83,14 @@ class Flows:
         return done
 
     def refresh(self) -> None:
-        """Take the flows as the store has them, published by whoever shares it; nothing is published here."""
+        """Load the flows that any server published to the store. Publishes nothing."""
         with self.store.read() as connection:
             rows = [row for row in kept.all_flows(connection) if row.active]
             self._flows = {row.id: Flow(row, _versions(connection, row.id)) for row in rows}
         self._found.clear()
 
     def _leave(self, connection: Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
-        """What becomes of a flow that no file holds any more: it stays while its file is merely broken."""
+        """A flow that is no longer in the files: kept if its file only has errors, else made inactive."""
         known = self._flows.get(row.id)
         flow = Flow(row, _versions(connection, row.id), known.required if known else ())
         if flow.versions and flow.latest.file in broken:
@@ -109,7 +109,7 @@ class Flows:
         )
 
     def named(self, name: str, flow_type: str | None = None) -> Flow | None:
-        """The flow with a name, in any case, and of a type where one is given; None where there is none or several."""
+        """The one flow with this name (ignoring case) and type, if given; None if there is none or more than one."""
         folded = name.casefold()
         found = [
             flow
@@ -123,7 +123,7 @@ class Flows:
         return [(flow.row.id, flow.row.name) for flow in self._flows.values()]
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
-        """The flow that a launch names, in the version that it names; None for the newest published one."""
+        """The flow that a launch names, in the given version; None is the published version."""
         found = self._found.get((flow_id, version))
         if found is None:
             flow = self.get(flow_id)
@@ -148,20 +148,20 @@ class Flows:
         )
 
     def program_of(self, content_hash: str) -> Program:
-        """The program of a content hash. Raises LookupError where it is gone."""
+        """The program with this content hash. Raises LookupError if it no longer exists."""
         program = self.program(content_hash)
         if program is None:
             raise LookupError(content_hash)
         return program
 
     def source_of(self, content_hash: str) -> Source | None:
-        """The text that a program was read from; None where it is gone."""
+        """The text that a program was read from; None if it no longer exists."""
         with self.store.read() as connection:
             row = kept.version_by_hash(connection, content_hash)
         return None if row is None else Source(row.file, row.text)
 
     def program(self, content_hash: str) -> Program | None:
-        """The program of a content hash, read again from what is kept where need be; None where it is gone."""
+        """The program with this content hash, read from the store if necessary; None if it no longer exists."""
         program = self._programs.get(content_hash)
         if program is None:
             source = self.source_of(content_hash)
@@ -174,7 +174,7 @@ class Flows:
 
 
 def _publish(connection: Connection, file: FlowFile, before: FlowRow | None, now: int) -> Published:
-    """Bring what is kept of a flow in line with its file."""
+    """Update a flow in the store from its file."""
     newest = next(reversed(_versions(connection, file.id)), None)
     is_new = newest is None or newest.hash != file.program.hash
     number = (newest.number if newest else 0) + is_new

@@ -1,4 +1,4 @@
-"""The local organization: all of it that a server and its engine use, replaced as a whole when its files change."""
+"""The local organization: everything that a server and its engine use, replaced as a whole when its files change."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _EVERYTHING = Permissions(frozenset({"*", *ASKED_FOR}))
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request: the client of its token and what it may do. `token` says the same in the contract's words."""
+    """Who sent a request: the client of its token, and its permissions. `token` is the same for the contract."""
 
     client: Client
     permissions: Permissions
@@ -32,7 +32,7 @@ class Caller:
 
 
 class LocalOrganization:
-    """An organization at work. `definition` is what its files say now."""
+    """An organization in use. `definition` is the current content of its files."""
 
     def __init__(
         self,
@@ -42,9 +42,9 @@ class LocalOrganization:
         now: Callable[[], int],
         own_client: Client | None = None,
     ) -> None:
-        """`now` gives the time in milliseconds since the epoch.
+        """`now` returns the time in milliseconds since the epoch.
 
-        `own_client` is a client beside those of org.yaml, which may do everything here.
+        `own_client` is a client in addition to those in org.yaml. It has all permissions.
         """
         self.flows = Flows(store)
         self.tokens = Tokens(store, now)
@@ -53,9 +53,9 @@ class LocalOrganization:
         self._take(definition)
 
     def adopt(self, definition: Organization, diagnostics: Iterable[Diagnostic] = ()) -> list[Published]:
-        """Take new files: from now on the organization is what `definition` says. Returns what became of its flows.
+        """Replace the organization with `definition`, read from changed files. Returns the published flows.
 
-        A flow whose file has an error among `diagnostics` keeps the version that it had.
+        A flow whose file has an error in `diagnostics` keeps its current version.
         """
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
         published = self.flows.publish(definition.flows, now=self._now(), broken=broken)
@@ -76,16 +76,16 @@ class LocalOrganization:
         return _EVERYTHING if client is self._own_client else of_roles(client.roles, roles)
 
     def caller(self, client_id: str) -> Caller | None:
-        """Who a client is and what it may do, or None where there is no such client."""
+        """A client and its permissions, or None if it does not exist."""
         return self._callers.get(client_id)
 
     def permissions_of_user(self, user_id: str) -> Permissions:
-        """What a user may do by the roles that org.yaml gives them."""
+        """A user's permissions, from their roles in org.yaml."""
         user = self.users.find(user_id)
         return NONE if user is None else of_roles(user.roles, self.definition.roles)
 
     def find_module(self, by: str, value: str) -> dict[str, Any] | None:
-        """The published version of a common module by `id` or `name`: its id, name, version and program's hash."""
+        """The published version of a common module, by `id` or `name`: its id, name, version and program hash."""
         flow = self.flows.get(value) if by == "id" else self.flows.named(value, COMMON_MODULE)
         version = flow.published if flow is not None and flow.row.type == COMMON_MODULE else None
         if flow is None or version is None:
@@ -93,5 +93,5 @@ class LocalOrganization:
         return {"id": flow.row.id, "name": flow.row.name, "version": version_name(version), "hash": version.hash}
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
-        """One entity of the organization as it is now; see `Directory.look_up`."""
+        """An entity of the current organization; see `Directory.look_up`."""
         return self.directory.look_up(noun, by, value, within)

@@ -1,4 +1,4 @@
-"""Permissions: which a client or user has by its roles, and whether they are enough."""
+"""Permissions that a client or user has through its roles."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from architrave.cloud.permissions import permits
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """The permissions that somebody has."""
+    """The permissions of a client or user."""
 
     granted: frozenset[str]
 
     def allow(self, permission: str) -> bool:
-        """Whether they hold `permission`, by its name or by a `*`."""
+        """Whether `permission` is granted, by name or by a `*`."""
         return permits(self.granted, permission)
 
     def allow_any(self, permissions: Iterable[str]) -> bool:
-        """Whether they hold one of `permissions`; none asked for is always allowed."""
+        """Whether one of `permissions` is granted, or `permissions` is empty."""
         asked = tuple(permissions)
         return not asked or any(self.allow(permission) for permission in asked)
 
@@ -26,5 +26,5 @@ NONE = Permissions(frozenset())
 
 
 def of_roles(roles: Iterable[str], definitions: Mapping[str, tuple[str, ...]]) -> Permissions:
-    """The permissions that `roles` give together. A role that is not defined gives none."""
+    """The permissions that `roles` grant together. An undefined role grants nothing."""
     return Permissions(frozenset(granted for role in roles for granted in definitions.get(role, ())))

@@ -1,6 +1,6 @@
-"""JSON Schemas of a flow's inputs and outputs, as the API shows them with a flow.
+"""JSON Schemas of a flow's inputs and outputs, as the API returns them with a flow.
 
-The cloud says that a flow has such schemas and that their keys are the inputs' full names; the form of each type is
+That a flow has these schemas, and that their keys are the inputs' full names, is documented. The form of each type is
 assumed.
 """
 
@@ -42,12 +42,12 @@ def output_schema(program: Program) -> dict[str, Any]:
 
 
 def full_name(variable: Variable) -> str:
-    """The name of a variable with its scope, whether its declaration has it or not."""
+    """The name of a variable with its scope, even if its declaration omits the scope."""
     return variable.name if "." in variable.name else f"{variable.scope}.{variable.name}"
 
 
 def type_schema(type: Type) -> dict[str, Any]:  # noqa: A002 - the cloud's word
-    """The schema of one type's JSON."""
+    """The schema of a type's JSON form."""
     form = _FORMS.get(type.code, _ENTITY)
     return {"type": "array", "items": form} if type.is_collection else dict(form)
 

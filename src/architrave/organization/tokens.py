@@ -1,7 +1,7 @@
-"""Access tokens: opaque texts, of which only a digest is kept, so that they outlive a restart but not a theft.
+"""Access tokens: opaque strings. Only their digests are stored, so that a stolen database reveals no tokens.
 
-A token that was read once is remembered, so that the launch path reads no database. A token of a client that is no
-longer in org.yaml is refused when the client is looked up.
+Tokens are cached once read, so that launches need no database read. A token of a client that was removed from org.yaml
+is rejected when the client is looked up.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _MILLISECONDS = 1000
 
 
 class TokenFault(StrEnum):
-    """Why a token is not good."""
+    """Why a token is not valid."""
 
     UNKNOWN = "unknown"
     EXPIRED = "expired"
@@ -27,14 +27,14 @@ class TokenFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token stands for: the client that it was given to, and when it ends, in ms since the epoch."""
+    """The content of a token: the client that it was issued to, and when it expires, in ms since the epoch."""
 
     client_id: str
     expires_at: int
 
 
 class Tokens:
-    """The access tokens of an organization. `now` gives the time in milliseconds since the epoch."""
+    """The access tokens of an organization. `now` returns the time in milliseconds since the epoch."""
 
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class Tokens:
         self._read: dict[str, Claims] = {}
 
     def issue(self, client_id: str, *, seconds: int) -> str:
-        """A new token for a client, good for `seconds`. It is on disk when this returns. Raises `NotKept`'s causes."""
+        """A new token for a client, valid for `seconds`. It is on disk when this returns; raises `NotKept` if not."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         now = self._now()
         expires_at = now + seconds * _MILLISECONDS
@@ -53,7 +53,7 @@ class Tokens:
         return token
 
     def read(self, token: str) -> Claims | TokenFault:
-        """What a token stands for, or why it is not good. Reads the database for a token not seen before."""
+        """The content of a token, or why it is not valid. Reads the database for a token that is not cached."""
         claims = self._read.get(token)
         if claims is None:
             with self._store.read() as connection:

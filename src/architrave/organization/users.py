@@ -16,12 +16,12 @@ class Users:
         return iter(self._by_id.values())
 
     def find(self, user_id: str) -> User | None:
-        """The user with an id, or None."""
+        """The user with this id, or None."""
         return self._by_id.get(user_id)
 
 
 def as_entity(user: User) -> dict[str, Any]:
-    """A user with the properties that the expression language gives one, and those that launches are judged by."""
+    """A user with the properties that the expression language and launch checks need."""
     return {
         "id": user.id,
         "name": user.name,

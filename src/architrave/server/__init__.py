@@ -1,12 +1,11 @@
 """The Platform API over HTTP: an application around a local organization and its engine.
 
 `http` turns bytes into requests and calls the application. A request goes through `app` (correlation id, Host, CORS),
-then `routing` (`endpoints` has every endpoint with its permissions), `admission` (token), its client's rate and
-permissions, and one function in `routes/`, by the cloud's nouns. A launch is answered before the routing
-(`launching`), and refused before its body is read where the engine has no room. `upstream` is the other handler: a
-proxy in front of a real Platform API.
+`routing` (`endpoints` lists every endpoint with its permissions), `authentication` (token), the client's rate limit and
+permissions, and one function in `routes/`, by the cloud's nouns. Launches skip the routing (`launching`) and are
+refused before their body is read if the engine is full. `upstream` is the other handler: a proxy for a real Platform
+API.
 
-Rules of this package: a route answers with a shape of `wire`, or with a `Refusal`. It never raises for what a client
-did.
-Every answer is JSON, errors too, and has the headers that the cloud's answers have.
+A route returns a shape of `wire` or a `Refusal`. It never raises an exception because of what a client sent. Every
+response, including errors, is JSON and has the cloud's headers.
 """

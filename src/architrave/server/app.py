@@ -1,7 +1,7 @@
-"""The application: what every request goes through.
+"""The application: handles every request.
 
-Each answer has a correlation id, says how much of its rate the client has used, and is JSON. Requests for another host
-are refused. An internal error is logged with its correlation id and answered with a plain 500.
+Each response is JSON, with a correlation id and the client's rate-limit usage. Requests to unknown host names are
+refused. An internal error is logged with its correlation id, and the response is a plain 500.
 """
 
 import logging
@@ -30,9 +30,9 @@ log = logging.getLogger("architrave.server")
 
 
 class Application:
-    """Answers requests: the handler of an `HttpServer`. Its engine must be running.
+    """The handler of an `HttpServer`. Its engine must be running.
 
-    `names` are those by which the server may be called beside the loopback ones, None for any.
+    `names` are the host names that the server accepts in addition to the loopback names; None accepts any.
     """
 
     def __init__(self, services: Services, names: frozenset[str] | None = frozenset()) -> None:
@@ -41,7 +41,7 @@ class Application:
         self._own_names = OwnNames(names)
 
     async def __call__(self, request: Request) -> Response | None:
-        """The response to one request; None where the client has gone away."""
+        """The response to one request; None if the client has disconnected."""
         headers = request.headers
         context_id = new_correlation_id()
         usage: Usage | None = None
@@ -97,7 +97,7 @@ class Application:
             if not caller.permissions.allow_any(found.endpoint.permissions):
                 return refusals.missing_permission(found.endpoint.permissions), usage
         if found.endpoint.answer is None:
-            raise RuntimeError("a launch does not go by the table")
+            raise RuntimeError("launches are not routed by the table")
         return await found.endpoint.answer(ApiCall(request, services, found.params, caller)), usage
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
@@ -114,7 +114,7 @@ class Application:
 
 
 def is_launch(request: Request) -> bool:
-    """Whether a request is a launch, which goes before the routes."""
+    """Whether a request is a launch, which skips the routes."""
     return request.path == LAUNCH_PATH and request.method == LAUNCH_METHOD
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: the bearer token of a request, and the client that it was given to."""
+"""Authentication: the bearer token of a request, and the client that it was issued to."""
 
 from architrave.organization.local import Caller, LocalOrganization
 from architrave.organization.tokens import TokenFault
@@ -9,13 +9,13 @@ _SCHEME = "bearer"
 
 
 def bearer_token(authorization: str | None) -> str | None:
-    """The token of an Authorization header, or None where it has none."""
+    """The token in an Authorization header, or None."""
     scheme, _, token = (authorization or "").strip().partition(" ")
     return token.strip() or None if scheme.lower() == _SCHEME else None
 
 
 def authenticate(authorization: str | None, organization: LocalOrganization) -> Caller | Refusal:
-    """Who an Authorization header stands for, or why it stands for nobody."""
+    """The caller that an Authorization header identifies, or why it identifies none."""
     token = bearer_token(authorization)
     if token is None:
         return refusals.NO_TOKEN

@@ -1,4 +1,4 @@
-"""One request on its way to a route: what it asks, who asks, and with what to answer."""
+"""One request for a route: its parameters, its caller, and the services that answer it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _FLAGS = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that is not simply 200 with a shape: another status, media type or headers."""
+    """A response other than 200 with a shape: a different status, media type or headers."""
 
     content: Any
     status: int = 200
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(slots=True)
 class ApiCall:
-    """A request to an endpoint. `params` are the path's varying parts; `caller` is None where no token is needed."""
+    """A request to an endpoint. `params` are the path parameters; `caller` is None if no token is needed."""
 
     request: Request
     services: Services
@@ -38,19 +38,19 @@ class ApiCall:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The query's names and values in their order."""
+        """The query's names and values, in order."""
         return self.request.query
 
     def text(self, name: str) -> str | None:
-        """The value of a query parameter; None where it is absent or empty."""
+        """The value of a query parameter; None if it is absent or empty."""
         return dict(self.query).get(name) or None
 
     def texts(self, name: str) -> list[str]:
-        """The values of a query parameter, however they were sent: repeated, or with commas between them (recorded)."""
+        """The values of a query parameter, whether it is repeated or comma-separated (recorded)."""
         return [part for key, value in self.query if key == name for part in value.split(",") if part]
 
     def flag(self, name: str) -> bool | Refusal | None:
-        """A Boolean query parameter; None where it is absent."""
+        """A Boolean query parameter; None if it is absent."""
         value = self.text(name)
         if value is None:
             return None
@@ -58,7 +58,7 @@ class ApiCall:
         return bad_value(name, value, "true, false") if known is None else known
 
     def whole(self, name: str, default: int, least: int, most: int) -> int | Refusal:
-        """A whole number from the query, within bounds."""
+        """A whole-number query parameter between two inclusive bounds."""
         value = self.text(name)
         if value is None:
             return default
@@ -67,7 +67,7 @@ class ApiCall:
         return int(value)
 
     def page(self) -> tuple[int, int] | Refusal:
-        """The number and size of the page that is asked for."""
+        """The number and size of the requested page."""
         number = self.whole("pageNumber", 1, 1, 10_000_000)
         size = self.whole("pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
         if isinstance(number, Refusal):
@@ -77,7 +77,7 @@ class ApiCall:
     def listing(
         self, found: Sequence[Found], page: tuple[int, int], shape: Callable[[Found], Item]
     ) -> EntityListing[Item]:
-        """A page of what was found; `shape` gives an item as the API shows it."""
+        """One page of the results; `shape` turns an item into its API form."""
         number, size = page
         return listing(
             [shape(item) for item in found[(number - 1) * size : number * size]],

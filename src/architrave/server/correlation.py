@@ -1,4 +1,4 @@
-"""Correlation ids: a random UUID for every answer, which its error body and the server's log name too."""
+"""Correlation ids: a random UUID for every response, also shown in its error body and in the server's log."""
 
 import os
 
@@ -8,7 +8,7 @@ _POOLED = 256
 
 
 class _Pool:
-    """Random digits, drawn from the operating system in large portions: a call for each id costs more than the id."""
+    """Random digits, drawn from the operating system in large batches, because one call per id is expensive."""
 
     def __init__(self) -> None:
         self._digits = ""

@@ -1,6 +1,6 @@
-"""Every endpoint: its permissions, the function that answers it, and how we know that the cloud answers so.
+"""All endpoints: their permissions, their functions, and how we know the cloud's behavior.
 
-The router, the messages about unknown paths, and the coverage page come from this table.
+The router, the messages about unknown paths, and the coverage page use this table.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,9 +18,9 @@ Fidelity = Literal["exact", "approximated"]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint. `permissions` are those of which a caller needs one; `note` says what is not as in the cloud.
+    """An endpoint. A caller needs one of `permissions`; `note` describes differences from the cloud.
 
-    `answer` is None for the launch, which the application answers before it looks into the table.
+    `answer` is None for the launch, which the application handles before it uses this table.
     """
 
     method: str
@@ -34,7 +34,7 @@ class Endpoint:
 
 
 _VIEW = ("architect:flow:view",)
-_OWN = "One of Architrave's own; the cloud has none such."
+_OWN = "Architrave only; not part of the Genesys Cloud API."
 
 LAUNCH = Endpoint(
     LAUNCH_METHOD,
@@ -42,7 +42,7 @@ LAUNCH = Endpoint(
     None,
     ("architect:flow:launch",),
     fidelity="approximated",
-    note="A refusal says more than the cloud's does; its code is assumed where no recorded body shows it.",
+    note="Errors give more detail than the cloud's. Error codes without a recorded response are assumed.",
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -52,7 +52,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         tokens.token,
         provenance=Provenance.RECORDED,
         fidelity="approximated",
-        note="Client credentials only.",
+        note="Supports only client credentials.",
         needs_token=False,
     ),
     LAUNCH,
@@ -61,7 +61,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v2/flows/executions/{flowExecutionId}",
         executions.show,
         ("architect:flowExecution:view",),
-        note="ERROR, FAILED and the body of flowErrorInfo are assumed: no public example shows them.",
+        note="No public example shows ERROR, FAILED or the body of flowErrorInfo; these are assumed.",
         fidelity="approximated",
     ),
     Endpoint(
@@ -69,7 +69,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v2/flows",
         flows.index,
         _VIEW,
-        note="lockedBy and editableBy find what a server without locks finds.",
+        note="There are no locks, so lockedBy matches no flow and editableBy matches every flow.",
     ),
     Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW),
@@ -79,7 +79,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         "/api/v2/users/{userId}",
         users.show,
-        note="expand: routingStatus and authorization.",
+        note="expand supports only routingStatus and authorization.",
         fidelity="approximated",
     ),
     Endpoint("GET", "/api/v2/organizations/me", organizations.me),

@@ -1,7 +1,6 @@
-"""The names by which a server may be called.
+"""The host names that a server accepts.
 
-Requests for another host are refused, so that a web page cannot reach a local server by a name of its own (DNS
-rebinding).
+Requests to other names are refused, to protect local servers from DNS rebinding by web pages.
 """
 
 from architrave.cloud.hosts import bare_host, domain_of
@@ -13,14 +12,14 @@ _REMEMBERED = 64
 
 
 class OwnNames:
-    """The loopback names, the cloud's own, and `names`; any name where that is None."""
+    """The loopback names, the cloud's names, and `names`; None accepts any name."""
 
     def __init__(self, names: frozenset[str] | None) -> None:
         self._names = names
         self._known: set[bytes] = set()
 
     def refusal(self, headers: RequestHeaders) -> Refusal | None:
-        """Why a request with these headers is not answered; None if it is."""
+        """Why a request with these headers is refused; None if it is accepted."""
         host = headers.raw(b"host")
         if self._names is None or host is None or host in self._known:
             return None

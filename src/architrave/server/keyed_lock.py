@@ -1,4 +1,4 @@
-"""KeyedLock: what concerns the same thing is done one after another, what concerns others at the same time."""
+"""KeyedLock: one lock per key, so that work on the same key is serialized and work on other keys is not."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class KeyedLock:
-    """Locks by name, which are kept only while somebody has one or waits for it."""
+    """Locks by name. A lock exists only while it is held or waited for."""
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
@@ -14,7 +14,7 @@ class KeyedLock:
 
     @asynccontextmanager
     async def of(self, name: str) -> AsyncGenerator[None, None]:
-        """Wait for the turn of a name, and have it until the block is left."""
+        """Acquire the lock of a name, and hold it until the block ends."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         self._wanted[name] = self._wanted.get(name, 0) + 1
         try:

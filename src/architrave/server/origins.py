@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 
 def origin_of(text: str) -> str:
-    """An origin in the form in which browsers send it. Raises ValueError, with the reason, for what is none."""
+    """An origin in the form that browsers send. Raises ValueError if it is not valid."""
     try:
         parts = urlsplit(text.strip().lower())
     except ValueError:
         parts = urlsplit("")
     if not parts.scheme or not parts.hostname or parts.path not in ("", "/") or parts.query or "*" in text:
-        raise ValueError(f"{text}: an origin is wanted, such as http://localhost:3000.")
+        raise ValueError(f"{text}: not a valid origin. Write it like http://localhost:3000.")
     return f"{parts.scheme}://{parts.netloc}"

@@ -1,8 +1,8 @@
-"""Rate limits: requests a minute for each OAuth client, counted in windows of a minute.
+"""Rate limits: requests per minute for each OAuth client, counted in one-minute windows.
 
-The cloud allows a client-credentials client 300 a minute and says with every answer how many are used (documented). A
-local server counts and says, and refuses only where a limit was asked for: a test suite that runs a thousand launches
-should not wait for four minutes.
+The cloud allows a client-credentials client 300 requests per minute and reports the usage in every response
+(documented). A local server also counts and reports, but refuses requests only if a limit was set: a test suite with a
+thousand launches should not have to wait four minutes.
 """
 
 from collections.abc import Callable
@@ -14,19 +14,19 @@ import msgspec
 WINDOW_SECONDS = 60
 
 NO_LIMIT = 1_000_000_000
-"""What is said to be allowed where nothing is refused."""
+"""The reported limit if there is no limit."""
 
 
 @dataclass(slots=True)
 class Window:
-    """One client's minute. `count` includes the request that is being answered."""
+    """One client's minute. `count` includes the current request."""
 
     ends: float
     count: int = 0
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
-    """How much of its rate a client has used: requests so far, allowed in all, seconds until it starts anew."""
+    """A client's rate-limit usage: requests so far, requests allowed, seconds until the window ends."""
 
     count: int
     allowed: int
@@ -34,12 +34,12 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_over(self) -> bool:
-        """Whether this request is one too many."""
+        """Whether this request exceeds the limit."""
         return self.count > self.allowed
 
 
 class RateLimits:
-    """Counts requests by client. `allowed` a minute; `clock` gives seconds, and may be set back."""
+    """Counts requests by client. `allowed` is per minute; `clock` returns seconds, and may be set back."""
 
     def __init__(self, allowed: int | None, clock: Callable[[], float]) -> None:
         self._allowed = allowed or NO_LIMIT
@@ -47,7 +47,7 @@ class RateLimits:
         self._windows: dict[str, Window] = {}
 
     def count(self, client_id: str) -> Usage:
-        """Count one request of a client, and say how much it has used."""
+        """Count one request of a client, and return the client's usage."""
         now = self._clock()
         window = self._windows.get(client_id)
         if window is None or not window.ends - WINDOW_SECONDS <= now < window.ends:

@@ -1,4 +1,4 @@
-"""Refusals: what was wrong with a request, in the cloud's words, and how they go over the wire."""
+"""Refusals: what is wrong with a request, in the cloud's words, and their error bodies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from architrave.wire.errors import Detail, ErrorBody
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refusal. `message` may hold `{name}` for each of `params`, as the cloud's `messageWithParams` has it."""
+    """A refusal. `message` may contain `{name}` for each of `params`, as in the cloud's `messageWithParams`."""
 
     status: int
     code: str
@@ -20,11 +20,11 @@ class Refusal:
     params: Mapping[str, str] = field(default_factory=dict[str, str])
     details: tuple[Detail, ...] = ()
     rule: Rule | None = None
-    """The rule that the request breaks, where there is one: the body then lists it as a refused launch's does."""
+    """The rule that the request breaks, if any. The body lists it like the body of a rejected launch does."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def body(self, context_id: str) -> ErrorBody:
-        """The refusal as the cloud's error shape; `context_id` is the request's correlation id."""
+        """The refusal in the cloud's error shape; `context_id` is the request's correlation id."""
         filled = self.message
         for name, value in self.params.items():
             filled = filled.replace(f"{{{name}}}", value)
@@ -61,7 +61,7 @@ UNAVAILABLE = Refusal(
 
 
 def unavailable(fault: NotKept, before: str = "") -> Refusal:
-    """The refusal of what the database could not do now, with when to try again; `before` goes before the reason."""
+    """The refusal of a request after a database failure, with a retry time. `before` precedes the reason."""
     message = f"{UNAVAILABLE.message} {before}{fault}"
     return Refusal(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
@@ -71,7 +71,7 @@ _SUMMARIES = {400: MALFORMED, 500: INTERNAL, 503: UNAVAILABLE}
 
 
 def refused(status: int, reason: str, retry_after: int | None = None) -> Refusal:
-    """The refusal of a request that did not get as far as an endpoint; `retry_after` is in seconds."""
+    """The refusal of a request that did not reach an endpoint; `retry_after` is in seconds."""
     headers = {} if retry_after is None else {"retry-after": str(retry_after)}
     known = _SUMMARIES.get(status)
     if known is None:
@@ -89,7 +89,7 @@ USER_CONTEXT = Refusal(
 
 
 def missing_permission(permissions: tuple[str, ...]) -> Refusal:
-    """The refusal of somebody who has none of these permissions (recorded)."""
+    """The refusal of a caller without any of these permissions (recorded)."""
     listed = ", ".join(permissions)
     return Refusal(
         403,
@@ -100,7 +100,7 @@ def missing_permission(permissions: tuple[str, ...]) -> Refusal:
 
 
 def rate_limited(retry_after: int) -> Refusal:
-    """The refusal of a client that is over its rate; `retry_after` is in seconds."""
+    """The refusal of a client that exceeded its rate limit; `retry_after` is in seconds."""
     return Refusal(
         429,
         "too.many.requests",
@@ -110,7 +110,7 @@ def rate_limited(retry_after: int) -> Refusal:
 
 
 def bad_value(name: str, value: str, allowed: str) -> Refusal:
-    """The refusal of a query parameter (documented code `invalid.value`)."""
+    """The refusal of a query parameter's value (documented code `invalid.value`)."""
     return Refusal(
         400,
         "invalid.value",

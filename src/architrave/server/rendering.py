@@ -1,4 +1,4 @@
-"""From what a route gives to a response: a shape, an `Answer` or a `Refusal`, as JSON."""
+"""Turns a route's result (a shape, an `Answer` or a `Refusal`) into a JSON response."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,9 +17,9 @@ _NO_CACHE = (b"cache-control", b"no-cache, no-store, must-revalidate")
 
 
 def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Response:
-    """The response to a request with the headers `asked`, which say in what form to refuse it.
+    """The response to a request with the headers `asked`, which select the form of a refusal.
 
-    `context_id` is its correlation id. The response's headers are the caller's to add to.
+    `context_id` is its correlation id. The caller can add headers to the response.
     """
     if isinstance(answer, Answer):
         content = b"" if answer.content is None else encode(answer.content)
@@ -35,18 +35,18 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
 
 
 def wants_problem(headers: RequestHeaders) -> bool:
-    """Whether a client asks for errors as RFC 9457 problems."""
+    """Whether a client accepts errors as RFC 9457 problem details."""
     accept = headers.raw(b"accept")
     return accept is not None and _PROBLEM in accept.lower()
 
 
 def common_headers(context_id: str) -> Headers:
-    """The headers that every answer has."""
+    """The headers of every response."""
     return [(b"inin-correlation-id", context_id.encode()), _NO_CACHE]
 
 
 def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Response:
-    """A refusal outside the application: with a new correlation id, in the form that the request's headers ask for."""
+    """The response for a refusal outside the application, with a new correlation id, in the form the client accepts."""
     context_id = new_correlation_id()
     response = rendered(fault, context_id, asked)
     response.headers += common_headers(context_id)
@@ -54,7 +54,7 @@ def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Respo
 
 
 def refused_response(refused: Refused) -> Response:
-    """The response to what the HTTP layer refuses itself."""
+    """The response to a request that the HTTP layer refuses."""
     return fault_response(refusals.refused(refused.status, refused.reason, refused.retry_after))
 
 

@@ -1,4 +1,4 @@
-"""From a method and a path to an endpoint, or to a sentence that names the nearest one."""
+"""Finds the endpoint for a method and path, or suggests the nearest one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ from architrave.server.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An endpoint with the parts of the path that vary."""
+    """An endpoint with the path parameters."""
 
     endpoint: Endpoint
     params: dict[str, str]
 
 
 class Routes:
-    """Finds endpoints. A fixed part of a path goes before one that varies."""
+    """Finds endpoints. A fixed path segment takes precedence over a parameter."""
 
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._paths = sorted({endpoint.path for endpoint in endpoints})
         self._endpoints = sorted(endpoints, key=lambda endpoint: [part[:1] == "{" for part in endpoint.path.split("/")])
 
     def find(self, method: str, path: str) -> Match | Refusal:
-        """The endpoint that answers a request, or why none does."""
+        """The endpoint for a request, or why there is none."""
         parts = path.split("/")
         others: list[str] = []
         for endpoint in self._endpoints:
             if others and "{" in endpoint.path and path in self._paths:
-                break  # a path that stands in the table for itself is not also the value of another's part
+                break  # a path listed in the table never matches another path's parameter
             params = _params(endpoint.path.split("/"), parts)
             if params is None:
                 continue
@@ -44,16 +44,16 @@ class Routes:
     @staticmethod
     def _wrong_method(method: str, path: str, allowed: list[str]) -> Refusal:
         listed = ", ".join(sorted(set(allowed)))
-        message = f"Method Not Allowed: {path} takes {listed}, not {method}."
+        message = f"Method Not Allowed: {path} supports {listed}, not {method}."
         if method == LAUNCH_METHOD and path.startswith("/api/v2/flows"):
-            message += f" A flow is launched with {LAUNCH_METHOD} {LAUNCH_PATH}."
+            message += f" To launch a flow, use {LAUNCH_METHOD} {LAUNCH_PATH}."
         return Refusal(405, "method.not.allowed", message, rule=WRONG_METHOD, headers={"allow": listed})
 
     def _unknown(self, path: str) -> Refusal:
-        """A 404 that names the path most likely meant."""
+        """A 404 that suggests the path most likely meant."""
         trimmed = "/" + path.strip("/")
         if path != trimmed and trimmed in self._paths:
-            hint = f"Write {trimmed}, without the slash at its end."
+            hint = f"Remove the trailing slash: {trimmed}."
             return Refusal(
                 404,
                 "not.found",

@@ -1,4 +1,4 @@
-"""Running a process that serves: its socket, its loop, its signals."""
+"""Runs a server process: its socket, its event loop, its signals."""
 
 import asyncio
 import contextlib
@@ -19,21 +19,21 @@ Returned = TypeVar("Returned")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 YOUNG_OBJECTS = 20_000
-"""How many more objects than before make the collector look for cycles. Launches leave none; Python's 700 would have it
-go through thousands of waiting ones again and again."""
+"""How many new objects trigger a garbage collection. Launches leave no cycles, and with Python's default of 700 the
+collector would traverse thousands of live objects again and again."""
 
 
-class CannotListen(Exception):  # noqa: N818 - said to the person who chose the port
+class CannotListen(Exception):  # noqa: N818 - shown to the person who chose the port
     """The server cannot listen at this address. The message says why and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens at an address; port 0 is any free one. Raises CannotListen."""
+    """A socket that listens on an address; port 0 is any free port. Raises CannotListen."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:
         raise CannotListen(
-            f"There is no address for the host {host}. Use 127.0.0.1, or a name of this machine."
+            f"Cannot resolve the host {host}. Use 127.0.0.1, or a name or address of this machine."
         ) from None
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,16 +48,16 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _why(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use. Stop what listens there, or choose another; --port 0 takes any."
+        return f"Port {port} on {host} is in use. Stop the program that uses it, or use --port 0 for any free port."
     if error.errno == errno.EACCES:
-        return f"Port {port} on {host} is not allowed to this user. Choose one above 1023 with --port."
-    return f"Cannot listen at {host}:{port}: {error.strerror or error}."
+        return f"You do not have permission to use port {port} on {host}. Use a port above 1023 (--port)."
+    return f"Cannot listen on {host}:{port}: {error.strerror or error}."
 
 
 def run_until_told_to_stop(main: Callable[[asyncio.Event], Coroutine[Any, Any, Returned]]) -> Returned:
-    """Run `main` in an event loop of its own. SIGINT and SIGTERM set the event that it is given; then it should return.
+    """Run `main` in a new event loop. SIGINT and SIGTERM set the event that it receives; it should then return.
 
-    A second signal ends the process at once, without cleaning up: what was accepted is in the store.
+    A second signal ends the process at once, without cleanup: accepted launches are in the store.
     """
 
     async def told_main() -> Returned:
@@ -69,7 +69,7 @@ def run_until_told_to_stop(main: Callable[[asyncio.Event], Coroutine[Any, Any, R
 
 
 def spare_the_collector() -> None:
-    """Have the garbage collector leave alone what is loaded, and look for cycles less often; for server processes."""
+    """Make the garbage collector ignore everything loaded so far and run less often; for server processes."""
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
 
@@ -77,7 +77,7 @@ def spare_the_collector() -> None:
 async def serve_handler(
     handler: Handler, listening: socket.socket, told: asyncio.Event, on_ready: Callable[[], None]
 ) -> None:
-    """Serve a handler until `told` is set. `on_ready` is called once it answers."""
+    """Serve a handler until `told` is set. `on_ready` is called once the server accepts requests."""
     server = HttpServer(handler, refused_response)
     await server.start(sockets=[listening])
     try:
@@ -89,7 +89,7 @@ async def serve_handler(
 
 @contextlib.contextmanager
 def _told_to_stop() -> Generator[asyncio.Event, None, None]:
-    """An event that the first SIGINT or SIGTERM sets. A second one ends the process, whatever it waits for."""
+    """An event that the first SIGINT or SIGTERM sets. A second signal ends the process immediately."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -111,7 +111,7 @@ def _restore_signals() -> None:
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's where it can be had."""
+    """uvloop's factory, if it is installed."""
     try:
         import uvloop
     except ImportError:

@@ -1,4 +1,4 @@
-"""What the routes work with: the organization, the engine, and how the server was told to behave."""
+"""What the routes use: the organization, the engine, and the server's options."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a server behaves.
+    """A server's options.
 
-    `contract` is by which contract launches are judged; `rate_limit` how many requests a client may send a minute, None
-    for as many as it likes; `allowed_origins` the web origins that may read answers; `max_body_bytes` the largest body
-    that is taken.
+    `contract` is the contract that launches are checked against; `rate_limit` is the number of requests per minute and
+    client, None for unlimited; `allowed_origins` are the web origins that may read responses; `max_body_bytes` is the
+    size of the largest accepted body.
     """
 
     contract: Contract = "platform"
@@ -31,7 +31,7 @@ class Options:
 
 @dataclass(slots=True)
 class Services:
-    """Everything that answers requests. `now` gives the time in milliseconds since the epoch."""
+    """Everything needed to answer requests. `now` returns the time in milliseconds since the epoch."""
 
     organization: LocalOrganization
     engine: "Engine"
@@ -39,7 +39,7 @@ class Services:
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
     participants: KeyedLock = field(init=False)
-    """Each participant's turns: in one turn it is asked whether the participant is free, and launched for it."""
+    """One lock per participant, held while checking that the participant is free and launching for it."""
     is_ready: bool = False
 
     def __post_init__(self) -> None:

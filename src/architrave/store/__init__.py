@@ -1,14 +1,14 @@
-"""What is kept: flows and their versions, executions, journals, participants' data, tokens.
+"""The database: flows and their versions, executions, journals, participants' data, tokens.
 
-SQLAlchemy Core over SQLite (default) or PostgreSQL. One file per noun holds its table and the functions that read and
-write it; `migrations/` holds the numbered steps by which a schema came to be what it is.
+It uses SQLAlchemy Core over SQLite (default) or PostgreSQL. One file per noun holds its table and the functions that
+read and write it; `migrations/` holds the numbered steps that build the schema.
 
-Two ways in. Whoever reads or changes a few rows takes a connection (`store.read()`, `store.write()`) and calls the
-noun's functions. Launches and completions go through the `Writer`: many of them, one transaction, one fsync; whoever
-queued a row is told when it is on disk, and never before.
+There are two ways to use it. To read or change a few rows, take a connection (`store.read()`, `store.write()`) and call
+the noun's functions. Launches and completions go through the `Writer`, which commits many of them in one transaction
+with one fsync, and reports each row only after it is on disk.
 
-Rules of the room: no knowledge of HTTP, of running, or of the meaning of what is kept; rows in, rows out. What a
-person can mend (a second process, a read-only folder, a newer schema, a full disk) is a diagnostic or a `NotKept`.
+This package knows nothing about HTTP, running flows or the meaning of the data: rows in, rows out. A problem that a
+person can fix (a second process, a read-only folder, a newer schema, a full disk) is a diagnostic or a `NotKept`.
 """
 
 from architrave.store.database import Store, open_store

@@ -1,4 +1,4 @@
-"""Opening a database: its kind by its URL, its owner, its schema brought up to date."""
+"""Opens a database: picks the driver from the URL, takes ownership, and migrates the schema."""
 
 import sqlite3
 import threading
@@ -15,11 +15,11 @@ from architrave.store.faults import NotKept
 from architrave.store.writer import Driver, Writer
 
 ALONE_KEY = 0x414C4F4E
-"""The advisory lock of PostgreSQL by which servers take turns; SQLite has one writer at a time as it is."""
+"""PostgreSQL's advisory lock for `write(alone=True)`. SQLite needs none: it has one writer at a time."""
 
 
 class Store:
-    """An open database. `name` is what a person would call it, without its password."""
+    """An open database. `name` is its path or URL for messages, without the password."""
 
     def __init__(
         self,
@@ -37,16 +37,16 @@ class Store:
 
     @contextmanager
     def read(self) -> Generator[sa.Connection, None, None]:
-        """A connection for reading, within one transaction. A fault of the database is raised as `NotKept`."""
+        """A connection for reading, in one transaction. Database failures are raised as `NotKept`."""
         with self._explained(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self, *, alone: bool = False) -> Generator[sa.Connection, None, None]:
-        """A connection for changing a few rows; what was changed is on disk when the block is left without a fault.
+        """A connection for changing a few rows. The changes are on disk when the block ends without an exception.
 
-        With `alone` no other process that shares the database is in such a block at the same time, so that what was
-        read in it stays true until its end. A fault of the database, its disk or its server is raised as `NotKept`.
+        With `alone`, only one process that shares the database can be in the block, so what was read in it stays true
+        until it ends. Failures of the database, its disk or its server are raised as `NotKept`.
         """
         with (
             self._explained(),
@@ -73,17 +73,18 @@ class Store:
         return Writer(self._driver, notify, turn=self._turn, limit=limit)
 
     def close(self) -> None:
-        """Close all connections and give up ownership. Writers are to be closed before."""
+        """Close all connections and give up ownership. Close writers first."""
         if self._lock is not None:
             self._lock.release()
         self._engine.dispose()
 
 
 def open_store(url: str | Path, *, owner: bool = True) -> tuple[Store | None, tuple[Diagnostic, ...]]:
-    """Open a database, make it where there is none, and bring its schema up to date.
+    """Open a database, create it if necessary, and migrate its schema.
 
-    `url` is a path, `sqlite:///PATH` or `postgresql://…`. With `owner` this process becomes its only one, as the
-    embedded engine needs; servers that share a PostgreSQL database pass False. Returns the store, or why there is none.
+    `url` is a path, `sqlite:///PATH` or `postgresql://…`. With `owner`, only this process may use the database, as the
+    embedded engine requires; servers that share a PostgreSQL database pass False. Returns the store, or the reason why
+    it cannot be opened.
     """
     if isinstance(url, str) and url.startswith(("postgresql:", "postgres:", "postgresql+")):
         return _open_postgresql(url, owner=owner)
@@ -91,7 +92,7 @@ def open_store(url: str | Path, *, owner: bool = True) -> tuple[Store | None, tu
         return None, (
             Diagnostic(
                 rules.STORE_UNUSABLE,
-                f"{url.split('://')[0]} is not a database that Architrave knows.",
+                f'Unsupported database "{url.split("://")[0]}".',
                 help="Use sqlite:///PATH or postgresql://USER@HOST/DATABASE.",
             ),
         )
@@ -138,21 +139,21 @@ def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diag
 
 
 def _drivers(problem: Exception) -> Exception:
-    """The driver's own exception within what was raised around it."""
+    """The driver's exception, unwrapped."""
     inner = problem.orig if isinstance(problem, DBAPIError) else problem.__cause__
     return inner if isinstance(inner, Exception) else problem
 
 
 def _migrate(store: Store) -> Diagnostic | None:
-    """Run the steps that are missing, each in its own transaction."""
+    """Run the missing steps, each in a separate transaction."""
     with store.read() as connection:
         number = migrations.current(connection)
     if number > migrations.LATEST:
         return Diagnostic(
             rules.STORE_NEWER,
-            f"{store.name} has schema {number}; this version of Architrave knows {migrations.LATEST}.",
+            f"{store.name} has schema {number}, but this version of Architrave supports only {migrations.LATEST}.",
             file=store.name,
-            help="Run the newer version again, or name another database with --database.",
+            help="Use the newer version of Architrave, or another database (--database).",
         )
     for step in range(number + 1, migrations.LATEST + 1):
         with store.write() as connection:
@@ -161,7 +162,7 @@ def _migrate(store: Store) -> Diagnostic | None:
 
 
 def _step(connection: sa.Connection, step: int) -> None:
-    """Run one step, unless another process sharing the database has run it meanwhile."""
+    """Run one step, unless another process that shares the database has already run it."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(step)))
     if migrations.current(connection) < step:

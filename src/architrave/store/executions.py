@@ -53,9 +53,9 @@ LONGEST_FINDABLE = 300
 
 
 def findable(text: str) -> str:
-    """A key or value of a context as it is kept to be found: a long one is cut, with a digest of all of it.
+    """The indexed form of a context's key or value: a long one is cut and gets a digest of the whole.
 
-    Both lie in one index, and PostgreSQL takes rows of at most 2,704 bytes in one.
+    Key and value share one index, and PostgreSQL limits index rows to 2,704 bytes.
     """
     if len(text) <= LONGEST_FINDABLE:
         return text
@@ -65,7 +65,7 @@ def findable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRow:
-    """One execution as it is kept; see the table for the meaning of each field."""
+    """One stored execution; see the table for the meaning of each field."""
 
     id: str
     flow_id: str
@@ -85,7 +85,7 @@ class ExecutionRow:
 
 
 class Finish(NamedTuple):
-    """The outcome of an execution, as it is kept."""
+    """The stored outcome of an execution."""
 
     id: str
     status: str
@@ -100,7 +100,7 @@ _BY_ID = sa.select(*_ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
 
 
 def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
-    """The execution of that id, or None."""
+    """The execution with this id, or None."""
     row = connection.execute(_BY_ID, {"id": execution_id}).first()
     return None if row is None else ExecutionRow(*row)
 
@@ -112,9 +112,9 @@ def unfinished(connection: sa.Connection) -> list[str]:
 
 
 def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool) -> list[str]:
-    """The ids of executions without an outcome that were launched between two moments (ms), oldest first.
+    """The ids of executions without an outcome that were launched between two times (ms), oldest first.
 
-    Without `parked`, those that are parked are left out.
+    Without `parked`, parked executions are left out.
     """
     query = sa.select(executions.c.id).where(
         executions.c.completed_at.is_(None), executions.c.launched_at >= since, executions.c.launched_at < until
@@ -125,7 +125,7 @@ def unfinished_between(connection: sa.Connection, since: int, until: int, *, par
 
 
 def finish(connection: sa.Connection, outcome: Finish) -> None:
-    """Complete one execution; one that has an outcome keeps it. Many at once go through the `Writer`."""
+    """Complete one execution. An existing outcome is kept. To complete many, use the `Writer`."""
     values = outcome._asdict()
     del values["id"]
     running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
@@ -133,7 +133,7 @@ def finish(connection: sa.Connection, outcome: Finish) -> None:
 
 
 def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
-    """The newest executions whose context has every wanted key with its value, newest first."""
+    """The executions whose context has all wanted keys with their values, newest first."""
     query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
     for key, value in wanted.items():
         has = sa.select(execution_context.c.execution).where(
@@ -144,17 +144,17 @@ def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: in
 
 
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
-    """Keep why an execution cannot go on, as JSON; None takes the note away."""
+    """Store why an execution cannot continue, as JSON; None clears it."""
     connection.execute(sa.update(executions).where(executions.c.id == execution_id).values(parked=diagnostics))
 
 
 def expired(connection: sa.Connection, before: int, *, limit: int) -> list[str]:
-    """Ids of at most `limit` executions that were completed before a moment (ms), oldest first."""
+    """The ids of up to `limit` executions that were completed before a time (ms), oldest first."""
     query = sa.select(executions.c.id).where(executions.c.completed_at < before)
     return list(connection.scalars(query.order_by(executions.c.completed_at).limit(limit)))
 
 
 def forget(connection: sa.Connection, ids: list[str]) -> None:
-    """Delete executions and their context. Their journals are deleted by `journals.forget`."""
+    """Delete executions and their context. `journals.forget` deletes their journals."""
     connection.execute(sa.delete(execution_context).where(execution_context.c.execution.in_(ids)))
     connection.execute(sa.delete(executions).where(executions.c.id.in_(ids)))

@@ -1,11 +1,11 @@
-"""Exceptions of the store: what was asked of it was not done, and may be asked for again."""
+"""Exceptions of the store: the operation was not done, and can be retried."""
 
 
-class NotKept(Exception):  # noqa: N818  it says what happened to what was sent
-    """Something could not be brought to disk, or the database could not be asked.
+class NotKept(Exception):  # noqa: N818 - says what happened to the data
+    """Something could not be written to disk, or the database could not be read.
 
-    A launch that meets it was not accepted.
-    `help` says what an operator can do about it; `retry_after` is when it is worth trying again, in seconds.
+    A launch that fails with this was not accepted. `help` tells an operator what to do; `retry_after` is the number of
+    seconds to wait before retrying.
     """
 
     def __init__(self, message: str, *, help: str | None = None, retry_after: int = 5) -> None:  # noqa: A002
@@ -15,4 +15,4 @@ class NotKept(Exception):  # noqa: N818  it says what happened to what was sent
 
 
 class Overloaded(NotKept):
-    """More was queued than the disk keeps up with, so that this was not even tried."""
+    """Too many writes are queued, so this one was not attempted."""

@@ -18,8 +18,7 @@ flows = Table(
     Column("published", Integer),
     Column("active", Integer, nullable=False),
 )
-"""`published` is the number of the published version, null where there is none; `active` is 0 for a flow whose file
-is gone."""
+"""`published` is the number of the published version, or null; `active` is 0 for a flow whose file was removed."""
 
 flow_versions = Table(
     "flow_versions",
@@ -68,12 +67,12 @@ _VERSION = [flow_versions.c[name] for name in VersionRow.__dataclass_fields__]
 
 
 def all_flows(connection: sa.Connection) -> list[FlowRow]:
-    """Every flow, by name."""
+    """All flows, sorted by name."""
     return [_flow(row) for row in connection.execute(sa.select(*_FLOW).order_by(flows.c.name, flows.c.id))]
 
 
 def save(connection: sa.Connection, flow: FlowRow) -> None:
-    """Insert a flow, or replace what is kept of it."""
+    """Insert or replace a flow."""
     values = {name: getattr(flow, name) for name in FlowRow.__dataclass_fields__} | {"active": int(flow.active)}
     if not connection.execute(sa.update(flows).where(flows.c.id == flow.id).values(values)).rowcount:
         connection.execute(sa.insert(flows).values(values))
@@ -86,19 +85,19 @@ def versions(connection: sa.Connection, flow_id: str) -> list[VersionRow]:
 
 
 def version_by_hash(connection: sa.Connection, content_hash: str) -> VersionRow | None:
-    """A version whose text has that hash, or None: what a running execution names its program by."""
+    """A version whose text has this hash, or None. A running execution identifies its program by this hash."""
     query = sa.select(*_VERSION).where(flow_versions.c.hash == content_hash).order_by(flow_versions.c.number).limit(1)
     row = connection.execute(query).first()
     return None if row is None else VersionRow(*row)
 
 
 def add_version(connection: sa.Connection, row: VersionRow) -> None:
-    """Add a version. A version that was added is never changed, but for its dates of publication."""
+    """Add a version. Once added, only its publication dates change."""
     connection.execute(sa.insert(flow_versions).values({n: getattr(row, n) for n in VersionRow.__dataclass_fields__}))
 
 
 def publish(connection: sa.Connection, flow_id: str, number: int, at: int) -> None:
-    """Make a version the published one from a moment (ms) on; the one before it ends then."""
+    """Make a version the published one from a time (ms) on; the previous one ends then."""
     this = flow_versions.c.flow == flow_id
     connection.execute(
         sa.update(flow_versions)

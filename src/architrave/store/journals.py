@@ -1,4 +1,4 @@
-"""Journals: what the world answered to each execution, in chunks, in order. What a chunk holds is not known here."""
+"""Journals: the replies that each execution received, in ordered chunks. The store does not decode the chunks."""
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Integer, LargeBinary, String, Table
@@ -27,13 +27,13 @@ def read(connection: sa.Connection, execution_id: str) -> list[bytes]:
 
 
 def one(connection: sa.Connection, execution_id: str, chunk: int) -> bytes:
-    """One chunk; empty where there is none."""
+    """One chunk; empty if it does not exist."""
     found = sa.and_(journals.c.execution == execution_id, journals.c.chunk == chunk)
     return bytes(connection.scalar(sa.select(journals.c.entries).where(found)) or b"")
 
 
 def add(connection: sa.Connection, execution_id: str, chunk: int, entries: bytes) -> None:
-    """Keep a chunk. Raises IntegrityError where there is one of that number. Many at once go through the `Writer`."""
+    """Store a chunk. Raises IntegrityError if its number exists. To store many, use the `Writer`."""
     connection.execute(sa.insert(journals).values(execution=execution_id, chunk=chunk, entries=entries))
 
 

@@ -15,7 +15,7 @@ participant_data = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""`participant` is empty for data of the conversation itself."""
+"""`participant` is empty for the data of the conversation itself."""
 
 
 def read(connection: sa.Connection, conversation: str, participant: str | None) -> dict[str, str]:
@@ -27,7 +27,7 @@ def read(connection: sa.Connection, conversation: str, participant: str | None) 
 
 
 def write(connection: sa.Connection, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
-    """Set attributes; writing the same ones again changes nothing."""
+    """Set attributes; writing the same attributes again changes nothing."""
     key = {"conversation": conversation, "participant": participant or ""}
     for name, value in attributes.items():
         found = sa.and_(

@@ -1,4 +1,4 @@
-"""PostgreSQL: the same tables, for deployments whose servers keep nothing of their own."""
+"""PostgreSQL: the same tables, for deployments with stateless servers."""
 
 import time
 from typing import Any
@@ -15,17 +15,17 @@ from architrave.store.writer import Driver
 _OWNER_KEY = 0x41524348
 _WRITER_KEY = 0x41525752
 PATIENCE_SECONDS = 5.0
-"""How long a new owner waits for what a killed one has left: its connections live until PostgreSQL notices."""
+"""How long a new owner waits for the connections of a killed one, which last until PostgreSQL notices."""
 
 
 def normal_url(url: str) -> sa.URL:
-    """The URL with the driver that we use (psycopg 3), whatever spelling of the scheme it has."""
+    """The URL with our driver (psycopg 3), for every spelling of the scheme."""
     parsed = sa.make_url(url)
     return parsed.set(drivername="postgresql+psycopg")
 
 
 def engine(url: sa.URL) -> sa.Engine:
-    """An engine that notices connections which the server has closed; its errors show no values."""
+    """An engine that detects connections closed by the server. Its errors show no values."""
     made = sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
 
     @event.listens_for(made, "connect")
@@ -36,7 +36,7 @@ def engine(url: sa.URL) -> sa.Engine:
 
 
 def _replace_nulls(connection: Any) -> None:
-    """Let a connection write U+FFFD for the character NUL, which a text of PostgreSQL cannot hold."""
+    """Make a connection write U+FFFD instead of NUL, which PostgreSQL does not allow in text."""
     from psycopg.adapt import Dumper
 
     encoding: str = connection.info.encoding
@@ -49,13 +49,13 @@ def _replace_nulls(connection: Any) -> None:
 
 
 def driver(url: sa.URL, lock: "OwnerLock | None" = None) -> Driver:
-    """What the writer needs to know of this server. With `lock`, the owner's, none but the owner connects."""
+    """The writer's driver for this server. With `lock`, only the owner of the database can connect."""
 
     def connect() -> Any:
-        import psycopg  # an extra: only who names a PostgreSQL URL needs it
+        import psycopg  # an extra, needed only with a PostgreSQL URL
 
         if lock is not None and (holder := lock.hold()) is not None:
-            raise psycopg.OperationalError(f"the database belongs to another running server ({holder})")
+            raise psycopg.OperationalError(f"another running server is using the database ({holder})")
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = psycopg.connect(address, autocommit=True)
         _replace_nulls(connection)
@@ -66,15 +66,15 @@ def driver(url: sa.URL, lock: "OwnerLock | None" = None) -> Driver:
 
 
 def explain(problem: Exception) -> NotKept | None:
-    """The server's or the connection's fault as `NotKept`; None where what was to be written is at fault."""
+    """A failure of the server or the connection as `NotKept`; None if the data caused the failure."""
     import psycopg
 
     if isinstance(problem, psycopg.errors.DiskFull):
-        return NotKept("The disk of the PostgreSQL server is full.", help="Free some space; nothing kept is lost.")
-    if isinstance(problem, psycopg.errors.ProgramLimitExceeded):  # such as a value too long for an index
+        return NotKept("The PostgreSQL server's disk is full.", help="Free some space; saved data is not affected.")
+    if isinstance(problem, psycopg.errors.ProgramLimitExceeded):  # for example, a value too long for an index
         return None
     if isinstance(problem, (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError, OSError)):
-        return NotKept(f"PostgreSQL did not take it: {_first_line(problem)}", help="Look at the PostgreSQL server.")
+        return NotKept(f"PostgreSQL failed: {_first_line(problem)}", help="Check the PostgreSQL server and its log.")
     return None
 
 
@@ -85,7 +85,7 @@ _HOLDER = sa.text(
 
 
 def _locked(connection: sa.Connection, key: int) -> bool:
-    """Take an advisory lock for the connection's life, if it can be had in time."""
+    """Take an advisory lock for the connection's lifetime; False if it is not free in time."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
         if time.monotonic() > end:
@@ -95,17 +95,17 @@ def _locked(connection: sa.Connection, key: int) -> bool:
 
 
 class OwnerLock:
-    """An advisory lock of the database, held by a connection of its own for as long as the engine runs."""
+    """An advisory lock of the database, held by a separate connection while the engine runs."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._connection: sa.Connection | None = None
 
     def acquire(self) -> str | None:
-        """Take the lock. None when it was taken, else who has it, as far as the server tells.
+        """Take the lock. Returns None if it was taken, else its holder (empty if unknown).
 
-        It is taken once no writer of an owner before is left either: what that one had sent may still be committed, and
-        would come to light behind the back of whoever has read the journals already.
+        Also waits until no writer of the previous owner is left: its data might still be committed, after this process
+        has read the journals.
         """
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         for key in (_OWNER_KEY, _WRITER_KEY):
@@ -119,7 +119,7 @@ class OwnerLock:
         return None
 
     def hold(self) -> str | None:
-        """Take the lock again where it went with a connection that broke. Returns what `acquire` does."""
+        """Take the lock again if it was lost with a broken connection. Returns the same as `acquire`."""
         try:
             if self._connection is not None:
                 self._connection.scalar(sa.select(1))
@@ -132,7 +132,7 @@ class OwnerLock:
             raise problem.orig or problem from None
 
     def release(self) -> None:
-        """Give the lock back by ending the connection that holds it."""
+        """Release the lock by closing the connection that holds it."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.invalidate()
@@ -140,7 +140,7 @@ class OwnerLock:
 
 
 def prepare(url: sa.URL, made: sa.Engine, *, owner: bool) -> tuple[OwnerLock | None, Diagnostic | None]:
-    """Reach the server, and take the lock where this process is to be the database's one owner."""
+    """Connect to the server and, with `owner`, take the database's lock for this process."""
     try:
         with made.connect():
             pass
@@ -154,14 +154,14 @@ def prepare(url: sa.URL, made: sa.Engine, *, owner: bool) -> tuple[OwnerLock | N
         return lock, None
     return None, Diagnostic(
         rules.STORE_IN_USE,
-        f"{_name(url)} belongs to another running server{f' ({holder})' if holder else ''}.",
+        f"Another running server is using {_name(url)}{f' ({holder})' if holder else ''}.",
         file=_name(url),
-        help="Stop that server first, name another database, or share this one with --engine temporal://….",
+        help="Stop that server, use another database (--database), or share this one with --engine temporal://….",
     )
 
 
 def no_engine(problem: Exception) -> Diagnostic:
-    """Why nothing can even be tried: the driver is not installed, or the URL is none."""
+    """Why there is no engine: the driver is not installed, or the URL is invalid."""
     if isinstance(problem, ImportError):
         return Diagnostic(
             rules.STORE_UNUSABLE,
@@ -170,18 +170,18 @@ def no_engine(problem: Exception) -> Diagnostic:
         )
     return Diagnostic(
         rules.STORE_UNUSABLE,
-        f"The database's URL cannot be read: {_first_line(problem)}",
+        f"Invalid database URL: {_first_line(problem)}",
         help="Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
     )
 
 
 def fault_of(problem: Exception, url: sa.URL) -> Diagnostic:
-    """What keeps this database from being used, said so that it can be mended."""
+    """Why this database cannot be used, and how to fix it."""
     return Diagnostic(
         rules.STORE_UNUSABLE,
-        f"{_name(url)} cannot be used: {_first_line(getattr(problem, 'orig', None) or problem)}",
+        f"Cannot use {_name(url)}: {_first_line(getattr(problem, 'orig', None) or problem)}",
         file=_name(url),
-        help="Does the server run, and may this user connect to this database and create tables in it?",
+        help="Check that the server is running and that this user may connect and create tables.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The metadata that all tables belong to, and the table that says which schema a database has."""
+"""The metadata of all tables, and the table that records a database's schema version."""
 
 from sqlalchemy import Column, Integer, MetaData, Table
 
@@ -11,4 +11,4 @@ metadata = MetaData(
 )
 
 schema_version = Table("schema_version", metadata, Column("number", Integer, primary_key=True, autoincrement=False))
-"""One row per migration that this database has gone through."""
+"""One row per migration that ran on this database."""

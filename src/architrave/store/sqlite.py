@@ -1,4 +1,4 @@
-"""SQLite: one file, WAL mode, every acknowledged commit synced to disk, one owner."""
+"""SQLite: one file in WAL mode, with one owner; every acknowledged commit is synced to disk."""
 
 import errno
 import os
@@ -18,14 +18,14 @@ from architrave.store.writer import Driver
 BUSY_MILLISECONDS = 10_000
 CHECKPOINT_PAGES = 4_000
 KEPT_STATEMENTS = 5 * LARGEST
-"""Enough for every number of rows of every kind of write, and for what else is asked."""
+"""Enough for every batch size of every kind of write, and for other queries."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection outside any transaction, whose commits are on disk when they return.
+    """A connection outside any transaction. Its commits are on disk when they return.
 
-    `synchronous=FULL` syncs the log at each commit; in WAL mode anything less may lose the last commits when the
-    machine stops.
+    `synchronous=FULL` syncs the log at each commit; with a lower setting, WAL mode can lose the last commits when the
+    machine crashes.
     """
     connection = sqlite3.connect(
         path,
@@ -41,7 +41,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def engine(path: Path) -> sa.Engine:
-    """An engine whose transactions are begun by us: the driver's own guessing leaves DDL outside of them."""
+    """An engine that begins transactions explicitly: the driver's implicit ones do not include DDL."""
     made = sa.create_engine(
         "sqlite+pysqlite://", creator=lambda: connect(path), poolclass=sa.QueuePool, hide_parameters=True
     )
@@ -55,33 +55,33 @@ def engine(path: Path) -> sa.Engine:
 
 
 def driver(path: Path) -> Driver:
-    """What the writer needs to know of this file."""
+    """The writer's driver for this file."""
     return Driver(lambda: connect(path), "?", "BEGIN IMMEDIATE", explain)
 
 
 def explain(problem: Exception) -> NotKept | None:
-    """The database's own fault as `NotKept`; None where what was to be written is at fault."""
+    """A failure of the database as `NotKept`; None if the data caused the failure."""
     name = getattr(problem, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
-        return NotKept("The disk under the database is full.", help="Free some space; nothing that was kept is lost.")
+        return NotKept("The database's disk is full.", help="Free some space; saved data is not affected.")
     if name.startswith("SQLITE_READONLY"):
-        return NotKept("The database cannot be written.", help="Give the server's user write access to its folder.")
+        return NotKept("The database is read-only.", help="Give the server's user write access to its folder.")
     if name.startswith("SQLITE_BUSY"):
-        return NotKept("Another program keeps the database locked.", help="Close it; the server needs the file alone.")
+        return NotKept("Another program has locked the database.", help="Close that program.")
     if isinstance(problem, (sqlite3.OperationalError, OSError)):
-        return NotKept(f"The database could not be written: {problem}.", help="Look at the disk that it lies on.")
+        return NotKept(f"Cannot write to the database: {problem}.", help="Check the disk that holds the database.")
     return None
 
 
 class OwnerLock:
-    """Keeps a second process off the same file. The system gives the lock back when the process ends, however."""
+    """Keeps a second process from using the same file. The system releases the lock when the process ends."""
 
     def __init__(self, path: Path) -> None:
         self._path = path.with_name(f"{path.name}.lock")
         self._handle: int | None = None
 
     def acquire(self) -> str | None:
-        """Take the lock. None when it was taken, else who has it (a process id as text, empty when unknown)."""
+        """Take the lock. Returns None if it was taken, else its holder (a process id as text, empty if unknown)."""
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(handle)
@@ -95,20 +95,20 @@ class OwnerLock:
         return None
 
     def release(self) -> None:
-        """Give the lock back. The file stays: taking it away would let two processes lock two files of one name."""
+        """Release the lock. The file stays: if it were deleted, two processes could lock two files of one name."""
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
 
 
 def _lock(handle: int) -> None:
-    import fcntl  # POSIX only, as are the deployments that this engine is for
+    import fcntl  # POSIX only, like the deployments that this engine supports
 
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
-    """Make the folder and the file, readable by its owner only, and take the lock on it."""
+    """Create the folder and the file (readable only by its owner), and take the lock."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -120,14 +120,14 @@ def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
         return lock, None
     return None, Diagnostic(
         rules.STORE_IN_USE,
-        f"{path} belongs to another running process{f' ({owner})' if owner else ''}.",
+        f"Another running process is using {path}{f' (process {owner})' if owner else ''}.",
         file=str(path),
-        help="Stop that server first, or give this one a database of its own with --database sqlite:///OTHER.db.",
+        help="Stop that process, or use another database: --database sqlite:///OTHER.db.",
     )
 
 
 def fault_of(problem: Any, path: Path) -> Diagnostic:
-    """What keeps this file from being opened, said so that it can be mended."""
+    """Why this file cannot be opened, and how to fix it."""
     name = getattr(problem, "sqlite_errorname", "") or ""
     reason = getattr(problem, "strerror", None) or str(problem)
     if (
@@ -137,22 +137,22 @@ def fault_of(problem: Any, path: Path) -> Diagnostic:
     ):
         return Diagnostic(
             rules.STORE_READ_ONLY,
-            f"{path} cannot be written: {reason}.",
+            f"Cannot write to {path}: {reason}.",
             file=str(path),
-            help="Give the server's user write access to the folder, or name another place with --database sqlite:///PATH.",
+            help="Give the server's user write access to the folder, or use another place: --database sqlite:///PATH.",
         )
     if name.startswith("SQLITE_FULL") or getattr(problem, "errno", None) == _NO_SPACE:
         return Diagnostic(
             rules.STORE_FULL,
-            f"The disk under {path} is full.",
+            f"The disk that holds {path} is full.",
             file=str(path),
-            help="Free some space and start again; nothing that was kept is lost.",
+            help="Free some space and start again; saved data is not affected.",
         )
     return Diagnostic(
         rules.STORE_UNUSABLE,
-        f"{path} cannot be used as a database: {reason}.",
+        f"Cannot use {path} as a database: {reason}.",
         file=str(path),
-        help="Is it a file that Architrave made? Move it away to start with an empty database.",
+        help="Check that Architrave created this file. To start with an empty database, move it away.",
     )
 
 

@@ -1,7 +1,7 @@
-"""Statements that write many rows in one step, made from the tables' own columns.
+"""SQL statements that write many rows in one step, built from the tables' columns.
 
-One step for a whole group matters more than its speed: the driver gives the interpreter lock away for each step, and
-a writer that must win it back for every row from a busy event loop would take milliseconds a row.
+Few steps matter more than fast ones: the driver releases the GIL in each step, and a writer that had to win it back
+from a busy event loop for every row would take milliseconds per row.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ LAUNCH_COLUMNS = (
 FINISH_COLUMNS = ("id", "status", "completed_at", "completion_reason", "output_data", "error")
 
 LARGEST = 64
-"""How many rows one statement takes; each number of rows is a statement of its own."""
+"""The most rows in one statement; each number of rows is a different statement."""
 
 
 def groups(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
@@ -31,26 +31,26 @@ def groups(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
 
 @lru_cache(maxsize=256)
 def insert_launches(mark: str, size: int) -> str:
-    """Inserts `size` launches; one whose id is there already is left as it is. `mark` is the driver's `?` or `%s`."""
+    """Inserts `size` launches, except those whose id exists. `mark` is the driver's `?` or `%s`."""
     return _insert(executions, LAUNCH_COLUMNS, mark, size) + " ON CONFLICT (id) DO NOTHING"
 
 
 @lru_cache(maxsize=256)
 def insert_chunks(mark: str, size: int) -> str:
-    """Inserts `size` chunks of journals; one that is there already is left as it is."""
+    """Inserts `size` journal chunks, except those that exist."""
     columns = ("execution", "chunk", "entries")
     return _insert(journals, columns, mark, size) + " ON CONFLICT (execution, chunk) DO NOTHING"
 
 
 @lru_cache(maxsize=256)
 def insert_context(mark: str, size: int) -> str:
-    """Inserts `size` keys of contexts."""
+    """Inserts `size` context keys."""
     return _insert(execution_context, ("key", "value", "execution"), mark, size) + " ON CONFLICT DO NOTHING"
 
 
 @lru_cache(maxsize=256)
 def finish_executions(mark: str, size: int) -> str:
-    """Completes `size` executions; one that has an outcome keeps it, so that there is never a second."""
+    """Completes `size` executions. An existing outcome is never replaced."""
     settings = ", ".join(f"{name} = v.column{index}" for index, name in enumerate(FINISH_COLUMNS[1:], start=2))
     return (
         f"UPDATE {executions.name} SET {settings} FROM (VALUES {_values(len(FINISH_COLUMNS), mark, size)}) AS v"  # noqa: S608

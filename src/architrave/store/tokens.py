@@ -1,4 +1,4 @@
-"""Access tokens that were given out, by the SHA-256 of their text, so that they outlive a restart but not a theft."""
+"""Issued access tokens, by their SHA-256, so that a stolen database reveals no tokens."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ tokens = Table(
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A token that was given to a client, and the user it speaks for where there is one."""
+    """A token issued to a client, and the user that it represents, if any."""
 
     digest: str
     client: str
@@ -29,7 +29,7 @@ class TokenRow:
 
 
 def find(connection: sa.Connection, digest: str) -> TokenRow | None:
-    """The token of that digest, or None. Whether it has expired is for the caller to see."""
+    """The token with this digest, or None. The caller must check whether it has expired."""
     row = connection.execute(
         sa.select(tokens.c.digest, tokens.c.client, tokens.c.user, tokens.c.expires_at).where(tokens.c.digest == digest)
     ).first()
@@ -37,12 +37,12 @@ def find(connection: sa.Connection, digest: str) -> TokenRow | None:
 
 
 def add(connection: sa.Connection, row: TokenRow) -> None:
-    """Keep a token."""
+    """Store a token."""
     connection.execute(
         sa.insert(tokens).values(digest=row.digest, client=row.client, user=row.user, expires_at=row.expires_at)
     )
 
 
 def forget_expired(connection: sa.Connection, now: int) -> None:
-    """Delete tokens that expired before a moment (ms)."""
+    """Delete tokens that expired before a time (ms)."""
     connection.execute(sa.delete(tokens).where(tokens.c.expires_at < now))

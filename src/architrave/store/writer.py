@@ -1,8 +1,8 @@
-"""Group commit: what many requests queued is written by one thread, in one transaction, with one fsync.
+"""Group commit: one thread writes what many requests queued, in one transaction with one fsync.
 
-The event loop queues `Write`s and goes on. The writer takes all that are queued, writes them in one transaction, and
-tells the loop once for the whole group. While it waits for the disk the next group gathers, so groups grow by
-themselves as the load does. Nothing is told to be kept before the commit that holds it has returned.
+The event loop queues `Write`s and continues. The writer takes all queued writes, commits them in one transaction, and
+notifies the loop once per group. The next group collects while it waits for the disk, so groups grow with the load. A
+write is never reported as done before its commit has returned.
 """
 
 import logging
@@ -21,16 +21,16 @@ from architrave.store.faults import NotKept, Overloaded
 log = logging.getLogger(__name__)
 
 Settled = Callable[["Write", NotKept | None], None]
-"""Told once a write is on disk (None) or is known not to be. It gets the write, so that it need not hold it."""
+"""Called once a write is on disk (None) or has failed. It receives the write, so that it need not keep it."""
 
 Row = tuple[Any, ...]
 
 
 class Write(msgspec.Struct):
-    """Rows that are kept together or not at all; their columns are those that `statements` names.
+    """Rows that are written together or not at all, with the columns that `statements` names.
 
-    `launch` is an execution's first row and `context` its searchable context, `chunk` a piece of its journal,
-    `finish` its outcome. `settled` is called in the loop's thread; `about` is for whoever it belongs to.
+    `launch` is an execution's first row, `context` its searchable context, `chunk` a piece of its journal, `finish` its
+    outcome. `settled` is called in the loop's thread; `about` is for the caller's use.
     """
 
     settled: Settled
@@ -43,10 +43,10 @@ class Write(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """What the writer needs to know of a database: how to connect, its parameter mark, and its words for faults.
+    """What the writer needs to know about a database: how to connect, its parameter mark, and its errors.
 
-    `connect` gives a DBAPI connection outside any transaction. `explain` turns a driver's exception into `NotKept`
-    where the database, its disk or its server is at fault, and into None where a row is.
+    `connect` returns a DBAPI connection outside any transaction. `explain` turns a driver's exception into `NotKept` if
+    the database, its disk or its server failed, and into None if a row caused it.
     """
 
     connect: Callable[[], Any]
@@ -56,10 +56,10 @@ class Driver:
 
 
 class Writer:
-    """The one thread that writes launches, journals and outcomes.
+    """The thread that writes launches, journals and outcomes.
 
-    All methods are called from the event loop's thread. `notify` hands a function to that loop from another thread
-    (`loop.call_soon_threadsafe`). `limit` is the number of queued writes beyond which launches are refused.
+    Call all methods from the event loop's thread. `notify` passes a function to that loop from another thread
+    (`loop.call_soon_threadsafe`). With more than `limit` queued writes, launches are refused.
     """
 
     def __init__(
@@ -88,20 +88,20 @@ class Writer:
         self._thread.start()
 
     def submit(self, write: Write) -> None:
-        """Queue a write. A launch raises `Overloaded` where too much is queued already; others are always taken."""
+        """Queue a write. A launch raises `Overloaded` if the queue is full; other writes are always accepted."""
         if write.launch is not None and len(self._queue) >= self._limit:
-            raise Overloaded("The server has more to write than its disk keeps up with.", retry_after=1)
+            raise Overloaded("Too many launches are waiting to be written to disk.", retry_after=1)
         self._queue.append(write)
         if not self._wake.is_set():
             self._wake.set()
 
     @property
     def queued(self) -> int:
-        """How many writes wait to be taken."""
+        """The number of queued writes."""
         return len(self._queue)
 
     def close(self) -> None:
-        """Write what is queued, and end the thread."""
+        """Write everything that is queued, and end the thread."""
         self._closing = True
         self._wake.set()
         if self._thread.ident is not None:
@@ -124,21 +124,21 @@ class Writer:
     def _write(self, group: list[Write]) -> None:
         fault = self._try(group)
         if fault is None and self._failed_row is not None and len(group) > 1:
-            for write in group:  # one of them is at fault: let it not take the others with it
+            for write in group:  # one of them is at fault; write the others without it
                 self._write([write])
             return
         if fault is None and self._failed_row is not None:
-            fault = NotKept(f"The row could not be written: {self._failed_row}", retry_after=60)
+            fault = NotKept(f"Cannot write the row: {self._failed_row}", retry_after=60)
         self.failures += fault is not None
         self._notify(lambda: _settle(group, fault))
 
     def _try(self, group: list[Write]) -> NotKept | None:
-        """Write a group and commit it; the fault of the database, if any. A row's own fault is in `_failed_row`."""
+        """Write and commit a group. Returns the database's failure, if any; `_failed_row` is set if a row caused it."""
         self._failed_row = None
         try:
             with self._turn:
                 self._commit(group)
-        except Exception as problem:  # noqa: BLE001  every driver has its own; `explain` sorts them
+        except Exception as problem:  # noqa: BLE001 - each driver has different exceptions; `explain` sorts them
             self._roll_back()
             fault = self._driver.explain(problem)
             self._failed_row = problem if fault is None else None
@@ -163,12 +163,12 @@ class Writer:
         self.commits += 1
 
     def _roll_back(self) -> None:
-        """Leave the transaction, and the connection if it cannot even do that."""
+        """Roll the transaction back; if that fails, drop the connection."""
         if self._connection is None:
             return
         try:
             self._connection.rollback()
-        except Exception:  # noqa: BLE001  a broken connection: the next group makes a new one
+        except Exception:  # noqa: BLE001 - the connection is broken; the next group opens a new one
             self._disconnect()
 
     def _disconnect(self) -> None:
@@ -181,5 +181,5 @@ def _settle(group: list[Write], fault: NotKept | None) -> None:
     for write in group:
         try:
             write.settled(write, fault)
-        except Exception:  # the others of the group wait to be told
+        except Exception:  # the rest of the group must still be notified
             log.exception("unexpected error after a write")

@@ -1,9 +1,9 @@
-"""The two small languages that data actions are written in: Velocity templates and JSONPath, in the platform's manner.
+"""The two small languages of data actions: Velocity templates and JSONPath, as the platform uses them.
 
-Everything here is pure. What comes in is text that strangers wrote: a template sees plain values only (text, numbers,
-truth values, lists, maps), calls nothing but the functions listed in `velocity.tools` and `velocity.methods`, and
-spends from a budget; there is no way from it to Python. What cannot be read comes back as a `Fault`; what cannot be
-carried out raises `Refused`, which whoever renders turns into the action's failure.
+Everything here is pure. The input is untrusted: a template sees only plain values (strings, numbers, Booleans, lists,
+maps), calls only the functions in `velocity.tools` and `velocity.methods`, and has a budget; it cannot reach Python. A
+text that cannot be parsed is returned as a `Fault`. What cannot be evaluated raises `Refused`, which the caller turns
+into the action's failure.
 """
 
 from architrave.templates.faults import Fault, Refused

@@ -1,9 +1,14 @@
-"""JSONPath in the manner of Jayway's library, which the platform's paths were written for (inferred, strongly).
+"""JSONPath as implemented by the Jayway library, for which the platform's paths were written (inferred, strongly).
 
-python-jsonpath reads the paths and judges the filters; the walk is ours, since Jayway's differs from the standard in
-what data actions rely on: a path is definite or not; an indefinite one that finds nothing gives an empty array, a
-definite one nothing at all; what is missing before the first indefinite step is an error; a filter on an object tests
-the object; `.size()` and its like stand at the end; `.total` means `$..total`.
+python-jsonpath parses the paths and evaluates the filters. The traversal is ours, because data actions rely on Jayway's
+differences from the standard:
+
+- A path is definite or indefinite. If it finds nothing, an indefinite path returns an empty array, a definite path has
+  no value.
+- A value missing before the first indefinite step is an error.
+- A filter on an object tests the object itself.
+- A path can end with `.size()` and other functions.
+- `.total` means `$..total`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,37 +35,37 @@ from architrave.templates.path_functions import FUNCTIONS
 from architrave.templates.path_text import BadPath, written_out
 
 MOST_STEPS = 200_000
-"""How many values a path may look at."""
+"""The maximum number of values that a path may visit."""
 
 
-class NoValue(Exception):  # noqa: N818 - an answer
-    """The path leads to nothing: the default of the name stands in."""
+class NoValue(Exception):  # noqa: N818 - a result
+    """The path finds no value, so the name has its default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: its selectors, and whether it goes through all that is below."""
+    """One step of a path: its selectors, and whether it descends to all levels."""
 
     selectors: tuple[JSONPathSelector, ...]
     deep: bool
 
     @property
     def definite(self) -> bool:
-        """Whether the step leads to at most one value."""
+        """Whether the step selects at most one value."""
         return (
             not self.deep and len(self.selectors) == 1 and isinstance(self.selectors[0], NameSelector | IndexSelector)
         )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names, where the step is several of an object's members."""
+        """The names, if the step selects several members of an object."""
         names = tuple(selector.name for selector in self.selectors if isinstance(selector, NameSelector))
         return names if len(names) == len(self.selectors) > 1 and not self.deep else ()
 
 
 @dataclass(frozen=True, slots=True)
 class JsonPath:
-    """A path that was read. `function` is the one at its end, by name."""
+    """A parsed path. `function` is the name of the function at its end, if any."""
 
     text: str
     steps: tuple[Step, ...]
@@ -68,20 +73,20 @@ class JsonPath:
 
     @property
     def definite(self) -> bool:
-        """Whether the path leads to one value; else it gives an array."""
+        """Whether the path selects a single value; otherwise its result is an array."""
         merged = len(self.steps) > 0 and bool(self.steps[-1].names)
         return all(step.definite for step in (self.steps[:-1] if merged else self.steps))
 
     def read(self, data: Any) -> Any:
-        """What the path leads to in JSON data.
+        """The value of the path in JSON data.
 
-        Raises NoValue where that is nothing, and Refused where looking takes too much.
+        Raises NoValue if there is none, and Refused if the evaluation takes too long.
         """
         walk = _Walk(data)
         try:
             found = list(walk.follow([data], self.steps))
         except JSONPathError as problem:
-            raise Refused(f"The path {self.text} cannot be followed: {_first_line(problem)}.") from None
+            raise Refused(f"Cannot evaluate the path {self.text}: {_first_line(problem)}.") from None
         if self.function is not None:
             return self._applied(found)
         if not self.definite:
@@ -104,18 +109,18 @@ class JsonPath:
 
 @lru_cache(maxsize=512)
 def compile_path(text: str) -> JsonPath | Fault:
-    """The path that a text is, or why it is none. The same text is read once."""
+    """The path in a text, or why it cannot be parsed. Results are cached."""
     try:
         written, function = written_out(text.strip(), frozenset(FUNCTIONS))
         path = ENVIRONMENT.compile(written)
     except BadPath as problem:
         return Fault(str(problem))
     except JSONPathError as problem:
-        return Fault(f"The path {text} cannot be read: {_first_line(problem)}.")
+        return Fault(f"The path {text} is not valid: {_first_line(problem)}.")
     except RecursionError:
         return Fault(f"The path {text} is nested too deeply.")
     if not isinstance(path, JSONPath):
-        return Fault(f"{text} is several paths; only one can stand here.")
+        return Fault(f"{text} has more than one path. Write a single path.")
     steps = tuple(
         Step(tuple(segment.selectors), isinstance(segment, JSONPathRecursiveDescentSegment))
         for segment in path.segments
@@ -130,13 +135,13 @@ def _first_line(problem: Exception) -> str:
 
 @dataclass(slots=True)
 class _Walk:
-    """One way through one document."""
+    """One traversal of a document."""
 
     root: Any
     steps_left: int = field(default=MOST_STEPS)
 
     def follow(self, values: list[Any], steps: tuple[Step, ...]) -> Iterator[Any]:
-        """What the steps lead to from these values, in the order of the document."""
+        """The values that the steps select from these values, in document order."""
         definite = True
         for number, step in enumerate(steps):
             last = number + 1 == len(steps)
@@ -145,7 +150,7 @@ class _Walk:
         return iter(values)
 
     def _step(self, value: Any, step: Step, *, strict: bool, last: bool) -> Iterator[Any]:
-        """What one step leads to. `strict` while no step before was indefinite: then what is missing is an error."""
+        """The values that one step selects. `strict` before the first indefinite step: a missing value is an error."""
         if step.deep:
             for inner in self._all_below(value):
                 for selector in step.selectors:
@@ -177,7 +182,7 @@ class _Walk:
             case Filter():
                 yield from self._filtered(value, selector, strict=strict, deep=deep)
             case _:
-                raise TypeError(f"{type(selector).__name__} was let through")
+                raise TypeError(f"unexpected selector {type(selector).__name__}")
 
     def _merged(self, value: Any, names: tuple[str, ...], *, strict: bool) -> Iterator[Any]:
         if isinstance(value, dict):
@@ -192,7 +197,7 @@ class _Walk:
         return isinstance(value, list)
 
     def _filtered(self, value: Any, selector: Filter, *, strict: bool, deep: bool) -> Iterator[Any]:
-        """The elements of an array that pass; an object that passes itself."""
+        """The elements of an array that pass the filter, or an object that passes it."""
         if isinstance(value, dict):
             tested: Sequence[Any] = [value]
         elif isinstance(value, list):
@@ -208,7 +213,7 @@ class _Walk:
                 yield item
 
     def _all_below(self, value: Any) -> Iterator[Any]:
-        """A value and all values below it, each before those that it holds."""
+        """A value and all values inside it, parents first."""
         waiting = [value]
         while waiting:
             self._pay(1)
@@ -219,7 +224,7 @@ class _Walk:
     def _pay(self, steps: int) -> None:
         self.steps_left -= steps
         if self.steps_left < 0:
-            raise Refused(f"The path looks at more than {MOST_STEPS:,} values: it was stopped.")
+            raise Refused(f"The path was stopped: it visits more than {MOST_STEPS:,} values.")
 
 
 def _members(value: Any) -> list[Any]:

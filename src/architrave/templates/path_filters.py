@@ -1,4 +1,4 @@
-"""The reader of filters, with comparisons as Jayway makes them, and which filters are not carried out."""
+"""Filters: comparisons as in Jayway, and the filters that are not supported."""
 
 from typing import Any, cast
 
@@ -19,23 +19,23 @@ _FOLLOWED = (NameSelector, IndexSelector, SliceSelector, WildcardSelector, Filte
 
 
 def refused(selector: JSONPathSelector) -> str | None:
-    """Why a step is not followed here; None where it is."""
+    """Why a step is not supported; None if it is."""
     if not isinstance(selector, _FOLLOWED):
-        return "has a step that Architrave does not follow"
+        return "has a step that Architrave does not support"
     if not isinstance(selector, Filter):
         return None
     for node in walk(selector.expression):
         if isinstance(node, RegexLiteral):
-            return "matches by a regular expression, which could run without end"
+            return "uses a regular expression in a filter, which Architrave does not support: it might never end"
         if isinstance(node, FunctionExtension):
-            return f"calls {node.name}() in a filter, which Architrave does not"
+            return f"calls {node.name}() in a filter, which Architrave does not support"
         if isinstance(node, FilterQuery) and not _is_cheap(node):
-            return "looks in a filter through more than the value that is tested"
+            return "has a filter that searches outside the tested value, which Architrave does not support"
     return None
 
 
 def _is_cheap(query: FilterQuery) -> bool:
-    """Whether a query within a filter stays near: no filter in a filter, nothing through all below, one `$` value."""
+    """Whether a query in a filter is cheap: no nested filter, no recursive descent, at most one value from `$`."""
     if isinstance(query, RootFilterQuery) and not query.path.singular_query():
         return False
     return all(
@@ -46,10 +46,10 @@ def _is_cheap(query: FilterQuery) -> bool:
 
 
 class Comparing(JSONPathEnvironment):
-    """Compares as Jayway does: a number and the text that writes it are equal, what is missing equals nothing."""
+    """Compares like Jayway: a number equals its text, and a missing value equals nothing."""
 
     def compare(self, left: object, operator: str, right: object) -> bool:
-        """Whether a comparison in a filter holds."""
+        """Whether a comparison in a filter is true."""
         match operator:
             case "==":
                 return _equal(_one(left), _one(right))

@@ -1,4 +1,4 @@
-"""The functions that stand at the end of a path, as Jayway has them: `$.items.size()`."""
+"""The functions at the end of a path, as in Jayway: `$.items.size()`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -7,7 +7,7 @@ Function = Callable[[Any], Any]
 
 
 def size(value: Any) -> Any:
-    """How many elements or members there are; nothing for a scalar."""
+    """The number of elements or members; no value for a scalar."""
     return len(cast("list[Any]", value)) if isinstance(value, list | dict) else None
 
 
@@ -32,7 +32,7 @@ def _element(value: Any, at: int) -> Any:
 
 
 def _of_numbers(function: Callable[[list[float]], float]) -> Function:
-    """A function of the numbers in an array; it has no value where there are none."""
+    """A function of the numbers in an array; it has no value if there are none."""
 
     def apply(value: Any) -> Any:
         items = cast("list[Any]", value) if isinstance(value, list) else []

@@ -1,7 +1,7 @@
-"""A path as people write it for Jayway's library, written out in the standard's notation.
+"""Translates a path in Jayway's notation to the standard's notation.
 
-Jayway takes more than the standard: a path without `$`, a dot before a bracket, a name of any characters behind a dot,
-and a function behind the last step. Brackets are copied as they stand; the standard's reader reads them.
+Jayway accepts more than the standard: a path without `$`, a dot before a bracket, a name of any characters after a dot,
+and a function after the last step. Brackets are copied unchanged for the standard's parser.
 """
 
 import json
@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 class BadPath(Exception):  # noqa: N818 - caught where a path is compiled
-    """Why a text is no path."""
+    """Why a text is not a valid path."""
 
 
 def written_out(text: str, functions: frozenset[str]) -> tuple[str, str | None]:
@@ -38,12 +38,12 @@ def written_out(text: str, functions: frozenset[str]) -> tuple[str, str | None]:
             if function is not None:
                 return "".join(out), function
         else:
-            raise BadPath(f"The path {text} cannot be read: {text[at]!r} does not belong at its place {at + 1}.")
+            raise BadPath(f"The path {text} is not valid: unexpected {text[at]!r} at character {at + 1}.")
     return "".join(out), None
 
 
 def _dotted(text: str, at: int, out: list[str], functions: frozenset[str]) -> tuple[int, str | None]:
-    """Reads what stands behind one or two dots; returns where it ends, and the function if it was one."""
+    """Read what follows one or two dots; returns where it ends, and the function if it is one."""
     deep = text.startswith("..", at)
     at += 2 if deep else 1
     if deep:
@@ -55,10 +55,10 @@ def _dotted(text: str, at: int, out: list[str], functions: frozenset[str]) -> tu
         return at + 1, None
     name = _NAME.match(text, at)
     if name is None:
-        raise BadPath(f"The path {text} cannot be read: a name is missing at its place {at + 1}.")
+        raise BadPath(f"The path {text} is not valid: expected a name at character {at + 1}.")
     if text[name.end() :] == "()":
         if deep or name[0] not in functions:
-            raise BadPath(f"The path {text} calls {name[0]}(), which Architrave does not.")
+            raise BadPath(f"The path {text} calls {name[0]}(), which Architrave does not support.")
         return len(text), name[0]
     out.append(_bracketed(name[0], deep=deep))
     return name.end(), None
@@ -71,7 +71,7 @@ def _bracketed(name: str, *, deep: bool) -> str:
 
 
 def _closing(text: str, start: int) -> int:
-    """Where the bracket that opens at `start` is closed, behind it; quotes are passed over."""
+    """The position after the bracket that closes the one at `start`; brackets in quotes are skipped."""
     depth, quote, at = 0, "", start
     while at < len(text):
         character = text[at]
@@ -91,4 +91,4 @@ def _closing(text: str, start: int) -> int:
             if depth == 0:
                 return at + 1
         at += 1
-    raise BadPath(f"The path {text} cannot be read: a bracket is not closed.")
+    raise BadPath(f"The path {text} is not valid: a bracket is not closed.")

@@ -1,11 +1,10 @@
-"""The Platform API's JSON shapes: what goes over the wire, field by field, as the public SDKs read it.
+"""The Platform API's JSON shapes, field by field, as the public SDKs read them.
 
-One file per noun, each a set of msgspec Structs with the models' own names. A field that is absent has the value None
-and is left out: the official Python SDK fails on a JSON null where it expects an enum, and no SDK minds a missing
-field. Lists that the cloud always sends (`details`, `errors`, `entities`) have no default and are therefore always
-there.
+There is one file per noun, with msgspec Structs named after the public models. Fields that are None are omitted: the
+official Python SDK fails on a JSON null where it expects an enum, and every SDK accepts a missing field. Lists that the
+cloud always sends (`details`, `errors`, `entities`) have no default, so they are always present.
 
-Data goes one way: `server` fills a struct from what `organization` or `engine` answered, and `encode` writes it.
+Data flows one way: `server` fills a struct with data from `organization` or `engine`, and `encode` writes it.
 """
 
 from architrave.wire.codec import decode_json, encode

@@ -9,7 +9,7 @@ _decoder = msgspec.json.Decoder()
 
 
 class Shape(msgspec.Struct, omit_defaults=True, rename="camel"):
-    """Base of all shapes: camelCase on the wire, absent fields left out."""
+    """The base of all shapes: camelCase on the wire, absent fields omitted."""
 
 
 def encode(value: Any) -> bytes:
@@ -18,5 +18,5 @@ def encode(value: Any) -> bytes:
 
 
 def decode_json(text: bytes) -> Any:
-    """The plain data of a JSON text. Raises msgspec.DecodeError where it is none."""
+    """The plain data of a JSON text. Raises msgspec.DecodeError if it is not valid JSON."""
     return _decoder.decode(text)

@@ -12,7 +12,7 @@ def iso_instant(milliseconds: int) -> str:
 
 
 def parse_instant(text: str) -> int | None:
-    """The milliseconds since the epoch of an ISO 8601 text, or None where it is none. Without an offset it is UTC."""
+    """The milliseconds since the epoch of an ISO 8601 text, or None if it is invalid. Without an offset it is UTC."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:

@@ -1,14 +1,14 @@
-"""The cloud's error shape, and the one that its login service has instead.
+"""The cloud's error shape, and the different one of its login service.
 
-`details` and `errors` are always there; `messageWithParams`, `messageParams` and the entity only when they say
-something. Source: recorded bodies and the public models (`ErrorBody`, `Detail`, `Limit`).
+`details` and `errors` are always present; `messageWithParams`, `messageParams` and the entity only if they have a
+value. Source: recorded bodies and the public models (`ErrorBody`, `Detail`, `Limit`).
 """
 
 from architrave.wire.codec import Shape
 
 
 class Detail(Shape, kw_only=True):
-    """One field that is wrong: `error_code` says how."""
+    """One wrong field; `error_code` says what is wrong."""
 
     error_code: str | None = None
     field_name: str | None = None
@@ -17,7 +17,7 @@ class Detail(Shape, kw_only=True):
 
 
 class Limit(Shape, kw_only=True):
-    """The limit that was reached, on errors about limits."""
+    """The limit that was reached, in errors about limits."""
 
     key: str
     namespace: str
@@ -25,7 +25,7 @@ class Limit(Shape, kw_only=True):
 
 
 class ErrorBody(Shape, kw_only=True):
-    """What went wrong with a request, for every path but the login."""
+    """An error response, for every path except the login."""
 
     message: str
     code: str
@@ -41,7 +41,7 @@ class ErrorBody(Shape, kw_only=True):
 
 
 class LoginError(Shape, kw_only=True, rename=None):
-    """What went wrong with a login. The text comes twice (recorded)."""
+    """An error response of the login service. It contains the text twice (recorded)."""
 
     error: str
     description: str

@@ -1,7 +1,7 @@
-"""Flow executions: the answer to a launch, and the state of an execution. What is sent is read in `contract`.
+"""Flow executions: the response to a launch, and the state of an execution. `contract` reads the request.
 
-`outputData` is there for completed executions only; every output variable is in it, also those that are not set.
-The extended contract adds `executionId` to the answer, and `initiator`, `context` and `participant` to the state.
+Only completed executions have `outputData`; it contains every output variable, including those that are not set. The
+extended contract adds `executionId` to the response, and `initiator`, `context` and `participant` to the state.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from architrave.wire.flows import FlowVersion
 
 
 class FlowExecutionLaunchResponse(Shape, kw_only=True):
-    """What a launch is answered with."""
+    """The response to a launch."""
 
     id: str
     name: str | None = None

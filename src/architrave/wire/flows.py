@@ -1,6 +1,6 @@
 """Flows and their versions.
 
-Dates of a version are milliseconds since the epoch, but `datePublished` is a text: so the public models have it.
+A version's dates are milliseconds since the epoch, except `datePublished`, which is a string as in the public models.
 """
 
 from typing import Any

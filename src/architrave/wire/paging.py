@@ -1,4 +1,4 @@
-"""Paged listings: `entities` with the page's number and size, totals, and the addresses of the pages around it."""
+"""Paged listings: `entities` with the page number and size, totals, and the URIs of other pages."""
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar
@@ -9,11 +9,11 @@ from architrave.wire.codec import Shape
 Item = TypeVar("Item")
 
 DEFAULT_PAGE_SIZE = 25
-"""What the cloud gives when a request does not say."""
+"""The cloud's page size if a request has none."""
 
 
 class EntityListing(Shape, Generic[Item], kw_only=True):
-    """One page of a listing (`FlowEntityListing`, `FlowVersionEntityListing`, …, which differ in their items only)."""
+    """One page of a listing (`FlowEntityListing`, `FlowVersionEntityListing`, …, which differ only in their items)."""
 
     entities: list[Item]
     page_size: int
@@ -38,8 +38,8 @@ def listing(
 ) -> EntityListing[Item]:
     """The listing of one page.
 
-    `items` are those of the page, `total` counts all. `path` and `query` are the request's own, from which the
-    addresses of the other pages are made.
+    `items` are the items on the page; `total` counts all items. `path` and `query` are those of the request; the URIs
+    of the other pages are built from them.
     """
     page_count = -(-total // page_size)
     kept = [(name, value) for name, value in query if name not in ("pageNumber", "pageSize")]

@@ -1,10 +1,10 @@
-"""Access tokens, as the login service answers them."""
+"""Access tokens, as the login service returns them."""
 
 from architrave.wire.codec import Shape
 
 
 class AccessToken(Shape, kw_only=True, rename=None):
-    """A token with its kind and its life in seconds."""
+    """A token with its type and lifetime in seconds."""
 
     access_token: str
     token_type: str

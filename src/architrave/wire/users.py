@@ -5,14 +5,14 @@ from architrave.wire.entities import Division
 
 
 class RoutingStatus(Shape, kw_only=True):
-    """Whether a user takes interactions."""
+    """Whether a user is available for interactions."""
 
     user_id: str
     status: str
 
 
 class UserAuthorization(Shape, kw_only=True):
-    """The roles and permissions of a user, shown where the request expands `authorization`."""
+    """A user's roles and permissions, included if the request expands `authorization`."""
 
     roles: "list[DomainRole]"
     permissions: list[str]

@@ -1,4 +1,4 @@
-"""A trace as a person reads it; whole traces are goldens in `tests/interpreter/flows`."""
+"""The text form of a trace. Complete traces are goldens in `tests/interpreter/flows`."""
 
 import io
 from typing import Any
@@ -31,14 +31,14 @@ def brief(*steps: dict[str, Any]) -> list[str]:
     return [line.removeprefix("      0.000s  ") for line in text.getvalue().splitlines()[:-1]]
 
 
-def test_a_brief_trace_has_a_line_for_each_outermost_step_and_counts_the_others() -> None:
+def test_a_brief_trace_has_one_line_per_outermost_step_and_counts_the_others() -> None:
     assert brief(step("a", 1), step("a1", 2), step("a11", 3), step("b", 1)) == [
         "a  updateData  (2 actions inside)",
         "b  updateData",
     ]
 
 
-def test_a_brief_trace_shows_each_step_that_failed_wherever_it_is() -> None:
+def test_a_brief_trace_shows_every_failed_step() -> None:
     assert brief(step("a", 1), step("a1", 2), step("a2", 2, FAULT), step("a3", 2), step("b", 1)) == [
         "a  updateData  (1 action inside)",
         "  a2  updateData",
@@ -48,5 +48,5 @@ def test_a_brief_trace_shows_each_step_that_failed_wherever_it_is() -> None:
     ]
 
 
-def test_a_brief_trace_of_nothing_is_the_outcome() -> None:
+def test_an_empty_brief_trace_is_the_outcome() -> None:
     assert brief() == []

@@ -43,7 +43,7 @@ ANSWERED = {
     "HTTP/1.0": (b"GET / HTTP/1.0\r\n\r\n", [("GET", "/", "", "")], False),
     "HTTP/1.0, to be kept": (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", [("GET", "/", "", "")], True),
     "the last": (b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [("GET", "/", "", "")], False),
-    "one behind the last": (
+    "one after the last": (
         b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + GET,
         [("GET", "/", "", "")],
         False,

@@ -1,4 +1,4 @@
-"""Requests as a handler sees them."""
+"""Requests, as a handler sees them."""
 
 import asyncio
 

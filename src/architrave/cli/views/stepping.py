@@ -9,7 +9,7 @@ from rich.text import Text
 
 from architrave.cli.views.trace import began_at, outcome_lines, shown, step_lines
 
-_HELP = "Enter: next   b: back   c: on to the next break   v: variables   q: leave"
+_HELP = "Enter: next   b: back   c: continue to next break   v: variables   q: quit"
 
 
 def step_through(
@@ -18,9 +18,9 @@ def step_through(
     read: Callable[[], str] | None = None,
     console: Console | None = None,
 ) -> None:
-    """Walks through a run that has been made, forward and back.
+    """Step through a finished run, forward and back.
 
-    Without `breaks` it begins at the first action, else at the first of those that they name.
+    Starts at the first action; with `breaks`, at the first action that they name.
     """
     out = console or Console(highlight=False, soft_wrap=True)
     ask = read or _prompt
@@ -42,7 +42,7 @@ def step_through(
 
 
 def variables_at(steps: list[dict[str, Any]], place: int) -> dict[str, Any]:
-    """The variables behind a step, by name, as far as any step assigns them."""
+    """The variables after a step, by name. Only variables that some step assigns are included."""
     values: dict[str, Any] = {}
     for step in steps:
         for change in step["changes"]:

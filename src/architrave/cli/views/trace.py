@@ -1,4 +1,4 @@
-"""A trace as a person would like to read it: a tree of actions, the time, what changed, which path and why."""
+"""A trace for people: a tree of actions with times, changed variables, and the paths taken and why."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _LONGEST_OUTPUT = 400
 """How many characters of a value are shown, in a step and at the end."""
 
 _DEEPEST = 30
-"""How deep steps are set in: a task that calls itself may be thousands deep."""
+"""How deep steps are indented; a task that calls itself may be thousands deep."""
 
 _STYLES = {"COMPLETED": "bold green", "RUNNING": "bold yellow"}
 _BAD = "bold red"
@@ -22,9 +22,9 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def show_trace(result: dict[str, Any], console: Console | None = None, *, brief: bool = False) -> None:
-    """Prints a run, from the JSON that `run` and a server's trace give: its steps, and how it ended.
+    """Print a run from the JSON of `run` or a server's trace: its steps and its outcome.
 
-    With `brief`, each outermost step is one line, which counts the steps inside it. Steps that failed are shown whole.
+    With `brief`, each outermost step is one line with the number of steps inside it. Failed steps are shown in full.
     """
     out = console or Console(highlight=False, soft_wrap=True)
     steps: list[dict[str, Any]] = result["trace"]
@@ -38,7 +38,7 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
 
 
 def began_at(result: dict[str, Any]) -> str | None:
-    """When a run began, as ISO text: its launch, else its first step."""
+    """When a run began, as ISO text: its launch or, without one, its first step."""
     steps = result["trace"]
     return result.get("launchedAt") or (steps[0]["at"] if steps else None)
 
@@ -128,7 +128,7 @@ def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
 
 
 def elapsed(began: str | None, at: str) -> str:
-    """The time between two ISO texts in the least number of parts: `0.000s`, `1m30.000s`, `2h00m00.000s`."""
+    """The time between two ISO texts, without leading zero parts: `0.000s`, `1m30.000s`, `2h00m00.000s`."""
     span = datetime.fromisoformat(at) - datetime.fromisoformat(began or at)
     minutes, rest = divmod(span // _MILLISECOND, 60_000)
     hours, minutes = divmod(minutes, 60)
@@ -139,7 +139,7 @@ def elapsed(began: str | None, at: str) -> str:
 
 
 def shown(value: Any, longest: int = _LONGEST) -> str:
-    """A value as JSON, shortened; NOT_SET as itself."""
+    """A value as shortened JSON; None is NOT_SET."""
     if value is None:
         return "NOT_SET"
     text = json.dumps(value, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""The routes, by the cloud's nouns. Each function takes a `ApiCall` and gives a shape, an `Answer` or a `Refusal`."""
+"""The routes, by the cloud's nouns. Each takes an `ApiCall` and returns a shape, an `Answer` or a `Refusal`."""

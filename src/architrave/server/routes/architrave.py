@@ -1,4 +1,4 @@
-"""Architrave's own endpoints: executions by their context, what they did, and how the server fares."""
+"""Architrave's endpoints that the cloud does not have: search by context, traces, and the server's health."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _MOST = 500
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
-    """The newest executions, those whose context has every `context.KEY=VALUE` of the query."""
+    """The newest executions whose context has every `context.KEY=VALUE` in the query."""
     wanted: dict[str, str] = {}
     for name, value in call.query:
         if name.startswith(_CONTEXT) and len(name) > len(_CONTEXT):
@@ -31,7 +31,7 @@ async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Ref
 
 
 async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
-    """What an execution did so far, action by action, computed by replaying its journal."""
+    """What an execution has done so far, action by action, computed by replaying its journal."""
     execution_id = call.params["flowExecutionId"]
     services = call.services
     record = await services.engine.execution(execution_id)
@@ -65,14 +65,14 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
 
 
 async def health(call: ApiCall) -> Answer:
-    """Whether the server works as it should, with the engine's counts."""
+    """Whether the server is healthy, with the engine's counters."""
     counts = call.services.engine.health()
     good = counts.writable
     return Answer({"status": "ok" if good else "failing", "engine": counts.to_json()}, status=200 if good else 503)
 
 
 async def ready(call: ApiCall) -> Answer:
-    """Whether the server takes launches now: it has begun, and its database answers (503 otherwise)."""
+    """Whether the server accepts launches: it has started, and its database responds (503 otherwise)."""
     is_ready = call.services.is_ready
     if is_ready:
         await call.services.engine.execution("")

@@ -1,4 +1,4 @@
-"""Executions of flows: how they fare. They are launched in `launching`."""
+"""The state of flow executions. `launching` launches them."""
 
 from typing import Any
 
@@ -23,18 +23,18 @@ async def show(call: ApiCall) -> FlowRuntimeExecution | Refusal:
 
 
 def execution_not_found(execution_id: str) -> Refusal:
-    """The refusal of an id that no execution has."""
+    """The refusal for an unknown execution id."""
     return Refusal(
         404,
         "not.found",
-        "The requested resource was not found: there is no flow execution with the id {id}. "
-        "Executions are kept for ten days.",
+        "The requested resource was not found: no flow execution has the id {id}. "
+        "Executions are deleted after ten days.",
         {"id": execution_id},
     )
 
 
 def execution_shape(call: ApiCall, record: ExecutionRecord) -> FlowRuntimeExecution:
-    """An execution as the API shows one."""
+    """An execution in its API form."""
     caller: dict[str, Any] = dict(record.caller or {})
     shown: dict[str, Any] = {name: caller[name] for name in _SHOWN_OF_CALLER if caller.get(name)}
     return FlowRuntimeExecution(
@@ -53,7 +53,7 @@ def execution_shape(call: ApiCall, record: ExecutionRecord) -> FlowRuntimeExecut
 
 
 def _version(call: ApiCall, record: ExecutionRecord) -> FlowVersion:
-    """The version that runs; what is known of it where the flow itself is gone."""
+    """The execution's flow version; if the flow no longer exists, what the execution knows about it."""
     flow = call.services.organization.flows.get(record.flow_id)
     found = next((one for one in flow.versions if version_name(one) == record.flow_version), None) if flow else None
     if flow is not None and found is not None:
@@ -72,7 +72,7 @@ def _version(call: ApiCall, record: ExecutionRecord) -> FlowVersion:
 
 
 def _error(execution_id: str, error: dict[str, Any]) -> ErrorBody:
-    """What made an execution fail. The shape is documented, its use for flows is assumed."""
+    """Why an execution failed. The shape is documented; its use for flows is assumed."""
     where = [f'action "{error["action"]}"'] if error.get("action") else []
     where += [f"expression {error['expression']}"] if error.get("expression") else []
     message = f"{error['message']} ({', '.join(where)})" if where else str(error["message"])

@@ -1,4 +1,4 @@
-"""Flows and their versions, as they can be read."""
+"""Flows and their versions (read-only)."""
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
@@ -35,7 +35,7 @@ _SORTS: dict[str, Callable[[Flow], Any]] = {
 
 
 async def index(call: ApiCall) -> EntityListing[wire.Flow] | Refusal:
-    """The flows that the query describes, a page of them."""
+    """One page of the flows that match the query."""
     page = call.page()
     if isinstance(page, Refusal):
         return page
@@ -75,7 +75,7 @@ async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
 
 
 def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
-    """A flow as the API shows it."""
+    """A flow in its API form."""
     row = flow.row
     shown = flow.published or flow.latest
     program = call.services.organization.flows.program(shown.hash)
@@ -101,7 +101,7 @@ def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
 
 
 def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
-    """A version as the API shows it."""
+    """A version in its API form."""
     program = call.services.organization.flows.program(version.hash)
     name = version_name(version)
     return wire.FlowVersion(
@@ -124,7 +124,7 @@ def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schema
 
 
 def wire_type(flow_type: str) -> str:
-    """The API's word for a flow type, in lower case: `workflow`, `commonmodule`, `bot`."""
+    """The API's name of a flow type, in lower case: `workflow`, `commonmodule`, `bot`."""
     return next((name for name, key in _TYPES.items() if key == flow_type), flow_type.lower())
 
 
@@ -141,13 +141,13 @@ def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
 
 
 def _search(call: ApiCall) -> list[Flow] | Refusal:
-    """The flows that fit the query, in the order that it asks for."""
+    """The flows that match the query, in the requested order."""
     for name in ("secure", "deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
         if isinstance(flag, Refusal):
             return flag
         if flag:
-            return []  # there is none such here
+            return []  # no local flow is secure, deleted or a virtual agent
     if call.text("lockedBy") or call.text("lockedByClientId"):
         return []
     period = _period(call)
@@ -182,7 +182,7 @@ def _among(value: str, wanted: list[str]) -> bool:
 
 
 def _like(values: Iterable[str], pattern: str | None) -> bool:
-    """Whether one of the values fits a pattern in which `*` stands for anything; case makes no difference."""
+    """Whether one of the values matches a pattern with `*` wildcards, ignoring case."""
     if pattern is None:
         return True
     escaped = pattern.casefold().replace("[", "[[]").replace("?", "[?]")

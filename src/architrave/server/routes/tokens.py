@@ -1,7 +1,7 @@
-"""Logging in: client credentials for an access token.
+"""Login: exchanges client credentials for an access token.
 
-The id and secret come as HTTP Basic, as every SDK sends them, or as form fields. Refusals have the login service's own
-shape (recorded) and the status 400 (assumed from how clients match it).
+The id and secret are sent with HTTP Basic authentication, as every SDK does, or as form fields. Refusals have the login
+service's shape (recorded) and status 400 (assumed from how clients match it).
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _MAX_FORM_BYTES = 16_384
 
 
 async def token(call: ApiCall) -> AccessToken | Answer:
-    """A new token for the client that the request names with its secret."""
+    """A new token for the client whose id and secret are in the request."""
     raw = await _body(call)
     if raw is None:
         return _refused("invalid_request", "the request is too large")
@@ -30,10 +30,10 @@ async def token(call: ApiCall) -> AccessToken | Answer:
     grant = form.get("grant_type") or call.text("grant_type")
     if grant is None:
         kind = (call.request.headers.get("content-type") or "").partition(";")[0].strip()
-        hint = "" if kind == _FORM else f"; send it as {_FORM}, not as {kind or 'a body without a content type'}"
+        hint = "" if kind == _FORM else f"; send the body as {_FORM}, not {f'as {kind}' if kind else 'untyped'}"
         return _refused("invalid_request", f"grant_type is missing{hint}")
     if grant != _GRANT:
-        known = "Architrave does not serve this grant" if grant in _CLOUD_GRANTS else "there is no such grant"
+        known = "Architrave does not support this grant type" if grant in _CLOUD_GRANTS else "unknown grant type"
         return _refused("unsupported_grant_type", f"{known}; use grant_type={_GRANT}")
     named = _basic(call.request.headers.get("authorization")) or (
         form.get("client_id", ""),

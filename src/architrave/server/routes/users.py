@@ -12,7 +12,7 @@ _READY = "Available"
 
 
 async def me(call: ApiCall) -> Refusal:  # noqa: ARG001 - a route
-    """The user of the token: refused, since client credentials have none (recorded)."""
+    """The user of the token. Always refused: client credentials have no user (recorded)."""
     return refusals.USER_CONTEXT
 
 
@@ -24,14 +24,14 @@ async def show(call: ApiCall) -> wire.User | Refusal:
         return Refusal(
             404,
             "not.found",
-            "The requested resource was not found: there is no user with the id {id}.",
+            "The requested resource was not found: no user has the id {id}.",
             {"id": user_id},
         )
     return user_shape(call, user)
 
 
 def user_shape(call: ApiCall, user: User) -> wire.User:
-    """A user as the API shows one."""
+    """A user in its API form."""
     expand = call.texts("expand")
     division = user.division or HOME_DIVISION
     routing = wire.RoutingStatus(user_id=user.id, status="IDLE" if user.status == _READY else "OFF_QUEUE")

@@ -1,4 +1,4 @@
-"""Step 1: the first schema. The tables are written out here, so that later changes to them do not change this step."""
+"""Step 1: the first schema. It repeats the table definitions, so that later changes to them do not affect it."""
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table, Text

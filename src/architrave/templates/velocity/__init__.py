@@ -1,8 +1,8 @@
-"""Velocity, as far as data actions use it: references, conditions, loops, assignments, and the platform's functions.
+"""The part of Velocity that data actions use: references, conditions, loops, assignments, and the platform's functions.
 
-`parse_template` reads a text once; `render` makes its text from values. Behaviour is that of Velocity 2.3 as it was
-measured, with two things added that the platform's own examples need: hyphens in `${a-b}`, since names in an input
-contract may hold them, and `${Input.x}` for `${input.x}`.
+`parse_template` parses a text; `render` renders it with values. The behavior is that of Velocity 2.3 as measured, with
+two additions that the platform's examples need: hyphens in `${a-b}`, because names in an input contract may contain
+them, and `${Input.x}` for `${input.x}`.
 """
 
 from architrave.templates.velocity.nodes import Template

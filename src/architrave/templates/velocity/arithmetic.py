@@ -1,4 +1,4 @@
-"""Arithmetic and order in templates. What cannot be computed has no value, as in Velocity."""
+"""Arithmetic and ordering in templates. What cannot be computed has no value, as in Velocity."""
 
 import math
 
@@ -9,7 +9,7 @@ _LARGEST = 2**63
 
 
 def operate(operator: str, left: Value, right: Value) -> Value:
-    """Two values under an arithmetic operator or an order; None where they have no such thing."""
+    """The result of an arithmetic or ordering operator; None if the values do not support it."""
     if operator in {"<", "<=", ">", ">="} and isinstance(left, str) and isinstance(right, str):
         return _order(operator, left, right)
     if isinstance(left, str | bool) or isinstance(right, str | bool):
@@ -23,7 +23,7 @@ def operate(operator: str, left: Value, right: Value) -> Value:
 
 
 def compute(operator: str, left: float, right: float) -> int | float | None:
-    """Two numbers under `+ - * / %`; whole numbers stay whole, as Java's do. None where zero divides."""
+    """The result of `+ - * / %`. Integers stay integers, as in Java. None for a division by zero."""
     whole = isinstance(left, int) and isinstance(right, int)
     match operator:
         case "+":
@@ -43,13 +43,13 @@ def compute(operator: str, left: float, right: float) -> int | float | None:
 
 
 def bounded(number: float) -> int | float:
-    """A number that a template may hold. Raises Refused for one beyond 64 bits, or that is none."""
+    """A number within a template's limits. Raises Refused for one beyond 64 bits or not finite."""
     if isinstance(number, int):
         if not -_LARGEST <= number < _LARGEST:
             raise Refused("The template computes a number beyond 64 bits.")
         return number
     if not math.isfinite(number):
-        raise Refused("The template computes something that is not a finite number.")
+        raise Refused("The template computes a number that is not finite.")
     return number
 
 

@@ -1,4 +1,4 @@
-"""What a template may spend: steps, and characters that are made or looked through."""
+"""A template's budget: steps, and characters that it creates or scans."""
 
 from dataclasses import dataclass
 
@@ -7,34 +7,34 @@ from architrave.templates.faults import Refused
 STEPS = 50_000
 CHARACTERS = 8_000_000
 LONGEST_TEXT = 1_048_576
-"""How long any text may become that a template makes, its output among them, in characters."""
+"""The maximum length of a text that a template creates, including its output, in characters."""
 
 MOST_ITEMS = 10_000
-"""How many items a list may have that a template makes."""
+"""The maximum number of items in a list that a template creates."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left for one rendering."""
+    """The remaining budget of one rendering."""
 
     steps: int = STEPS
     characters: int = CHARACTERS
 
     def step(self) -> None:
-        """Pay for one node or one turn of a loop."""
+        """Pay for one node or one iteration of a loop."""
         self.steps -= 1
         if self.steps < 0:
-            raise Refused(f"The template takes more than {STEPS:,} steps: it was stopped.")
+            raise Refused(f"The template was stopped: it takes more than {STEPS:,} steps.")
 
     def text(self, value: str) -> str:
-        """Pay for a text that was made, and give it back."""
+        """Pay for a created text, and return it."""
         if len(value) > LONGEST_TEXT:
-            raise Refused(f"The template makes a text of more than {LONGEST_TEXT:,} characters: it was stopped.")
+            raise Refused(f"The template was stopped: it creates a text of more than {LONGEST_TEXT:,} characters.")
         self.look_through(len(value))
         return value
 
     def look_through(self, characters: int) -> None:
-        """Pay for work that takes time by the length of a text."""
+        """Pay for work that takes time proportional to the length of a text."""
         self.characters -= characters
         if self.characters < 0:
-            raise Refused(f"The template works through more than {CHARACTERS:,} characters: it was stopped.")
+            raise Refused(f"The template was stopped: it processes more than {CHARACTERS:,} characters.")

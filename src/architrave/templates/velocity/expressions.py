@@ -1,4 +1,4 @@
-"""Reads references and expressions: a reader stands at a place in a text and moves on."""
+"""Parses references and expressions: a reader has a position in a text and advances it."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from architrave.templates.velocity.nodes import (
 )
 
 DEEPEST = 24
-"""How deep expressions, quotes and blocks may stand in each other."""
+"""How deep expressions, quotes and blocks may be nested."""
 
 _OPEN = re.compile(r"\$(!?)(\{?)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -32,8 +32,8 @@ _LEVELS = (("||",), ("&&",), ("==", "!="), ("<=", ">=", "<", ">"), ("+", "-"), (
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-class Unreadable(Exception):  # noqa: N818 - caught where reading began
-    """What is wrong, and where."""
+class Unreadable(Exception):  # noqa: N818 - caught where parsing starts
+    """A syntax error: what is wrong, and where."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -42,11 +42,11 @@ class Unreadable(Exception):  # noqa: N818 - caught where reading began
 
 
 class TooDeep(Unreadable):
-    """A text that is given up as a whole."""
+    """Too much nesting: parsing of the whole text stops."""
 
 
 class ExpressionReader:
-    """Reads from a place in a text. `quoted` reads the body of a text in double quotes as a template."""
+    """Reads from a position in a text. `quoted` parses the body of a double-quoted string as a template."""
 
     def __init__(self, text: str, at: int, depth: int, quoted: Callable[[str, int, int], tuple[Node, ...]]) -> None:
         self.text = text
@@ -58,7 +58,7 @@ class ExpressionReader:
     # -- references ----------------------------------------------------------------------------------------------
 
     def reference(self) -> Reference | None:
-        """The reference here; None, without moving, where there is none."""
+        """The reference here; if there is none, None without moving."""
         start = self.at
         opened = _OPEN.match(self.text, start)
         formal = opened is not None and bool(opened[2])
@@ -137,7 +137,7 @@ class ExpressionReader:
     def _deeper(self) -> Expression:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise TooDeep("This stands too deep in other expressions.", self.at)
+            raise TooDeep("This expression is nested too deeply.", self.at)
         try:
             return self._unary()
         finally:
@@ -207,7 +207,7 @@ class ExpressionReader:
         found = (
             repr(word[0]) if word is not None else repr(self.text[start : start + 1]) if start < len(self.text) else ""
         )
-        raise Unreadable(f"Here a value is expected, not {found or 'the end'}.", start)
+        raise Unreadable(f"Expected a value, found {found or 'the end'}.", start)
 
     def _double_quoted(self) -> Expression:
         start = self.at
@@ -217,7 +217,7 @@ class ExpressionReader:
         return Quoted(self._quoted(body, start + 1, self._depth))
 
     def _until_quote(self, quote: str) -> str:
-        """The text up to the closing quote; a doubled quote stands for itself."""
+        """The text up to the closing quote; a doubled quote is one quote."""
         start = self.at
         end = start
         while (end := self.text.find(quote, end + 1)) >= 0:
@@ -271,10 +271,10 @@ class ExpressionReader:
         self.at += 1
         return Pairs(tuple(pairs))
 
-    # -- the place -----------------------------------------------------------------------------------------------
+    # -- the position --------------------------------------------------------------------------------------------
 
     def skip_space(self) -> None:
-        """Move over white space."""
+        """Skip whitespace."""
         found = _SPACE.match(self.text, self.at)
         self.at = self.at if found is None else found.end()
 
@@ -284,9 +284,9 @@ class ExpressionReader:
     def _expect(self, text: str) -> None:
         self.skip_space()
         if not self._sees(text):
-            raise Unreadable(f"Here “{text}” is expected.", self.at)
+            raise Unreadable(f"Expected “{text}”.", self.at)
         self.at += len(text)
 
     def expect(self, text: str) -> None:
-        """Move over white space and a text that has to be there."""
+        """Skip whitespace and a required text."""
         self._expect(text)

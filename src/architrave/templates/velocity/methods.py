@@ -1,7 +1,7 @@
-"""The methods and properties that values have in a template: those of Java's that text, lists and maps need.
+"""The methods and properties of values in a template: the useful ones of Java's strings, lists and maps.
 
-A property that is not there has no value. A method that is not there is refused by name: printing the call as text, as
-Velocity would, helps nobody.
+An unknown property has no value. An unknown method is refused by name: printing the call as text, as Velocity does,
+would help nobody.
 """
 
 import re
@@ -17,13 +17,13 @@ _PLAIN_PATTERN = re.compile(r"(?:\[\^?(?:\\.|[^\]\\])+\]|\\[sSdDwW.\\/$^*+?()\[\
 
 _BY_PATTERN = frozenset({"matches", "replaceAll", "replaceFirst", "split"})
 _PLACES_PER_CHARACTER = 16
-"""How many places of a text a pattern looks at in the time in which other methods look through a character."""
+"""How many positions of a text a pattern tests in the time that other methods need for one character."""
 
 Method = Callable[..., Value]
 
 
 def property_of(value: Value, name: str) -> Value:
-    """A map's entry; for the rest what Java's getters give: `length` has none, a list's `empty` has one."""
+    """A map's entry; for other values what Java's getters return: a list has `empty`, but there is no `length`."""
     if isinstance(value, dict):
         found = value.get(name)
         return len(value) if found is None and name == "size" and name not in value else found
@@ -33,7 +33,7 @@ def property_of(value: Value, name: str) -> Value:
 
 
 def item_of(value: Value, at: Value) -> Value:
-    """The item of a list or the entry of a map at a place; None where there is none."""
+    """The item of a list at an index, or the entry of a map with a key; None if it does not exist."""
     if isinstance(value, dict):
         return value.get(text_of(at))
     if isinstance(value, list) and isinstance(at, int) and -len(value) <= at < len(value):
@@ -42,7 +42,7 @@ def item_of(value: Value, at: Value) -> Value:
 
 
 def call(value: Value, name: str, arguments: list[Value], budget: Budget) -> Value:
-    """The result of a method. Raises Refused for one that values of this kind do not have."""
+    """The result of a method. Raises Refused if values of this kind do not have the method."""
     if name == "toString" and not arguments:
         return budget.text(text_of(value))
     if name == "equals" and len(arguments) == 1:
@@ -51,10 +51,10 @@ def call(value: Value, name: str, arguments: list[Value], budget: Budget) -> Val
     table, kind = _methods_of(value)
     found = table.get((name, len(arguments)))
     if found is None:
-        raise Refused(f"A {kind} has no method {name} with {len(arguments)} arguments that a template may call.")
+        raise Refused(f"Unknown method {name} with {len(arguments)} arguments for a {kind}.")
     budget.look_through(_size(value))
     if isinstance(value, str) and name in _BY_PATTERN and isinstance(arguments[0], str) and _repeats(arguments[0]):
-        # From each place of the text a part that repeats may go on to its end.
+        # From each position of the text, a repeated part may match up to the end.
         budget.look_through(len(value) ** 2 // _PLACES_PER_CHARACTER)
     if any(argument is None for argument in arguments):
         return None
@@ -65,12 +65,12 @@ def call(value: Value, name: str, arguments: list[Value], budget: Budget) -> Val
     if isinstance(result, str):
         return budget.text(result)
     if isinstance(result, list) and len(result) > MOST_ITEMS:
-        raise Refused(f"The method {name} makes a list of more than {MOST_ITEMS:,} items.")
+        raise Refused(f"The method {name} creates a list of more than {MOST_ITEMS:,} items.")
     return result
 
 
 def _size(value: Value) -> int:
-    """How much there is to look through in a value."""
+    """The number of characters and items in a value."""
     if isinstance(value, str):
         return len(value)
     items = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else ()
@@ -80,7 +80,7 @@ def _size(value: Value) -> int:
 def _methods_of(value: Value) -> tuple[dict[tuple[str, int], Method], str]:
     match value:
         case str():
-            return _TEXT, "text"
+            return _TEXT, "string"
         case list():
             return _LIST, "list"
         case dict():
@@ -109,32 +109,32 @@ def _substring(text: str, start: Value, end: Value = None) -> str:
 
 
 def _repeats(source: str) -> bool:
-    """Whether one of a pattern's parts repeats. Raises Refused for more than characters and classes, from `^` to `$`,
-    of which one may repeat: nothing else is sure not to take long.
+    """Whether a part of a pattern repeats. Raises Refused unless the pattern is a sequence of characters and classes,
+    optionally between `^` and `$`, with at most one repetition: other patterns might take too long.
     """
     at, repeats = int(source.startswith("^")), 0
     end = len(source) - (source.endswith("$") and not source.endswith("\\$"))
     while at < end:
         part = _PLAIN_PATTERN.match(source, at, end)
         if part is None or part.end() == at:
-            raise Refused(f"The pattern {source!r} is more than characters and classes: it is not carried out.")
+            raise Refused(f"The pattern {source!r} is not supported: use only characters and character classes.")
         repeats += part[1] is not None
         at = part.end()
     if repeats > 1:
-        raise Refused(f"The pattern {source!r} repeats more than one thing: it is not carried out.")
+        raise Refused(f"The pattern {source!r} is not supported: it has more than one repetition.")
     return repeats == 1
 
 
 def _pattern(written: Value, text: str) -> re.Pattern[str]:
-    """A regular expression that cannot take long."""
+    """A regular expression that cannot take too long."""
     source = _text(written)
     if len(text) > _LONGEST_FOR_PATTERN:
-        raise Refused(f"Patterns are not matched in texts of more than {_LONGEST_FOR_PATTERN:,} characters.")
+        raise Refused(f"The text is too long for a pattern: it has more than {_LONGEST_FOR_PATTERN:,} characters.")
     _repeats(source)
     try:
         return re.compile(source)
     except re.error as problem:
-        raise Refused(f"The pattern {source!r} cannot be read: {problem}.") from None
+        raise Refused(f"The pattern {source!r} is not valid: {problem}.") from None
 
 
 def _replace(text: str, old: Value, new: Value) -> str:
@@ -143,9 +143,9 @@ def _replace(text: str, old: Value, new: Value) -> str:
 
 
 def _bound(length: int) -> None:
-    """Refuse to make a text that would be longer than a template may make."""
+    """Refuse to create a text that would be too long."""
     if length > LONGEST_TEXT:
-        raise Refused(f"The template makes a text of more than {LONGEST_TEXT:,} characters: it was stopped.")
+        raise Refused(f"The template was stopped: it creates a text of more than {LONGEST_TEXT:,} characters.")
 
 
 def _replace_pattern(text: str, pattern: Value, new: Value, count: int = 0) -> str:

@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A written value: text in single quotes, a number, true, false, or null."""
+    """A literal: a single-quoted string, a number, true, false, or null."""
 
     value: str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Text in double quotes: a template of its own."""
+    """A double-quoted string, which is a nested template."""
 
     body: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Two operands and an operator, in Velocity's symbols."""
+    """A binary operation, with Velocity's operator symbols."""
 
     operator: str
     left: "Expression"
@@ -43,7 +43,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A list of whole numbers: `[1..9]`."""
+    """A list of integers: `[1..9]`."""
 
     first: "Expression"
     last: "Expression"
@@ -58,14 +58,14 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """`.name` behind a reference."""
+    """`.name` after a reference."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`.name(arguments)` behind a reference."""
+    """`.name(arguments)` after a reference."""
 
     name: str
     arguments: tuple["Expression", ...]
@@ -73,14 +73,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`[expression]` behind a reference."""
+    """`[expression]` after a reference."""
 
     at: "Expression"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`$root.step…`. `text` is how it was written, which is what it prints where it has no value and is not quiet."""
+    """`$root.step…`. `text` is its source, which it prints if it has no value and is not quiet."""
 
     root: str
     steps: tuple[Property | Method | Index, ...]
@@ -92,21 +92,21 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text that prints itself."""
+    """Literal text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Escaped:
-    """A reference behind a backslash: prints how it is written, without the backslash where it has a value."""
+    """A reference after a backslash: prints its source, without the backslash if it has a value."""
 
     reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """`#if … #elseif … #else … #end`: conditions with their bodies; the body without a condition is the last."""
+    """`#if … #elseif … #else … #end`: conditions with their bodies. Only the last body may have no condition."""
 
     branches: tuple[tuple["Expression | None", tuple["Node", ...]], ...]
 
@@ -141,7 +141,7 @@ Node = Text | Reference | Escaped | If | Set | Foreach | Leave
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template that was read. `references` are all of them, in order, those in expressions too."""
+    """A parsed template. `references` are all its references in order, including those in expressions."""
 
     text: str
     body: tuple[Node, ...]

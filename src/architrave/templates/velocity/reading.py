@@ -1,4 +1,4 @@
-"""Reads a template: text, references, and the directives that begin with `#`."""
+"""Parses a template: text, references, and the directives that start with `#`."""
 
 import re
 from dataclasses import replace
@@ -21,7 +21,7 @@ from architrave.templates.velocity.nodes import (
 )
 
 LONGEST = 64 * 1024
-"""How long a template may be, in characters."""
+"""The maximum length of a template, in characters."""
 
 _INTERESTING = re.compile(r"(?<!\\)\\*[$#]")
 _DIRECTIVE = re.compile(r"#(?:\{([a-z]+)\}|([a-zA-Z]+))")
@@ -34,7 +34,7 @@ _REFUSED = frozenset({"include", "parse", "evaluate", "define", "macro"})
 
 @lru_cache(maxsize=512)
 def parse_template(text: str) -> Template | Fault:
-    """The template that a text is, or why it is none. The same text is read once."""
+    """The template in a text, or why it cannot be parsed. Results are cached."""
     if len(text) > LONGEST:
         return Fault(f"The template is longer than {LONGEST:,} characters.")
     reader = _Reader(text, 0)
@@ -46,7 +46,7 @@ def parse_template(text: str) -> Template | Fault:
 
 
 class _Reader:
-    """Reads one text, which stands `depth` deep in others."""
+    """Parses one text, which is nested `depth` levels deep."""
 
     def __init__(self, text: str, depth: int) -> None:
         self._text = text
@@ -61,10 +61,10 @@ class _Reader:
         return self._body(frozenset())
 
     def _body(self, until: frozenset[str]) -> tuple[Node, ...]:
-        """What stands up to one of the directives `until`, which `_ended_by` then names; or up to the end."""
+        """The nodes up to the end, or up to one of the directives `until`, which is then in `_ended_by`."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise TooDeep("Blocks stand too deep in each other.", self._at)
+            raise TooDeep("Blocks are nested too deeply.", self._at)
         nodes: list[Node] = []
         text: list[str] = []
         while (found := _INTERESTING.search(self._text, self._at)) is not None:
@@ -84,7 +84,7 @@ class _Reader:
         return tuple(nodes)
 
     def _special(self, found: re.Match[str], text: list[str], until: frozenset[str]) -> Node | None:
-        """The node at a `$` or `#`, behind backslashes; None where it is text, which then stands in `text`."""
+        """The node at a `$` or `#` after backslashes; None if it is text, which is then appended to `text`."""
         slashes = found.end() - 1 - found.start()
         if found[0][-1] == "$":
             reference = self._reference()
@@ -122,7 +122,7 @@ class _Reader:
         self._at = word.end() if word[1] else start + 1 + len(name)
         if name in {"elseif", "else", "end"}:
             if name not in until:
-                self._fail(f"#{name} has no #if or #foreach to belong to.", start)
+                self._fail(f"#{name} without a matching #if or #foreach.", start)
             self._next_condition = self._condition() if name == "elseif" else None
             self._swallow_line(start, text)
             self._ended_by = name
@@ -167,7 +167,7 @@ class _Reader:
         variable = self._opening_variable()
         found = _IN.match(self._text, self._at)
         if found is None:
-            self._fail("Here “in” is expected: #foreach($item in $items).", self._at)
+            self._fail("Expected “in”: #foreach($item in $items).", self._at)
         self._at = found.end()
         reader = self._expressions()
         items = reader.expression()
@@ -193,7 +193,7 @@ class _Reader:
         reader.expect("(")
         found = _VARIABLE.match(self._text, reader.at)
         if found is None:
-            self._fail("Here a variable is expected, like $item.", reader.at)
+            self._fail("Expected a variable, for example $item.", reader.at)
         self._at = found.end()
         return found[1] or found[2]
 
@@ -203,9 +203,9 @@ class _Reader:
             end = self._text.find("\n", at)
             self._at = len(self._text) if end < 0 else end + 1
         elif self._text.startswith("#*", at):
-            self._at = self._after("*#", "This comment is not closed: it needs “*#”.")
+            self._at = self._after("*#", "This comment is not closed. Add “*#”.")
         elif self._text.startswith("#[[", at):
-            self._at = self._after("]]#", "This text is not closed: it needs “]]#”.")
+            self._at = self._after("]]#", "This text is not closed. Add “]]#”.")
             text.append(self._text[at + 3 : self._at - 3])
         else:
             return False
@@ -217,17 +217,17 @@ class _Reader:
             self._fail(message, self._at)
         return end + len(closing)
 
-    # -- lines that hold nothing but a directive -----------------------------------------------------------------
+    # -- lines with only a directive -----------------------------------------------------------------------------
 
     def _swallow_line(self, start: int, text: list[str]) -> None:
-        """Leave out the blanks before and the line break after a directive that has its line to itself (recorded)."""
+        """For a directive alone on its line, drop the blanks before it and the line break after it (recorded)."""
         line = self._text.rfind("\n", 0, start) + 1
         after = _ALONE.match(self._text, self._at)
         if after is not None and not self._text[line:start].strip(" \t"):
             self._at = after.end()
             text[:] = ["".join(text).rstrip(" \t")]
 
-    # -- the place -----------------------------------------------------------------------------------------------
+    # -- the position --------------------------------------------------------------------------------------------
 
     def _expressions(self) -> ExpressionReader:
         return ExpressionReader(self._text, self._at, self._depth, self._quoted)
@@ -250,7 +250,7 @@ class _Reader:
 
 
 def _named(word: str) -> str:
-    """The directive that a word begins with: `#end` and `#else` end at once, all others need a whole word."""
+    """The directive at the start of a word: `#end` and `#else` may be followed by letters, the others may not."""
     if word in _BLOCKS or word in _REFUSED:
         return word
     return next((name for name in ("end", "else") if word.startswith(name)), word)

@@ -1,4 +1,4 @@
-"""Renders a template: text from its tree and plain values, within a budget."""
+"""Renders a template with plain values, within a budget."""
 
 from collections.abc import Mapping
 
@@ -34,16 +34,16 @@ _EQUALITY = {"==", "!="}
 
 
 def render(template: Template, values: Mapping[str, Value]) -> str:
-    """The text of a template. `values` by the name of the reference's root.
+    """The text of a template. `values` maps the root names of references to their values.
 
-    Raises Refused where the template asks for something that there is not, or takes too much.
+    Raises Refused if the template uses something unknown or exceeds its budget.
     """
     renderer = _Renderer(dict(values))
     try:
         renderer.body(template.body)
     except _Left as left:
         if left.how == "break":
-            raise Refused("#break stands outside of a #foreach.") from None
+            raise Refused("#break is not inside a #foreach.") from None
     return "".join(renderer.out)
 
 
@@ -62,7 +62,7 @@ class _Renderer:
         self._length = 0
         self.out: list[str] = []
 
-    # -- what is printed -----------------------------------------------------------------------------------------
+    # -- output --------------------------------------------------------------------------------------------------
 
     def body(self, nodes: tuple[Node, ...]) -> None:
         for node in nodes:
@@ -90,7 +90,7 @@ class _Renderer:
     def _print(self, text: str) -> None:
         self._length += len(text)
         if self._length > LONGEST_TEXT:
-            raise Refused(f"The template prints more than {LONGEST_TEXT:,} characters: it was stopped.")
+            raise Refused(f"The template was stopped: its output is longer than {LONGEST_TEXT:,} characters.")
         self._budget.look_through(len(text))
         self.out.append(text)
 
@@ -137,7 +137,7 @@ class _Renderer:
         finally:
             self._values.update(before)
 
-    # -- what is computed ----------------------------------------------------------------------------------------
+    # -- expressions ---------------------------------------------------------------------------------------------
 
     def _value(self, node: Expression) -> Value:
         self._budget.step()
@@ -160,14 +160,14 @@ class _Renderer:
                 return self._range(node)
 
     def _flat(self, node: Expression) -> Value:
-        """A value within a list or map. Lists in lists could grow without end from one line to the next."""
+        """A value in a list or map. Nested lists are refused, because they could grow exponentially line by line."""
         value = self._value(node)
         if isinstance(value, list | dict):
-            raise Refused("A list or map cannot stand in another.")
+            raise Refused("Lists and maps cannot be nested.")
         return value
 
     def _quoted(self, node: Quoted) -> str:
-        """Text in double quotes, rendered aside; what it prints counts as made, not as printed."""
+        """A double-quoted string, rendered separately: it counts as created text, not as output."""
         out, length, self.out = self.out, self._length, []
         try:
             self.body(node.body)
@@ -227,7 +227,7 @@ class _Renderer:
         return value
 
     def _root(self, name: str) -> Value:
-        """The value of a name; `Input` is taken for `input` (assumed: the platform's own examples write it so)."""
+        """The value of a name; `Input` means `input` (assumed, because the platform's examples write it this way)."""
         return self._values.get(name if name in self._values else name.lower())
 
     def _tool(self, tool: str, step: Property | Method | Index) -> Value:
@@ -252,4 +252,4 @@ class _Renderer:
 
 def _refuse_hidden(name: str) -> None:
     if name.startswith("_") or name in {"class", "getClass"}:
-        raise Refused(f"“{name}” cannot be reached from a template.")
+        raise Refused(f"Templates cannot use “{name}”.")

@@ -1,4 +1,4 @@
-"""Values as the text that a template prints, and as truth in a condition."""
+"""Values as printed text, and as conditions."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -7,11 +7,11 @@ from architrave.templates.faults import Refused
 from architrave.templates.velocity.budget import LONGEST_TEXT
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
-"""All that a template ever sees."""
+"""The only values that a template sees."""
 
 
 def text_of(value: Value) -> str:
-    """A value as Java would print it: `true`, `5`, `[a, b]`, `{a=b}` (recorded for texts, numbers and truth values)."""
+    """A value as Java prints it: `true`, `5`, `[a, b]`, `{a=b}` (recorded for strings, numbers and Booleans)."""
     match value:
         case str():
             return value
@@ -28,24 +28,24 @@ def text_of(value: Value) -> str:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    """Parts with commas between them. Lists stand in no lists here, but long texts may stand in long lists."""
+    """The parts, separated by commas. Lists are never nested, but long lists may contain long texts."""
     kept: list[str] = []
     length = 0
     for part in parts:
         length += len(part) + 2
         if length > LONGEST_TEXT:
-            raise Refused(f"The template makes a text of more than {LONGEST_TEXT:,} characters: it was stopped.")
+            raise Refused(f"The template was stopped: it creates a text of more than {LONGEST_TEXT:,} characters.")
         kept.append(part)
     return ", ".join(kept)
 
 
 def is_true(value: Value) -> bool:
-    """What a condition makes of a value: nothing, empty and zero are false (Velocity 2)."""
+    """The value as a condition: no value, empty and zero are false (Velocity 2)."""
     return bool(value)
 
 
 def equal(left: Value, right: Value) -> bool:
-    """`==`: numbers by value, values of different kinds by their text."""
+    """`==`: compares numbers by value, and values of different types by their text."""
     if left is None or right is None:
         return left is right
     if _is_number(left) and _is_number(right):
@@ -60,7 +60,7 @@ def _is_number(value: Value) -> bool:
 
 
 def number_of(value: Value) -> int | float | None:
-    """A value as a number: a number itself, or a text that writes one; None for all others."""
+    """A value as a number: a number, or a string that contains one; None for other values."""
     if _is_number(value):
         return cast("int | float", value)
     if not isinstance(value, str) or len(value) > 40:

@@ -1,7 +1,7 @@
-"""The functions that data actions have beside Velocity itself, by their documented names.
+"""The functions that data actions have in addition to Velocity, by their documented names.
 
-A function that gets no value has none, so that its call is printed as it was written (recorded), but for those that
-`_TAKES_NOTHING` lists. One that is not here is refused by name.
+A function called without a value has no value, so its call is printed unchanged (recorded); `_TAKES_NOTHING` lists the
+exceptions. An unknown function is refused by name.
 """
 
 import base64
@@ -20,7 +20,7 @@ from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.text import Value, number_of, text_of
 
 NAMES = frozenset({"esc", "encoding", "successTemplateUtils", "urlTool", "math", "salesforce", "msdynamics"})
-"""The roots that are functions' libraries unless a value has the same name."""
+"""The roots that are function libraries, unless a value has the same name."""
 
 _RESERVED_IN_SOSL = re.compile(r"""[?&|!{}\[\]()^~*:\\"'+\-]""")
 _JAVASCRIPT = {"'": "\\'", '"': '\\"', "\\": "\\\\", "/": "\\/", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -29,14 +29,14 @@ Tool = Callable[..., Value]
 
 
 def call(tool: str, name: str, arguments: list[Value], budget: Budget) -> Value:
-    """The result of a function. Raises Refused for one that there is not, or that is not carried out here."""
+    """The result of a function. Raises Refused if it does not exist or is not supported."""
     found = _TOOLS.get((tool, name))
     if found is None:
-        raise Refused(f"There is no ${tool}.{name} that Architrave carries out.")
+        raise Refused(f"Unknown or unsupported function ${tool}.{name}.")
     least, most, function = found
     if not least <= len(arguments) <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
-        raise Refused(f"${tool}.{name} takes {wanted} arguments, not {len(arguments)}.")
+        raise Refused(f"Wrong number of arguments for ${tool}.{name}: expected {wanted}, found {len(arguments)}.")
     if any(argument is None for argument in arguments) and (tool, name) not in _TAKES_NOTHING:
         return None
     length = sum(len(argument) for argument in arguments if isinstance(argument, str))
@@ -46,20 +46,20 @@ def call(tool: str, name: str, arguments: list[Value], budget: Budget) -> Value:
 
 
 def first_from_array(items: Value, otherwise: Value = None) -> Value:
-    """The first element of a JSON array, as JSON; of an empty one the second argument, else nothing (documented)."""
+    """The first element of a JSON array, as JSON; for an empty array the second argument, if any (documented)."""
     array = _json(items, "firstFromArray")
     if not isinstance(array, list):
-        raise Refused("firstFromArray takes the text of a JSON array.")
+        raise Refused("firstFromArray needs a JSON array.")
     if not array:
         return "" if otherwise is None else text_of(otherwise)
     return json.dumps(array[0], ensure_ascii=False)
 
 
 def move_keys(text: Value, name: Value = "key") -> Value:
-    """An object of objects as an array of them, each with its key as a property (approximated)."""
+    """Turns an object of objects into an array of objects, each with its key as a property (approximated)."""
     entries = _json(text, "moveKeysIntoArrayOfObjects")
     if not isinstance(entries, dict):
-        raise Refused("moveKeysIntoArrayOfObjects takes the text of a JSON object.")
+        raise Refused("moveKeysIntoArrayOfObjects needs a JSON object.")
     moved = [
         {text_of(name): key, **cast("dict[str, Any]", entry)}
         for key, entry in cast("dict[str, Any]", entries).items()
@@ -72,11 +72,11 @@ def _json(text: Value, function: str) -> Any:
     try:
         return json.loads(text_of(text))
     except (ValueError, RecursionError):
-        raise Refused(f"{function} was given a text that is not JSON.") from None
+        raise Refused(f"The argument of {function} is not valid JSON.") from None
 
 
 def json_escaped(value: Value) -> str:
-    """A text as it stands between the quotes of JSON."""
+    """A text escaped for a JSON string, without the quotes."""
     return json.dumps(text_of(value), ensure_ascii=False)[1:-1]
 
 
@@ -84,27 +84,27 @@ def _json_unescaped(value: Value) -> Value:
     try:
         decoded = json.loads(f'"{text_of(value)}"')
     except ValueError:
-        raise Refused("jsonDecode was given a text that is not escaped as JSON is.") from None
+        raise Refused("The argument of jsonDecode is not a valid JSON-escaped string.") from None
     return cast("str", decoded)
 
 
 def form_encoded(value: Value) -> str:
-    """A text as a form encodes it: a space is a plus (recorded)."""
+    """A text with form encoding: a space becomes a plus sign (recorded)."""
     return quote_plus(text_of(value), safe="*", errors="replace").replace("~", "%7E")
 
 
 def uri_encoded(value: Value) -> str:
-    """A text as a part of a URI: a space is %20."""
+    """A text encoded for a part of a URI: a space becomes %20."""
     return quote(text_of(value), safe="!'()*", errors="replace")
 
 
 def _optional_parameter(name: Value, value: Value) -> Value:
-    """`name=value`, encoded, or nothing for no value (approximated)."""
+    """`name=value`, encoded; empty without a value (approximated)."""
     return "" if value is None or name is None else f"{form_encoded(name)}={form_encoded(value)}"
 
 
 def _html(value: Value) -> Value:
-    """A text for HTML 4: the characters that it names are entities, and a single quote is none of them."""
+    """A text escaped for HTML 4: characters with a named entity are replaced; the single quote has none."""
     names = html.entities.codepoint2name
     return "".join(f"&{names[ord(each)]};" if ord(each) in names else each for each in text_of(value))
 
