@@ -22,15 +22,17 @@ def command(rule: str | None, form: str) -> None:
 def _list(form: str) -> None:
     from architrave.cli.rule_catalog import all_rules
 
-    rooms = all_rules()
+    packages = all_rules()
     if form == "json":
         from architrave.cli.correcting import encode_json
 
-        click.echo(encode_json([_json(rule, room) for room, rules in rooms.items() for rule in rules.values()]))
+        click.echo(
+            encode_json([_json(rule, package) for package, rules in packages.items() for rule in rules.values()])
+        )
         return
-    width = max(len(slug) for rules in rooms.values() for slug in rules)
-    for room, rules in rooms.items():
-        click.echo(f"{room}:")
+    width = max(len(slug) for rules in packages.values() for slug in rules)
+    for package, rules in packages.items():
+        click.echo(f"{package}:")
         for slug, rule in sorted(rules.items()):
             click.echo(f"  {slug:<{width}}  {rule.summary}")
         click.echo()
@@ -41,24 +43,24 @@ def _explain(slug: str, form: str) -> None:
     from architrave.cli.rule_catalog import all_rules
     from architrave.diagnostics import did_you_mean
 
-    found = [(room, rules[slug]) for room, rules in all_rules().items() if slug in rules]
+    found = [(package, rules[slug]) for package, rules in all_rules().items() if slug in rules]
     if not found:
         near = did_you_mean(slug, [known for rules in all_rules().values() for known in rules], cutoff=0.6)
         hint = f"Did you mean {near}?" if near else "Run `architrave explain` to list the rules."
         raise click.UsageError(f"Unknown rule {slug}. {hint}")
-    room, rule = found[0]
+    package, rule = found[0]
     if form == "json":
         from architrave.cli.correcting import encode_json
 
-        click.echo(encode_json(_json(rule, room) | {"page": rule.page()}))
+        click.echo(encode_json(_json(rule, package) | {"page": rule.page()}))
     else:
         click.echo(rule.page().rstrip("\n"))
 
 
-def _json(rule: "Rule", room: str) -> dict[str, str]:
+def _json(rule: "Rule", package: str) -> dict[str, str]:
     return {
         "rule": rule.slug,
-        "room": room,
+        "room": package,
         "severity": rule.severity.value,
         "summary": rule.summary,
         "provenance": rule.provenance.value,

@@ -11,12 +11,12 @@ from architrave.diagnostics import Rule
 
 def all_rules() -> dict[str, dict[str, Rule]]:
     """The rules by package and slug. A slug with several severities is listed once."""
-    rooms: dict[str, dict[str, Rule]] = {}
-    for room in sorted(module.name for module in iter_modules(architrave.__path__) if module.ispkg):
-        name = f"architrave.{room}.rules"
+    packages: dict[str, dict[str, Rule]] = {}
+    for package in sorted(module.name for module in iter_modules(architrave.__path__) if module.ispkg):
+        name = f"architrave.{package}.rules"
         if name not in sys.modules and find_spec(name) is None:
             continue
         found = [value for value in vars(import_module(name)).values() if isinstance(value, Rule)]
         if found:
-            rooms[room] = {rule.slug: rule for rule in reversed(found)}
-    return rooms
+            packages[package] = {rule.slug: rule for rule in reversed(found)}
+    return packages

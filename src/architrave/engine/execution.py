@@ -90,7 +90,7 @@ class Engine(Protocol):
         """Finish writing, and stop. Executions without an outcome continue at the next start."""
         ...
 
-    def check_room(self) -> None:
+    def check_capacity(self) -> None:
         """Raise `Overloaded` if any launch would be rejected now."""
         ...
 

@@ -66,7 +66,7 @@ class Application:
     async def _launch(self, request: Request, context_id: str) -> tuple[Any, Usage | None]:
         services, headers = self._services, request.headers
         try:
-            services.engine.check_room()
+            services.engine.check_capacity()
         except NotKept as fault:
             return launching.not_accepted(fault), None
         caller = authenticate(headers.get("authorization"), services.organization)

@@ -97,7 +97,7 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 
-    def check_room(self) -> None:
+    def check_capacity(self) -> None:
         """Raise `Overloaded` if a launch would be rejected now."""
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
@@ -106,7 +106,7 @@ class EmbeddedEngine:
 
     async def launch(self, launch: Launch) -> None:
         """Store a launch and run it. Returns once it is on disk; raises `NotKept` if writing fails."""
-        self.check_room()
+        self.check_capacity()
         await self._journal.launch(launch, self._on_launched)
 
     def _on_launched(self, launch: Launch) -> None:

@@ -80,14 +80,14 @@ class TemporalEngine:
                 await task
         await asyncio.to_thread(self._writer.close)
 
-    def check_room(self) -> None:
+    def check_capacity(self) -> None:
         """Raise `Overloaded` if a launch would be rejected now."""
         if self._starts.qsize() >= STARTS_LIMIT:
             raise Overloaded("Temporal cannot keep up with starting executions. Retry later.")
 
     async def launch(self, launch: Launch) -> None:
         """Store a launch, then start its workflow. Returns once it is on disk; raises `NotKept` if writing fails."""
-        self.check_room()
+        self.check_capacity()
         await self._journal.launch(launch, self._on_launched)
 
     def _on_launched(self, launch: Launch) -> None:
