@@ -48,7 +48,7 @@ class Switch(Fields):
     evaluate: FirstTrue | FirstMatch = field(
         OneOf({"firstTrue": Object(FirstTrue), "firstMatch": ByType(Object(FirstMatch))}),
         required=True,
-        doc="Becomes `style`, `value` and `cases`, and the outputs `case 1`, `case 2`, …, `default`.",
+        doc="The cases are checked in order. The outputs are `case 1`, `case 2`, …, and `default`.",
     )
 
     def branches(self) -> dict[str, Block]:

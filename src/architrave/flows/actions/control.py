@@ -25,7 +25,7 @@ class CallTask(JumpToTask):
     """The fields of Call Task."""
 
     outputs: Targets = field(
-        MapOf(Output()), "taskOutputs", doc="Targets by the full name of the task's output variable."
+        MapOf(Output()), "taskOutputs", doc="The variable for each output of the task, by the output's full name."
     )
 
 

@@ -18,7 +18,8 @@ class UpdateData(Fields):
     """The fields of Update Data."""
 
     statements: tuple[Statement, ...] = field(
-        ListOf(ByType(Object(Statement))), doc="Tuples of (Type, Target, Slot), in order."
+        ListOf(ByType(Object(Statement))),
+        doc="The assignments, in order: each under its type, with `variable` and `value`.",
     )
 
 

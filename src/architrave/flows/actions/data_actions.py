@@ -16,11 +16,11 @@ from architrave.flows.program import Fields, Slot, Targets
 class DataActionCall(Fields):
     """The inputs and outputs of a data action, below its name."""
 
-    inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by input name.")
-    success_outputs: Targets = field(MapOf(Output()), doc="Targets by flattened output name.")
-    failure_outputs: Targets = field(
-        Outputs(DATA_ACTION_ERROR), doc="The variables for the parts of the error, by the names of `DATA_ACTION_ERROR`."
+    inputs: Mapping[str, Slot[object]] = field(
+        MapOf(Value()), doc="A value for each input of the data action, by name."
     )
+    success_outputs: Targets = field(MapOf(Output()), doc="The variable for each output, by its flattened name.")
+    failure_outputs: Targets = field(Outputs(DATA_ACTION_ERROR), doc="The variables for the parts of the error.")
 
 
 @fields

@@ -13,7 +13,7 @@ from architrave.flows.program import Fields, Slot, Target, Targets
 class TableOutputs(Fields):
     """The outputs of a look-up, below the name of a data table."""
 
-    found_outputs: Targets = field(MapOf(Output()), doc="Targets by column.")
+    found_outputs: Targets = field(MapOf(Output()), doc="The variable for each column, by the column's name.")
     failure_outputs: Targets = failures()
 
 

@@ -13,8 +13,12 @@ VERSION_PREFIX = "ver_"
 class ModuleCall(Fields):
     """The inputs and outputs of a common module, below its name and version."""
 
-    inputs: Mapping[str, Slot[object]] = field(MapOf(Value()), doc="Slots by the full name of the module's input.")
-    outputs: Targets = field(MapOf(Output()), doc="Targets by the full name of the module's output.")
+    inputs: Mapping[str, Slot[object]] = field(
+        MapOf(Value()), doc="A value for each input of the module, by the input's full name."
+    )
+    outputs: Targets = field(
+        MapOf(Output()), doc="The variable for each output of the module, by the output's full name."
+    )
     none: bool | None = field(Flag())
 
 
