@@ -28,8 +28,8 @@ class WrittenAttribute(Fields):
 
 _READS = ListOf(Object(ReadAttribute), tag="attribute")
 _WRITES = ListOf(Object(WrittenAttribute), tag="attribute")
-_READS_DOC = "Tuples of (Slot of the name, Target)."
-_WRITES_DOC = "Tuples of (Slot of the name, Slot of the value)."
+_READS_DOC = "The attributes to read: each name, and the variable for its value."
+_WRITES_DOC = "The attributes to write: each name with its value."
 
 
 @fields
