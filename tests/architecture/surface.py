@@ -6,6 +6,7 @@ from architrave.cli import VERBS
 from architrave.cli.rule_catalog import all_rules
 from architrave.expressions.library import all_functions
 from architrave.flows.actions import ACTIONS
+from architrave.interpreter.performing import performers
 from architrave.server.endpoints import ENDPOINTS
 
 FIRST = Path(__file__).parent / "first_release.txt"
@@ -13,9 +14,10 @@ FIRST = Path(__file__).parent / "first_release.txt"
 
 
 def surface() -> dict[str, list[str]]:
-    """The names by kind, as written in the changelog and on pages."""
+    """The names by kind, as written in the changelog and on pages. An action that starts to run is new again."""
     return {
         "action": sorted(ACTIONS),
+        "running action": sorted(performers()),
         "command": sorted(f"architrave {verb}" for verb in VERBS),
         "endpoint": sorted(f"{one.method} {one.path}" for one in ENDPOINTS),
         "function": sorted({overloads[0].name for overloads in all_functions().values()}),

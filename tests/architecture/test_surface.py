@@ -27,7 +27,9 @@ def test_a_new_name_has_its_line_in_the_changelog() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     now = {f"{kind} {name}": name for kind, names in NAMES.items() for name in names}
     missing = [one for one, name in now.items() if one not in first and f"`{name}`" not in changelog]
-    missing += [one for one in first - now.keys() if f"`{one.partition(' ')[2]}`" not in changelog]
+    missing += [
+        one for one in first - now.keys() if f"`{one.removeprefix('running ').partition(' ')[2]}`" not in changelog
+    ]
     said = "CHANGELOG.md must name what is new or removed in backticks, under `## Unreleased`"
     assert missing == [], f"{said}: {', '.join(missing)}"
 
@@ -107,6 +109,13 @@ def test_every_endpoint_has_a_test_over_http() -> None:
 
     untested = [one.path for one in ENDPOINTS if not is_called(one.path)]
     assert untested == [], "no test in tests/server calls these endpoints"
+
+
+def test_every_new_function_has_edge_cases() -> None:
+    first = set(FIRST.read_text(encoding="utf-8").splitlines())
+    tables = text_of("expressions/library", "test_*.py")
+    missing = [name for name in NAMES["function"] if f"function {name}" not in first and f"{name}(" not in tables]
+    assert missing == [], "add edge cases to a table in tests/expressions/library"
 
 
 def test_each_name_is_declared_once() -> None:

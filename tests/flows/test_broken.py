@@ -25,5 +25,10 @@ def test_broken(path: Path, golden: Golden) -> None:
     golden(path.with_suffix(".txt"), render_text(found, {source.name: source}) + "\n")
 
 
+def test_no_result_is_left_over() -> None:
+    left = {path.stem for path in FOLDER.glob("*.txt")} - {path.stem for path in CASES}
+    assert left == set(), "these results have no flow any more: delete the .txt files"
+
+
 def test_there_are_enough() -> None:
     assert len(CASES) >= 60

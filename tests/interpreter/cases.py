@@ -22,6 +22,7 @@ from architrave.definitions.files import TextFiles
 from architrave.definitions.mocks import Mocks, read_mocks
 from architrave.definitions.reader import read_organization
 from architrave.diagnostics import Source
+from architrave.diagnostics.renderers.text import render_text
 from architrave.engine.handlers import Directory, Handlers
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -112,7 +113,8 @@ def read_program(name: str) -> Program:
     path = FLOWS / f"{name}.yaml"
     program, faults = read_flow(Source(path.name, path.read_text(encoding="utf-8")))
     assert program is not None
-    assert not [fault for fault in faults if fault.is_error], faults
+    errors = [fault for fault in faults if fault.is_error]
+    assert not errors, render_text(errors, {path.name: Source(path.name, path.read_text(encoding="utf-8"))})
     return program
 
 

@@ -18,7 +18,7 @@ def test_every_action_that_is_declared_to_run_is_performed_and_no_other() -> Non
 
 
 def test_fields_that_no_running_action_has_are_not_performed() -> None:
-    with pytest.raises(TypeError, match="no action with the fields Fields is declared to run"):
+    with pytest.raises(TypeError, match="No action with the fields Fields is declared to run"):
         performs(Fields)
 
 

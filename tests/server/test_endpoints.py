@@ -1,5 +1,6 @@
 """What is true for every endpoint in the table: who may call it, and what its row says."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -59,4 +60,17 @@ def test_permissions_are_known_to_the_reader_of_org_yaml() -> None:
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")
 def test_an_approximated_endpoint_says_what_differs(endpoint: Endpoint) -> None:
-    assert endpoint.note or endpoint.fidelity == "exact"
+    assert endpoint.note or endpoint.fidelity == "exact", "add a note to its row that says how it differs"
+
+
+WITH_IDS = [one for one in GUARDED if one.method == "GET" and "{" in one.path]
+
+
+@pytest.mark.parametrize("endpoint", WITH_IDS, ids=lambda one: one.path)
+def test_an_unknown_entity_is_not_found(stranger: Served, endpoint: Endpoint) -> None:
+    own = stranger.platform.server.client  # which may do everything
+    headers = {"Authorization": f"Bearer {stranger.token((own.id, own.secret))}"}
+    response = stranger.http.get(re.sub(r"\{[^}]+\}", "no-such-id", endpoint.path), headers=headers)
+    assert response.status_code == 404, response.text
+    assert response.json()["status"] == 404
+    assert response.json()["code"] not in ("", None)

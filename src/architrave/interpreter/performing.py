@@ -50,7 +50,10 @@ def performs(
     """Registers the decorated function for every kind of action with these fields that is declared to run."""
     kinds = [key for key, one in ACTIONS.items() if one.fields is fields and one.running is not Running.REFUSED]
     if not kinds:
-        raise TypeError(f"no action with the fields {fields.__name__} is declared to run")
+        raise TypeError(
+            f"No action with the fields {fields.__name__} is declared to run: set running=Running.EXACT or "
+            "Running.APPROXIMATED in its declaration in flows/actions/."
+        )
 
     def register(perform: Callable[["Machine", Action[F]], Taken]) -> Callable[["Machine", Action[F]], Taken]:
         asks = inspect.isgeneratorfunction(perform)
