@@ -271,7 +271,7 @@ def test_a_client_that_reads_nothing_gets_one_answer_at_a_time():
 
         async def handler(request: Request) -> Response:
             at_work.append(request.path)
-            return as_json("x" * 100_000)
+            return as_json("x" * 100)
 
         line = connect(state_of(handler), is_slow=True)
         count = 2 * SLICE // 30
