@@ -11,6 +11,8 @@ from architrave.engine.embedded.scheduler import (
     BUSY_SECONDS,
     BUSY_SLICE_SECONDS,
     FEW,
+    LONG_QUEUE,
+    LONG_QUEUE_AT_ONCE,
     MANY,
     PROMPT_SECONDS,
     SLICE_SECONDS,
@@ -49,6 +51,10 @@ PLANS: dict[str, tuple[Load, Plan]] = {
     "launches arrive, and a worker computes": (
         Load(ready=MANY, arriving=3, quiet=0, workers=1),
         Plan(False, BUSY_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, the queue is long, and a worker computes": (
+        Load(ready=LONG_QUEUE, arriving=3, quiet=0, workers=1, away=1),
+        Plan(False, LONG_QUEUE_AT_ONCE - 1, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
     ),
     "launches have just arrived, and a worker computes": (
         Load(ready=MANY, quiet=BUSY_SECONDS / 2, workers=1, away=BUSY_AT_ONCE),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from architrave.store import Store, migrations, open_store, postgresql
+from architrave.store import NotKept, Store, migrations, open_store, postgresql
 from architrave.store.schema import metadata, schema_version
 from tests.logs import secret
 
@@ -168,6 +168,31 @@ def test_an_interrupted_step_is_run_again_from_the_start(tmp_path: Path, monkeyp
     with store.read() as connection:
         assert not sa.inspect(connection).has_table("half_made")
     store.close()
+
+
+def test_closing_waits_for_the_threads_that_still_use_it(tmp_path: Path) -> None:
+    store, _ = open_store(tmp_path / "kept.db")
+    assert store is not None
+    writing, done = threading.Event(), threading.Event()
+    seen: list[bool] = []
+
+    def write() -> None:
+        with store.write() as connection:
+            writing.set()
+            done.wait(60)
+            seen.append(connection.exec_driver_sql("SELECT COUNT(*) FROM executions").scalar() == 0)
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=store.close)
+    writer.start()
+    assert writing.wait(60)
+    closer.start()
+    done.set()
+    for thread in (closer, writer):
+        thread.join(60)
+    assert seen == [True]
+    with pytest.raises(NotKept, match="closed"), store.read():
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) in (["kept.db"], ["kept.db", "kept.db.lock"])
 
 
 @pytest.mark.postgres

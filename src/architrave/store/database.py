@@ -14,6 +14,9 @@ from architrave.store import migrations, postgresql, rules, sqlite
 from architrave.store.faults import NotKept
 from architrave.store.writer import Driver, Writer
 
+CLOSE_SECONDS = 5.0
+"""How long closing waits for threads that still use the database."""
+
 ALONE_KEY = 0x414C4F4E
 """PostgreSQL's advisory lock for `write(alone=True)`. SQLite needs none: it has one writer at a time."""
 
@@ -34,6 +37,9 @@ class Store:
         self._driver = driver
         self._lock = lock
         self._turn = threading.Lock()
+        self._unused = threading.Condition()
+        self._uses = 0
+        self._is_closed = False
 
     @contextmanager
     def read(self) -> Generator[sa.Connection, None, None]:
@@ -60,6 +66,10 @@ class Store:
 
     @contextmanager
     def _explained(self) -> Generator[None, None, None]:
+        with self._unused:
+            if self._is_closed:
+                raise NotKept("The database is closed.")
+            self._uses += 1
         try:
             yield
         except DBAPIError as problem:
@@ -67,13 +77,23 @@ class Store:
             if fault is None:
                 raise
             raise fault from problem.orig
+        finally:
+            with self._unused:
+                self._uses -= 1
+                self._unused.notify_all()
 
     def writer(self, notify: Callable[[Callable[[], None]], object], *, limit: int = 20_000) -> Writer:
         """The writer for launches and completions; `notify` hands a function to the event loop's thread."""
         return Writer(self._driver, notify, turn=self._turn, limit=limit)
 
     def close(self) -> None:
-        """Close all connections and give up ownership. Close writers first."""
+        """Close all connections and give up ownership. Close writers first.
+
+        Waits a few seconds for other threads that still read or write: a cancelled task leaves its thread running.
+        """
+        with self._unused:
+            self._is_closed = True
+            self._unused.wait_for(lambda: not self._uses, CLOSE_SECONDS)
         if self._lock is not None:
             self._lock.release()
         self._engine.dispose()

@@ -29,8 +29,12 @@ AT_ONCE = 256
 """The maximum number of executions of a worker, so that it always has some and loses few."""
 
 BUSY_AT_ONCE = 24
-"""The maximum while launches arrive: results take time from requests, but no fewer executions may be completed than
-without a worker (`docs/decisions/0028-worker-processes.md` has the figures)."""
+"""The maximum while launches arrive: enough to complete no fewer executions in a burst than without a worker."""
+
+LONG_QUEUE = 4_000
+LONG_QUEUE_AT_ONCE = 8
+"""The maximum while launches arrive and this many executions are ready: results take time from requests, and a long
+burst is accepted first (`docs/decisions/0028-worker-processes.md` has the figures)."""
 
 PROMPT_SECONDS = 0.02
 """If a worker has not answered for this long, it lacks CPU, so the server computes too."""
@@ -72,7 +76,8 @@ def plan(load: Load) -> Plan:
     accepting = is_burst and load.arriving > 0
     expecting = accepting or (is_burst and load.quiet < BUSY_SECONDS)
     spare = load.ready - FEW
-    at_once = load.workers * (BUSY_AT_ONCE if expecting else AT_ONCE)
+    busy_at_once = BUSY_AT_ONCE if load.ready < LONG_QUEUE else LONG_QUEUE_AT_ONCE
+    at_once = load.workers * (busy_at_once if expecting else AT_ONCE)
     keeps = expecting and load.workers > 0 and spare > 0 and load.owed < PROMPT_SECONDS
     return Plan(
         starts_worker=load.can_start and load.ready >= MANY,
