@@ -1,4 +1,4 @@
-"""Writes corrected launch bodies: to the terminal, or back to the file of the request."""
+"""Writes corrected launch bodies to the terminal, or back to the request file."""
 
 import shlex
 from pathlib import Path

@@ -117,7 +117,7 @@ def _form_fault(header: str) -> tuple[str, str] | None:
 
 
 def _is_client(token: str) -> bool:
-    """Whether a token is what belongs after `Basic`: two printable words with a colon between them, in Base64."""
+    """Whether a token is really Basic credentials: `id:secret` in Base64, both printable."""
     try:
         text = b64decode(token, validate=True).decode("ascii")
     except (Error, ValueError):

@@ -32,7 +32,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """A field of the body that contains inputs. `bare` means that it accepts names without `Flow.`."""
+    """A body field that contains inputs. If `bare`, names do not need the prefix `Flow.`."""
 
     member: Member
     bare: bool = False

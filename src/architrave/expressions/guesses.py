@@ -16,7 +16,7 @@ _STRUCTURE = (
     rules.UNTERMINATED_STRING,
     rules.UNEXPECTED_CHARACTER,
 )
-"""Faults after which the text may have another structure than the parser assumed."""
+"""Faults after which the structure may differ from the one that the parser assumed."""
 
 _SIGNS = (rules.WRONG_OPERATOR, rules.INDEX_ON_LITERAL)
 """Faults of a single operator; the text around it is as written."""

@@ -219,7 +219,9 @@ class _Parser(TokenReader):
                 if is_exponent
                 else f"{token.text}{follows.text} is neither a number nor a name."
             )
-            help_ = "Write the number with all its digits." if is_exponent else "Start names with a letter."
+            help_ = (
+                "Write the number out in full, without an exponent." if is_exponent else "Start names with a letter."
+            )
             self.fault(rules.MISSING_OPERATOR, message, follows, help_)
             self.advance()
         whole, point, fraction = token.text.partition(".")

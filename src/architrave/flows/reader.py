@@ -68,7 +68,7 @@ def read_flow(
 def _flow_entry(document: Document) -> Entry | Diagnostic | None:
     root = document.root
     if not isinstance(root, Mapping) or not root.entries:
-        message = "The file is empty." if root is None else "The file is not a flow: a flow is an object."
+        message = "The file is empty." if root is None else "The file is not a flow: its top level must be an object."
         place: Node = root if root is not None else Mapping(0, 0, "", ())
         return document.diagnostic(rules.NOT_A_FLOW, message, place, "Start the file with `workflow:`.")
     for entry in root.entries:

@@ -70,7 +70,7 @@ def _other(word: str, start: int, end: int, faults: BodyFaults) -> tuple[Any, in
             value = None if read is None else read(word)
             faults.add(MALFORMED_JSON, message.format(shown), start, end, help_, certain=read is not None)
             return (word if read is None else value), end
-    help_ = f"If it is text, put it in double quotes: {quote(word)}."
+    help_ = f"If it is a string, put it in double quotes: {quote(word)}."
     faults.add(MALFORMED_JSON, f"{shown} is not a JSON value.", start, end, help_, certain=False)
     return word, end
 

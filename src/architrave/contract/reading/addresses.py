@@ -15,7 +15,7 @@ class Address:
 
 
 def read_address(url: str) -> Address:
-    """Split a URL; one without a scheme begins with its host, as in curl."""
+    """Split a URL; without a scheme, it starts with the host, as in curl."""
     found = _ADDRESS.match(url.strip())
     if found is None:
         return Address(None, None)

@@ -1,4 +1,4 @@
-"""Determines the form of a text, and reads the request in it."""
+"""Detects the format of a text (JSON, curl, raw HTTP, …), and reads the request in it."""
 
 from architrave.contract.body.text import decode
 from architrave.contract.layout import Layout

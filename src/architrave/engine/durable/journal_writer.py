@@ -82,12 +82,12 @@ class JournalWriter:
         self._writer.submit(write)
 
     def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
-        """Note that a write failed, and retry it a little later."""
+        """Record that a write failed, and retry it a little later."""
         self.note_refusal(fault)
         self._loop.call_later(RETRY_SECONDS, attempt)
 
     def note_refusal(self, fault: NotKept) -> None:
-        """Note that a write failed. Logs only the first failure until a write succeeds again."""
+        """Record that a write failed. Logs only the first failure until a write succeeds again."""
         if self.writable:
             self.writable = False
             log.error("cannot write: %s %s", fault, fault.help or "")

@@ -1,4 +1,4 @@
-"""What the handlers need from an organization, and an empty organization."""
+"""The interface of an organization that the handlers use, and an empty organization."""
 
 from typing import Any, Protocol
 

@@ -200,7 +200,7 @@ def _is_silent(audio: Any) -> bool:
 
 @function(
     "IsSet(item: Any?) -> Boolean",
-    "Whether a value is not NOT_SET; empty text and JSON null are set.",
+    "Whether a value is set; an empty string and JSON null count as set.",
     category="logical",
     examples=[Example('IsSet("")', "true"), Example("IsSet(ToInt(NOT_SET))", "false")],
 )

@@ -151,7 +151,7 @@ class Connection(asyncio.Protocol):
             self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is closed. A running handler continues: what it has started is not undone."""
+        """The connection is closed. A running handler continues; nothing that it started is undone."""
         state = self._state
         self._is_gone = self._is_closing = True
         self._queue.clear()

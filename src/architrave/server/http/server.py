@@ -99,7 +99,7 @@ class HttpServer:
 
 
 def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:
-    """The address of a socket as a URL; for an address that means all addresses, the loopback address."""
+    """The URL of a socket address; a wildcard address (`0.0.0.0`, `::`) becomes the loopback address."""
     host, port = str(address[0]), address[1]
     host = _ANY.get(host, host)
     return f"http{'s' if is_secure else ''}://{f'[{host}]' if ':' in host else host}:{port}"

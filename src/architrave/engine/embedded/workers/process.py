@@ -155,7 +155,7 @@ class Computer:
         return replace(done, seconds=time.thread_time() - began)
 
     def _begun(self, execution: DurableExecution, entries: list[Entry], limit: SliceLimit | EffectLimit) -> TaskResult:
-        """From a fresh machine, replayed to the end of the journal."""
+        """Start with a new machine, and replay the journal to its end."""
         machine = execution.machine = machine_of(execution.launch, self._programs.__getitem__, limit.check)
         if entries:
             found = replayed(execution, machine, entries, limit if isinstance(limit, EffectLimit) else None)
