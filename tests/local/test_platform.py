@@ -374,3 +374,87 @@ def test_there_are_no_worker_processes_with_a_manual_clock(naps):
     with architrave.open(naps, clock=ManualClock(0), workers=2) as platform:
         platform.start()
         assert platform.engine._pool is None
+
+
+def test_many_delayed_replies_wait_for_their_turn(naps):
+    """More than the number of calls that are performed at once."""
+    with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
+        launched = [platform.launch("Naps").id for _ in range(205)]
+        platform.advance(hours=4)
+        assert {platform.execution(one).status for one in launched} == {"COMPLETED"}
+
+
+def test_concurrent_moves_of_the_clock_add_up(naps):
+    async def scenario() -> None:
+        async with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
+            one = await platform.launch("Naps")
+            await asyncio.gather(*(platform.advance(hours=1) for _ in range(3)))
+            assert platform.clock() == 3 * 3_600_000
+            assert (await platform.execution(one.id)).completed_at == 5_445_000
+
+    asyncio.run(scenario())
+
+
+def test_leaving_does_not_wait_for_a_clock_that_nobody_moves(naps):
+    with architrave.open(naps, clock=ManualClock(0), mocks=HELD_BACK) as platform:
+        platform.launch("Naps")
+        platform.advance(hours=1)  # the delayed reply is pending
+        assert platform.clock.sleeping == 1
+
+
+@pytest.mark.parametrize("use", [lambda one: one.run("Naps"), lambda one: one.launch("Naps"), lambda one: one.serve()])
+def test_a_closed_platform_says_so_and_starts_nothing(naps, use):
+    with architrave.open(naps) as platform:
+        platform.launch("Naps")
+    with pytest.raises(RuntimeError, match="This platform is closed"):
+        use(platform)
+    with architrave.open(naps) as unused:
+        pass
+    with pytest.raises(RuntimeError, match="This platform is closed"):
+        use(unused)
+
+
+def test_a_closed_asynchronous_platform_says_so(naps):
+    async def scenario() -> None:
+        async with architrave.open(naps) as platform:
+            one = await platform.launch("Naps")
+        for use in (platform.run("Naps"), platform.launch("Naps"), platform.serve(), platform.result(one.id)):
+            with pytest.raises(RuntimeError, match="This platform is closed"):
+                await use
+
+    asyncio.run(scenario())
+
+
+def test_threads_share_a_platform(naps):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with architrave.open(naps) as platform, ThreadPoolExecutor(8) as pool:
+        launched = list(pool.map(lambda _: platform.launch("Naps").id, range(16)))
+        assert len(set(launched)) == 16
+
+
+def test_a_call_from_the_platforms_own_thread_is_refused_instead_of_hanging(naps, monkeypatch):
+    monkeypatch.setattr("architrave.local.watching.POLL_SECONDS", 0.01)
+    said: list[str] = []
+
+    def reloaded(_):
+        try:
+            platform.run("Naps")
+        except RuntimeError as problem:
+            said.append(str(problem))
+
+    with architrave.open(naps) as platform:
+        platform.serve(on_reload=reloaded)
+        (naps / "mocks.yaml").write_text("{}")
+        _until(lambda: bool(said))
+    assert "would wait for itself" in said[0]
+
+
+def test_values_that_are_no_json_are_named(naps):
+    with architrave.open(EXAMPLE) as platform:
+        with pytest.raises(architrave.InputError, match="batchId"):
+            platform.run("Order sync", {"batchId": {1, 2}})
+        with pytest.raises(architrave.InputError, match="JSON"):
+            platform.launch("Order sync", {"batchId": {1, 2}})
+        with pytest.raises(CannotListen, match="70000 is not a port"):
+            platform.serve(port=70000)

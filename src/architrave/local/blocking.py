@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from functools import cached_property
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,6 +30,9 @@ class LocalPlatform:
     def __init__(self, settings: Settings) -> None:
         self._platform = AsyncLocalPlatform(settings)
         self._stack = ExitStack()
+        self._starting = Lock()
+        self._started: Portal | None = None
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         """Read the files. Raises CannotOpenError if the organization or its replies cannot be used."""
@@ -40,13 +43,20 @@ class LocalPlatform:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop the server and the engine, and close the database."""
+        with self._starting:
+            self._is_closed = True
         self._stack.close()
 
-    @cached_property
+    @property
     def _portal(self) -> Portal:
-        portal = self._stack.enter_context(Portal())
-        self._stack.callback(lambda: portal.call(self._platform.__aexit__(None, None, None)))
-        return portal
+        """The thread with the loop, started at the first call from whichever thread."""
+        with self._starting:
+            if self._is_closed:
+                raise RuntimeError("This platform is closed. Open it again with architrave.open.")
+            if self._started is None:
+                portal = self._started = self._stack.enter_context(Portal())
+                self._stack.callback(lambda: portal.call(self._platform.__aexit__(None, None, None)))
+            return self._started
 
     @property
     def definition(self) -> Organization:
@@ -71,7 +81,7 @@ class LocalPlatform:
         flow: Flow | RunnableFlow | None = None,
         inputs: Mapping[str, Any] | None = None,
         *,
-        mocks: Replies | None = None,
+        mocks: Replies | str | None = None,
         at: datetime | str | int | None = None,
         seed: int = 0,
         until: str | None = None,

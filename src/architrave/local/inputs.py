@@ -40,5 +40,7 @@ def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, 
     for name, value in inputs.items():
         _, problem = accept_input(types[name], value)
         if problem is not None:
-            problems.append(f"{json.dumps(value)} is not valid for the input {name} ({types[name]}): {problem}")
+            problems.append(
+                f"{json.dumps(value, default=repr)} is not valid for the input {name} ({types[name]}): {problem}"
+            )
     return inputs, problems

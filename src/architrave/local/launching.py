@@ -7,7 +7,7 @@ from typing import Any
 from architrave.definitions.values import Client
 from architrave.diagnostics import Source, did_you_mean
 from architrave.engine import ExecutionRecord
-from architrave.local.faults import LaunchRejectedError, NoSuchFlowError
+from architrave.local.faults import InputError, LaunchRejectedError, NoSuchFlowError
 from architrave.organization.flows import Flow
 from architrave.organization.local import LocalOrganization
 from architrave.server.launching import Rejection, accept
@@ -31,7 +31,11 @@ async def launch(
         raise LookupError(f"The organization has no client {client.id}.")
     found = _flow(services.organization, flow)
     given = {name if name.lower().startswith(_SCOPE) else f"Flow.{name}": value for name, value in inputs.items()}
-    body = json.dumps({"flowId": found.row.id, "inputData": given, **fields}, ensure_ascii=False)
+    try:
+        body = json.dumps({**fields, "flowId": found.row.id, "inputData": given}, ensure_ascii=False)
+        body.encode()
+    except (TypeError, ValueError) as problem:
+        raise InputError([f"The launch cannot be written as JSON: {problem}."]) from None
     done = await accept(services, caller, body.encode(), _HEADERS)
     if isinstance(done, Rejection):
         raise LaunchRejectedError(done.result, Source(_BODY, body))

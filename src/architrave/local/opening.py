@@ -91,10 +91,15 @@ def open(  # noqa: A001 - used as `architrave.open`
             contract=contract,
             engine=engine,
             workers=workers,
-            allow_hosts=tuple(allow_hosts),
-            allow_origins=tuple(allow_origins),
+            allow_hosts=_several(allow_hosts),
+            allow_origins=_several(allow_origins),
             rate_limit=rate_limit,
             client=client,
             environment=os.environ if environment is None else environment,
         )
     )
+
+
+def _several(texts: Iterable[str]) -> tuple[str, ...]:
+    """Several texts; a single one may be given alone."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)

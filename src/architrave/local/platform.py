@@ -66,6 +66,8 @@ class AsyncLocalPlatform:
         self._services: Services | None = None
         self._server: Server | None = None
         self._starting = asyncio.Lock()
+        self._moving = asyncio.Lock()
+        self._is_closed = False
         self._stack = contextlib.AsyncExitStack()
 
     def read(self) -> None:
@@ -84,8 +86,11 @@ class AsyncLocalPlatform:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop the server and the engine, and close the database."""
-        await self._stack.aclose()
-        self._services = self._server = None
+        self._is_closed = True
+        try:
+            await self._stack.aclose()
+        finally:
+            self._services = self._server = None
 
     # -- its files -------------------------------------------------------------------------------------------------
 
@@ -148,7 +153,7 @@ class AsyncLocalPlatform:
         flow: Flow | RunnableFlow | None = None,
         inputs: Mapping[str, Any] | None = None,
         *,
-        mocks: Replies | None = None,
+        mocks: Replies | str | None = None,
         at: datetime | str | int | None = None,
         seed: int = 0,
         until: str | None = None,
@@ -161,6 +166,7 @@ class AsyncLocalPlatform:
         with this name. Raises the same errors as `flow()`, InputError for inputs that do not fit the flow, and
         CannotOpenError for mocks with errors.
         """
+        self._check_open()
         found = flow if isinstance(flow, RunnableFlow) else self.flow(flow)
         given, problems = named_inputs(found.program, inputs or {})
         if problems:
@@ -168,7 +174,13 @@ class AsyncLocalPlatform:
         begins = self._settings.clock() if at is None else milliseconds_of(at)
         return await run(found, given, self._replies(mocks), begins, seed, until)
 
-    def _replies(self, mocks: Replies | None) -> Mocks:
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise RuntimeError("This platform is closed. Open it again with architrave.open.")
+
+    def _replies(self, mocks: Replies | str | None) -> Mocks:
+        if isinstance(mocks, str):
+            mocks = Path(mocks)
         if mocks is not None or (self._read is None and self._settings.is_one_flow):
             return good_replies(self._settings.mocks if mocks is None else mocks, None)
         return self._mocks
@@ -202,6 +214,7 @@ class AsyncLocalPlatform:
         Unfinished executions in the database continue. Raises CannotOpenError and EngineUnusableError.
         """
         async with self._starting:
+            self._check_open()
             if self._services is None:
                 from architrave.local.assembly import Surroundings, running  # slow to import
 
@@ -255,15 +268,16 @@ class AsyncLocalPlatform:
             raise ValueError(
                 "This platform uses the system time. To move its clock, open it with clock=ManualClock(…)."
             )
-        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        end = clock() + round(span.total_seconds() * 1000)
-        if end < clock():
+        span = round(timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds() * 1000)
+        if span < 0:
             raise ValueError("A clock can only move forward.")
-        await self._rest(clock)
-        while (moment := clock.next_alarm) is not None and moment <= end:
-            clock.move_to(moment)
+        async with self._moving:
+            end = clock() + span
             await self._rest(clock)
-        clock.move_to(end)
+            while (moment := clock.next_alarm) is not None and moment <= end:
+                clock.move_to(moment)
+                await self._rest(clock)
+            clock.move_to(end)
 
     async def _rest(self, clock: ManualClock) -> None:
         """Wait until everything is waiting for the clock."""

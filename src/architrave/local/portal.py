@@ -44,4 +44,7 @@ class Portal:
 
     def call(self, coroutine: Coroutine[Any, Any, Returned]) -> Returned:
         """Run a coroutine in the loop, and return its result or raise its exception."""
+        if threading.current_thread() is self._thread:
+            coroutine.close()
+            raise RuntimeError("This call would wait for itself, because it runs in the platform's own thread.")
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()

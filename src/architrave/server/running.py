@@ -15,6 +15,7 @@ from architrave.server.http.server import BACKLOG
 from architrave.server.rendering import refused_response
 
 GRACE_SECONDS = 10
+MOST_PORT = 65_535
 Returned = TypeVar("Returned")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -29,6 +30,8 @@ class CannotListen(Exception):  # noqa: N818 - shown to the person who chose the
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on an address; port 0 is any free port. Raises CannotListen."""
+    if not 0 <= port <= MOST_PORT:
+        raise CannotListen(f"{port} is not a port. Use 0 to {MOST_PORT}; 0 is any free port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:

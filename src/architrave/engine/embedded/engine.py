@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy.exc import SQLAlchemyError
 
 from architrave.diagnostics import Diagnostic
-from architrave.engine.clock import Clock, wall_clock
+from architrave.engine.clock import Clock, ManualClock, wall_clock
 from architrave.engine.durable.faults import log_failure, log_parked
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
@@ -31,6 +31,8 @@ READY_LIMIT = 50_000
 
 ARRIVING_LIMIT = 1_000
 """How many launches may be in the process of being written before others are rejected."""
+
+GRACE_SECONDS = 10.0
 
 RECENT = 4_096
 """How many completed executions are kept in memory for queries of their outcome."""
@@ -87,8 +89,13 @@ class EmbeddedEngine:
             log.info("recovered %d unfinished executions", len(unfinished))
         self._sweeping = loop.create_task(self._sweeper.forever())
 
-    async def stop(self, grace: float = 10.0) -> None:
-        """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start."""
+    async def stop(self, grace: float | None = None) -> None:
+        """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start.
+
+        By default they get 10 seconds, or none with a ManualClock: they may be waiting for it to move.
+        """
+        if grace is None:
+            grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
         if self._sweeping is not None:
             self._sweeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -133,7 +133,8 @@ class Runner:
     def is_at_rest(self, sleeping: int) -> bool:
         """Whether nothing happens until the clock advances. `sleeping` calls wait for the clock themselves."""
         waiting = sum(waited is not None for waited in self._waiting.values())
-        return not (self.ready or self._fresh) and len(self._held) == waiting + sleeping
+        is_held_up = sleeping >= min(len(self._calls), CONCURRENT_CALLS)
+        return not (self.ready or self._fresh) and len(self._held) == waiting + len(self._calls) and is_held_up
 
     def launch_of(self, execution_id: str) -> Launch | None:
         """The launch of an execution in memory."""
