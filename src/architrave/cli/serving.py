@@ -29,7 +29,6 @@ from architrave.server.running import CannotListen, run_until_told_to_stop, spar
 NOT_GOOD = 1
 WRONG_USAGE = 2
 DATABASE = "architrave.db"
-OWN_CLIENT_NAME = "Architrave's own client"
 
 log = logging.getLogger("architrave.server")
 
@@ -72,7 +71,9 @@ def serve(options: ServeOptions) -> int:
 
 
 async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
-    client = Client(local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), OWN_CLIENT_NAME)
+    client = Client(
+        local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), local_servers.OWN_CLIENT_NAME
+    )
     opening = architrave.open(
         options.org,
         database=options.database or options.hidden / DATABASE,

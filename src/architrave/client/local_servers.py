@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 OWN_CLIENT_ID = "architrave"
+OWN_CLIENT_NAME = "Architrave's own client"
 HIDDEN_FOLDER = ".architrave"
 _CLIENT_FILE = "client.json"
 _SERVER_FILE = "server.json"

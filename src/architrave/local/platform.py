@@ -12,6 +12,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from architrave.client.local_servers import OWN_CLIENT_ID, OWN_CLIENT_NAME
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
-OWN_CLIENT_ID = "architrave"
 GRACE_SECONDS = 10
 """How long running requests may take when the server stops."""
 
@@ -56,9 +56,7 @@ class AsyncLocalPlatform:
     """
 
     def __init__(self, settings: Settings) -> None:
-        client = settings.client or Client(
-            OWN_CLIENT_ID, secrets.token_urlsafe(_SECRET_BYTES), "Architrave's own client"
-        )
+        client = settings.client or Client(OWN_CLIENT_ID, secrets.token_urlsafe(_SECRET_BYTES), OWN_CLIENT_NAME)
         self._settings = replace(settings, client=client)
         self._client = client
         self._read: Read | None = None
