@@ -154,6 +154,7 @@ def test_all_problems_of_a_launch_are_reported(example):
     with pytest.raises(architrave.LaunchRejectedError) as raised:
         example.launch("Order sync", {"bachId": "1", "sourceSystem": 7})
     assert [fault.rule.slug for fault in raised.value.diagnostics] == ["missing-input", "unknown-input", "input-type"]
+    assert '{"Flow.bachId": "1"' in str(raised.value), "the text shows the line of the body"
 
 
 def test_a_launch_runs_to_its_end(example):

@@ -15,7 +15,7 @@ from architrave.server.refusals import Refusal
 from architrave.server.services import Services
 from architrave.store import NotKept
 
-_BODY = "<launch>"
+_BODY = "<body>"
 _HEADERS = {"content-type": "application/json", "authorization": "Bearer in-process"}
 """The headers of an HTTP request. The token is not read, because the caller is already known."""
 
