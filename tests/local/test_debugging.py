@@ -197,11 +197,11 @@ def test_a_walk_back_and_forth_shows_the_run_as_it_is(case: Case) -> None:
 class Counted:
     """Real data actions that count their calls, and wait."""
 
-    begun: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     calls: list[dict[str, Any]] = field(default_factory=list)
 
     async def call(self, effect: CallDataAction, call: object) -> dict[str, Any]:
-        self.begun += 1
+        self.begun.set()
         await asyncio.sleep(0)
         self.calls.append(dict(effect.inputs))
         return {"failure": {"errorCode": "BUSY", "userMessage": f"call {len(self.calls)}"}}
@@ -237,8 +237,7 @@ def test_a_call_that_is_interrupted_is_made_again() -> None:
 
     async def interrupted() -> None:
         movement = asyncio.ensure_future(debugger.step())
-        while not counted.begun:
-            await asyncio.sleep(0)
+        await counted.begun.wait()
         movement.cancel()
         with pytest.raises(asyncio.CancelledError):
             await movement

@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, shown, step_lines
+from architrave.diagnostics.renderers.text import printable
 from architrave.flows.program import AnyAction, Container
 from architrave.interpreter.plain import plain_json
 from architrave.interpreter.trace import iso, step_json
 
 if TYPE_CHECKING:
+    from architrave.interpreter.pausing import Level
     from architrave.local.debugging import Debugger, Stop, Value
 
 _AROUND = 5
@@ -32,15 +34,15 @@ class Screen:
 
     def title(self) -> None:
         """The name of the flow, and when the run starts."""
-        self._out.print(Text.assemble((self._debugger.flow.program.name, "bold"), f"  {self._began}"))
+        self._say((self._debugger.flow.program.name, "bold"), f"  {self._began}")
 
     def note(self, text: str) -> None:
         """A remark."""
-        self._out.print(Text(text, "dim"))
+        self._say((text, "dim"))
 
     def problem(self, text: str) -> None:
         """Something that a person must correct."""
-        self._out.print(Text(text, "red"))
+        self._say((text, "red"))
 
     def steps(self, since: int, *, as_one: bool) -> None:
         """The actions that ran since a number of them: a single one in full, more as a number, failures in full.
@@ -67,17 +69,16 @@ class Screen:
             if debugger.hit.problem is not None:
                 self.problem(f"{INDENT}Its condition failed. {debugger.hit.problem}")
         if debugger.at is not None:
-            self._out.print(self._place_line(debugger.at))
+            self._place(debugger.at)
         elif debugger.has_ended:
             self._lines(outcome_lines(debugger.run.to_json()))
 
-    def _place_line(self, stop: "Stop") -> Text:
+    def _place(self, stop: "Stop") -> None:
         lead = clock(self._began, iso(stop.at), stop.height)
         lead = f"→{lead[1:]}" if lead.startswith(" ") else f"→{lead}"
-        line = Text.assemble((lead, "bold cyan"), (stop.action.name, "bold"), (f"  {stop.action.kind}", "dim"))
-        if stop.is_next_pass:
-            line.append(f", after pass {self._debugger.stack()[0].passes}", "dim")
-        return line.append(f"  {self._written_at(stop.action)}", "dim")
+        passes = f", after pass {self._debugger.stack()[0].passes}" if stop.is_next_pass else ""
+        kind = f"  {stop.action.kind}{passes}  {self._written_at(stop.action)}"
+        self._say((lead, "bold cyan"), (stop.action.name, "bold"), (kind, "dim"))
 
     def source(self, line: int | None) -> None:
         """The lines of the file around a line or, without one, around the action."""
@@ -97,7 +98,7 @@ class Screen:
         for number, text in zip(numbers, lines, strict=True):
             head = f"{'→' if number == here else ' '} {number:>{len(str(last))}}  "
             shortened = _cut(text[margin:], max(_NARROWEST, self._out.width - len(head)))
-            self._out.print(Text.assemble((head, "dim"), (shortened, "bold" if number == here else "")))
+            self._say((head, "dim"), (shortened, "bold" if number == here else ""))
 
     def stack(self) -> None:
         """The action, and what contains it."""
@@ -105,16 +106,14 @@ class Screen:
         if not levels:
             self.note(_NOWHERE)
         for number, level in enumerate(levels):
-            line = Text.assemble((f"#{number}  ", "dim"), (level.part.name, "bold"))
-            if isinstance(level.part, Container):
-                is_module = level.program is not self._debugger.flow.program
-                line.append(f"  {level.part.kind}", "dim")
-                line.append(f" of {level.program.name}" if is_module else "", "dim")
-            else:
-                line.append(f"  {level.part.kind}", "dim")
-                line.append("" if level.passes is None else f", pass {level.passes}", "dim")
-                line.append(f"  {self._written_at(level.part)}", "dim")
-            self._out.print(line)
+            self._say((f"#{number}  ", "dim"), (level.part.name, "bold"), (f"  {self._described(level)}", "dim"))
+
+    def _described(self, level: "Level") -> str:
+        if isinstance(level.part, Container):
+            is_module = level.program is not self._debugger.flow.program
+            return f"{level.part.kind} of {level.program.name}" if is_module else level.part.kind
+        passes = "" if level.passes is None else f", pass {level.passes}"
+        return f"{level.part.kind}{passes}  {self._written_at(level.part)}"
 
     def variables(self, part: str) -> None:
         """The variables whose names contain a text."""
@@ -126,22 +125,27 @@ class Screen:
 
     def variable(self, value: "Value") -> None:
         """A variable with its value."""
-        self._out.print(Text.assemble(INDENT, (value.name, "yellow"), f" = {shown(plain_json(value.value))}"))
+        self._say(INDENT, (value.name, "yellow"), f" = {shown(plain_json(value.value))}")
 
     def value(self, value: "Value") -> None:
         """The value of an expression."""
-        self._out.print(Text(f"{INDENT}{shown(plain_json(value.value))}"))
+        self._say(f"{INDENT}{shown(plain_json(value.value))}")
 
     def breaks(self, *numbers: int) -> None:
         """Breaks, by their numbers, and where they are."""
         for number in numbers:
             one = self._debugger.breaks[number]
             places = ", ".join(map(self._written_at, sorted(one.actions, key=lambda action: action.place)))
-            self._out.print(Text.assemble((f"Break {number}: ", "bold"), one.text, (f"  {places}", "dim")))
+            self._say((f"Break {number}: ", "bold"), one.text, (f"  {places}", "dim"))
 
     def _written_at(self, action: AnyAction) -> str:
         program, _ = self._debugger.places.owner(action)
         return f"{Path(self._debugger.places.source(program).name).name}:{action.place.line}"
+
+    def _say(self, *parts: str | tuple[str, str]) -> None:
+        """Print a line of texts and styled texts."""
+        written = (part if isinstance(part, tuple) else (part, "") for part in parts)
+        self._out.print(Text.assemble(*((printable(text), style) for text, style in written)))
 
     def _lines(self, lines: Iterable[Text]) -> None:
         for line in lines:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from architrave.cli.views.debugged import Screen
+from architrave.cli.views.screen import screen_console
 from architrave.diagnostics import did_you_mean
 from architrave.expressions import ExpressionError
 from architrave.local.faults import BadExpressionError, NoSuchActionError
@@ -81,7 +82,7 @@ def step_through(
 
     Returns at `q` or at the end of the input.
     """
-    session = _Session(debugger, wait, Screen(debugger, console or Console(highlight=False, soft_wrap=True)))
+    session = _Session(debugger, wait, Screen(debugger, console or screen_console()))
     session.begin("s" if is_stepping else "c")
     ask = read or _read
     while (line := ask()) is not None and session.follow(line.strip()):
