@@ -98,6 +98,7 @@ def test_where_movements_stop(moves: str, places: str) -> None:
         (['First? if Flow.way == "1"', "Some times if Flow.index == 2"], "c c c", "First? | Some times | COMPLETED"),
         (["Many"], "c", "COMPLETED"),
         (["Some times"], "c rc", "Some times | Some times"),
+        (['"Note the way" if Flow.index == 2'], "c c", "Note the way | COMPLETED"),
     ],
 )
 def test_where_breaks_stop(breaks: list[str], moves: str, places: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Actions = frozenset[AnyAction]
 
 _LINE = re.compile(r"(.*):(\d+)", re.DOTALL)
+_QUOTED = re.compile("[\"'“](.+)[\"'”]")
 _MOST_NAMES = 8
 
 
@@ -50,8 +51,12 @@ class Places:
         A number is one in the flow itself. A line inside an action stands for the innermost such action.
         """
         wanted = text.strip()
-        named = {action for action in self._owners if action.name.casefold() == wanted.casefold()}
-        return frozenset(named or self._owners.keys() & self._counted(wanted))
+        found = self._named(wanted) or self._owners.keys() & self._counted(wanted)
+        quoted = _QUOTED.fullmatch(wanted)
+        return frozenset(found or (self._named(quoted[1]) if quoted else ()))
+
+    def _named(self, wanted: str) -> set[AnyAction]:
+        return {action for action in self._owners if action.name.casefold() == wanted.casefold()}
 
     def _counted(self, wanted: str) -> set[AnyAction]:
         """The actions that a number or a line stands for."""

@@ -27,7 +27,7 @@ def session(first: str, typed: list[str]) -> str:
     arguments = shlex.split(first.removeprefix("$ architrave run"))
     done = CliRunner(env={"COLUMNS": "80"}).invoke(command, arguments, input="".join(f"{line}\n" for line in typed))
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    lines = [line.rstrip() for line in done.output.splitlines()]
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
     return "\n".join([first, *lines, f"exit {done.exit_code}", ""])
 
 

@@ -21,6 +21,7 @@ _AROUND = 5
 """How many lines are listed before and after a line."""
 
 _NARROWEST = 20
+_MOST_PLACES = 3
 _NOWHERE = "The run is not before an action."
 
 
@@ -135,8 +136,10 @@ class Screen:
         """Breaks, by their numbers, and where they are."""
         for number in numbers:
             one = self._debugger.breaks[number]
-            places = ", ".join(map(self._written_at, sorted(one.actions, key=lambda action: action.place)))
-            self._say((f"Break {number}: ", "bold"), one.text, (f"  {places}", "dim"))
+            places = list(map(self._written_at, sorted(one.actions, key=lambda action: action.place)))
+            more = f", … ({len(places)} places)" if len(places) > _MOST_PLACES else ""
+            written = f"  {', '.join(places[:_MOST_PLACES])}{more}"
+            self._say((f"Break {number}: ", "bold"), one.text, (written, "dim"))
 
     def _written_at(self, action: AnyAction) -> str:
         program, _ = self._debugger.places.owner(action)
