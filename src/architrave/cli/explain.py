@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.options import Verb, format_option
+from architrave.cli.options import Verb, completes, format_option
 
 if TYPE_CHECKING:
     from architrave.diagnostics import Rule
 
 
 @click.command(cls=Verb, examples=("architrave explain", "architrave explain unknown-field"), page="docs/linting.md")
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=completes("rules"))
 @format_option()
 def command(rule: str | None, form: str) -> None:
     """Explain RULE, with a wrong and a right example. Without RULE, list all rules."""

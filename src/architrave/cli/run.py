@@ -12,7 +12,7 @@ import click
 
 import architrave
 from architrave.cli.exit_codes import GOOD, PROBLEMS
-from architrave.cli.options import Verb, format_option, nearest_organization, org_option
+from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -50,7 +50,7 @@ class RunOptions:
     ),
     page="docs/running.md",
 )
-@click.argument("flow")
+@click.argument("flow", shell_complete=completes("flows"))
 @click.option(
     "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
 )
@@ -64,9 +64,19 @@ class RunOptions:
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
-@click.option("--until", metavar="PLACE", help="Stop after this action: its name, its number or FILE:LINE.")
 @click.option(
-    "--break", "breaks", metavar="PLACE", multiple=True, help="Debug: stop before this action. Also “PLACE if TEST”."
+    "--until",
+    metavar="PLACE",
+    shell_complete=completes("actions"),
+    help="Stop after this action: its name, its number or FILE:LINE.",
+)
+@click.option(
+    "--break",
+    "breaks",
+    metavar="PLACE",
+    shell_complete=completes("actions"),
+    multiple=True,
+    help="Debug: stop before this action. Also “PLACE if EXPRESSION”.",
 )
 @click.option("--step", is_flag=True, help="Debug: stop before the first action, then step.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
