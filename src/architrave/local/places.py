@@ -5,6 +5,7 @@ A person names an action by its name, by its number in the trace, or by a line o
 
 import re
 from collections.abc import Iterator
+from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 Actions = frozenset[AnyAction]
 
-_LINE = re.compile(r"(.*):(\d+)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_LINE = re.compile(r"(.*):([0-9]{1,9})", re.DOTALL)
 _QUOTED = re.compile("[\"'“](.+)[\"'”]")
 _MOST_NAMES = 8
 
@@ -60,7 +62,7 @@ class Places:
 
     def _counted(self, wanted: str) -> set[AnyAction]:
         """The actions that a number or a line stands for."""
-        if wanted.isdecimal():
+        if _NUMBER.fullmatch(wanted):
             return {action for action in self._flow.program.actions if action.number == int(wanted)}
         if line := _LINE.fullmatch(wanted):
             at = (_action_at(program, self.source(program), int(line[2])) for program in self._in(line[1]))
@@ -91,7 +93,7 @@ class Places:
             if near is not None or Path(line[1]).suffix.lower() in {".yaml", ".yml"}:
                 return f"The flow “{program.name}” is not in {line[1]}. Its files: {', '.join(files)}."
         names = dict.fromkeys(action.name for each in self.programs for action in each.actions)
-        if wanted.isdecimal() and program.actions:
+        if _NUMBER.fullmatch(wanted) and program.actions:
             last = len(program.actions) - 1
             return f"The flow “{program.name}” has no action {wanted}: its actions have the numbers 0 to {last}."
         near = did_you_mean(wanted, names)
@@ -128,8 +130,9 @@ def _inside(block: Block) -> Iterator[AnyAction]:
 
 def _is_named(name: str, file: str) -> bool:
     """Whether a person means the file `name` by `file`: the same path, or its end."""
-    path, wanted = Path(name), Path(file)
-    return path.resolve() == wanted.resolve() or path.parts[-len(wanted.parts) :] == wanted.parts
+    wanted = Path(file).parts
+    is_same = abspath(name) == abspath(file)  # noqa: PTH100 - takes any text, also what cannot be a path
+    return is_same or Path(name).parts[-len(wanted) :] == wanted
 
 
 def _action_at(program: Program, source: Source, line: int) -> AnyAction | None:

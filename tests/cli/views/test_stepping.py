@@ -41,6 +41,33 @@ def test_a_session(file: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) 
     golden(file, session(first, typed))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "l " + "9" * 5000,
+        "d " + "9" * 5000,
+        "b " + "9" * 5000,
+        "b a\0b.yaml:3",
+        "p " + "(" * 5000,
+        "set \0 = 1",
+        "=",
+        "\x1b[A",
+    ],
+)
+def test_nothing_that_is_typed_ends_the_debugger(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FLOWS)
+    text = session("$ architrave run control.yaml --step", [typed, "s"])
+    assert "First?  decision" in text
+    assert "\x1b" not in text
+
+
+def test_commands_that_are_not_utf_8_are_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FLOWS)
+    done = CliRunner().invoke(command, ["control.yaml", "--step"], input=b"s\n\xff\xfe\n")
+    assert done.exit_code == 2
+    assert "The commands are not UTF-8 text." in done.stderr
+
+
 class Interrupted:
     """Waits for movements as the command does, and interrupts one of them."""
 

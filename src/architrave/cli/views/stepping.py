@@ -3,6 +3,7 @@
 The commands have the names and letters that they have in gdb, where gdb has them.
 """
 
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.console import Console
 
 from architrave.cli.views.debugged import Screen
 from architrave.cli.views.screen import screen_console
 from architrave.diagnostics import did_you_mean
+from architrave.diagnostics.renderers.text import printable
 from architrave.expressions import ExpressionError
 from architrave.local.faults import BadExpressionError, NoSuchActionError
 
@@ -28,6 +31,7 @@ Read = Callable[[], str | None]
 """Returns the next command, None at the end of the input."""
 
 PROMPT = "> "
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,14 @@ def _read() -> str | None:
             import_module("readline")  # gives `input` a history and editing
     try:
         line = input(PROMPT)
-    except (EOFError, KeyboardInterrupt, UnicodeDecodeError):
+    except (EOFError, KeyboardInterrupt):
         print()
         return None
+    except UnicodeDecodeError:
+        print()
+        raise click.UsageError("The commands are not UTF-8 text.") from None
     if not is_typed:
-        print(line)
+        print(printable(line))
     return line
 
 
@@ -183,10 +190,11 @@ class _Session:
         self._screen.place()
 
     def _list(self, rest: str) -> None:
-        if rest and not rest.isdecimal():
+        line = _number(rest)
+        if rest and line is None:
             self._screen.problem("Write l, or l LINE.")
         else:
-            self._screen.source(int(rest) if rest else None)
+            self._screen.source(line)
 
     def _set(self, rest: str) -> None:
         name, equals, text = rest.partition("=")
@@ -208,10 +216,11 @@ class _Session:
             self._screen.breaks(*self._debugger.breaks)
 
     def _delete(self, rest: str) -> None:
+        number = _number(rest)
         if not rest:
             self._debugger.breaks.clear()
             self._screen.note("There are no breaks now.")
-        elif not rest.isdecimal() or not self._debugger.delete_break(int(rest)):
+        elif number is None or not self._debugger.delete_break(number):
             self._screen.problem(f"There is no break {rest}. Write b to show all breaks.")
 
     def _help(self) -> None:
@@ -219,6 +228,10 @@ class _Session:
         for each in _ALL:
             self._screen.note(f"{each.usage:{wide}}  {each.does}")
         self._screen.note(_NOTES)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _movement(debugger: "Debugger", command: str) -> Coroutine[Any, Any, None]:
