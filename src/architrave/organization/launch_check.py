@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from architrave.contract import CheckResult, Contract, Entities, FoundFlow, Sent, check
-from architrave.contract.reading import read_request
+from architrave.contract import CheckResult, Contract, Entities, FlowFinder, FoundFlow, Sent, check
+from architrave.contract.reading import FoundRequest, NotARequest, read_request, read_requests
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
 
@@ -89,17 +89,30 @@ def check_launch(
     sent = _sent(request, name)
     if headers is not None:
         sent = replace(sent, headers=dict(headers))
+    sent = as_sender_says(sent, None if scopes is None else tuple(scopes), own_hosts)
+    return check_sent(sent, open_world(flow, org), contract)
+
+
+def as_sender_says(sent: Sent, scopes: tuple[str, ...] | None, own_hosts: frozenset[str]) -> Sent:
+    """The request with the scopes of its token; its host is not checked if it is one of the sender's own."""
     if scopes is not None:
-        sent = replace(sent, scopes=tuple(scopes))
+        sent = replace(sent, scopes=scopes)
     if sent.host is not None and sent.host.partition(":")[0].lower() in own_hosts:
         sent = replace(sent, host=None)
-    return check_sent(sent, flow, org, contract)
+    return sent
 
 
-def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a launch is checked against: flows and other entities; None for what is unknown."""
+
+    flows: FlowFinder | None = None
+    entities: Entities | None = None
+
+
+def check_sent(sent: Sent, world: World, contract: Contract) -> LaunchCheck:
     """Do what `check_launch` does, for a request that has been read."""
-    flows, entities = _world(flow, org)
-    result = check(sent, contract=contract, flows=flows, entities=entities)
+    result = check(sent, contract=contract, flows=world.flows, entities=world.entities)
     layout = sent.layout
     known = [] if layout is None else [layout.source, layout.body_source or layout.source]
     return LaunchCheck(result, sent, {source.name: source for source in known})
@@ -126,13 +139,27 @@ def _reader(folder: Path):
     return read_file
 
 
-def _world(flow: str | Path | None, org: str | Path | None):
+def open_world(flow: str | Path | None, org: str | Path | None) -> World:
+    """A flow file, an organization's folder, or both, to check launches against.
+
+    Raises what `check_launch` raises.
+    """
     if flow is not None:
-        return _OneFlow(Path(flow)), _entities_of(org)
+        return World(_OneFlow(Path(flow)), _entities_of(org))
     if org is None:
-        return None, None
+        return World()
     organization, _ = _organization(Path(org))
-    return WrittenFlows(organization), _written_entities(organization)
+    return World(WrittenFlows(organization), _written_entities(organization))
+
+
+def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] | NotARequest:
+    """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
+
+    Raises OSError for a file that does not exist.
+    """
+    if isinstance(request, Path):
+        return read_requests(request.read_bytes(), str(request), _reader(request.parent))
+    return read_requests(request, name, _reader(Path()))
 
 
 def _entities_of(org: str | Path | None):
