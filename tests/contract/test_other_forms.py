@@ -93,7 +93,20 @@ BODIES = [
     '{"name": "x", "item": []}',
     "null",
     "flowId=x",
+    'b\'{"flowId": "x"}\'',
+    '\'{"flowId": "x"}\'',
+    "“{“flowId”: “x”}”",
+    '```json\n{"flowId": "x"}\n```',
+    'payload={"flowId": "x"}',
+    "map[flowId:x]",
+    "&{FlowId:x}",
+    "[object Object]",
+    "flowId: x\ninputData: {}\n",
+    "<launch/>",
+    "undefined",
+    "eyJmbG93SWQiOiAieCJ9",
     '{"a":\n{"url": 1}}',
+    '{"flowId": "x"}\n{"flowId": "y", "code": 1}',
 ]
 
 
@@ -179,7 +192,11 @@ def test_authorization_of_a_collection(auth: Any, header: str | None) -> None:
 
 
 def test_variables_of_a_collection() -> None:
-    variables = [{"key": "id", "value": "{{other}}"}, {"key": "other", "value": FLOW}, {"key": "loop", "value": "{{loop}}"}]
+    variables = [
+        {"key": "id", "value": "{{other}}"},
+        {"key": "other", "value": FLOW},
+        {"key": "loop", "value": "{{loop}}"},
+    ]
     text = collection(launch(body='{"flowId": "{{id}}", "name": "{{loop}} {{none}} {{$guid}}"}'), variable=variables)
     (found,) = found_in(text)
     body = json.loads(found.sent.body or b"")
@@ -195,10 +212,43 @@ def test_folders_may_be_nested_deeply(nested: int) -> None:
     read_requests(f'{{"info": {{}}, "item": [{text}]}}'.encode(), "x")
 
 
+LOGGED = [
+    'INFO:root:{"flowId": "x"}',
+    'payload: {"flowId": "x"}',
+    '2023-10-27 10:00:00 INFO sending {"flowId": "x"} to Genesys',
+    '{"level": "info", "payload": {"flowId": "x"}}\n{"level": "info"}',
+    'INFO "body={\\"flowId\\": \\"x\\"}"',
+    'We send this:\n\n{"flowId": "x"}\n\nand get a 400.',
+]
+
+
+@pytest.mark.parametrize("text", LOGGED)
+def test_a_body_in_other_text_is_found(text: str) -> None:
+    (found,) = found_in(text)
+    assert json.loads(found.sent.body or b"") == {"flowId": "x"}
+    assert found.sent.headers is None
+
+
 # Whatever a file contains, reading and checking it never raises.
 
 SEEDS = [path.read_text(encoding="utf-8") for path in [*FILES, *OTHERS] if path.suffix != ".md"]
-VALUES: list[Any] = [None, True, 0, -1.5, 10**400, "", "x", "{{x}}", "https://x/y", [], [None], [[]], {}, {"": {}}, "\ud83d"]
+VALUES: list[Any] = [
+    None,
+    True,
+    0,
+    -1.5,
+    10**400,
+    "",
+    "x",
+    "{{x}}",
+    "https://x/y",
+    [],
+    [None],
+    [[]],
+    {},
+    {"": {}},
+    "\ud83d",
+]
 
 
 def read_and_check(data: bytes) -> None:
@@ -225,7 +275,9 @@ def with_value(document: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 
 @pytest.mark.property
-@pytest.mark.parametrize("path", [path for path in FILES if path.suffix in (".har", ".json")], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.suffix in (".har", ".json")], ids=lambda path: path.name
+)
 def test_every_value_of_a_document_may_be_anything(path: Path) -> None:
     document = json.loads(path.read_text(encoding="utf-8"))
     for place in paths_in(document):
@@ -239,7 +291,9 @@ def test_any_piece_of_a_file_can_be_cut_repeated_or_replaced(data: st.DataObject
     text = data.draw(st.sampled_from(SEEDS))
     start = data.draw(st.integers(0, len(text)))
     stop = data.draw(st.integers(start, min(len(text), start + 200)))
-    new = data.draw(st.one_of(st.text(max_size=20), st.just(text[start:stop] * 2), st.sampled_from(['"', "\\", "\n", "{"])))
+    new = data.draw(
+        st.one_of(st.text(max_size=20), st.just(text[start:stop] * 2), st.sampled_from(['"', "\\", "\n", "{"]))
+    )
     read_and_check((text[:start] + new + text[stop:]).encode("utf-8", "surrogatepass"))
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from architrave.contract import Contract
     from architrave.contract.reading import FoundRequest, NotARequest
     from architrave.organization.launch_check import LaunchCheck, World
@@ -146,7 +147,7 @@ def _message(found: "NotARequest", request: str) -> str:
 
 
 @contextmanager
-def _world(against: _Against) -> "Iterator[World]":
+def _world(against: _Against) -> "Generator[World]":
     """What to check against. A flow or organization with errors is a usage error; a server that fails is a problem."""
     from architrave.organization.launch_check import CannotReadError, World, open_world
 

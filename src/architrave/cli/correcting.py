@@ -2,7 +2,6 @@
 
 import json
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,8 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from architrave.contract import Contract
     from architrave.contract.layout import Layout, Span
     from architrave.organization.launch_check import LaunchCheck, World

@@ -54,7 +54,7 @@ class RemoteFlows:
 
     def _described(self, flow: dict[str, Any], version: str | None) -> FoundFlow:
         published = flow.get("publishedVersion")
-        latest: dict[str, Any] | None = cast("dict[str, Any]", published) if isinstance(published, dict) else None
+        latest = _entries(published) or None
         name = str(latest.get("id") or latest.get("name")) if latest is not None else None
         shown, versions, schema = latest, (name,) if name is not None else (), flow.get("inputSchema")
         if version is not None and version != name:
@@ -85,10 +85,9 @@ def _flow_type(name: str) -> str:
 
 def _program(flow: dict[str, Any], schema: dict[str, Any]) -> Program:
     """As much of the flow as the server tells: its inputs. An input's initial value is not known, so it has one."""
-    properties: Any = schema.get("properties")
-    inputs = cast("dict[str, Any]", properties) if isinstance(properties, dict) else {}
-    languages: Any = flow.get("supportedLanguages")
-    tags = [item.get("language") for item in cast("list[Any]", languages or ()) if isinstance(item, dict)]
+    inputs = _entries(schema.get("properties"))
+    listed: Any = flow.get("supportedLanguages")
+    languages = [_entries(item).get("language") for item in (cast("list[Any]", listed) if isinstance(listed, list) else ())]
     return Program(
         flow_type=_flow_type(str(flow.get("type", "workflow"))),
         name=str(flow.get("name", "")),
@@ -96,12 +95,16 @@ def _program(flow: dict[str, Any], schema: dict[str, Any]) -> Program:
         division=None,
         hash="",
         default_language=None,
-        supported_languages=tuple(tag for tag in tags if isinstance(tag, str)),
+        supported_languages=tuple(tag for tag in languages if isinstance(tag, str)),
         variables=tuple(_variable(name, kind) for name, kind in inputs.items()),
         start=None,
         containers={},
         actions=(),
     )
+
+
+def _entries(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _variable(name: str, schema: Any) -> Variable:
@@ -113,9 +116,7 @@ def _variable(name: str, schema: Any) -> Variable:
 
 def type_of(schema: Any) -> Type:
     """The type of an input with this JSON Schema; JSON, which accepts everything, if the schema does not tell."""
-    if not isinstance(schema, dict):
-        return JSON
-    given = cast("dict[str, Any]", schema)
+    given = _entries(schema)
     names: Any = given.get("type")
     kinds = [name for name in cast("list[Any]", names if isinstance(names, list) else [names]) if name != "null"]
     kind = kinds[0] if len(kinds) == 1 else None
@@ -125,6 +126,5 @@ def type_of(schema: Any) -> Type:
     if kind == "string":
         return _FORMATS.get(str(given.get("format")), STRING)
     if kind == "object":
-        properties: Any = given.get("properties")
-        return CURRENCY if isinstance(properties, dict) and {"amount", "code"} <= set(properties) else JSON
+        return CURRENCY if _entries(given.get("properties")).keys() >= {"amount", "code"} else JSON
     return _TYPES.get(str(kind), JSON)

@@ -36,7 +36,9 @@ _PLACEHOLDER = re.compile(
     r"|x{3,}|undefined|null|none|nil",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|█+|redacted|\[secure\]", re.IGNORECASE)
+_VARIABLE = re.compile(
+    r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|█+|redacted|\[secure\]", re.IGNORECASE
+)
 
 
 def token_is_open(sent: Sent) -> bool:

@@ -1,12 +1,13 @@
 """How the checks of launches look: one report for each request, or one document for programs."""
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from architrave.contract.reading import FoundRequest
     from architrave.diagnostics import Diagnostic
     from architrave.organization.launch_check import LaunchCheck
@@ -57,9 +58,7 @@ def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
     """The shape of one check; for a file with several launches the same shape for all, with each under `launches`."""
     if len(checked) == 1:
         return checked[0][1].to_json()
-    launches = [
-        {"label": request.label, **_place(request), **result.to_json()} for request, result in checked
-    ]
+    launches = [{"label": request.label, **_place(request), **result.to_json()} for request, result in checked]
     failed = next((result for _, result in checked if not result.ok), checked[0][1])
     return {
         "ok": all(result.ok for _, result in checked),

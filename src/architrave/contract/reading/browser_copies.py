@@ -72,7 +72,8 @@ def _take(text: Word, option: re.Match[str], draft: Draft) -> None:
         start = option.start("table")
         for entry in _ENTRY.finditer(option["table"]):
             key, value = (
-                _string(text.part(start + entry.start(part), start + entry.end(part))).value for part in ("name", "value")
+                _string(text.part(start + entry.start(part), start + entry.end(part))).value
+                for part in ("name", "value")
             )
             _set(draft, Header(key, value, text.span(start + entry.start(), start + entry.end())))
         return

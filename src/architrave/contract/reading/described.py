@@ -1,14 +1,12 @@
 """Requests that a JSON object describes: in a HAR file, a collection, a client's error, a line of a structured log."""
 
 import re
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Iterator
-from typing import Any, cast
-from urllib.parse import urlencode
+from typing import Any
 
+from architrave.contract.reading.described_bodies import read_body
 from architrave.contract.reading.found import Draft, Header
-from architrave.contract.reading.located import Located
+from architrave.contract.reading.located import Located, entries_of, items_of
 from architrave.contract.reading.word import Word
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -21,15 +19,11 @@ _BODIES = (
     *("postData", "body", "data", "json", "payload", "requestBody", "request_body", "RequestBody", "Body"),
     *("requestPayload", "content", "Content"),
 )
-_JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
 
 
 def describes_request(value: Any) -> bool:
     """Whether a JSON value describes an HTTP request: it has an address, and a method or a body."""
-    if not isinstance(value, dict):
-        return False
-    entries = cast("dict[str, Any]", value)
+    entries = entries_of(value)
     method = next((entries[key] for key in _METHOD if isinstance(entries.get(key), str)), None)
     has_method = isinstance(method, str) and method.upper() in METHODS
     url: Any = next((entries[key] for key in _URL if entries.get(key) is not None), None)
@@ -44,7 +38,7 @@ def describes_request(value: Any) -> bool:
 
 def has_body_field(value: Any) -> bool:
     """Whether a JSON value is an object with a field for the flow or its inputs, as a launch body is."""
-    return isinstance(value, dict) and any(BODY_FIELD.fullmatch(key) for key in cast("dict[str, Any]", value))
+    return any(BODY_FIELD.fullmatch(key) for key in entries_of(value))
 
 
 def describing(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -57,11 +51,7 @@ def describing(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[s
             continue
         if has_body_field(item):
             continue
-        inner: list[tuple[str | int, Any]] = []
-        if isinstance(item, dict):
-            inner = list(cast("dict[str | int, Any]", item).items())
-        elif isinstance(item, list):
-            inner = list(enumerate(cast("list[Any]", item)))
+        inner: list[tuple[str | int, Any]] = [*entries_of(item).items(), *enumerate(items_of(item))]
         todo += [(child, (*at, key)) for key, child in reversed(inner) if isinstance(child, dict | list)]
 
 
@@ -77,7 +67,7 @@ def read_described(located: Located) -> Draft:
         draft.headers_span = (headers.span[0], headers.span[0] + 1)
     body = located.get(*_BODIES)
     if body is not None:
-        _body(body, located, draft)
+        read_body(body, located, draft)
     elif draft.method is not None and draft.method.value.upper() in ("GET", "HEAD", "OPTIONS", "DELETE"):
         draft.body = Word(located.span[0])
     return draft
@@ -105,10 +95,8 @@ def _joined(url: Located) -> Word | None:
     """The address of a Postman URL without its text: its host and path are lists."""
 
     def pieces(key: str, separator: str) -> str:
-        given: Any = url.value.get(key)
-        if isinstance(given, str):
-            return given
-        return separator.join(str(piece) for piece in cast("list[Any]", given)) if isinstance(given, list) else ""
+        given = entries_of(url.value).get(key)
+        return given if isinstance(given, str) else separator.join(str(piece) for piece in items_of(given))
 
     host, path = pieces("host", "."), pieces("path", "/")
     if not host and not path:
@@ -130,17 +118,10 @@ def _headers(given: Located) -> Iterator[Header]:
         if (text := _header_text(value.value)) is not None and not name.startswith(":"):
             yield Header(name, text, value.span)
     for item in given.items():
-        entry = item.value
-        if isinstance(entry, list):
-            pair = cast("list[Any]", entry)
-            name, value = (pair[0], pair[1]) if len(pair) == 2 else (None, None)
-        elif isinstance(entry, dict):
-            fields = cast("dict[str, Any]", entry)
-            if fields.get("disabled") is True or fields.get("enabled") is False:
-                continue
-            name, value = fields.get("name", fields.get("key")), fields.get("value")
-        else:
+        pair, fields = items_of(item.value), entries_of(item.value)
+        if fields.get("disabled") is True or fields.get("enabled") is False:
             continue
+        name, value = pair if len(pair) == 2 else (fields.get("name", fields.get("key")), fields.get("value"))
         text = _header_text(value)
         if isinstance(name, str) and text is not None and not name.startswith(":"):
             yield Header(name, text, item.span)
@@ -148,68 +129,8 @@ def _headers(given: Located) -> Iterator[Header]:
 
 def _header_text(value: Any) -> str | None:
     if isinstance(value, list):
-        texts = [item for item in cast("list[Any]", value) if isinstance(item, str)]
+        texts = [item for item in items_of(value) if isinstance(item, str)]
         return ", ".join(texts) if texts else None
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     return value if isinstance(value, str) else None
-
-
-def _body(body: Located, located: Located, draft: Draft) -> None:
-    if isinstance(body.value, dict):
-        entries = cast("dict[str, Any]", body.value)
-        if isinstance(entries.get("mode"), str) or ("mimeType" in entries or isinstance(entries.get("text"), str)):
-            _wrapped(body, draft)
-            return
-    if isinstance(body.value, str):
-        draft.body, draft.body_form = body.string(), "json string"
-        if draft.body is not None and located.value.get("isBase64Encoded") is True:
-            draft.body, draft.body_form = _decoded(draft.body), "fixed"
-    elif isinstance(body.value, dict | list):
-        # The client encodes the value, and says that it is JSON.
-        draft.body, draft.body_form = body.source_text(), "json"
-        draft.default_header("Content-Type", _JSON, body.span)
-    elif isinstance(body.value, bool | float):
-        draft.body, draft.body_form = body.source_text(), "json"
-
-
-def _wrapped(body: Located, draft: Draft) -> None:
-    """Read a body that says how it is encoded: `postData` of a HAR file, `body` of Postman and Insomnia."""
-    mode = body.value.get("mode")
-    text = body.get("raw") if mode == "raw" else body.get("text") if mode is None else None
-    if text is not None:
-        draft.body, draft.body_form = text.string() or text.source_text(), "json string"
-        if isinstance(kind := body.value.get("mimeType"), str):
-            draft.default_header("Content-Type", kind, body.span)
-        elif mode == "raw":
-            draft.default_header("Content-Type", _language(body), text.span)
-        return
-    fields = body.get(str(mode) if mode in ("urlencoded", "formdata") else "params")
-    if mode in ("file", "binary"):
-        return
-    draft.body = Word(*body.span)
-    if fields is not None and isinstance(fields.value, list):
-        pairs = [
-            (str(item.get("key", item.get("name", ""))), str(item.get("value", "")))
-            for item in cast("list[Any]", fields.value)
-            if isinstance(item, dict) and cast("dict[str, Any]", item).get("disabled") is not True
-        ]
-        form = urlencode(pairs, errors="replace")
-        draft.body = Word(*fields.span, form, [(index, fields.span[0]) for index in range(len(form))])
-        draft.default_header("Content-Type", "multipart/form-data" if mode == "formdata" else _FORM, fields.span)
-
-
-def _language(body: Located) -> str:
-    """The content type that Postman sends for a raw body."""
-    options: Any = body.value.get("options")
-    for key in ("raw", "language"):
-        options = cast("dict[str, Any]", options).get(key) if isinstance(options, dict) else None
-    return {"json": _JSON, "xml": "application/xml", "html": "text/html"}.get(str(options), "text/plain")
-
-
-def _decoded(word: Word) -> Word:
-    try:
-        text = b64decode(word.value).decode("utf-8", "replace")
-    except (Error, ValueError):
-        return word
-    return Word(word.start, word.end, text, [(index, word.start) for index in range(len(text))])

@@ -1,11 +1,11 @@
 """HAR files: the requests that a browser or a proxy recorded."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from architrave.contract.reading.described import describes_request, read_described
 from architrave.contract.reading.found import Draft, Header
-from architrave.contract.reading.located import Located
+from architrave.contract.reading.located import Located, entries_of
 
 _SECRETS = ("authorization", "cookie")
 REDACTED = "Bearer [redacted]"
@@ -13,8 +13,7 @@ REDACTED = "Bearer [redacted]"
 
 def is_har(value: Any) -> bool:
     """Whether a JSON value is the content of a HAR file."""
-    log: Any = value.get("log") if isinstance(value, dict) else None
-    return isinstance(log, dict) and isinstance(cast("dict[str, Any]", log).get("entries"), list)
+    return isinstance(entries_of(entries_of(value).get("log")).get("entries"), list)
 
 
 def har_drafts(document: Located) -> Iterator[tuple[str, Draft]]:

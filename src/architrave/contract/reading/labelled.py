@@ -26,7 +26,9 @@ _ENDED = re.compile(r"=+ ?RESPONSE|^[^\n]{0,300}?\b(?:Response|Status)(?:[ _-]?C
 _METHOD = re.compile(rf"['\"]?(?P<method>{VERBS})\b", re.IGNORECASE)
 _URL = re.compile(r"['\"]?(?P<url>(?:https?://|/)[^\s'\",]+)")
 _ROW = re.compile(r"[ \t]+(?P<name>[A-Za-z][\w-]*)[ \t]*[:=][ \t]*(?P<value>[^\n]*?)[ \t\r]*$", re.MULTILINE)
-_INLINE = re.compile(r"\"?(?P<name>[A-Za-z][\w-]*)\"?[ \t]*[:=][ \t]*(?:\[|\")?(?P<value>[^\"\]]*?)(?:\"\]?|\]|(?=,|$))")
+_INLINE = re.compile(
+    r"\"?(?P<name>[A-Za-z][\w-]*)\"?[ \t]*[:=][ \t]*(?:\[|\")?(?P<value>[^\"\]]*?)(?:\"\]?|\]|(?=,|$))"
+)
 _MOST_LINES = 60
 
 

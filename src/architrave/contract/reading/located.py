@@ -2,16 +2,28 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from json.decoder import scanstring  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from architrave.contract.reading.escapes import unescape
 from architrave.contract.reading.word import Word
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _SPACE = re.compile(r"[ \t\r\n]*")
+
+
+def entries_of(value: Any) -> dict[str, Any]:
+    """The value if it is an object, an empty one otherwise."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def items_of(value: Any) -> list[Any]:
+    """The value if it is an array, an empty one otherwise."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 @cache
@@ -55,9 +67,8 @@ class Located:
 
     def get(self, *keys: str) -> "Located | None":
         """The value of the first of these keys that an object has and that is not null."""
-        if not isinstance(self.value, dict):
-            return None
-        wanted = next((key for key in keys if cast("dict[str, Any]", self.value).get(key) is not None), None)
+        entries = entries_of(self.value)
+        wanted = next((key for key in keys if entries.get(key) is not None), None)
         if wanted is None:
             return None
         return [value for key, value in self.members() if key == wanted][-1]

@@ -23,7 +23,9 @@ def read_message(message: Word, *, has_body: bool | None = None) -> Draft | None
     first = _FIRST.match(text)
     if first is None:
         return None
-    draft = Draft((message.start, message.end), message.part(*first.span("method")), message.part(*first.span("target")))
+    draft = Draft(
+        (message.start, message.end), message.part(*first.span("method")), message.part(*first.span("target"))
+    )
     draft.headers_span = message.span(*first.span("target"))
     draft.headers = []
     at = first.end()

@@ -4,12 +4,12 @@ the errors of axios as Node.js prints them.
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from architrave.contract.reading.described import describing, has_body_field, read_described
 from architrave.contract.reading.escapes import unescape
 from architrave.contract.reading.found import Draft, Header
-from architrave.contract.reading.located import Located, locate
+from architrave.contract.reading.located import Located, entries_of, locate
 from architrave.contract.reading.logs import Found
 from architrave.contract.reading.messages import VERBS, balanced
 from architrave.contract.reading.word import Word
@@ -71,7 +71,7 @@ def _of_object(located: Located) -> Iterator[Found]:
 
 def _bodies(value: Any) -> Iterator[tuple[str | int, ...]]:
     """The paths of launch bodies that are direct members of an object: `{"msg": "launching", "payload": {…}}`."""
-    for key, item in cast("dict[str, Any]", value).items() if isinstance(value, dict) else ():
+    for key, item in entries_of(value).items():
         if has_body_field(item):
             yield (key,)
 

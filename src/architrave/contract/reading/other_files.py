@@ -4,60 +4,6 @@ import re
 
 from architrave.contract.reading.found import NotARequest
 
-_GIVE = "Give the request that it sends: the JSON body, the HTTP message, a curl command, or the client's log"
-_HOW = {
-    "Java": "OkHttp's HttpLoggingInterceptor at level BODY, or org.apache.http.wire at level DEBUG",
-    "Kotlin": "OkHttp's HttpLoggingInterceptor at level BODY",
-    "Go": "httputil.DumpRequestOut(request, true)",
-    "JavaScript": "console.log(JSON.stringify(payload)) before the call, or the error that axios prints",
-    "TypeScript": "console.log(JSON.stringify(payload)) before the call, or the error that axios prints",
-    "Python": "http.client.HTTPConnection.debuglevel = 1, or print(json.dumps(payload)) before the call",
-    "C#": "the serialized body, logged before the call",
-    "PHP": "echo json_encode($payload) before the call",
-    "Ruby": "http.set_debug_output($stderr)",
-    "PowerShell": "Write-Output $body before the call",
-    "MuleSoft XML": "the HTTP wire log: org.mule.service.http.impl.service.HttpMessageLogger at level DEBUG",
-    "DataWeave": "the HTTP wire log: org.mule.service.http.impl.service.HttpMessageLogger at level DEBUG",
-}
-
-_CODE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (language, re.compile(pattern, re.MULTILINE))
-    for language, pattern in (
-        ("MuleSoft XML", r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<mule[\s>]|<http:request\b[^>]*\bconfig-ref="),
-        ("DataWeave", r"\A\s*(?:#\[\s*)?%dw \d"),
-        ("Java", r"^\s*(?:package [\w.]+;|import (?:static )?(?:java|javax|okhttp3|com|org|io)\.[\w.*]+;)"),
-        ("Java", r"^\s*public (?:final |abstract )?(?:class|interface|record|enum|static) \w+[^\n]*\{?\s*$"),
-        ("C#", r"^\s*(?:using (?:System|Newtonsoft|RestSharp|PureCloudPlatform|Microsoft)[\w.]*;|namespace [\w.]+[;\s{])"),
-        ("Kotlin", r"^\s*(?:fun \w+\(|package \w+(?:\.\w+)+\s*$|import (?:kotlin|okhttp3|io\.ktor)[\w.*]*\s*$)"),
-        ("Go", r"^\s*package \w+\s*$|^\s*(?:func (?:\([^)]*\) )?\w+\(|type \w+ struct \{)|\w+, err := "),
-        ("PHP", r"\A\s*<\?php|^\s*\$\w+ = (?:new |json_encode|curl_init|array\()"),
-        ("PowerShell", r"^\s*\$\w+\s*=\s*(?:@[\"'{]|Invoke-|ConvertTo-Json|\[|New-Object)|ConvertTo-Json|^\s*param\s*\(|"
-         r"(?:Invoke-RestMethod|Invoke-WebRequest)\s"),
-        ("Ruby", r"^\s*require ['\"][\w/]+['\"]\s*$|Net::HTTP(?:::|\.)(?:Post|new|post|start)"),
-        ("Python", r"^\s*(?:from [\w.]+ import |import [\w.]+(?: as \w+)?\s*$|def \w+\(.*\).*:\s*$|class \w+.*:\s*$)"),
-        ("Python", r"^\s*(?:\w+ = )?requests\.\w+\("),
-        ("TypeScript", r"^\s*(?:interface \w+ \{|export (?:interface|type) \w+|(?:const|let) \w+: \w+)"),
-        ("JavaScript", r"^\s*(?:(?:export )?(?:const|let|var) [\w{},\s]+=|(?:async )?function\b|import .* from ['\"]|"
-         r"(?:await |return )?(?:fetch|axios(?:\.\w+)?)\(|(?:module\.)?exports\.|const \w+ = require\()"),
-        ("Java", r"^\s*(?:final )?(?:String|OkHttpClient|HttpRequest|RequestBody|Map<\w+, ?\w+>) \w+ = "),
-        ("Go", r"^\s*\w+ := "),
-        ("C", r"^\s*#include [<\"]"),
-        ("Terraform", r"^(?:resource|data|provider|terraform|variable|module)(?: \"[\w.-]+\")* \{"),
-        ("SQL", r"\A\s*(?:SELECT|INSERT INTO|CREATE TABLE|UPDATE)\s"),
-        ("shell", r"\A#!\s*/\S*(?:sh|env (?:bash|zsh|sh))\b"),
-        ("Python", r"\A\s*\w+ = [\[{(]"),
-        ("Rust", r"^\s*(?:use [\w:]+(?:::\{[^}]*\})?;|fn \w+\(|let (?:mut )?\w+ = )"),
-    )
-)
-"""The signs of a language, in the order in which they are looked for: the surest first."""
-
-_SUFFIXES = {
-    **{"java": "Java", "kt": "Kotlin", "go": "Go", "py": "Python", "cs": "C#", "php": "PHP", "rb": "Ruby", "rs": "Rust"},
-    **{"js": "JavaScript", "mjs": "JavaScript", "cjs": "JavaScript", "jsx": "JavaScript", "ts": "TypeScript"},
-    **{"tsx": "TypeScript", "ps1": "PowerShell", "dwl": "DataWeave", "tf": "Terraform", "sql": "SQL", "swift": "Swift"},
-    **{"scala": "Scala", "c": "C", "cpp": "C++", "h": "C", "pl": "Perl", "groovy": "Groovy", "sh": "shell", "bat": "batch"},
-}
-
 _BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG", "an image (PNG)", ""),
     (b"\xff\xd8\xff", "an image (JPEG)", ""),
@@ -87,11 +33,18 @@ _YAML = re.compile(r"(?:[ \t]*#[^\n]*\n|---[^\n]*\n|[ \t\r]*\n)*\w+:(?:[ \t]|\r?
 _ORG = re.compile(r"^(?:organization|clients|users|queues|roles|substitutions|schedules|divisions):", re.MULTILINE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,}\Z")
 _SENT_LINES = (
-    (re.compile(r"\bHTTP Request: POST \S+", re.IGNORECASE), "httpx does not log bodies: print the payload, or set "
-     "http.client's debug level with requests."),
-    (re.compile(r"https?://\S+ \"POST \S+ HTTP/"), "urllib3 does not log bodies: set "
-     "http.client.HTTPConnection.debuglevel = 1."),
-    (re.compile(r"Sending HTTP request POST \S+"), "HttpClient does not log bodies: log the serialized body before the call."),
+    (
+        re.compile(r"\bHTTP Request: POST \S+", re.IGNORECASE),
+        "httpx does not log bodies: print json.dumps(payload) before the call.",
+    ),
+    (
+        re.compile(r"https?://\S+ \"POST \S+ HTTP/"),
+        "urllib3 does not log bodies: set http.client.HTTPConnection.debuglevel = 1.",
+    ),
+    (
+        re.compile(r"Sending HTTP request POST \S+"),
+        "HttpClient does not log bodies: log the serialized body before the call.",
+    ),
     (re.compile(r"\"POST /api/v2/\S+ HTTP/"), "An access log has no bodies: log them where the request is sent."),
 )
 
@@ -129,18 +82,6 @@ def export_file(name: str, text: str) -> NotARequest | None:
         f"{{name}} is a flow that Architect exported in its own format{kind}, not a launch request.",
         "Export the flow as YAML, in Architect or with `archy export`, and run `architrave lint FLOW.yaml`.",
     )
-
-
-def source_code(name: str, text: str) -> NotARequest | None:
-    """Program code, by the signs of its language, else by the file's suffix."""
-    suffix = name.rpartition(".")[2].lower()
-    language = next((language for language, sign in _CODE if sign.search(text)), None) or _SUFFIXES.get(suffix)
-    if language is None:
-        return None
-    how = f" ({_HOW[language]})" if language in _HOW else ""
-    code = {"MuleSoft XML": "", "shell": " script without a curl command"}.get(language, " source code")
-    a = "a " if language == "shell" else ""
-    return NotARequest(f"{{name}} is {a}{language}{code}, not a request.", f"{_GIVE}{how}.")
 
 
 def yaml_file(name: str, text: str) -> NotARequest | None:

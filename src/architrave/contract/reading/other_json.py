@@ -1,8 +1,9 @@
 """JSON files that people mistake for a launch request, and what to give instead."""
 
-from typing import Any, cast
+from typing import Any
 
 from architrave.contract.reading.found import NotARequest
+from architrave.contract.reading.located import entries_of
 
 _REQUEST = "Give the request: its JSON body, the HTTP message, or a curl command."
 _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
@@ -25,7 +26,10 @@ _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
     (
         frozenset({"contract", "config", "integrationType"}),
         "{name} is an exported data action.",
-        "To check it, put it into the folder data-actions of an organization and run `architrave lint FOLDER --org FOLDER`.",
+        (
+            "To check it, put it into the folder data-actions of an organization, and run "
+            "`architrave lint FOLDER --org FOLDER`."
+        ),
     ),
     (
         frozenset({"openapi", "paths"}),
@@ -40,7 +44,5 @@ _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
 
 def other_json(value: Any) -> NotARequest | None:
     """What a JSON value is, if it is one of the known kinds that are not requests."""
-    if not isinstance(value, dict):
-        return None
-    keys = cast("dict[str, Any]", value).keys()
+    keys = entries_of(value).keys()
     return next((NotARequest(what, instead) for needed, what, instead in _KINDS if keys >= needed), None)

@@ -1,14 +1,19 @@
 """Texts that are neither JSON nor a message nor a curl command: copied code, logs, source code, other files."""
 
+import re
+
 from architrave.contract.reading.browser_copies import FETCH, POWERSHELL, copied_fetches, copied_powershell
 from architrave.contract.reading.found import Draft, NotARequest
 from architrave.contract.reading.labelled import labelled_requests
 from architrave.contract.reading.logs import Found, logged_requests
 from architrave.contract.reading.objects_in_text import objects_in, strings_in
-from architrave.contract.reading.other_files import export_file, markup, only_named, source_code, yaml_file
+from architrave.contract.reading.other_files import export_file, markup, only_named, yaml_file
+from architrave.contract.reading.source_code import source_code
 from architrave.contract.reading.word import Word
 
 _MOST_LAYERS = 2
+_WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
+"""The beginning of a body that something put into quotation marks, a code fence or a form: it was sent like that."""
 
 
 def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
@@ -20,7 +25,7 @@ def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
         known = export_file(name, text.value) or yaml_file(name, text.value) or source_code(name, text.value)
         if known is not None:
             return known
-        drafts = _loose(text, 0)
+        drafts = [draft for draft in _loose(text, 0) if draft.url is not None or not _WRAPPED.match(text.value)]
     if not drafts:
         return markup(name, text.value) or only_named(text.value) or []
     # Lines are counted by the place of each request; the same text may be read in two ways.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from architrave.contract.reading.described import describes_request, read_described
 from architrave.contract.reading.found import Draft, Header
-from architrave.contract.reading.located import Located
+from architrave.contract.reading.located import Located, entries_of, items_of
 from architrave.contract.reading.word import Word
 
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
@@ -26,12 +26,9 @@ Variables = Mapping[str, str]
 
 def is_collection(value: Any) -> bool:
     """Whether a JSON value is a collection, or an item of one."""
-    if not isinstance(value, dict):
-        return False
-    entries = cast("dict[str, Any]", value)
-    info: Any = entries.get("info")
+    entries = entries_of(value)
     is_item = isinstance(entries.get("name"), str) and isinstance(entries.get("request"), dict)
-    return isinstance(entries.get("item"), list) and isinstance(info, dict) or is_item
+    return is_item or (isinstance(entries.get("item"), list) and isinstance(entries.get("info"), dict))
 
 
 def collection_drafts(document: Located) -> Iterator[tuple[str, Draft]]:
@@ -44,7 +41,7 @@ def _requests(
 ) -> Iterator[tuple[str, Draft]]:
     variables = {**variables, **_variables(item.get("variable", "variables"))}
     auth = item.get("auth") or auth
-    name: Any = item.value.get("name") if isinstance(item.value, dict) else None
+    name = entries_of(item.value).get("name")
     if depth:
         path = f"{path} / {name}" if path else str(name)
     request = item.get("request")
@@ -57,10 +54,7 @@ def _requests(
 
 def _variables(given: Located | None) -> dict[str, str]:
     found: dict[str, str] = {}
-    for item in cast("list[Any]", given.value) if given is not None and isinstance(given.value, list) else ():
-        if not isinstance(item, dict):
-            continue
-        fields = cast("dict[str, Any]", item)
+    for fields in map(entries_of, items_of(given.value if given is not None else None)):
         name, value = fields.get("key", fields.get("id")), fields.get("value")
         is_off = fields.get("disabled") is True or fields.get("enabled") is False
         if isinstance(name, str) and isinstance(value, str) and value and not is_off:
@@ -107,10 +101,8 @@ def _value(name: str, variables: Variables) -> str | None:
 
 def _authorization(auth: Located) -> tuple[str, str] | None:
     """The header that Postman makes of an `auth`; None if it adds none."""
-    kind: Any = auth.value.get("type") if isinstance(auth.value, dict) else None
-    if not isinstance(kind, str):
-        return None
-    values = _parameters(auth.value.get(kind))
+    kind = entries_of(auth.value).get("type")
+    values = _parameters(entries_of(auth.value).get(str(kind)))
     if kind == "bearer":
         return "Authorization", f"Bearer {values.get('token', '')}"
     if kind == "oauth2":
@@ -125,13 +117,6 @@ def _authorization(auth: Located) -> tuple[str, str] | None:
 
 def _parameters(given: Any) -> dict[str, str]:
     """The parameters of an `auth`: an object in version 2.0, a list in version 2.1."""
-    if isinstance(given, dict):
-        return {key: value for key, value in cast("dict[str, Any]", given).items() if isinstance(value, str)}
-    found: dict[str, str] = {}
-    for item in cast("list[Any]", given) if isinstance(given, list) else ():
-        if isinstance(item, dict):
-            fields = cast("dict[str, Any]", item)
-            key, value = fields.get("key"), fields.get("value")
-            if isinstance(key, str) and isinstance(value, str):
-                found[key] = value
-    return found
+    listed = [(item.get("key"), item.get("value")) for item in map(entries_of, items_of(given))]
+    pairs = [*entries_of(given).items(), *listed]
+    return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}

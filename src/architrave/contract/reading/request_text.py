@@ -22,7 +22,7 @@ from architrave.diagnostics import Source
 _RESPONSE = re.compile(r"^HTTP/[\d.]+ \d{3}\b", re.MULTILINE)
 _DOCUMENT = re.compile(
     r'"(?:log|info|item|request|requests|config|options|headers|httpMethod|method|verb|url|uri|cells|access_token|code'
-    r'|values|contract|openapi|swagger|\$schema|dependencies)"\s*:'
+    r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:'
 )
 _CODE_FIELD = re.compile(rb"flow[-_ ]?id\W", re.IGNORECASE)
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -36,15 +36,15 @@ def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> S
     unknown.
     """
     found = read_requests(data, name, read_file)
-    return Sent(body=data, layout=Layout(Source(name, decode(data)))) if isinstance(found, NotARequest) else found[0].sent
+    if isinstance(found, NotARequest):
+        return Sent(body=data, layout=Layout(Source(name, decode(data))))
+    return found[0].sent
 
 
-def read_requests(
-    data: bytes, name: str, read_file: ReadFile | None = None
-) -> tuple[FoundRequest, ...] | NotARequest:
+def read_requests(data: bytes, name: str, read_file: ReadFile | None = None) -> tuple[FoundRequest, ...] | NotARequest:
     """Read every launch from the bytes of a file called `name`; or say what the file is, if it is not a request.
 
-    A file that only may be a request, such as one in which the JSON is broken, is one request with that text as its body.
+    A file that may be a request, such as one in which the JSON is broken, is one with that text as its body.
     """
     source = Source(name, decode(data))
     sent = _plain(data, source, read_file)
@@ -62,7 +62,7 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     if begin in ("{", "[", '"', ""):
         is_body = begin != "" and not _DOCUMENT.search(text)
         return Sent(body=data, layout=Layout(source)) if is_body else None
-    if (line := REQUEST_LINE.match(text)) is not None and ("HTTP/" in line["line"] or " " not in line["target"].strip()):
+    if (line := REQUEST_LINE.match(text)) is not None and _is_request_line(line):
         response = _RESPONSE.search(text, line.end())
         return read_raw_http(data, source, line) if response is None else _without(response, source, line)
     if (command := COMMAND.search(text)) is not None:
@@ -70,6 +70,11 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     if HEADERS.match(text) is not None:
         return read_headers_first(data, source)
     return None
+
+
+def _is_request_line(line: re.Match[str]) -> bool:
+    """Whether a line is not a sentence that begins like a request: "POST /api/v2/flows/executions returns 400"."""
+    return "HTTP/" in line["line"] or " " not in line["target"].strip()
 
 
 def _without(response: re.Match[str], source: Source, line: re.Match[str]) -> Sent:
@@ -92,21 +97,28 @@ def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotAR
         if isinstance(found, NotARequest):
             return found
         if found is not None:
-            return _launches(found, source, text) or body
-        # Lines of JSON are a log; anything else that begins like JSON is a body.
-        if re.search(r"\}\s*\n\s*\{", text.value) is None:
+            return _launches(found, source) or body
+        if not _is_log(text):
             return body
     from architrave.contract.reading.other_texts import read_text
 
     found = read_text(text, source.name)
     if isinstance(found, NotARequest):
         return found
-    return _launches(found, source, text) or body
+    return _launches(found, source) or body
 
 
-def _launches(
-    found: Iterable[tuple[str, Draft]], source: Source, text: Word
-) -> tuple[FoundRequest, ...] | NotARequest | None:
+def _is_log(text: Word) -> bool:
+    """Whether a text that begins like JSON is a log with one object a line. Anything else is a body."""
+    from architrave.contract.reading.described import has_body_field
+    from architrave.contract.reading.located import locate
+
+    first = locate(text)
+    is_one = first is None or has_body_field(first.value)
+    return not is_one and re.search(r"\}\s*\n\s*\{", text.value) is not None
+
+
+def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[FoundRequest, ...] | NotARequest | None:
     """The launches among the requests; a single request that may change something is taken as one."""
     drafts = list(found)
     requests = [(label, draft, draft.sent(source)) for label, draft in drafts]

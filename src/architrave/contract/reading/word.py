@@ -1,9 +1,12 @@
 """A piece of text, such as a word of a command line or a string in a file, and where each of its characters is."""
 
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from re import Match, Pattern
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _END = 1 << 62
 
