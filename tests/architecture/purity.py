@@ -66,9 +66,10 @@ MAY_USE = {
     "operator": "itemgetter",
     "pathlib": "PurePosixPath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
-    "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape match split sub",
+    "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape findall fullmatch match search "
+    "split sub",
     "sys": "maxunicode",
-    "textwrap": "dedent fill",
+    "textwrap": "dedent wrap",
     "types": "MappingProxyType",
     "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING "
     "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
@@ -112,6 +113,10 @@ EXCEPTIONS = {
     ("definitions/files.py", ".is_dir"): _FILES,
     ("definitions/files.py", ".read_text"): _FILES,
     ("definitions/files.py", "pathlib.Path"): _FILES,
+    ("definitions/nearest.py", ".absolute"): "continues the search above the current folder",
+    ("definitions/nearest.py", ".is_dir"): _FILES,
+    ("definitions/nearest.py", ".is_file"): _FILES,
+    ("definitions/nearest.py", "pathlib.Path"): _FILES,
     ("definitions/reader.py", ".is_file"): _FILES,
     ("definitions/reader.py", ".resolve"): _FILES,
     ("definitions/reader.py", "pathlib.Path"): _FILES,

@@ -87,7 +87,9 @@ def _program(flow: dict[str, Any], schema: dict[str, Any]) -> Program:
     """As much of the flow as the server tells: its inputs. An input's initial value is not known, so it has one."""
     inputs = _entries(schema.get("properties"))
     listed: Any = flow.get("supportedLanguages")
-    languages = [_entries(item).get("language") for item in (cast("list[Any]", listed) if isinstance(listed, list) else ())]
+    languages = [
+        _entries(item).get("language") for item in (cast("list[Any]", listed) if isinstance(listed, list) else ())
+    ]
     return Program(
         flow_type=_flow_type(str(flow.get("type", "workflow"))),
         name=str(flow.get("name", "")),

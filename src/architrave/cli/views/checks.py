@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from architrave.cli.views.problems import show_problems
+from architrave.diagnostics.renderers.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from architrave.cli.checking import Checked
     from architrave.contract.reading import FoundRequest
     from architrave.diagnostics import Diagnostic
     from architrave.organization.launch_check import LaunchCheck
-
-    Checked = tuple[FoundRequest, LaunchCheck]
 
 _NOT_CHECKED = {
     "host": "host",
@@ -22,7 +24,7 @@ _NOT_CHECKED = {
     "content-type": "content type",
     "permission": "permission (--scope)",
     "body": "fields of the body",
-    "flow": "flow (--flow, --org or --target)",
+    "flow": "flow (--flow or --org)",
     "inputs": "inputs",
     "initiator": "initiator (--org)",
     "queue": "queue (--org)",
@@ -30,14 +32,14 @@ _NOT_CHECKED = {
 }
 _TOGETHER = (
     (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
-    (("flow", "inputs"), "flow and inputs (--flow, --org or --target)"),
+    (("flow", "inputs"), "flow and inputs (--flow or --org)"),
 )
 """Parts that are named together if none of them was checked."""
 
 
 def print_for_programs(checked: "Sequence[Checked]", form: str) -> None:
     """Print the checks as JSON, SARIF or GitHub annotations."""
-    diagnostics = [item for _, result in checked for item in result.diagnostics]
+    diagnostics = [problem for item in checked for problem in item.result.diagnostics]
     if form == "json":
         from architrave.cli.correcting import encode_json
 
@@ -57,11 +59,13 @@ def print_for_programs(checked: "Sequence[Checked]", form: str) -> None:
 def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
     """The shape of one check; for a file with several launches the same shape for all, with each under `launches`."""
     if len(checked) == 1:
-        return checked[0][1].to_json()
-    launches = [{"label": request.label, **_place(request), **result.to_json()} for request, result in checked]
-    failed = next((result for _, result in checked if not result.ok), checked[0][1])
+        return checked[0].result.to_json()
+    launches: list[dict[str, Any]] = [
+        {"label": item.request.label, "line": line_of(item.request), **item.result.to_json()} for item in checked
+    ]
+    failed = next((item.result for item in checked if not item.result.ok), checked[0].result)
     return {
-        "ok": all(result.ok for _, result in checked),
+        "ok": all(item.result.ok for item in checked),
         "status": failed.status,
         "diagnostics": [item for launch in launches for item in launch["diagnostics"]],
         "corrected": None,
@@ -70,21 +74,21 @@ def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
     }
 
 
-def _place(request: "FoundRequest") -> dict[str, Any]:
+def line_of(request: "FoundRequest") -> int:
+    """The line of its file on which a request begins."""
     layout = request.sent.layout
-    position = layout.source.position(request.start) if layout is not None else None
-    return {"line": position.line if position is not None else None}
+    return 1 if layout is None else layout.source.position(request.start).line
 
 
 def print_reports(checked: "Sequence[Checked]") -> None:
     """Print what is wrong with each launch, and, of several, how many have problems."""
-    for request, result in checked:
-        print_label(request)
-        print_report(result)
+    for item in checked:
+        print_label(item.request)
+        print_report(item.result)
         if len(checked) > 1:
             click.echo()
     if len(checked) > 1:
-        wrong = sum(not result.ok for _, result in checked)
+        wrong = sum(not item.result.ok for item in checked)
         click.echo(f"{len(checked)} launches, {wrong or 'none'} with problems.")
 
 
@@ -92,15 +96,13 @@ def print_label(request: "FoundRequest", *, err: bool = False) -> None:
     """Print which request of a file the next report is about, if the file may contain several."""
     layout = request.sent.layout
     if request.label and layout is not None:
-        place = f"{layout.source.name}:{layout.source.position(request.start).line}"
-        click.echo(f"{_printable(request.label)} ({_printable(place)})\n", err=err)
+        click.echo(printable(f"{request.label} ({layout.source.name}:{line_of(request)})") + "\n", err=err)
 
 
 def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
     """Print the problems of one launch, what the API would respond, and what was not checked."""
     errors = [item for item in result.diagnostics if item.is_error]
-    if result.diagnostics:
-        click.echo(f"{result}\n", err=err)
+    show_problems(result.diagnostics, result.sources, err=err)
     if errors:
         status = (
             f"The API would respond with {result.status}." if result.status else "The request would not reach the API."
@@ -153,7 +155,3 @@ def _join_open(points: tuple[str, ...]) -> str:
         if names.keys() >= set(group):
             names |= dict.fromkeys(group, name)
     return ", ".join(dict.fromkeys(names.values()))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
