@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from architrave.contract import CheckResult, Contract, Entities, FlowFinder, FoundFlow, Sent, check
-from architrave.contract.reading import FoundRequest, NotARequest, read_request, read_requests
+from architrave.contract.reading import FoundRequest, NotARequest, as_body, read_requests
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
 
@@ -79,12 +79,13 @@ def check_launch(
 ) -> LaunchCheck:
     """Check a launch request without sending it.
 
-    `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a
-    file with one of them. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder
+    `request` is a body as a dict, the text of anything that `architrave check` reads (a body, an HTTP message, a curl
+    command, a log, …) or the path of a file with it; it must contain one launch. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder
     of the organization to which the launch is sent. `scopes` are the scopes or permissions of its token, `own_hosts`
     the names of your API gateways, and `name` is what diagnostics call a request that is not a file.
 
-    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors.
+    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors, or
+    for several launches.
     """
     sent = _sent(request, name)
     if headers is not None:
@@ -119,14 +120,22 @@ def check_sent(sent: Sent, world: World, contract: Contract) -> LaunchCheck:
 
 
 def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:
-    if isinstance(request, Path):
-        return read_request(request.read_bytes(), str(request), _reader(request.parent))
     if isinstance(request, Mapping):
         import json
 
-        return read_request(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
-    data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
-    return read_request(data, name, _reader(Path()))
+        return as_body(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
+    folder = Path()
+    if isinstance(request, Path):
+        data, name, folder = request.read_bytes(), str(request), request.parent
+    else:
+        data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
+    found = read_requests(data, name, _reader(folder))
+    if isinstance(found, NotARequest):
+        return as_body(data, name)
+    if len(found) > 1:
+        labels = ", ".join(item.label for item in found)
+        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
+    return found[0].sent
 
 
 def _reader(folder: Path):

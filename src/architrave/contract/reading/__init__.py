@@ -10,6 +10,6 @@ readers take strings and escapes apart by turning one word into another, so that
 """
 
 from architrave.contract.reading.found import FoundRequest, NotARequest
-from architrave.contract.reading.request_text import ReadFile, read_request, read_requests
+from architrave.contract.reading.request_text import ReadFile, as_body, read_request, read_requests
 
-__all__ = ["FoundRequest", "NotARequest", "ReadFile", "read_request", "read_requests"]
+__all__ = ["FoundRequest", "NotARequest", "ReadFile", "as_body", "read_request", "read_requests"]

@@ -35,12 +35,16 @@ _MOST_LINES = 60
 def labelled_requests(text: Word) -> Iterator[Found]:
     """Every request in a text that has a label for its method and its address."""
     block: dict[str, re.Match[str]] = {}
+    done = 0
     for found in _LABEL.finditer(text.value):
         kind = _KINDS[found["label"].lower()]
         if block and (kind in block or _is_apart(text.value, _end(block), found.start())):
-            yield from _read(text, block)
+            for item in _read(text, block):
+                done = item[1]
+                yield item
             block = {}
-        if block or kind in ("url", "method"):
+        # A label in the body of the last request is not one.
+        if found.start() >= done and (block or kind in ("url", "method")):
             block[kind] = found
     yield from _read(text, block)
 

@@ -1,6 +1,7 @@
 """Lines of a log: the content behind the time, level and name that a logger writes before each of them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from architrave.contract.reading.word import Word
@@ -19,29 +20,27 @@ class Line:
     end: int
 
 
-def following(text: str, at: int, lead: str) -> "list[Line]":
+def following(text: str, at: int, lead: str) -> Iterator[Line]:
     """The lines from an offset on, up to the first that another record of the log begins.
 
     `lead` is what the logger wrote before the content of the line before. A following line has the same lead, with
     other digits, or it continues the record and has none.
     """
-    shape = _DIGIT.sub("9", lead)
-    lines: list[Line] = []
+    shape, bare = _DIGIT.sub("9", lead), lead.strip()
     while at < len(text):
         end = text.find("\n", at)
         end = end if end >= 0 else len(text)
-        begin = text[at : at + len(lead)]
-        if lead.strip() and (_DIGIT.sub("9", begin) == shape or begin.strip() == text[at:end].strip() == lead.strip()):
-            lines.append(Line(at, min(at + len(lead), end), end))
-        elif _TIME.match(text, at) or (lead.strip() and _RECORD.match(text, at)):
-            break
+        begin = text[at : min(at + len(lead), end)]
+        if bare and (_DIGIT.sub("9", begin) == shape or begin.strip() == bare):
+            yield Line(at, min(at + len(lead), end), end)
+        elif _TIME.match(text, at) or (bare and _RECORD.match(text, at)):
+            return
         else:
-            lines.append(Line(at, at, end))
+            yield Line(at, at, end)
         at = end + 1
-    return lines
 
 
-def joined(text: Word, first: tuple[int, int], lines: "list[Line]") -> Word:
+def joined(text: Word, first: tuple[int, int], lines: list[Line]) -> Word:
     """The part of a text between two offsets and the contents of lines, as one text with line breaks."""
     parts = [text.part(*first)]
     for line in lines:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from architrave.contract.reading.escapes import unescape, unescape_wire
 from architrave.contract.reading.found import Draft
-from architrave.contract.reading.log_lines import following, joined
+from architrave.contract.reading.log_lines import Line, following, joined
 from architrave.contract.reading.messages import VERBS, read_message
 from architrave.contract.reading.word import Word
 
@@ -16,7 +16,7 @@ Found = tuple[int, int, Draft]
 """A request, and where it begins and ends in the text that was searched."""
 
 _OKHTTP = re.compile(rf"^(?P<lead>[^\n]*?)--> (?P<first>(?:{VERBS}) \S+[^\n]*)$", re.MULTILINE)
-_OKHTTP_END = re.compile(r"--> END \w+(?: \((?:(?P<bytes>\d+)-byte)?)?|<-- ")
+_OKHTTP_END = re.compile(rf"--> END \w+(?: \((?:(?P<bytes>\d+)-byte)?)?|--> (?:{VERBS}) |<-- ")
 _MESSAGE = re.compile(
     rf"^(?P<lead>(?:[^\n\"']{{0,300}}?[\s>|:\]\-])??)(?P<first>(?:{VERBS})[ \t]+[^\s\"']+[ \t]+HTTP/[\d.]+)[ \t\r]*$"
     rf"|^(?P<jersey>[^\n]{{0,300}}?\d+ > )(?P<start>(?:{VERBS})[ \t]+[^\s\"']+)[ \t\r]*$",
@@ -50,28 +50,31 @@ def logged_requests(text: Word) -> list[Found]:
 def _okhttp(text: Word) -> Iterator[Found]:
     """OkHttp's HttpLoggingInterceptor: `--> POST URL`, then headers, body and `--> END POST`."""
     for found in _OKHTTP.finditer(text.value):
-        lines = following(text.value, found.end() + 1, found["lead"])
-        ends = [_OKHTTP_END.search(text.value, line.start, line.end) for line in lines]
-        last = next((index for index, end in enumerate(ends) if end is not None), len(lines))
-        closing = ends[last] if last < len(lines) else None
+        lines: list[Line] = []
+        closing = None
+        for line in following(text.value, found.end() + 1, found["lead"]):
+            closing = _OKHTTP_END.search(text.value, line.content, line.end)
+            if closing is not None:
+                break
+            lines.append(line)
         size = closing["bytes"] if closing is not None else None
-        message = joined(text, found.span("first"), lines[:last])
+        message = joined(text, found.span("first"), lines)
         draft = read_message(message, has_body=None if size is None else int(size[:9]) > 0)
         if draft is not None:
-            yield found.start(), lines[last - 1].end if last else found.end(), draft
+            yield found.start(), lines[-1].end if lines else found.end(), draft
 
 
 def _messages(text: Word) -> Iterator[Found]:
     """Messages as they are sent: MuleSoft, Jersey, Go's DumpRequestOut, `curl -v`, HTTPie."""
     for found in _MESSAGE.finditer(text.value):
         lead, first = (found["lead"], "first") if found["first"] is not None else (found["jersey"], "start")
-        lines = following(text.value, found.end() + 1, lead)
-        ended = [
-            index
-            for index, line in enumerate(lines)
-            if _RESPONSE.match(text.value, line.content, line.end) or _REQUEST.match(text.value, line.content, line.end)
-        ]
-        lines = lines[: ended[0]] if ended else lines
+        lines: list[Line] = []
+        for line in following(text.value, found.end() + 1, lead):
+            if _RESPONSE.match(text.value, line.content, line.end) or _REQUEST.match(
+                text.value, line.content, line.end
+            ):
+                break
+            lines.append(line)
         draft = read_message(joined(text, found.span(first), lines))
         if draft is not None:
             yield found.start(), lines[-1].end if lines else found.end(), draft

@@ -37,9 +37,10 @@ def objects_in(text: Word) -> Iterator[Found]:
         at = located.end
     yield from _inspected(text)
     yield from _escaped(text)
-    for begun in _BODY.finditer(text.value):
-        end = balanced(text.value, begun.start())
-        yield begun.start(), end, _body_only(text.part(begun.start(), end))
+    at = 0
+    while (begun := _BODY.search(text.value, at)) is not None:
+        at = balanced(text.value, begun.start())
+        yield begun.start(), at, _body_only(text.part(begun.start(), at))
 
 
 def strings_in(text: Word) -> list[Word]:
@@ -91,7 +92,8 @@ def _body_only(body: Word) -> Draft:
 
 def _inspected(text: Word) -> Iterator[Found]:
     """The configuration of a request in an error that Node.js printed: `config: { method: 'post', url: '…' }`."""
-    for found in _INSPECTED.finditer(text.value):
+    end = 0
+    while (found := _INSPECTED.search(text.value, end)) is not None:
         end = balanced(text.value, found.end() - 1)
         fields = {
             item["name"]: text.part(*_shift(item.span("value"), found.end()))

@@ -12,6 +12,8 @@ from architrave.contract.reading.source_code import source_code
 from architrave.contract.reading.word import Word
 
 _MOST_LAYERS = 2
+_ENOUGH = 100_000
+"""So many characters of a file show what it is."""
 _WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
 """The beginning of a body that something put into quotation marks, a code fence or a form: it was sent like that."""
 
@@ -22,7 +24,8 @@ def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
     drafts += [*copied_powershell(text)] if POWERSHELL.search(text.value) else []
     drafts = drafts or [draft for _, _, draft in logged_requests(text)]
     if not drafts:
-        known = export_file(name, text.value) or yaml_file(name, text.value) or source_code(name, text.value)
+        begin = text.value[:_ENOUGH]
+        known = export_file(name, begin) or yaml_file(name, begin) or source_code(name, begin)
         if known is not None:
             return known
         drafts = [draft for draft in _loose(text, 0) if draft.url is not None or not _WRAPPED.match(text.value)]
@@ -43,7 +46,7 @@ def _loose(text: Word, layer: int) -> list[Draft]:
     inner = strings_in(text) if layer < _MOST_LAYERS else []
     if inner and (wrapped := _loose(Word.joined(inner), layer + 1)) and any(draft.url for draft in wrapped):
         return wrapped
-    found: list[Found] = [*logged_requests(text), *labelled_requests(text), *objects_in(text)]
+    found: list[Found] = [*(logged_requests(text) if layer else ()), *labelled_requests(text), *objects_in(text)]
     drafts: list[Draft] = []
     end = -1
     for start, stop, draft in sorted(found, key=lambda item: (item[0], -item[1])):

@@ -36,9 +36,12 @@ def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> S
     unknown.
     """
     found = read_requests(data, name, read_file)
-    if isinstance(found, NotARequest):
-        return Sent(body=data, layout=Layout(Source(name, decode(data))))
-    return found[0].sent
+    return as_body(data, name) if isinstance(found, NotARequest) else found[0].sent
+
+
+def as_body(data: bytes, name: str) -> Sent:
+    """A request with these bytes as its body, whatever they are; everything else is unknown."""
+    return Sent(body=data, layout=Layout(Source(name, decode(data))))
 
 
 def read_requests(data: bytes, name: str, read_file: ReadFile | None = None) -> tuple[FoundRequest, ...] | NotARequest:
