@@ -159,7 +159,7 @@ def test_write_refuses_what_it_would_damage(tmp_path: Path) -> None:
 def test_python_programs_read_the_same_files() -> None:
     one = library.check_launch(EXAMPLES / "java-okhttp.log")
     assert [item.rule.slug for item in one.diagnostics] == ["unknown-field"]
-    with pytest.raises(library.CannotReadError, match="contains 2 launches. Pass one of them: Entry 3: POST"):
+    with pytest.raises(library.CannotReadError, match="contains 2 launches"):
         library.check_launch(EXAMPLES / "browser.har")
     body = {"customData": {"url": "https://x.com", "method": "POST"}}
     assert library.check_launch(body).sent.body == json.dumps(body, indent=2).encode()

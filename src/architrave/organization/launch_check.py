@@ -80,9 +80,10 @@ def check_launch(
     """Check a launch request without sending it.
 
     `request` is a body as a dict, the text of anything that `architrave check` reads (a body, an HTTP message, a curl
-    command, a log, …) or the path of a file with it; it must contain one launch. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder
-    of the organization to which the launch is sent. `scopes` are the scopes or permissions of its token, `own_hosts`
-    the names of your API gateways, and `name` is what diagnostics call a request that is not a file.
+    command, a log, …), or the path of a file with it; it must contain one launch. `headers` are its headers. `flow` is
+    the path of the flow file to launch, `org` the folder of the organization to which the launch is sent. `scopes` are
+    the scopes or permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics
+    call a request that is not a file.
 
     Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors, or
     for several launches.
@@ -132,10 +133,11 @@ def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:
     found = read_requests(data, name, _reader(folder))
     if isinstance(found, NotARequest):
         return as_body(data, name)
-    if len(found) > 1:
+    first, *others = found
+    if others:
         labels = ", ".join(item.label for item in found)
         raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
-    return found[0].sent
+    return first.sent
 
 
 def _reader(folder: Path):
