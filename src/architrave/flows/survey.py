@@ -4,17 +4,21 @@ The reader needs this before it reads the first action: a reference may point ah
 variable that an earlier expression uses.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from architrave.expressions.types import Type
-from architrave.flows.substitutions import open_keys
+from architrave.flows.substitutions import has_placeholder, open_keys
 from architrave.flows.type_names import TYPE_BY_KEY, declared_type
 from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+
+PROMPT_NAME = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
+"""The name of a prompt in an expression."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """The result of the first pass. Variables have their full names in lower case."""
+    """The result of the first pass. Variables have their full names in lower case, prompts their names as written."""
 
     references: dict[tuple[str, str], Scalar] = field(default_factory=dict[tuple[str, str], Scalar])
     duplicates: list[tuple[str, Scalar]] = field(default_factory=list[tuple[str, Scalar]])
@@ -22,6 +26,7 @@ class Survey:
     declared: dict[str, tuple[str, Type]] = field(default_factory=dict[str, tuple[str, Type]])
     outputs: set[str] = field(default_factory=set[str])
     placeholders: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    prompts: set[str] = field(default_factory=set[str])
 
     def ref_ids(self, kind: str) -> list[str]:
         """The refIds of everything of a kind (`state`, `task`, `menu`)."""
@@ -59,9 +64,16 @@ def _entry(found: Survey, key: str, value: Node) -> None:
         case Scalar():
             if key in ("var", "variable"):
                 found.outputs.add(value.text.lower())
+            elif key == "exp":
+                found.prompts.update(PROMPT_NAME.findall(value.text))
+            elif key == "prompt" and not has_placeholder(value.text):
+                found.prompts.add(value.text)
         case Mapping():
             _reference(found, key, value)
             _declaration(found, key, value)
+            name = value.get("name") if key == "lit" else None
+            if isinstance(name, Scalar) and PROMPT_NAME.fullmatch(name.text):
+                found.prompts.add(name.text)
             if key == "updateData":
                 _statements(found, value)
         case Sequence():
