@@ -14,6 +14,7 @@ import click
 from architrave import __version__
 
 VERBS = {
+    "init": "Make an organization of a folder of flows, or an example.",
     "serve": "Serve a local organization over the Platform API.",
     "run": "Run a flow file on a virtual clock.",
     "launch": "Launch a flow on a server.",

@@ -46,9 +46,12 @@ def command(
     from architrave.cli.substitutions import substitutions_from
     from architrave.definitions.known import known_of
     from architrave.flows.reader import read_flow
+    from architrave.local.reading import read_replies
 
     organization, found = (None, []) if org is None else _organization(org)
-    known = None if organization is None else known_of(organization)
+    mocks, mock_faults = (None, ()) if org is None else read_replies(None, Path(org))
+    found += mock_faults
+    known = None if organization is None else known_of(organization, mocks)
     values = {**(organization.substitutions if organization else {}), **substitutions_from(options_file, substitute)}
     sources: dict[str, Source] = {}
     for name, is_listed in _files(paths):

@@ -21,6 +21,7 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """What a placeholder without a value starts and ends with; doubled, so that lengths do not change."""
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n\"']{1,200})\}\}")
+_FILE = "{{file}}"
 _UNFIT = re.compile(r"[^\w .\-]")
 _OPEN_TEXT = re.compile(f"{OPEN}+([^{OPEN}{CLOSE}]*){CLOSE}+")
 
@@ -69,6 +70,15 @@ def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
     return Substituted("".join(parts), frozenset(used), tuple(pieces))
 
 
+def substituted(source: Source, values: MappingABC[str, str]) -> Substituted:
+    """The text of a flow file after its substitutions. In a value, `{{file}}` is the file's name without its suffix."""
+    if any(_FILE in value for value in values.values()):
+        name = source.name.replace("\\", "/").rpartition("/")[2]
+        stem = name.rpartition(".")[0] or name
+        values = {key: value.replace(_FILE, stem) for key, value in values.items()}
+    return substitute(source.text, values)
+
+
 def has_placeholder(text: str) -> bool:
     """Whether a text contains a placeholder without a value: Archy's or Terraform's."""
     return OPEN in text or "${" in text
@@ -77,6 +87,11 @@ def has_placeholder(text: str) -> bool:
 def open_keys(text: str) -> list[str]:
     """The keys of the placeholders in a text that have no value."""
     return [match[1].strip() for match in _OPEN_TEXT.finditer(text)] if OPEN in text else []
+
+
+def keys_in(text: str) -> set[str]:
+    """Every key of a text, with or without a value."""
+    return {match[1].strip() for match in _PLACEHOLDER.finditer(text)}
 
 
 def shown(text: str) -> str:
