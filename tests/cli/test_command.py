@@ -23,7 +23,7 @@ def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("srve", "Unknown command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
+    [("srve", "Unknown command srve. Did you mean serve?"), ("xyzzy", "The commands are init, serve, run,")],
 )
 def test_an_unknown_command_is_reported_with_a_suggestion(word: str, said: str) -> None:
     result = CliRunner().invoke(architrave, [word])

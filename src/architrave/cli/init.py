@@ -58,6 +58,7 @@ def _as_json(started: "Started") -> dict[str, Any]:
         "created": list(started.created),
         "kept": list(started.kept),
         "lacking": list(started.lacking),
+        "offered": list(started.offered),
         "missing": {} if started.needs is None else started.needs.names(),
         "flows": [
             {

@@ -110,6 +110,7 @@ def command(
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _print_text(found, result, breaks if step or breaks else None, brief=brief)
+        _print_unanswered(done, org)
     sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
 
 
@@ -198,3 +199,11 @@ def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str
         show_trace(result, brief=brief)
     else:
         step_through(result, breaks)
+
+
+def _print_unanswered(done: "Run", org: str | None) -> None:
+    """Warn about data actions without a reply and look-ups that found nothing."""
+    from architrave.cli.views.unanswered import unanswered_lines
+
+    for line in unanswered_lines(done.unanswered, org):
+        click.echo(line, err=True)

@@ -1,7 +1,7 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.json import render_json
-from architrave.engine.handlers import DataActions, Directory, Handlers
+from architrave.engine.handlers import DataActions, Directory
 from architrave.engine.virtual import VirtualEngine
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -19,6 +19,7 @@ from architrave.local.faults import CannotRunError, NoSuchFlowError
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
 from architrave.local.sources import read_source
+from architrave.local.unanswered import NotingHandlers, Unanswered
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every virtual run, so that repeated runs of a flow are identical."""
@@ -41,7 +42,10 @@ class RunnableFlow:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch."""
+    """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch.
+
+    `unanswered` are the data actions without a reply and the look-ups that found nothing.
+    """
 
     name: str
     launched_at: int
@@ -49,6 +53,7 @@ class Run:
     outcome: Outcome | None
     trace: Trace
     diagnostics: tuple[Diagnostic, ...] = ()
+    unanswered: Unanswered = field(default_factory=Unanswered)
 
     @property
     def status(self) -> str:
@@ -77,6 +82,7 @@ class Run:
             "launchedAt": iso(self.launched_at),
             "endedAt": iso(self.ended_at),
             **result_json(self.outcome, self.trace),
+            "unanswered": self.unanswered.to_json(),
             "diagnostics": render_json(self.diagnostics),
         }
 
@@ -121,11 +127,11 @@ async def run(
     flow: RunnableFlow, inputs: Mapping[str, Any], mocks: Mocks, at: int, seed: int, until: str | None
 ) -> Run:
     """Run a flow from a time, in milliseconds since the epoch, to its end or until after the action `until`."""
-    handlers = Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
+    handlers = NotingHandlers(lambda: flow.directory, lambda: mocks, flow.data_actions)
     start = Start(EXECUTION_ID, dict(inputs), at, is_test=True)
     engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
     done = await engine.run_in_loop(flow.program, start, until=until)
-    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics)
+    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, handlers.unanswered)
 
 
 def _source(flow: Flow, organization: Organization | None) -> Source:

@@ -19,6 +19,9 @@ from architrave.local.starting.starting import EXAMPLE_FLOW, Started
 _SHOWN = 8
 """How many names, flows or files are listed."""
 
+_KINDS = 5
+"""How many kinds of objects are named."""
+
 _EXAMPLE_FILES = {
     "org.yaml": "the organization: an OAuth client for your service, and its role",
     "mocks.yaml": "replies for the data action, so that it is not really called",
@@ -64,11 +67,12 @@ def _next_with(started: Started) -> Iterator[str]:
 def _flows(started: Started) -> Iterator[str]:
     flows, programs = started.flows, [flow.program for flow in started.flows if flow.program is not None]
     kinds = Counter(program.flow_type for program in programs).most_common()
-    said = ", ".join(f"{count} {kind}" for kind, count in kinds) or "none of them is readable"
-    yield f"Read {_counted(len(flows), 'flow')}: {said}."
+    unread = len(flows) - len(programs)
+    said = [f"{count} {kind}" for kind, count in kinds] + ([f"{unread} that cannot be read"] if unread else [])
+    yield f"{_counted(len(flows), 'flow file')}: {', '.join(said)}."
     broken = [flow for flow in flows if flow.has_errors]
     if broken:
-        yield f"{_counted(len(broken), 'flow')} with errors (`architrave lint {_shown(started.folder)}` shows all):"
+        yield f"{_counted(len(broken), 'file')} with errors (`architrave lint {_shown(started.folder)}` shows all):"
         yield from _listed(f"  {_first_error(flow)}" for flow in broken)
     for (kind, name), count in Counter((program.flow_type, program.name) for program in programs).items():
         if count > 1:
@@ -95,10 +99,10 @@ def _files(started: Started, needs: Needs) -> Iterator[str]:
         missing = MISSING[name]
         if name not in started.lacking:
             yield f"{name} has everything that the flows name."
-        elif missing in started.created:
-            yield f"{name} was not changed. Copy what you need from {missing} into it, then delete {missing}."
+        elif missing in started.offered:
+            yield f"{name} lacks names. Copy what you need from {missing} into it, then delete {missing}."
         else:
-            yield f"{name} lacks names, and {missing} exists already. Delete {missing} and run the command again."
+            yield f"{name} lacks names, but {missing} is out of date. Delete {missing} and run the command again."
     if needs.unlisted:
         names = ", ".join(f"{_words(each.noun)} “{each.value}”" for each in needs.unlisted[:_SHOWN])
         yield f"org.yaml cannot list these, so look-ups do not find them: {names}."
@@ -106,7 +110,10 @@ def _files(started: Started, needs: Needs) -> Iterator[str]:
 
 def _in_org_yaml(needs: Needs) -> str:
     nouns = Counter(each.noun for each in needs.entities)
-    said = [_counted(count, _words(noun)) for noun, count in nouns.items()]
+    said = [_counted(count, _words(noun)) for noun, count in list(nouns.items())[:_KINDS]]
+    others = sum(list(nouns.values())[_KINDS:])
+    if others:
+        said.append(_counted(others, "other object"))
     if needs.attributes:
         said.append(_counted(len(needs.attributes), "conversation attribute"))
     if needs.substitutions:

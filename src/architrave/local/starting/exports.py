@@ -20,7 +20,6 @@ def exports_message(exports: dict[str, int]) -> str:
     kinds = ", ".join(f"{number} {suffix}" for suffix, number in exports.items())
     noun = "1 Architect export" if count == 1 else f"{count} Architect exports"
     return (
-        f"{noun} ({kinds}), in a format that only Architect reads. "
-        "Export the flows as YAML: in Architect, choose Export and the format YAML, or run "
-        "`archy export --flowName NAME --flowType TYPE --exportType yaml`."
+        f"{noun} ({kinds}): only Architect reads this format. Export the flows as YAML, in Architect or with "
+        "`archy export`, then run the command again."
     )

@@ -39,7 +39,7 @@ def _lines(module: Called) -> Iterator[str]:
     for key, name in names.items():
         yield from _variable(name, inputs.get(key), outputs.get(key))
     yield "  startUpTaskActions:"
-    yield "    - endCommonModule: {name: End}"
+    yield "    - endTask: {name: End, outputPath: {name: Default}}"
 
 
 def _variable(name: str, as_input: Type | None, as_output: Type | None) -> Iterator[str]:

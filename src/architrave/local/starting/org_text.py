@@ -55,11 +55,14 @@ def org_sections(needs: Needs) -> Iterator[str]:
         yield "    attributes:"
         yield from (f"      {inline(name)}: {inline(value)}" for name, value in attributes.items())
     if needs.substitutions:
-        yield "substitutions:                     # for {{key}} in the flow files; {{file}} is the name of the flow's file"
+        yield "substitutions:                     # for {{key}} in the flow files; {{file}} is a file's own name"
         yield from (f"  {inline(key)}: {inline(value)}" for key, value in needs.substitutions.items())
 
 
 def _entity(wanted: LookedUp) -> dict[str, Any]:
+    if wanted.noun == "externalContact":
+        names = {"firstName": "Example", "lastName": "Contact"}
+        return {wanted.by: wanted.value, **names} if wanted.by != "name" else {"firstName": wanted.value}
     entity: dict[str, Any] = {"name": wanted.value}
     if wanted.by != "name":
         entity = {wanted.by: wanted.value, **entity}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from architrave.definitions.mocks import MOCKS_YAML
 from architrave.definitions.reader import ORG_YAML
-from architrave.flows.uses import uses_of
 from architrave.local.starting.mocks_text import mock_entries, mocks_yaml
 from architrave.local.starting.module_text import module_path, module_yaml
 from architrave.local.starting.needs import Needs, needs_of
@@ -35,7 +34,7 @@ def plan_for(found: StartingFolder, name: str) -> Plan:
     programs = [flow.program for flow in found.flows if flow.program is not None]
     needs = needs_of(
         programs,
-        [uses_of(program) for program in programs],
+        [flow.uses for flow in found.flows if flow.uses is not None],
         found.organization,
         found.mocks,
         are_mocked=found.has_mocks_yaml,

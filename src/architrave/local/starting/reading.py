@@ -10,8 +10,10 @@ from architrave.definitions.mocks import MOCKS_YAML, Mocks
 from architrave.definitions.reader import ORG_YAML, read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
+from architrave.flows.document import read_document
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
+from architrave.flows.uses import Uses, uses_of
 from architrave.local.faults import CannotOpenError
 from architrave.local.reading import read_replies
 from architrave.local.starting.exports import exports_in
@@ -20,11 +22,12 @@ from architrave.local.starting.placeholders import values_for
 
 @dataclass(frozen=True, slots=True)
 class ReadFlow:
-    """A flow file; `program` is None if it cannot be read at all. `diagnostics` are its problems."""
+    """A flow file; `program` is None if it cannot be read. `diagnostics` are its problems, `uses` what it names."""
 
     path: str
     program: Program | None
     diagnostics: tuple[Diagnostic, ...]
+    uses: Uses | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -78,4 +81,6 @@ def read_folder(folder: Path, environment: Mapping[str, str]) -> StartingFolder:
 def _flow(path: str, source: Source | Diagnostic, substitutions: Mapping[str, str]) -> ReadFlow:
     if isinstance(source, Diagnostic):
         return ReadFlow(path, None, (source,))
-    return ReadFlow(path, *read_flow(source, substitutions=substitutions))
+    program, diagnostics = read_flow(source, substitutions=substitutions)
+    document, _ = read_document(source, substitutions)
+    return ReadFlow(path, program, diagnostics, None if program is None else uses_of(program, document.root))

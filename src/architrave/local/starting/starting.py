@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from architrave.local.starting.needs import Needs
-from architrave.local.starting.plan import organization_name, plan_for
+from architrave.local.starting.plan import MISSING, organization_name, plan_for
 from architrave.local.starting.reading import ReadFlow, StartingFolder, read_folder
 from architrave.local.starting.writing import write_new
 
@@ -21,14 +21,15 @@ class Started:
     """What was done in a folder.
 
     `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
-    flows name and the folder did not have; `lacking` are the kept files that do not have it. Of an example, nothing was
-    read.
+    flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
+    that hold it for them. Of an example, nothing was read.
     """
 
     folder: Path
     created: tuple[str, ...]
     kept: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     flows: tuple[ReadFlow, ...] = ()
     exports: Mapping[str, int] | None = None
     needs: Needs | None = None
@@ -57,7 +58,21 @@ def start(folder: Path, environment: Mapping[str, str]) -> Started:
         return Started(folder, (), _kept(found), exports=found.exports)
     plan = plan_for(found, organization_name(folder))
     created = write_new(folder, plan.files)
-    return Started(folder, tuple(created), _kept(found), plan.lacking, found.flows, found.exports, plan.needs)
+    return Started(
+        folder,
+        tuple(created),
+        _kept(found),
+        plan.lacking,
+        tuple(path for path in MISSING.values() if path in plan.files and _says(folder / path, plan.files[path])),
+        found.flows,
+        found.exports,
+        plan.needs,
+    )
+
+
+def _says(path: Path, text: str) -> bool:
+    """Whether a file has exactly this text."""
+    return path.read_bytes() == text.encode("utf-8")
 
 
 def _is_free(found: StartingFolder) -> bool:
