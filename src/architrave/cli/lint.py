@@ -13,6 +13,7 @@ from architrave.cli.files import read_source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from architrave.definitions.mocks import Mocks
     from architrave.definitions.values import Organization
     from architrave.diagnostics import Diagnostic, Source
 
@@ -46,11 +47,8 @@ def command(
     from architrave.cli.substitutions import substitutions_from
     from architrave.definitions.known import known_of
     from architrave.flows.reader import read_flow
-    from architrave.local.reading import read_replies
 
-    organization, found = (None, []) if org is None else _organization(org)
-    mocks, mock_faults = (None, ()) if org is None else read_replies(None, Path(org))
-    found += mock_faults
+    organization, mocks, found = (None, None, []) if org is None else _organization(org)
     known = None if organization is None else known_of(organization, mocks)
     values = {**(organization.substitutions if organization else {}), **substitutions_from(options_file, substitute)}
     sources: dict[str, Source] = {}
@@ -87,18 +85,26 @@ def _looks_like_flow(source: "Source") -> bool:
     return any(top.strip().lower() in FLOW_TYPES for top in tops)
 
 
-def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
-    """The organization, and the problems in it except those of its flows, which are checked only when named."""
+def _organization(folder: str) -> "tuple[Organization, Mocks, list[Diagnostic]]":
+    """The organization, its scripted replies, and the problems in both.
+
+    Those in its flows are left out: flows are checked only when named.
+    """
     from architrave.definitions import rules
+    from architrave.definitions.mocks import MOCKS_YAML
     from architrave.definitions.reader import ORG_YAML, read_organization
+    from architrave.local.reading import checked_replies
     from architrave.local.sources import rendered
 
     organization, faults = read_organization(Path(folder), environment=os.environ)
     if organization is None:
         errors = [fault for fault in faults if fault.is_error]
         raise click.UsageError(rendered(errors))
-    files = [(Path(fault.file or ""), fault) for fault in faults if fault.rule is not rules.NO_FLOWS]
-    return organization, [fault for file, fault in files if file.suffix not in _SUFFIXES or file.name == ORG_YAML]
+    mocks, mock_faults = checked_replies(None, Path(folder), organization, faults)
+    every = (fault for fault in (*faults, *mock_faults) if fault.rule is not rules.NO_FLOWS)
+    files = [(Path(fault.file or ""), fault) for fault in every]
+    own = (ORG_YAML, MOCKS_YAML)
+    return organization, mocks, [fault for file, fault in files if file.suffix not in _SUFFIXES or file.name in own]
 
 
 def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -> None:
