@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, format_option
+
 if TYPE_CHECKING:
     from architrave.local.starting.starting import Started
 
 
-@click.command(epilog="Example: architrave init my-flows")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+@click.command(
+    cls=Verb,
+    examples=("architrave init my-org", "architrave init exported-flows --format json"),
+    page="docs/organization.md",
 )
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@format_option()
 def command(folder: Path, form: str) -> None:
     """Make an organization in FOLDER, so that its flows run on this machine.
 
@@ -38,7 +43,7 @@ def command(folder: Path, form: str) -> None:
     except CannotOpenError as problem:
         click.echo(str(problem), err=True)
         click.echo("Nothing was written. Fix these errors, then run the command again.", err=True)
-        sys.exit(1)
+        sys.exit(PROBLEMS)
     if form == "json":
         click.echo(json.dumps(_as_json(started), ensure_ascii=False, indent=2))
     else:
@@ -46,7 +51,7 @@ def command(folder: Path, form: str) -> None:
 
         for line in starting_lines(started):
             click.echo(line)
-    sys.exit(0 if started.is_complete else 1)
+    sys.exit(GOOD if started.is_complete else PROBLEMS)
 
 
 def _as_json(started: "Started") -> dict[str, Any]:

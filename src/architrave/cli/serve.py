@@ -4,11 +4,21 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.options import Verb, nearest_organization
+
 DEFAULT_PORT = 8642
 
 
-@click.command()
-@click.argument("org", type=click.Path(path_type=Path), default=".")
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave serve my-org",
+        "architrave serve my-org --port 9000 --allow-host localhost:8080",
+        "architrave serve my-org --upstream https://api.mypurecloud.ie",
+    ),
+    page="docs/organization.md, docs/sdks.md",
+)
+@click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option(
     "--port",
@@ -55,7 +65,7 @@ DEFAULT_PORT = 8642
     help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
 )
 def command(
-    org: Path,
+    org: Path | None,
     host: str,
     port: int,
     contract: str,
@@ -72,11 +82,14 @@ def command(
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
+    Without ORG, the nearest folder with an org.yaml is served, or else the current folder.
+
     Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 
     With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
     back with an explanation of what is wrong. Allow the upstream's host with --allow-host.
     """
+    org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":

@@ -30,7 +30,10 @@ Flow = str | Path | Source
 
 @dataclass(frozen=True, slots=True)
 class RunnableFlow:
-    """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text."""
+    """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text.
+
+    `organization` is the folder of the organization in which it looks things up, None without one.
+    """
 
     program: Program
     diagnostics: tuple[Diagnostic, ...]
@@ -38,6 +41,7 @@ class RunnableFlow:
     directory: Directory
     modules: Mapping[str, Program]
     data_actions: DataActions | None = None
+    organization: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def runnable(
 
     modules = {file.program.hash: file.program for file in organization.flows}
     directory = OrganizationDirectory(organization, _module_finder(organization))
-    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, _caller(settings, organization))
+    caller = _caller(settings, organization)
+    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, caller, organization.folder)
 
 
 async def run(

@@ -136,17 +136,18 @@ def _purpose(path: str) -> str:
 def _next(folder: Path, flow: str | None, name: str | None, inputs: tuple[str, ...], body: str = "") -> Iterator[str]:
     where = shlex.quote(str(folder))
     given = "".join(f" -i {shlex.quote(each)}" for each in inputs)
+    target = "" if where == "." else f" --target {where}"
     yield ""
     yield "Next:"
-    yield f"  architrave lint {where} --org {where}"
+    yield f"  architrave lint {where}"
     if flow is not None:
-        yield f"  architrave run {shlex.quote(str(folder / flow))} --org {where}{given}"
+        yield f"  architrave run {shlex.quote(str(folder / flow))}{given}"
     if body:
-        yield f"  architrave check {shlex.quote(str(folder / body))} --org {where}"
+        yield f"  architrave check {shlex.quote(str(folder / body))}"
     yield f"  architrave serve {where}"
     if name is not None:
         yield "and, while it serves, in a second terminal:"
-        yield f"  architrave launch {shlex.quote(name)}{given} --wait"
+        yield f"  architrave launch {shlex.quote(name)}{given}{target} --wait"
 
 
 def _listed(lines: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from architrave.local.unanswered import LookUpMiss, Unanswered
 
@@ -12,9 +14,9 @@ _SHOWN = 6
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def unanswered_lines(unanswered: Unanswered, folder: str | None) -> Iterator[str]:
-    """The warnings. `folder` is the organization's folder as the user wrote it, None for a flow without one."""
-    where = folder or "FOLDER"
+def unanswered_lines(unanswered: Unanswered, folder: Path | None) -> Iterator[str]:
+    """The warnings. `folder` is the organization's folder, None for a flow without one."""
+    where = "FOLDER" if folder is None else shlex.quote(str(folder))
     actions, misses = unanswered.data_actions, unanswered.look_ups
     if actions:
         had = "1 data action had no reply" if len(actions) == 1 else f"{len(actions)} data actions had no reply"
@@ -33,7 +35,7 @@ def _said(miss: LookUpMiss) -> str:
     value = miss.value if isinstance(miss.value, str) else json.dumps(miss.value, ensure_ascii=False)
     if miss.within is not None and miss.noun == "dataTableRow":
         return f"row “{value}” of the data table “{miss.within}”"
-    noun = _WORD.sub(" ", miss.noun).lower()
+    noun = "data table" if miss.noun == "dataTable" else _WORD.sub(" ", miss.noun).lower()
     by = "" if miss.by in ("name", "email", "text") else f" with the {miss.by}"
     return f"{noun}{by} “{value}”"
 
