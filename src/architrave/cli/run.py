@@ -60,6 +60,7 @@ class RunOptions:
 )
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow file.")
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
+@click.option("--write-options", metavar="FILE", help="Write an options file with the flow's placeholders, and exit.")
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
 @click.option("--until", metavar="ACTION", help="Stop after this action (name or number).")
@@ -76,6 +77,7 @@ def command(
     allowed_hosts: tuple[str, ...],
     substitute: tuple[str, ...],
     options_file: str | None,
+    write_options: str | None,
     at: str | None,
     seed: int,
     until: str | None,
@@ -98,13 +100,19 @@ def command(
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
+    if write_options is not None:
+        from architrave.cli import placeholders
+        from architrave.cli.substitutions import substitutions_from
+
+        placeholders.write_options(write_options, flow, org, substitutions_from(options_file, substitute))
+        sys.exit(GOOD)
     options = RunOptions(
         flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
     )
     try:
         found, done = asyncio.run(_run(options))
     except CannotRunError as refused:
-        _print_refusal(refused, form)
+        _print_refusal(refused, flow, form)
         sys.exit(PROBLEMS)
     except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
@@ -125,11 +133,13 @@ def command(
 
 async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
     from architrave.cli.flow_inputs import inputs_from
+    from architrave.cli.placeholders import check_substitutions
     from architrave.cli.substitutions import substitutions_from
 
     opened, flow = _named(options.flow, options.org)
     organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
+    _warn(check_substitutions(options.flow, organization, options.options_file, options.substitute))
     async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
         if organization is not None:
             _introduce(platform.definition.name, organization, platform.diagnostics)
@@ -154,6 +164,12 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
         return found, flow if is_name or flow != "-" else read_source(flow, "the flow")
     written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
     return (Path(flow) if isinstance(written, str) else written), None
+
+
+def _warn(warnings: "Iterable[Diagnostic]") -> None:
+    from architrave.cli.views.problems import show_problems
+
+    show_problems(warnings, err=True)
 
 
 def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> None:
@@ -187,7 +203,7 @@ def _no_such_action(program: "Program", until: str) -> None:
     click.echo(f"The run did not reach the action “{until}”.{hint}", err=True)
 
 
-def _print_refusal(refused: "CannotRunError", form: str) -> None:
+def _print_refusal(refused: "CannotRunError", flow: str, form: str) -> None:
     """Print why a flow cannot run: its errors, or its type."""
     from architrave.diagnostics.renderers.json import render_json
 
@@ -203,7 +219,9 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
         }
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    click.echo(str(refused), err=True)
+    from architrave.cli.placeholders import show_refusal
+
+    show_refusal(refused, flow)
 
 
 def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:

@@ -81,15 +81,15 @@ def checked_replies(
     return mocks, (*mock_faults, *check_mocks(source, known, is_complete=is_complete))
 
 
-def warnings_for_one_flow(mocks: Path, program: Program, flow: Path | None) -> tuple[Diagnostic, ...]:
-    """The same for a flow without an organization. Its mocks file may be for the other flows in its folder, too."""
+def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None) -> tuple[Diagnostic, ...]:
+    """The same warnings for a flow without an organization. Its mocks may be for other flows in its folder, too."""
     source = _source_of(mocks, None)
     if not isinstance(source, Source):
         return ()
     found = check_mocks(source, known_data_actions([program]))
-    if not found or flow is None:
+    if not found or folder is None:
         return found
-    files = FolderFiles(flow.parent)
+    files = FolderFiles(folder)
     read = [files.read(path) for path in flow_paths(files)]
     programs = [read_flow(each, allow_placeholders=True)[0] for each in read if isinstance(each, Source)]
     known = [program, *(each for each in programs if each is not None)]
