@@ -71,11 +71,11 @@ class Uses:
 def uses_of(program: Program, root: Node | None = None) -> Uses:
     """What a flow names. The flow may have errors: what could be read is used.
 
-    `root` is its document; with it, outputs that the flow ignores (`noValue`) are known too. Their types are not in the
-    file, and count as String.
+    `root` is its document; with it, the columns and the module's inputs and outputs that the flow ignores (`noValue`)
+    are known too. Their types are not in the file, and count as String.
     """
     return Uses(
-        data_actions=tuple(_data_actions(program, root)),
+        data_actions=tuple(_data_actions(program)),
         data_tables=tuple(_data_tables(program, root)),
         modules=tuple(_modules(program, root)),
         entities=tuple(dict.fromkeys(_entities(program))),
@@ -83,14 +83,12 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
     )
 
 
-def _data_actions(program: Program, root: Node | None) -> Iterator[DataActionUse]:
+def _data_actions(program: Program) -> Iterator[DataActionUse]:
     for action in program.actions:
         match action.fields:
             case CallData() as fields:
                 category, name, call = fields.category.name, fields.data_action.name, fields.data_action.item
-                body = _below(root, action, "category", category, "dataAction", name)
-                outputs = _ignored(body, "successOutputs") | _targets(call.success_outputs)
-                yield DataActionUse(category, name, _inputs(call.inputs), outputs)
+                yield DataActionUse(category, name, _inputs(call.inputs), _targets(call.success_outputs))
             case CallDecisionTable(table=table, output=output) if table.name:
                 yield DataActionUse(DECISION_TABLES, table.name, {}, {} if output is None else {"output": JSON})
             case _:

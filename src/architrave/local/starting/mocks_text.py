@@ -34,7 +34,7 @@ def mock_entries(actions: Iterable[Called]) -> Iterator[str]:
 def _entry(action: Called) -> Iterator[str]:
     yield f"{inline(action.full_name)}:"
     if action.inputs:
-        yield f"  # inputs: {', '.join(f'{_comment(name)} ({kind})' for name, kind in action.inputs.items())}"
+        yield f"  # inputs: {', '.join(f'{inline(name)} ({kind})' for name, kind in action.inputs.items())}"
     values = {name: value for name, kind in action.outputs.items() if (value := sample(kind, name)) is not None}
     success = f"  - success: {inline(values)}"
     trigger = _trigger(action.inputs)
@@ -59,7 +59,3 @@ def _trigger(inputs: dict[str, Type]) -> tuple[str, tuple[Any, Any]] | None:
             if kind.code == code and not kind.is_collection:
                 return name, _TRIGGERS[code]
     return None
-
-
-def _comment(text: str) -> str:
-    return " ".join(text.split())
