@@ -94,7 +94,7 @@ def test_everything_that_a_flow_names(tmp_path: Path) -> None:
     with architrave.open(tmp_path, environment={}) as platform:
         done = platform.run("Names: all of them")
     assert done.unanswered.look_ups == ()
-    assert "notFound" not in {step.output for step in done.trace}
+    assert "notFound" not in {step["output"] for step in done.to_json()["trace"]}
     outputs = done.output_data
     assert outputs["Flow.flag"] is True
     assert outputs["Flow.json"] == {}
@@ -153,6 +153,7 @@ def test_a_flow_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     assert missing_names(tmp_path, started) == []
 
 
+@pytest.mark.slow
 def test_values_for_placeholders_suit_their_places(tmp_path: Path) -> None:
     text = (HERE / "names.yaml").read_text(encoding="utf-8")
     for name in ("one", "two"):
@@ -230,6 +231,7 @@ def test_exports_are_counted_and_nothing_is_written(tmp_path: Path) -> None:
 # -- the example ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_there", [True, False])
 def test_an_empty_or_new_folder_gets_an_example_that_runs(tmp_path: Path, *, is_there: bool) -> None:
     folder = tmp_path / "deep" / "new"

@@ -27,8 +27,12 @@ def values_for(sources: list[Source], given: Mapping[str, str]) -> dict[str, str
             users.setdefault(key, []).append(source)
     names = _names(sources, given)
     values = {key: _FILE if names.count(key) > 1 else _suggestion(key) for key in users}
+    # Most keys take any text: only flows that it makes faulty need another value.
+    faulty = [source for source in sources if _errors([source], {**given, **values})]
     for key, using in users.items():
-        values[key] = _best(key, using, {**given, **values})
+        suspects = [source for source in using if source in faulty]
+        if suspects:
+            values[key] = _best(key, suspects, {**given, **values})
     return values
 
 
@@ -51,14 +55,9 @@ def _plain(key: str) -> str:
 
 def _best(key: str, using: list[Source], values: dict[str, str]) -> str:
     """The first candidate with the fewest errors in the flows that use the key."""
+    return min((values[key], *_OTHERS), key=lambda value: _errors(using, {**values, key: value}))
 
-    def errors(value: str) -> int:
-        found = (read_flow(source, substitutions={**values, key: value})[1] for source in using)
-        return sum(fault.is_error for faults in found for fault in faults)
 
-    best, fewest = values[key], errors(values[key])
-    for candidate in _OTHERS if fewest else ():
-        count = errors(candidate)
-        if count < fewest:
-            best, fewest = candidate, count
-    return best
+def _errors(sources: list[Source], values: Mapping[str, str]) -> int:
+    found = (read_flow(source, substitutions=values)[1] for source in sources)
+    return sum(fault.is_error for faults in found for fault in faults)
