@@ -39,6 +39,8 @@ def command(
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
 
+    It prints nothing but logs: for programs, use --log-format json.
+
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
     from architrave.cli.working import WorkerOptions, work_until_stopped
