@@ -53,15 +53,14 @@ def test_a_row_of_a_data_table() -> None:
         (
             Unanswered(
                 look_ups=(
-                    LookUpMiss("queue", "name", "Sales"),
+                    LookUpMiss("queue", "name", "Q"),
                     LookUpMiss("dataTableRow", "key", "k", "T"),
                     LookUpMiss("user", "id", "u"),
                 )
             ),
             Path("my org"),
             [
-                "warning: 3 look-ups found nothing: "
-                "queue “Sales”, row “k” of the data table “T”, user with the id “u”.",
+                "warning: 3 look-ups found nothing: queue “Q”, row “k” of the data table “T”, user with the id “u”.",
                 "  Add what is missing to my org: `architrave init 'my org'` writes the names in the flow files.",
             ],
         ),
