@@ -130,6 +130,25 @@ def test_the_corpus(tmp_path: Path) -> None:
     assert (again.created, again.lacking, files_of(folder)) == ((), (), before)
 
 
+def test_names_in_flows_that_are_not_run(tmp_path: Path) -> None:
+    shutil.copy(HERE / "call.yaml", tmp_path / "CALL.YAML")
+    started = begin(tmp_path)
+    assert started.needs is not None
+    assert missing_names(tmp_path, started) == []
+    assert {noun: sorted(names) for noun, names in started.needs.names().items()} == {
+        "queue": ["Errors", "Sales"],
+        "skill": ["Billing"],
+        "languageSkill": ["French"],
+        "user": ["Ada"],
+        "wrapupCode": ["Done"],
+        "group": ["Team"],
+        "scheduleGroup": ["Hours"],
+        "emergencyGroup": ["Fire"],
+        "userPrompt": ["Bye", "Welcome"],
+        "systemPrompt": ["Hold"],
+    }
+
+
 def test_the_same_folder_gives_the_same_files_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
     results: list[dict[str, bytes]] = []
     for name in ("a", "b"):

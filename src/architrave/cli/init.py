@@ -48,9 +48,10 @@ def command(folder: Path, form: str) -> None:
         click.echo(json.dumps(_as_json(started), ensure_ascii=False, indent=2))
     else:
         from architrave.cli.views.starting import starting_lines
+        from architrave.diagnostics.renderers.text import printable
 
         for line in starting_lines(started):
-            click.echo(line)
+            click.echo(printable(line))
     sys.exit(GOOD if started.is_complete else PROBLEMS)
 
 

@@ -1,7 +1,7 @@
 """The placeholders `{{KEY}}` of a flow for `architrave run`: those without a value, and an options file for them."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,28 +60,35 @@ def write_options(file: str, flow: str, org: str | None, values: Mapping[str, st
     click.echo(f"Wrote {file}. Fill in the values, then run: {_command(flow)} --options {shlex.quote(file)}")
 
 
-def show_refusal(refused: "CannotRunError", flow: str) -> None:
+def show_refusal(refused: "CannotRunError") -> None:
     """Print why a flow cannot run. Placeholders without a value are listed together."""
     from architrave.cli.views.problems import show_problems
+    from architrave.diagnostics.renderers.text import printable
     from architrave.flows import rules
 
     slug = rules.UNRESOLVED_SUBSTITUTION.slug
-    missing = [fault for fault in refused.diagnostics if fault.rule.slug == slug]
     others = [fault for fault in refused.diagnostics if fault.rule.slug != slug]
     show_problems(others, {refused.source.name: refused.source}, err=True)
-    if missing:
-        had = "1 placeholder has no value" if len(missing) == 1 else f"{len(missing)} placeholders have no value"
-        click.echo(f"error[{slug}]: {had}:", err=True)
-        names = [(fault.message.split("`")[1], fault.start.line if fault.start else 1) for fault in missing]
-        width = max(len(name) for name, _ in names)
-        for name, line in names:
-            click.echo(f"  {name:<{width}}  {refused.source.name}:{line}", err=True)
-        first = names[0][0].strip("{}").strip()
-        click.echo(
-            f"  help: To write an options file for them: {_command(flow)} --write-options options.yaml", err=True
-        )
-        click.echo(f"        Or use --substitute {first}=VALUE, or `substitutions:` in org.yaml.\n", err=True)
+    missing = [fault for fault in refused.diagnostics if fault.rule.slug == slug]
+    for line in _missing_lines(missing, refused.source.name) if missing else ():
+        click.echo(printable(line), err=True)
     click.echo(refused.reason, err=True)
+
+
+def _missing_lines(missing: "list[Diagnostic]", file: str) -> Iterator[str]:
+    slug = missing[0].rule.slug
+    had = "1 placeholder has no value" if len(missing) == 1 else f"{len(missing)} placeholders have no value"
+    yield f"error[{slug}]: {had}:"
+    names = [fault.message.removeprefix("`").partition("` has no value")[0] for fault in missing]
+    width = max(map(len, names))
+    for name, fault in zip(names, missing, strict=True):
+        yield f"  {name:<{width}}  {file}:{fault.start.line if fault.start else 1}"
+    either = f"--substitute {shlex.quote(names[0].strip('{}').strip())}=VALUE, or `substitutions:` in org.yaml."
+    if Path(file).is_file():
+        yield f"  help: To write an options file for them: {_command(file)} --write-options options.yaml"
+        yield f"        Or use {either}\n"
+    else:
+        yield f"  help: Use {either}\n"
 
 
 def _command(flow: str) -> str:

@@ -121,7 +121,7 @@ def command(
     try:
         found, done = asyncio.run(_run(options))
     except CannotRunError as refused:
-        _print_refusal(refused, flow, form)
+        _print_refusal(refused, form)
         sys.exit(PROBLEMS)
     except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
@@ -212,7 +212,7 @@ def _no_such_action(program: "Program", until: str) -> None:
     click.echo(f"The run did not reach the action “{until}”.{hint}", err=True)
 
 
-def _print_refusal(refused: "CannotRunError", flow: str, form: str) -> None:
+def _print_refusal(refused: "CannotRunError", form: str) -> None:
     """Print why a flow cannot run: its errors, or its type."""
     from architrave.diagnostics.renderers.json import render_json
 
@@ -230,7 +230,7 @@ def _print_refusal(refused: "CannotRunError", flow: str, form: str) -> None:
         return
     from architrave.cli.placeholders import show_refusal
 
-    show_refusal(refused, flow)
+    show_refusal(refused)
 
 
 def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
@@ -250,6 +250,7 @@ def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str
 def _print_unanswered(found: "RunnableFlow", done: "Run") -> None:
     """Warn about data actions without a reply and look-ups that found nothing."""
     from architrave.cli.views.unanswered import unanswered_lines
+    from architrave.diagnostics.renderers.text import printable
 
     for line in unanswered_lines(done.unanswered, found.organization):
-        click.echo(line, err=True)
+        click.echo(printable(line), err=True)

@@ -23,7 +23,7 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
 
     In a subfolder, a YAML file that does not start like a flow is something else.
     """
-    written = [path for path in files.paths() if path.endswith(_SUFFIXES)]
+    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES)]
     inside = tuple(path for path in written if path.startswith(_FOLDER))
     candidates = (path for path in written if PurePosixPath(path).stem not in _NO_FLOWS)
     return inside or tuple(path for path in candidates if "/" not in path or _looks_like_flow(files.read(path)))

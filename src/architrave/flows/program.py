@@ -153,8 +153,8 @@ class Program:
     SHA-256 in hex of what was read (the text after substitutions). `variables` are the flow variables. `start` is where
     a run starts, None for a type that cannot be launched. `containers` maps a refId to a state or task.
     `error_handling` is where control goes after a fault that no action handles; None ends the flow. `entities` holds
-    the noun and name of each entity that a literal names (`lit: {name: Services}`), `look_ups` what an expression looks
-    up by a literal name or id (`FindQueue("Services")`), and the prompts that it names.
+    the noun and name of each entity that a literal names (`lit: {name: Services}`), `look_ups` what else
+    it names: in expressions (`FindQueue("Services")`), prompts, and literals in parts that are not read.
 
     `inputs` and `outputs` are the input and output variables, in the order of their declaration. `constants` are the
     variables' initial values by key, if all of them are constant.

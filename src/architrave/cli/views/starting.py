@@ -109,9 +109,9 @@ def _files(started: Started, needs: Needs) -> Iterator[str]:
 
 
 def _in_org_yaml(needs: Needs) -> str:
-    nouns = Counter(each.noun for each in needs.entities)
-    said = [_counted(count, _words(noun)) for noun, count in list(nouns.items())[:_KINDS]]
-    others = sum(list(nouns.values())[_KINDS:])
+    nouns = Counter(each.noun for each in needs.entities).most_common()
+    said = [_counted(count, _words(noun)) for noun, count in nouns[:_KINDS]]
+    others = sum(count for _, count in nouns[_KINDS:])
     if others:
         said.append(_counted(others, "other object"))
     if needs.attributes:

@@ -22,8 +22,10 @@ _OTHERS = ("1", "true", "en-us")
 def values_for(sources: list[Source], given: Mapping[str, str]) -> dict[str, str]:
     """A value for each key without one, in the order of the files. The default is the key itself."""
     users: dict[str, list[Source]] = {}
+    keys = {source.name: open_placeholders(source, given) for source in sources}
+    sources = [source for source in sources if keys[source.name]]
     for source in sources:
-        for key in open_placeholders(source, given):
+        for key in keys[source.name]:
             users.setdefault(key, []).append(source)
     names = _names(sources, given)
     values = {key: _FILE if names.count(key) > 1 else _suggestion(key) for key in users}
