@@ -61,7 +61,7 @@ def test_the_commands_to_go_on_with_work_as_printed(name: str, folder: Path) -> 
             1,
             ["org.yaml lacks names, but org.missing.yaml is out of date. Delete org.missing.yaml"],
         ),
-        ({"a.i3InboundFlow": "JTdC", "b.i3InboundFlow": "JTdC"}, 1, ["2 Architect exports (2 .i3InboundFlow)", "YAML"]),
+        ({"a.i3InboundFlow": "JTdC", "b.i3InboundFlow": "JTdC"}, 1, ["2 Architect exports (.i3InboundFlow)", "YAML"]),
         ({"org.yaml": "name: Mine\n"}, 1, ["has no flows", "Nothing was written."]),
         ({"b.yaml": "workflow: ["}, 1, ["1 flow file: 1 that cannot be read."]),
         (

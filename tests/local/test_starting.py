@@ -243,7 +243,7 @@ def test_exports_are_counted_and_nothing_is_written(tmp_path: Path) -> None:
         (tmp_path / name).write_text("JTdC")
     before = files_of(tmp_path)
     started = begin(tmp_path)
-    assert started.exports == {".i3InboundFlow": 1, ".i3WorkflowFlow": 2}
+    assert started.exports == ("a.i3InboundFlow", "b.i3WorkflowFlow", "c.i3WorkflowFlow")
     assert (started.created, started.is_complete, files_of(tmp_path)) == ((), False, before)
 
 

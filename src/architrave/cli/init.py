@@ -56,6 +56,7 @@ def command(folder: Path, form: str) -> None:
 
 
 def _as_json(started: "Started") -> dict[str, Any]:
+    from architrave.definitions.file_kinds import exports_by_suffix
     from architrave.diagnostics.renderers.json import render_json
 
     return {
@@ -75,6 +76,6 @@ def _as_json(started: "Started") -> dict[str, Any]:
             }
             for flow in started.flows
         ],
-        "exports": dict(started.exports or {}),
+        "exports": exports_by_suffix(started.exports),
         "diagnostics": render_json(fault for flow in started.flows for fault in flow.diagnostics if fault.is_error),
     }

@@ -1,9 +1,11 @@
 """Flow files: which of an organization's files are flows, and what org.yaml says about each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 
 from architrave.definitions import rules
+from architrave.definitions.file_kinds import top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
@@ -31,9 +33,7 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
 
 def _looks_like_flow(source: Source | Diagnostic) -> bool:
     """Whether one of a file's top-level keys is a flow type."""
-    lines = source.text.splitlines() if isinstance(source, Source) else ()
-    tops = (line.partition(":")[0] for line in lines if line[:1].isalpha() and ":" in line)
-    return any(top.strip().lower() in FLOW_TYPES for top in tops)
+    return isinstance(source, Source) and any(key in FLOW_TYPES for key in top_level_keys(source.text))
 
 
 def read_flow_files(
@@ -42,17 +42,25 @@ def read_flow_files(
     *,
     substitutions: Mapping[str, str],
     org_yaml: Source | None,
+    named_only: bool = False,
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
-    """Every flow without errors, and the problems in the files and in org.yaml's entries for them."""
+    """Every flow without errors, and the problems in the files and in org.yaml's entries for them.
+
+    With `named_only`, only the flows that something can refer to are read: common modules, and flows named in org.yaml.
+    """
     diagnostics: list[Diagnostic] = []
     flows: list[FlowFile] = []
     names: dict[str, str] = {}
     by_name = {pin.name.casefold(): pin for pin in pins}
+    sources: list[Source] = []
     for path in flow_paths(files):
         source = files.read(path)
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
-            continue
+        else:
+            sources.append(source)
+    wanted, others = _split(sources, pins, substitutions) if named_only else (sources, [])
+    for source in chain(wanted, (source for source in others if by_name.keys() - names.keys())):
         program, faults = read_flow(source, substitutions=substitutions)
         diagnostics.extend(faults)
         if program is not None:
@@ -69,6 +77,21 @@ def read_flow_files(
             flows.append(flow)
     diagnostics.extend(_unknown_pin(pin, names, org_yaml) for pin in pins if pin.name.casefold() not in names)
     return tuple(flows), tuple(diagnostics)
+
+
+def _split(
+    sources: Iterable[Source], pins: tuple[FlowPin, ...], substitutions: Mapping[str, str]
+) -> tuple[list[Source], list[Source]]:
+    """The flows that something can refer to, by their text, and the others.
+
+    The others are read as well if org.yaml names a flow that is not found: its name may be spelled in another way.
+    """
+    split: tuple[list[Source], list[Source]] = [], []
+    for source in sources:
+        text = substituted(source, substitutions).text.casefold()
+        can_be_named = "commonmodule" in text or any(pin.name.casefold() in text for pin in pins)
+        split[not can_be_named].append(source)
+    return split
 
 
 def flow_id(program: Program, pin: FlowPin | None) -> str:

@@ -7,7 +7,6 @@ from typing import Any, cast
 from architrave.definitions.mocks import Mocks
 from architrave.engine.handlers import DataActions, Directory, Handlers
 from architrave.engine.handlers.look_ups import TABLE_NOT_FOUND
-from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, Search
 
 _NOT_ANSWERED = frozenset({"DataActionNotCalled", "DataActionNotDefined", "HostNotAllowed", "PlatformNotServed"})
@@ -58,19 +57,8 @@ class NotingHandlers(Handlers):
         """What nothing has answered so far."""
         return Unanswered(tuple(self._data_actions), tuple(self._look_ups.values()))
 
-    def answer(self, effect: Effect, call: Call) -> Json:
-        """The answer to an effect that takes no time."""
-        reply = super().answer(effect, call)
-        self._note(effect, reply)
-        return reply
-
-    async def perform(self, effect: Effect, call: Call) -> Json:
-        """The answer to any other effect."""
-        reply = await super().perform(effect, call)
-        self._note(effect, reply)
-        return reply
-
-    def _note(self, effect: Effect, reply: Json) -> None:
+    def note(self, effect: Effect, reply: Json) -> None:
+        """Take notice of a reply that a run got."""
         match effect:
             case CallDataAction() if _error_code(reply) in _NOT_ANSWERED:
                 self._data_actions[f"{effect.category}/{effect.name}"] = None

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from architrave.definitions.file_kinds import CONVERT_EXPORTS, exports_in_words
 from architrave.definitions.mocks import MOCKS_YAML
 from architrave.definitions.reader import ORG_YAML
 from architrave.expressions.types import STRING
-from architrave.local.starting.exports import exports_message
 from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING
 from architrave.local.starting.reading import ReadFlow
@@ -39,7 +39,7 @@ def starting_lines(started: Started) -> Iterator[str]:
         yield from _next(started.folder, EXAMPLE_FLOW, "Order status", ("orderId=A-1",), "launch.json")
         return
     if started.exports:
-        yield exports_message(dict(started.exports))
+        yield f"{exports_in_words(started.exports)} cannot be read. {CONVERT_EXPORTS}"
     if not started.flows:
         if not started.exports:
             yield f"{_shown(started.folder)} has no flows: YAML files that start with `workflow:` or another flow type."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from architrave.definitions.file_kinds import is_export
 from architrave.definitions.files import FolderFiles
 from architrave.definitions.flow_files import flow_paths
 from architrave.definitions.mocks import MOCKS_YAML, Mocks
@@ -16,7 +17,6 @@ from architrave.flows.reader import read_flow
 from architrave.flows.uses import Uses, uses_of
 from architrave.local.faults import CannotOpenError
 from architrave.local.reading import read_replies
-from architrave.local.starting.exports import exports_in
 from architrave.local.starting.placeholders import values_for
 
 
@@ -42,14 +42,17 @@ class ReadFlow:
 
 @dataclass(frozen=True, slots=True)
 class StartingFolder:
-    """What is in a folder. `substitutions` are the values for keys that org.yaml does not have."""
+    """What is in a folder. `substitutions` are the values for keys that org.yaml does not have.
+
+    `exports` are the paths of Architect exports, which are not YAML.
+    """
 
     paths: frozenset[str]
     organization: Organization
     mocks: Mocks
     flows: tuple[ReadFlow, ...]
     substitutions: Mapping[str, str]
-    exports: Mapping[str, int]
+    exports: tuple[str, ...]
 
     @property
     def has_org_yaml(self) -> bool:
@@ -75,7 +78,8 @@ def read_folder(folder: Path, environment: Mapping[str, str]) -> StartingFolder:
     given = {**organization.substitutions, **substitutions}
     paths = frozenset(files.paths())
     flows = tuple(_flow(path, source, given) for path, source in sources.items())
-    return StartingFolder(paths, organization, mocks, flows, substitutions, exports_in(paths))
+    exports = tuple(path for path in sorted(paths) if is_export(path))
+    return StartingFolder(paths, organization, mocks, flows, substitutions, exports)
 
 
 def _flow(path: str, source: Source | Diagnostic, substitutions: Mapping[str, str]) -> ReadFlow:

@@ -31,7 +31,7 @@ class Started:
     lacking: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     flows: tuple[ReadFlow, ...] = ()
-    exports: Mapping[str, int] | None = None
+    exports: tuple[str, ...] = ()
     needs: Needs | None = None
 
     @property
