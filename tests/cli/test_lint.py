@@ -195,3 +195,19 @@ def test_an_organization_is_checked_too_except_its_flows(folder: Path, tmp_path:
     assert result.exit_code == 1
     shown = lint(folder / "flows/good.yaml", "--org", folder).output
     assert " | " + " " * 56 + "^" * len("${input.nope}") + "\n" in shown
+
+
+def test_substitutions_and_replies_that_fit_nothing(tmp_path):
+    flow = tmp_path / "flow.yaml"
+    control = Path(__file__).parents[1] / "interpreter" / "flows" / "control.yaml"
+    flow.write_text(control.read_text().replace("name: Control flow", "name: '{{flow_name}}'"))
+    (tmp_path / "org.yaml").write_text("name: Test\nsubstitutions: {flow_name: Z}\n")
+    (tmp_path / "mocks.yaml").write_text("A/B: {timeout: true}\n")
+    options = tmp_path / "options.yaml"
+    options.write_text("substitutions:\n  flow_name: X\n  flow_nme: Y\n")
+    result = CliRunner().invoke(architrave, ["lint", str(flow), "--options", str(options), "--format", "json"])
+    found = {(each["rule"], each["start"]["line"]) for each in json.loads(result.stdout)["diagnostics"]}
+    assert {("unused-substitution", 3), ("mock-action", 1)} <= found
+    wrong = CliRunner().invoke(architrave, ["lint", str(flow), "--substitute", "flow_nme=X"])
+    assert wrong.exit_code == 2
+    assert "Did you mean {{flow_name}}?" in wrong.stderr

@@ -75,6 +75,7 @@ def test_lint_checks_each_file_against_its_own(org: Path) -> None:
     shutil.copytree(org, org.parent / "second")
     (org.parent / "second" / "org.yaml").write_text("name: Second\n", encoding="utf-8")
     (org.parent / "second" / "data-actions" / "ERP Data Actions" / "Confirm Batch.json").unlink()
+    (org.parent / "second" / "mocks.yaml").unlink()
     done = invoke("lint", "org/flows", "second/flows")
     assert done.stderr == "Organization: “Order sync example” in org\nOrganization: “Second” in second\n"
     assert done.exit_code == 1

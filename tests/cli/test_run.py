@@ -1,6 +1,7 @@
 """`architrave run`: its JSON, its exit codes, and its text output."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -307,3 +308,104 @@ def test_a_deep_trace_stays_within_the_page_and_shows_what_is_not_set(tmp_path: 
     assert max(map(len, lines)) < 150
     assert any(line.strip() == "count Flow.unset is NOT_SET" for line in lines)
     assert '  Flow.depth = "200"' in lines
+
+
+def with_placeholders(folder: Path, *keys: str) -> str:
+    """A flow file whose name consists of placeholders, alone in its folder."""
+    flow = folder / "flows of one" / "flow.yaml"
+    flow.parent.mkdir()
+    name = " ".join(f"{{{{{key}}}}}" for key in keys)
+    flow.write_text(Path(CONTROL).read_text().replace("name: Control flow", f"name: '{name}'"))
+    return str(flow)
+
+
+def test_all_placeholders_without_a_value_are_listed_at_once(tmp_path):
+    flow = with_placeholders(tmp_path, "one", "two", "three")
+    result = run(flow, "--substitute", "two=2")
+    assert result.exit_code == 1
+    assert "2 placeholders have no value:" in result.stderr
+    assert re.search(r"\{\{one\}\} +.*flow.yaml:2\n *\{\{three\}\} +.*flow.yaml:2", result.stderr)
+    assert f"architrave run '{flow}' --write-options options.yaml" in result.stderr
+    listed = run_json(flow, code=1)["diagnostics"]
+    assert [each["message"] for each in listed] == [f"`{{{{{key}}}}}` has no value." for key in ("one", "two", "three")]
+
+
+def test_an_options_file_for_the_placeholders_of_a_flow(tmp_path):
+    flow = with_placeholders(tmp_path, "one", "two", "three")
+    (tmp_path / "org.yaml").write_text("substitutions: {three: '3'}\n")
+    options = str(tmp_path / "options.yaml")
+    written = run(flow, "--substitute", "two=2", "--write-options", options)
+    assert written.exit_code == 0
+    assert f"architrave run '{flow}' --options {options}" in written.stdout
+    text = Path(options).read_text()
+    assert [line.partition("#")[0].rstrip() for line in text.splitlines()[1:]] == [
+        "substitutions:",
+        "  one:",
+        '  two: "2"',
+        '  three: "3"',
+    ]
+    again = run(flow, "--write-options", options)
+    assert (again.exit_code, Path(options).read_text()) == (2, text)
+    assert "exists already" in again.stderr
+    unfilled = run(flow, "--options", options)
+    assert unfilled.exit_code == 1
+    assert "1 placeholder has no value:" in unfilled.stderr
+    Path(options).write_text(text.replace("one:", "one: 1"))
+    assert run_json(flow, "--options", options)["name"] == "1 2 3"
+
+
+def test_a_flow_without_placeholders_needs_no_options_file(tmp_path):
+    options = tmp_path / "options.yaml"
+    result = run(CONTROL, "--write-options", str(options))
+    assert (result.exit_code, options.exists()) == (0, False)
+    assert "has no placeholders" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--substitute", "on=1"), 2, "No flow here has the placeholder {{on}}. Did you mean {{one}}?"),
+        (("--substitute", "xyzzy=1"), 2, "Placeholders here: {{one}}, {{other}}."),
+        (("--options", "options.yaml"), 0, "options.yaml:4:3"),
+        (("--options", "shared.yaml"), 0, None),
+    ],
+)
+def test_a_substitution_that_fits_nothing(arguments, code, said, tmp_path, monkeypatch):
+    flow = Path(with_placeholders(tmp_path, "one"))
+    (flow.parent / "other.yaml").write_text("workflow: {name: '{{other}}'}\n")
+    monkeypatch.chdir(tmp_path)
+    Path("options.yaml").write_text("flowName: X\nsubstitutions:\n  one: A\n  oter: B\n")
+    Path("shared.yaml").write_text("substitutions: {one: A, other: B}\n")
+    result = run(str(flow), *arguments)
+    assert result.exit_code == code
+    assert (said or "") in result.stderr
+    assert ("unused-substitution" in result.stderr) == (code == 0 and said is not None)
+
+
+def test_replies_that_fit_no_data_action_are_a_warning(tmp_path):
+    flow = tmp_path / "data_actions.yaml"
+    flow.write_text((FLOWS / "data_actions.yaml").read_text())
+    mocks = tmp_path / "replies.yaml"
+    mocks.write_text("Get Ordr: {timeout: true}\nGet Order: {when: {ID: 1}, success: {amont: 1}}\n")
+    found = run_json(str(flow), "--mocks", str(mocks))["diagnostics"]
+    assert [(each["rule"], each["start"]["line"]) for each in found if each["rule"].startswith("mock")] == [
+        ("mock-action", 1),
+        ("mock-name", 2),
+        ("mock-name", 2),
+    ]
+    # A mocks file may be for other flows in the folder, too.
+    (tmp_path / "other.yaml").write_text(flow.read_text().replace("Get Order:", "Get Ordr:"))
+    found = run_json(str(flow), "--mocks", str(mocks))["diagnostics"]
+    assert [each["rule"] for each in found if each["rule"].startswith("mock")] == ["mock-name", "mock-name"]
+
+
+def test_what_nothing_answered_is_a_warning_at_the_end(tmp_path):
+    flow = tmp_path / "data_actions.yaml"
+    flow.write_text((FLOWS / "data_actions.yaml").read_text())
+    result = run(str(flow))
+    assert "warning: 1 data action had no reply: Orders/Get Order." in result.stderr
+    assert "architrave init FOLDER" in result.stderr
+    assert run_json(str(flow))["unanswered"] == {"dataActions": ["Orders/Get Order"], "lookUps": []}
+    (tmp_path / "mocks.yaml").write_text("Get Order: {success: {amount: 8}}\n")
+    good = run(str(flow), "--mocks", str(tmp_path / "mocks.yaml"))
+    assert "had no reply" not in good.stderr

@@ -56,9 +56,12 @@ def of_flow(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
 
 
 def of_options(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.flows.placeholders import unused_options
     from architrave.flows.substitutions import read_options
 
-    return read_options(Source("example", text))[1]
+    source = Source("example", text)
+    keys = options.get("keys")
+    return read_options(source)[1] + (() if keys is None else unused_options(source, keys.split(",")))
 
 
 def of_flow_in_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
@@ -69,9 +72,12 @@ def of_flow_in_organization(text: str, options: dict[str, str]) -> tuple[Diagnos
 
 
 def of_mocks(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.definitions.mock_checks import KnownDataAction, check_mocks
     from architrave.definitions.mocks import read_mocks
 
-    return read_mocks(Source("example", text))[1]
+    known = KnownDataAction("Orders", "Get Order", passed={"id"}, kept={"state"})
+    source = Source("example", text)
+    return read_mocks(source)[1] + check_mocks(source, {"orders/get order": known})
 
 
 def of_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "Start": {
+            "init": "Make an organization of a folder of flows, or an example.",
             "serve": "Serve a local organization over the Platform API.",
         },
         "Check": {

@@ -69,9 +69,11 @@ def command(
 
     Exit code: 0 no errors, 1 errors found (with --strict also warnings; with --baseline only new ones), 2 usage error.
     """
-    from architrave.cli.substitutions import substitutions_from
+    from architrave.cli.substitutions import check_used, substitutions_from
     from architrave.cli.views.linting import View
+    from architrave.flows.substitutions import keys_in
     from architrave.local.linting import CannotLintError, LintOptions, lint
+    from architrave.local.placeholders import keys_of_folders
     from architrave.local.sources import CannotReadFileError
 
     _refuse_together(paths, baseline, write_baseline, fix, diff, form)
@@ -92,6 +94,10 @@ def command(
         report = lint(options)
     except (CannotLintError, CannotReadFileError) as problem:
         raise click.UsageError(str(problem)) from None
+    if options_file is not None or substitute:
+        folders = [organization.folder for organization in report.organizations]
+        keys = {key for source in report.sources.values() for key in keys_in(source.text)} | keys_of_folders(folders)
+        report.findings += check_used(options_file, substitute, keys)
     for organization in report.organizations:
         click.echo(f"Organization: “{printable(organization.name)}” in {organization.folder}", err=True)
     _print(report, form, View(full, max_per_file, fix, diff, baseline, write_baseline))

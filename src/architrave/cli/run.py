@@ -62,6 +62,7 @@ class RunOptions:
 )
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow file.")
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
+@click.option("--write-options", metavar="FILE", help="Write an options file with the flow's placeholders, and exit.")
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
 @click.option(
@@ -90,6 +91,7 @@ def command(
     allowed_hosts: tuple[str, ...],
     substitute: tuple[str, ...],
     options_file: str | None,
+    write_options: str | None,
     at: str | None,
     seed: int,
     until: str | None,
@@ -112,6 +114,12 @@ def command(
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
+    if write_options is not None:
+        from architrave.cli import placeholders
+        from architrave.cli.substitutions import substitutions_from
+
+        placeholders.write_options(write_options, flow, org, substitutions_from(options_file, substitute))
+        sys.exit(GOOD)
     if step or breaks:
         _check_debugging(flow, form, brief=brief)
     options = RunOptions(
@@ -164,11 +172,13 @@ async def _prepared(
 ) -> "AsyncGenerator[tuple[AsyncLocalPlatform, RunnableFlow, dict[str, Any]]]":
     """What to run, on an open platform, with its inputs."""
     from architrave.cli.flow_inputs import inputs_from
+    from architrave.cli.placeholders import check_substitutions
     from architrave.cli.substitutions import substitutions_from
 
     opened, flow = _named(options.flow, options.org)
     organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
+    _warn(check_substitutions(options.flow, organization, options.options_file, options.substitute))
     async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
         if organization is not None:
             _introduce(platform.definition.name, organization, platform.diagnostics)
@@ -193,6 +203,12 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
         return found, flow if is_name or flow != "-" else read_source(flow, "the flow")
     written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
     return (Path(flow) if isinstance(written, str) else written), None
+
+
+def _warn(warnings: "Iterable[Diagnostic]") -> None:
+    from architrave.cli.views.problems import show_problems
+
+    show_problems(warnings, err=True)
 
 
 def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> None:
@@ -234,7 +250,9 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
         }
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    click.echo(str(refused), err=True)
+    from architrave.cli.placeholders import show_refusal
+
+    show_refusal(refused)
 
 
 def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) -> None:
@@ -247,6 +265,7 @@ def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) ->
         return
     _print_warnings(found)
     show_trace(result, brief=brief)
+    _print_unanswered(found, done)
 
 
 def _print_warnings(found: "RunnableFlow") -> None:
@@ -254,3 +273,12 @@ def _print_warnings(found: "RunnableFlow") -> None:
 
     if found.diagnostics:
         show_problems(found.diagnostics, {found.source.name: found.source}, err=True)
+
+
+def _print_unanswered(found: "RunnableFlow", done: "Run") -> None:
+    """Warn about data actions without a reply and look-ups that found nothing."""
+    from architrave.cli.views.unanswered import unanswered_lines
+    from architrave.diagnostics.renderers.text import printable
+
+    for line in unanswered_lines(done.unanswered, found.organization):
+        click.echo(printable(line), err=True)

@@ -47,7 +47,8 @@ _BY_TYPE = {declared: (convert, words) for declared, convert, words in _TYPES.va
 
 
 def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[DataTable | None, tuple[Diagnostic, ...]]:
-    """The data table `name` with its rows, and its problems. Without `rows` it is empty."""
+    """The data table `name` with its rows, and its problems. Without `rows` it is empty. A `name` in the schema is used
+    instead."""
     raw, problem = read_json(schema, rules.DATA_TABLE_SCHEMA)
     if problem is not None:
         return None, (problem,)
@@ -67,6 +68,7 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
     if faults:
         return None, tuple(faults)
     read, row_faults = ({}, []) if rows is None else _rows(rows, columns)
+    name = str(whole.get("name") or name)
     table_id = whole.get("id") or derived_id("dataTable", name)
     key = columns[KEY].name
     return DataTable(table_id, name, key, tuple(columns.values()), read), tuple(row_faults)

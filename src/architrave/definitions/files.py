@@ -8,7 +8,7 @@ from architrave.definitions import rules
 from architrave.diagnostics import Diagnostic, Source
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_LISTED_DEPTH = 4
+_LISTED_DEPTH = 8
 
 
 class OrganizationFiles(Protocol):

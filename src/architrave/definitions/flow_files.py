@@ -5,24 +5,35 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from architrave.definitions import rules
+from architrave.definitions.file_kinds import top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.pointer import join_pointer
+from architrave.flows.flow_types import FLOW_TYPES
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.flows.substitutions import substitute
+from architrave.flows.substitutions import substituted
 
 _FOLDER = "flows/"
 _SUFFIXES = (".yaml", ".yml")
-_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions", "org.missing", "mocks.missing"})
 
 
-def flow_paths(paths: Iterable[str]) -> tuple[str, ...]:
-    """The flow files: the YAML files under `flows/` or, if there are none, those in the organization's folder."""
-    written = [path for path in paths if path.endswith(_SUFFIXES)]
+def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
+    """The flow files: the YAML files under `flows/` or, if there are none, those in the folder and its subfolders.
+
+    In a subfolder, a YAML file that does not start like a flow is something else.
+    """
+    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES)]
     inside = tuple(path for path in written if path.startswith(_FOLDER))
-    return inside or tuple(path for path in written if "/" not in path and PurePosixPath(path).stem not in _NO_FLOWS)
+    candidates = (path for path in written if PurePosixPath(path).stem not in _NO_FLOWS)
+    return inside or tuple(path for path in candidates if "/" not in path or _looks_like_flow(files.read(path)))
+
+
+def _looks_like_flow(source: Source | Diagnostic) -> bool:
+    """Whether one of a file's top-level keys is a flow type."""
+    return isinstance(source, Source) and any(key in FLOW_TYPES for key in top_level_keys(source.text))
 
 
 def read_flow_files(
@@ -42,7 +53,7 @@ def read_flow_files(
     names: dict[str, str] = {}
     by_name = {pin.name.casefold(): pin for pin in pins}
     sources: list[Source] = []
-    for path in flow_paths(files.paths()):
+    for path in flow_paths(files):
         source = files.read(path)
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
@@ -56,7 +67,7 @@ def read_flow_files(
             names[program.name.casefold()] = program.name
         if program is None or any(fault.is_error for fault in faults):
             continue
-        text = substitute(source.text, substitutions).text
+        text = substituted(source, substitutions).text
         flow, faults = _pinned(program, source, text, by_name.get(program.name.casefold()), org_yaml)
         diagnostics.extend(faults)
         other = next((one for one in flows if one.id == flow.id), None)
@@ -77,7 +88,7 @@ def _split(
     """
     split: tuple[list[Source], list[Source]] = [], []
     for source in sources:
-        text = substitute(source.text, substitutions).text.casefold()
+        text = substituted(source, substitutions).text.casefold()
         can_be_named = "commonmodule" in text or any(pin.name.casefold() in text for pin in pins)
         split[not can_be_named].append(source)
     return split

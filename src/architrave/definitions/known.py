@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
+from architrave.definitions.mocks import Mocks
 from architrave.definitions.sections import ENTITIES
 from architrave.definitions.values import DataAction, Organization
 from architrave.expressions.types import Type
@@ -15,8 +16,8 @@ from architrave.flows.known import DataActionContract, KnownOrganization
 from architrave.flows.program import Program, Variable
 
 
-def known_of(organization: Organization) -> KnownOrganization:
-    """The names and types of an organization that a flow may refer to."""
+def known_of(organization: Organization, mocks: Mocks | None = None) -> KnownOrganization:
+    """The names and types of an organization that a flow may refer to. `mocks` are its scripted replies."""
     return KnownOrganization(
         data_actions={
             (action.category or "", name): contract_of(action)
@@ -32,6 +33,7 @@ def known_of(organization: Organization) -> KnownOrganization:
             if flow.program.flow_type == "commonModule"
         },
         entities=_entities(organization),
+        scripted=mocks or (),
     )
 
 

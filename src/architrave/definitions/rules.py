@@ -44,3 +44,5 @@ DATA_ACTION_QUOTED = Rule("data-action-quoted", "A translated value has quotes a
 DATA_ACTION_SECRET = Rule("data-action-secret", "A data action contains a credential", _WARNING)
 MOCK_SHAPE = Rule("mock-shape", "A reply in the mocks file is not in a valid form", provenance=_ASSUMED)
 MOCK_KEY = Rule("mock-key", "A reply in the mocks file has an unknown key", provenance=_ASSUMED)
+MOCK_ACTION = Rule("mock-action", "The mocks file has replies for a data action that no flow calls", _WARNING, _ASSUMED)
+MOCK_NAME = Rule("mock-name", "A reply has an input or output that the data action does not have", _WARNING, _ASSUMED)

@@ -151,6 +151,7 @@ class _VirtualAnswers:
             if isinstance(effect, CallDataAction):
                 self._replies[call.sequence] = known
         self.time = known.at
+        self._handlers.note(effect, known.value)
         return known.value
 
     async def _perform(self, effect: Effect, call: Call) -> Json:

@@ -8,7 +8,7 @@ from architrave.diagnostics import Diagnostic, Position, Rule, Source, TextFault
 from architrave.diagnostics.diagnostic import JsonPatch
 from architrave.flows.fixes import with_value
 from architrave.flows.quoting import offsets_of
-from architrave.flows.substitutions import Substituted, shown, substitute
+from architrave.flows.substitutions import Substituted, shown, substituted
 from architrave.flows.yaml import Node, Scalar, parse
 
 
@@ -70,16 +70,16 @@ class Document:
 
 def read_document(source: Source, substitutions: MappingABC[str, str]) -> tuple[Document, tuple[Diagnostic, ...]]:
     """The document of a source after its substitutions, with the YAML faults and their places."""
-    substituted = substitute(source.text, substitutions)
-    root, faults = parse(substituted.text)
-    document = Document(source, substituted, root)
+    written = substituted(source, substitutions)
+    root, faults = parse(written.text)
+    document = Document(source, written, root)
     found: list[Diagnostic] = []
     for fault in faults:
-        written = replace(
+        in_file = replace(
             fault,
             message=shown(fault.message),
-            start=substituted.original(fault.start),
-            end=substituted.original(fault.end),
+            start=written.original(fault.start),
+            end=written.original(fault.end),
         )
-        found.append(written.at(source))
+        found.append(in_file.at(source))
     return document, tuple(found)

@@ -1,6 +1,6 @@
 """What the reader knows about an organization, to check the names of data actions, tables and entities."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from architrave.expressions.types import Type
@@ -32,3 +32,4 @@ class KnownOrganization:
         default_factory=dict[str, tuple[Mapping[str, Type], Mapping[str, Type]]]
     )
     entities: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    scripted: Container[tuple[str, str]] = ()

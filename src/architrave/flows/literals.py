@@ -16,6 +16,7 @@ from architrave.expressions.values import Currency, Json, parse_json
 from architrave.expressions.values.media import Audio, Communication, Part
 from architrave.expressions.values.phone import read_phone_number
 from architrave.expressions.values.reading import read_date, read_date_time, read_decimal, read_integer, read_time
+from architrave.flows.program import LookedUp
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.type_names import type_key
 from architrave.flows.yaml import Mapping as MappingNode
@@ -92,6 +93,12 @@ def looked_up(kind: Type, name: str) -> tuple[str, str]:
         return noun, name
     noun = "systemPrompt" if name.lower().startswith("promptsystem.") else "userPrompt"
     return noun, name.partition(".")[2]
+
+
+def prompt_named(name: str) -> LookedUp:
+    """The prompt that `Prompt.x`, `PromptSystem.x` or a bare name stands for."""
+    scope, dot, rest = name.partition(".")
+    return LookedUp("systemPrompt" if scope.lower() == "promptsystem" else "userPrompt", "name", rest if dot else name)
 
 
 def entity_of(kind: Type, name: str) -> Evaluate:

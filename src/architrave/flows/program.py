@@ -7,7 +7,7 @@ Immutable. It holds everything that a run needs, and of the YAML only the places
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from architrave.diagnostics import Position
 from architrave.expressions.question import Ask, Asked, Question
@@ -62,6 +62,14 @@ class Target:
 
 Targets = Mapping[str, Target]
 """Variables by the names of the results assigned to them."""
+
+
+class LookedUp(NamedTuple):
+    """An entity that a flow looks up: its noun in the singular, and the property by which (`name`, `id`, `email`)."""
+
+    noun: str
+    by: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,8 @@ class Program:
     SHA-256 in hex of what was read (the text after substitutions). `variables` are the flow variables. `start` is where
     a run starts, None for a type that cannot be launched. `containers` maps a refId to a state or task.
     `error_handling` is where control goes after a fault that no action handles; None ends the flow. `entities` holds
-    the noun and name of each entity that a literal names (`lit: {name: Services}`).
+    the noun and name of each entity that a literal names (`lit: {name: Services}`), `look_ups` what else
+    it names: in expressions (`FindQueue("Services")`), prompts, and literals in parts that are not read.
 
     `inputs` and `outputs` are the input and output variables, in the order of their declaration. `constants` are the
     variables' initial values by key, if all of them are constant.
@@ -164,6 +173,7 @@ class Program:
     actions: tuple[AnyAction, ...]
     error_handling: Container | None = None
     entities: frozenset[tuple[str, str]] = frozenset()
+    look_ups: frozenset[LookedUp] = frozenset()
     inputs: tuple[Variable, ...] = field(init=False)
     outputs: tuple[Variable, ...] = field(init=False)
     constants: Mapping[str, Any] | None = field(init=False)

@@ -15,9 +15,9 @@ from architrave.flows.fixes import renamed
 from architrave.flows.flow_types import FLOW_TYPES, FlowType
 from architrave.flows.header import Header, read_header, with_known_keys
 from architrave.flows.known import KnownOrganization
-from architrave.flows.literals import looked_up
+from architrave.flows.literals import looked_up, prompt_named
 from architrave.flows.permissive import read_anything
-from architrave.flows.program import Program, Variable
+from architrave.flows.program import LookedUp, Program, Variable
 from architrave.flows.reading import Reading, Scope
 from architrave.flows.references import read_reference
 from architrave.flows.survey import survey
@@ -150,4 +150,11 @@ def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: 
         containers=reading.containers,
         actions=tuple(reading.actions),
         entities=frozenset(looked_up(kind, name) for kind, name, _ in reading.entities),
+        look_ups=frozenset(
+            {
+                *reading.look_ups,
+                *(prompt_named(name) for name in reading.survey.prompts),
+                *(LookedUp(noun, "name", name) for noun, name in reading.survey.named),
+            }
+        ),
     )

@@ -9,7 +9,7 @@ from architrave.diagnostics.diagnostic import JsonPatch
 from architrave.expressions.types import Type
 from architrave.flows.document import Document
 from architrave.flows.flow_types import FlowType
-from architrave.flows.program import AnyAction, Block, Container, Slot, Variable
+from architrave.flows.program import AnyAction, Block, Container, LookedUp, Slot, Variable
 from architrave.flows.survey import Survey
 from architrave.flows.yaml import Entry, Node, Scalar
 
@@ -29,7 +29,8 @@ class Reading:
     """One flow being read. Everything here grows while the reader walks the document once.
 
     `entries` holds the entry of each action by its number; `declarations` the name of each declared variable with its
-    node; `used` and `assigned` full names in lower case. `stated` are variables that only an updateData declares,
+    node; `used` and `assigned` full names in lower case. `look_ups` are what expressions look up by a literal name or
+    id. `stated` are variables that only an updateData declares,
     `misdeclared` names whose declaration is faulty, `implicit` names without a declaration. `block` and `anything` read
     a list of actions and an undeclared shape; they are here because shapes need them and they need shapes.
     """
@@ -51,6 +52,7 @@ class Reading:
     loose: dict[str, Block] = field(default_factory=dict[str, Block])
     without_actions: set[str] = field(default_factory=set[str])
     entities: list[tuple[Type, str, Node]] = field(default_factory=list[tuple[Type, str, Node]])
+    look_ups: set[LookedUp] = field(default_factory=set[LookedUp])
     output_paths: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     stated: set[str] = field(default_factory=set[str])
     misdeclared: set[str] = field(default_factory=set[str])

@@ -17,6 +17,9 @@ DUPLICATE_KEY = Rule("repeated-key", "A key occurs twice in the same object")
 # Substitutions.
 BAD_OPTIONS = Rule("bad-options", "An options file must map keys to texts, numbers or booleans")
 UNRESOLVED_SUBSTITUTION = Rule("unresolved-substitution", "A placeholder has no value")
+UNUSED_SUBSTITUTION = Rule(
+    "unused-substitution", "An options file has a value for a placeholder that no flow has", Severity.WARNING, _ASSUMED
+)
 
 # The flow as a whole.
 NOT_A_FLOW = Rule("not-a-flow", "The file is not a flow")

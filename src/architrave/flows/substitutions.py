@@ -15,12 +15,13 @@ from decimal import Decimal
 
 from architrave.diagnostics import Diagnostic, Source
 from architrave.flows import rules
-from architrave.flows.yaml import Mapping, Scalar, read_yaml
+from architrave.flows.yaml import Mapping, Node, Scalar, read_yaml
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """What a placeholder without a value starts and ends with; doubled, so that lengths do not change."""
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n\"']{1,200})\}\}")
+_FILE = "{{file}}"
 _UNFIT = re.compile(r"[^\w .\-]")
 _OPEN_TEXT = re.compile(f"{OPEN}+([^{OPEN}{CLOSE}]*){CLOSE}+")
 
@@ -69,6 +70,15 @@ def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
     return Substituted("".join(parts), frozenset(used), tuple(pieces))
 
 
+def substituted(source: Source, values: MappingABC[str, str]) -> Substituted:
+    """The text of a flow file after its substitutions. In a value, `{{file}}` is the file's name without its suffix."""
+    if any(_FILE in value for value in values.values()):
+        name = source.name.replace("\\", "/").rpartition("/")[2]
+        stem = name.rpartition(".")[0] or name
+        values = {key: value.replace(_FILE, stem) for key, value in values.items()}
+    return substitute(source.text, values)
+
+
 def has_placeholder(text: str) -> bool:
     """Whether a text contains a placeholder without a value: Archy's or Terraform's."""
     return OPEN in text or "${" in text
@@ -79,6 +89,11 @@ def open_keys(text: str) -> list[str]:
     return [match[1].strip() for match in _OPEN_TEXT.finditer(text)] if OPEN in text else []
 
 
+def keys_in(text: str) -> set[str]:
+    """Every key of a text, with or without a value."""
+    return {match[1].strip() for match in _PLACEHOLDER.finditer(text)}
+
+
 def shown(text: str) -> str:
     """The text as a person wrote it, with its placeholders in braces."""
     return _OPEN_TEXT.sub(r"{{\1}}", text) if OPEN in text else text
@@ -87,13 +102,13 @@ def shown(text: str) -> str:
 def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The substitutions in an options file: a map of keys to values, or Archy's file, which contains one.
 
-    Values are texts, numbers or booleans; anything else is a diagnostic.
+    Values are texts, numbers or booleans; anything else is a diagnostic. A key with nothing after it has no value.
     """
     node, found = read_yaml(source)
     faults = list(found)
     if node is None:
         return {}, tuple(faults)
-    table = node.get("substitutions") if isinstance(node, Mapping) and "substitutions" in node else node
+    table = _table(node)
     if not isinstance(table, Mapping):
         message = "An options file must map keys to values."
         faults.append(_fault(source, message, node.start, node.end, node.pointer))
@@ -102,14 +117,28 @@ def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]
     whole_file = table is node
     for entry in table.entries:
         if isinstance(entry.value, Scalar):
-            values[entry.name.strip()] = _text(entry.value)
+            text = _text(entry.value)
+            if text is not None:
+                values[entry.name.strip()] = text
         elif not whole_file:
             message = f"The value of `{entry.name}` is not a text, number or boolean."
             faults.append(_fault(source, message, entry.key.start, entry.key.end, entry.key.pointer))
     return values, tuple(faults)
 
 
-def _text(scalar: Scalar) -> str:
+def option_keys(source: Source) -> dict[str, Scalar]:
+    """The keys of Archy's options file below `substitutions`. A file without that key may hold other options."""
+    node, _ = read_yaml(source)
+    table = node.get("substitutions") if isinstance(node, Mapping) else None
+    return {entry.name.strip(): entry.key for entry in table.entries} if isinstance(table, Mapping) else {}
+
+
+def _table(node: Node) -> Node:
+    table = node.get("substitutions") if isinstance(node, Mapping) else None
+    return node if table is None else table
+
+
+def _text(scalar: Scalar) -> str | None:
     value = scalar.value
     match value:
         case bool():
@@ -117,7 +146,7 @@ def _text(scalar: Scalar) -> str:
         case int() | Decimal() | str():
             return scalar.text
         case None:
-            return ""
+            return None
 
 
 def _fault(source: Source, message: str, start: int, end: int, pointer: str) -> Diagnostic:

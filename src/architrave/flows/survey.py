@@ -4,17 +4,36 @@ The reader needs this before it reads the first action: a reference may point ah
 variable that an earlier expression uses.
 """
 
+import re
 from dataclasses import dataclass, field
 
-from architrave.expressions.types import Type
-from architrave.flows.substitutions import open_keys
+from architrave.expressions.types import REFERENCES, Type
+from architrave.flows.substitutions import has_placeholder, open_keys
 from architrave.flows.type_names import TYPE_BY_KEY, declared_type
 from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+
+PROMPT_NAME = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
+"""The name of a prompt in an expression."""
+
+_NOUNS = sorted(
+    (
+        key
+        for key, kind in TYPE_BY_KEY.items()
+        if kind.code in REFERENCES and not kind.is_collection and key != "prompt"
+    ),
+    key=len,
+    reverse=True,
+)
+"""What a literal with a name can be, the longest first: `languageSkill` before `skill`."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """The result of the first pass. Variables have their full names in lower case."""
+    """The result of the first pass. Variables have their full names in lower case, prompts their names as written.
+
+    `named` are the noun and name of each entity literal whose key says what it is, even if the reader does not read it:
+    `targetQueue: {lit: {name: Sales}}` names a queue.
+    """
 
     references: dict[tuple[str, str], Scalar] = field(default_factory=dict[tuple[str, str], Scalar])
     duplicates: list[tuple[str, Scalar]] = field(default_factory=list[tuple[str, Scalar]])
@@ -22,6 +41,8 @@ class Survey:
     declared: dict[str, tuple[str, Type]] = field(default_factory=dict[str, tuple[str, Type]])
     outputs: set[str] = field(default_factory=set[str])
     placeholders: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    prompts: set[str] = field(default_factory=set[str])
+    named: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def ref_ids(self, kind: str) -> list[str]:
         """The refIds of everything of a kind (`state`, `task`, `menu`)."""
@@ -59,13 +80,30 @@ def _entry(found: Survey, key: str, value: Node) -> None:
         case Scalar():
             if key in ("var", "variable"):
                 found.outputs.add(value.text.lower())
+            elif key == "exp":
+                found.prompts.update(PROMPT_NAME.findall(value.text))
+            elif key == "prompt" and not has_placeholder(value.text):
+                found.prompts.add(value.text)
         case Mapping():
             _reference(found, key, value)
             _declaration(found, key, value)
+            name = value.get("name") if key == "lit" else None
+            if isinstance(name, Scalar) and PROMPT_NAME.fullmatch(name.text):
+                found.prompts.add(name.text)
+            _named(found, key, value)
             if key == "updateData":
                 _statements(found, value)
         case Sequence():
             pass
+
+
+def _named(found: Survey, key: str, body: Mapping) -> None:
+    literal = body.get("lit")
+    name = literal.get("name") if isinstance(literal, Mapping) else None
+    if isinstance(name, Scalar) and name.text and not has_placeholder(name.text):
+        noun = next((noun for noun in _NOUNS if key.lower().endswith(noun.lower())), None)
+        if noun is not None:
+            found.named.add((noun, name.text))
 
 
 def _reference(found: Survey, kind: str, body: Mapping) -> None:

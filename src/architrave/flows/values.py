@@ -1,7 +1,7 @@
 """Value slots: `{lit: …}`, `{exp: …}`, `{noValue: true}`, and speech: `{tts: …}`, `{prompt: …}`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from architrave.expressions import Expression, compile_expression
 from architrave.expressions import rules as expression_rules
 from architrave.expressions.bounds import MAX_ITEMS
 from architrave.expressions.faults import ExpressionError
+from architrave.expressions.literal_questions import literal_questions
 from architrave.expressions.question import Ask
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, PROMPT, REFERENCES, STRING, Type
 from architrave.flows import rules
@@ -18,9 +19,10 @@ from architrave.flows.expect import expect_true
 from architrave.flows.fixes import renamed
 from architrave.flows.flow_types import STRICT_SCOPES
 from architrave.flows.literals import PARTS, BadLiteralError, Evaluate, entity_of, read_literal, spoken
-from architrave.flows.program import Slot
+from architrave.flows.program import LookedUp, Slot
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
+from architrave.flows.survey import PROMPT_NAME
 from architrave.flows.yaml import Mapping as MappingNode
 from architrave.flows.yaml import Node, Scalar, Sequence
 
@@ -39,7 +41,6 @@ _OF_TYPES = frozenset(
     }
 )
 _FLOW_WIDE = ("flow.", "common.")
-_PROMPT = re.compile(r"\b(prompt(?:system)?\.\w+)", re.IGNORECASE)
 
 
 def no_value(kind: Type, pointer: str) -> Slot[object]:
@@ -197,8 +198,17 @@ def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot[object]
     if expression is None or faults:
         return _faulty(reading, node, kind, faults, names)
     slot = Slot(kind or expression.type, _evaluator(expression), text, pointer=node.pointer)
+    reading.look_ups.update(_looked_up(expression))
     reading.scope.slots[text, kind] = slot
     return slot
+
+
+def _looked_up(expression: Expression) -> Iterator[LookedUp]:
+    """What an expression looks up by a literal name or id."""
+    for question in literal_questions(expression) if expression.asks else ():
+        if question.name == "lookUp" and not has_placeholder(str(question.arguments[2])):
+            noun, by, value = question.arguments
+            yield LookedUp(noun, by, str(value))
 
 
 def _evaluator(expression: Expression) -> Evaluate:
@@ -207,7 +217,7 @@ def _evaluator(expression: Expression) -> Evaluate:
 
 def _types(reading: Reading, text: str) -> Mapping[str, Type]:
     """The types of the variables in scope, and of the prompts that the text names."""
-    prompts = _PROMPT.findall(text)
+    prompts = PROMPT_NAME.findall(text)
     if not prompts:
         return reading.scope.types
     return {**reading.scope.types, **{name.lower(): PROMPT for name in prompts}}

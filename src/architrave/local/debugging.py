@@ -110,7 +110,8 @@ class Debugger:
         """The run so far, with its trace; its result, once it has ended."""
         flow = self.flow
         time = self._execution.time
-        return Run(flow.program.name, self._start.launched_at, time, self._outcome, self._trace, flow.diagnostics)
+        begun, unanswered = self._start.launched_at, self._handlers.unanswered
+        return Run(flow.program.name, begun, time, self._outcome, self._trace, flow.diagnostics, unanswered)
 
     def stack(self) -> list[Level]:
         """The next action, and everything that contains it, from the inside out."""

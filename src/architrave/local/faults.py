@@ -35,6 +35,7 @@ class CannotRunError(ValueError):
         self, name: str, diagnostics: Iterable[Diagnostic], source: Source, refusal: str | None = None
     ) -> None:
         self.name = name
+        self.source = source
         self.diagnostics = tuple(diagnostics)
         self.refusal = refusal
         errors = sum(diagnostic.is_error for diagnostic in self.diagnostics)

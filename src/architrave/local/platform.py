@@ -17,9 +17,10 @@ from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock, ManualClock, milliseconds_of
+from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
-from architrave.local.reading import Read, good_replies, read_files, watched
+from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
 from architrave.local.runs import Flow, Run, RunnableFlow, run, runnable
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
@@ -145,7 +146,15 @@ class AsyncLocalPlatform:
                 raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
         definition = None if settings.is_one_flow else self.definition
-        return runnable(settings, definition, flow, substitutions or {})
+        found = runnable(settings, definition, flow, substitutions or {})
+        return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
+
+    def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:
+        """The replies that fit no data action."""
+        settings = self._settings
+        if not settings.is_one_flow:
+            return tuple(fault for fault in self._files().mock_faults if not fault.is_error)
+        return () if settings.mocks is None else warnings_for_one_flow(settings.mocks, program, settings.folder)
 
     async def run(
         self,

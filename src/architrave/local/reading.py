@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from architrave.definitions.files import FolderFiles, TextFiles
+from architrave.definitions.flow_files import flow_paths
+from architrave.definitions.mock_checks import check_mocks, known_data_actions
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
+from architrave.flows.program import Program
+from architrave.flows.reader import read_flow
 from architrave.local.faults import CannotOpenError
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Signature, signature
@@ -44,7 +48,7 @@ def read_files(settings: Settings) -> Read:
     seen = {} if folder is None else signature(folder, watched(settings))
     files = TextFiles({_ONE_FLOW: org.text}) if isinstance(org, Source) else org
     definition, diagnostics = read_organization(files, environment=settings.environment)
-    mocks, mock_faults = read_replies(settings.mocks, folder)
+    mocks, mock_faults = checked_replies(settings.mocks, folder, definition, diagnostics)
     return Read(definition, diagnostics, mocks, mock_faults, seen)
 
 
@@ -55,15 +59,53 @@ def watched(settings: Settings) -> list[Path]:
 
 def read_replies(replies: Replies | None, folder: Path | None) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """Scripted replies: `replies`, or else those in the folder's mocks file, if it has one."""
+    source = _source_of(replies, folder)
+    if source is None:
+        return Mocks(), ()
+    return (Mocks(), (source,)) if isinstance(source, Diagnostic) else read_mocks(source)
+
+
+def checked_replies(
+    replies: Replies | None, folder: Path | None, definition: Organization | None, faults: tuple[Diagnostic, ...]
+) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The same, with warnings about replies that fit no data action of the organization or of its flows.
+
+    `faults` are the problems in the organization: a flow that cannot be read may call data actions.
+    """
+    mocks, mock_faults = read_replies(replies, folder)
+    source = _source_of(replies, folder)
+    if definition is None or not isinstance(source, Source):
+        return mocks, mock_faults
+    known = known_data_actions([flow.program for flow in definition.flows], definition.data_actions)
+    is_complete = not any(fault.is_error for fault in faults)
+    return mocks, (*mock_faults, *check_mocks(source, known, is_complete=is_complete))
+
+
+def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None) -> tuple[Diagnostic, ...]:
+    """The same warnings for a flow without an organization. Its mocks may be for other flows in its folder, too."""
+    source = _source_of(mocks, None)
+    if not isinstance(source, Source):
+        return ()
+    found = check_mocks(source, known_data_actions([program]))
+    if not found or folder is None:
+        return found
+    files = FolderFiles(folder)
+    read = [files.read(path) for path in flow_paths(files)]
+    programs = [read_flow(each, allow_placeholders=True)[0] for each in read if isinstance(each, Source)]
+    known = [program, *(each for each in programs if each is not None)]
+    return check_mocks(source, known_data_actions(known), is_complete=None not in programs)
+
+
+def _source_of(replies: Replies | None, folder: Path | None) -> Source | Diagnostic | None:
+    """The text of scripted replies; None if there are none."""
     if isinstance(replies, Mapping):
-        return read_mocks(Source(_MOCKS, json.dumps(replies, ensure_ascii=False)))
+        return Source(_MOCKS, json.dumps(replies, ensure_ascii=False))
     path = replies
     if path is None:
         if folder is None or not (folder / MOCKS_YAML).exists():
-            return Mocks(), ()
+            return None
         path = folder / MOCKS_YAML
-    source = FolderFiles(path.parent).read(path.name)
-    return (Mocks(), (source,)) if isinstance(source, Diagnostic) else read_mocks(source)
+    return FolderFiles(path.parent).read(path.name)
 
 
 def good_replies(replies: Replies | None, folder: Path | None) -> Mocks:

@@ -1,7 +1,7 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.json import render_json
-from architrave.engine.handlers import DataActions, Directory, Handlers
+from architrave.engine.handlers import DataActions, Directory
 from architrave.engine.virtual import VirtualEngine
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -20,6 +20,7 @@ from architrave.local.places import Places
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
 from architrave.local.sources import read_source
+from architrave.local.unanswered import NotingHandlers, Unanswered
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every virtual run, so that repeated runs of a flow are identical."""
@@ -33,6 +34,7 @@ class RunnableFlow:
     """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text.
 
     `modules` are common modules by their hashes, and `sources` their texts.
+    `organization` is the folder of the organization in which it looks things up, None without one.
     """
 
     program: Program
@@ -42,11 +44,15 @@ class RunnableFlow:
     modules: Mapping[str, Program]
     sources: Mapping[str, Source]
     data_actions: DataActions | None = None
+    organization: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch."""
+    """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch.
+
+    `unanswered` are the data actions without a reply and the look-ups that found nothing.
+    """
 
     name: str
     launched_at: int
@@ -54,6 +60,7 @@ class Run:
     outcome: Outcome | None
     trace: Trace
     diagnostics: tuple[Diagnostic, ...] = ()
+    unanswered: Unanswered = field(default_factory=Unanswered)
 
     @property
     def status(self) -> str:
@@ -82,6 +89,7 @@ class Run:
             "launchedAt": iso(self.launched_at),
             "endedAt": iso(self.ended_at),
             **result_json(self.outcome, self.trace),
+            "unanswered": self.unanswered.to_json(),
             "diagnostics": render_json(self.diagnostics),
         }
 
@@ -122,7 +130,7 @@ def runnable(
     sources = {file.program.hash: file.source for file in organization.flows}
     directory = OrganizationDirectory(organization, _module_finder(organization))
     caller = _caller(settings, organization)
-    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller)
+    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
 
 
 async def run(
@@ -133,14 +141,15 @@ async def run(
     Raises NoSuchActionError, before the run, if `until` names no action.
     """
     last = None if until is None else Places(flow).named(until)
-    engine = VirtualEngine(world(flow, mocks), flow.modules.__getitem__, seed=seed)
+    handlers = world(flow, mocks)
+    engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
     done = await engine.run_in_loop(flow.program, start_of(inputs, at), until=last)
-    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics)
+    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, handlers.unanswered)
 
 
-def world(flow: RunnableFlow, mocks: Mocks) -> Handlers:
+def world(flow: RunnableFlow, mocks: Mocks) -> NotingHandlers:
     """What answers the effects of a flow: its organization, the mocks, and real data actions."""
-    return Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
+    return NotingHandlers(lambda: flow.directory, lambda: mocks, flow.data_actions)
 
 
 def start_of(inputs: Mapping[str, Any], at: int) -> Start:

@@ -50,6 +50,9 @@ class Handlers:
         """The time that an effect takes on a virtual clock, in milliseconds; a scripted timeout takes all of it."""
         return data_actions.duration(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
 
+    def note(self, effect: Effect, reply: Json) -> None:
+        """Take notice of a reply that a virtual run got. Here it is ignored."""
+
     def is_local(self, effect: Effect) -> bool:
         """Whether the answer is available at once, in this process, without side effects outside it."""
         match effect:

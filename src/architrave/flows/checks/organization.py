@@ -53,6 +53,8 @@ def _data_action(reading: Reading, fields: CallData, entry: Entry, known: KnownO
     node = _inside(entry, "category", category, "dataAction", name)
     contract = _contract(known, category, name)
     if contract is None:
+        if (category, name) in known.scripted:
+            return
         names = [f"{of}/{each}".lstrip("/") for of, each in known.data_actions]
         _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node)
         return

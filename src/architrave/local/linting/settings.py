@@ -9,15 +9,20 @@ from architrave.definitions import rules
 from architrave.definitions.architrave_toml import ARCHITRAVE_TOML, read_architrave_toml
 from architrave.definitions.known import known_of
 from architrave.definitions.lint_settings import LintSettings
+from architrave.definitions.mocks import MOCKS_YAML, Mocks
 from architrave.definitions.reader import ORG_YAML, read_organization
 from architrave.diagnostics import Diagnostic
 from architrave.flows.known import KnownOrganization
 from architrave.local.linting.faults import CannotLintError
 from architrave.local.linting.files import YAML_SUFFIXES
+from architrave.local.reading import checked_replies
 from architrave.local.sources import CannotReadFileError, read_source, rendered
 
 Nearest = Callable[[str], Path | None]
 """Finds the organization of a file."""
+
+_OWN_YAML = (ORG_YAML, MOCKS_YAML)
+"""The YAML files of an organization that are not flows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,23 @@ class Surroundings:
         organization, faults = read_organization(folder, environment=os.environ, named_only=True)
         if organization is None:
             raise CannotLintError(rendered(fault for fault in faults if fault.is_error))
+        mocks, mock_faults = _replies(folder)
         own: dict[str, list[Diagnostic]] = {str(folder / ORG_YAML): []}
-        for fault in faults:
+        for fault in (*faults, *mock_faults):
             file = Path(fault.file or ORG_YAML)
             # The flows are checked only if they are among the files.
-            if fault.rule is not rules.NO_FLOWS and (file.suffix not in YAML_SUFFIXES or file.name == ORG_YAML):
+            if fault.rule is not rules.NO_FLOWS and (file.suffix not in YAML_SUFFIXES or file.name in _OWN_YAML):
                 own.setdefault(str(file), []).append(fault)
-        return UsedOrganization(
-            organization.name, folder, known_of(organization), organization.substitutions, organization.lint, own
-        )
+        known = known_of(organization, mocks)
+        return UsedOrganization(organization.name, folder, known, organization.substitutions, organization.lint, own)
+
+
+def _replies(folder: Path) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The organization's scripted replies and their problems. Whether they fit the flows takes all flows."""
+    if not (folder / MOCKS_YAML).exists():
+        return Mocks(), ()
+    organization, faults = read_organization(folder, environment=os.environ)
+    return checked_replies(None, folder, organization, faults)
 
 
 def _read_table(folder: Path) -> PlacedSettings | None:

@@ -1,0 +1,71 @@
+"""org.yaml for what flows name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from architrave.definitions.sections import ENTITIES
+from architrave.expressions.types import STRING
+from architrave.flows.program import LookedUp
+from architrave.flows.yaml.write import inline
+from architrave.local.starting.needs import EXAMPLE_CONVERSATION, Needs
+from architrave.local.starting.samples import sample
+
+_SECTION_OF = {section.noun: key for key, section in ENTITIES.items()} | {"user": "users"}
+_ALWAYS_OPEN = {"start": "2020-01-01T00:00:00", "end": "2020-01-02T00:00:00", "rrule": "FREQ=DAILY"}
+_OPEN_SCHEDULE = "Always open"
+_EXTRAS: dict[str, dict[str, Any]] = {
+    "user": {"state": "active", "status": "Available"},
+    "schedule": _ALWAYS_OPEN,
+    "scheduleGroup": {"openSchedules": [_OPEN_SCHEDULE]},
+    "emergencyGroup": {"enabled": False},
+}
+"""What an entity has beside its name: schedules are open, users are available, and there is no emergency."""
+
+_HEADER = """\
+# Everything that the flows in this folder name. Ids are derived from the names, unless you add `id: …`.
+# The values are examples: schedules are always open, and users are available.
+"""
+
+
+def org_yaml(name: str, language: str, needs: Needs) -> str:
+    """The text of a whole org.yaml. `language` is the default language."""
+    lines = [f"name: {inline(name)}"]
+    if language != "en-us":
+        lines.append(f"defaultLanguage: {inline(language)}")
+    return "\n".join([_HEADER + lines[0], *lines[1:], *org_sections(needs)]) + "\n"
+
+
+def org_sections(needs: Needs) -> Iterator[str]:
+    """The sections of org.yaml that have what is missing."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for each in needs.entities:
+        sections.setdefault(_SECTION_OF[each.noun], []).append(_entity(each))
+    if "scheduleGroups" in sections:
+        schedules = sections.setdefault("schedules", [])
+        if all(each.get("name") != _OPEN_SCHEDULE for each in schedules):
+            schedules.append({"name": _OPEN_SCHEDULE, **_ALWAYS_OPEN})
+    for key in (*ENTITIES, "users"):
+        if key in sections:
+            yield f"{key}:"
+            yield from (f"  - {inline(entity)}" for entity in sections[key])
+    if needs.attributes:
+        attributes = {name: sample(STRING, name) for name in needs.attributes}
+        yield "conversations:                     # the attributes that flows read, in a conversation with this id"
+        yield f"  - id: {EXAMPLE_CONVERSATION}"
+        yield "    attributes:"
+        yield from (f"      {inline(name)}: {inline(value)}" for name, value in attributes.items())
+    if needs.substitutions:
+        yield "substitutions:                     # for {{key}} in the flow files; {{file}} is a file's own name"
+        yield from (f"  {inline(key)}: {inline(value)}" for key, value in needs.substitutions.items())
+
+
+def _entity(wanted: LookedUp) -> dict[str, Any]:
+    if wanted.noun == "externalContact":
+        names = {"firstName": "Example", "lastName": "Contact"}
+        return {wanted.by: wanted.value, **names} if wanted.by != "name" else {"firstName": wanted.value}
+    entity: dict[str, Any] = {"name": wanted.value}
+    if wanted.by != "name":
+        entity = {wanted.by: wanted.value, **entity}
+    elif wanted.noun == "user" and "@" in wanted.value:
+        entity["email"] = wanted.value
+    return entity | _EXTRAS.get(wanted.noun, {})

@@ -1,0 +1,89 @@
+"""`start`: makes an organization of a folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from architrave.local.starting.needs import Needs
+from architrave.local.starting.plan import MISSING, organization_name, plan_for
+from architrave.local.starting.reading import ReadFlow, StartingFolder, read_folder
+from architrave.local.starting.writing import write_new
+
+EXAMPLE = ("org.yaml", "mocks.yaml", "flows/order-status.yaml", "launch.json")
+"""The files of the example organization."""
+
+EXAMPLE_FLOW = "flows/order-status.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What was done in a folder.
+
+    `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
+    flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
+    that hold it for them. Of an example, nothing was read.
+    """
+
+    folder: Path
+    created: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    flows: tuple[ReadFlow, ...] = ()
+    exports: tuple[str, ...] = ()
+    needs: Needs | None = None
+
+    @property
+    def is_example(self) -> bool:
+        """Whether this is the example organization."""
+        return self.needs is None and EXAMPLE_FLOW in self.created
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is an organization that has everything that its flows name."""
+        return self.is_example or (not self.lacking and any(flow.program is not None for flow in self.flows))
+
+
+def start(folder: Path, environment: Mapping[str, str]) -> Started:
+    """Make an organization of a folder: from its flows or, if it has none, the example.
+
+    Existing files are never changed. A folder without flows that has an org.yaml, a mocks file or exports of another
+    format is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has errors, and OSError.
+    """
+    found = read_folder(folder, environment) if folder.exists() else None
+    if found is None or _is_free(found):
+        return Started(folder, tuple(write_new(folder, _example())))
+    if not found.flows:
+        return Started(folder, (), _kept(found), exports=found.exports)
+    plan = plan_for(found, organization_name(folder))
+    created = write_new(folder, plan.files)
+    return Started(
+        folder,
+        tuple(created),
+        _kept(found),
+        plan.lacking,
+        tuple(path for path in MISSING.values() if path in plan.files and _says(folder / path, plan.files[path])),
+        found.flows,
+        found.exports,
+        plan.needs,
+    )
+
+
+def _says(path: Path, text: str) -> bool:
+    """Whether a file has exactly this text."""
+    return path.read_bytes() == text.encode("utf-8")
+
+
+def _is_free(found: StartingFolder) -> bool:
+    return not (found.flows or found.exports or found.has_org_yaml or found.has_mocks_yaml)
+
+
+def _kept(found: StartingFolder) -> tuple[str, ...]:
+    names = {"org.yaml": found.has_org_yaml, "mocks.yaml": found.has_mocks_yaml}
+    return tuple(name for name, is_there in names.items() if is_there)
+
+
+def _example() -> dict[str, str]:
+    folder = files("architrave.local.starting") / "example"
+    return {path: folder.joinpath(path).read_text(encoding="utf-8") for path in EXAMPLE}
