@@ -130,8 +130,8 @@ def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
     try:
         return check_launch(request, **options, name="<stdin>")
     except CannotReadError as fault:
-        what = options["flow"] or options["org"]
-        raise click.UsageError(f"Cannot check against {what}, because it has errors:\n\n{fault}") from None
+        what = options["flow"] or options["org"] or request
+        raise click.UsageError(f"Cannot check against {what}:\n\n{fault}") from None
     except UnicodeDecodeError:
         raise click.UsageError(f"{options['flow']} is not UTF-8 text.") from None
     except IsADirectoryError as error:
@@ -151,7 +151,7 @@ def _repaired(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
     from architrave.diagnostics import Source
     from architrave.organization.launch_check import LaunchCheck, check_sent
 
-    body = encode_body(result.corrected)
+    body = encode_body(result.result.corrected)
     layout = result.sent.layout
     source = Source("<corrected>", body.decode())
     sent = replace(
@@ -169,7 +169,7 @@ def _print(result: "LaunchCheck", form: str, *, err: bool = False) -> None:
     if form == "json":
         from architrave.cli.correcting import encode_json
 
-        click.echo(encode_json(result.to_json()))
+        click.echo(encode_json(result.result.to_json()))
     elif form == "sarif":
         import json
 

@@ -26,7 +26,7 @@ def encode_json(value: Any) -> str:
 def corrected_text(result: "LaunchCheck") -> str:
     """The corrected body; the body as it is if nothing was fixed; "" if it is not JSON and could not be fixed."""
     if result.corrected is not None:
-        return encode_body(result.corrected).decode()
+        return encode_body(result.result.corrected).decode()
     body = result.sent.body or b""
     try:
         msgspec.json.decode(body)
@@ -40,7 +40,7 @@ def write_corrected(path: Path, result: "LaunchCheck") -> None:
     layout = result.sent.layout
     if result.corrected is None or layout is None:
         return
-    body = encode_body(result.corrected)
+    body = encode_body(result.result.corrected)
     if layout.body_source is not None:
         (path.parent / layout.body_source.name).write_bytes(body)
         return
