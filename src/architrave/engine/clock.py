@@ -6,6 +6,7 @@ hours.
 
 import asyncio
 import heapq
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -68,6 +69,29 @@ class ManualClock:
         self._numbers = count()
         self._alarms: list[tuple[int, int, Callable[[], None]]] = []
         self._sleeping = 0
+        self._user: object | None = None
+        self._claiming = threading.Lock()
+
+    def claim(self, user: object) -> bool:
+        """Reserve the clock for one user, whose event loop its alarms ring in.
+
+        Returns False if the user has it already. Raises ValueError if another user has it.
+        """
+        with self._claiming:
+            if self._user not in (None, user):
+                raise ValueError(
+                    "This ManualClock is used by another platform that is still open. "
+                    "Give each platform its own clock, or close the other one first."
+                )
+            is_new = self._user is None
+            self._user = user
+            return is_new
+
+    def release(self, user: object) -> None:
+        """End a reservation, so that another user can claim the clock."""
+        with self._claiming:
+            if self._user is user:
+                self._user = None
 
     def __call__(self) -> int:
         """As `Clock`."""

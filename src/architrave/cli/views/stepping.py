@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from architrave.cli.views.trace import began_at, outcome_lines, shown, step_lines
+from architrave.cli.views.trace import began_at, outcome_lines, step_lines
+from architrave.interpreter.shown import shown
 
 _HELP = "Enter: next   b: back   c: continue to next break   v: variables   q: quit"
 
