@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.environment import EnvironmentCommand
+
 DEFAULT_PORT = 8642
 
 
-@click.command()
+@click.command(cls=EnvironmentCommand, prefix="ARCHITRAVE_SERVE")
 @click.argument("org", type=click.Path(path_type=Path), default=".")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option(
@@ -71,6 +73,9 @@ def command(
     upstream: str | None,
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
+
+    Each option can also be set in the environment: --allow-host is ARCHITRAVE_SERVE_ALLOW_HOST, several values are
+    separated by spaces.
 
     Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 

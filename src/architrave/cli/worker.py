@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.environment import EnvironmentCommand
 
-@click.command()
+
+@click.command(cls=EnvironmentCommand, prefix="ARCHITRAVE_WORKER")
 @click.argument("org", type=click.Path(path_type=Path), default=".")
 @click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The Temporal service.")
 @click.option("--database", required=True, metavar="postgresql://…", help="The servers' database.")
@@ -30,6 +32,8 @@ def command(
     log_format: str,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
+
+    Each option can also be set in the environment: --engine is ARCHITRAVE_WORKER_ENGINE.
 
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
