@@ -43,7 +43,7 @@ def lint(*arguments: object, stdin: str | None = None) -> Result:
 
 
 def found(result: Result) -> list[dict[str, Any]]:
-    return json.loads(result.output)["diagnostics"]
+    return json.loads(result.stdout)["diagnostics"]
 
 
 def test_a_good_flow(folder: Path) -> None:
@@ -126,7 +126,7 @@ def test_wrong_usage(folder: Path, arguments: list[str]) -> None:
 
 
 def test_sarif(folder: Path) -> None:
-    log = json.loads(lint(folder, "--format", "sarif").output)
+    log = json.loads(lint(folder, "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -156,8 +156,11 @@ def test_against_an_organization(folder: Path) -> None:
           - endWorkflow:"""
     flow = folder / "flows/calls.yaml"
     flow.write_text(GOOD.replace("- endWorkflow:", call), encoding="utf-8")
+    (folder / "org.yaml").rename(folder / "no.yaml")
     assert lint(flow).exit_code == 0
-    result = lint(flow, "--org", folder, "--format", "json")
+    (folder / "no.yaml").rename(folder / "org.yaml")
+    result = lint(flow, "--format", "json")
+    assert result.stderr == f"Organization: “Test” in {folder}\n"
     assert [one["rule"] for one in found(result)] == ["unknown-data-action"]
     assert result.exit_code == 1
 

@@ -1,4 +1,4 @@
-"""The page for operators: its files fit the commands, the image and each other, and its numbers are those of the code."""
+"""The page for operators: its files fit the commands and the image, its numbers are those of the code."""
 
 import json
 import logging
@@ -26,9 +26,7 @@ from architrave.server.endpoints import ENDPOINTS
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "many-teams.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^```\S+ file=(\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-VARIABLES = {
-    str(one.envvar) for command in (serve, worker) for one in command.params if isinstance(one, click.Option)
-}
+VARIABLES = {str(one.envvar) for command in (serve, worker) for one in command.params if isinstance(one, click.Option)}
 NAMED = re.compile(r"ARCHITRAVE_(?:SERVE|WORKER)_[A-Z_]+")
 MISSPELLED = {"ARCHITRAVE_SERVE_RATELIMIT"}
 """What a page shows as a mistake."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from architrave.cli.options import Verb, format_option, nearest_organization, org_option
+
 if TYPE_CHECKING:
     from architrave.organization.launch_check import LaunchCheck
 
@@ -34,10 +36,18 @@ _TOGETHER = (
 """Parts that are named together if none of them was checked."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave check request.json",
+        "architrave check request.json --flow order-sync.yaml --fix",
+        "pbpaste | architrave check - --org my-org",
+    ),
+    page="docs/contracts.md",
+)
 @click.argument("request")
 @click.option("--flow", metavar="FILE", help="Check against this flow file.")
-@click.option("--org", metavar="FOLDER", help="Check against the organization in this folder.")
+@org_option("Check against the organization in this folder.")
 @click.option(
     "--contract",
     type=click.Choice(["platform", "extended"]),
@@ -48,14 +58,7 @@ _TOGETHER = (
 @click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission of the token.")
 @click.option("--fix", is_flag=True, help="Print the corrected body.")
 @click.option("--write", is_flag=True, help="With --fix: write the corrected body to the file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option("sarif", "github")
 def command(
     request: str,
     flow: str | None,
@@ -76,7 +79,10 @@ def command(
     if write and (not fix or request == "-"):
         raise click.UsageError("--write needs --fix, and a file as REQUEST.")
     options = {"flow": flow, "org": org, "contract": contract, "scopes": _split(scopes), "own_hosts": _own_hosts()}
-    result = _check(_read(request), options)
+    read = _read(request)
+    nearest = nearest_organization(request) if flow is None and org is None else None
+    result = None if nearest is None else _check_against_nearest(read, nearest, options)
+    result = result or _check(read, options)
     if not fix:
         _print(result, form)
         raise SystemExit(0 if result.ok else 1)
@@ -138,6 +144,23 @@ def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
         raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
     except OSError as error:
         raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
+
+
+def _check_against_nearest(request: "Path | bytes", org: Path, options: dict[str, Any]) -> "LaunchCheck | None":
+    """The check against the request's nearest organization; None if it has errors, or not the flow of the request."""
+    from architrave.contract import rules
+    from architrave.organization.launch_check import CannotReadError, check_launch
+
+    try:
+        against: dict[str, Any] = {**options, "org": org}
+        result: LaunchCheck = check_launch(request, **against, name="<stdin>")
+    except (CannotReadError, UnicodeDecodeError, OSError):
+        return None
+    if any(item.rule is rules.UNKNOWN_FLOW for item in result.diagnostics) or "flow" in result.not_checked:
+        return None
+    click.echo(f"Organization: {org}", err=True)
+    options["org"] = org
+    return result
 
 
 def _repaired(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":

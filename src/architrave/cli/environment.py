@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from architrave.cli.options import Verb
 
-class EnvironmentCommand(click.Command):
+
+class EnvironmentCommand(Verb):
     """A command that reads its options from variables that begin with `prefix`. An unknown one is a usage error."""
 
     def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli.options import Verb, format_option
+
 if TYPE_CHECKING:
     from architrave.diagnostics import Rule
 
 
-@click.command()
+@click.command(cls=Verb, examples=("architrave explain", "architrave explain unknown-field"), page="docs/linting.md")
 @click.argument("rule", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option()
 def command(rule: str | None, form: str) -> None:
     """Explain RULE, with a wrong and a right example. Without RULE, list all rules."""
     if rule is None:

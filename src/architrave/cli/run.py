@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import architrave
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,13 +39,21 @@ class RunOptions:
     until: str | None
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave run flows/order-sync.yaml -i batchId=B-1 -i sourceSystem=erp",
+        'architrave run "Order sync" --org my-org --mocks mocks.yaml --brief',
+        "architrave run flows/order-sync.yaml --at 2026-01-31T12:00:00Z --step",
+    ),
+    page="docs/running.md",
+)
 @click.argument("flow")
 @click.option(
     "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
 )
 @click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a JSON or YAML map.")
-@click.option("--org", metavar="FOLDER", help="The organization in which the flow looks things up.")
+@org_option("The organization in which the flow looks things up.")
 @click.option("--mocks", metavar="FILE", help="Replies for data actions.")
 @click.option(
     "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let data actions call this host."
@@ -56,9 +66,7 @@ class RunOptions:
 @click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Pause at this action (name or number).")
 @click.option("--step", is_flag=True, help="Pause at every action.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
-)
+@format_option()
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -76,10 +84,11 @@ def command(
     brief: bool,
     form: str,
 ) -> None:
-    """Run FLOW, a flow file or, with --org, a flow's name, on a virtual clock, and print its trace.
+    """Run FLOW, a flow file or the name of a flow in the organization, on a virtual clock, and print its trace.
 
     Waits take no time. Data actions use the replies in the mocks file. A data action without a reply is called over
-    the network if --org defines it and its host is allowed (--allow-host); otherwise it takes its failure path.
+    the network if the organization defines it and its host is allowed (--allow-host); otherwise it takes its failure
+    path.
 
     Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
@@ -96,7 +105,7 @@ def command(
         found, done = asyncio.run(_run(options))
     except CannotRunError as refused:
         _print_refusal(refused, form)
-        sys.exit(1)
+        sys.exit(PROBLEMS)
     except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
@@ -110,7 +119,7 @@ def command(
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         _print_text(found, result, breaks if step or breaks else None, brief=brief)
-    sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
+    sys.exit(GOOD if result["status"] in {"COMPLETED", "RUNNING"} else PROBLEMS)
 
 
 async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
@@ -118,10 +127,11 @@ async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
     from architrave.cli.substitutions import substitutions_from
 
     opened, flow = _named(options.flow, options.org)
+    organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
     async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
-        if options.org is not None:
-            _warn(platform.diagnostics)
+        if organization is not None:
+            _introduce(platform.definition.name, organization, platform.diagnostics)
         found = platform.flow(flow, substitutions=substitutions)
         given, problems = inputs_from(found.program, options.inputs_file, options.inputs)
         if problems:
@@ -130,21 +140,30 @@ async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
 
 
 def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":
-    """What to open, and which of its flows to run; None runs the opened flow itself."""
+    """What to open, and which of its flows to run; None runs the opened flow itself.
+
+    Without `org`, the nearest organization is opened: the one of the file or, for a name, of the current folder.
+    """
     from architrave.cli.files import read_source
 
-    is_text = flow == "-" or not (org is not None or Path(flow).is_file())
-    written = read_source(flow, "the flow") if is_text else flow
-    return (Path(flow) if isinstance(written, str) else written, None) if org is None else (Path(org), written)
+    is_file = flow == "-" or Path(flow).is_file()
+    found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
+    if found is not None:
+        is_name = not is_file and Path(flow).suffix.lower() not in (".yaml", ".yml")
+        return found, flow if is_name or flow != "-" else read_source(flow, "the flow")
+    written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
+    return (Path(flow) if isinstance(written, str) else written), None
 
 
-def _warn(diagnostics: "Iterable[Diagnostic]") -> None:
-    """Print the errors in the organization's other files."""
-    from architrave.local.sources import rendered
+def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> None:
+    """Say which organization is used, and how many errors its other files have."""
+    from architrave.diagnostics.renderers.text import printable
 
+    click.echo(f"Organization: “{printable(name)}” in {folder}", err=True)
     errors = [fault for fault in diagnostics if fault.is_error]
     if errors:
-        click.echo(rendered(errors) + "\n", err=True)
+        counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        click.echo(f"Its other files have {counted}. To see them, run: architrave lint {folder}", err=True)
 
 
 def _moment(text: str | None) -> int:
@@ -188,12 +207,12 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
 
 def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
     """Print a run; with `breaks`, step through it."""
+    from architrave.cli.views.problems import show_problems
     from architrave.cli.views.stepping import step_through
     from architrave.cli.views.trace import show_trace
-    from architrave.local.sources import rendered
 
     if found.diagnostics:
-        click.echo(rendered(found.diagnostics, found.source) + "\n", err=True)
+        show_problems(found.diagnostics, {found.source.name: found.source}, err=True)
     if breaks is None:
         show_trace(result, brief=brief)
     else:

@@ -5,12 +5,22 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
+from architrave.cli.options import nearest_organization
 
 DEFAULT_PORT = 8642
 
 
-@click.command(cls=EnvironmentCommand, prefix="ARCHITRAVE_SERVE")
-@click.argument("org", type=click.Path(path_type=Path), default=".")
+@click.command(
+    cls=EnvironmentCommand,
+    prefix="ARCHITRAVE_SERVE",
+    examples=(
+        "architrave serve my-org",
+        "architrave serve my-org --port 9000 --allow-host localhost:8080",
+        "architrave serve my-org --upstream https://api.mypurecloud.ie",
+    ),
+    page="docs/organization.md, docs/sdks.md, docs/many-teams.md",
+)
+@click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option(
     "--port",
@@ -57,7 +67,7 @@ DEFAULT_PORT = 8642
     help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
 )
 def command(
-    org: Path,
+    org: Path | None,
     host: str,
     port: int,
     contract: str,
@@ -74,6 +84,8 @@ def command(
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
+    Without ORG, the nearest folder with an org.yaml is served, or else the current folder.
+
     Each option can also be set in the environment: --allow-host is ARCHITRAVE_SERVE_ALLOW_HOST, several values are
     separated by spaces.
 
@@ -82,6 +94,7 @@ def command(
     With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
     back with an explanation of what is wrong. Allow the upstream's host with --allow-host.
     """
+    org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":

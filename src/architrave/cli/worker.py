@@ -7,7 +7,14 @@ import click
 from architrave.cli.environment import EnvironmentCommand
 
 
-@click.command(cls=EnvironmentCommand, prefix="ARCHITRAVE_WORKER")
+@click.command(
+    cls=EnvironmentCommand,
+    prefix="ARCHITRAVE_WORKER",
+    examples=(
+        "architrave worker my-org --engine temporal://127.0.0.1:7233/default --database postgresql://127.0.0.1/a",
+    ),
+    page="docs/scale.md",
+)
 @click.argument("org", type=click.Path(path_type=Path), default=".")
 @click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The Temporal service.")
 @click.option("--database", required=True, metavar="postgresql://…", help="The servers' database.")

@@ -8,12 +8,12 @@ from architrave.definitions.data_actions import read_data_action
 from architrave.definitions.data_tables import read_data_table
 from architrave.definitions.files import FolderFiles, OrganizationFiles
 from architrave.definitions.flow_files import read_flow_files
+from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.source import written_name
 
-ORG_YAML = "org.yaml"
 HIDDEN_FOLDER = ".architrave"
 _SCHEMA_SUFFIX = ".schema.json"
 _UNNAMED = "Local organization"

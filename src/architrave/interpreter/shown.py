@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from architrave.diagnostics.renderers.text import escaped
+
 LONGEST = 100
 """How many characters of a value or an expression are shown in a step."""
 
@@ -11,13 +13,13 @@ def shown(value: Any, longest: int = LONGEST) -> str:
     """A value as shortened JSON; None is NOT_SET."""
     if value is None:
         return "NOT_SET"
-    text = json.dumps(value, ensure_ascii=False)
+    text = escaped(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= longest else text[:longest] + "…"
 
 
 def one_line(expression: str) -> str:
     """An expression on one line, shortened."""
-    text = " ".join(expression.split())
+    text = escaped(" ".join(expression.split()))
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 

@@ -243,13 +243,15 @@ def _utf_8(path: Path) -> str:
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     """The pins and substitutions of the organization whose folder contains a flow file, if any."""
+    from architrave.definitions.nearest import nearest_organization
     from architrave.definitions.org_yaml import read_org_yaml
+    from architrave.definitions.reader import ORG_YAML
 
-    for folder in list(path.resolve().parents)[:2]:
-        org_yaml = folder / "org.yaml"
-        if org_yaml.is_file():
-            org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
-            return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
+    folder = nearest_organization(path)
+    if folder is not None:
+        org_yaml = folder / ORG_YAML
+        org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
+        return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
 
 

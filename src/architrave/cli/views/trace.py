@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from architrave.cli.views.screen import screen_console, width_of
+from architrave.diagnostics.renderers.text import printable
 from architrave.interpreter.shown import duration_text, one_line, shown
 
 _INDENT = "  "
@@ -26,15 +28,42 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
 
     With `brief`, each outermost step is one line with the number of steps inside it. Failed steps are shown in full.
     """
-    out = console or Console(highlight=False, soft_wrap=True)
+    out = console or screen_console()
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        out.print(Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
+        out.print(Text.assemble((printable(str(result["name"])), "bold"), f"  {began}" if began else ""))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
-        out.print(line)
+        print_fitted(out, line)
     for line in outcome_lines(result):
         out.print(line)
+
+
+def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
+    """Print how an execution ended, from its state in the Platform API's shape."""
+    out = screen_console()
+    out.print(Text.assemble((printable(flow_name), "bold"), f"  execution {state['id']}"))
+    result: dict[str, Any] = {
+        "status": state["status"],
+        "completionReason": state.get("completionReason"),
+        "launchedAt": state.get("dateLaunched"),
+        "endedAt": state.get("dateCompleted"),
+        "outputData": state.get("outputData"),
+        "error": state.get("flowErrorInfo"),
+        "trace": [],
+        "diagnostics": [],
+    }
+    for line in outcome_lines(result):
+        out.print(line)
+
+
+def print_fitted(out: Console, line: Text) -> None:
+    """Print a line of a step; on a terminal, cut it to one line of the terminal."""
+    width = width_of() if out.is_terminal else None
+    if width is None:
+        out.print(line)
+    else:
+        out.print(line, soft_wrap=False, no_wrap=True, overflow="ellipsis", width=width)
 
 
 def began_at(result: dict[str, Any]) -> str | None:
@@ -75,10 +104,10 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     """The lines of one step: the action with its path, why, and each variable that changed."""
     clock = f"{elapsed(began, step['at']):>12}  {_INDENT * min(step['depth'] - 1, _DEEPEST)}"
     head = Text.assemble(
-        (clock, "dim"), (step["name"], _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
+        (clock, "dim"), (printable(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
     )
     if step["output"] is not None:
-        head.append(f" → {step['output']}", "cyan")
+        head.append(f" → {printable(str(step['output']))}", "cyan")
     yield head
     margin = " " * len(clock) + _INDENT
     expressions: dict[str, str] = step.get("expressions") or {}
@@ -88,12 +117,12 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     for change in step["changes"]:
         yield _change_line(margin, change)
     if step["error"]:
-        yield Text.assemble(margin, (f"{step['error']['type']}: {step['error']['message']}", "red"))
+        yield Text.assemble(margin, (printable(f"{step['error']['type']}: {step['error']['message']}"), "red"))
 
 
 def _change_line(margin: str, change: dict[str, Any]) -> Text:
     before, after = shown(change["before"]), shown(change["after"])
-    line = Text.assemble(margin, (change["variable"], "yellow"))
+    line = Text.assemble(margin, (printable(change["variable"]), "yellow"))
     line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
     if change.get("expression"):
         line.append(f"  = {one_line(change['expression'])}", "dim")
@@ -104,7 +133,7 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     """How a run ended, how long it took, and its outputs."""
     status = result["status"]
     ended = result.get("endedAt") or (result["trace"][-1]["at"] if result["trace"] else None)
-    reason = f", {result['completionReason']}" if result["completionReason"] else ""
+    reason = f", {printable(result['completionReason'])}" if result["completionReason"] else ""
     so_far = " so far" if status == "RUNNING" else ""
     took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""
     yield Text.assemble((status, _STYLES.get(status, _BAD)), f"{reason}{took}")
@@ -112,16 +141,17 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
         yield from _error_lines(result["error"])
     outputs: dict[str, Any] = result["outputData"] or {}
     for name, value in outputs.items():
-        yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
+        yield Text.assemble(_INDENT, (printable(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
         yield Text(f"{_INDENT}{diagnostic['message']}", "red")
 
 
 def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
     where = f" in “{error['action']}”" if error.get("action") else ""
-    yield Text(f"{_INDENT}{error['type']}{where}: {error['message']}", "red")
+    kind = f"{error['type']}{where}: " if error.get("type") else ""
+    yield Text(printable(f"{_INDENT}{kind}{error['message']}"), "red")
     if error.get("expression"):
-        yield Text(f"{_INDENT * 2}{error['expression']}")
+        yield Text(printable(f"{_INDENT * 2}{error['expression']}"))
     values: dict[str, Any] = error.get("values") or {}
     for name, value in values.items():
         yield Text(f"{_INDENT * 2}{name} = {shown(value)}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from architrave.diagnostics.diagnostic import Diagnostic
+from architrave.diagnostics.renderers.text import escaped
 from architrave.diagnostics.rule import Severity
 from architrave.diagnostics.source import Position, Source
 
@@ -39,7 +40,7 @@ def render_html(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source]
 
 def visible(text: str) -> str:
     """A text as HTML: markup is escaped, and characters that cannot be seen are shown as `\\u202e`."""
-    return escape("".join(c if c.isprintable() or c in "\n\t" else _escaped(c) for c in text))
+    return escape(escaped(text))
 
 
 def isolated(text: str) -> str:
@@ -50,11 +51,6 @@ def isolated(text: str) -> str:
 def folded(summary: str, content: str, *, is_open: bool = False) -> str:
     """HTML that is folded under a summary, which is a text."""
     return f"<details{' open' if is_open else ''}><summary>{visible(summary)}</summary>{content}</details>"
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _one(item: Diagnostic, source: Source | None) -> str:
