@@ -55,10 +55,23 @@ def test_a_wrong_setting_is_refused_with_its_name_before_anything_is_opened(sett
     assert said in str(raised.value)
 
 
-@pytest.mark.parametrize("use", ["run", "launch"])
-def test_inputs_are_given_by_name(example, use) -> None:
-    with pytest.raises(TypeError, match="inputs must be a mapping of names to JSON values, not list"):
-        getattr(example, use)("Order sync", [1])
+MISUSED = [
+    (lambda one: one.run("Order sync", [1]), "inputs must be a mapping of names to JSON values, not list."),
+    (lambda one: one.launch("Order sync", [1]), "inputs must be a mapping of names to JSON values, not list."),
+    (lambda one: one.run(5), "flow must be a name, an id, a path or a Source, not int."),
+    (lambda one: one.launch(5), "flow must be a name or an id, not int."),
+    (lambda one: one.launch(Path("flow.yaml")), "flow must be a name or an id, not PosixPath."),
+    (lambda one: one.run("Order sync", INPUTS, at=1.5), "A time must be a datetime, an ISO text or whole milliseconds"),
+    (lambda _: ManualClock(1.5), "A time must be a datetime, an ISO text or whole milliseconds, not float."),
+    (lambda _: ManualClock(None), "A time must be a datetime, an ISO text or whole milliseconds, not NoneType."),
+]
+
+
+@pytest.mark.parametrize(("use", "said"), MISUSED)
+def test_an_argument_of_a_wrong_type_is_named(example, use, said) -> None:
+    with pytest.raises(TypeError) as raised:
+        use(example)
+    assert said in str(raised.value)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
-from typing import Protocol
+from typing import Protocol, cast
 
 LONGEST_SLEEP = 30.0
 """Seconds. The wall clock is checked at least this often, because it may be set while an alarm runs."""
@@ -149,5 +149,8 @@ def milliseconds_of(moment: datetime | str | int) -> int:
     if isinstance(moment, int):
         return moment
     read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    if not isinstance(read, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - a program may pass anything
+        kind = cast("type[object]", type(read)).__name__
+        raise TypeError(f"A time must be a datetime, an ISO text or whole milliseconds, not {kind}.")
     zoned = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
     return round(zoned.timestamp() * 1000)

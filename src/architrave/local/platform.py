@@ -21,6 +21,7 @@ from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
 from architrave.local.reading import Read, good_replies, read_files, watched
 from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable
+from architrave.local.setting_checks import check_flow
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
 
@@ -159,6 +160,7 @@ class AsyncLocalPlatform:
             if not settings.is_one_flow:
                 raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
+        check_flow(flow)
         definition = None if settings.is_one_flow else self.definition
         return runnable(settings, definition, flow, substitutions or {})
 

@@ -54,6 +54,16 @@ def several(name: str, given: Iterable[str]) -> tuple[str, ...]:
     return texts
 
 
+def check_flow_name(flow: Any) -> None:
+    """Raise TypeError unless this can name a published flow."""
+    _check_kind("flow", flow, (str,), "a name or an id")
+
+
+def check_flow(flow: Any) -> None:
+    """Raise TypeError unless this can name a flow to run."""
+    _check_kind("flow", flow, (str, Path, Source), "a name, an id, a path or a Source")
+
+
 def _check_kind(name: str, value: Any, kinds: tuple[type, ...], what: str) -> None:
     if not isinstance(value, kinds):
         raise TypeError(f"{name} must be {what}, not {_kind(value)}.")
