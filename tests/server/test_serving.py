@@ -1,6 +1,7 @@
 """`architrave serve` as a process, used by `launch` and `trace`."""
 
 import json
+import os
 import signal
 import socket
 import stat
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
-from tests.server.process import ServeProcess, architrave, command, serve_process
+from tests.server.process import ARCHITRAVE, ServeProcess, architrave, command, serve_process
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,19 @@ def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
     assert LAUNCHER[1] in server.output
     assert ORDER_SYNC in server.output
     assert "Order sync" in server.output
+
+
+def test_it_says_so_in_json_for_programs(copied, tmp_path):
+    arguments = [ARCHITRAVE, "serve", copied, "--port", "0", "--format", "json"]
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        process.terminate()
+    assert httpx.URL(ready["url"]).host == "127.0.0.1"
+    assert (ready["organization"], ready["folder"]) == ("Order sync example", str(copied))
+    assert {"id": LAUNCHER[0], "secret": LAUNCHER[1], "name": "ERP order sync"} in ready["clients"]
+    assert {"id": ORDER_SYNC, "name": "Order sync", "type": "workflow", "version": "1.0"} in ready["flows"]
 
 
 def test_launch_by_name_and_wait(server: ServeProcess):

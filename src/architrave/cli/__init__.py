@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from architrave import __version__
 from architrave.cli.commands import COMMANDS, GROUPS, advice_for
@@ -19,6 +20,9 @@ _OF_THE_SYSTEM = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 )
 """Errors of the file system, for files and for the command's output. They are not bugs, wherever they occur."""
+
+
+_COMPLETES = "_ARCHITRAVE_COMPLETE"
 
 
 class _Verbs(click.Group):
@@ -32,6 +36,11 @@ class _Verbs(click.Group):
             return None
         command: click.Command = import_module(f"architrave.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that begin like this. No command's module is imported."""
+        found = [CompletionItem(name, help=COMMANDS[name]) for name in COMMANDS if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -48,8 +57,27 @@ class _Verbs(click.Group):
                 formatter.write_dl([(f"{name:<{width}}", summary) for name, summary in commands.items()])
 
 
+def _install_completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
+    if shell is None or ctx.resilient_parsing:
+        return
+    from architrave.cli.completion import install
+
+    install(shell)
+    ctx.exit()
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="architrave", message="%(prog)s %(version)s")
+@click.option(
+    "--install-completion",
+    metavar="[bash|zsh|fish]",
+    is_flag=False,
+    flag_value="",
+    is_eager=True,
+    expose_value=False,
+    callback=_install_completion,
+    help="Install shell completion, by default for the shell in $SHELL, and exit.",
+)
 def architrave() -> None:
     """Run Genesys Cloud Architect flows locally, and find out why a launch fails.
 
@@ -66,6 +94,8 @@ def architrave() -> None:
 def main() -> None:
     """The `architrave` command. See `exit_codes` for its exit codes."""
     settle_streams()
+    if _COMPLETES in os.environ:
+        import_module("architrave.cli.completion")
     try:
         architrave(prog_name="architrave")
     except Exception as error:  # noqa: BLE001 - the last resort: a bug is reported as one, never as a usage error

@@ -218,9 +218,9 @@ def _print(result: Result, form: str) -> None:
         return
     match result:
         case Faulty(source=source, diagnostics=diagnostics):
-            from architrave.diagnostics.renderers.text import render_text
+            from architrave.cli.views.problems import show_problems
 
-            click.echo(render_text(diagnostics, {source.name: source}), err=True)
+            show_problems(diagnostics, {source.name: source}, err=True)
         case Ended(type=kind, message=message):
             click.echo(f"{kind}: {message}", err=True)
         case Valued(type=type_, value=value):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from architrave.cli.exit_codes import GOOD, PROBLEMS
-from architrave.cli.options import Verb, format_option, target_option
+from architrave.cli.options import Verb, completes, format_option, target_option
 from architrave.cli.targets import connected
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LONGEST_PAUSE = 1.0
     ),
     page="docs/launching.md",
 )
-@click.argument("flow")
+@click.argument("flow", shell_complete=completes("flow_names"))
 @click.option(
     "-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="Set an input. The prefix “Flow.” is optional."
 )

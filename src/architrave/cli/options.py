@@ -35,9 +35,7 @@ def format_option(*more: str, help: str = "Output format.") -> _Decorator[Any]: 
 
 def org_option(help: str, default: str = "the nearest folder with an org.yaml") -> _Decorator[Any]:  # noqa: A002
     """`--org FOLDER`; without it, the command uses `nearest_organization`."""
-    return click.option(
-        "--org", type=click.Path(), metavar="FOLDER", help=f"{help}  [default: {default}]", shell_complete=None
-    )
+    return click.option("--org", type=click.Path(), metavar="FOLDER", help=f"{help}  [default: {default}]")
 
 
 target_option = click.option(
@@ -56,3 +54,14 @@ def nearest_organization(path: str | Path | None = None) -> Path | None:
     from architrave.definitions.nearest import nearest_organization as nearest
 
     return nearest(Path.cwd() if path is None or path == "-" else Path(path))
+
+
+def completes(kind: str) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """The completion of an argument or option: `rules`, `flows`, `flow_names` or `actions`. Imported when used."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from architrave.cli import completion
+
+        return getattr(completion, f"complete_{kind}")(ctx, param, incomplete)
+
+    return complete

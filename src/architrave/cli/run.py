@@ -11,7 +11,7 @@ import click
 
 import architrave
 from architrave.cli.exit_codes import GOOD, PROBLEMS
-from architrave.cli.options import Verb, format_option, nearest_organization, org_option
+from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ class RunOptions:
     ),
     page="docs/running.md",
 )
-@click.argument("flow")
+@click.argument("flow", shell_complete=completes("flows"))
 @click.option(
     "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
 )
@@ -62,8 +62,17 @@ class RunOptions:
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
-@click.option("--until", metavar="ACTION", help="Stop after this action (name or number).")
-@click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Pause at this action (name or number).")
+@click.option(
+    "--until", metavar="ACTION", shell_complete=completes("actions"), help="Stop after this action (name or number)."
+)
+@click.option(
+    "--break",
+    "breaks",
+    metavar="ACTION",
+    shell_complete=completes("actions"),
+    multiple=True,
+    help="Pause at this action (name or number).",
+)
 @click.option("--step", is_flag=True, help="Pause at every action.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
 @format_option()

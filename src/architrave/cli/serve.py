@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
-from architrave.cli.options import nearest_organization
+from architrave.cli.options import format_option, nearest_organization
 
 DEFAULT_PORT = 8642
 
@@ -51,6 +51,7 @@ DEFAULT_PORT = 8642
     "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
 )
 @click.option("--upstream", metavar="URL", help="Forward requests to this Platform API, and explain rejected launches.")
+@format_option(help="What is printed when the server is ready: text, or one line of JSON.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
 )
@@ -74,6 +75,7 @@ def command(
     engine: str,
     database: str | None,
     mocks: Path | None,
+    form: str,
     log_format: str,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
@@ -122,5 +124,6 @@ def command(
         server_names=server_names,
         rate_limit=rate_limit,
         workers=workers,
+        form=form,
     )
     raise SystemExit(serve(options))

@@ -42,6 +42,8 @@ def command(
 
     Each option can also be set in the environment: --engine is ARCHITRAVE_WORKER_ENGINE.
 
+    It prints nothing but logs: for programs, use --log-format json.
+
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
     from architrave.cli.working import WorkerOptions, work_until_stopped
