@@ -58,6 +58,7 @@ def test_a_broken_flow_shows_its_line(folder: Path) -> None:
     assert "nme: Start" in result.output
     assert "^^^" in result.output
     assert "Did you mean `name`?" in result.output
+    assert "1 problem can be fixed automatically" in result.output
     assert result.output.endswith("1 flow: 1 error, 0 warnings.\n")
 
 
@@ -82,7 +83,9 @@ def test_the_shape_of_json(folder: Path) -> None:
         "start": {"line": 6, "column": 9},
         "end": {"line": 6, "column": 12},
         "help": "Did you mean `name`?",
-        "fix": None,
+        "fix": [
+            {"op": "move", "from": "/workflow/states/0/state/nme", "path": "/workflow/states/0/state/name"},
+        ],
     }
 
 

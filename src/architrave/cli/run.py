@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,11 @@ from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncGenerator, Iterable
 
+    from architrave import AsyncLocalPlatform
     from architrave.diagnostics import Diagnostic, Source
-    from architrave.flows.program import Program
+    from architrave.local.debugging import Debugger
     from architrave.local.faults import CannotRunError
     from architrave.local.runs import Run, RunnableFlow
 
@@ -63,17 +65,20 @@ class RunOptions:
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
 @click.option(
-    "--until", metavar="ACTION", shell_complete=completes("actions"), help="Stop after this action (name or number)."
+    "--until",
+    metavar="PLACE",
+    shell_complete=completes("actions"),
+    help="Stop after this action: its name, its number or FILE:LINE.",
 )
 @click.option(
     "--break",
     "breaks",
-    metavar="ACTION",
+    metavar="PLACE",
     shell_complete=completes("actions"),
     multiple=True,
-    help="Pause at this action (name or number).",
+    help="Debug: stop before this action. Also “PLACE if EXPRESSION”.",
 )
-@click.option("--step", is_flag=True, help="Pause at every action.")
+@click.option("--step", is_flag=True, help="Debug: stop before the first action, then step.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
 @format_option()
 def command(
@@ -102,36 +107,62 @@ def command(
     Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
     from architrave.cli.addresses import check_hosts
-    from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchFlowError
+    from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchActionError, NoSuchFlowError
     from architrave.local.sources import CannotReadFileError
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
+    if step or breaks:
+        _check_debugging(flow, form, brief=brief)
     options = RunOptions(
         flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
     )
     try:
-        found, done = asyncio.run(_run(options))
+        if step or breaks:
+            from architrave.cli.debugging import debug
+
+            done = debug(_debugger(options), breaks, is_stepping=step)
+        else:
+            found, done = asyncio.run(_run(options))
+            _print_run(found, done, form, brief=brief)
     except CannotRunError as refused:
         _print_refusal(refused, form)
         sys.exit(PROBLEMS)
-    except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
+    except (CannotOpenError, CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
-        _no_such_action(found.program, until)
-    result = done.to_json()
-    passed = {entry["name"].casefold() for entry in result["trace"]}
-    for name in breaks:
-        if name.casefold() not in passed:
-            _no_such_action(found.program, name)
+        click.echo(f"The run did not reach --until “{until}”.", err=True)
+    sys.exit(GOOD if done.status in {"COMPLETED", "RUNNING"} else PROBLEMS)
+
+
+def _check_debugging(flow: str, form: str, *, brief: bool) -> None:
+    """Refuse the options that --step and --break cannot be combined with."""
     if form == "json":
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
-    else:
-        _print_text(found, result, breaks if step or breaks else None, brief=brief)
-    sys.exit(GOOD if result["status"] in {"COMPLETED", "RUNNING"} else PROBLEMS)
+        raise click.UsageError("--format json prints a complete run; leave it out, or --step and --break.")
+    if brief:
+        raise click.UsageError("--brief prints a complete run; leave it out, or --step and --break.")
+    if flow == "-":
+        raise click.UsageError("--step and --break read commands from standard input: save the flow to a file.")
 
 
 async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
+    async with _prepared(options) as (platform, found, given):
+        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+
+
+@asynccontextmanager
+async def _debugger(options: RunOptions) -> "AsyncGenerator[Debugger]":
+    async with _prepared(options) as (platform, found, given):
+        debugger = platform.debug(found, given, at=options.at, seed=options.seed, until=options.until)
+        _print_warnings(found)
+        yield debugger
+
+
+@asynccontextmanager
+async def _prepared(
+    options: RunOptions,
+) -> "AsyncGenerator[tuple[AsyncLocalPlatform, RunnableFlow, dict[str, Any]]]":
+    """What to run, on an open platform, with its inputs."""
     from architrave.cli.flow_inputs import inputs_from
     from architrave.cli.substitutions import substitutions_from
 
@@ -145,7 +176,7 @@ async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
         given, problems = inputs_from(found.program, options.inputs_file, options.inputs)
         if problems:
             raise click.UsageError("\n".join(problems))
-        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+        yield platform, found, given
 
 
 def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":
@@ -187,14 +218,6 @@ def _moment(text: str | None) -> int:
         raise click.UsageError(f"--at {text}: not an ISO 8601 time. Write it like 2026-01-31T12:00:00Z.") from None
 
 
-def _no_such_action(program: "Program", until: str) -> None:
-    from architrave.diagnostics import did_you_mean
-
-    near = did_you_mean(until, (action.name for action in program.actions))
-    hint = f" Did you mean “{near}”?" if near and near.casefold() != until.casefold() else ""
-    click.echo(f"The run did not reach the action “{until}”.{hint}", err=True)
-
-
 def _print_refusal(refused: "CannotRunError", form: str) -> None:
     """Print why a flow cannot run: its errors, or its type."""
     from architrave.diagnostics.renderers.json import render_json
@@ -214,15 +237,20 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
     click.echo(str(refused), err=True)
 
 
-def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
-    """Print a run; with `breaks`, step through it."""
-    from architrave.cli.views.problems import show_problems
-    from architrave.cli.views.stepping import step_through
+def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) -> None:
+    """Print a run."""
     from architrave.cli.views.trace import show_trace
+
+    result = done.to_json()
+    if form == "json":
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    _print_warnings(found)
+    show_trace(result, brief=brief)
+
+
+def _print_warnings(found: "RunnableFlow") -> None:
+    from architrave.cli.views.problems import show_problems
 
     if found.diagnostics:
         show_problems(found.diagnostics, {found.source.name: found.source}, err=True)
-    if breaks is None:
-        show_trace(result, brief=brief)
-    else:
-        step_through(result, breaks)

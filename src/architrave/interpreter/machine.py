@@ -24,7 +24,7 @@ from architrave.interpreter.effects import Asks, FlowError, Outcome, Reply, Star
 from architrave.interpreter.faults import ActionFault, ReplyFault
 from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
-from architrave.interpreter.performing import Effects, Work, performers
+from architrave.interpreter.performing import Effects, Performer, Work, performers
 from architrave.interpreter.position import Position
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
@@ -227,6 +227,10 @@ class Machine(Position):
 
     # -- the loop ------------------------------------------------------------------------------------------------
 
+    def performers(self) -> Mapping[str, Performer]:
+        """The performers of the actions by kind."""
+        return performers()
+
     def run(self) -> Work[Outcome]:
         """The generator."""
         yield from self._begin()
@@ -250,7 +254,7 @@ class Machine(Position):
 
         Returns that action's step, and the generator for the rest of the action.
         """
-        frames, table = self.frames, performers()
+        frames, table = self.frames, self.performers()
         while frames:
             frame = frames[-1]
             index = frame.index

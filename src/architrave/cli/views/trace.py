@@ -11,7 +11,7 @@ from architrave.cli.views.screen import screen_console, width_of
 from architrave.diagnostics.renderers.text import printable
 from architrave.interpreter.shown import duration_text, one_line, shown
 
-_INDENT = "  "
+INDENT = "  "
 _LONGEST_OUTPUT = 400
 """How many characters of an output are shown at the end."""
 
@@ -85,31 +85,31 @@ def _brief_lines(steps: list[dict[str, Any]], began: str | None) -> Iterable[Tex
             inside += 1
             continue
         if last is not None:
-            yield _counting(last, inside)
+            yield counting(last, inside)
         last, inside = None, 0
         if step["error"]:
             yield from step_lines(step, began)
         else:
             last = next(iter(step_lines(step, began)))
     if last is not None:
-        yield _counting(last, inside)
+        yield counting(last, inside)
 
 
-def _counting(line: Text, inside: int) -> Text:
+def counting(line: Text, inside: int) -> Text:
     """The line of a step, with the number of steps inside it."""
     return line.append(f"  ({inside} action{'s' if inside > 1 else ''} inside)", "dim") if inside else line
 
 
 def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     """The lines of one step: the action with its path, why, and each variable that changed."""
-    clock = f"{elapsed(began, step['at']):>12}  {_INDENT * min(step['depth'] - 1, _DEEPEST)}"
+    lead = clock(began, step["at"], step["depth"])
     head = Text.assemble(
-        (clock, "dim"), (printable(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
+        (lead, "dim"), (printable(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
     )
     if step["output"] is not None:
         head.append(f" → {printable(str(step['output']))}", "cyan")
     yield head
-    margin = " " * len(clock) + _INDENT
+    margin = " " * len(lead) + INDENT
     expressions: dict[str, str] = step.get("expressions") or {}
     for name, value in step["inputs"].items():
         why = f"{name} {one_line(expressions[name])} is" if name in expressions else name
@@ -118,6 +118,11 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
         yield _change_line(margin, change)
     if step["error"]:
         yield Text.assemble(margin, (printable(f"{step['error']['type']}: {step['error']['message']}"), "red"))
+
+
+def clock(began: str | None, at: str, depth: int) -> str:
+    """What the line of an action begins with: when it began, and an indentation for its depth."""
+    return f"{elapsed(began, at):>12}  {INDENT * min(depth - 1, _DEEPEST)}"
 
 
 def _change_line(margin: str, change: dict[str, Any]) -> Text:
@@ -141,20 +146,20 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
         yield from _error_lines(result["error"])
     outputs: dict[str, Any] = result["outputData"] or {}
     for name, value in outputs.items():
-        yield Text.assemble(_INDENT, (printable(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
+        yield Text.assemble(INDENT, (printable(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
-        yield Text(f"{_INDENT}{diagnostic['message']}", "red")
+        yield Text(f"{INDENT}{diagnostic['message']}", "red")
 
 
 def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
     where = f" in “{error['action']}”" if error.get("action") else ""
     kind = f"{error['type']}{where}: " if error.get("type") else ""
-    yield Text(printable(f"{_INDENT}{kind}{error['message']}"), "red")
+    yield Text(printable(f"{INDENT}{kind}{error['message']}"), "red")
     if error.get("expression"):
-        yield Text(printable(f"{_INDENT * 2}{error['expression']}"))
+        yield Text(printable(f"{INDENT * 2}{error['expression']}"))
     values: dict[str, Any] = error.get("values") or {}
     for name, value in values.items():
-        yield Text(f"{_INDENT * 2}{name} = {shown(value)}")
+        yield Text(f"{INDENT * 2}{name} = {shown(value)}")
 
 
 def elapsed(began: str | None, at: str) -> str:

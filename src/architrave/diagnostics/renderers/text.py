@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from architrave.diagnostics.diagnostic import Diagnostic
 from architrave.diagnostics.source import Position, Source
 
-_WIDTH = 110
+HELP_WIDTH = 110
 """How wide the help is if the output has no width."""
 
 _LINE_SHOWN = 160
@@ -48,16 +48,16 @@ def pieces_of(diagnostic: Diagnostic, source: Source | None = None, width: int |
     """The lines of one diagnostic, in pieces."""
     severity = diagnostic.severity.value
     head = f"{severity}[{diagnostic.rule.slug}]"
-    first, *rest = _wrapped(f"{head}: {printable(diagnostic.message)}", width, "  ")
+    first, *rest = wrapped(f"{head}: {printable(diagnostic.message)}", width, "  ")
     yield [Piece(severity, head), Piece("message", first[len(head) :])]
     for line in rest:
         yield [Piece("message", line)]
     if diagnostic.file is not None or diagnostic.start is not None:
         yield [Piece("margin", "  --> "), Piece("place", printable(_place(diagnostic)))]
     if source is not None and diagnostic.start is not None:
-        yield from _excerpt(source, diagnostic.start, diagnostic.end, width)
+        yield from excerpt(source, diagnostic.start, diagnostic.end, width)
     if diagnostic.help:
-        for line in _wrapped(f"  help: {printable(diagnostic.help)}", width or _WIDTH, "        "):
+        for line in wrapped(f"  help: {printable(diagnostic.help)}", width or HELP_WIDTH, "        "):
             yield [Piece("help", line)]
 
 
@@ -79,7 +79,7 @@ def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _wrapped(text: str, width: int | None, indent: str) -> list[str]:
+def wrapped(text: str, width: int | None, indent: str) -> list[str]:
     """The text in lines of at most `width` characters. A word that is longer, such as a path, is never broken."""
     if width is None:
         return [text]
@@ -101,7 +101,8 @@ def _place(diagnostic: Diagnostic) -> str:
     return place + (f" (at {diagnostic.pointer})" if diagnostic.pointer else "")
 
 
-def _excerpt(source: Source, start: Position, end: Position | None, width: int | None) -> Iterator[list[Piece]]:
+def excerpt(source: Source, start: Position, end: Position | None, width: int | None) -> Iterator[list[Piece]]:
+    """The source line of a place, and carets below the place."""
     text = source.line(start.line)
     gutter = str(start.line)
     room = _LINE_SHOWN if width is None else max(20, width - len(gutter) - len("   | "))
