@@ -66,7 +66,8 @@ MAY_USE = {
     "operator": "itemgetter",
     "pathlib": "PurePosixPath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
-    "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape match split sub",
+    "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape findall fullmatch match search "
+    "split sub",
     "sys": "maxunicode",
     "textwrap": "dedent wrap",
     "tomllib": "TOMLDecodeError loads",

@@ -18,7 +18,7 @@ DEFAULT_PORT = 8642
         "architrave serve my-org --port 9000 --allow-host localhost:8080",
         "architrave serve my-org --upstream https://api.mypurecloud.ie",
     ),
-    page="docs/organization.md, docs/sdks.md, docs/many-teams.md",
+    page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/many-teams.md",
 )
 @click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
@@ -50,7 +50,11 @@ DEFAULT_PORT = 8642
 @click.option(
     "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
 )
-@click.option("--upstream", metavar="URL", help="Forward requests to this Platform API, and explain rejected launches.")
+@click.option(
+    "--upstream",
+    metavar="URL|REGION",
+    help="Forward requests to this Platform API, and explain rejected launches.",
+)
 @format_option(help="What is printed when the server is ready: text, or one line of JSON.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
@@ -94,7 +98,7 @@ def command(
     Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 
     With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
-    back with an explanation of what is wrong. Allow the upstream's host with --allow-host.
+    back with an explanation of what is wrong.
     """
     org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
@@ -107,7 +111,7 @@ def command(
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
         wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, allowed_hosts, wanted_names)))
+        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names)))
     from architrave.cli.serving import ServeOptions, serve
 
     options = ServeOptions(

@@ -83,6 +83,26 @@ class PlatformClient:
         hint = f'Did you mean "{meant}"?' if meant else f"Available flows: {', '.join(sorted(names)) or 'none'}."
         raise Refused(f'No flow has the name or id "{name_or_id}". {hint}')
 
+    def find_flow(self, flow_id: str) -> dict[str, Any] | None:
+        """The flow with this id, None if there is none."""
+        return self._find(f"/api/v2/flows/{_segment(flow_id)}")
+
+    def find_version(self, flow_id: str, version: str) -> dict[str, Any] | None:
+        """A version of a flow, None if there is none."""
+        return self._find(f"/api/v2/flows/{_segment(flow_id)}/versions/{_segment(version)}")
+
+    def version_names(self, flow_id: str) -> list[str]:
+        """The names of a flow's published versions, newest last."""
+        page = self._get(f"/api/v2/flows/{_segment(flow_id)}/versions", params={"pageSize": 100})
+        return [version["id"] for version in page.get("entities", []) if version.get("datePublished")][::-1]
+
+    def workflows(self) -> list[dict[str, Any]]:
+        """The organization's workflows, at most a hundred."""
+        found: list[dict[str, Any]] = self._get("/api/v2/flows", params={"type": "workflow", "pageSize": 100}).get(
+            "entities", []
+        )
+        return found
+
     def flows(self) -> list[dict[str, Any]]:
         """All flows."""
         return self._all("/api/v2/flows", {"sortBy": "name"})
@@ -114,6 +134,12 @@ class PlatformClient:
     def trace(self, execution_id: str) -> dict[str, Any]:
         """What an execution did; only Architrave servers support this."""
         return self._get(f"/architrave/executions/{_segment(execution_id)}/trace")
+
+    def _find(self, path: str) -> dict[str, Any] | None:
+        response = self._send("GET", path)
+        # The cloud answers 400 for an id that is not a UUID.
+        missing = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
+        return None if response.status_code in missing and _body(response).get("code") else self._json(response)
 
     def executions(self, limit: int, context: dict[str, str] | None = None) -> list[dict[str, Any]]:
         """The newest executions, newest first; only Architrave servers support this.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from architrave.contract import Contract, Sent
-from architrave.contract.reading import read_request
+from architrave.contract.reading import NotARequest, ReadFile, as_body, read_requests
 
 Request = Path | str | bytes | bytearray | memoryview | Mapping[str, Any] | Sequence[Any] | float | bool | None
 """A launch request: the path of its file, its text, or its body as a JSON value."""
@@ -23,14 +23,25 @@ class CannotReadError(ValueError):
 
 
 def read_sent(request: Request, name: str) -> Sent:
-    """The request in a file, a text or a JSON value. `name` is what diagnostics call it, if it is not a file."""
+    """The one launch in a file, a text or a JSON value. `name` is what diagnostics call it, if it is not a file."""
     if isinstance(request, Path):
-        return read_request(read_bytes(request, "the request"), str(request), _reader(request.parent))
+        return _only_launch(read_bytes(request, "the request"), str(request), request.parent)
     if isinstance(request, str):
-        return read_request(request.encode("utf-8", "surrogatepass"), name, _reader(Path()))
+        return _only_launch(request.encode("utf-8", "surrogatepass"), name, Path())
     if isinstance(request, bytes | bytearray | memoryview):
-        return read_request(bytes(request), name, _reader(Path()))
-    return read_request(_body_of(request), name)
+        return _only_launch(bytes(request), name, Path())
+    return as_body(_body_of(request), name)
+
+
+def _only_launch(data: bytes, name: str, folder: Path) -> Sent:
+    found = read_requests(data, name, reads_from(folder))
+    if isinstance(found, NotARequest):
+        return as_body(data, name)
+    first, *others = found
+    if others:
+        labels = ", ".join(item.label for item in found)
+        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
+    return first.sent
 
 
 def read_bytes(path: Path, what: str) -> bytes:
@@ -104,7 +115,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{kind.__name__} is not a JSON type.{hint}")
 
 
-def _reader(folder: Path):
+def reads_from(folder: Path) -> ReadFile:
+    """Reads the files in a folder that a request names; None for those that cannot be read."""
+
     def read_file(name: str) -> bytes | None:
         try:
             return (folder / name).read_bytes()

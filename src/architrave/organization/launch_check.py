@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
-from architrave.contract import CheckResult, Contract, Entities, FoundFlow, Sent, check
+from architrave.contract import CheckResult, Contract, Entities, FlowFinder, FoundFlow, Sent, check
+from architrave.contract.reading import FoundRequest, NotARequest, read_requests
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
 from architrave.organization.launch_arguments import (
@@ -20,6 +21,7 @@ from architrave.organization.launch_arguments import (
     path_of,
     read_bytes,
     read_sent,
+    reads_from,
     text_of,
     texts_of,
 )
@@ -117,43 +119,71 @@ def check_launch(
 ) -> LaunchCheck:
     """Check a launch request without sending it.
 
-    `request` is the text of a body, of a raw HTTP message or of a curl command; a Path of a file with one of them; or
-    a body as any value that `json.dumps` accepts, or any mapping. `headers` are its headers. `flow` is the path of the
-    flow file to launch, `org` the folder of the organization to which the launch is sent. `contract` is `platform` or
-    `extended`. `scopes` are the scopes or permissions of its token, `own_hosts` the names of your API gateways, and
-    `name` is what diagnostics call a request that is not a file.
+    `request` is the text of anything that `architrave check` reads (a body, an HTTP message, a curl command, a log, …),
+    or a Path of a file with it; it must contain one launch. Or it is a body as any value that `json.dumps` accepts, or
+    any mapping. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder of the
+    organization to which the launch is sent. `contract` is `platform` or `extended`. `scopes` are the scopes or
+    permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics call a request
+    that is not a file.
 
     Raises OSError for a file that does not exist, CannotReadError for a file, flow or organization that cannot be
-    read, TypeError for an argument of a wrong type, and ValueError for a contract that does not exist.
+    read, or for several launches, TypeError for an argument of a wrong type, and ValueError for an unknown contract.
     """
     contract, flow, org = contract_of(contract), path_of(flow, "flow"), path_of(org, "org")
     sent = read_sent(request, text_of(name, "name"))
     if headers is not None:
         sent = replace(sent, headers=headers_of(headers))
+    own = frozenset(host.lower() for host in texts_of(own_hosts, "own_hosts"))
+    sent = as_sender_says(sent, None if scopes is None else texts_of(scopes, "scopes"), own)
+    return check_sent(sent, open_world(flow, org), contract)
+
+
+def as_sender_says(sent: Sent, scopes: tuple[str, ...] | None, own_hosts: frozenset[str]) -> Sent:
+    """The request with the scopes of its token; its host is not checked if it is one of the sender's own."""
     if scopes is not None:
-        sent = replace(sent, scopes=texts_of(scopes, "scopes"))
-    own = {host.lower() for host in texts_of(own_hosts, "own_hosts")}
-    if sent.host is not None and sent.host.partition(":")[0].lower() in own:
+        sent = replace(sent, scopes=scopes)
+    if sent.host is not None and sent.host.partition(":")[0].lower() in own_hosts:
         sent = replace(sent, host=None)
-    return check_sent(sent, flow, org, contract)
+    return sent
 
 
-def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a launch is checked against: flows and other entities; None for what is unknown."""
+
+    flows: FlowFinder | None = None
+    entities: Entities | None = None
+
+
+def check_sent(sent: Sent, world: World, contract: Contract) -> LaunchCheck:
     """Do what `check_launch` does, for a request that has been read."""
-    flows, entities = _world(flow, org)
-    result = check(sent, contract=contract, flows=flows, entities=entities)
+    result = check(sent, contract=contract, flows=world.flows, entities=world.entities)
     layout = sent.layout
     known = [] if layout is None else [layout.source, layout.body_source or layout.source]
     return LaunchCheck(result, sent, {source.name: source for source in known})
 
 
-def _world(flow: str | Path | None, org: str | Path | None):
+def open_world(flow: str | Path | None, org: str | Path | None) -> World:
+    """A flow file, an organization's folder, or both, to check launches against.
+
+    Raises what `check_launch` raises.
+    """
     if flow is not None:
-        return _OneFlow(Path(flow)), _entities_of(org)
+        return World(_OneFlow(Path(flow)), _entities_of(org))
     if org is None:
-        return None, None
+        return World()
     organization, _ = _organization(Path(org))
-    return WrittenFlows(organization), _written_entities(organization)
+    return World(WrittenFlows(organization), _written_entities(organization))
+
+
+def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] | NotARequest:
+    """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
+
+    Raises OSError for a file that does not exist.
+    """
+    if isinstance(request, Path):
+        return read_requests(request.read_bytes(), str(request), reads_from(request.parent))
+    return read_requests(request, name, reads_from(Path()))
 
 
 def _entities_of(org: str | Path | None):
