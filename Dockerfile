@@ -1,16 +1,19 @@
 # Architrave as a container. Serves the organization mounted at /org.
 #   docker build -t architrave .
 #   docker run --rm -p 127.0.0.1:8642:8642 --user "$(id -u):$(id -g)" -v ./examples/order-sync:/org architrave
+# Behind a company's proxy, pass --build-arg PYTHON_IMAGE=… for the base image and PIP_INDEX_URL=… for the package index.
 ARG EXTRAS=""
+ARG PYTHON_IMAGE=python:3.12-slim
 
-FROM python:3.12-slim AS build
+FROM ${PYTHON_IMAGE} AS build
 ARG EXTRAS
+ARG PIP_INDEX_URL
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
 RUN pip wheel --no-cache-dir --wheel-dir /wheels ".${EXTRAS}"
 
-FROM python:3.12-slim
+FROM ${PYTHON_IMAGE}
 ARG EXTRAS
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels "architrave${EXTRAS}" \

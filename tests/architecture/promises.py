@@ -149,7 +149,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "architecture/test_generated.py::test_pages_are_current",
         "flows/test_schema.py::test_a_good_flow",
     ),
-    "The core knows nothing about HTTP, and only `cli/views/` knows about colors.": (
+    "The core knows nothing about HTTP, and only `cli/views/` knows about a terminal's colors.": (
         *PURITY,
         "architecture/test_packages.py::test_only_views_know_how_things_look",
     ),

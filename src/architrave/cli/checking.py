@@ -120,11 +120,7 @@ def _named_world(against: Against) -> "World":
         return open_world(against.flow, against.org)
     except CannotReadError as fault:
         what = against.flow or against.org
-        raise click.UsageError(f"Cannot check against {what}, because it has errors:\n\n{fault}") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{against.flow} is not UTF-8 text.") from None
-    except IsADirectoryError as error:
-        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
+        raise click.UsageError(f"Cannot check against {what}:\n\n{fault}") from None
     except OSError as error:
         raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
 
@@ -139,7 +135,7 @@ def _against_nearest(alone: list[Checked], request: str, against: Against) -> li
         return alone
     try:
         world = open_world(None, nearest)
-    except (CannotReadError, UnicodeDecodeError, OSError):
+    except (CannotReadError, OSError):
         return alone
     checked = [_check(item.request, world, against) for item in alone]
     fits = [

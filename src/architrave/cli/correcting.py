@@ -31,7 +31,7 @@ def encode_json(value: Any) -> str:
 def corrected_text(result: "LaunchCheck") -> str:
     """The corrected body; the body as it is if nothing was fixed; "" if it is not JSON and could not be fixed."""
     if result.corrected is not None:
-        return encode_body(result.corrected).decode()
+        return encode_body(result.result.corrected).decode()
     body = result.sent.body or b""
     try:
         msgspec.json.decode(body)
@@ -50,7 +50,7 @@ def repair(result: "LaunchCheck", world: "World", contract: "Contract") -> "Laun
     from architrave.diagnostics import Source
     from architrave.organization.launch_check import LaunchCheck, check_sent
 
-    body = encode_body(result.corrected)
+    body = encode_body(result.result.corrected)
     layout = result.sent.layout
     source = Source("<corrected>", body.decode())
     sent = replace(
@@ -75,7 +75,7 @@ def write_corrected(path: Path, results: "Sequence[LaunchCheck]") -> None:
         layout = result.sent.layout
         if result.corrected is None or layout is None:
             continue
-        body = encode_body(result.corrected)
+        body = encode_body(result.result.corrected)
         if layout.body_source is not None:
             (path.parent / layout.body_source.name).write_bytes(body)
             return

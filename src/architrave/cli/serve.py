@@ -4,19 +4,21 @@ from pathlib import Path
 
 import click
 
-from architrave.cli.options import Verb, format_option, nearest_organization
+from architrave.cli.environment import EnvironmentCommand
+from architrave.cli.options import format_option, nearest_organization
 
 DEFAULT_PORT = 8642
 
 
 @click.command(
-    cls=Verb,
+    cls=EnvironmentCommand,
+    prefix="ARCHITRAVE_SERVE",
     examples=(
         "architrave serve my-org",
         "architrave serve my-org --port 9000 --allow-host localhost:8080",
         "architrave serve my-org --upstream https://api.mypurecloud.ie",
     ),
-    page="docs/organization.md, docs/sdks.md, docs/upstream.md",
+    page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/many-teams.md",
 )
 @click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
@@ -89,6 +91,9 @@ def command(
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
     Without ORG, the nearest folder with an org.yaml is served, or else the current folder.
+
+    Each option can also be set in the environment: --allow-host is ARCHITRAVE_SERVE_ALLOW_HOST, several values are
+    separated by spaces.
 
     Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 

@@ -76,19 +76,19 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
     client = Client(
         local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), local_servers.OWN_CLIENT_NAME
     )
-    opening = architrave.open(
-        options.org,
-        database=options.database or options.hidden / DATABASE,
-        mocks=options.mocks,
-        contract=options.contract,
-        engine=options.engine,
-        workers=options.workers,
-        allow_hosts=options.allowed_hosts,
-        allow_origins=options.allowed_origins,
-        rate_limit=options.rate_limit,
-        client=client,
-    )
     try:
+        opening = architrave.open(
+            options.org,
+            database=options.database or options.hidden / DATABASE,
+            mocks=options.mocks,
+            contract=options.contract,
+            engine=options.engine,
+            workers=options.workers,
+            allow_hosts=options.allowed_hosts,
+            allow_origins=options.allowed_origins,
+            rate_limit=options.rate_limit,
+            client=client,
+        )
         async with opening as platform:
             show(platform.diagnostics)
             if not platform.definition.flows:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from architrave.cli.options import Verb
+from architrave.cli.environment import EnvironmentCommand
 
 
 @click.command(
-    cls=Verb,
+    cls=EnvironmentCommand,
+    prefix="ARCHITRAVE_WORKER",
     examples=(
         "architrave worker my-org --engine temporal://127.0.0.1:7233/default --database postgresql://127.0.0.1/a",
     ),
@@ -38,6 +39,8 @@ def command(
     log_format: str,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
+
+    Each option can also be set in the environment: --engine is ARCHITRAVE_WORKER_ENGINE.
 
     It prints nothing but logs: for programs, use --log-format json.
 

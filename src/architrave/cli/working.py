@@ -42,14 +42,14 @@ def work_until_stopped(options: WorkerOptions) -> int:
 
 
 async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.Event) -> int:
-    opening = architrave.open(
-        options.org,
-        database=options.database,
-        mocks=options.mocks,
-        engine=options.engine,
-        allow_hosts=options.hosts,
-    )
     try:
+        opening = architrave.open(
+            options.org,
+            database=options.database,
+            mocks=options.mocks,
+            engine=options.engine,
+            allow_hosts=options.hosts,
+        )
         async with opening as platform:
             show(platform.diagnostics)
             await platform.work(told, servers, _introduce)

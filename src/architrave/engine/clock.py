@@ -6,11 +6,12 @@ hours.
 
 import asyncio
 import heapq
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
-from typing import Protocol
+from typing import Protocol, cast
 
 LONGEST_SLEEP = 30.0
 """Seconds. The wall clock is checked at least this often, because it may be set while an alarm runs."""
@@ -68,6 +69,29 @@ class ManualClock:
         self._numbers = count()
         self._alarms: list[tuple[int, int, Callable[[], None]]] = []
         self._sleeping = 0
+        self._user: object | None = None
+        self._claiming = threading.Lock()
+
+    def claim(self, user: object) -> bool:
+        """Reserve the clock for one user, whose event loop its alarms ring in.
+
+        Returns False if the user has it already. Raises ValueError if another user has it.
+        """
+        with self._claiming:
+            if self._user not in (None, user):
+                raise ValueError(
+                    "This ManualClock is used by another platform that is still open. "
+                    "Give each platform its own clock, or close the other one first."
+                )
+            is_new = self._user is None
+            self._user = user
+            return is_new
+
+    def release(self, user: object) -> None:
+        """End a reservation, so that another user can claim the clock."""
+        with self._claiming:
+            if self._user is user:
+                self._user = None
 
     def __call__(self) -> int:
         """As `Clock`."""
@@ -125,5 +149,8 @@ def milliseconds_of(moment: datetime | str | int) -> int:
     if isinstance(moment, int):
         return moment
     read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    if not isinstance(read, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - a program may pass anything
+        kind = cast("type[object]", type(read)).__name__
+        raise TypeError(f"A time must be a datetime, an ISO text or whole milliseconds, not {kind}.")
     zoned = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
     return round(zoned.timestamp() * 1000)

@@ -24,6 +24,9 @@ from architrave.server.services import Options, Services
 from architrave.store import Store, open_store
 
 TEMPORAL_EXTRA = "The Temporal engine is not installed. Install it with: pip install 'architrave[temporal,postgres]'"
+TEMPORARY = (":memory:", "sqlite://", "sqlite:///:memory:")
+"""A database that is deleted with the platform. It is a file, because several connections use it."""
+
 SHARED_DATABASE = "With Temporal, servers and workers must share a PostgreSQL database: --database postgresql://…"
 
 
@@ -61,7 +64,7 @@ def opened(settings: Settings) -> Generator[Store, None, None]:
     """Open the database from the settings, or a temporary one. Raises CannotOpenError."""
     with contextlib.ExitStack() as stack:
         url = settings.database
-        if url is None:
+        if url is None or url in TEMPORARY:
             url = Path(stack.enter_context(TemporaryDirectory(prefix="architrave-"))) / "architrave.db"
         store, faults = open_store(url, owner=settings.engine == EMBEDDED)
         if store is None:

@@ -42,7 +42,14 @@ class LocalPlatform:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the server and the engine, and close the database."""
+        """As `close`."""
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<LocalPlatform {self._platform.summary}{', closed' if self._is_closed else ''}>"
+
+    def close(self) -> None:
+        """Stop the server and the engine, and close the database. Closing twice does nothing."""
         with self._starting:
             self._is_closed = True
         self._stack.close()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from architrave.diagnostics import did_you_mean
 from architrave.expressions.values import accept_input
@@ -26,8 +26,16 @@ def find_input(program: Program, name: str) -> Variable | str:
     return f"The flow has no input “{name}”. {hint}"
 
 
+def check_mapping(inputs: Any) -> None:
+    """Raise TypeError unless inputs are given by name."""
+    if not isinstance(inputs, Mapping):
+        kind = cast("type[object]", type(inputs)).__name__
+        raise TypeError(f"inputs must be a mapping of names to JSON values, not {kind}.")
+
+
 def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The inputs by their full names, and a message for each that is wrong."""
+    """The inputs by their full names, and a message for each that is wrong. Raises TypeError for another shape."""
+    check_mapping(given)
     inputs: dict[str, Any] = {}
     problems: list[str] = []
     for name, value in given.items():

@@ -8,6 +8,8 @@ from architrave.definitions.values import Client
 from architrave.diagnostics import Source, did_you_mean
 from architrave.engine import ExecutionRecord
 from architrave.local.faults import InputError, LaunchRejectedError, NoSuchFlowError
+from architrave.local.inputs import check_mapping
+from architrave.local.setting_checks import check_flow_name
 from architrave.organization.flows import Flow
 from architrave.organization.local import LocalOrganization
 from architrave.server.launching import Rejection, accept
@@ -29,6 +31,8 @@ async def launch(
     caller = services.organization.caller(client.id)
     if caller is None:
         raise LookupError(f"The organization has no client {client.id}.")
+    check_flow_name(flow)
+    check_mapping(inputs)
     found = _flow(services.organization, flow)
     given = {name if name.lower().startswith(_SCOPE) else f"Flow.{name}": value for name, value in inputs.items()}
     try:

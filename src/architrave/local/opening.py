@@ -11,18 +11,43 @@ from architrave.diagnostics import Source
 from architrave.engine.clock import Clock, wall_clock
 from architrave.local.blocking import LocalPlatform
 from architrave.local.platform import AsyncLocalPlatform
+from architrave.local.setting_checks import several
 from architrave.local.settings import EMBEDDED, Settings
 
 if TYPE_CHECKING:
     from architrave.contract import Contract
 
 
+_HOW = "use it in a `with` or `async with` block, or call keep_open()."
+
+
 class Opening:
-    """A platform to be opened: `with` returns a LocalPlatform, `async with` an AsyncLocalPlatform."""
+    """A platform to be opened: `with` returns a LocalPlatform, `async with` an AsyncLocalPlatform.
+
+    In a notebook, whose cells share a platform, `keep_open` returns a LocalPlatform without a block.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._platform: LocalPlatform | AsyncLocalPlatform | None = None
+
+    def __repr__(self) -> str:
+        return f"<architrave.open({str(self._settings.org)!r}), not open yet: {_HOW}>"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Explains how to open the platform, if `name` is one of its attributes."""
+            is_known = not name.startswith("_") and hasattr(LocalPlatform, name)
+            hint = f" The platform is not open yet: {_HOW}" if is_known else ""
+            raise AttributeError(f"architrave.open(…) has no attribute {name!r}.{hint}", name=name, obj=self)
+
+    def keep_open(self) -> LocalPlatform:
+        """Open the platform until its `close` is called, or until the program ends.
+
+        Whatever the platform has acknowledged is on disk, also if the program ends without `close`.
+        """
+        return self.__enter__()
 
     def __enter__(self) -> LocalPlatform:
         platform = self._platform = LocalPlatform(self._settings)
@@ -65,9 +90,9 @@ def open(  # noqa: A001 - used as `architrave.open`
     `org` is a folder with an org.yaml or with flow files, or a single flow: its file, or its text as a Source.
 
     - `clock`: the clock of the engine and the server. Default: the system time. A ManualClock moves only with
-      `advance`.
+      `advance`, and belongs to one open platform at a time.
     - `database`: a path, `sqlite:///PATH` or `postgresql://…`. Default: a temporary database, deleted with the
-      platform.
+      platform; `:memory:` means the same.
     - `mocks`: replies for data actions, as a file or as the content of one. Default: ORG/mocks.yaml.
     - `contract`: the contract that launches are checked against, `platform` (default) or `extended`.
     - `engine`: `embedded` (default), or `temporal://HOST:PORT/NAMESPACE`, which needs a PostgreSQL database.
@@ -80,7 +105,8 @@ def open(  # noqa: A001 - used as `architrave.open`
       secret.
     - `environment`: the variables for `${NAME}` in org.yaml. Default: the environment of this process.
 
-    Entering it raises CannotOpenError if the files cannot be used. A ManualClock with Temporal raises ValueError.
+    A setting that cannot be used raises TypeError or ValueError with its name. Entering the result raises
+    CannotOpenError if the files cannot be used.
     """
     return Opening(
         Settings(
@@ -91,15 +117,10 @@ def open(  # noqa: A001 - used as `architrave.open`
             contract=contract,
             engine=engine,
             workers=workers,
-            allow_hosts=_several(allow_hosts),
-            allow_origins=_several(allow_origins),
+            allow_hosts=several("allow_hosts", allow_hosts),
+            allow_origins=several("allow_origins", allow_origins),
             rate_limit=rate_limit,
             client=client,
             environment=os.environ if environment is None else environment,
         )
     )
-
-
-def _several(texts: Iterable[str]) -> tuple[str, ...]:
-    """Several texts; a single one may be given alone."""
-    return (texts,) if isinstance(texts, str) else tuple(texts)

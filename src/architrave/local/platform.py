@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 from architrave.client.local_servers import OWN_CLIENT_ID, OWN_CLIENT_NAME
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import Client, Organization
-from architrave.diagnostics import Diagnostic
+from architrave.diagnostics import Diagnostic, Source
 from architrave.engine.clock import Clock, ManualClock, milliseconds_of
 from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
 from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
-from architrave.local.runs import Flow, Run, RunnableFlow, run, runnable
+from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable
+from architrave.local.setting_checks import check_flow
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
 
@@ -81,6 +82,22 @@ class AsyncLocalPlatform:
     async def __aenter__(self) -> Self:
         self.read()
         return self
+
+    def __repr__(self) -> str:
+        return f"<AsyncLocalPlatform {self.summary}{', closed' if self._is_closed else ''}>"
+
+    @property
+    def summary(self) -> str:
+        """The organization or flow that is open, and the address of its server, in a few words."""
+        organization = None if self._read is None else self._read.definition
+        if organization is None:
+            named = str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
+            words = [repr(named)]
+        else:
+            words = [repr(organization.name), counted(len(organization.flows), "flow")]
+        if self._server is not None:
+            words.append(f"serving at {self._server.url}")
+        return ", ".join(words)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -145,6 +162,7 @@ class AsyncLocalPlatform:
             if not settings.is_one_flow:
                 raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
+        check_flow(flow)
         definition = None if settings.is_one_flow else self.definition
         found = runnable(settings, definition, flow, substitutions or {})
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
@@ -246,6 +264,7 @@ class AsyncLocalPlatform:
         async with self._starting:
             self._check_open()
             if self._services is None:
+                self._claim_clock()
                 from architrave.local.assembly import Surroundings, running  # slow to import
 
                 around = Surroundings(lambda: self._mocks, self._own_platform)
@@ -262,6 +281,12 @@ class AsyncLocalPlatform:
 
         await self.start()
         return await launch(self._begun, self._client, flow, inputs or {}, body)
+
+    def _claim_clock(self) -> None:
+        """Keep a ManualClock for this platform until it closes. Raises ValueError if another platform has it."""
+        clock = self._settings.clock
+        if isinstance(clock, ManualClock) and clock.claim(self):
+            self._stack.callback(clock.release, self)
 
     async def execution(self, execution_id: str) -> "ExecutionRecord | None":
         """The current state of an execution, or None for an unknown id."""
@@ -302,6 +327,8 @@ class AsyncLocalPlatform:
         if span < 0:
             raise ValueError("A clock can only move forward.")
         async with self._moving:
+            self._check_open()
+            self._claim_clock()
             end = clock() + span
             await self._rest(clock)
             while (moment := clock.next_alarm) is not None and moment <= end:

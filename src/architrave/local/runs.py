@@ -19,7 +19,7 @@ from architrave.local.faults import CannotRunError, NoSuchFlowError
 from architrave.local.places import Places
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
-from architrave.local.sources import read_source
+from architrave.local.sources import read_source, sources_of
 from architrave.local.unanswered import NotingHandlers, Unanswered
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
@@ -82,6 +82,22 @@ class Run:
         """The names of the actions that ran, in order."""
         return [step.action.name for step in self.trace]
 
+    def __repr__(self) -> str:
+        error = None if self.outcome is None else self.outcome.error
+        failed = f" {error.type} in {error.action!r}," if error is not None else ""
+        return f"<Run {self.name!r}: {self.status},{failed} {counted(len(self.trace.steps), 'action')}>"
+
+    def _repr_html_(self) -> str:
+        """The run for a notebook."""
+        from architrave.diagnostics.renderers.html import folded, render_html
+        from architrave.interpreter.trace_html import run_html
+
+        shown = run_html(self.name, self.trace.steps, self.outcome, self.launched_at, self.ended_at)
+        if not self.diagnostics:
+            return shown
+        title = f"{counted(len(self.diagnostics), 'problem')} in the flow's file"
+        return shown + folded(title, render_html(self.diagnostics, sources_of(self.diagnostics)))
+
     def to_json(self) -> dict[str, Any]:
         """The stable JSON shape that `architrave run --format json` prints."""
         return {
@@ -92,6 +108,11 @@ class Run:
             "unanswered": self.unanswered.to_json(),
             "diagnostics": render_json(self.diagnostics),
         }
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 action`, `2 actions`."""
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
 def runnable(

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from architrave.diagnostics import Source
-from architrave.engine.clock import Clock, ManualClock, wall_clock
+from architrave.engine.clock import Clock, wall_clock
+from architrave.local.setting_checks import EMBEDDED, check_settings
 
 if TYPE_CHECKING:
     from architrave.contract import Contract
     from architrave.definitions.values import Client
-
-EMBEDDED = "embedded"
 
 Replies = Path | Mapping[str, Any]
 """Replies for data actions: a mocks file, or the content of one."""
@@ -37,8 +36,7 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def __post_init__(self) -> None:
-        if self.engine != EMBEDDED and isinstance(self.clock, ManualClock):
-            raise ValueError("ManualClock works only with the embedded engine: Temporal uses its own clock.")
+        check_settings(self)
 
     @property
     def folder(self) -> Path | None:

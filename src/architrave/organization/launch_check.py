@@ -3,15 +3,28 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
 from architrave.contract import CheckResult, Contract, Entities, FlowFinder, FoundFlow, Sent, check
-from architrave.contract.reading import FoundRequest, NotARequest, as_body, read_requests
+from architrave.contract.reading import FoundRequest, NotARequest, read_requests
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
+from architrave.organization.launch_arguments import (
+    CannotReadError,
+    Request,
+    contract_of,
+    headers_of,
+    path_of,
+    read_bytes,
+    read_sent,
+    reads_from,
+    text_of,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from architrave.definitions.values import FlowPin
@@ -21,13 +34,12 @@ _KEPT = Path(".architrave") / "architrave.db"
 _BODY = "<body>"
 
 
-class CannotReadError(ValueError):
-    """The flow file or organization to check against cannot be read; the text lists all of its errors."""
-
-
 @dataclass(frozen=True, slots=True)
 class LaunchCheck:
-    """The result of checking a launch request. `str()` returns the problems as `architrave check` prints them."""
+    """The result of checking a launch request. It is true if it has no errors, like `ok`.
+
+    `str()` returns the problems as `architrave check` prints them; a notebook shows them as HTML.
+    """
 
     result: CheckResult
     sent: Sent
@@ -50,8 +62,11 @@ class LaunchCheck:
 
     @property
     def corrected(self) -> Any:
-        """The body with everything fixed that can be fixed automatically, None if there is nothing to fix."""
-        return self.result.corrected
+        """The body with everything fixed that can be fixed automatically, None if there is nothing to fix.
+
+        It is a JSON value that `json.dumps` accepts: numbers with a fraction are floats.
+        """
+        return _plain(self.result.corrected)
 
     @property
     def not_checked(self) -> tuple[str, ...]:
@@ -59,39 +74,67 @@ class LaunchCheck:
         return self.result.not_checked
 
     def to_json(self) -> dict[str, Any]:
-        """The shape that `architrave check --format json` prints."""
-        return self.result.to_json()
+        """The shape that `architrave check --format json` prints, as a value that `json.dumps` accepts."""
+        return _plain(self.result.to_json())
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __repr__(self) -> str:
+        return f"LaunchCheck(ok={self.ok}, status={self.status}, problems={len(self.diagnostics)})"
+
+    def _repr_html_(self) -> str:
+        """The result for a notebook."""
+        from architrave.organization.launch_html import launch_html
+
+        return launch_html(self.result, self.corrected, self.sources)
 
     def __str__(self) -> str:
         return render_text(self.diagnostics, self.sources) or "No problems found."
 
 
+def _plain(value: Any) -> Any:
+    """A JSON value as Python's own `json` reads it: with floats, not with the exact numbers of the body."""
+    match value:
+        case Decimal():
+            return float(value)
+        case dict():
+            return {name: _plain(item) for name, item in cast("dict[str, Any]", value).items()}
+        case list():
+            return [_plain(item) for item in cast("list[Any]", value)]
+        case _:
+            return value
+
+
 def check_launch(
-    request: Mapping[str, Any] | str | bytes | Path,
+    request: Request,
     *,
     headers: Mapping[str, str] | None = None,
     flow: str | Path | None = None,
     org: str | Path | None = None,
     contract: Contract = "platform",
-    scopes: Iterable[str] | None = None,
-    own_hosts: frozenset[str] = frozenset(),
+    scopes: str | Iterable[str] | None = None,
+    own_hosts: str | Iterable[str] = (),
     name: str = _BODY,
 ) -> LaunchCheck:
     """Check a launch request without sending it.
 
-    `request` is a body as a dict, the text of anything that `architrave check` reads (a body, an HTTP message, a curl
-    command, a log, …), or the path of a file with it; it must contain one launch. `headers` are its headers. `flow` is
-    the path of the flow file to launch, `org` the folder of the organization to which the launch is sent. `scopes` are
-    the scopes or permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics
-    call a request that is not a file.
+    `request` is the text of anything that `architrave check` reads (a body, an HTTP message, a curl command, a log, …),
+    or a Path of a file with it; it must contain one launch. Or it is a body as any value that `json.dumps` accepts, or
+    any mapping. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder of the
+    organization to which the launch is sent. `contract` is `platform` or `extended`. `scopes` are the scopes or
+    permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics call a request
+    that is not a file.
 
-    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors, or
-    for several launches.
+    Raises OSError for a file that does not exist, CannotReadError for a file, flow or organization that cannot be
+    read, or for several launches, TypeError for an argument of a wrong type, and ValueError for an unknown contract.
     """
-    sent = _sent(request, name)
+    contract, flow, org = contract_of(contract), path_of(flow, "flow"), path_of(org, "org")
+    sent = read_sent(request, text_of(name, "name"))
     if headers is not None:
-        sent = replace(sent, headers=dict(headers))
-    sent = as_sender_says(sent, None if scopes is None else tuple(scopes), own_hosts)
+        sent = replace(sent, headers=headers_of(headers))
+    own = frozenset(host.lower() for host in texts_of(own_hosts, "own_hosts"))
+    sent = as_sender_says(sent, None if scopes is None else texts_of(scopes, "scopes"), own)
     return check_sent(sent, open_world(flow, org), contract)
 
 
@@ -120,36 +163,6 @@ def check_sent(sent: Sent, world: World, contract: Contract) -> LaunchCheck:
     return LaunchCheck(result, sent, {source.name: source for source in known})
 
 
-def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:
-    if isinstance(request, Mapping):
-        import json
-
-        return as_body(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
-    folder = Path()
-    if isinstance(request, Path):
-        data, name, folder = request.read_bytes(), str(request), request.parent
-    else:
-        data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
-    found = read_requests(data, name, _reader(folder))
-    if isinstance(found, NotARequest):
-        return as_body(data, name)
-    first, *others = found
-    if others:
-        labels = ", ".join(item.label for item in found)
-        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
-    return first.sent
-
-
-def _reader(folder: Path):
-    def read_file(name: str) -> bytes | None:
-        try:
-            return (folder / name).read_bytes()
-        except (OSError, ValueError):
-            return None
-
-    return read_file
-
-
 def open_world(flow: str | Path | None, org: str | Path | None) -> World:
     """A flow file, an organization's folder, or both, to check launches against.
 
@@ -169,8 +182,8 @@ def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] 
     Raises OSError for a file that does not exist.
     """
     if isinstance(request, Path):
-        return read_requests(request.read_bytes(), str(request), _reader(request.parent))
-    return read_requests(request, name, _reader(Path()))
+        return read_requests(request.read_bytes(), str(request), reads_from(request.parent))
+    return read_requests(request, name, reads_from(Path()))
 
 
 def _entities_of(org: str | Path | None):
@@ -225,7 +238,7 @@ class _OneFlow:
     def __init__(self, path: Path) -> None:
         from architrave.flows.reader import read_flow
 
-        source = Source(str(path), path.read_bytes().decode("utf-8-sig"))
+        source = Source(str(path), _utf_8(path))
         pins, substitutions = _around(path)
         program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
         if program is None or any(item.is_error for item in diagnostics):
@@ -247,6 +260,15 @@ class _OneFlow:
 
     def known(self) -> Iterable[tuple[str, str]]:
         return [(self.found.id, self.found.name)] if self.found.id else []
+
+
+def _utf_8(path: Path) -> str:
+    try:
+        return read_bytes(path, "the flow").decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise CannotReadError(
+            f"{path} is not UTF-8 text: invalid byte at offset {problem.start}. Save it as UTF-8."
+        ) from None
 
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":

@@ -59,9 +59,9 @@ def print_for_programs(checked: "Sequence[Checked]", form: str) -> None:
 def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
     """The shape of one check; for a file with several launches the same shape for all, with each under `launches`."""
     if len(checked) == 1:
-        return checked[0].result.to_json()
+        return checked[0].result.result.to_json()
     launches: list[dict[str, Any]] = [
-        {"label": item.request.label, "line": line_of(item.request), **item.result.to_json()} for item in checked
+        {"label": item.request.label, "line": line_of(item.request), **item.result.result.to_json()} for item in checked
     ]
     failed = next((item.result for item in checked if not item.result.ok), checked[0].result)
     return {

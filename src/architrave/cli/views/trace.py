@@ -1,6 +1,5 @@
 """A trace for people: a tree of actions with times, changed variables, and the paths taken and why."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +9,11 @@ from rich.text import Text
 
 from architrave.cli.views.screen import screen_console, width_of
 from architrave.diagnostics.renderers.text import printable
+from architrave.interpreter.shown import duration_text, one_line, shown
 
 INDENT = "  "
-_LONGEST = 100
 _LONGEST_OUTPUT = 400
-"""How many characters of a value are shown, in a step and at the end."""
+"""How many characters of an output are shown at the end."""
 
 _DEEPEST = 30
 """How deep steps are indented; a task that calls itself may be thousands deep."""
@@ -113,7 +112,7 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     margin = " " * len(lead) + INDENT
     expressions: dict[str, str] = step.get("expressions") or {}
     for name, value in step["inputs"].items():
-        why = f"{name} {_one_line(expressions[name])} is" if name in expressions else name
+        why = f"{name} {one_line(expressions[name])} is" if name in expressions else name
         yield Text.assemble(margin, (f"{why} {shown(value)}", "dim"))
     for change in step["changes"]:
         yield _change_line(margin, change)
@@ -131,7 +130,7 @@ def _change_line(margin: str, change: dict[str, Any]) -> Text:
     line = Text.assemble(margin, (printable(change["variable"]), "yellow"))
     line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
     if change.get("expression"):
-        line.append(f"  = {_one_line(change['expression'])}", "dim")
+        line.append(f"  = {one_line(change['expression'])}", "dim")
     return line
 
 
@@ -166,22 +165,4 @@ def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
 def elapsed(began: str | None, at: str) -> str:
     """The time between two ISO texts, without leading zero parts: `0.000s`, `1m30.000s`, `2h00m00.000s`."""
     span = datetime.fromisoformat(at) - datetime.fromisoformat(began or at)
-    minutes, rest = divmod(span // _MILLISECOND, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    seconds = f"{rest / 1000:.3f}s"
-    if hours:
-        return f"{hours}h{minutes:02}m{seconds:0>7}"
-    return f"{minutes}m{seconds:0>7}" if minutes else seconds
-
-
-def shown(value: Any, longest: int = _LONGEST) -> str:
-    """A value as shortened JSON; None is NOT_SET."""
-    if value is None:
-        return "NOT_SET"
-    text = printable(json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= longest else text[:longest] + "…"
-
-
-def _one_line(expression: str) -> str:
-    text = printable(" ".join(expression.split()))
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return duration_text(span // _MILLISECOND)

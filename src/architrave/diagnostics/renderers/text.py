@@ -68,6 +68,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def escaped(text: str) -> str:
+    """The text with escapes such as `\\u202e` for the characters that cannot be seen; line breaks and tabs are kept."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else _escape(ord(c)) for c in text)
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
 def wrapped(text: str, width: int | None, indent: str) -> list[str]:
     """The text in lines of at most `width` characters. A word that is longer, such as a path, is never broken."""
     if width is None:

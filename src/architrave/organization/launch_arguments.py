@@ -1,0 +1,127 @@
+"""The arguments of `check_launch`: what they may be, and clear errors for what they may not be."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args
+
+from architrave.contract import Contract, Sent
+from architrave.contract.reading import NotARequest, ReadFile, as_body, read_requests
+
+Request = Path | str | bytes | bytearray | memoryview | Mapping[str, Any] | Sequence[Any] | float | bool | None
+"""A launch request: the path of its file, its text, or its body as a JSON value."""
+
+CONTRACTS: tuple[Contract, ...] = get_args(Contract)
+Kind = TypeVar("Kind")
+
+
+class CannotReadError(ValueError):
+    """The request's file, or the flow or organization to check against, cannot be read; the text says why.
+
+    For a flow or an organization with errors, the text lists all of them.
+    """
+
+
+def read_sent(request: Request, name: str) -> Sent:
+    """The one launch in a file, a text or a JSON value. `name` is what diagnostics call it, if it is not a file."""
+    if isinstance(request, Path):
+        return _only_launch(read_bytes(request, "the request"), str(request), request.parent)
+    if isinstance(request, str):
+        return _only_launch(request.encode("utf-8", "surrogatepass"), name, Path())
+    if isinstance(request, bytes | bytearray | memoryview):
+        return _only_launch(bytes(request), name, Path())
+    return as_body(_body_of(request), name)
+
+
+def _only_launch(data: bytes, name: str, folder: Path) -> Sent:
+    found = read_requests(data, name, reads_from(folder))
+    if isinstance(found, NotARequest):
+        return as_body(data, name)
+    first, *others = found
+    if others:
+        labels = ", ".join(item.label for item in found)
+        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
+    return first.sent
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """The content of a file. Raises OSError if it does not exist, and CannotReadError if it cannot be a file."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise CannotReadError(f"{path} is a folder, but {what} must be a file.") from None
+    except ValueError as problem:
+        raise CannotReadError(f"{str(path)!r} is not the path of a file: {problem}.") from None
+
+
+def path_of(value: Any, argument: str) -> Path | None:
+    """The path of a flow or an organization, if one is given."""
+    return None if value is None else Path(_checked(value, (str, Path), argument, "a path"))
+
+
+def text_of(value: Any, argument: str) -> str:
+    """A text."""
+    return _checked(value, (str,), argument, "a text")
+
+
+def contract_of(value: Any) -> Contract:
+    """The name of a contract."""
+    if value not in CONTRACTS:
+        raise ValueError(f"contract must be {' or '.join(map(repr, CONTRACTS))}, not {value!r}.")
+    return value
+
+
+def headers_of(value: Any) -> dict[str, str]:
+    """The headers of a request."""
+    headers = cast("Mapping[object, object]", _checked(value, (Mapping,), "headers", "a mapping of names to texts"))
+    for name, text in headers.items():
+        _checked(name, (str,), "The name of a header", "a text")
+        _checked(text, (str,), f"The header {name}", "a text")
+    return cast("dict[str, str]", dict(headers))
+
+
+def texts_of(value: Any, argument: str) -> tuple[str, ...]:
+    """Several texts, such as scopes. One text has them separated by spaces, as in a token response."""
+    if isinstance(value, str):
+        return tuple(value.split())
+    several = cast("Iterable[object]", _checked(value, (Iterable,), argument, "a text, or a list of texts"))
+    return tuple(_checked(each, (str,), f"Each of {argument}", "a text") for each in several)
+
+
+def _checked(value: Any, kinds: tuple[type[Kind], ...], argument: str, what: str) -> Any:
+    if not isinstance(value, kinds):
+        raise TypeError(f"{argument} must be {what}, not {type(value).__name__}.")
+    return value
+
+
+def _body_of(value: Any) -> bytes:
+    """A JSON value as the body that a client would send."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    except (TypeError, ValueError) as problem:
+        reason = str(problem).rstrip(".")
+        raise type(problem)(f"The request cannot be written as JSON: {reason}.") from None
+    except RecursionError:
+        raise ValueError("The request cannot be written as JSON: it is nested too deeply.") from None
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _plain(value: Any) -> Any:
+    """What `json` does not know: any mapping is an object."""
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[object, object]", value))
+    kind = cast("type[object]", type(value))
+    hint = " Convert it with dataclasses.asdict." if hasattr(kind, "__dataclass_fields__") else ""
+    raise TypeError(f"{kind.__name__} is not a JSON type.{hint}")
+
+
+def reads_from(folder: Path) -> ReadFile:
+    """Reads the files in a folder that a request names; None for those that cannot be read."""
+
+    def read_file(name: str) -> bytes | None:
+        try:
+            return (folder / name).read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    return read_file
