@@ -13,6 +13,8 @@ from architrave.engine.embedded.scheduler import (
     FEW,
     LONG_QUEUE,
     LONG_QUEUE_AT_ONCE,
+    LONGEST_QUEUE,
+    LONGEST_QUEUE_AT_ONCE,
     MANY,
     PROMPT_SECONDS,
     SLICE_SECONDS,
@@ -55,6 +57,18 @@ PLANS: dict[str, tuple[Load, Plan]] = {
     "launches arrive, the queue is long, and a worker computes": (
         Load(ready=LONG_QUEUE, arriving=3, quiet=0, workers=1, away=1),
         Plan(False, LONG_QUEUE_AT_ONCE - 1, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and the queue is nearly twice as long": (
+        Load(ready=LONGEST_QUEUE - 1, arriving=3, quiet=0, workers=1),
+        Plan(False, LONG_QUEUE_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and the queue is twice as long": (
+        Load(ready=LONGEST_QUEUE, arriving=3, quiet=0, workers=2),
+        Plan(False, 2 * LONGEST_QUEUE_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "no more launches arrive, and the queue is twice as long": (
+        Load(ready=LONGEST_QUEUE, workers=1),
+        Plan(False, AT_ONCE, False, SLICE_SECONDS, 0.0),
     ),
     "launches have just arrived, and a worker computes": (
         Load(ready=MANY, quiet=BUSY_SECONDS / 2, workers=1, away=BUSY_AT_ONCE),

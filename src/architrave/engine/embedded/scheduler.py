@@ -33,6 +33,8 @@ BUSY_AT_ONCE = 24
 
 LONG_QUEUE = 4_000
 LONG_QUEUE_AT_ONCE = 8
+LONGEST_QUEUE = 8_000
+LONGEST_QUEUE_AT_ONCE = 4
 """The maximum while launches arrive and this many executions are ready: results take time from requests, and a long
 burst is accepted first (`docs/decisions/0028-worker-processes.md` has the figures)."""
 
@@ -76,8 +78,7 @@ def plan(load: Load) -> Plan:
     accepting = is_burst and load.arriving > 0
     expecting = accepting or (is_burst and load.quiet < BUSY_SECONDS)
     spare = load.ready - FEW
-    busy_at_once = BUSY_AT_ONCE if load.ready < LONG_QUEUE else LONG_QUEUE_AT_ONCE
-    at_once = load.workers * (busy_at_once if expecting else AT_ONCE)
+    at_once = load.workers * (_busy_at_once(load.ready) if expecting else AT_ONCE)
     keeps = expecting and load.workers > 0 and spare > 0 and load.owed < PROMPT_SECONDS
     return Plan(
         starts_worker=load.can_start and load.ready >= MANY,
@@ -86,3 +87,9 @@ def plan(load: Load) -> Plan:
         computes_seconds=BUSY_SLICE_SECONDS if accepting else SLICE_SECONDS,
         pause_seconds=BUSY_PAUSE_SECONDS if accepting or keeps else 0.0,
     )
+
+
+def _busy_at_once(ready: int) -> int:
+    if ready < LONG_QUEUE:
+        return BUSY_AT_ONCE
+    return LONG_QUEUE_AT_ONCE if ready < LONGEST_QUEUE else LONGEST_QUEUE_AT_ONCE

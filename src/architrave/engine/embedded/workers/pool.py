@@ -217,7 +217,7 @@ class WorkerPool:
     def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         launch = execution.launch
         holder = self._holders.pop(launch.id, None) if is_long else None
-        continues = holder in workers
+        continues = holder is not None and holder in workers
         worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
         if not worker.knows(launch.program):
             try:
