@@ -6,7 +6,6 @@ from a busy event loop for every row would take milliseconds per row.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table
@@ -27,7 +26,7 @@ def groups(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
     """Cut rows into groups of at most 64. Yields each group's size and its values, row after row."""
     for start in range(0, len(rows), LARGEST):
         group = rows[start : start + LARGEST]
-        yield len(group), list(chain.from_iterable(group))
+        yield len(group), [value for row in group for value in row]
 
 
 @lru_cache(maxsize=256)
