@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from msgspec.structs import replace
+
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock
 from architrave.engine.drive import Calling, Ended, Waiting
@@ -106,6 +108,7 @@ class Runner:
         self._fresh: dict[str, Launch] = {}
         self._scheduled = False
         self._last_arrival = float("-inf")
+        self._burst_accepted = self._burst_begun = 0
         self._stopped = False
         self._timers = Timers(clock, self._awake)
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
@@ -145,6 +148,7 @@ class Runner:
     def begin(self, launch: Launch) -> None:
         """Run an execution whose launch is on disk."""
         self._fresh[launch.id] = launch
+        self._burst_accepted += 1
         self._enqueue(launch)
 
     def resume(self, execution_id: str) -> None:
@@ -195,12 +199,15 @@ class Runner:
 
     def _load(self, now: float) -> scheduler.Load:
         arriving, pool = self._journal.arriving, self._pool
-        if arriving:
-            self._last_arrival = now
         quiet = now - self._last_arrival
+        if quiet >= scheduler.LULL_SECONDS:
+            self._burst_accepted = self._burst_begun = 0
+        if arriving:
+            self._last_arrival, quiet = now, 0.0
+        load = scheduler.Load(len(self._ready), arriving, quiet, self._burst_accepted, self._burst_begun)
         if pool is None:
-            return scheduler.Load(len(self._ready), arriving, quiet)
-        return scheduler.Load(len(self._ready), arriving, quiet, pool.running, pool.can_start, pool.away, pool.owed)
+            return load
+        return replace(load, workers=pool.running, can_start=pool.can_start, away=pool.away, owed=pool.owed)
 
     def _send(self, pool: WorkerPool, most: int) -> None:
         for _ in range(most):
@@ -228,6 +235,7 @@ class Runner:
                 return
 
     def _begun(self, launch: Launch) -> DurableExecution:
+        self._burst_begun += 1
         execution = self._held[launch.id] = DurableExecution(launch)
         del self._fresh[launch.id]
         return execution

@@ -16,6 +16,9 @@ BUSY_PAUSE_SECONDS = 0.00125
 BUSY_SECONDS = 0.005
 """How long after a launch more launches are expected."""
 
+LULL_SECONDS = 0.1
+"""After this long without launches, the next one begins another burst."""
+
 BURST = 25_000
 """From this many ready executions on, they are computed as if no launches arrived."""
 
@@ -33,10 +36,14 @@ BUSY_AT_ONCE = 24
 
 LONG_QUEUE = 4_000
 LONG_QUEUE_AT_ONCE = 8
-LONGEST_QUEUE = 8_000
-LONGEST_QUEUE_AT_ONCE = 4
 """The maximum while launches arrive and this many executions are ready: results take time from requests, and a long
 burst is accepted first (`docs/decisions/0028-worker-processes.md` has the figures)."""
+
+LONGEST_QUEUE = 8_000
+AHEAD = 2 / 3
+AHEAD_AT_ONCE = 4
+"""The maximum while launches arrive and this many executions are ready, or this share of the burst's launches has begun
+to run: without a worker, fewer of a burst are completed."""
 
 PROMPT_SECONDS = 0.02
 """If a worker has not answered for this long, it lacks CPU, so the server computes too."""
@@ -46,13 +53,16 @@ class Load(msgspec.Struct, frozen=True, gc=False):
     """The load. Counts are of executions, times are in seconds.
 
     `ready` wait for their turn here; `arriving` launches are being written, the last of which arrived `quiet` seconds
-    ago. `workers` is the number of running worker processes, `can_start`: one more may be started. `away` is how many
-    short executions are with workers, the longest for `owed` seconds.
+    ago. In this burst, `accepted` launches are on disk and `begun` executions have begun. `workers` is the number
+    of running worker processes, `can_start`: one more may be started. `away` is how many short executions are with
+    workers, the longest for `owed` seconds.
     """
 
     ready: int
     arriving: int = 0
     quiet: float = float("inf")
+    accepted: int = 0
+    begun: int = 0
     workers: int = 0
     can_start: bool = False
     away: int = 0
@@ -78,7 +88,7 @@ def plan(load: Load) -> Plan:
     accepting = is_burst and load.arriving > 0
     expecting = accepting or (is_burst and load.quiet < BUSY_SECONDS)
     spare = load.ready - FEW
-    at_once = load.workers * (_busy_at_once(load.ready) if expecting else AT_ONCE)
+    at_once = load.workers * (_busy_at_once(load) if expecting else AT_ONCE)
     keeps = expecting and load.workers > 0 and spare > 0 and load.owed < PROMPT_SECONDS
     return Plan(
         starts_worker=load.can_start and load.ready >= MANY,
@@ -89,7 +99,8 @@ def plan(load: Load) -> Plan:
     )
 
 
-def _busy_at_once(ready: int) -> int:
-    if ready < LONG_QUEUE:
-        return BUSY_AT_ONCE
-    return LONG_QUEUE_AT_ONCE if ready < LONGEST_QUEUE else LONGEST_QUEUE_AT_ONCE
+def _busy_at_once(load: Load) -> int:
+    """The maximum number of executions of a worker while launches arrive."""
+    if load.ready >= LONGEST_QUEUE or load.begun > AHEAD * load.accepted:
+        return AHEAD_AT_ONCE
+    return LONG_QUEUE_AT_ONCE if load.ready >= LONG_QUEUE else BUSY_AT_ONCE
