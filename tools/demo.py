@@ -32,8 +32,8 @@ STUCK = {
 
 
 NEXT = """\
-See this run with all values:  .venv/bin/architrave run FLOW --org examples/order-sync
-                               (FLOW is examples/order-sync/flows/order-sync.yaml)
+See this run with all values:  .venv/bin/architrave run FLOW
+               (FLOW is examples/order-sync/flows/order-sync.yaml)
 Serve your own flows:          .venv/bin/architrave serve FOLDER"""
 
 
@@ -80,7 +80,7 @@ def _tour(url: str, log: Path) -> int:
 
         _title("4. See what it did: architrave trace --brief")
         environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": CLIENT[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": CLIENT[1]}
-        print(_indent(_architrave("trace", execution, "--brief", "--to", url, "--wait", environment=environment)))
+        print(_indent(_architrave("trace", execution, "--brief", "--target", url, "--wait", environment=environment)))
         ended = http.get(f"/api/v2/flows/executions/{execution}").json()
     if ended["status"] != "COMPLETED":
         print(f"   the execution ended with {ended['status']}: {ended.get('flowErrorInfo')}")

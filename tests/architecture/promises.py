@@ -50,7 +50,11 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "The interpreter is a generator: it yields an effect, receives the reply, and ends with an outcome.": (
         "interpreter/test_machine.py::test_random_numbers_and_look_ups_are_effects",
     ),
-    "Crash recovery, history, stepping, the distributed engine and the tests all use the same replay.": (
+    "The debugger goes back by running again with the same replies.": (
+        "local/test_debugging.py::test_a_walk_back_and_forth_shows_the_run_as_it_is",
+        "local/test_debugging.py::test_going_back_and_forth_calls_no_data_action_again",
+    ),
+    "Crash recovery, history, the distributed engine and the tests all use the same replay.": (
         "interpreter/test_journal.py::test_a_run_can_continue_from_any_prefix_of_a_journal",
         "engine/test_suite.py::test_embedded_on_sqlite",
         "engine/test_suite.py::test_temporal",

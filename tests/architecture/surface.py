@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from architrave.cli import VERBS
+from architrave.cli.commands import COMMANDS
 from architrave.cli.rule_catalog import all_rules
 from architrave.expressions.library import all_functions
 from architrave.flows.actions import ACTIONS
@@ -18,7 +18,7 @@ def surface() -> dict[str, list[str]]:
     return {
         "action": sorted(ACTIONS),
         "running action": sorted(performers()),
-        "command": sorted(f"architrave {verb}" for verb in VERBS),
+        "command": sorted(f"architrave {verb}" for verb in COMMANDS),
         "endpoint": sorted(f"{one.method} {one.path}" for one in ENDPOINTS),
         "function": sorted({overloads[0].name for overloads in all_functions().values()}),
         "rule": sorted({slug for rules in all_rules().values() for slug in rules}),

@@ -3,8 +3,8 @@
 In a page, a fenced block marked `console` is a session. A line that begins with `$ ` is a command (a line that ends in
 `\\` continues), and the lines after it are its output. `…` in such a line matches anything; other lines may come in
 between. ` &` at the end keeps a server running until the page ends; ` # exit 1` sets an exit code other than 0. A
-server uses any free port, which replaces the default port that the page shows. A block marked `json file=NAME` (or
-yaml, sh, python …) is a file that the page's sessions use.
+server uses any free port, which replaces the port that the page shows: the default, or that of its `--port`. A block
+marked `json file=NAME` (or yaml, sh, python …) is a file that the page's sessions use.
 """
 
 import os
@@ -25,7 +25,7 @@ from architrave.cli.serve import DEFAULT_PORT
 from tests.logs import log_file
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WAIT_SECONDS = 60
 SHOWN = f"127.0.0.1:{DEFAULT_PORT}"
@@ -42,10 +42,21 @@ class Command:
     exit_code: int = 0
     background: bool = False
 
-    def at(self, address: str) -> "Command":
-        """The command with the address of the session's server instead of the default one that the page shows."""
-        expected = [line.replace(SHOWN, address) for line in self.expected]
-        return replace(self, text=self.text.replace(SHOWN, address), expected=expected)
+    def at(self, addresses: dict[str, str]) -> "Command":
+        """The command with the addresses of the session's servers instead of those that the page shows."""
+
+        def real(text: str) -> str:
+            for shown, address in addresses.items():
+                text = text.replace(shown, address)
+            return text
+
+        return replace(self, text=real(self.text), expected=[real(line) for line in self.expected])
+
+    @property
+    def address(self) -> str:
+        """The address that the page shows for a server that this command starts."""
+        port = re.search(r" --port (\d+)", self.text)
+        return f"127.0.0.1:{port[1]}" if port else SHOWN
 
 
 def commands(session: str) -> Iterator[Command]:
@@ -106,7 +117,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.parametrize("page", [p for p in PAGES if "```console" in p.read_text("utf-8")], ids=lambda p: p.stem)
 def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
     servers: list[subprocess.Popen[str]] = []
-    address = SHOWN
+    addresses: dict[str, str] = {}
     try:
         for kind, text in FENCE.findall(page.read_text(encoding="utf-8")):
             if named := re.search(r"\bfile=(\S+)", kind):
@@ -115,9 +126,9 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
             elif kind.split()[:1] == ["console"]:
                 for command in commands(text):
                     if command.background:
-                        address = serve(command, folder, environment, servers)
+                        serve(command, addresses, folder, environment, servers)
                     else:
-                        run(command.at(address), folder, environment)
+                        run(command.at(addresses), folder, environment)
     finally:
         for server in servers:
             with suppress(ProcessLookupError):  # it may have exited, because a page may show that
@@ -125,8 +136,15 @@ def test_page(page: Path, folder: Path, environment: dict[str, str]) -> None:
             server.wait(timeout=WAIT_SECONDS)
 
 
-def serve(command: Command, folder: Path, environment: dict[str, str], servers: list[subprocess.Popen[str]]) -> str:
-    """Start a page's server, wait until it is ready, and compare its output. Returns its address."""
+def serve(
+    command: Command,
+    addresses: dict[str, str],
+    folder: Path,
+    environment: dict[str, str],
+    servers: list[subprocess.Popen[str]],
+) -> None:
+    """Start a page's server, wait until it is ready, and compare its output. Adds its address."""
+    text = re.sub(r" --port \d+", "", command.at(addresses).text)
     out, log = folder / f"server-{len(servers)}.out", log_file("serve")
 
     def printed() -> str:
@@ -134,7 +152,7 @@ def serve(command: Command, folder: Path, environment: dict[str, str], servers: 
 
     with out.open("wb") as stdout, log.open("wb") as stderr:
         server = subprocess.Popen(
-            ["bash", "-c", f"exec {command.text} --port 0"],
+            ["bash", "-c", f"exec {text} --port 0"],
             cwd=folder,
             env=environment,
             stdout=stdout,
@@ -150,8 +168,8 @@ def serve(command: Command, folder: Path, environment: dict[str, str], servers: 
         time.sleep(0.05)
     found = re.search(r"127\.0\.0\.1:\d+", printed())
     assert found, printed()
-    assert_shows(printed(), command.at(found[0]).expected, command.text)
-    return found[0]
+    addresses[command.address] = found[0]
+    assert_shows(printed(), command.at(addresses).expected, command.text)
 
 
 def run(command: Command, folder: Path, environment: dict[str, str]) -> None:

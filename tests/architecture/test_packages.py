@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from architrave.cli import VERBS
+from architrave.cli.commands import COMMANDS
 from architrave.store.schema import metadata
 from tests.architecture.purity import PURE_PACKAGES
 
@@ -122,7 +122,7 @@ def test_a_route_has_the_file_name_of_its_shapes() -> None:
 
 def test_one_verb_is_one_file() -> None:
     found = {name for name in stems("cli") if hasattr(import_module(f"architrave.cli.{name}"), "command")}
-    assert found == set(VERBS)
+    assert found == set(COMMANDS)
 
 
 READS_WITHIN = {"contract", "expressions", "templates"}

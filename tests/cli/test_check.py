@@ -98,8 +98,10 @@ def test_fix_prints_the_corrected_body_alone() -> None:
     left = check("-", "--org", EXAMPLE, "--fix", stdin=FAILING)
     assert left.exit_code == 1
     assert json.loads(left.stdout) == json.loads(GOOD) | {"user": {"id": "u"}}
-    assert "unknown-field" in left.stderr
-    assert "customData" not in left.stderr
+    fixed, _, remaining = left.stderr.partition("Fixed 1 problem.\n")
+    assert fixed == 'fixed[unknown-field]: A launch request has no field "customData". (<stdin>:1:73)\n'
+    assert "error[unknown-field]" in remaining
+    assert "customData" not in remaining
 
 
 def test_fix_keeps_numbers_as_they_were_written() -> None:

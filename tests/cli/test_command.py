@@ -23,7 +23,17 @@ def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("srve", "Unknown command srve. Did you mean serve?"), ("xyzzy", "The commands are serve, run,")],
+    [
+        ("srve", "Unknown command srve. Did you mean serve?"),
+        ("xyzzy", "The commands are serve, check,"),
+        ("validate", "Use `architrave lint`"),
+        ("START", "Use `architrave serve`"),
+        ("up", "Use `architrave serve`"),
+        ("export", "archy export"),
+        ("simulate", "Use `architrave run`"),
+        ("talk", "Use `architrave run`: run a flow on a virtual clock."),
+        ("help", "architrave --help"),
+    ],
 )
 def test_an_unknown_command_is_reported_with_a_suggestion(word: str, said: str) -> None:
     result = CliRunner().invoke(architrave, [word])

@@ -1,10 +1,13 @@
 """`architrave explain`."""
 
 import json
+import re
 
+import pytest
 from click.testing import CliRunner, Result
 
 from architrave.cli import architrave
+from architrave.cli.rule_catalog import all_rules
 
 
 def explain(*arguments: str) -> Result:
@@ -37,3 +40,13 @@ def test_an_unknown_rule_gets_a_suggestion() -> None:
     assert result.exit_code == 2
     assert "Did you mean curly-quotes?" in result.stderr
     assert "`architrave explain` to list the rules" in explain("xyzzy").stderr
+
+
+@pytest.mark.parametrize("slug", sorted({slug for rules in all_rules().values() for slug in rules}))
+def test_a_page_keeps_its_words_on_a_narrow_terminal(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = explain(slug).stdout
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = explain(slug).stdout
+    assert narrow.split() == wide.split()
+    prose = re.sub(r"```.*?```", "", narrow, flags=re.DOTALL)
+    assert max(len(line) for line in prose.splitlines() if " " in line.strip()) <= 60

@@ -43,7 +43,7 @@ def lint(*arguments: object, stdin: str | None = None) -> Result:
 
 
 def found(result: Result) -> list[dict[str, Any]]:
-    return json.loads(result.output)["diagnostics"]
+    return json.loads(result.stdout)["diagnostics"]
 
 
 def test_a_good_flow(folder: Path) -> None:
@@ -58,6 +58,7 @@ def test_a_broken_flow_shows_its_line(folder: Path) -> None:
     assert "nme: Start" in result.output
     assert "^^^" in result.output
     assert "Did you mean `name`?" in result.output
+    assert "1 problem can be fixed automatically" in result.output
     assert result.output.endswith("1 flow: 1 error, 0 warnings.\n")
 
 
@@ -82,7 +83,9 @@ def test_the_shape_of_json(folder: Path) -> None:
         "start": {"line": 6, "column": 9},
         "end": {"line": 6, "column": 12},
         "help": "Did you mean `name`?",
-        "fix": None,
+        "fix": [
+            {"op": "move", "from": "/workflow/states/0/state/nme", "path": "/workflow/states/0/state/name"},
+        ],
     }
 
 
@@ -126,7 +129,7 @@ def test_wrong_usage(folder: Path, arguments: list[str]) -> None:
 
 
 def test_sarif(folder: Path) -> None:
-    log = json.loads(lint(folder, "--format", "sarif").output)
+    log = json.loads(lint(folder, "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
@@ -156,8 +159,11 @@ def test_against_an_organization(folder: Path) -> None:
           - endWorkflow:"""
     flow = folder / "flows/calls.yaml"
     flow.write_text(GOOD.replace("- endWorkflow:", call), encoding="utf-8")
+    (folder / "org.yaml").rename(folder / "no.yaml")
     assert lint(flow).exit_code == 0
-    result = lint(flow, "--org", folder, "--format", "json")
+    (folder / "no.yaml").rename(folder / "org.yaml")
+    result = lint(flow, "--format", "json")
+    assert result.stderr == f"Organization: “Test” in {folder}\n"
     assert [one["rule"] for one in found(result)] == ["unknown-data-action"]
     assert result.exit_code == 1
 

@@ -200,33 +200,67 @@ def test_until_stops_after_an_action():
     assert result["completionReason"] is None
 
 
+@pytest.mark.parametrize("place", ["note the WAY", "5", "control.yaml:43", ":40", f"{CONTROL}:41"])
+def test_until_takes_a_name_a_number_or_a_line(place):
+    names = [action["name"] for action in run_json(CONTROL, "--until", place)["trace"]]
+    assert names[-1] == "Note the way"
+    assert names.count("Note the way") == 1
+
+
 def test_until_an_action_that_is_not_reached_is_reported():
-    result = run(CONTROL, "--until", "Note the ways")
+    result = run(CONTROL, "--until", "Many")
     assert result.exit_code == 0
-    assert "did not reach the action “Note the ways”. Did you mean “Note the way”?" in result.stderr
-
-
-def test_steps_go_forward_and_back_and_show_the_variables():
-    result = run(CONTROL, "--step", text="\nb\nv\nq\n")
-    assert result.exit_code == 0
-    assert result.stdout.count("Some times  loop → loop") == 2
-    assert "Flow.way =" in result.stdout
-    assert "COMPLETED" not in result.stdout
-
-
-def test_breaks_stop_at_named_actions():
-    result = run(CONTROL, "--break", "note the way", text="c\nc\nc\n")
-    assert result.stdout.count("Note the way  updateData") == 2
+    assert result.stderr == "The run did not reach --until “Many”.\n"
     assert "COMPLETED" in result.stdout
+    assert run(str(FLOWS / "errors.yaml"), "--until", "Trimmed").exit_code == 1
 
 
-def test_a_break_at_an_action_that_is_not_reached_is_reported():
-    result = run(CONTROL, "-i", "number=2", "--break", "Some tims", text="")
-    assert "The run did not reach the action “Some tims”. Did you mean “Some times”?" in result.stderr
+@pytest.mark.parametrize("option", ["--until", "--break"])
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("Note the ways", "The flow “Control flow” has no action “Note the ways”. Did you mean “Note the way”?"),
+        ("Quite other", "has no action “Quite other”. Its actions: “Some times”, “First?”, “Skip it”,"),
+        ("22", "The flow “Control flow” has no action 22: its actions have the numbers 0 to 21."),
+        (":18", "Line 18 of control.yaml is not inside an action. The next action, “Some times”, is on line 19."),
+        ("other.yaml:19", "The flow “Control flow” is not in other.yaml. Its files: control.yaml."),
+    ],
+)
+def test_an_action_that_does_not_exist_is_a_usage_error_before_anything_runs(option, place, said):
+    result = run(CONTROL, option, place)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
 
 
-def test_the_end_of_input_ends_stepping():
-    assert run(CONTROL, "--step", text="").exit_code == 0
+def test_a_condition_is_checked_before_anything_runs():
+    result = run(CONTROL, "--break", "First? if Flow.indx == 1")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "The condition of --break “First? if Flow.indx == 1” is not valid." in result.stderr
+    assert "Did you mean Flow.index?" in result.stderr
+
+
+@pytest.mark.parametrize("debugging", [("--step",), ("--break", "First?")])
+@pytest.mark.parametrize(
+    ("flow", "others", "said"),
+    [
+        (CONTROL, ("--format", "json"), "--format json prints a complete run"),
+        (CONTROL, ("--brief",), "--brief prints a complete run"),
+        ("-", (), "read commands from standard input"),
+    ],
+)
+def test_what_debugging_cannot_be_combined_with(debugging, flow, others, said):
+    result = run(flow, *debugging, *others, text="")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("flow", "typed", "code"),
+    [("errors", "", 0), ("errors", "c\n", 1), ("errors", "c\nrs\nq\n", 0), ("control", "c\n", 0)],
+)
+def test_the_exit_code_of_debugging_is_that_of_the_run_so_far(flow, typed, code):
+    assert run(str(FLOWS / f"{flow}.yaml"), "--step", text=typed).exit_code == code
 
 
 def test_the_flow_may_come_from_standard_input():

@@ -8,7 +8,7 @@ import pytest
 
 from architrave.client import local_servers
 from architrave.client.local_servers import Running
-from architrave.client.targets import NoTarget, find_target
+from architrave.client.targets import NoTarget, OthersOnlyError, find_target
 
 CONFIG = """
 [DEFAULT]
@@ -84,13 +84,29 @@ def test_the_running_server_of_a_folder_comes_first(home, urls):
     (folder / "flows").mkdir(parents=True)
     other = Running(urls[0], os.getpid(), "/other", "architrave", "s-other")
     local_servers.announce(other, home / "other" / ".architrave")
-    assert find_target(None, folder=folder / "flows", environment={}).api_url == urls[0]
+    with pytest.raises(OthersOnlyError, match=f"{urls[0]}  /other") as others:
+        find_target(None, folder=folder / "flows", environment={})
+    assert others.value.running == (other,)
     own = Running(urls[1], os.getpid(), str(folder), "architrave", "s-own")
     for path in local_servers.announce(own, folder / ".architrave"):
         assert path.stat().st_mode & 0o077 == 0
     target = find_target(None, folder=folder / "flows", environment={})
     assert (target.api_url, target.client_secret) == (urls[1], "s-own")
     assert find_target(urls[1], folder=home, environment={}).client_secret == "s-own"
+    assert find_target(str(folder), folder=home, environment={}).client_secret == "s-own"
+    with pytest.raises(OthersOnlyError):
+        find_target(str(home), folder=home, environment={})
+
+
+def test_a_server_above_the_folders_own_organization_is_not_its_server(home, urls):
+    outer, inner = home / "outer", home / "outer" / "inner"
+    inner.mkdir(parents=True)
+    served = Running(urls[0], os.getpid(), str(outer), "architrave", "s")
+    local_servers.announce(served, outer / ".architrave")
+    assert find_target(None, folder=inner, environment={}).api_url == urls[0]
+    assert find_target(None, folder=inner, organization=outer, environment={}).api_url == urls[0]
+    with pytest.raises(OthersOnlyError):
+        find_target(None, folder=inner, organization=inner, environment={})
 
 
 def test_a_killed_server_is_not_found_and_its_files_are_removed(home, urls):

@@ -65,7 +65,7 @@ def test_a_secret_is_never_shown():
 
 FAULTS = [
     # text, rule, pointer, line, column, a piece of message or help
-    ("clint: []", "unknown-setting", "/clint", 1, 1, "clients"),
+    ("cliens: []", "unknown-setting", "/cliens", 1, 1, "clients"),
     ("users:\n  - {name: Ada, mail: a@b.c}", "unknown-setting", "/users/0/mail", 2, 17, "email"),
     ("clients:\n  - {id: erp}", "missing-setting", "/clients/0", 2, 5, "secret"),
     ("users: Ada", "wrong-setting", "/users", 1, 8, "a list"),

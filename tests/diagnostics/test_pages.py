@@ -80,6 +80,24 @@ def of_organization(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...
     return read_example(text)[1]
 
 
+def of_lint(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.definitions.lint_rules import LINT_RULES
+    from architrave.diagnostics.suppression import suppress
+    from architrave.flows.comments import yaml_lines
+    from architrave.flows.reader import read_flow
+
+    source = Source("example", text)
+    lines = yaml_lines(text)
+    assert lines is not None
+    return tuple(suppress(read_flow(source)[1], source, rules=LINT_RULES, lines=lines).left)
+
+
+def of_settings(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.definitions.architrave_toml import read_architrave_toml
+
+    return read_architrave_toml(Source("architrave.toml", text))[1]
+
+
 def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     from architrave.expressions import compile_expression
 
@@ -96,6 +114,8 @@ CHECKERS: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
     "mocks": of_mocks,
     "organization": of_organization,
     "expression": of_expression,
+    "lint": of_lint,
+    "settings": of_settings,
 }
 
 

@@ -1,17 +1,22 @@
 """The virtual engine: its clock, its random numbers, its journal, and where it stops."""
 
+import asyncio
+
 import pytest
 
 from architrave.definitions.mocks import read_mocks
 from architrave.diagnostics import Source
 from architrave.engine.execution import Launch
 from architrave.engine.handlers import Handlers
-from architrave.engine.virtual import VirtualEngine
+from architrave.engine.virtual import Replies, VirtualEngine
 from architrave.engine.world import Call
 from architrave.expressions.types import DURATION, INTEGER
 from architrave.flows.actions.data_actions import DataActionCall, Integration
 from architrave.flows.actions.shape import Keyed
-from architrave.interpreter.effects import CallDataAction, ReadClock, Start, Wait
+from architrave.interpreter.effects import CallDataAction, ReadClock, Reply, Start, Wait
+from architrave.interpreter.machine import run
+from architrave.interpreter.pausing import PausingMachine
+from architrave.interpreter.trace import Trace
 from tests.interpreter.build import Build, asking, lit
 
 
@@ -73,9 +78,37 @@ def test_scripted_replies_pass_time_on_the_clock(mocks, paths, ended_at):
 def test_a_run_stops_after_an_action():
     build = Build()
     build.contain("state", "S", build.act("decision", {"condition": lit(1)}), build.act("endWorkflow"))
-    done = engine().run(build.program(), Start("e"), until="0")
+    program = build.program()
+    done = engine().run(program, Start("e"), until=[program.actions[0]])
     assert done.outcome is None
     assert [step.action.kind for step in done.trace] == ["decision"]
+
+
+def test_a_machine_that_pauses_is_driven_from_action_to_action():
+    build = Build()
+    called(build)
+    program = build.program()
+    machine = PausingMachine(program, Start("e"), {}.__getitem__)
+    replies: Replies = {}
+    execution = engine("N: {success: {}, delay: 2}").begin(machine.run(), program, Start("e"), replies)
+    paused = []
+    while (outcome := asyncio.run(execution.advance())) is None:
+        paused.append((machine.action.number, execution.time, execution.sequence))
+    assert outcome.status == "COMPLETED"
+    assert paused == [(0, 0, 0), (1, 2000, 1)]
+    assert replies == {entry.sequence: Reply(entry.value, entry.at) for entry in execution.journal}
+
+
+def test_a_data_action_with_a_known_reply_is_not_called():
+    build = Build()
+    called(build)
+    program, replies = build.program(), {0: Reply({"failure": {}}, 500)}
+    trace = Trace()
+    machine = run(program, Start("e"), {}.__getitem__, trace)
+    execution = engine("N: {success: {}, delay: 2}").begin(machine, program, Start("e"), replies)
+    asyncio.run(execution.advance())
+    assert [step.path for step in trace] == ["failure", "success"]
+    assert (execution.time, sorted(replies)) == (2500, [0, 1])
 
 
 CALL = CallDataAction("C", "N", {}, 60_000)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -30,14 +30,16 @@ class ServeProcess:
     output: str
     log: Path
     state: Path
+    folder: Path
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(START_SECONDS)
 
     def run(self, *arguments: str, **environment: str) -> "Done":
-        """Run another command as the same user, in this process."""
-        return command(*arguments, **{"XDG_STATE_HOME": str(self.state), **environment})
+        """Run another command as the same user, in this process and in the folder that is served."""
+        with chdir(self.folder):
+            return command(*arguments, **{"XDG_STATE_HOME": str(self.state), **environment})
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServePro
             output = _read_until_ready(process.stdout)
             found = re.search(r"http://127\.0\.0\.1:\d+", output)
             assert found, f"the server did not start:\n{output}{log.read_text()}"
-            yield ServeProcess(process, found.group(), output, log, state)
+            yield ServeProcess(process, found.group(), output, log, state, folder if folder.is_dir() else folder.parent)
         finally:
             stop(process)
             process.stdout.close() if process.stdout else None

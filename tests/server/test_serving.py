@@ -1,19 +1,21 @@
 """`architrave serve` as a process, used by `launch` and `trace`."""
 
 import json
+import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
+from contextlib import chdir
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.server.conftest import LAUNCHER, ORDER_SYNC
-from tests.server.process import ServeProcess, architrave, command, serve_process
+from tests.server.process import ARCHITRAVE, ServeProcess, architrave, command, serve_process
 
 pytestmark = pytest.mark.slow
 
@@ -38,10 +40,25 @@ def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
     assert "Order sync" in server.output
 
 
+def test_it_says_so_in_json_for_programs(copied, tmp_path):
+    arguments = [ARCHITRAVE, "serve", copied, "--port", "0", "--format", "json"]
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        process.terminate()
+    assert httpx.URL(ready["url"]).host == "127.0.0.1"
+    assert (ready["organization"], ready["folder"]) == ("Order sync example", str(copied))
+    assert {"id": LAUNCHER[0], "secret": LAUNCHER[1], "name": "ERP order sync"} in ready["clients"]
+    assert {"id": ORDER_SYNC, "name": "Order sync", "type": "workflow", "version": "1.0"} in ready["flows"]
+
+
 def test_launch_by_name_and_wait(server: ServeProcess):
     done = server.run("launch", "order sync", "-i", "batchId=B-9", "-i", "sourceSystem=mulesoft-erp", "--wait")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("COMPLETED (Batch synced)")
+    assert done.stdout.startswith("Order sync  execution ")
+    assert "COMPLETED, Batch synced, after " in done.stdout
+    assert done.stderr.startswith(f"{server.url}  “Order sync example”, the local server of ")
     assert 'Flow.ordersSynced = "5"' in done.stdout
 
 
@@ -58,17 +75,41 @@ def test_launch_without_waiting_and_trace(server: ServeProcess):
     result = json.loads(traced.stdout)
     assert (traced.returncode, result["status"]) == (0, "COMPLETED")
     assert [step["name"] for step in result["trace"]] == ["Is there a key?", "Look the key up", "Looked up"]
-    shown = server.run("trace", execution)
-    assert "Look the key up" in shown.stdout
-    assert "House ERP" in shown.stdout
+    for written in (execution, execution[:18].upper(), ()):
+        shown = server.run("trace", *([written] if written else []))
+        assert "Look the key up" in shown.stdout
+        assert "House ERP" in shown.stdout
 
 
-def test_launch_to_a_url_with_credentials_from_the_environment(server: ServeProcess, tmp_path):
+def test_flows_and_executions_are_listed(server: ServeProcess):
+    flows = server.run("flows")
+    assert flows.stdout.splitlines()[0].split() == ["ID", "NAME", "TYPE", "PUBLISHED"]
+    assert f"{ORDER_SYNC}  Order sync " in flows.stdout
+    assert {flow["name"] for flow in json.loads(server.run("flows", "--format", "json").stdout)} >= {"Order sync"}
+    ids = [json.loads(server.run("launch", "Key lookup", "--format", "json").stdout)["id"] for _ in range(3)]
+    listed = json.loads(server.run("executions", "--limit", "2", "--format", "json").stdout)
+    assert [one["id"] for one in listed] == ids[:0:-1]
+    assert ids[2] in server.run("executions").stdout
+    assert server.run("executions", "--context", "batch").returncode == 2
+    assert server.run("executions", "--context", "batch=7").stdout == "No executions with this context.\n"
+
+
+def test_the_server_of_another_folder_is_used_only_if_it_is_named(server: ServeProcess, tmp_path):
+    with chdir(tmp_path):
+        done = command("launch", "Order sync", XDG_STATE_HOME=str(server.state))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{server.url}  {server.folder}" in done.stderr
+        done = command("launch", "Key lookup", "--target", str(server.folder), XDG_STATE_HOME=str(server.state))
+        assert done.returncode == 0, done.stderr
+
+
+def test_launch_on_a_url_with_credentials_from_the_environment(server: ServeProcess, tmp_path):
     environment = {"GENESYSCLOUD_OAUTHCLIENT_ID": LAUNCHER[0], "GENESYSCLOUD_OAUTHCLIENT_SECRET": LAUNCHER[1]}
-    done = server.run("launch", "Key lookup", "--to", server.url, "--wait", **environment, XDG_STATE_HOME=str(tmp_path))
+    environment["XDG_STATE_HOME"] = str(tmp_path)
+    done = server.run("launch", "Key lookup", "--target", server.url, "--wait", **environment)
     assert done.returncode == 0, done.stderr
     environment["GENESYSCLOUD_OAUTHCLIENT_SECRET"] = "wrong"
-    done = server.run("launch", "Key lookup", "--to", server.url, **environment, XDG_STATE_HOME=str(tmp_path))
+    done = server.run("launch", "Key lookup", "--target", server.url, **environment)
     assert done.returncode == 1
     assert "authentication failed" in done.stderr
 
@@ -78,9 +119,10 @@ WRONG = [
     (("launch", "Order sync", "-i", "batchId"), 2, "NAME=VALUE"),
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "can be launched"),
-    (("trace", "nothing"), 1, "no flow execution"),
-    (("launch", "x", "--to", "nowhere"), 1, "is not a URL or a region"),
-    (("launch", "x", "--to", "http://127.0.0.1:9"), 1, ""),
+    (("trace", "nothing"), 1, 'begins with "nothing"'),
+    (("trace", "0" * 36), 1, "no flow execution"),
+    (("launch", "x", "--target", "nowhere"), 2, "is not a URL, a region or a folder"),
+    (("launch", "x", "--target", "http://127.0.0.1:9"), 1, ""),
 ]
 
 
@@ -94,7 +136,7 @@ def test_errors_are_reported_without_a_traceback(server: ServeProcess, arguments
 
 def test_without_a_server_launch_says_how_to_start_one(tmp_path):
     done = command("launch", "x", XDG_STATE_HOME=str(tmp_path))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "architrave serve" in done.stderr
 
 
@@ -254,7 +296,7 @@ def test_changed_files_are_reloaded_while_it_runs(copied, tmp_path):
         path.write_text("workflow: [")
         assert _eventually(lambda: "error[yaml-syntax]" in server.log.read_text())
         done = server.run("launch", "Key lookup", "--wait")
-        assert done.stdout.startswith("COMPLETED (Nothing)"), done.stdout + done.stderr
+        assert "COMPLETED, Nothing, after" in done.stdout, done.stdout + done.stderr
 
 
 def test_it_listens_only_on_the_loopback(server: ServeProcess):

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from architrave.cli.proxying import _base
 from architrave.server.http import Handler, Request, Response, StreamBroken
 from architrave.server.upstream import Upstream, UpstreamOptions
 from tests.contract.organization import ORDER_SYNC, Flows
@@ -318,12 +319,25 @@ def test_a_launch_over_the_size_limit_is_not_forwarded(proxy, monkeypatch):
 
 
 USAGE = [
-    (["--upstream", "https://api.mypurecloud.com"], "--allow-host api.mypurecloud.com:443"),
-    (["--upstream", "https://api.mypurecloud.com", "--allow-host", "api.mypurecloud.ie"], "is not allowed"),
+    (["--upstream", "eu-west-9"], "or a region like eu-west-1"),
+    (["--upstream", "https://api.mypurecloud.com/api/v2"], "expected a URL like"),
     (["--upstream", "api.mypurecloud.com"], "expected a URL like"),
     (["--upstream", "ftp://api.mypurecloud.com"], "expected a URL like"),
     (["--upstream", "https://api.mypurecloud.com:port"], "not a valid port number"),
 ]
+
+
+NAMES = [
+    ("eu-west-1", "https://api.mypurecloud.ie"),
+    ("usw2.pure.cloud", "https://api.usw2.pure.cloud"),
+    ("https://api.mypurecloud.com/", "https://api.mypurecloud.com"),
+    ("http://user:secret@localhost:9000", "http://localhost:9000"),
+]
+
+
+@pytest.mark.parametrize(("name", "url"), NAMES)
+def test_an_upstream_is_a_url_or_a_region(name, url):
+    assert _base(name) == url
 
 
 @pytest.mark.parametrize(("options", "said"), USAGE, ids=lambda value: " ".join(value)[:50])
@@ -342,8 +356,6 @@ def test_a_proxy_before_another_server_of_ours(tmp_path):
             tmp_path / "proxy",
             "--upstream",
             upstream.url,
-            "--allow-host",
-            upstream.url.removeprefix("http://"),
         ) as proxy,
         httpx.Client(base_url=proxy.url, timeout=60) as http,
     ):

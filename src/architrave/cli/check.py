@@ -1,43 +1,42 @@
-"""`architrave check`: checks a launch request."""
+"""`architrave check`: checks launch requests."""
 
-import sys
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli.checking import Against, checking, read_file
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, format_option, org_option
+
 if TYPE_CHECKING:
-    from architrave.organization.launch_check import LaunchCheck
+    from collections.abc import Sequence
+
+    from architrave.cli.checking import Checked
 
 _GATEWAY = "GENESYSCLOUD_GATEWAY_HOST"
-_NOT_CHECKED = {
-    "host": "host",
-    "path": "path",
-    "method": "method",
-    "token": "token",
-    "content-type": "content type",
-    "permission": "permission (--scope)",
-    "body": "fields of the body",
-    "flow": "flow (--flow or --org)",
-    "inputs": "inputs",
-    "initiator": "initiator (--org)",
-    "queue": "queue (--org)",
-    "participant": "participant (--org)",
-}
-_REQUESTS = ("{", "[", "curl ", "POST ")
-"""How a request begins when it is passed instead of its file."""
 
-_TOGETHER = (
-    (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
-    (("flow", "inputs"), "flow and inputs (--flow or --org)"),
+
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave check request.json",
+        "architrave check request.json --flow order-sync.yaml --fix",
+        "architrave check browser.har --target eu-west-1",
+        "pbpaste | architrave check - --org my-org",
+    ),
+    page="docs/checking.md",
 )
-"""Parts that are named together if none of them was checked."""
-
-
-@click.command()
 @click.argument("request")
 @click.option("--flow", metavar="FILE", help="Check against this flow file.")
-@click.option("--org", metavar="FOLDER", help="Check against the organization in this folder.")
+@org_option("Check against the organization in this folder.")
+@click.option(
+    "--target",
+    metavar="URL|PROFILE|FOLDER",
+    help="Check against the flows of this server: a URL, a region, a profile in ~/.gc/config.toml, or the folder that "
+    "a local server serves.",
+)
 @click.option(
     "--contract",
     type=click.Choice(["platform", "extended"]),
@@ -46,170 +45,75 @@ _TOGETHER = (
     help="Which fields a launch may have.",
 )
 @click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission of the token.")
-@click.option("--fix", is_flag=True, help="Print the corrected body.")
+@click.option("--fix", is_flag=True, help="Print the corrected body, what was fixed, and what is left.")
 @click.option("--write", is_flag=True, help="With --fix: write the corrected body to the file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option("sarif", "github")
 def command(
     request: str,
     flow: str | None,
     org: str | None,
+    target: str | None,
     contract: str,
     scopes: tuple[str, ...],
     fix: bool,
     write: bool,
     form: str,
 ) -> None:
-    """Check a launch request.
+    """Check the launch requests in a file.
 
-    REQUEST is a file with a JSON body, a raw HTTP message or a curl command; `-` is standard input. Without --flow or
-    --org only the request itself is checked.
+    REQUEST is a file with a JSON body, an HTTP message, a curl command, a HAR file or "Copy as fetch" of a browser, a
+    Postman collection, or the log of an HTTP client; `-` is standard input. Of a file with several requests, each
+    launch is checked. Without --flow, --org or --target only the request itself is checked.
 
-    Exit code: 0 no problems, 1 problems found (with --fix: problems left), 2 usage error.
+    Exit code: 0 no problems, 1 problems found (with --fix: problems left), or the server of --target refused, 2 usage
+    error, or the file is not a request.
     """
     if write and (not fix or request == "-"):
         raise click.UsageError("--write needs --fix, and a file as REQUEST.")
-    options = {"flow": flow, "org": org, "contract": contract, "scopes": _split(scopes), "own_hosts": _own_hosts()}
-    result = _check(_read(request), options)
-    if not fix:
-        _print(result, form)
-        raise SystemExit(0 if result.ok else 1)
-    repaired = _repaired(result, options)
-    if write:
-        from architrave.cli.correcting import write_corrected
+    if target is not None and (flow is not None or org is not None):
+        raise click.UsageError("--target cannot be combined with --flow or --org. Check against one of them.")
+    known = "extended" if contract == "extended" else "platform"
+    against = Against(flow, org, target, known, _split(scopes), _own_hosts())
+    with checking(read_file(request), request, against, form) as checked:
+        if fix:
+            raise SystemExit(_fix(checked, against, Path(request) if write else None, form))
+    from architrave.cli.views.checks import print_for_programs, print_reports
 
-        write_corrected(Path(request), result)
-    elif form == "text":
-        from architrave.cli.correcting import corrected_text
-
-        click.echo(corrected_text(result), nl=False)
-    _print(result if form != "text" else repaired, form, err=form == "text")
-    if form == "text" and result.corrected is None and not result.ok:
-        hint = " If some fields are flow inputs, add --flow FILE or --org FOLDER and try again."
-        click.echo(f"Nothing could be fixed automatically.{'' if flow or org else hint}", err=True)
-    raise SystemExit(0 if repaired.ok else 1)
+    if form == "text":
+        print_reports(checked)
+    else:
+        print_for_programs(checked, form)
+    raise SystemExit(GOOD if all(item.result.ok for item in checked) else PROBLEMS)
 
 
-def _split(scopes: tuple[str, ...]) -> list[str] | None:
-    found = [scope for text in scopes for scope in text.replace(",", " ").split()]
+def _split(scopes: tuple[str, ...]) -> tuple[str, ...] | None:
+    found = tuple(scope for text in scopes for scope in text.replace(",", " ").split())
     return found if scopes else None
 
 
 def _own_hosts() -> frozenset[str]:
-    import os
-
     host = os.environ.get(_GATEWAY, "").strip().lower()
     return frozenset({host} if host else ())
 
 
-def _read(request: str) -> "Path | bytes":
-    if request == "-":
-        return sys.stdin.buffer.read()
-    path = Path(request)
-    if request.lstrip().startswith(_REQUESTS) and not _is_there(path):
-        raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
-    return path
+def _fix(checked: "Sequence[Checked]", against: Against, path: Path | None, form: str) -> int:
+    """Print or write the corrected bodies, what was fixed, and what is left. Returns the exit code."""
+    from architrave.cli.correcting import corrected_text, repair, write_corrected, written_to
+    from architrave.cli.views.checks import print_fixes, print_for_programs, print_label
 
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a body may be longer than a file name can be
-        return False
-
-
-def _check(request: "Path | bytes", options: dict[str, Any]) -> "LaunchCheck":
-    from architrave.organization.launch_check import CannotReadError, check_launch
-
-    try:
-        return check_launch(request, **options, name="<stdin>")
-    except CannotReadError as fault:
-        what = options["flow"] or options["org"]
-        raise click.UsageError(f"Cannot check against {what}, because it has errors:\n\n{fault}") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{options['flow']} is not UTF-8 text.") from None
-    except IsADirectoryError as error:
-        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
-    except OSError as error:
-        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
-
-
-def _repaired(result: "LaunchCheck", options: dict[str, Any]) -> "LaunchCheck":
-    """The result for the corrected request: what a person still has to decide."""
-    if result.corrected is None:
-        return result
-    from msgspec.structs import replace
-
-    from architrave.cli.correcting import encode_body
-    from architrave.contract.layout import Layout
-    from architrave.diagnostics import Source
-    from architrave.organization.launch_check import LaunchCheck, check_sent
-
-    body = encode_body(result.corrected)
-    layout = result.sent.layout
-    source = Source("<corrected>", body.decode())
-    sent = replace(
-        result.sent,
-        body=body,
-        layout=Layout(
-            layout.source if layout else source, ((0, 0),), layout.parts if layout else {}, body_source=source
-        ),
-    )
-    repaired: LaunchCheck = check_sent(sent, options["flow"], options["org"], options["contract"])
-    return repaired
-
-
-def _print(result: "LaunchCheck", form: str, *, err: bool = False) -> None:
-    if form == "json":
-        from architrave.cli.correcting import encode_json
-
-        click.echo(encode_json(result.to_json()))
-    elif form == "sarif":
-        import json
-
-        from architrave import __version__
-        from architrave.diagnostics.renderers.sarif import render_sarif
-
-        click.echo(json.dumps(render_sarif(result.diagnostics, __version__), indent=2, ensure_ascii=False))
-    elif form == "github":
-        from architrave.diagnostics.renderers.github import render_github
-
-        if result.diagnostics:
-            click.echo(render_github(result.diagnostics))
-    else:
-        _print_text(result, err=err)
-
-
-def _print_text(result: "LaunchCheck", *, err: bool) -> None:
-    errors = sum(item.is_error for item in result.diagnostics)
-    if result.diagnostics:
-        click.echo(f"{result}\n", err=err)
-    if errors:
-        status = (
-            f"The API would respond with {result.status}." if result.status else "The request would not reach the API."
-        )
-        count = "1 problem" if errors == 1 else f"{errors} problems"
-        first = next(item.rule.slug for item in result.diagnostics if item.is_error)
-        which = "it" if errors == 1 else "the first problem"
-        click.echo(f"{count}. {status} Run `architrave explain {first}` to learn about {which}.", err=err)
-        if result.corrected is not None and not err:
-            click.echo("Some problems can be fixed automatically: run `architrave check --fix`.", err=err)
-    else:
-        what = "errors" if result.diagnostics else "problems"
-        click.echo(f"No {what} found in the parts that were checked.", err=err)
-    if result.not_checked:
-        click.echo(f"Not checked: {_join_open(result.not_checked)}.", err=err)
-
-
-def _join_open(points: tuple[str, ...]) -> str:
-    names = {point: _NOT_CHECKED[point] for point in points}
-    for group, name in _TOGETHER:
-        if names.keys() >= set(group):
-            names |= dict.fromkeys(group, name)
-    return ", ".join(dict.fromkeys(names.values()))
+    repaired = [repair(item.result, item.world, against.contract) for item in checked]
+    if path is not None:
+        write_corrected(path, [item.result for item in checked])
+    hint = " If some fields are flow inputs, add --flow FILE, --org FOLDER or --target URL and try again."
+    for index, (item, after) in enumerate(zip(checked, repaired, strict=True)) if form == "text" else ():
+        if len(checked) > 1:
+            click.echo("\n" if index else "", err=True, nl=False)
+            print_label(item.request, err=True)
+        if path is None:
+            click.echo(corrected_text(item.result), nl=False)
+        print_fixes(item.result, after, hint="" if against.names_flows else hint)
+        if path is not None and item.result.corrected is not None:
+            click.echo(f"The corrected body was written to {written_to(path, item.result)}.", err=True)
+    if form != "text":
+        print_for_programs(checked, form)
+    return GOOD if all(after.ok for after in repaired) else PROBLEMS

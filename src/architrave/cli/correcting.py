@@ -1,5 +1,6 @@
-"""Writes corrected launch bodies to the terminal, or back to the request file."""
+"""Corrected launch bodies: what is left to fix in them, and how they are printed or written back to their file."""
 
+import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,11 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
-    from architrave.organization.launch_check import LaunchCheck
+    from collections.abc import Sequence
+
+    from architrave.contract import Contract
+    from architrave.contract.layout import Layout, Span
+    from architrave.organization.launch_check import LaunchCheck, World
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -35,22 +40,80 @@ def corrected_text(result: "LaunchCheck") -> str:
     return body.decode().rstrip("\n") + "\n"
 
 
-def write_corrected(path: Path, result: "LaunchCheck") -> None:
-    """Replace the body in the file, or in the file that its curl command reads, with the corrected one."""
-    layout = result.sent.layout
-    if result.corrected is None or layout is None:
-        return
+def repair(result: "LaunchCheck", world: "World", contract: "Contract") -> "LaunchCheck":
+    """The result for the corrected request: what a person still has to decide."""
+    if result.corrected is None:
+        return result
+    from msgspec.structs import replace
+
+    from architrave.contract.layout import Layout
+    from architrave.diagnostics import Source
+    from architrave.organization.launch_check import LaunchCheck, check_sent
+
     body = encode_body(result.corrected)
-    if layout.body_source is not None:
-        (path.parent / layout.body_source.name).write_bytes(body)
-        return
-    text = layout.source.text
-    span = layout.parts.get("body")
-    if result.sent.method is None or span is None:
-        path.write_bytes(body)
-    elif text[span[0] : span[0] + 1] in "'\"$":
-        path.write_text(text[: span[0]] + shlex.quote(body.decode().rstrip("\n")) + text[span[1] :], encoding="utf-8")
-    elif layout.body == ((0, span[0]),) and text[: span[0]].endswith("\n"):  # of a message, or a here-document
-        path.write_text(text[: span[0]] + body.decode() + text[span[1] :], encoding="utf-8")
-    else:
-        raise click.UsageError("Cannot write the body back into this command. Use --fix without --write to print it.")
+    layout = result.sent.layout
+    source = Source("<corrected>", body.decode())
+    sent = replace(
+        result.sent,
+        body=body,
+        layout=Layout(
+            layout.source if layout else source, ((0, 0),), layout.parts if layout else {}, body_source=source
+        ),
+    )
+    repaired: LaunchCheck = check_sent(sent, world, contract)
+    return repaired
+
+
+def write_corrected(path: Path, results: "Sequence[LaunchCheck]") -> None:
+    """Replace the bodies in a file, or in the file that its curl command reads, with the corrected ones.
+
+    If one of them cannot be replaced, that is a usage error, and nothing is written.
+    """
+    edits: list[tuple[Span, str]] = []
+    text = ""
+    for result in results:
+        layout = result.sent.layout
+        if result.corrected is None or layout is None:
+            continue
+        body = encode_body(result.corrected)
+        if layout.body_source is not None:
+            (path.parent / layout.body_source.name).write_bytes(body)
+            return
+        text = layout.source.text
+        if result.sent.method is None and "body" not in layout.parts:
+            path.write_bytes(body)
+            return
+        edits.append(_edit(layout, body.decode()))
+    for (start, end), new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    if edits:
+        path.write_bytes(text.encode("utf-8"))
+
+
+def _edit(layout: "Layout", body: str) -> "tuple[Span, str]":
+    """The place of a body in its source, and the corrected body as it is written there."""
+    text, span = layout.source.text, layout.parts.get("body")
+    if span is not None and layout.body_form == "json string" and text[span[0] : span[0] + 1] == '"':
+        compact = json.dumps(body.rstrip("\n"), ensure_ascii=False)
+        return span, compact
+    if span is not None and layout.body_form == "json":
+        return span, body.rstrip("\n")
+    if span is not None and layout.body_form == "text" and text[span[0] : span[0] + 1] in "'\"$":
+        return span, shlex.quote(body.rstrip("\n"))
+    is_plain = span is not None and layout.body == ((0, span[0]),) and text[: span[0]].endswith("\n")
+    if span is not None and layout.body_form == "text" and is_plain:  # of a message, or a here-document
+        return span, body
+    why = {
+        "with variables": "it uses variables, such as {{flowId}}, which would be lost",
+        "fixed": "the file is a record of what was sent, such as a log",
+    }.get(layout.body_form, "the command passes it in a form that cannot be replaced")
+    raise click.UsageError(
+        f"Cannot write the corrected body to {layout.source.name}: {why}. Use --fix without --write to print it."
+    )
+
+
+def written_to(path: Path, result: "LaunchCheck") -> str:
+    """The file that `write_corrected` writes to."""
+    layout = result.sent.layout
+    source = layout.body_source if layout is not None else None
+    return str(path if source is None else path.parent / source.name)

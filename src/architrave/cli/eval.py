@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from architrave.cli.options import Verb, format_option, org_option
+
 if TYPE_CHECKING:
     from architrave.diagnostics import Diagnostic, Source, TextFault
     from architrave.expressions import Type
@@ -17,7 +19,7 @@ _NAME = "<expression>"
 _NEGATIVE = re.compile(r"-(?!-|[A-Za-z]*\Z)")
 
 
-class _Evaluating(click.Command):
+class _Evaluating(Verb):
     """Reads `-2 ^ 2` as an expression: every option with one dash has only letters after it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -28,22 +30,23 @@ class _Evaluating(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=_Evaluating)
+@click.command(
+    cls=_Evaluating,
+    examples=(
+        "architrave eval 'Append(\"Order \", ToString(2 + 3))'",
+        "architrave eval 'Flow.total * 2' --var Flow.total=21 --format json",
+        "architrave eval --batch expressions.jsonl",
+    ),
+    page="docs/expressions.md",
+)
 @click.argument("expression", required=False)
 @click.option(
     "--var", "variables", metavar="NAME=EXPRESSION", multiple=True, help="Define a variable by its full name."
 )
 @click.option("--language", default="en-US", show_default=True, metavar="TAG", help="The flow's language.")
-@click.option("--org", metavar="FOLDER", help="Look names up in the organization in this folder.")
+@org_option("Look names up in the organization in this folder.", default="every name exists")
 @click.option("--batch", metavar="FILE", help="Evaluate a file with one JSON string per line; - is standard input.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Output format. A batch is always printed as JSON.",
-)
+@format_option(help="Output format. A batch is always printed as JSON.")
 def command(
     expression: str | None, variables: tuple[str, ...], language: str, org: str | None, batch: str | None, form: str
 ) -> None:
@@ -215,9 +218,9 @@ def _print(result: Result, form: str) -> None:
         return
     match result:
         case Faulty(source=source, diagnostics=diagnostics):
-            from architrave.diagnostics.renderers.text import render_text
+            from architrave.cli.views.problems import show_problems
 
-            click.echo(render_text(diagnostics, {source.name: source}), err=True)
+            show_problems(diagnostics, {source.name: source}, err=True)
         case Ended(type=kind, message=message):
             click.echo(f"{kind}: {message}", err=True)
         case Valued(type=type_, value=value):

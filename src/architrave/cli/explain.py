@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli.options import Verb, completes, format_option
+
 if TYPE_CHECKING:
     from architrave.diagnostics import Rule
 
 
-@click.command()
-@click.argument("rule", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.command(cls=Verb, examples=("architrave explain", "architrave explain unknown-field"), page="docs/linting.md")
+@click.argument("rule", required=False, shell_complete=completes("rules"))
+@format_option()
 def command(rule: str | None, form: str) -> None:
     """Explain RULE, with a wrong and a right example. Without RULE, list all rules."""
     if rule is None:
@@ -30,12 +32,9 @@ def _list(form: str) -> None:
             encode_json([_json(rule, package) for package, rules in packages.items() for rule in rules.values()])
         )
         return
-    width = max(len(slug) for rules in packages.values() for slug in rules)
-    for package, rules in packages.items():
-        click.echo(f"{package}:")
-        for slug, rule in sorted(rules.items()):
-            click.echo(f"  {slug:<{width}}  {rule.summary}")
-        click.echo()
+    from architrave.cli.views.pages import show_rules
+
+    show_rules(packages)
     click.echo("Run `architrave explain RULE` to learn about a rule.")
 
 
@@ -54,7 +53,9 @@ def _explain(slug: str, form: str) -> None:
 
         click.echo(encode_json(_json(rule, package) | {"page": rule.page()}))
     else:
-        click.echo(rule.page().rstrip("\n"))
+        from architrave.cli.views.pages import show_page
+
+        show_page(rule.page())
 
 
 def _json(rule: "Rule", package: str) -> dict[str, str]:

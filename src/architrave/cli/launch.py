@@ -3,69 +3,74 @@
 import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, completes, format_option, target_option
+from architrave.cli.targets import connected
+
 if TYPE_CHECKING:
     from architrave.client.platform import PlatformClient
 
-NOT_GOOD = 1
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 
 
-@click.command()
-@click.argument("flow")
+@click.command(
+    cls=Verb,
+    examples=(
+        'architrave launch "Order sync" -i batchId=B-1 -i sourceSystem=erp --wait',
+        'architrave launch "Order sync" --target examples/order-sync',
+        'architrave launch "Order sync" --target eu-west-1 --format json',
+    ),
+    page="docs/launching.md",
+)
+@click.argument("flow", shell_complete=completes("flow_names"))
 @click.option(
     "-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="Set an input. The prefix “Flow.” is optional."
 )
 @click.option("--name", help="Name the execution.")
 @click.option("--flow-version", help="Launch this version.  [default: the published version]")
 @click.option("--wait", is_flag=True, help="Wait for the execution to end, and show its result.")
-@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
-)
+@target_option
+@format_option()
 def command(
     flow: str,
     inputs: tuple[str, ...],
     name: str | None,
     flow_version: str | None,
     wait: bool,
-    to: str | None,
+    target: str | None,
     form: str,
 ) -> None:
     """Launch FLOW, a flow's name or ID, on a server.
 
-    Exit code: 0 success, 1 the launch failed or, with --wait, the flow failed, 2 usage error.
-    """
-    from architrave.client.platform import PlatformClient, Refused
-    from architrave.client.targets import NoTarget, find_target
+    The server and its organization are named on standard error.
 
-    try:
-        target = find_target(to, folder=Path.cwd())
-        with PlatformClient(target) as client:
-            found = client.flow(flow)
-            body: dict[str, Any] = {"flowId": found["id"]}
-            if inputs:
-                body["inputData"] = input_data(inputs, found.get("inputSchema") or {})
-            body |= {key: value for key, value in (("name", name), ("flowVersion", flow_version)) if value}
-            launched = client.launch(body)
-            trace = f"architrave trace {launched['id']}" + (f" --to {to}" if to else "")
-            result = _followed(client, launched["id"], trace) if wait else launched
-    except (NoTarget, Refused) as error:
-        complain(error, form)
-        raise SystemExit(NOT_GOOD) from None
+    Exit code: 0 good, 1 the launch was rejected or, with --wait, the flow failed, 2 usage error or no server,
+    4 unknown whether the flow was launched.
+    """
+    with connected(target, form) as client:
+        found = client.flow(flow)
+        body: dict[str, Any] = {"flowId": found["id"]}
+        if inputs:
+            body["inputData"] = input_data(inputs, found.get("inputSchema") or {})
+        body |= {key: value for key, value in (("name", name), ("flowVersion", flow_version)) if value}
+        launched = client.launch(body)
+        trace = f"architrave trace {launched['id']}" + (f" --target {target}" if target else "")
+        result = _followed(client, launched["id"], trace) if wait else launched
     if form == "json":
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     elif wait:
-        show_result(found["name"], result)
+        from architrave.cli.views.trace import show_outcome
+
+        show_outcome(found["name"], result)
     else:
         click.echo(f'Launched "{found["name"]}": execution {launched["id"]}')
         click.echo(f"To see what it does, run: {trace}")
-    raise SystemExit(NOT_GOOD if wait and result["status"] != "COMPLETED" else 0)
+    raise SystemExit(PROBLEMS if wait and result["status"] != "COMPLETED" else GOOD)
 
 
 def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[str, Any]:
@@ -122,25 +127,3 @@ def _value(text: str, kind: dict[str, Any]) -> Any:
     except ValueError:
         return text
     return text if not kind and isinstance(value, str) else value
-
-
-def show_result(flow_name: str, state: dict[str, Any]) -> None:
-    """Print an execution's result."""
-    reason = f" ({state['completionReason']})" if state.get("completionReason") else ""
-    click.echo(f'{state["status"]}{reason}: "{flow_name}", execution {state["id"]}')
-    outputs: dict[str, Any] = state.get("outputData") or {}
-    for name, value in outputs.items():
-        click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
-    if error := state.get("flowErrorInfo"):
-        click.echo(f"  {error['message']}", err=True)
-
-
-def complain(error: Exception, form: str) -> None:
-    """Print why the server refused: one problem per line, or the error body as JSON."""
-    body: dict[str, Any] = getattr(error, "body", {})
-    if form == "json":
-        click.echo(json.dumps(body or {"message": str(error)}, indent=2, ensure_ascii=False))
-        return
-    problems = [one["message"] for one in body.get("errors") or ()] or [str(error)]
-    for problem in problems:
-        click.echo(f"architrave: {problem}", err=True)

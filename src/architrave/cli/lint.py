@@ -1,130 +1,140 @@
 """`architrave lint`: checks flow files."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.files import read_source
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.files import standard_input
+from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
+from architrave.diagnostics.renderers.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from architrave.definitions.values import Organization
-    from architrave.diagnostics import Diagnostic, Source
-
-_SUFFIXES = frozenset({".yaml", ".yml"})
-_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+    from architrave.cli.views.linting import View
+    from architrave.local.linting import LintReport
 
 
-@click.command()
+_RULES = completes("lint_rules")
+_MAX_HELP = "Show at most N problems of each file.  [default: 10, of a single file 30]"
+
+
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave lint my-org",
+        "architrave lint flows/order-sync.yaml --fix",
+        "architrave lint flows --ignore unused-variable --baseline known.json",
+        "architrave lint . --format junit > lint.xml",
+    ),
+    page="docs/linting.md",
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--org", metavar="FOLDER", help="Also check names (data actions, tables, modules, queues, …) against it.")
+@org_option("Also check names (data actions, tables, modules, queues, …) against this organization.")
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow files.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@click.option("--select", metavar="RULE,…", multiple=True, shell_complete=_RULES, help="Report only these rules.")
+@click.option("--ignore", metavar="RULE,…", multiple=True, shell_complete=_RULES, help="Do not report these rules.")
+@click.option("--strict", is_flag=True, help="Warnings fail too (exit code 1).")
+@click.option("--baseline", metavar="FILE", help="Leave out the known problems that this file lists.")
+@click.option("--write-baseline", metavar="FILE", help="Write all problems into this file as known ones.")
+@click.option("--fix", is_flag=True, help="Fix in the files what is certain.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--full", is_flag=True, help="Show every problem with its source line; sum nothing.")
+@click.option("--max-per-file", type=click.IntRange(min=1), metavar="N", show_default=False, help=_MAX_HELP)
+@format_option("sarif", "github", "junit")
 def command(
-    paths: tuple[str, ...], org: str | None, options_file: str | None, substitute: tuple[str, ...], form: str
+    paths: tuple[str, ...],
+    org: str | None,
+    options_file: str | None,
+    substitute: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    fix: bool,
+    diff: bool,
+    full: bool,
+    max_per_file: int | None,
+    form: str,
 ) -> None:
     """Check flow files, and the flow files in folders.
 
     In a folder, YAML files that are not flows are skipped. A placeholder {{KEY}} without a value is a warning; what
-    depends on it is not checked. With --org, problems in its data actions, data tables and org.yaml are reported too.
+    depends on it is not checked. With an organization, problems in its data actions, data tables and org.yaml are
+    reported too. In text, repeated problems are summed; the other formats are complete.
 
-    Exit code: 0 no errors, 1 errors found, 2 usage error.
+    Exit code: 0 no errors, 1 errors found (with --strict also warnings; with --baseline only new ones), 2 usage error.
     """
     from architrave.cli.substitutions import substitutions_from
-    from architrave.definitions.known import known_of
-    from architrave.flows.reader import read_flow
+    from architrave.cli.views.linting import View
+    from architrave.local.linting import CannotLintError, LintOptions, lint
+    from architrave.local.sources import CannotReadFileError
 
-    organization, found = (None, []) if org is None else _organization(org)
-    known = None if organization is None else known_of(organization)
-    values = {**(organization.substitutions if organization else {}), **substitutions_from(options_file, substitute)}
-    sources: dict[str, Source] = {}
-    for name, is_listed in _files(paths):
-        source = read_source(name, "a flow file")
-        if not is_listed and not _looks_like_flow(source):
-            continue
-        sources[source.name] = source
-        found += read_flow(source, substitutions=values, known=known, allow_placeholders=True)[1]
-    if not sources:
-        searched = '", "'.join(paths)
-        raise click.UsageError(f'No flow files (.yaml or .yml) in "{searched}".')
-    _print(found, sources, form)
-    sys.exit(1 if any(item.is_error for item in found) else 0)
-
-
-def _files(paths: tuple[str, ...]) -> "Iterator[tuple[str, bool]]":
-    """The files to check, and for each whether it was named on the command line."""
-    for path in dict.fromkeys(paths):
-        if path == "-" or not Path(path).is_dir():
-            yield path, True
-            continue
-        for file in sorted(Path(path).rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.suffix.lower() in _SUFFIXES and file.is_file() and not hidden and file.stem not in _NO_FLOWS:
-                yield str(file), False
+    _refuse_together(paths, baseline, write_baseline, fix, diff, form)
+    options = LintOptions(
+        paths=paths,
+        nearest=nearest_organization if org is None else lambda _: Path(org),
+        standard_input=standard_input,
+        substitutions=substitutions_from(options_file, substitute),
+        select=_rules(select),
+        ignore=_rules(ignore),
+        baseline=baseline,
+        write_baseline=write_baseline,
+        strict=strict,
+        fix=fix or diff,
+        write=fix and not diff,
+    )
+    try:
+        report = lint(options)
+    except (CannotLintError, CannotReadFileError) as problem:
+        raise click.UsageError(str(problem)) from None
+    for organization in report.organizations:
+        click.echo(f"Organization: “{printable(organization.name)}” in {organization.folder}", err=True)
+    _print(report, form, View(full, max_per_file, fix, diff, baseline, write_baseline))
+    sys.exit(GOOD if report.ok else PROBLEMS)
 
 
-def _looks_like_flow(source: "Source") -> bool:
-    """Whether a file in a folder is a flow: one of its top-level keys is a flow type."""
-    from architrave.flows.flow_types import FLOW_TYPES
-
-    tops = (line.partition(":")[0] for line in source.text.splitlines() if line[:1].isalpha() and ":" in line)
-    return any(top.strip().lower() in FLOW_TYPES for top in tops)
+def _rules(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for names in given for name in names.split(",") if name.strip())
 
 
-def _organization(folder: str) -> "tuple[Organization, list[Diagnostic]]":
-    """The organization, and the problems in it except those of its flows, which are checked only when named."""
-    from architrave.definitions import rules
-    from architrave.definitions.reader import ORG_YAML, read_organization
-    from architrave.local.sources import rendered
-
-    organization, faults = read_organization(Path(folder), environment=os.environ)
-    if organization is None:
-        errors = [fault for fault in faults if fault.is_error]
-        raise click.UsageError(rendered(errors))
-    files = [(Path(fault.file or ""), fault) for fault in faults if fault.rule is not rules.NO_FLOWS]
-    return organization, [fault for file, fault in files if file.suffix not in _SUFFIXES or file.name == ORG_YAML]
+def _refuse_together(
+    paths: tuple[str, ...], baseline: str | None, write_baseline: str | None, fix: bool, diff: bool, form: str
+) -> None:
+    if baseline is not None and write_baseline is not None:
+        raise click.UsageError("--baseline and --write-baseline cannot be used together.")
+    if "-" in paths and fix and not diff:
+        raise click.UsageError("Standard input cannot be fixed. Use --diff to see the changes.")
+    if diff and form not in ("text", "json"):
+        raise click.UsageError("--diff needs --format text or json.")
 
 
-def _print(found: "list[Diagnostic]", sources: "dict[str, Source]", form: str) -> None:
+def _print(report: "LintReport", form: str, view: "View") -> None:
     from architrave import __version__
-    from architrave.diagnostics.renderers.github import render_github
-    from architrave.diagnostics.renderers.json import render_json
-    from architrave.diagnostics.renderers.sarif import render_sarif
-    from architrave.diagnostics.renderers.text import render_text
-    from architrave.local.sources import sources_of
 
-    ok = not any(item.is_error for item in found)
     match form:
         case "json":
-            click.echo(json.dumps({"ok": ok, "diagnostics": render_json(found)}, ensure_ascii=False, indent=2))
+            from architrave.local.linting.report_json import report_json
+
+            click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
         case "sarif":
-            click.echo(json.dumps(render_sarif(found, __version__), ensure_ascii=False, indent=2))
+            from architrave.diagnostics.renderers.sarif import render_sarif
+
+            click.echo(json.dumps(render_sarif(report.findings, __version__), ensure_ascii=False, indent=2))
         case "github":
-            if found:
-                click.echo(render_github(found))
+            from architrave.diagnostics.renderers.github import render_github
+
+            if report.findings:
+                click.echo(render_github(report.findings))
+        case "junit":
+            from architrave.diagnostics.renderers.junit import render_junit
+
+            click.echo(render_junit(report.findings, report.sources, failing=report.failing))
         case _:
-            if found:
-                click.echo(render_text(found, {**sources_of(found), **sources}) + "\n")
-            click.echo(_summary(found, len(sources)))
+            from architrave.cli.views.linting import show_report
 
-
-def _summary(found: "list[Diagnostic]", files: int) -> str:
-    errors = sum(item.is_error for item in found)
-    others = len(found) - errors
-    counted = f"{files} flow{'' if files == 1 else 's'}"
-    if not found:
-        return f"{counted}: no problems found."
-    return f"{counted}: {errors} error{'' if errors == 1 else 's'}, {others} warning{'' if others == 1 else 's'}."
+            show_report(report, view)

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 import click
 
+from architrave.client.targets import REGIONS
+from architrave.cloud.hosts import DOMAINS
 from architrave.server.http.server import url_of
 from architrave.server.running import CannotListen, listen, run_until_told_to_stop, serve_handler, spare_the_collector
 from architrave.server.upstream import Upstream, UpstreamOptions
 
-_PORTS = {"https": 443, "http": 80}
+_SCHEMES = ("https", "http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,6 @@ class ProxyOptions:
     port: int
     contract: str
     upstream: str
-    allowed_hosts: tuple[str, ...]
     server_names: frozenset[str]
 
 
@@ -34,7 +35,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    base = _base(options)
+    base = _base(options.upstream)
     flows = _flows(options.org)
     names = None if options.host not in ("127.0.0.1", "localhost", "::1") else options.server_names
     contract = "extended" if options.contract == "extended" else "platform"
@@ -62,18 +63,19 @@ def serve_upstream(options: ProxyOptions) -> int:
     return 0
 
 
-def _base(options: ProxyOptions) -> str:
-    """The upstream's URL without a path, if its host is allowed."""
-    parts = urlsplit(options.upstream)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise click.UsageError(f"--upstream {options.upstream}: expected a URL like https://api.mypurecloud.com.")
+def _base(upstream: str) -> str:
+    """The upstream's URL without a path; a region or a domain of the cloud is its API's URL."""
+    domain = REGIONS.get(upstream) or (upstream if upstream in DOMAINS else None)
+    if domain is not None:
+        return f"https://api.{domain}"
+    parts = urlsplit(upstream)
+    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        expected = "expected a URL like https://api.mypurecloud.com, or a region like eu-west-1"
+        raise click.UsageError(f"--upstream {upstream}: {expected}.")
     try:
-        port = parts.port or _PORTS[parts.scheme]
+        _ = parts.port
     except ValueError:
-        raise click.UsageError(f"--upstream {options.upstream}: the port is not a valid port number.") from None
-    allowed = {name.strip().lower() for name in options.allowed_hosts}
-    if not allowed & {parts.hostname, f"{parts.hostname}:{port}"}:
-        raise click.UsageError(f"Host {parts.hostname} is not allowed. Add --allow-host {parts.hostname}:{port}.")
+        raise click.UsageError(f"--upstream {upstream}: the port is not a valid port number.") from None
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 

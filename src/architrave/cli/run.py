@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import architrave
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncGenerator, Iterable
 
+    from architrave import AsyncLocalPlatform
     from architrave.diagnostics import Diagnostic, Source
-    from architrave.flows.program import Program
+    from architrave.local.debugging import Debugger
     from architrave.local.faults import CannotRunError
     from architrave.local.runs import Run, RunnableFlow
 
@@ -37,13 +41,21 @@ class RunOptions:
     until: str | None
 
 
-@click.command()
-@click.argument("flow")
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave run flows/order-sync.yaml -i batchId=B-1 -i sourceSystem=erp",
+        'architrave run "Order sync" --org my-org --mocks mocks.yaml --brief',
+        "architrave run flows/order-sync.yaml --at 2026-01-31T12:00:00Z --step",
+    ),
+    page="docs/running.md",
+)
+@click.argument("flow", shell_complete=completes("flows"))
 @click.option(
     "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
 )
 @click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a JSON or YAML map.")
-@click.option("--org", metavar="FOLDER", help="The organization in which the flow looks things up.")
+@org_option("The organization in which the flow looks things up.")
 @click.option("--mocks", metavar="FILE", help="Replies for data actions.")
 @click.option(
     "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let data actions call this host."
@@ -52,13 +64,23 @@ class RunOptions:
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @click.option("--at", metavar="TIME", help="Start the virtual clock at this ISO 8601 time.  [default: now]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of the flow's random numbers.")
-@click.option("--until", metavar="ACTION", help="Stop after this action (name or number).")
-@click.option("--break", "breaks", metavar="ACTION", multiple=True, help="Pause at this action (name or number).")
-@click.option("--step", is_flag=True, help="Pause at every action.")
-@click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+    "--until",
+    metavar="PLACE",
+    shell_complete=completes("actions"),
+    help="Stop after this action: its name, its number or FILE:LINE.",
 )
+@click.option(
+    "--break",
+    "breaks",
+    metavar="PLACE",
+    shell_complete=completes("actions"),
+    multiple=True,
+    help="Debug: stop before this action. Also “PLACE if EXPRESSION”.",
+)
+@click.option("--step", is_flag=True, help="Debug: stop before the first action, then step.")
+@click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
+@format_option()
 def command(
     flow: str,
     inputs: tuple[str, ...],
@@ -76,75 +98,112 @@ def command(
     brief: bool,
     form: str,
 ) -> None:
-    """Run FLOW, a flow file or, with --org, a flow's name, on a virtual clock, and print its trace.
+    """Run FLOW, a flow file or the name of a flow in the organization, on a virtual clock, and print its trace.
 
     Waits take no time. Data actions use the replies in the mocks file. A data action without a reply is called over
-    the network if --org defines it and its host is allowed (--allow-host); otherwise it takes its failure path.
+    the network if the organization defines it and its host is allowed (--allow-host); otherwise it takes its failure
+    path.
 
     Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
     from architrave.cli.addresses import check_hosts
-    from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchFlowError
+    from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchActionError, NoSuchFlowError
     from architrave.local.sources import CannotReadFileError
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
+    if step or breaks:
+        _check_debugging(flow, form, brief=brief)
     options = RunOptions(
         flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
     )
     try:
-        found, done = asyncio.run(_run(options))
+        if step or breaks:
+            from architrave.cli.debugging import debug
+
+            done = debug(_debugger(options), breaks, is_stepping=step)
+        else:
+            found, done = asyncio.run(_run(options))
+            _print_run(found, done, form, brief=brief)
     except CannotRunError as refused:
         _print_refusal(refused, form)
-        sys.exit(1)
-    except (CannotOpenError, CannotReadFileError, NoSuchFlowError) as problem:
+        sys.exit(PROBLEMS)
+    except (CannotOpenError, CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
-        _no_such_action(found.program, until)
-    result = done.to_json()
-    passed = {entry["name"].casefold() for entry in result["trace"]}
-    for name in breaks:
-        if name.casefold() not in passed:
-            _no_such_action(found.program, name)
+        click.echo(f"The run did not reach --until “{until}”.", err=True)
+    sys.exit(GOOD if done.status in {"COMPLETED", "RUNNING"} else PROBLEMS)
+
+
+def _check_debugging(flow: str, form: str, *, brief: bool) -> None:
+    """Refuse the options that --step and --break cannot be combined with."""
     if form == "json":
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
-    else:
-        _print_text(found, result, breaks if step or breaks else None, brief=brief)
-    sys.exit(0 if result["status"] in {"COMPLETED", "RUNNING"} else 1)
+        raise click.UsageError("--format json prints a complete run; leave it out, or --step and --break.")
+    if brief:
+        raise click.UsageError("--brief prints a complete run; leave it out, or --step and --break.")
+    if flow == "-":
+        raise click.UsageError("--step and --break read commands from standard input: save the flow to a file.")
 
 
 async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
+    async with _prepared(options) as (platform, found, given):
+        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+
+
+@asynccontextmanager
+async def _debugger(options: RunOptions) -> "AsyncGenerator[Debugger]":
+    async with _prepared(options) as (platform, found, given):
+        debugger = platform.debug(found, given, at=options.at, seed=options.seed, until=options.until)
+        _print_warnings(found)
+        yield debugger
+
+
+@asynccontextmanager
+async def _prepared(
+    options: RunOptions,
+) -> "AsyncGenerator[tuple[AsyncLocalPlatform, RunnableFlow, dict[str, Any]]]":
+    """What to run, on an open platform, with its inputs."""
     from architrave.cli.flow_inputs import inputs_from
     from architrave.cli.substitutions import substitutions_from
 
     opened, flow = _named(options.flow, options.org)
+    organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
     async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
-        if options.org is not None:
-            _warn(platform.diagnostics)
+        if organization is not None:
+            _introduce(platform.definition.name, organization, platform.diagnostics)
         found = platform.flow(flow, substitutions=substitutions)
         given, problems = inputs_from(found.program, options.inputs_file, options.inputs)
         if problems:
             raise click.UsageError("\n".join(problems))
-        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+        yield platform, found, given
 
 
 def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | None]":
-    """What to open, and which of its flows to run; None runs the opened flow itself."""
+    """What to open, and which of its flows to run; None runs the opened flow itself.
+
+    Without `org`, the nearest organization is opened: the one of the file or, for a name, of the current folder.
+    """
     from architrave.cli.files import read_source
 
-    is_text = flow == "-" or not (org is not None or Path(flow).is_file())
-    written = read_source(flow, "the flow") if is_text else flow
-    return (Path(flow) if isinstance(written, str) else written, None) if org is None else (Path(org), written)
+    is_file = flow == "-" or Path(flow).is_file()
+    found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
+    if found is not None:
+        is_name = not is_file and Path(flow).suffix.lower() not in (".yaml", ".yml")
+        return found, flow if is_name or flow != "-" else read_source(flow, "the flow")
+    written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
+    return (Path(flow) if isinstance(written, str) else written), None
 
 
-def _warn(diagnostics: "Iterable[Diagnostic]") -> None:
-    """Print the errors in the organization's other files."""
-    from architrave.local.sources import rendered
+def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> None:
+    """Say which organization is used, and how many errors its other files have."""
+    from architrave.diagnostics.renderers.text import printable
 
+    click.echo(f"Organization: “{printable(name)}” in {folder}", err=True)
     errors = [fault for fault in diagnostics if fault.is_error]
     if errors:
-        click.echo(rendered(errors) + "\n", err=True)
+        counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        click.echo(f"Its other files have {counted}. To see them, run: architrave lint {folder}", err=True)
 
 
 def _moment(text: str | None) -> int:
@@ -157,14 +216,6 @@ def _moment(text: str | None) -> int:
         return milliseconds_of(text)
     except ValueError:
         raise click.UsageError(f"--at {text}: not an ISO 8601 time. Write it like 2026-01-31T12:00:00Z.") from None
-
-
-def _no_such_action(program: "Program", until: str) -> None:
-    from architrave.diagnostics import did_you_mean
-
-    near = did_you_mean(until, (action.name for action in program.actions))
-    hint = f" Did you mean “{near}”?" if near and near.casefold() != until.casefold() else ""
-    click.echo(f"The run did not reach the action “{until}”.{hint}", err=True)
 
 
 def _print_refusal(refused: "CannotRunError", form: str) -> None:
@@ -186,15 +237,20 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
     click.echo(str(refused), err=True)
 
 
-def _print_text(found: "RunnableFlow", result: dict[str, Any], breaks: tuple[str, ...] | None, *, brief: bool) -> None:
-    """Print a run; with `breaks`, step through it."""
-    from architrave.cli.views.stepping import step_through
+def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) -> None:
+    """Print a run."""
     from architrave.cli.views.trace import show_trace
-    from architrave.local.sources import rendered
+
+    result = done.to_json()
+    if form == "json":
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    _print_warnings(found)
+    show_trace(result, brief=brief)
+
+
+def _print_warnings(found: "RunnableFlow") -> None:
+    from architrave.cli.views.problems import show_problems
 
     if found.diagnostics:
-        click.echo(rendered(found.diagnostics, found.source) + "\n", err=True)
-    if breaks is None:
-        show_trace(result, brief=brief)
-    else:
-        step_through(result, breaks)
+        show_problems(found.diagnostics, {found.source.name: found.source}, err=True)

@@ -1,16 +1,19 @@
 """`architrave schema`: JSON Schemas, for editors."""
 
 import json
+from pathlib import Path
 
 import click
+
+from architrave.cli.options import Verb, nearest_organization, org_option
 
 
 @click.group()
 def command() -> None:
-    """Print a JSON Schema."""
+    """Print a JSON Schema. The output is always JSON."""
 
 
-@command.command("flow")
+@command.command("flow", cls=Verb, examples=("architrave schema flow > flow.schema.json",), page="docs/linting.md")
 def flow() -> None:
     """Print the JSON Schema of Archy YAML.
 
@@ -22,9 +25,14 @@ def flow() -> None:
     click.echo(json.dumps(flow_schema(), ensure_ascii=False, indent=1))
 
 
-@command.command("request")
+@command.command(
+    "request",
+    cls=Verb,
+    examples=("architrave schema request --flow flows/order-sync.yaml > order-sync.schema.json",),
+    page="docs/launching.md",
+)
 @click.option("--flow", required=True, metavar="FLOW", help="A flow file, or, with --org, a flow's name or id.")
-@click.option("--org", metavar="FOLDER", help="The folder of the flow's organization.")
+@org_option("The folder of the flow's organization.")
 def request(flow: str, org: str | None) -> None:
     """Print the JSON Schema of the launch body for one flow.
 
@@ -35,7 +43,7 @@ def request(flow: str, org: str | None) -> None:
     from architrave.organization.launch_check import CannotReadError, find_flow
 
     try:
-        found = find_flow(flow, org)
+        found = find_flow(flow, org or nearest_organization(flow if Path(flow).is_file() else None))
     except CannotReadError as fault:
         raise click.UsageError(f"Cannot make a schema for {flow}:\n\n{fault}") from None
     except UnicodeDecodeError:

@@ -4,11 +4,21 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.options import Verb, format_option, nearest_organization
+
 DEFAULT_PORT = 8642
 
 
-@click.command()
-@click.argument("org", type=click.Path(path_type=Path), default=".")
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave serve my-org",
+        "architrave serve my-org --port 9000 --allow-host localhost:8080",
+        "architrave serve my-org --upstream https://api.mypurecloud.ie",
+    ),
+    page="docs/organization.md, docs/sdks.md, docs/upstream.md",
+)
+@click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option(
     "--port",
@@ -38,7 +48,12 @@ DEFAULT_PORT = 8642
 @click.option(
     "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
 )
-@click.option("--upstream", metavar="URL", help="Forward requests to this Platform API, and explain rejected launches.")
+@click.option(
+    "--upstream",
+    metavar="URL|REGION",
+    help="Forward requests to this Platform API, and explain rejected launches.",
+)
+@format_option(help="What is printed when the server is ready: text, or one line of JSON.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
 )
@@ -55,13 +70,14 @@ DEFAULT_PORT = 8642
     help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
 )
 def command(
-    org: Path,
+    org: Path | None,
     host: str,
     port: int,
     contract: str,
     engine: str,
     database: str | None,
     mocks: Path | None,
+    form: str,
     log_format: str,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
@@ -72,11 +88,14 @@ def command(
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
+    Without ORG, the nearest folder with an org.yaml is served, or else the current folder.
+
     Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
 
     With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
-    back with an explanation of what is wrong. Allow the upstream's host with --allow-host.
+    back with an explanation of what is wrong.
     """
+    org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":
@@ -87,7 +106,7 @@ def command(
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
         wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, allowed_hosts, wanted_names)))
+        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names)))
     from architrave.cli.serving import ServeOptions, serve
 
     options = ServeOptions(
@@ -104,5 +123,6 @@ def command(
         server_names=server_names,
         rate_limit=rate_limit,
         workers=workers,
+        form=form,
     )
     raise SystemExit(serve(options))

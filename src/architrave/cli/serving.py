@@ -1,6 +1,7 @@
 """Serves an organization for `architrave serve` until told to stop, and prints what it serves."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -14,20 +15,20 @@ import click
 
 import architrave
 from architrave.cli.addresses import check_hosts, check_origins
+from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.logs import configure_logs
+from architrave.cli.views.problems import show_problems
 from architrave.client import local_servers
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.definitions.values import Client
 from architrave.diagnostics import Diagnostic
+from architrave.diagnostics.renderers.text import printable
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Reloaded, Server
-from architrave.local.sources import rendered
-from architrave.organization.flows import Published
+from architrave.organization.flows import Flow, Published
 from architrave.server.running import CannotListen, run_until_told_to_stop, spare_the_collector
 
-NOT_GOOD = 1
-WRONG_USAGE = 2
 DATABASE = "architrave.db"
 
 log = logging.getLogger("architrave.server")
@@ -50,6 +51,7 @@ class ServeOptions:
     server_names: tuple[str, ...]
     rate_limit: int | None
     workers: int | None = None
+    form: str = "text"
 
     @property
     def folder(self) -> Path:
@@ -90,19 +92,19 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
         async with opening as platform:
             show(platform.diagnostics)
             if not platform.definition.flows:
-                return _complain(f"Cannot start: no flow in {options.org} can be served.", NOT_GOOD)
+                return _complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)
             names = frozenset(name.lower() for name in options.server_names) if _is_loopback(options.host) else None
             server = await platform.serve(options.host, options.port, names=names, on_reload=_tell)
             spare_the_collector()
             with _announced(options, server):
-                _introduce(platform, server)
+                _introduce(platform, server, options)
                 await told.wait()
     except CannotOpenError as problem:
         show(problem.diagnostics)
         is_missing = not options.org.exists() or (options.mocks is not None and not options.mocks.is_file())
-        return WRONG_USAGE if is_missing else NOT_GOOD
+        return USAGE if is_missing else PROBLEMS
     except (CannotListen, EngineUnusableError) as problem:
-        return _complain(str(problem), WRONG_USAGE)
+        return _complain(str(problem), USAGE)
     return 0
 
 
@@ -136,28 +138,43 @@ def _said_of(published: Published) -> str:
     return f'version {published.version} of "{row.name}" ({row.id}) {how}'
 
 
-def _introduce(platform: AsyncLocalPlatform, server: Server) -> None:
+def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptions) -> None:
+    """Print where the server is, its OAuth clients and its flows; as JSON, on one line."""
     definition = platform.definition
-    click.echo(f'Architrave serves "{definition.name}" at {server.url}\n')
-    click.echo("OAuth clients (client credentials):")
-    for client in definition.clients or (server.client,):
-        click.echo(
-            f"  {client.id}  secret {client.secret}" + (f"  ({client.name})" if client.name != client.id else "")
-        )
-    click.echo("\nFlows:")
+    clients = definition.clients or (server.client,)
     flows = list(platform.organization.flows)
-    width = max((len(flow.row.id) for flow in flows), default=0)
-    for flow in flows:
-        version = f"version {flow.published.number}.0" if flow.published else "not published"
-        click.echo(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})")
-    click.echo("\nPress Ctrl+C to stop.")
+    if options.form == "json":
+        ready = {
+            "url": server.url,
+            "organization": definition.name,
+            "folder": str(options.folder),
+            "clients": [{"id": one.id, "secret": one.secret, "name": one.name} for one in clients],
+            "flows": [_flow_json(flow) for flow in flows],
+        }
+        click.echo(json.dumps(ready, ensure_ascii=False))
+    else:
+        click.echo(f'Architrave serves "{printable(definition.name)}" at {server.url}\n')
+        click.echo("OAuth clients (client credentials):")
+        for client in clients:
+            named = f"  ({client.name})" if client.name != client.id else ""
+            click.echo(printable(f"  {client.id}  secret {client.secret}{named}"))
+        click.echo("\nFlows:")
+        width = max((len(flow.row.id) for flow in flows), default=0)
+        for flow in flows:
+            version = f"version {flow.published.number}.0" if flow.published else "not published"
+            click.echo(printable(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
+        click.echo("\nPress Ctrl+C to stop.")
     sys.stdout.flush()
+
+
+def _flow_json(flow: Flow) -> dict[str, str | None]:
+    version = f"{flow.published.number}.0" if flow.published else None
+    return {"id": flow.row.id, "name": flow.row.name, "type": flow.row.type, "version": version}
 
 
 def show(diagnostics: tuple[Diagnostic, ...]) -> None:
     """Print diagnostics with their source lines to standard error."""
-    if diagnostics:
-        click.echo(rendered(diagnostics) + "\n", err=True)
+    show_problems(diagnostics, err=True)
 
 
 def _complain(message: str, code: int) -> int:

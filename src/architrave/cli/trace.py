@@ -1,42 +1,73 @@
 """`architrave trace`: shows what an execution on a server did."""
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-NOT_GOOD = 1
+from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.options import Verb, format_option, target_option
+from architrave.cli.targets import connected
+
+if TYPE_CHECKING:
+    from architrave.client.platform import PlatformClient
+
+_SEARCHED = 500
+"""In how many of the newest executions a prefix is searched."""
+
+_WHOLE_ID = 36
 
 
-@click.command()
-@click.argument("execution")
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave trace",
+        "architrave trace 3f2a --brief",
+        "architrave trace 3f2a --target http://127.0.0.1:8642 --format json",
+    ),
+    page="docs/launching.md",
+)
+@click.argument("execution", required=False)
 @click.option("--wait", is_flag=True, help="Wait for the execution to end first.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
-@click.option("--to", metavar="URL|PROFILE", help="The server.  [default: the running local server]")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
-)
-def command(execution: str, wait: bool, brief: bool, to: str | None, form: str) -> None:
-    """Show what EXECUTION, an execution's ID, did, action by action.
+@target_option
+@format_option()
+def command(execution: str | None, wait: bool, brief: bool, target: str | None, form: str) -> None:
+    """Show what EXECUTION did, action by action.
 
-    Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error.
+    EXECUTION is an execution's ID or the beginning of one; without it, the newest execution is shown. Only Architrave
+    servers have traces; the cloud has none.
+
+    Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error or no server.
     """
-    from architrave.cli.launch import complain, follow
+    from architrave.cli.launch import follow
     from architrave.cli.views.trace import show_trace
-    from architrave.client.platform import PlatformClient, Refused
-    from architrave.client.targets import NoTarget, find_target
 
-    try:
-        target = find_target(to, folder=Path.cwd())
-        with PlatformClient(target) as client:
-            if wait:
-                follow(client, execution)
-            found = client.trace(execution)
-    except (NoTarget, Refused) as error:
-        complain(error, form)
-        raise SystemExit(NOT_GOOD) from None
+    with connected(target, form) as client:
+        wanted = _find(client, execution or "")
+        if wait:
+            follow(client, wanted)
+        found = client.trace(wanted)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_trace(found, brief=brief)
-    raise SystemExit(0 if found["status"] in ("COMPLETED", "RUNNING") else NOT_GOOD)
+    raise SystemExit(GOOD if found["status"] in ("COMPLETED", "RUNNING") else PROBLEMS)
+
+
+def _find(client: "PlatformClient", written: str) -> str:
+    """The id of the newest execution, or of the only one whose id begins with what was written."""
+    from architrave.client.platform import Refused
+
+    prefix = written.strip().lower()
+    if len(prefix) >= _WHOLE_ID:
+        return prefix
+    listed = client.executions(_SEARCHED if prefix else 1)
+    found = [str(one["id"]) for one in listed if str(one["id"]).startswith(prefix)]
+    if not found and not prefix:
+        raise Refused("This server has no executions yet. Launch a flow with `architrave launch FLOW`.")
+    if not found:
+        raise Refused(f'No execution has an id that begins with "{written}". List them with `architrave executions`.')
+    if prefix and len(found) > 1:
+        raise Refused(f'{len(found)} executions have an id that begins with "{written}": {", ".join(found[:5])}.')
+    return found[0]

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.options import Verb
 
-@click.command()
+
+@click.command(
+    cls=Verb,
+    examples=(
+        "architrave worker my-org --engine temporal://127.0.0.1:7233/default --database postgresql://127.0.0.1/a",
+    ),
+    page="docs/scale.md",
+)
 @click.argument("org", type=click.Path(path_type=Path), default=".")
 @click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The Temporal service.")
 @click.option("--database", required=True, metavar="postgresql://…", help="The servers' database.")
@@ -30,6 +38,8 @@ def command(
     log_format: str,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
+
+    It prints nothing but logs: for programs, use --log-format json.
 
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """

@@ -9,8 +9,9 @@ import click
 
 import architrave
 from architrave.cli.addresses import check_hosts
+from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.logs import configure_logs
-from architrave.cli.serving import NOT_GOOD, WRONG_USAGE, show
+from architrave.cli.serving import show
 from architrave.engine.data_actions import Platform
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.server.running import run_until_told_to_stop
@@ -54,10 +55,10 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
             await platform.work(told, servers, _introduce)
     except CannotOpenError as problem:
         show(problem.diagnostics)
-        return NOT_GOOD
+        return PROBLEMS
     except EngineUnusableError as problem:
         click.echo(f"architrave worker: {problem}", err=True)
-        return WRONG_USAGE
+        return USAGE
     return 0
 
 

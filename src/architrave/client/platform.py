@@ -13,6 +13,12 @@ _TIMEOUT_SECONDS = 30.0
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 """The local machine, which is never reached through a proxy."""
 _NO_API = "Check that this is the URL of a Platform API."
+_IS_IT_RUNNING = "Check that the server is running."
+_PAGE = 100
+_MAYBE = frozenset({HTTPStatus.REQUEST_TIMEOUT})
+"""Client errors after which the server may still have launched."""
+
+_UNKNOWN = "Whether the flow was launched is unknown. Look for the execution before you launch again."
 
 
 class Refused(Exception):  # noqa: N818 - shown to the user
@@ -25,6 +31,14 @@ class Refused(Exception):  # noqa: N818 - shown to the user
         super().__init__(message)
         self.body = body or {}
         self.retry_after = retry_after
+
+
+class _Interrupted(Refused):
+    """The connection failed after a request may have been sent."""
+
+
+class OutcomeUnknown(Refused):
+    """Whether a launch happened is unknown: no complete response arrived."""
 
 
 class PlatformClient:
@@ -69,9 +83,48 @@ class PlatformClient:
         hint = f'Did you mean "{meant}"?' if meant else f"Available flows: {', '.join(sorted(names)) or 'none'}."
         raise Refused(f'No flow has the name or id "{name_or_id}". {hint}')
 
+    def find_flow(self, flow_id: str) -> dict[str, Any] | None:
+        """The flow with this id, None if there is none."""
+        return self._find(f"/api/v2/flows/{_segment(flow_id)}")
+
+    def find_version(self, flow_id: str, version: str) -> dict[str, Any] | None:
+        """A version of a flow, None if there is none."""
+        return self._find(f"/api/v2/flows/{_segment(flow_id)}/versions/{_segment(version)}")
+
+    def version_names(self, flow_id: str) -> list[str]:
+        """The names of a flow's published versions, newest last."""
+        page = self._get(f"/api/v2/flows/{_segment(flow_id)}/versions", params={"pageSize": 100})
+        return [version["id"] for version in page.get("entities", []) if version.get("datePublished")][::-1]
+
+    def workflows(self) -> list[dict[str, Any]]:
+        """The organization's workflows, at most a hundred."""
+        found: list[dict[str, Any]] = self._get("/api/v2/flows", params={"type": "workflow", "pageSize": 100}).get(
+            "entities", []
+        )
+        return found
+
+    def flows(self) -> list[dict[str, Any]]:
+        """All flows."""
+        return self._all("/api/v2/flows", {"sortBy": "name"})
+
+    def organization(self) -> str | None:
+        """The organization's name; None if the client may not see it, or it has none."""
+        response = self._send("GET", "/api/v2/organizations/me")
+        return _body(response).get("name") or None if response.is_success else None
+
     def launch(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Launch a flow. Never retried: without a response, it is unknown whether the launch happened."""
-        response = self._send("POST", "/api/v2/flows/executions", json=body)
+        """Launch a flow. Never retried.
+
+        Raises OutcomeUnknown if it is unknown whether the launch happened, Refused if it did not happen.
+        """
+        try:
+            response = self._send("POST", "/api/v2/flows/executions", json=body)
+        except _Interrupted as error:
+            raise OutcomeUnknown(f"{error} {_UNKNOWN}") from None
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code in _MAYBE:
+            raise OutcomeUnknown(f"{response.url} returned status {response.status_code}. {_UNKNOWN}", _body(response))
+        if response.is_success and not _body(response).get("id"):
+            raise OutcomeUnknown(f"The response of {response.url} has no execution id. {_UNKNOWN}", _body(response))
         return self._json(response)
 
     def execution(self, execution_id: str) -> dict[str, Any]:
@@ -81,6 +134,33 @@ class PlatformClient:
     def trace(self, execution_id: str) -> dict[str, Any]:
         """What an execution did; only Architrave servers support this."""
         return self._get(f"/architrave/executions/{_segment(execution_id)}/trace")
+
+    def _find(self, path: str) -> dict[str, Any] | None:
+        response = self._send("GET", path)
+        # The cloud answers 400 for an id that is not a UUID.
+        missing = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
+        return None if response.status_code in missing and _body(response).get("code") else self._json(response)
+
+    def executions(self, limit: int, context: dict[str, str] | None = None) -> list[dict[str, Any]]:
+        """The newest executions, newest first; only Architrave servers support this.
+
+        Only those whose context has all keys of `context` with their values.
+        """
+        return self._all(
+            "/architrave/executions", {f"context.{key}": value for key, value in (context or {}).items()}, limit
+        )
+
+    def _all(self, path: str, params: dict[str, Any], limit: int | None = None) -> list[dict[str, Any]]:
+        """The entities on all pages of a listing, at most `limit`."""
+        found: list[dict[str, Any]] = []
+        number = 1
+        while limit is None or len(found) < limit:
+            page = self._get(path, params | {"pageNumber": number, "pageSize": _PAGE})
+            found += page.get("entities") or []
+            if number >= (page.get("pageCount") or 1):
+                break
+            number += 1
+        return found[:limit]
 
     def _get(self, path: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._json(self._send("GET", path, params=params))
@@ -95,9 +175,10 @@ class PlatformClient:
                 response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
         except UnicodeEncodeError:
             raise Refused("The request contains text that cannot be encoded as UTF-8.") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            raise Refused(f"Cannot reach {self._target.api_url}: {_why(error)}. {_IS_IT_RUNNING}") from None
         except httpx.TransportError as error:
-            why = str(error) or type(error).__name__
-            raise Refused(f"Cannot reach {self._target.api_url}: {why}. Check that the server is running.") from None
+            raise _Interrupted(f"The connection to {self._target.api_url} failed: {_why(error)}.") from None
         return response
 
     def _log_in(self) -> str:
@@ -107,11 +188,14 @@ class PlatformClient:
                 f"No credentials for {target.api_url}. "
                 "Set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN."
             )
-        response = self._http.post(
-            f"{target.login_url}/oauth/token",
-            auth=(target.client_id, target.client_secret),
-            data={"grant_type": "client_credentials"},
-        )
+        try:
+            response = self._http.post(
+                f"{target.login_url}/oauth/token",
+                auth=(target.client_id, target.client_secret),
+                data={"grant_type": "client_credentials"},
+            )
+        except httpx.TransportError as error:
+            raise Refused(f"Cannot reach {target.login_url}: {_why(error)}. {_IS_IT_RUNNING}") from None
         if response.status_code != HTTPStatus.OK:
             body = _body(response)
             said = body.get("error_description") or body.get("message") or response.text[:200]
@@ -135,6 +219,10 @@ class PlatformClient:
 def _segment(text: str) -> str:
     """A text as one path segment. Characters that cannot be encoded become question marks, which no id contains."""
     return quote(text, safe="", errors="replace")
+
+
+def _why(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -6,12 +6,12 @@ It uses the ecosystem's names: `GENESYSCLOUD_OAUTHCLIENT_ID`, `GENESYSCLOUD_OAUT
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from architrave.client.local_servers import find_running
+from architrave.client.local_servers import Running, find_running
 from architrave.cloud.hosts import DOMAINS
 from architrave.diagnostics import did_you_mean
 
@@ -37,7 +37,7 @@ REGIONS = {
 }
 """The cloud's regions by their AWS names, as the official SDKs list them."""
 
-_START_ONE = "Start one with `architrave serve FOLDER`, or name a server with --to URL."
+_START_ONE = "Start one with `architrave serve FOLDER`, or name a server with --target."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +56,80 @@ class NoTarget(Exception):  # noqa: N818 - shown to the user
     """No server was found. The message says what to do."""
 
 
-def find_target(to: str | None, *, folder: Path, environment: Mapping[str, str] | None = None) -> Target:
-    """The target that `to` names: a URL, a profile or a region; None is a local server. Raises NoTarget.
+class OthersOnlyError(NoTarget):
+    """No server serves this folder, but others run on this machine. A person may choose one of `running`."""
 
-    Credentials come from the environment, else from the profile, else from the local server's file.
+    def __init__(self, running: Sequence[Running]) -> None:
+        listed = "\n".join(f"  {one.url}  {one.folder}" for one in running)
+        super().__init__(
+            "No server serves this folder. These run on this machine:\n"
+            f"{listed}\nName one with --target, for example --target {running[0].url}."
+        )
+        self.running = tuple(running)
+
+
+def find_target(
+    wanted: str | None,
+    *,
+    folder: Path,
+    organization: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Target:
+    """The target that `wanted` names: a URL, a region, a profile, or the folder that a local server serves.
+
+    None is the local server of `folder`: it serves that folder or one above it, up to `organization`, the folder's
+    organization. Credentials come from the environment, else from the profile, else from the local server's file.
+
+    Raises NoTarget, or OthersOnlyError if other local servers are running.
     """
     environment = os.environ if environment is None else environment
-    if to is None:
-        return _local(None, folder, environment)
-    if to.startswith(("http://", "https://")):
-        return _local(to.rstrip("/"), folder, environment)
-    domain = REGIONS.get(to) or (to if to in DOMAINS else None)
+    if wanted is None:
+        return _of_folder(folder, organization)
+    if wanted.startswith(("http://", "https://")):
+        return _of_url(wanted.rstrip("/"), folder, environment)
+    domain = REGIONS.get(wanted) or (wanted if wanted in DOMAINS else None)
     if domain is not None:
-        return _with_environment(_cloud(domain, f"the region {to}"), environment)
-    return _profile(to, environment)
+        return _with_environment(_cloud(domain, f"the region {wanted}"), environment)
+    if Path(wanted).is_dir() and wanted not in _profiles(missing_ok=True):
+        return _serving(Path(wanted))
+    return _profile(wanted, environment)
 
 
-def _local(url: str | None, folder: Path, environment: Mapping[str, str]) -> Target:
-    running = find_running(folder, url)
-    if url is None and not running:
-        raise NoTarget(f"No Architrave server is running on this machine. {_START_ONE}")
-    if url is None:
-        first = running[0]
-        return Target(first.url, first.url, f"the server of {first.folder}", first.client_id, first.client_secret)
-    target = _with_environment(Target(url, url.replace("//api.", "//login.", 1), "--to"), environment)
-    if target.client_id is None and target.access_token is None and running:
-        first = running[0]
-        return Target(url, url, f"the server of {first.folder}", first.client_id, first.client_secret)
+def local_target(running: Running) -> Target:
+    """A local server with the client that it made for Architrave's commands."""
+    source = f"the local server of {running.folder}"
+    return Target(running.url, running.url, source, running.client_id, running.client_secret)
+
+
+def _of_folder(folder: Path, organization: Path | None) -> Target:
+    running = find_running(folder)
+    here = folder.resolve()
+    highest = None if organization is None else organization.resolve()
+    for one in running:
+        served = Path(one.folder)
+        if here.is_relative_to(served) and (highest is None or served.is_relative_to(highest)):
+            return local_target(one)
+    if running:
+        raise OthersOnlyError(running)
+    raise NoTarget(f"No Architrave server is running on this machine. {_START_ONE}")
+
+
+def _serving(folder: Path) -> Target:
+    wanted = folder.resolve()
+    running = find_running(wanted)
+    for one in running:
+        if Path(one.folder) == wanted:
+            return local_target(one)
+    if running:
+        raise OthersOnlyError(running)
+    raise NoTarget(f"No server serves {folder}. Start one with `architrave serve {folder}`.")
+
+
+def _of_url(url: str, folder: Path, environment: Mapping[str, str]) -> Target:
+    target = _with_environment(Target(url, url.replace("//api.", "//login.", 1), "--target"), environment)
+    if target.client_id is None and target.access_token is None:
+        for one in find_running(folder, url):
+            return local_target(one)
     return target
 
 
@@ -105,15 +152,29 @@ def _cloud(domain: str, source: str) -> Target:
     return Target(f"https://api.{domain}", f"https://login.{domain}", source)
 
 
-def _profile(name: str, environment: Mapping[str, str]) -> Target:
-    path = Path.home() / ".gc" / "config.toml"
+def _profiles_file() -> Path:
+    return Path.home() / ".gc" / "config.toml"
+
+
+def _profiles(*, missing_ok: bool) -> dict[str, Any]:
+    path = _profiles_file()
     try:
-        profiles = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        message = f'"{name}" is not a URL or a region. To use it as a profile name, define it in {path}.'
-        raise NoTarget(message) from None
+        if missing_ok:
+            return {}
+        raise
     except (OSError, ValueError) as error:
         raise NoTarget(f"Cannot read {path}: {error}.") from None
+
+
+def _profile(name: str, environment: Mapping[str, str]) -> Target:
+    path = _profiles_file()
+    try:
+        profiles = _profiles(missing_ok=False)
+    except FileNotFoundError:
+        message = f'"{name}" is not a URL, a region or a folder. To use it as a profile name, define it in {path}.'
+        raise NoTarget(message) from None
     profile: Any = profiles.get(name)
     if not isinstance(profile, dict):
         meant = did_you_mean(name, profiles)

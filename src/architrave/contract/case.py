@@ -26,7 +26,8 @@ class Case:
     @property
     def table(self) -> InputTable | None:
         """The flow's inputs, if they are known."""
-        return self.flow.inputs if self.flow is not None and self.flow.program is not None else None
+        flow = self.flow
+        return flow.inputs if flow is not None and flow.program is not None and flow.has_inputs else None
 
     def at_key(
         self,

@@ -132,7 +132,7 @@ class _Check:
 
     def _note_what_was_not_checked(self, checked: "_CheckedBody | None") -> None:
         sent, flow = self.sent, checked.case.flow if checked is not None else None
-        known_program = flow is not None and flow.program is not None
+        known_inputs = flow is not None and flow.program is not None and flow.has_inputs
         extended = self.contract == "extended"
         open_points = {
             "host": sent.host is None,
@@ -143,7 +143,7 @@ class _Check:
             "permission": self.token is None and sent.scopes is None,
             "body": checked is None,
             "flow": self.flows is None or checked is None,
-            "inputs": not known_program,
+            "inputs": not known_inputs,
             "initiator": extended and self.entities is None,
             "queue": extended and self.entities is None,
             "participant": extended and self.entities is None,

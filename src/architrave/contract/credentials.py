@@ -36,13 +36,17 @@ _PLACEHOLDER = re.compile(
     r"|x{3,}|undefined|null|none|nil",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|redacted", re.IGNORECASE)
+_VARIABLE = re.compile(
+    r"\$\{?\w+\}?|\$\(.*\)|`.+`|\{\{[^{}]+\}\}|%\w+%|\*{3,}|\.{3}|…|█+|redacted|\[secure\]", re.IGNORECASE
+)
 
 
 def token_is_open(sent: Sent) -> bool:
     """Whether the token is a variable that is filled in later, or is redacted, and so cannot be checked."""
-    scheme, _, token = (sent.header("authorization") or "").strip().partition(" ")
-    return scheme.lower() == "bearer" and _VARIABLE.search(token.strip()) is not None
+    given = (sent.header("authorization") or "").strip()
+    scheme, _, token = given.partition(" ")
+    is_hidden = _VARIABLE.fullmatch(given.strip("[]()<>")) is not None
+    return is_hidden or (scheme.lower() == "bearer" and _VARIABLE.search(token.strip()) is not None)
 
 
 def check_token(sent: Sent, token: Token | None, findings: Findings) -> bool:

@@ -3,8 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from architrave.diagnostics import Position, Source
+
+BodyForm = Literal["text", "json string", "json", "with variables", "fixed"]
+"""How a body is written in its source: as it is (or quoted for a shell), as a JSON string, as a JSON value in a larger
+document, with variables that have been filled in, or in a form that is not written back, such as a log.
+"""
 
 Span = tuple[int, int]
 """Two 0-based code point offsets into the source, the second exclusive."""
@@ -24,6 +30,7 @@ class Layout:
     parts: Mapping[str, Span] = field(default_factory=dict[str, Span])
     body_source: Source | None = None
     """The source of the body, if it is in a different file than the request (`curl -d @FILE`)."""
+    body_form: BodyForm = "text"
 
     def body_position(self, offset: int) -> Position:
         """The place in the source of an offset in the body's text."""

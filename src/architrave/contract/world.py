@@ -28,6 +28,8 @@ class FoundFlow:
     program: Program | None
     versions: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
+    has_inputs: bool = True
+    """Whether the inputs of the program are known; a server may not describe them."""
     inputs: InputTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

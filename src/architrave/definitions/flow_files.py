@@ -1,6 +1,7 @@
 """Flow files: which of an organization's files are flows, and what org.yaml says about each."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 
 from architrave.definitions import rules
@@ -30,17 +31,25 @@ def read_flow_files(
     *,
     substitutions: Mapping[str, str],
     org_yaml: Source | None,
+    named_only: bool = False,
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
-    """Every flow without errors, and the problems in the files and in org.yaml's entries for them."""
+    """Every flow without errors, and the problems in the files and in org.yaml's entries for them.
+
+    With `named_only`, only the flows that something can refer to are read: common modules, and flows named in org.yaml.
+    """
     diagnostics: list[Diagnostic] = []
     flows: list[FlowFile] = []
     names: dict[str, str] = {}
     by_name = {pin.name.casefold(): pin for pin in pins}
+    sources: list[Source] = []
     for path in flow_paths(files.paths()):
         source = files.read(path)
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
-            continue
+        else:
+            sources.append(source)
+    wanted, others = _split(sources, pins, substitutions) if named_only else (sources, [])
+    for source in chain(wanted, (source for source in others if by_name.keys() - names.keys())):
         program, faults = read_flow(source, substitutions=substitutions)
         diagnostics.extend(faults)
         if program is not None:
@@ -57,6 +66,21 @@ def read_flow_files(
             flows.append(flow)
     diagnostics.extend(_unknown_pin(pin, names, org_yaml) for pin in pins if pin.name.casefold() not in names)
     return tuple(flows), tuple(diagnostics)
+
+
+def _split(
+    sources: Iterable[Source], pins: tuple[FlowPin, ...], substitutions: Mapping[str, str]
+) -> tuple[list[Source], list[Source]]:
+    """The flows that something can refer to, by their text, and the others.
+
+    The others are read as well if org.yaml names a flow that is not found: its name may be spelled in another way.
+    """
+    split: tuple[list[Source], list[Source]] = [], []
+    for source in sources:
+        text = substitute(source.text, substitutions).text.casefold()
+        can_be_named = "commonmodule" in text or any(pin.name.casefold() in text for pin in pins)
+        split[not can_be_named].append(source)
+    return split
 
 
 def flow_id(program: Program, pin: FlowPin | None) -> str:

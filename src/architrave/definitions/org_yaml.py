@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from architrave.cloud.permissions import permission_fault
 from architrave.definitions import rules, sections
+from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
@@ -28,6 +29,7 @@ class OrgYaml:
     pins: tuple[FlowPin, ...] = ()
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
+    lint: LintSettings | None = None
 
 
 def read_org_yaml(source: Source, environment: Mapping[str, str]) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
@@ -57,6 +59,7 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         ),
         integrations={name: _integration(name, item or {}) for name, item in _map(raw, "integrations").items()},
         substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
+        lint=lint_settings(_map(raw, "lint"), sections.PER_FILE_IGNORES) if "lint" in raw else None,
     )
 
 

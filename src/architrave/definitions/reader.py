@@ -8,25 +8,25 @@ from architrave.definitions.data_actions import read_data_action
 from architrave.definitions.data_tables import read_data_table
 from architrave.definitions.files import FolderFiles, OrganizationFiles
 from architrave.definitions.flow_files import read_flow_files
+from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.source import written_name
 
-ORG_YAML = "org.yaml"
 HIDDEN_FOLDER = ".architrave"
 _SCHEMA_SUFFIX = ".schema.json"
 _UNNAMED = "Local organization"
 
 
 def read_organization(
-    folder: Path | OrganizationFiles, *, environment: Mapping[str, str]
+    folder: Path | OrganizationFiles, *, environment: Mapping[str, str], named_only: bool = False
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and all its problems.
 
     `folder` may also be a single flow file, or files in memory. `environment` fills `${NAME}` in org.yaml. Returns no
     organization if the folder cannot be read or org.yaml has an error. Flow files with errors are reported and left
-    out.
+    out. With `named_only`, so are flows that nothing can refer to, which makes it quick.
     """
     files, where, faults = _open(folder)
     if files is None:
@@ -34,7 +34,9 @@ def read_organization(
     org, org_source, org_faults = _org_yaml(files, environment)
     tables, table_faults = _data_tables(files)
     actions, action_faults = _data_actions(files)
-    flows, flow_faults = read_flow_files(files, org.pins, substitutions=org.substitutions, org_yaml=org_source)
+    flows, flow_faults = read_flow_files(
+        files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only
+    )
     diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
     if not flows and not flow_faults:
         message = f"{where or 'The organization'} has no flows."
@@ -58,6 +60,7 @@ def read_organization(
         data_actions=actions,
         integrations=org.integrations,
         substitutions=org.substitutions,
+        lint=org.lint,
     )
     return organization, diagnostics
 

@@ -8,9 +8,10 @@ _WARNING = Severity.WARNING
 
 NO_ORGANIZATION = Rule("no-organization", "The organization folder cannot be read", provenance=_ASSUMED)
 NOT_TEXT = Rule("not-text", "A file of the organization is not readable UTF-8 text", provenance=_ASSUMED)
-UNKNOWN_SETTING = Rule("unknown-setting", "org.yaml has an unknown key", provenance=_ASSUMED)
+UNKNOWN_SETTING = Rule("unknown-setting", "A settings file has an unknown key", provenance=_ASSUMED)
+TOML_SYNTAX = Rule("toml-syntax", "architrave.toml is not valid TOML")
 MISSING_SETTING = Rule("missing-setting", "A required key is missing in org.yaml", provenance=_ASSUMED)
-WRONG_SETTING = Rule("wrong-setting", "A value in org.yaml has the wrong type", provenance=_ASSUMED)
+WRONG_SETTING = Rule("wrong-setting", "A value in a settings file is not valid", provenance=_ASSUMED)
 MISSING_ENVIRONMENT = Rule(
     "missing-environment-variable", "An environment variable that org.yaml uses is not set", provenance=_ASSUMED
 )

@@ -5,11 +5,14 @@ An entity has the properties that its type has in the expression language, so th
 
 from dataclasses import dataclass
 
+from architrave.definitions.lint_settings import lint_shape
 from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
 
 _TEXT = Text()
 _TEXTS = Listed(_TEXT)
 _NAMED = {"id": _TEXT, "name": _TEXT}
+
+PER_FILE_IGNORES = "perFileIgnores"
 
 MAX_TOKEN_SECONDS = 172_800
 MIN_TOKEN_SECONDS = 300
@@ -192,6 +195,7 @@ ORG_YAML = Fields(
         "flows": Named(_PIN),
         "integrations": Named(_INTEGRATION),
         "substitutions": Named(_TEXT),
+        "lint": lint_shape(PER_FILE_IGNORES),
     }
 )
 """The shape of org.yaml."""

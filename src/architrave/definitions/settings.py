@@ -21,11 +21,16 @@ _WORDS: dict[type[Shape], str] = {
 }
 
 
+_ALL = {"rule": "Run `architrave explain` to list all rules."}
+"""Where to find all names of a kind that has too many to list."""
+
+
 class Settings:
     """Reads one source. Values are returned as plain data; problems are collected in `diagnostics`."""
 
-    def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
+    def __init__(self, source: Source, environment: Mapping[str, str] | None, *, file: str = "org.yaml") -> None:
         self.source = source
+        self._file = file
         self.diagnostics: list[Diagnostic] = []
         self._environment = environment
         self._nodes: dict[str, yaml.Node] = {}
@@ -89,12 +94,12 @@ class Settings:
         text = self._filled(node)
         if shape.options and text not in shape.options:
             meant = did_you_mean(text, shape.options)
-            listed = ", ".join(shape.options)
+            others = _ALL.get(shape.noun) or f"Use one of {', '.join(shape.options)}."
             self.fault(
                 rules.WRONG_SETTING,
-                f'"{text}" is not a valid value here.',
+                f'There is no {shape.noun} "{text}".' if shape.noun else f'"{text}" is not a valid value here.',
                 node.pointer,
-                f'Did you mean "{meant}"?' if meant else f"Use one of {listed}.",
+                f'Did you mean "{meant}"?' if meant else others,
             )
             return None
         return text
@@ -144,9 +149,10 @@ class Settings:
         return self.read(shape, entry.value)
 
     def _unknown(self, shape: Fields, node: yaml.Mapping, entry: yaml.Entry) -> None:
-        where = "org.yaml" if node.pointer == "" else f"{node.pointer} in org.yaml"
+        where = self._file if node.pointer == "" else f"{node.pointer} in {self._file}"
         meant = did_you_mean(entry.name, [name for name in shape.fields if name not in node])
-        advice = f"Did you mean `{meant}`?" if meant else f"Valid keys: {', '.join(shape.fields)}."
+        others = _ALL.get(shape.noun) or f"Valid keys: {', '.join(shape.fields)}."
+        advice = f"Did you mean `{meant}`?" if meant else others
         self.fault(
             rules.UNKNOWN_SETTING, f'Unknown key "{entry.name}" in {where}.', entry.value.pointer, advice, at_key=True
         )
@@ -158,9 +164,11 @@ class Settings:
         self.fault(rules.WRONG_SETTING, message, node.pointer, advice)
 
     def _filled(self, node: yaml.Scalar) -> str:
-        """The text of a scalar with every `${NAME}` replaced from the environment."""
+        """The text of a scalar with every `${NAME}` replaced from the environment, if there is one."""
 
         def value(match: re.Match[str]) -> str:
+            if self._environment is None:
+                return match.group(0)
             found = self._environment.get(match.group(1))
             if found is None:
                 name = match.group(1)

@@ -1,4 +1,4 @@
-"""Shapes of the values in org.yaml. `sections` declares keys with them; `settings` reads values with them."""
+"""Shapes of the values in org.yaml and architrave.toml, with which their keys are declared; `settings` reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string; numbers are read as written. If there are `options`, it must be one of them."""
+    """A string; numbers are read as written. If there are `options`, it must be one of them.
+
+    `noun` is what the options are, if there are too many to list.
+    """
 
     options: tuple[str, ...] = ()
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A map with known keys; those in `required` must be present."""
+    """A map with known keys; those in `required` must be present. `noun` is what the keys are, if they are many."""
 
     fields: Mapping[str, "Shape"] = field(default_factory=dict[str, "Shape"])
     required: tuple[str, ...] = ()
+    noun: str = ""
 
 
 Shape = Text | Flag | Whole | Anything | Listed | Named | Fields

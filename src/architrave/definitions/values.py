@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from architrave.definitions.lint_settings import LintSettings
 from architrave.diagnostics import Position, Source
 from architrave.expressions.types import Type
 from architrave.flows.program import Program
@@ -167,6 +168,7 @@ class Organization:
     data_actions: tuple[DataAction, ...] = ()
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
+    lint: LintSettings | None = None
 
     def flow(self, name_or_id: str) -> FlowFile | None:
         """The flow with this id or else this name (ignoring case), or None."""

@@ -12,7 +12,7 @@ from architrave.diagnostics.diagnostic import Diagnostic, TextFault
 from architrave.diagnostics.pointer import join_pointer
 from architrave.diagnostics.rule import Provenance, Rule, Severity
 from architrave.diagnostics.source import Position, Source
-from architrave.diagnostics.suggest import did_you_mean
+from architrave.diagnostics.suggest import certainly_meant, did_you_mean
 
 __all__ = [
     "Diagnostic",
@@ -22,6 +22,7 @@ __all__ = [
     "Severity",
     "Source",
     "TextFault",
+    "certainly_meant",
     "did_you_mean",
     "join_pointer",
 ]

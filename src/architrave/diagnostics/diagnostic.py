@@ -14,7 +14,8 @@ JsonPatch = list[dict[str, Any]]
 class TextFault:
     """A problem in plain text, by offsets, before it is known which file contains the text.
 
-    `start` and `end` are 0-based code point offsets, `end` exclusive.
+    `start` and `end` are 0-based code point offsets, `end` exclusive. `instead` is the text to write there, set only if
+    it is certainly right.
     """
 
     rule: Rule
@@ -22,6 +23,7 @@ class TextFault:
     start: int
     end: int
     help: str | None = None
+    instead: str | None = None
 
     def at(self, source: Source) -> "Diagnostic":
         """This fault as a diagnostic for a source that contains only this text."""

@@ -24,5 +24,42 @@ def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.72) -> st
     return best
 
 
+def certainly_meant(word: str, known: Iterable[str]) -> str | None:
+    """The only known word that `word` can stand for, or None if there is none, or more than one.
+
+    It is the same word in another writing (case, `_`, `-`, spaces), or else differs by one slip of typing (a missing,
+    additional, wrong or swapped character), in words of eight characters or more by two. Another word that is as near
+    makes it uncertain; for two slips, also one that is a slip further away.
+    """
+    wanted = _fold(word)
+    words = list(dict.fromkeys(known))
+    same = [candidate for candidate in words if _fold(candidate) == wanted]
+    if same:
+        return same[0] if len(same) == 1 else None
+    slips = 2 if len(wanted) >= 8 else 1 if len(wanted) >= 3 else 0
+    near = sorted((distance, candidate) for candidate in words if (distance := _slips(wanted, _fold(candidate))) <= 3)
+    if not near or near[0][0] > slips:
+        return None
+    best, meant = near[0]
+    return None if len(near) > 1 and near[1][0] <= (best if best < 2 else best + 1) else meant
+
+
+def _slips(word: str, other: str) -> int:
+    """The number of characters that were left out, added, mistaken or swapped with their neighbor."""
+    if abs(len(word) - len(other)) > 3:
+        return 4
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(word, 1):
+        current = [row]
+        for column, wanted in enumerate(other, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and word[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        before, last = last, current
+    return last[-1]
+
+
 def _fold(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")

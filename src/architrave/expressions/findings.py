@@ -67,7 +67,7 @@ def unknown_variable(name: str, span: Span, variables: Iterable[str], functions:
     if name.lower() in ("true", "false", "not_set", "null", "none"):
         meant = name.lower() if name.lower() in ("true", "false") else "NOT_SET"
         message = f"{name} is not a constant."
-        return TextFault(rules.UNKNOWN_VARIABLE, message, span.start, span.end, f"Write {meant}.")
+        return TextFault(rules.UNKNOWN_VARIABLE, message, span.start, span.end, f"Write {meant}.", meant)
     known = [*variables, *(built_in.name for built_in in BUILT_INS.values())]
     meant = did_you_mean(name, known) or next(
         (other for other in known if other.rpartition(".")[2].lower() == name.lower()), None

@@ -39,6 +39,9 @@ _SLIPS = {
 _WORD_SLIPS = {"is": "==", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "mod": "%", "div": "/"}
 """The same for words, where only an operator is possible."""
 
+_UNCERTAIN = ("is", "mod", "div")
+"""Words that can mean something else than the operator: `is not`, division of whole numbers."""
+
 _WORDS = ("and", "or")
 
 
@@ -91,8 +94,19 @@ class TokenReader:
         meant = _SLIPS.get(mark) if mark else self._word_slip(word)
         if meant is not None:
             self.tokens[self.at] = Token(Kind.MARK, meant, token.start, token.end, meant)
-            self.fault(rules.WRONG_OPERATOR, f"{token.text} is not an operator.", token, f"Write {meant}.")
+            message, help_ = f"{token.text} is not an operator.", f"Write {meant}."
+            is_certain = bool(mark) or word not in _UNCERTAIN
+            self.fault(rules.WRONG_OPERATOR, message, token, help_, self._spaced(meant) if is_certain else None)
         return meant
+
+    def _spaced(self, operator: str) -> str:
+        """An operator as it must be written at the current token: `and` and `or` need a space on each side."""
+        if operator not in _WORDS:
+            return operator
+        token = self.tokens[self.at]
+        is_after = self.at > 0 and self.tokens[self.at - 1].end == token.start
+        is_before = self.tokens[self.at + 1].start == token.end
+        return f"{' ' if is_after else ''}{operator}{' ' if is_before else ''}"
 
     def _word_slip(self, word: str) -> str | None:
         is_name = (
@@ -141,14 +155,21 @@ class TokenReader:
 
     # The faults
 
-    def fault(self, rule: Rule, message: str, token: Token, help: str | None = None) -> None:  # noqa: A002
+    def fault(
+        self,
+        rule: Rule,
+        message: str,
+        token: Token,
+        help: str | None = None,  # noqa: A002
+        instead: str | None = None,
+    ) -> None:
         """Reports a fault at a token, unless it was just reported as a missing value."""
         if self.faults and token.start < token.end:
             last = self.faults[-1]
             if last.rule is rules.MISSING_OPERAND and last.start == token.start:
                 return
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(TextFault(rule, message, token.start, token.end, help))
+            self.faults.append(TextFault(rule, message, token.start, token.end, help, instead))
 
     def tell_no_operand(self) -> Node:
         """Reports that no value starts here."""

@@ -52,6 +52,9 @@ _PATTERN = re.compile(
 _MAX_FAULTS = 100
 _PLAIN = {"number": Kind.NUMBER, "name": Kind.NAME, "mark": Kind.MARK}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_SIMPLE = re.compile(r"""[^'"‘’“”„\\\n]*""")
+"""Text that means the same in any quotes."""
+
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -78,7 +81,7 @@ def _special(group: str, written: str, start: int, end: int, tokens: list[Token]
         case "string":
             tokens.append(Token(Kind.STRING, _unescape(written[1:-1], start + 1, faults), start, end))
         case "quoted":
-            fault = _wrong_quotes(start, end)
+            fault = _wrong_quotes(written, start, end)
             tokens.append(Token(Kind.STRING, written[1:-1], start, end))
         case "open":
             fault = _unterminated(start, end)
@@ -104,13 +107,15 @@ def _unescape(written: str, offset: int, faults: list[TextFault]) -> str:
     return _ESCAPE.sub(replace, written)
 
 
-def _wrong_quotes(start: int, end: int) -> TextFault:
+def _wrong_quotes(written: str, start: int, end: int) -> TextFault:
+    is_simple = _SIMPLE.fullmatch(written[1:-1]) is not None
     return TextFault(
         rules.WRONG_QUOTES,
         'Use double quotes (") for strings.',
         start,
         end,
         'Write "…" with straight quotes. In YAML, put the whole expression in single quotes.',
+        f'"{written[1:-1]}"' if is_simple else None,
     )
 
 

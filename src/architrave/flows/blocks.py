@@ -5,6 +5,7 @@ from architrave.flows import rules
 from architrave.flows.actions import ACTIONS, ActionDeclaration, Running
 from architrave.flows.actions.shape import Branch
 from architrave.flows.expect import as_list, as_object
+from architrave.flows.fixes import renamed
 from architrave.flows.program import Action, AnyAction, Block, Fields
 from architrave.flows.reading import Reading
 from architrave.flows.shapes import read_fields
@@ -67,7 +68,8 @@ def _unknown(reading: Reading, entry: Entry) -> None:
         return
     near = did_you_mean(entry.name, ACTIONS)
     help_text = f"Did you mean `{near}`?" if near else "Run `architrave schema flow` to list all actions."
-    reading.report(rules.UNKNOWN_ACTION, f"There is no action `{entry.name}`.", entry.key, help_text)
+    message = f"There is no action `{entry.name}`."
+    reading.report(rules.UNKNOWN_ACTION, message, entry.key, help_text, renamed(entry.key, ACTIONS))
 
 
 def _body(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> tuple[Fields, dict[str, Block], str]:
@@ -113,12 +115,12 @@ def _outputs(reading: Reading, declaration: ActionDeclaration, node: Node | None
         return {}
     branches: dict[str, Block] = {}
     for entry in body.entries:
-        name = _output_name(reading, declaration, entry)
+        name = _output_name(reading, declaration, entry, body)
         branches[name] = _branch(reading, entry.value, entry.name)
     return branches
 
 
-def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> str:
+def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry, body: Mapping) -> str:
     for name in (*declaration.outputs, *declaration.idle_outputs):
         if name.lower() == entry.name.lower():
             return name
@@ -127,7 +129,8 @@ def _output_name(reading: Reading, declaration: ActionDeclaration, entry: Entry)
         names = ", ".join(f"`{name}`" for name in declaration.outputs)
         help_text = f"Did you mean `{near}`?" if near else (f"It has {names}." if names else "It has no outputs.")
         message = f"`{declaration.key}` has no output `{entry.name}`."
-        reading.report(rules.UNKNOWN_OUTPUT, message, entry.key, help_text)
+        fix = renamed(entry.key, declaration.outputs, body)
+        reading.report(rules.UNKNOWN_OUTPUT, message, entry.key, help_text, fix)
     return entry.name.lower()
 
 

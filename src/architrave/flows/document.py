@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from architrave.diagnostics import Diagnostic, Position, Rule, Source, TextFault
+from architrave.diagnostics.diagnostic import JsonPatch
+from architrave.flows.fixes import with_value
 from architrave.flows.quoting import offsets_of
 from architrave.flows.substitutions import Substituted, shown, substitute
 from architrave.flows.yaml import Node, Scalar, parse
@@ -32,9 +34,11 @@ class Document:
         """The place of an offset into the text after substitutions."""
         return self.source.position(self.substituted.original(offset))
 
-    def diagnostic(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> Diagnostic:
+    def diagnostic(
+        self, rule: Rule, message: str, node: Node, help_text: str | None = None, fix: JsonPatch | None = None
+    ) -> Diagnostic:
         """A diagnostic at a node."""
-        return self._at(rule, message, node.start, node.end, node.pointer, help_text)
+        return self._at(rule, message, node.start, node.end, node.pointer, help_text, fix)
 
     def inside(self, scalar: Scalar, fault: TextFault) -> Diagnostic:
         """A fault in a scalar's text as a diagnostic: with its exact place if the text can be found in the file."""
@@ -44,9 +48,14 @@ class Document:
         else:
             start = offsets[min(max(fault.start, 0), len(offsets) - 1)]
             end = max(start + 1, offsets[min(max(fault.end, 0), len(offsets) - 1)])
-        return self._at(fault.rule, fault.message, start, end, scalar.pointer, fault.help)
+        fix = None
+        if fault.instead is not None:
+            fix = with_value(scalar, scalar.text[: fault.start] + fault.instead + scalar.text[fault.end :])
+        return self._at(fault.rule, fault.message, start, end, scalar.pointer, fault.help, fix)
 
-    def _at(self, rule: Rule, message: str, start: int, end: int, pointer: str, help_text: str | None) -> Diagnostic:
+    def _at(
+        self, rule: Rule, message: str, start: int, end: int, pointer: str, help_text: str | None, fix: JsonPatch | None
+    ) -> Diagnostic:
         return Diagnostic(
             rule,
             shown(message),
@@ -55,6 +64,7 @@ class Document:
             self.position(start),
             self.position(end),
             help=None if help_text is None else shown(help_text),
+            fix=fix and [{key: shown(value) if isinstance(value, str) else value for key, value in fix[0].items()}],
         )
 
 

@@ -1,9 +1,10 @@
 """What a node should be, and what is reported if it is something else."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from architrave.diagnostics import did_you_mean
 from architrave.flows import rules
+from architrave.flows.fixes import renamed
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Entry, Mapping, Node, Scalar, Sequence
@@ -13,11 +14,18 @@ NEAR = 0.87
 
 
 def report_unknown_key(
-    reading: Reading, key: Scalar, known: tuple[str, ...], what: str, *, is_open: bool = False
+    reading: Reading,
+    key: Scalar,
+    known: tuple[str, ...],
+    what: str,
+    *,
+    is_open: bool = False,
+    siblings: Container[str] = (),
 ) -> str | None:
     """Reports a key that is not allowed here, and returns the known key that was probably meant, if one is similar.
 
-    In an open object, a key is reported only if it is similar to a known key.
+    In an open object, a key is reported only if it is similar to a known key. `siblings` are the object's keys: a key
+    that is there already cannot be meant.
     """
     if has_placeholder(key.text) or key.text == "<<":
         return None
@@ -26,17 +34,20 @@ def report_unknown_key(
         return None
     message = f"`{what}` has no key `{key.text}`."
     help_text = f"Did you mean `{near}`?" if near else f"Its keys are {listed(known)}."
-    reading.report(rules.UNKNOWN_KEY, message, key, help_text)
+    reading.report(rules.UNKNOWN_KEY, message, key, help_text, renamed(key, known, siblings))
     return near
 
 
-def report_unknown_type(reading: Reading, key: Scalar, known: Iterable[str], message: str) -> None:
+def report_unknown_type(
+    reading: Reading, key: Scalar, known: Iterable[str], message: str, siblings: Container[str] = ()
+) -> None:
     """Reports a key that should be a type and is not; in flows that we do not run, only if it is similar to a type."""
-    near = did_you_mean(key.text, known)
+    types = tuple(known)
+    near = did_you_mean(key.text, types)
     if near is None and not reading.flow_type.is_run:
         return
     help_text = f"Did you mean `{near}`?" if near else "The types are `string`, `integer`, `boolean`, `json`, …"
-    reading.report(rules.UNKNOWN_TYPE, message, key, help_text)
+    reading.report(rules.UNKNOWN_TYPE, message, key, help_text, renamed(key, types, siblings))
 
 
 def as_object(reading: Reading, node: Node, what: str) -> Mapping | None:

@@ -83,7 +83,8 @@ def with_known_keys(reading: Reading, body: Mapping) -> Mapping:
     for entry in body.entries:
         near = None
         if entry.name not in HEADER_KEYS and not (is_open and _is_other_settings(entry.name)):
-            near = report_unknown_key(reading, entry.key, HEADER_KEYS, reading.flow_type.key, is_open=is_open)
+            what = reading.flow_type.key
+            near = report_unknown_key(reading, entry.key, HEADER_KEYS, what, is_open=is_open, siblings=body)
         if near is not None and near not in body:
             key = entry.key
             entry = Entry(Scalar(key.start, key.end, key.pointer, near, key.plain), entry.value)

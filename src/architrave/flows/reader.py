@@ -11,6 +11,7 @@ from architrave.flows.checks import check_flow
 from architrave.flows.containers import START, read_containers
 from architrave.flows.document import Document, read_document
 from architrave.flows.expect import as_object
+from architrave.flows.fixes import renamed
 from architrave.flows.flow_types import FLOW_TYPES, FlowType
 from architrave.flows.header import Header, read_header, with_known_keys
 from architrave.flows.known import KnownOrganization
@@ -75,9 +76,11 @@ def _flow_entry(document: Document) -> Entry | Diagnostic | None:
         if entry.name.lower() in FLOW_TYPES:
             return entry
     key = root.entries[0].key
-    near = did_you_mean(key.text, [kind.key for kind in FLOW_TYPES.values()], cutoff=0.6)
+    types = [kind.key for kind in FLOW_TYPES.values()]
+    near = did_you_mean(key.text, types, cutoff=0.6)
     help_text = f"Did you mean `{near}:`?" if near else "Start a workflow with `workflow:`."
-    return document.diagnostic(rules.UNKNOWN_FLOW_TYPE, f"`{key.text}` is not a flow type.", key, help_text)
+    fix = renamed(key, types, root)
+    return document.diagnostic(rules.UNKNOWN_FLOW_TYPE, f"`{key.text}` is not a flow type.", key, help_text, fix)
 
 
 def _begin(document: Document, top: Entry) -> Reading:

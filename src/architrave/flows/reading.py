@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from architrave.diagnostics import Diagnostic, Rule
+from architrave.diagnostics.diagnostic import JsonPatch
 from architrave.expressions.types import Type
 from architrave.flows.document import Document
 from architrave.flows.flow_types import FlowType
@@ -55,9 +56,11 @@ class Reading:
     misdeclared: set[str] = field(default_factory=set[str])
     implicit: set[str] = field(default_factory=set[str])
 
-    def report(self, rule: Rule, message: str, node: Node, help_text: str | None = None) -> None:
-        """Records a fault at a node."""
-        self.found.append(self.document.diagnostic(rule, message, node, help_text))
+    def report(
+        self, rule: Rule, message: str, node: Node, help_text: str | None = None, fix: JsonPatch | None = None
+    ) -> None:
+        """Records a fault at a node. `fix` is given only if it is certainly right."""
+        self.found.append(self.document.diagnostic(rule, message, node, help_text, fix))
 
     @contextmanager
     def scoped(self, types: Mapping[str, Type]) -> Generator[None]:

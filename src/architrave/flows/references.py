@@ -3,7 +3,9 @@
 import re
 
 from architrave.diagnostics import did_you_mean
+from architrave.diagnostics.diagnostic import JsonPatch
 from architrave.flows import rules
+from architrave.flows.fixes import with_value
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Node, Scalar
@@ -35,8 +37,18 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
         help_text = f"Existing refIds: {', '.join(f'`[{each}]`' for each in known[:8])}."
     else:
         help_text = f"The flow has no {item} with a `refId`."
-    reading.report(rules.DANGLING_REFERENCE, f"There is no {item} with the refId `{ref_id}`.", node, help_text)
+    message = f"There is no {item} with the refId `{ref_id}`."
+    reading.report(rules.DANGLING_REFERENCE, message, node, help_text, _other_writing(node, ref_id, known))
     return None
+
+
+def _other_writing(node: Node, ref_id: str, known: list[str]) -> JsonPatch | None:
+    """The fix of a reference whose refId differs from a known one only in case."""
+    same = [each for each in known if each.casefold() == ref_id.casefold()]
+    if len(same) != 1 or not isinstance(node, Scalar):
+        return None
+    before, _, after = node.text.rpartition(f"[{ref_id}]")
+    return with_value(node, f"{before}[{same[0]}]{after}")
 
 
 def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str] | None:
@@ -52,8 +64,11 @@ def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str
         return None
     flow, item = match["flow"], match["item"]
     if flow is not None and flow.lower() != reading.flow_type.key.lower() and not has_placeholder(flow):
+        start = f"/{reading.flow_type.key}/"
         message = f"The reference starts with `/{flow}`, but this flow is a `{reading.flow_type.key}`."
-        reading.report(rules.BAD_REFERENCE, message, node, f"Start it with `/{reading.flow_type.key}/`.")
+        is_known = (item, match["id"]) in reading.survey.references
+        fix = with_value(node, node.text.replace(f"/{flow}/", start, 1)) if is_known else None
+        reading.report(rules.BAD_REFERENCE, message, node, f"Start it with `{start}`.", fix)
         return None
     if kind and item != kind:
         message = f"`{what}` must point to a {kind}, but this path names a {item}."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingABC
 from typing import Any, TypeVar
 
-from architrave.diagnostics import did_you_mean
+from architrave.diagnostics import certainly_meant, did_you_mean
 from architrave.expressions.types import Type
 from architrave.flows import rules
 from architrave.flows.actions.shape import (
@@ -39,6 +39,7 @@ from architrave.flows.expect import (
     report_unknown_key,
     report_unknown_type,
 )
+from architrave.flows.fixes import with_value
 from architrave.flows.program import Fields
 from architrave.flows.reading import Reading
 from architrave.flows.references import read_reference
@@ -175,7 +176,7 @@ def _read_keys(
             reading.report(rules.UNKNOWN_KEY, message, entry.key, f"Did you mean `{swapped[1]}`?")
             reading.anything(reading, entry.value)
         elif entry.name not in also:
-            near = report_unknown_key(reading, entry.key, (*keys, *also), what, is_open=is_open)
+            near = report_unknown_key(reading, entry.key, (*keys, *also), what, is_open=is_open, siblings=body)
             meant = None if near is None or near in body else keys.get(near)
             if meant is not None:
                 # Read under the key that was meant, so that faults in its value are reported too.
@@ -255,7 +256,7 @@ def _one_of(reading: Reading, options: MappingABC[str, Shape], node: Node, what:
     chosen = [entry for entry in body.entries if entry.name in options]
     for entry in body.entries:
         if entry.name not in options and entry.name != _NOTHING:
-            report_unknown_key(reading, entry.key, tuple(options), what)
+            report_unknown_key(reading, entry.key, tuple(options), what, siblings=tuple(options) if chosen else body)
     if not chosen:
         if not body.entries:
             message = f"`{what}` has none of {listed(tuple(options))}."
@@ -276,7 +277,9 @@ def _text(reading: Reading, node: Node, choices: tuple[str, ...], what: str) -> 
     if choices and node.text not in choices and not has_placeholder(node.text):
         near = did_you_mean(node.text, choices)
         help_text = f"Did you mean `{near}`?" if near else f"Write one of {listed(choices)}."
-        reading.report(rules.BAD_LITERAL, f"`{what}` cannot be `{node.text}`.", node, help_text)
+        meant = certainly_meant(node.text, choices)
+        fix = None if meant is None else with_value(node, meant)
+        reading.report(rules.BAD_LITERAL, f"`{what}` cannot be `{node.text}`.", node, help_text, fix)
     return node.text
 
 
@@ -286,9 +289,11 @@ def _flag(reading: Reading, node: Node, what: str) -> bool | None:
             return node.value
         if has_placeholder(node.text) or node.text.lower() in ("true", "false"):
             return node.text.lower() == "true"
-    reading.report(
-        rules.BAD_LITERAL, f"`{what}` must be `true` or `false`.", node, "Write `true` or `false` without quotes."
-    )
+    # YAML 1.1 reads these words as booleans.
+    word = node.text.lower() if isinstance(node, Scalar) else ""
+    fix = with_value(node, word in ("yes", "on")) if word in ("yes", "on", "no", "off") else None
+    help_text = "Write `true` or `false` without quotes."
+    reading.report(rules.BAD_LITERAL, f"`{what}` must be `true` or `false`.", node, help_text, fix)
     return None
 
 

@@ -15,6 +15,7 @@ from architrave.expressions.question import Ask
 from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, PROMPT, REFERENCES, STRING, Type
 from architrave.flows import rules
 from architrave.flows.expect import expect_true
+from architrave.flows.fixes import renamed
 from architrave.flows.flow_types import STRICT_SCOPES
 from architrave.flows.literals import PARTS, BadLiteralError, Evaluate, entity_of, read_literal, spoken
 from architrave.flows.program import Slot
@@ -99,7 +100,10 @@ def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
         near = did_you_mean(entry.name, _FORMS, cutoff=0.6)
         near = _MEANT.get(entry.name, near)
         help_text = f"Did you mean `{near}`?" if near else "Write `lit: …`, `exp: …` or `noValue: true`."
-        reading.report(rules.BAD_VALUE, f"`{what}` has no key `{entry.name}`.", entry.key, help_text)
+        # Only another writing is certain: `list` is one letter from `lit`.
+        is_certain = near is not None and entry.name.lower() == near.lower() and len(node.entries) == 1
+        fix = renamed(entry.key, _FORMS, node) if is_certain else None
+        reading.report(rules.BAD_VALUE, f"`{what}` has no key `{entry.name}`.", entry.key, help_text, fix)
     if not node.entries:
         reading.report(rules.BAD_VALUE, f"`{what}` has no value.", node, "Write `lit: …`, `exp: …` or `noValue: true`.")
     elif not strange and not any(name in node for name in known):

@@ -24,7 +24,7 @@ from architrave.interpreter.effects import Asks, FlowError, Outcome, Reply, Star
 from architrave.interpreter.faults import ActionFault, ReplyFault
 from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
-from architrave.interpreter.performing import Effects, Work, performers
+from architrave.interpreter.performing import Effects, Performer, Work, performers
 from architrave.interpreter.position import Position
 from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
@@ -227,6 +227,10 @@ class Machine(Position):
 
     # -- the loop ------------------------------------------------------------------------------------------------
 
+    def performers(self) -> Mapping[str, Performer]:
+        """The performers of the actions by kind."""
+        return performers()
+
     def run(self) -> Work[Outcome]:
         """The generator."""
         yield from self._begin()
@@ -250,7 +254,7 @@ class Machine(Position):
 
         Returns that action's step, and the generator for the rest of the action.
         """
-        frames, table = self.frames, performers()
+        frames, table = self.frames, self.performers()
         while frames:
             frame = frames[-1]
             index = frame.index
@@ -329,13 +333,13 @@ class Machine(Position):
                 return values
 
     def _ask(self, question: Question) -> Any:
-        if self._asked < len(self._answers):
-            self._asked += 1
-            return self._answers[self._asked - 1]
         answer = known_answer(question, self.program)
-        if answer is UNKNOWN:
+        if answer is not UNKNOWN:
+            return answer
+        if self._asked == len(self._answers):
             raise Asked(question)
-        return answer
+        self._asked += 1
+        return self._answers[self._asked - 1]
 
     def _answer(self, question: Question) -> Work[None]:
         reply = yield effect_for(question)

@@ -1,6 +1,6 @@
 """The trace: what an execution did, action by action. It is not stored, but computed by replaying the journal."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from architrave.flows.actions.data import UpdateData
@@ -61,11 +61,11 @@ class Halted(Exception):  # noqa: N818 - not an error: the observer stops there 
 
 
 class Trace:
-    """An observer that keeps every step. With `until`, an action's name or number, the run stops after that action."""
+    """An observer that keeps every step. With `until`, the run stops after one of these actions."""
 
     __slots__ = ("steps", "until")
 
-    def __init__(self, until: str | None = None) -> None:
+    def __init__(self, until: Container[AnyAction] | None = None) -> None:
         self.steps: list[Step] = []
         self.until = until
 
@@ -75,7 +75,7 @@ class Trace:
 
     def _keep(self, step: Step) -> None:
         self.steps.append(step)
-        if self.until is not None and is_named(step.action, self.until):
+        if self.until is not None and step.action in self.until:
             raise Halted
 
     def returned(self, action: AnyAction, path: str, depth: int) -> None:
@@ -91,11 +91,6 @@ class Trace:
     def to_json(self) -> list[dict[str, Any]]:
         """The stable JSON form of a trace."""
         return [step_json(step) for step in self.steps]
-
-
-def is_named(action: AnyAction, wanted: str) -> bool:
-    """Whether a name (in any case) or a number refers to an action."""
-    return action.name.casefold() == wanted.casefold() or str(action.number) == wanted
 
 
 def traced(

@@ -8,4 +8,6 @@ engine and a server when they are first needed. The command line, the tests and 
        │             ├──▶ runs       a flow on the virtual engine: no database, nothing is saved
        │             └──▶ assembly   store, organization, engine, services; started once, stopped with the platform
        └──────▶ LocalPlatform        the same for programs without an event loop: the loop runs in a thread
+
+`linting/` checks many flow files, and needs no platform.
 """

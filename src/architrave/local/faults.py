@@ -47,6 +47,14 @@ class NoSuchFlowError(LookupError):
     """The organization has no flow with the given name, or more than one."""
 
 
+class NoSuchActionError(LookupError):
+    """A flow has no such action. The message suggests one."""
+
+
+class BadExpressionError(ValueError):
+    """An expression, or the name of a variable, cannot be used. The message shows every problem."""
+
+
 class InputError(ValueError):
     """The inputs do not fit the flow. `problems` has a message for each wrong input."""
 

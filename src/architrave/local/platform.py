@@ -27,6 +27,7 @@ from architrave.local.watching import Watch
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.engine.data_actions import Platform
+    from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
     from architrave.organization.flows import Published
     from architrave.organization.local import LocalOrganization
@@ -160,17 +161,39 @@ class AsyncLocalPlatform:
 
         `flow` is an argument or a result of `flow()`. `inputs` are JSON values by name, with or without `Flow.`.
         `mocks` are replies for data actions, used instead of the platform's. `at` is when the run starts (default: the
-        platform's current time). `seed` is the seed of its random numbers. With `until`, the run stops after the action
-        with this name. Raises the same errors as `flow()`, InputError for inputs that do not fit the flow, and
-        CannotOpenError for mocks with errors.
+        platform's current time). `seed` is the seed of its random numbers. With `until`, the run stops after an action:
+        its name, its number in the trace, or FILE:LINE. Raises the same errors as `flow()`, InputError for inputs that
+        do not fit the flow, NoSuchActionError if `until` names no action, and CannotOpenError for mocks with errors.
         """
+        found, given, begins = self._run_of(flow, inputs, at)
+        return await run(found, given, self._replies(mocks), begins, seed, until)
+
+    def debug(
+        self,
+        flow: Flow | RunnableFlow | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        mocks: Replies | str | None = None,
+        at: datetime | str | int | None = None,
+        seed: int = 0,
+        until: str | None = None,
+    ) -> "Debugger":
+        """A debugger for the run that `run` makes of the same arguments. Raises the same errors as `run`."""
+        from architrave.local.debugging import Debugger
+
+        found, given, begins = self._run_of(flow, inputs, at)
+        return Debugger(found, given, mocks=self._replies(mocks), at=begins, seed=seed, until=until)
+
+    def _run_of(
+        self, flow: Flow | RunnableFlow | None, inputs: Mapping[str, Any] | None, at: datetime | str | int | None
+    ) -> tuple[RunnableFlow, dict[str, Any], int]:
+        """What to run, with which inputs, and when it starts. Raises InputError and the errors of `flow()`."""
         self._check_open()
         found = flow if isinstance(flow, RunnableFlow) else self.flow(flow)
         given, problems = named_inputs(found.program, inputs or {})
         if problems:
             raise InputError(problems)
-        begins = self._settings.clock() if at is None else milliseconds_of(at)
-        return await run(found, given, self._replies(mocks), begins, seed, until)
+        return found, given, self._settings.clock() if at is None else milliseconds_of(at)
 
     def _check_open(self) -> None:
         if self._is_closed:

@@ -16,6 +16,7 @@ from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
 from architrave.interpreter.trace import Trace, error_json, iso, result_json
 from architrave.local.faults import CannotRunError, NoSuchFlowError
+from architrave.local.places import Places
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
 from architrave.local.sources import read_source
@@ -29,13 +30,17 @@ Flow = str | Path | Source
 
 @dataclass(frozen=True, slots=True)
 class RunnableFlow:
-    """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text."""
+    """A flow without errors, with its dependencies. `diagnostics` are warnings; `source` is its text.
+
+    `modules` are common modules by their hashes, and `sources` their texts.
+    """
 
     program: Program
     diagnostics: tuple[Diagnostic, ...]
     source: Source
     directory: Directory
     modules: Mapping[str, Program]
+    sources: Mapping[str, Source]
     data_actions: DataActions | None = None
 
 
@@ -108,24 +113,39 @@ def runnable(
     if organization is None:
         modules: dict[str, Program] = {}
         folder = None if isinstance(flow, Source) else Path(flow).parent
-        directory = Siblings(folder, given, modules, program)
-        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, _caller(settings, None))
+        sources: dict[str, Source] = {}
+        directory = Siblings(folder, given, modules, sources, program)
+        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
+    sources = {file.program.hash: file.source for file in organization.flows}
     directory = OrganizationDirectory(organization, _module_finder(organization))
-    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, _caller(settings, organization))
+    caller = _caller(settings, organization)
+    return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller)
 
 
 async def run(
     flow: RunnableFlow, inputs: Mapping[str, Any], mocks: Mocks, at: int, seed: int, until: str | None
 ) -> Run:
-    """Run a flow from a time, in milliseconds since the epoch, to its end or until after the action `until`."""
-    handlers = Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
-    start = Start(EXECUTION_ID, dict(inputs), at, is_test=True)
-    engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
-    done = await engine.run_in_loop(flow.program, start, until=until)
+    """Run a flow from a time, in milliseconds since the epoch, to its end or until after the action `until`.
+
+    Raises NoSuchActionError, before the run, if `until` names no action.
+    """
+    last = None if until is None else Places(flow).named(until)
+    engine = VirtualEngine(world(flow, mocks), flow.modules.__getitem__, seed=seed)
+    done = await engine.run_in_loop(flow.program, start_of(inputs, at), until=last)
     return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics)
+
+
+def world(flow: RunnableFlow, mocks: Mocks) -> Handlers:
+    """What answers the effects of a flow: its organization, the mocks, and real data actions."""
+    return Handlers(lambda: flow.directory, mocks=lambda: mocks, real=flow.data_actions)
+
+
+def start_of(inputs: Mapping[str, Any], at: int) -> Start:
+    """The start of a run at a time, in milliseconds since the epoch."""
+    return Start(EXECUTION_ID, dict(inputs), at, is_test=True)
 
 
 def _source(flow: Flow, organization: Organization | None) -> Source:

@@ -24,6 +24,7 @@ class Siblings:
     folder: Path | None
     substitutions: Mapping[str, str]
     modules: dict[str, Program]
+    sources: dict[str, Source]
     program: Program
     _by_name: dict[str, Program] | None = field(default=None)
 
@@ -61,5 +62,6 @@ class Siblings:
             if "commonModule" in source.text:
                 program, faults = read_flow(source, substitutions=self.substitutions, known=None)
                 if program is not None and not any(fault.is_error for fault in faults):
+                    self.sources[program.hash] = source
                     programs.append((program.name.casefold(), program))
         return programs

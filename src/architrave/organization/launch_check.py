@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from architrave.contract import CheckResult, Contract, Entities, FoundFlow, Sent, check
-from architrave.contract.reading import read_request
+from architrave.contract import CheckResult, Contract, Entities, FlowFinder, FoundFlow, Sent, check
+from architrave.contract.reading import FoundRequest, NotARequest, as_body, read_requests
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.text import render_text
 
@@ -79,41 +79,65 @@ def check_launch(
 ) -> LaunchCheck:
     """Check a launch request without sending it.
 
-    `request` is a body as a dict, the text of a body, of a raw HTTP message or of a curl command, or the path of a
-    file with one of them. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder
-    of the organization to which the launch is sent. `scopes` are the scopes or permissions of its token, `own_hosts`
-    the names of your API gateways, and `name` is what diagnostics call a request that is not a file.
+    `request` is a body as a dict, the text of anything that `architrave check` reads (a body, an HTTP message, a curl
+    command, a log, …), or the path of a file with it; it must contain one launch. `headers` are its headers. `flow` is
+    the path of the flow file to launch, `org` the folder of the organization to which the launch is sent. `scopes` are
+    the scopes or permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics
+    call a request that is not a file.
 
-    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors.
+    Raises OSError for a file that does not exist, and CannotReadError for a flow or an organization with errors, or
+    for several launches.
     """
     sent = _sent(request, name)
     if headers is not None:
         sent = replace(sent, headers=dict(headers))
+    sent = as_sender_says(sent, None if scopes is None else tuple(scopes), own_hosts)
+    return check_sent(sent, open_world(flow, org), contract)
+
+
+def as_sender_says(sent: Sent, scopes: tuple[str, ...] | None, own_hosts: frozenset[str]) -> Sent:
+    """The request with the scopes of its token; its host is not checked if it is one of the sender's own."""
     if scopes is not None:
-        sent = replace(sent, scopes=tuple(scopes))
+        sent = replace(sent, scopes=scopes)
     if sent.host is not None and sent.host.partition(":")[0].lower() in own_hosts:
         sent = replace(sent, host=None)
-    return check_sent(sent, flow, org, contract)
+    return sent
 
 
-def check_sent(sent: Sent, flow: str | Path | None, org: str | Path | None, contract: Contract) -> LaunchCheck:
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a launch is checked against: flows and other entities; None for what is unknown."""
+
+    flows: FlowFinder | None = None
+    entities: Entities | None = None
+
+
+def check_sent(sent: Sent, world: World, contract: Contract) -> LaunchCheck:
     """Do what `check_launch` does, for a request that has been read."""
-    flows, entities = _world(flow, org)
-    result = check(sent, contract=contract, flows=flows, entities=entities)
+    result = check(sent, contract=contract, flows=world.flows, entities=world.entities)
     layout = sent.layout
     known = [] if layout is None else [layout.source, layout.body_source or layout.source]
     return LaunchCheck(result, sent, {source.name: source for source in known})
 
 
 def _sent(request: Mapping[str, Any] | str | bytes | Path, name: str) -> Sent:
-    if isinstance(request, Path):
-        return read_request(request.read_bytes(), str(request), _reader(request.parent))
     if isinstance(request, Mapping):
         import json
 
-        return read_request(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
-    data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
-    return read_request(data, name, _reader(Path()))
+        return as_body(json.dumps(request, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass"), name)
+    folder = Path()
+    if isinstance(request, Path):
+        data, name, folder = request.read_bytes(), str(request), request.parent
+    else:
+        data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else request
+    found = read_requests(data, name, _reader(folder))
+    if isinstance(found, NotARequest):
+        return as_body(data, name)
+    first, *others = found
+    if others:
+        labels = ", ".join(item.label for item in found)
+        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
+    return first.sent
 
 
 def _reader(folder: Path):
@@ -126,13 +150,27 @@ def _reader(folder: Path):
     return read_file
 
 
-def _world(flow: str | Path | None, org: str | Path | None):
+def open_world(flow: str | Path | None, org: str | Path | None) -> World:
+    """A flow file, an organization's folder, or both, to check launches against.
+
+    Raises what `check_launch` raises.
+    """
     if flow is not None:
-        return _OneFlow(Path(flow)), _entities_of(org)
+        return World(_OneFlow(Path(flow)), _entities_of(org))
     if org is None:
-        return None, None
+        return World()
     organization, _ = _organization(Path(org))
-    return WrittenFlows(organization), _written_entities(organization)
+    return World(WrittenFlows(organization), _written_entities(organization))
+
+
+def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] | NotARequest:
+    """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
+
+    Raises OSError for a file that does not exist.
+    """
+    if isinstance(request, Path):
+        return read_requests(request.read_bytes(), str(request), _reader(request.parent))
+    return read_requests(request, name, _reader(Path()))
 
 
 def _entities_of(org: str | Path | None):
@@ -213,13 +251,15 @@ class _OneFlow:
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     """The pins and substitutions of the organization whose folder contains a flow file, if any."""
+    from architrave.definitions.nearest import nearest_organization
     from architrave.definitions.org_yaml import read_org_yaml
+    from architrave.definitions.reader import ORG_YAML
 
-    for folder in list(path.resolve().parents)[:2]:
-        org_yaml = folder / "org.yaml"
-        if org_yaml.is_file():
-            org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
-            return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
+    folder = nearest_organization(path)
+    if folder is not None:
+        org_yaml = folder / ORG_YAML
+        org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
+        return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
 
 

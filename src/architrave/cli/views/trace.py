@@ -8,7 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-_INDENT = "  "
+from architrave.cli.views.screen import screen_console, width_of
+from architrave.diagnostics.renderers.text import printable
+
+INDENT = "  "
 _LONGEST = 100
 _LONGEST_OUTPUT = 400
 """How many characters of a value are shown, in a step and at the end."""
@@ -26,15 +29,42 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
 
     With `brief`, each outermost step is one line with the number of steps inside it. Failed steps are shown in full.
     """
-    out = console or Console(highlight=False, soft_wrap=True)
+    out = console or screen_console()
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        out.print(Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
+        out.print(Text.assemble((printable(str(result["name"])), "bold"), f"  {began}" if began else ""))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
-        out.print(line)
+        print_fitted(out, line)
     for line in outcome_lines(result):
         out.print(line)
+
+
+def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
+    """Print how an execution ended, from its state in the Platform API's shape."""
+    out = screen_console()
+    out.print(Text.assemble((printable(flow_name), "bold"), f"  execution {state['id']}"))
+    result: dict[str, Any] = {
+        "status": state["status"],
+        "completionReason": state.get("completionReason"),
+        "launchedAt": state.get("dateLaunched"),
+        "endedAt": state.get("dateCompleted"),
+        "outputData": state.get("outputData"),
+        "error": state.get("flowErrorInfo"),
+        "trace": [],
+        "diagnostics": [],
+    }
+    for line in outcome_lines(result):
+        out.print(line)
+
+
+def print_fitted(out: Console, line: Text) -> None:
+    """Print a line of a step; on a terminal, cut it to one line of the terminal."""
+    width = width_of() if out.is_terminal else None
+    if width is None:
+        out.print(line)
+    else:
+        out.print(line, soft_wrap=False, no_wrap=True, overflow="ellipsis", width=width)
 
 
 def began_at(result: dict[str, Any]) -> str | None:
@@ -56,31 +86,31 @@ def _brief_lines(steps: list[dict[str, Any]], began: str | None) -> Iterable[Tex
             inside += 1
             continue
         if last is not None:
-            yield _counting(last, inside)
+            yield counting(last, inside)
         last, inside = None, 0
         if step["error"]:
             yield from step_lines(step, began)
         else:
             last = next(iter(step_lines(step, began)))
     if last is not None:
-        yield _counting(last, inside)
+        yield counting(last, inside)
 
 
-def _counting(line: Text, inside: int) -> Text:
+def counting(line: Text, inside: int) -> Text:
     """The line of a step, with the number of steps inside it."""
     return line.append(f"  ({inside} action{'s' if inside > 1 else ''} inside)", "dim") if inside else line
 
 
 def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     """The lines of one step: the action with its path, why, and each variable that changed."""
-    clock = f"{elapsed(began, step['at']):>12}  {_INDENT * min(step['depth'] - 1, _DEEPEST)}"
+    lead = clock(began, step["at"], step["depth"])
     head = Text.assemble(
-        (clock, "dim"), (step["name"], _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
+        (lead, "dim"), (printable(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
     )
     if step["output"] is not None:
-        head.append(f" → {step['output']}", "cyan")
+        head.append(f" → {printable(str(step['output']))}", "cyan")
     yield head
-    margin = " " * len(clock) + _INDENT
+    margin = " " * len(lead) + INDENT
     expressions: dict[str, str] = step.get("expressions") or {}
     for name, value in step["inputs"].items():
         why = f"{name} {_one_line(expressions[name])} is" if name in expressions else name
@@ -88,12 +118,17 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     for change in step["changes"]:
         yield _change_line(margin, change)
     if step["error"]:
-        yield Text.assemble(margin, (f"{step['error']['type']}: {step['error']['message']}", "red"))
+        yield Text.assemble(margin, (printable(f"{step['error']['type']}: {step['error']['message']}"), "red"))
+
+
+def clock(began: str | None, at: str, depth: int) -> str:
+    """What the line of an action begins with: when it began, and an indentation for its depth."""
+    return f"{elapsed(began, at):>12}  {INDENT * min(depth - 1, _DEEPEST)}"
 
 
 def _change_line(margin: str, change: dict[str, Any]) -> Text:
     before, after = shown(change["before"]), shown(change["after"])
-    line = Text.assemble(margin, (change["variable"], "yellow"))
+    line = Text.assemble(margin, (printable(change["variable"]), "yellow"))
     line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
     if change.get("expression"):
         line.append(f"  = {_one_line(change['expression'])}", "dim")
@@ -104,7 +139,7 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     """How a run ended, how long it took, and its outputs."""
     status = result["status"]
     ended = result.get("endedAt") or (result["trace"][-1]["at"] if result["trace"] else None)
-    reason = f", {result['completionReason']}" if result["completionReason"] else ""
+    reason = f", {printable(result['completionReason'])}" if result["completionReason"] else ""
     so_far = " so far" if status == "RUNNING" else ""
     took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""
     yield Text.assemble((status, _STYLES.get(status, _BAD)), f"{reason}{took}")
@@ -112,19 +147,20 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
         yield from _error_lines(result["error"])
     outputs: dict[str, Any] = result["outputData"] or {}
     for name, value in outputs.items():
-        yield Text.assemble(_INDENT, (name, "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
+        yield Text.assemble(INDENT, (printable(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
-        yield Text(f"{_INDENT}{diagnostic['message']}", "red")
+        yield Text(f"{INDENT}{diagnostic['message']}", "red")
 
 
 def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
     where = f" in “{error['action']}”" if error.get("action") else ""
-    yield Text(f"{_INDENT}{error['type']}{where}: {error['message']}", "red")
+    kind = f"{error['type']}{where}: " if error.get("type") else ""
+    yield Text(printable(f"{INDENT}{kind}{error['message']}"), "red")
     if error.get("expression"):
-        yield Text(f"{_INDENT * 2}{error['expression']}")
+        yield Text(printable(f"{INDENT * 2}{error['expression']}"))
     values: dict[str, Any] = error.get("values") or {}
     for name, value in values.items():
-        yield Text(f"{_INDENT * 2}{name} = {shown(value)}")
+        yield Text(f"{INDENT * 2}{name} = {shown(value)}")
 
 
 def elapsed(began: str | None, at: str) -> str:
@@ -142,10 +178,10 @@ def shown(value: Any, longest: int = _LONGEST) -> str:
     """A value as shortened JSON; None is NOT_SET."""
     if value is None:
         return "NOT_SET"
-    text = json.dumps(value, ensure_ascii=False)
+    text = printable(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= longest else text[:longest] + "…"
 
 
 def _one_line(expression: str) -> str:
-    text = " ".join(expression.split())
+    text = printable(" ".join(expression.split()))
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

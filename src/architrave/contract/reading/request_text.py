@@ -1,25 +1,155 @@
-"""Detects the format of a text (JSON, curl, raw HTTP, …), and reads the request in it."""
+"""Detects the format of a text (JSON, curl, raw HTTP, a HAR file, a log, …), and reads the requests in it.
+
+A body, an HTTP message and a curl command are recognized first and need nothing else. The readers of other formats are
+imported when the text may be one of theirs.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from msgspec import structs
 
 from architrave.contract.body.text import decode
 from architrave.contract.layout import Layout
 from architrave.contract.reading.curl import COMMAND, ReadFile, read_curl
+from architrave.contract.reading.found import Draft, FoundRequest, NotARequest
 from architrave.contract.reading.raw_http import HEADERS, REQUEST_LINE, read_headers_first, read_raw_http
-from architrave.contract.request import Sent
+from architrave.contract.reading.word import Word
+from architrave.contract.request import LAUNCH_PATH, Sent
 from architrave.diagnostics import Source
+
+_RESPONSE = re.compile(r"^HTTP/[\d.]+ \d{3}\b", re.MULTILINE)
+_DOCUMENT = re.compile(
+    r'"(?:log|info|item|request|requests|config|options|headers|httpMethod|method|verb|url|uri|cells|access_token|code'
+    r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:'
+)
+_CODE_FIELD = re.compile(rb"flow[-_ ]?id\W", re.IGNORECASE)
+_READS = ("GET", "HEAD", "OPTIONS")
 
 
 def read_request(data: bytes, name: str, read_file: ReadFile | None = None) -> Sent:
-    """Read a request from the bytes of a file called `name`; its layout has the text, to show places in it.
+    """Read one request from the bytes of a file called `name`: the first one, if it has several.
 
-    `read_file` reads the files that a curl command names; without it their content is unknown.
+    What is not a request is taken as a body, so that a check says what is wrong with it. The layout of the result has
+    the text, to show places in it. `read_file` reads the files that a curl command names; without it their content is
+    unknown.
+    """
+    found = read_requests(data, name, read_file)
+    return as_body(data, name) if isinstance(found, NotARequest) else found[0].sent
+
+
+def as_body(data: bytes, name: str) -> Sent:
+    """A request with these bytes as its body, whatever they are; everything else is unknown."""
+    return Sent(body=data, layout=Layout(Source(name, decode(data))))
+
+
+def read_requests(data: bytes, name: str, read_file: ReadFile | None = None) -> tuple[FoundRequest, ...] | NotARequest:
+    """Read every launch from the bytes of a file called `name`; or say what the file is, if it is not a request.
+
+    A file that may be a request, such as one in which the JSON is broken, is one with that text as its body.
     """
     source = Source(name, decode(data))
-    begin = source.text.lstrip("\ufeff \t\r\n")[:1]
-    if begin not in ("{", "[", '"', ""):
-        if (line := REQUEST_LINE.match(source.text)) is not None:
-            return read_raw_http(data, source, line)
-        if (command := COMMAND.search(source.text)) is not None:
-            return read_curl(source, command.end() - len(command.group().split()[-1]), read_file)
-        if HEADERS.match(source.text) is not None:
-            return read_headers_first(data, source)
-    return Sent(body=data, layout=Layout(source))
+    sent = _plain(data, source, read_file)
+    if sent is not None:
+        return (FoundRequest(sent),)
+    from architrave.contract.reading.other_files import other_bytes
+
+    return other_bytes(data) or _from_other(data, source)
+
+
+def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | None:
+    """The request in a JSON body, an HTTP message or a curl command; None for anything else."""
+    text = source.text
+    begin = text.lstrip("\ufeff \t\r\n")[:1]
+    if begin in ("{", "[", '"', ""):
+        is_body = begin != "" and not _DOCUMENT.search(text)
+        return Sent(body=data, layout=Layout(source)) if is_body else None
+    if (line := REQUEST_LINE.match(text)) is not None and _is_request_line(line):
+        response = _RESPONSE.search(text, line.end())
+        return read_raw_http(data, source, line) if response is None else _without(response, source, line)
+    if (command := COMMAND.search(text)) is not None:
+        return read_curl(source, command.end() - len(command.group().split()[-1]), read_file)
+    if HEADERS.match(text) is not None:
+        return read_headers_first(data, source)
+    return None
+
+
+def _is_request_line(line: re.Match[str]) -> bool:
+    """Whether a line is not a sentence that begins like a request: "POST /api/v2/flows/executions returns 400"."""
+    return "HTTP/" in line["line"] or " " not in line["target"].strip()
+
+
+def _without(response: re.Match[str], source: Source, line: re.Match[str]) -> Sent:
+    """The request in a text that shows its response too."""
+    text = source.text[: response.start()]
+    sent = read_raw_http(text.encode("utf-8", "surrogatepass"), Source(source.name, text), line)
+    layout = sent.layout
+    return sent if layout is None else structs.replace(sent, layout=replace(layout, source=source))
+
+
+def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotARequest:
+    body = (FoundRequest(Sent(body=data, layout=Layout(source))),)
+    text = Word.whole(source.text)
+    if source.text[:1] == "\ufeff":
+        text = text.part(1, len(source.text))
+    if text.value.lstrip()[:1] in ("{", "["):
+        from architrave.contract.reading.json_documents import read_document
+
+        found = read_document(text)
+        if isinstance(found, NotARequest):
+            return found
+        if found is not None:
+            return _launches(found, source) or body
+        if not _is_log(text):
+            return body
+    from architrave.contract.reading.other_texts import read_text
+
+    found = read_text(text, source.name)
+    if isinstance(found, NotARequest):
+        return found
+    return _launches(found, source) or body
+
+
+def _is_log(text: Word) -> bool:
+    """Whether a text that begins like JSON is a log with one object a line. Anything else is a body."""
+    from architrave.contract.reading.described import has_body_field
+    from architrave.contract.reading.located import locate
+
+    first = locate(text)
+    is_one = first is None or has_body_field(first.value)
+    return not is_one and re.search(r"\}\s*\n\s*\{", text.value) is not None
+
+
+def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[FoundRequest, ...] | NotARequest | None:
+    """The launches among the requests; a single request that may change something is taken as one."""
+    drafts = list(found)
+    requests = [(label, draft, draft.sent(source)) for label, draft in drafts]
+    launches = [item for item in requests if _is_launch(item[2])]
+    known = {(sent.method, sent.path) for _, _, sent in launches if sent.body is not None}
+    launches = [item for item in launches if item[2].body is not None or (item[2].method, item[2].path) not in known]
+    if not launches and len(requests) == 1 and requests[0][2].method not in _READS:
+        launches = requests
+    if launches:
+        return tuple(
+            FoundRequest(sent, f"{label}: {draft.title}".strip(": ") or "A body", draft.span[0])
+            for label, draft, sent in launches
+        )
+    if not drafts:
+        return None
+    count = "one request" if len(drafts) == 1 else f"{len(drafts)} requests"
+    return NotARequest(
+        f"{{name}} contains {count}, but none that launches a flow (POST {LAUNCH_PATH}).",
+        "Record or export the launch itself.",
+    )
+
+
+def _is_launch(sent: Sent) -> bool:
+    from architrave.contract.paths import means_launch
+
+    if sent.method in _READS:
+        return False
+    path = (sent.path or "").partition("?")[0]
+    if path.startswith("/oauth/"):
+        return False
+    return path == LAUNCH_PATH or means_launch(path) or _CODE_FIELD.search(sent.body or b"") is not None

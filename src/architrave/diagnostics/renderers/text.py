@@ -1,34 +1,86 @@
-"""Diagnostics for people: the message, the source line with carets under the problem, and the help."""
+"""Diagnostics for people: the message, the source line with carets under the problem, and the help.
 
-from collections.abc import Iterable, Mapping
-from textwrap import fill
+A line is a list of pieces, each with its kind, so that the command line can color them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
+from typing import Literal, NamedTuple
 
 from architrave.diagnostics.diagnostic import Diagnostic
 from architrave.diagnostics.source import Position, Source
 
-_WIDTH = 110
+HELP_WIDTH = 110
+"""How wide the help is if the output has no width."""
+
 _LINE_SHOWN = 160
+"""How much of a source line is shown if the output has no width."""
+
+Kind = Literal["error", "warning", "info", "message", "place", "margin", "source", "caret", "help"]
 
 
-def render_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source] | None = None) -> str:
+class Piece(NamedTuple):
+    """A part of a line, and what kind of text it is. Characters that a terminal acts on are replaced."""
+
+    kind: Kind
+    text: str
+
+
+def render_text(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source] | None = None, width: int | None = None
+) -> str:
     """All diagnostics as text, separated by blank lines.
 
     `sources` maps a source's name to the source. A diagnostic without its source here is shown without the source line.
+    `width` is the output's width in characters; None is unlimited.
     """
     known = sources or {}
-    return "\n\n".join(render_one(item, known.get(item.file or "")) for item in diagnostics)
+    return "\n\n".join(render_one(item, known.get(item.file or ""), width) for item in diagnostics)
 
 
-def render_one(diagnostic: Diagnostic, source: Source | None = None) -> str:
+def render_one(diagnostic: Diagnostic, source: Source | None = None, width: int | None = None) -> str:
     """One diagnostic as text, without a trailing line break."""
-    lines = [f"{diagnostic.severity.value}[{diagnostic.rule.slug}]: {diagnostic.message}"]
+    lines = pieces_of(diagnostic, source, width)
+    return "\n".join("".join(piece.text for piece in line) for line in lines)
+
+
+def pieces_of(diagnostic: Diagnostic, source: Source | None = None, width: int | None = None) -> Iterator[list[Piece]]:
+    """The lines of one diagnostic, in pieces."""
+    severity = diagnostic.severity.value
+    head = f"{severity}[{diagnostic.rule.slug}]"
+    first, *rest = wrapped(f"{head}: {printable(diagnostic.message)}", width, "  ")
+    yield [Piece(severity, head), Piece("message", first[len(head) :])]
+    for line in rest:
+        yield [Piece("message", line)]
     if diagnostic.file is not None or diagnostic.start is not None:
-        lines.append(f"  --> {_place(diagnostic)}")
+        yield [Piece("margin", "  --> "), Piece("place", printable(_place(diagnostic)))]
     if source is not None and diagnostic.start is not None:
-        lines += _excerpt(source, diagnostic.start, diagnostic.end)
+        yield from excerpt(source, diagnostic.start, diagnostic.end, width)
     if diagnostic.help:
-        lines.append(fill(f"help: {diagnostic.help}", _WIDTH, initial_indent="  ", subsequent_indent="        "))
-    return "\n".join(lines)
+        for line in wrapped(f"  help: {printable(diagnostic.help)}", width or HELP_WIDTH, "        "):
+            yield [Piece("help", line)]
+
+
+def printable(text: str) -> str:
+    """The text with replacements for the characters that a terminal would act on; line breaks and tabs are kept."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def wrapped(text: str, width: int | None, indent: str) -> list[str]:
+    """The text in lines of at most `width` characters. A word that is longer, such as a path, is never broken."""
+    if width is None:
+        return [text]
+    start = text[: len(text) - len(text.lstrip())]
+    return wrap(
+        text.lstrip(),
+        width,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [text]
 
 
 def _place(diagnostic: Diagnostic) -> str:
@@ -38,15 +90,17 @@ def _place(diagnostic: Diagnostic) -> str:
     return place + (f" (at {diagnostic.pointer})" if diagnostic.pointer else "")
 
 
-def _excerpt(source: Source, start: Position, end: Position | None) -> list[str]:
+def excerpt(source: Source, start: Position, end: Position | None, width: int | None) -> Iterator[list[Piece]]:
+    """The source line of a place, and carets below the place."""
     text = source.line(start.line)
+    gutter = str(start.line)
+    room = _LINE_SHOWN if width is None else max(20, width - len(gutter) - len("   | "))
     first = start.column - 1
     last = end.column - 1 if end is not None and end.line == start.line else len(text)
     # Of a long line, only the part around the problem is shown.
-    cut = max(0, first - _LINE_SHOWN // 2) if len(text) > _LINE_SHOWN else 0
-    shown = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
-    shown = shown[cut : cut + _LINE_SHOWN]
-    carets = max(1, min(last - first, _LINE_SHOWN - (first - cut)))
+    cut = max(0, first - room // 2) if len(text) > room else 0
+    shown = printable(text.replace("\n", " "))[cut : cut + room]
+    carets = max(1, min(last - first, room - (first - cut)))
     padding = "".join("\t" if c == "\t" else " " for c in shown[: first - cut]).ljust(first - cut)
-    gutter = str(start.line)
-    return [f"  {gutter} | {shown}", f"  {' ' * len(gutter)} | {padding}{'^' * carets}"]
+    yield [Piece("margin", f"  {gutter} | "), Piece("source", shown)]
+    yield [Piece("margin", f"  {' ' * len(gutter)} | "), Piece("source", padding), Piece("caret", "^" * carets)]

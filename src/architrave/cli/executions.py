@@ -1,0 +1,52 @@
+"""`architrave executions`: lists the newest executions of a server."""
+
+import json
+from typing import Any
+
+import click
+
+from architrave.cli.options import Verb, format_option, target_option
+from architrave.cli.targets import connected
+
+
+@click.command(
+    cls=Verb,
+    examples=("architrave executions", "architrave executions --limit 100 --format json"),
+    page="docs/launching.md",
+)
+@click.option("--limit", type=click.IntRange(1, 500), default=20, show_default=True, help="List at most this many.")
+@click.option(
+    "--context", "context", multiple=True, metavar="KEY=VALUE", help="Only executions launched with this context."
+)
+@target_option
+@format_option()
+def command(limit: int, context: tuple[str, ...], target: str | None, form: str) -> None:
+    """List the newest executions of a server, newest first.
+
+    Only Architrave servers can list executions; the cloud cannot.
+
+    Exit code: 0 good, 1 the server refused, 2 usage error or no server.
+    """
+    wanted: dict[str, str] = {}
+    for text in context:
+        key, separator, value = text.partition("=")
+        if not separator or not key:
+            raise click.BadParameter(f'Expected KEY=VALUE, found "{text}".', param_hint="--context")
+        wanted[key] = value
+    with connected(target, form) as client:
+        found = client.executions(limit, wanted)
+    if form == "json":
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    from architrave.cli.views.tables import show_table
+
+    empty = "No executions with this context." if wanted else "No executions yet."
+    show_table(("ID", "LAUNCHED", "STATUS", "NAME", "REASON"), [_row(one) for one in found], empty)
+
+
+def _row(execution: dict[str, Any]) -> tuple[str, ...]:
+    launched = str(execution.get("dateLaunched") or "").replace("T", " ")[:19]
+    error: dict[str, Any] = execution.get("flowErrorInfo") or {}
+    reason = execution.get("completionReason") or error.get("message") or ""
+    name = execution.get("name") or ""
+    return str(execution.get("id")), launched, str(execution.get("status")), str(name), str(reason)

@@ -1,0 +1,50 @@
+"""Color and width, for all output of the command line.
+
+`NO_COLOR` turns color off, `FORCE_COLOR` turns it on where there is no terminal, and `COLUMNS` sets the width.
+Output that goes to a file or a pipe has neither color nor a width, so that programs can read it.
+"""
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_NARROWEST = 40
+
+
+def color_wanted() -> bool | None:
+    """Whether the environment asks for color; None leaves it to each stream: only a terminal gets color."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0", "false"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
+
+
+def use_color() -> None:
+    """Apply `color_wanted` to everything that the current command prints with click."""
+    click.get_current_context().color = color_wanted()
+
+
+def width_of(stream: TextIO | None = None) -> int | None:
+    """The width of the text on a stream (default: standard output) in characters; None if it is unlimited."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return max(int(columns), _NARROWEST)
+    if not (stream or sys.stdout).isatty():
+        return None
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
+
+
+def screen_console() -> "Console":
+    """A console on standard output, which leaves long lines to the terminal."""
+    from rich.console import Console
+
+    wanted = color_wanted()
+    colors = None if wanted is False else "auto"
+    return Console(highlight=False, soft_wrap=True, force_terminal=wanted or None, color_system=colors)

@@ -1,0 +1,56 @@
+"""Texts that are neither JSON nor a message nor a curl command: copied code, logs, source code, other files."""
+
+import re
+
+from architrave.contract.reading.browser_copies import FETCH, POWERSHELL, copied_fetches, copied_powershell
+from architrave.contract.reading.found import Draft, NotARequest
+from architrave.contract.reading.labelled import labelled_requests
+from architrave.contract.reading.logs import Found, logged_requests
+from architrave.contract.reading.objects_in_text import objects_in, strings_in
+from architrave.contract.reading.other_files import export_file, markup, only_named, yaml_file
+from architrave.contract.reading.source_code import source_code
+from architrave.contract.reading.word import Word
+
+_MOST_LAYERS = 2
+_ENOUGH = 100_000
+"""So many characters of a file show what it is."""
+_WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
+"""The beginning of a body that something put into quotation marks, a code fence or a form: it was sent like that."""
+
+
+def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
+    """The requests in a text, each with the number of its line; or what the text is. Empty if that is unknown."""
+    drafts = [*copied_fetches(text)] if FETCH.search(text.value) else []
+    drafts += [*copied_powershell(text)] if POWERSHELL.search(text.value) else []
+    drafts = drafts or [draft for _, _, draft in logged_requests(text)]
+    if not drafts:
+        begin = text.value[:_ENOUGH]
+        known = export_file(name, begin) or yaml_file(name, begin) or source_code(name, begin)
+        if known is not None:
+            return known
+        drafts = [draft for draft in _loose(text, 0) if draft.url is not None or not _WRAPPED.match(text.value)]
+    if not drafts:
+        return markup(name, text.value) or only_named(text.value) or []
+    # Lines are counted by the place of each request; the same text may be read in two ways.
+    starts: dict[int, Draft] = {}
+    for draft in sorted(drafts, key=lambda draft: draft.span[0]):
+        starts.setdefault(draft.span[0], draft)
+    return [("", draft) for draft in starts.values()]
+
+
+def _loose(text: Word, layer: int) -> list[Draft]:
+    """Requests in forms that source code also has.
+
+    A log may be wrapped in JSON, one object a line: its messages are read first, since only they have a whole request.
+    """
+    inner = strings_in(text) if layer < _MOST_LAYERS else []
+    if inner and (wrapped := _loose(Word.joined(inner), layer + 1)) and any(draft.url for draft in wrapped):
+        return wrapped
+    found: list[Found] = [*(logged_requests(text) if layer else ()), *labelled_requests(text), *objects_in(text)]
+    drafts: list[Draft] = []
+    end = -1
+    for start, stop, draft in sorted(found, key=lambda item: (item[0], -item[1])):
+        if start >= end or draft.span[0] == (drafts[-1].span[0] if drafts else None):
+            drafts.append(draft)
+            end = max(end, stop)
+    return drafts

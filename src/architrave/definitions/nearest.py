@@ -1,0 +1,21 @@
+"""Which organization a file belongs to."""
+
+from pathlib import Path
+
+ORG_YAML = "org.yaml"
+
+
+def nearest_organization(path: Path) -> Path | None:
+    """The nearest folder with an org.yaml, at or above a file or folder; None if there is none.
+
+    Assumed, as other tools find their project; Archy has no organization folder.
+    """
+    start = path if path.is_dir() else path.parent
+    return next((folder for folder in (start, *start.parents, *start.absolute().parents) if _has(folder)), None)
+
+
+def _has(folder: Path) -> bool:
+    try:
+        return (folder / ORG_YAML).is_file()
+    except OSError:
+        return False

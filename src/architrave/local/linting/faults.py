@@ -1,0 +1,15 @@
+"""What stops `lint`."""
+
+from pathlib import Path
+
+
+class CannotLintError(ValueError):
+    """Something that was given cannot be used. The message says what, and what to do."""
+
+
+def write_bytes(path: str, content: bytes) -> None:
+    """Writes a file. Raises CannotLintError if that is not possible."""
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise CannotLintError(f"Cannot write {path}: {error.strerror or error}.") from None

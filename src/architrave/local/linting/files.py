@@ -1,0 +1,98 @@
+"""The files that paths name: flow files, and what else is in folders."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from architrave.definitions.file_kinds import CONVERT_EXPORTS, FileKind, exports_in_words, is_export, kind_of_file
+from architrave.diagnostics import Source
+from architrave.diagnostics.summary import counted
+from architrave.local.linting.faults import CannotLintError
+
+STANDARD_INPUT = "-"
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+
+_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+_SHOWN = 5
+
+
+@dataclass(slots=True)
+class Found:
+    """The files below some paths. `skipped` are YAML files in folders that are not flows."""
+
+    files: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
+    exports: list[str] = field(default_factory=list[str])
+    skipped: list[str] = field(default_factory=list[str])
+    excluded: list[str] = field(default_factory=list[str])
+
+
+def find_files(paths: Sequence[str]) -> Found:
+    """The files to check, each once, and for each whether it was named; a folder gives its YAML files."""
+    found = Found()
+    seen: set[str] = set()
+    for path in paths:
+        if path == STANDARD_INPUT or not Path(path).is_dir():
+            _add(found, seen, path, is_listed=True)
+    for path in paths:
+        if path != STANDARD_INPUT and Path(path).is_dir():
+            for file in _walk(path):
+                if is_export(file):
+                    found.exports.append(file)
+                elif Path(file).suffix.lower() in YAML_SUFFIXES and Path(file).stem not in _NO_FLOWS:
+                    _add(found, seen, file, is_listed=False)
+    return found
+
+
+def _add(found: Found, seen: set[str], path: str, *, is_listed: bool) -> None:
+    key = path if path == STANDARD_INPUT else os.path.realpath(path)
+    if key not in seen:
+        seen.add(key)
+        found.files.append((path, is_listed))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """The files in a folder and its subfolders, in order, without hidden ones."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield str(Path(at, name))
+
+
+def refuse_other_kinds(path: str, source: Source) -> None:
+    """Raises CannotLintError for a named file that is clearly not a flow, and says what to do with it."""
+    name = source.name
+    path = path if path == STANDARD_INPUT else name
+    match kind_of_file(name, source.text):
+        case FileKind.LAUNCH_REQUEST:
+            message = f"{name} is a launch request, not a flow. Run `architrave check {path}`."
+        case FileKind.EXPORT:
+            message = f"{name} is an export from Architect, not YAML. {CONVERT_EXPORTS}"
+        case FileKind.DATA_ACTION:
+            message = (
+                f"{name} is a data action, not a flow. The data actions in an organization's folder `data-actions` are "
+                "checked with its flows: `architrave lint FLOW --org FOLDER`."
+            )
+        case FileKind.JSON:
+            message = f"{name} is JSON, not a flow. If it is a launch request, run `architrave check {path}`."
+        case FileKind.FLOW | FileKind.OTHER:
+            return
+    raise CannotLintError(message)
+
+
+def nothing_to_check(paths: Sequence[str], found: Found) -> str:
+    """Why there is nothing to check, and what to do."""
+    where = " or ".join(f'"{path}"' for path in paths)
+    if found.excluded and not found.skipped:
+        return f"All flow files in {where} are excluded by the settings ({counted(len(found.excluded), 'file')})."
+    if found.exports:
+        return f"No YAML flows in {where}, but {exports_in_words(found.exports)}. {CONVERT_EXPORTS}"
+    if found.skipped:
+        shown = ", ".join(Path(name).name for name in found.skipped[:_SHOWN])
+        more = ", …" if len(found.skipped) > _SHOWN else ""
+        return (
+            f"No flow files in {where}, but {counted(len(found.skipped), 'other YAML file')} ({shown}{more}). "
+            "A flow file starts with a flow type, such as `workflow:`. Name a file to see what is wrong with it."
+        )
+    return f"No flow files (.yaml or .yml) in {where}."

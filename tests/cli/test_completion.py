@@ -1,0 +1,92 @@
+"""Shell completion: what completes to what, and its installation for each shell."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.shell_completion import get_completion_class
+from click.testing import CliRunner
+
+from architrave.cli import architrave
+from architrave.cli.completion import SHELLS
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
+
+CASES = [
+    ("", "serve check lint"),
+    ("ex", "explain executions"),
+    ("launch --ta", "--target"),
+    ("explain unknown-fie", "unknown-field"),
+    ("lint --select unknown-fl", "unknown-flow-type"),
+    ("lint --ignore unknown-key,unused-v", "unknown-key,unused-variable"),
+    ("launch or", r"Order\ sync Order\ paging"),
+    ("run Key", r"Key\ lookup"),
+    ("run flows/key-lookup.yaml --break look", r"Look\ the\ key\ up Looked\ up"),
+    ("run flows/missing.yaml --until x", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), CASES)
+def test_completion(typed: str, wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    kind = get_completion_class("bash")
+    assert kind is not None
+    words = typed.split(" ")
+    monkeypatch.setenv("COMP_WORDS", f"architrave {typed}")
+    shell = kind(architrave, {}, "architrave", "_ARCHITRAVE_COMPLETE")
+    lines = [shell.format_completion(item) for item in shell.get_completions(words[:-1], words[-1])]
+    found = [line.removeprefix("plain,") for line in lines]
+    assert " ".join(found[:3] if not typed else found) == wanted
+
+
+def test_an_argument_that_is_no_flow_name_completes_to_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    kind = get_completion_class("bash")
+    assert kind is not None
+    shell = kind(architrave, {}, "architrave", "_ARCHITRAVE_COMPLETE")
+    assert [item.type for item in shell.get_completions(["run"], "flows/")] == ["file"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_installing_twice_changes_nothing(shell: str, tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "SHELL": f"/usr/bin/{shell}", "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""}
+    settings = tmp_path / f".{shell}rc"
+    settings.write_text("alias a=b", encoding="utf-8")
+
+    def installed(option: str) -> dict[str, str]:
+        done = CliRunner().invoke(architrave, [option], env=environment)
+        assert done.exit_code == 0, done.output
+        return {str(path): path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()}
+
+    once = installed("--install-completion")
+    assert installed(f"--install-completion={shell}") == once
+    assert any("_ARCHITRAVE_COMPLETE" in text for text in once.values())
+    assert settings.read_text(encoding="utf-8").startswith("alias a=b" if shell == "fish" else "alias a=b\n")
+
+
+@pytest.mark.parametrize(("shell", "option"), [("", "--install-completion"), ("/bin/tcsh", "--install-completion")])
+def test_another_shell_is_refused(shell: str, option: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(architrave, [option], env={"HOME": str(tmp_path), "SHELL": shell})
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "bash, zsh, fish" in done.stderr
+
+
+@pytest.mark.slow
+def test_bash_completes(tmp_path: Path) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "HOME": str(tmp_path), "PATH": path, "XDG_DATA_HOME": str(tmp_path / "data")}
+    script = """
+    architrave --install-completion bash > installed.txt
+    source ~/.bashrc
+    COMP_WORDS=(architrave launch Or); COMP_CWORD=2
+    _architrave_complete architrave
+    printf '%s\\n' "${COMPREPLY[@]}"
+    """
+    (tmp_path / "org.yaml").write_text("name: Here\n", encoding="utf-8")
+    (tmp_path / "flow.yaml").write_text("workflow:\n  name: Orders & more\n", encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Orders\\ \\&\\ more\n", done.stderr

@@ -1,0 +1,5 @@
+package com.example
+
+fun main() {
+  val body = "{}"
+}

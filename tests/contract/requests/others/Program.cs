@@ -1,0 +1,2 @@
+using System.Net.Http;
+var client = new HttpClient();

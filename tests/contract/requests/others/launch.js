@@ -1,0 +1,2 @@
+const payload = {flowId: "x"};
+await axios.post("/api/v2/flows/executions", payload);

@@ -1,0 +1,2 @@
+require "net/http"
+Net::HTTP.post(URI("x"), body)

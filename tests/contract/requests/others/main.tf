@@ -1,0 +1,3 @@
+resource "genesyscloud_flow" "x" {
+  filepath = "x"
+}
