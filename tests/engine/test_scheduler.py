@@ -4,6 +4,7 @@ import pytest
 
 from architrave.engine.embedded import scheduler
 from architrave.engine.embedded.scheduler import (
+    AHEAD_AT_ONCE,
     AT_ONCE,
     BURST,
     BUSY_AT_ONCE,
@@ -13,6 +14,7 @@ from architrave.engine.embedded.scheduler import (
     FEW,
     LONG_QUEUE,
     LONG_QUEUE_AT_ONCE,
+    LONGEST_QUEUE,
     MANY,
     PROMPT_SECONDS,
     SLICE_SECONDS,
@@ -55,6 +57,30 @@ PLANS: dict[str, tuple[Load, Plan]] = {
     "launches arrive, the queue is long, and a worker computes": (
         Load(ready=LONG_QUEUE, arriving=3, quiet=0, workers=1, away=1),
         Plan(False, LONG_QUEUE_AT_ONCE - 1, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and the queue is nearly twice as long": (
+        Load(ready=LONGEST_QUEUE - 1, arriving=3, quiet=0, workers=1),
+        Plan(False, LONG_QUEUE_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and the queue is twice as long": (
+        Load(ready=LONGEST_QUEUE, arriving=3, quiet=0, workers=2),
+        Plan(False, 2 * AHEAD_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and two of three have begun": (
+        Load(ready=MANY, arriving=3, quiet=0, accepted=3_000, begun=2_000, workers=1),
+        Plan(False, BUSY_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "launches arrive, and more than two of three have begun": (
+        Load(ready=MANY, arriving=3, quiet=0, accepted=3_000, begun=2_001, workers=1),
+        Plan(False, AHEAD_AT_ONCE, True, BUSY_SLICE_SECONDS, BUSY_PAUSE_SECONDS),
+    ),
+    "no more launches arrive, and more than two of three have begun": (
+        Load(ready=MANY, accepted=3_000, begun=2_001, workers=1),
+        Plan(False, AT_ONCE, False, SLICE_SECONDS, 0.0),
+    ),
+    "no more launches arrive, and the queue is twice as long": (
+        Load(ready=LONGEST_QUEUE, workers=1),
+        Plan(False, AT_ONCE, False, SLICE_SECONDS, 0.0),
     ),
     "launches have just arrived, and a worker computes": (
         Load(ready=MANY, quiet=BUSY_SECONDS / 2, workers=1, away=BUSY_AT_ONCE),

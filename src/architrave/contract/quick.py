@@ -22,6 +22,7 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
 
 
 _decode = msgspec.json.Decoder(_Body, float_hook=Decimal).decode
+_BACKSLASH = ord("\\")
 _FLOW_ID = 2
 """The strings that every body has: the key `flowId` and its value."""
 
@@ -36,7 +37,7 @@ def accept(body: bytes, flows: FlowFinder, contract: Contract) -> LaunchRequest 
     found = flows.find(sent.flow_id, version)
     if found is None or found.program is None or found.type != "workflow":
         return None
-    if not is_uuid(sent.flow_id) and found.id != sent.flow_id:
+    if found.id != sent.flow_id and not is_uuid(sent.flow_id):
         return None
     inputs: dict[str, Any] = {}
     strings = _FLOW_ID if sent.name is msgspec.UNSET else _FLOW_ID + _strings(sent.name)
@@ -78,7 +79,7 @@ def _take(given: dict[str, Any], table: dict[str, tuple[str, Any]], inputs: dict
 def _has_more_quotes(body: bytes, needed: int) -> bool:
     """Whether the text has more quotation marks than its value needs: an object may then have a duplicate key."""
     quotes = body.count(b'"')
-    if b"\\" in body:
+    if _BACKSLASH in body:
         if b"\\\\" in body:
             return True
         quotes -= body.count(b'\\"')

@@ -9,8 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from architrave.engine.durable.records import error_of
 from architrave.engine.execution import Launch
-from architrave.interpreter.effects import CallDataAction, Effect, Json, Outcome
+from architrave.interpreter.effects import CallDataAction, Effect, Json
+from architrave.store import Finish
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
@@ -22,8 +24,8 @@ _LOW = (1 << 64) - 1
 class Telemetry(Protocol):
     """Notified of what an engine has done. Times are milliseconds since the epoch."""
 
-    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
-        """The outcome of an execution is on disk since `at`."""
+    def executed(self, launch: Launch, finish: Finish) -> None:
+        """The outcome of an execution is on disk."""
         ...
 
     def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
@@ -38,7 +40,7 @@ class Telemetry(Protocol):
 class NoTelemetry:
     """Ignores everything."""
 
-    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
+    def executed(self, launch: Launch, finish: Finish) -> None:
         """Nothing."""
 
     def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
@@ -63,7 +65,7 @@ class Spans:
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("architrave")
 
-    def executed(self, launch: Launch, outcome: Outcome, at: int) -> None:
+    def executed(self, launch: Launch, finish: Finish) -> None:
         """The span of the execution."""
         from opentelemetry.context import Context
         from opentelemetry.trace import Status, StatusCode
@@ -77,13 +79,13 @@ class Spans:
                 "architrave.execution": launch.id,
                 "architrave.flow.id": launch.flow_id,
                 "architrave.flow.version": launch.flow_version,
-                "architrave.status": outcome.status,
+                "architrave.status": finish.status,
             },
         )
-        if outcome.error is not None:
-            span.set_attribute("error.type", outcome.error.type)
-            span.set_status(Status(StatusCode.ERROR, outcome.error.type))
-        span.end(at * _NANOSECONDS)
+        if (error := error_of(finish)) is not None:
+            span.set_attribute("error.type", error.type)
+            span.set_status(Status(StatusCode.ERROR, error.type))
+        span.end(finish.completed_at * _NANOSECONDS)
 
     def called(self, launch: Launch, effect: Effect, value: Json, began: int, ended: int) -> None:
         """The span of a data action, inside that of its execution."""

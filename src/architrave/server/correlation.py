@@ -2,7 +2,7 @@
 
 import os
 
-_VARIANTS = "89ab"
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _BYTES = 16
 _POOLED = 256
 
@@ -29,5 +29,4 @@ _draw = _Pool().draw
 def new_correlation_id() -> str:
     """A random UUID (version 4)."""
     digits = _draw()
-    variant = _VARIANTS[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:]}"

@@ -3,8 +3,10 @@
 import logging
 
 from architrave.diagnostics import Diagnostic
+from architrave.engine.durable.records import error_of
 from architrave.engine.execution import Launch
 from architrave.interpreter.effects import FlowError, Outcome
+from architrave.store import Finish
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +41,17 @@ def log_parked(execution_id: str, diagnostic: Diagnostic) -> None:
     )
 
 
-def log_failure(launch: Launch, outcome: Outcome) -> None:
+def log_failure(launch: Launch, finish: Finish) -> None:
     """Log that an execution failed, if it did, without its values, which may be personal data."""
-    error = outcome.error
+    error = error_of(finish)
     if error is None:
         return
     log.info(
         "execution %s of “%s” ended as %s: %s in “%s”",
         launch.id,
         launch.name,
-        outcome.status,
+        finish.status,
         error.type,
         error.action or "its start",
-        extra={"execution": launch.id, "flow": launch.flow_id, "status": outcome.status, "error": error.type},
+        extra={"execution": launch.id, "flow": launch.flow_id, "status": finish.status, "error": error.type},
     )

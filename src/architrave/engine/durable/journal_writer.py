@@ -4,12 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from architrave.engine.durable.records import finish_of, to_json
+from architrave.engine.durable.records import to_json
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.execution import Launch
-from architrave.interpreter.effects import Outcome
 from architrave.interpreter.semantics import SEMANTICS_VERSION
-from architrave.store import NotKept, Writer
+from architrave.store import Finish, NotKept, Writer
 from architrave.store.executions import findable
 from architrave.store.writer import Write
 
@@ -17,7 +16,7 @@ RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
-Finished = Callable[[DurableExecution, Outcome, int], None]
+Finished = Callable[[DurableExecution, Finish], None]
 
 
 class JournalWriter:
@@ -68,16 +67,15 @@ class JournalWriter:
             execution.writing = True
             self._writer.submit(Write(self._on_saved, chunk=chunk, about=(execution, then)))
 
-    def finish(self, execution: DurableExecution, outcome: Outcome, at: int, then: Finished) -> None:
+    def finish(self, execution: DurableExecution, finish: Finish, then: Finished) -> None:
         """Write an outcome and the rest of the journal, then call `then`.
 
-        Raises ValueError or TypeError for an outcome that cannot be written as JSON.
+        Raises ValueError or TypeError for a journal that cannot be encoded.
         """
-        row = finish_of(execution.launch.id, outcome, at)
         if execution.writing:
-            execution.after = lambda: self.finish(execution, outcome, at, then)
+            execution.after = lambda: self.finish(execution, finish, then)
             return
-        write = Write(self._on_finished, chunk=execution.take_chunk(), finish=row, about=(execution, outcome, at, then))
+        write = Write(self._on_finished, chunk=execution.take_chunk(), finish=finish, about=(execution, then))
         execution.writing = True
         self._writer.submit(write)
 
@@ -116,9 +114,9 @@ class JournalWriter:
                 after()
 
     def _on_finished(self, write: Write, fault: NotKept | None) -> None:
-        execution, outcome, at, then = write.about
+        execution, then = write.about
         if self._is_kept(write, execution, fault):
-            then(execution, outcome, at)
+            then(execution, write.finish)
 
     def _is_kept(self, write: Write, execution: DurableExecution, fault: NotKept | None) -> bool:
         """Whether a write is on disk; a failed write is retried."""

@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from architrave.engine.execution import ExecutionRecord, Launch
-from architrave.interpreter.effects import Outcome, Start
+from architrave.interpreter.effects import FlowError, Outcome, Start
 from architrave.store import ExecutionRow, Finish
 
 _json = msgspec.json.Encoder()
+_error_of = msgspec.json.Decoder(FlowError).decode
 
 
 def to_json(value: object) -> str:
@@ -41,15 +42,20 @@ def finish_of(execution_id: str, outcome: Outcome, at: int) -> Finish:
     return Finish(execution_id, outcome.status, at, outcome.completion_reason, to_json(outcome.output_data), error)
 
 
+def error_of(finish: Finish) -> FlowError | None:
+    """The error in a row; None if the execution did not fail."""
+    return None if finish.error is None else _error_of(finish.error)
+
+
 def running(launch: Launch) -> ExecutionRecord:
     """The record of an execution without an outcome."""
     return _record(launch, "RUNNING")
 
 
-def completed(launch: Launch, outcome: Outcome, at: int) -> ExecutionRecord:
+def completed(launch: Launch, finish: Finish) -> ExecutionRecord:
     """The record of an execution that has just ended."""
-    error = None if outcome.error is None else msgspec.to_builtins(outcome.error)
-    return _record(launch, outcome.status, at, outcome.completion_reason, outcome.output_data, error)
+    output_data, error = _decoded(finish.output_data), _decoded(finish.error)
+    return _record(launch, finish.status, finish.completed_at, finish.completion_reason, output_data, error)
 
 
 def record_of(row: ExecutionRow) -> ExecutionRecord:

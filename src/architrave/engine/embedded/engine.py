@@ -22,9 +22,8 @@ from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
-from architrave.interpreter.effects import Outcome
 from architrave.interpreter.journal import Entry
-from architrave.store import NotKept, Overloaded, Store, executions
+from architrave.store import Finish, NotKept, Overloaded, Store, executions
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -68,7 +67,7 @@ class EmbeddedEngine:
         self._pool = pool
         self._clock = clock
         self._parked: dict[str, Diagnostic] = {}
-        self._recent: OrderedDict[str, tuple[Launch, Outcome, int]] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[Launch, Finish]] = OrderedDict()
         self._launched = 0
         self._finished = 0
         self._sweeping: asyncio.Task[None] | None = None
@@ -157,12 +156,12 @@ class EmbeddedEngine:
 
     # -- callbacks of the runner -----------------------------------------------------------------------------------
 
-    def _on_finished(self, launch: Launch, outcome: Outcome, at: int) -> None:
+    def _on_finished(self, launch: Launch, finish: Finish) -> None:
         self._finished += 1
-        self._telemetry.executed(launch, outcome, at)
-        log_failure(launch, outcome)
+        self._telemetry.executed(launch, finish)
+        log_failure(launch, finish)
         recent = self._recent
-        recent[launch.id] = launch, outcome, at
+        recent[launch.id] = launch, finish
         if len(recent) > RECENT:
             recent.popitem(last=False)
 

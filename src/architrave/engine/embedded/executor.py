@@ -12,7 +12,7 @@ from architrave.diagnostics import Diagnostic
 from architrave.engine.drive import Calling, Ended, Waiting
 from architrave.engine.durable.running import DurableExecution
 from architrave.interpreter.effects import Reply
-from architrave.store import NotKept
+from architrave.store import Finish, NotKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Lost:
     """The process that computed the execution has exited. The execution has not advanced."""
 
 
-Result = Ended | Waiting | Calling | Parked | Failed | NotTaken | OverLimit | Returned | Lost
+Result = Ended | Finish | Waiting | Calling | Parked | Failed | NotTaken | OverLimit | Returned | Lost
+"""`Finish` is the outcome of an execution that has ended in another process, ready to be written."""
 
 OnResult = Callable[[DurableExecution, Result], None]
 """Called with the result for an execution."""

@@ -13,12 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from msgspec.structs import replace
+
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock
 from architrave.engine.drive import Calling, Ended, Waiting
 from architrave.engine.durable.answers import WorldAnswers
 from architrave.engine.durable.faults import internal_error
 from architrave.engine.durable.journal_writer import JournalWriter
+from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import Programs, computes_too_long
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import COMPUTING_SECONDS
@@ -29,8 +32,8 @@ from architrave.engine.embedded.timers import Timers
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import Launch
 from architrave.engine.world import Call, World
-from architrave.interpreter.effects import Effect, Json, Outcome, Reply, Wait
-from architrave.store import NotKept
+from architrave.interpreter.effects import Effect, Json, Reply, Wait
+from architrave.store import Finish, NotKept
 
 SHORT_WAIT = 5_000
 """Milliseconds. A machine is kept during waits up to this long."""
@@ -52,7 +55,7 @@ class Events:
     its id; `called` when an external effect was performed, with its answer and its start and end.
     """
 
-    finished: Callable[[Launch, Outcome, int], None]
+    finished: Callable[[Launch, Finish], None]
     parked: Callable[[str, Diagnostic], None]
     recover: Callable[[str], DurableExecution | Diagnostic | None]
     called: Callable[[Launch, Effect, Json, int, int], None]
@@ -105,6 +108,7 @@ class Runner:
         self._fresh: dict[str, Launch] = {}
         self._scheduled = False
         self._last_arrival = float("-inf")
+        self._burst_accepted = self._burst_begun = 0
         self._stopped = False
         self._timers = Timers(clock, self._awake)
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
@@ -144,6 +148,7 @@ class Runner:
     def begin(self, launch: Launch) -> None:
         """Run an execution whose launch is on disk."""
         self._fresh[launch.id] = launch
+        self._burst_accepted += 1
         self._enqueue(launch)
 
     def resume(self, execution_id: str) -> None:
@@ -194,12 +199,15 @@ class Runner:
 
     def _load(self, now: float) -> scheduler.Load:
         arriving, pool = self._journal.arriving, self._pool
-        if arriving:
-            self._last_arrival = now
         quiet = now - self._last_arrival
+        if quiet >= scheduler.LULL_SECONDS:
+            self._burst_accepted = self._burst_begun = 0
+        if arriving:
+            self._last_arrival, quiet = now, 0.0
+        load = scheduler.Load(len(self._ready), arriving, quiet, self._burst_accepted, self._burst_begun)
         if pool is None:
-            return scheduler.Load(len(self._ready), arriving, quiet)
-        return scheduler.Load(len(self._ready), arriving, quiet, pool.running, pool.can_start, pool.away, pool.owed)
+            return load
+        return replace(load, workers=pool.running, can_start=pool.can_start, away=pool.away, owed=pool.owed)
 
     def _send(self, pool: WorkerPool, most: int) -> None:
         for _ in range(most):
@@ -227,6 +235,7 @@ class Runner:
                 return
 
     def _begun(self, launch: Launch) -> DurableExecution:
+        self._burst_begun += 1
         execution = self._held[launch.id] = DurableExecution(launch)
         del self._fresh[launch.id]
         return execution
@@ -277,7 +286,9 @@ class Runner:
     def _carry_out(self, execution: DurableExecution, result: Result) -> None:
         match result:
             case Ended(outcome):
-                self._finish(execution, outcome)
+                self._finish(execution, finish_of(execution.launch.id, outcome, self._time_of(execution)))
+            case Finish():
+                self._finish(execution, result)
             case Waiting(effect):
                 self._wait(execution, effect)
             case Calling(effect, interrupted):
@@ -310,8 +321,8 @@ class Runner:
 
     def _take_back(self, pool: WorkerPool, execution: DurableExecution, result: Result) -> None:
         match result:
-            case Ended(outcome):
-                self._finish(execution, outcome)
+            case Finish():
+                self._finish(execution, result)
             case OverLimit():
                 self._save_and_park(execution, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
             case Failed() if not pool.must_take(execution):  # it fails here too, or the worker was at fault
@@ -352,22 +363,26 @@ class Runner:
         """Continue from the journal on disk, ahead of others: it has already waited for its turn."""
         self._journal.save(execution, lambda: self._enqueue(Unloaded(execution.launch.id), first=True))
 
-    def _finish(self, execution: DurableExecution, outcome: Outcome) -> None:
+    def _finish(self, execution: DurableExecution, finish: Finish) -> None:
         execution.machine = None
-        self._journal.finish(execution, outcome, max(self._clock(), execution.at), self._on_finished)
+        self._journal.finish(execution, finish, self._on_finished)
+
+    def _time_of(self, execution: DurableExecution) -> int:
+        return max(self._clock(), execution.at)
 
     def _fail(self, execution: DurableExecution, bug: BaseException | str) -> None:
         """End an execution with an internal error."""
-        outcome = internal_error(execution.launch.id, bug)
+        execution_id = execution.launch.id
+        finish = finish_of(execution_id, internal_error(execution_id, bug), self._time_of(execution))
         try:
-            self._finish(execution, outcome)
+            self._finish(execution, finish)
         except (TypeError, ValueError):  # its journal has something that cannot be written
             execution.drop_entries()
-            self._finish(execution, outcome)
+            self._finish(execution, finish)
 
-    def _on_finished(self, execution: DurableExecution, outcome: Outcome, at: int) -> None:
+    def _on_finished(self, execution: DurableExecution, finish: Finish) -> None:
         self._forget(execution.launch.id)
-        self._events.finished(execution.launch, outcome, at)
+        self._events.finished(execution.launch, finish)
 
     def _save_and_park(self, execution: DurableExecution, diagnostic: Diagnostic) -> None:
         """Park an execution, after writing the replies that it has got."""

@@ -40,6 +40,7 @@ from architrave.interpreter.journal import REPLY, fingerprint
 
 if TYPE_CHECKING:
     from architrave.engine.execution import Launch
+    from architrave.store import Finish
 
 CHUNK_ENTRIES = 500
 """The approximate maximum number of entries in a chunk of a journal."""
@@ -114,8 +115,8 @@ class Activation:
         self._answers = WorldAnswers(around.world, self._time)
         self._stop = threading.Event()
         self._execution: DurableExecution | None = None
-        self.ended: tuple[Launch, Outcome, int] | None = None
-        """The outcome that this activation has stored, and when."""
+        self.ended: tuple[Launch, Finish] | None = None
+        """The outcome that this activation has stored."""
 
     def abandon(self) -> None:
         """End after the current action: nobody waits for this anymore."""
@@ -266,7 +267,7 @@ class Activation:
         finish = finish_of(self._id, outcome, at)
         self._store.finish(finish, None if execution is None else execution.take_chunk())
         if execution is not None:
-            self.ended = (execution.launch, outcome, at)
+            self.ended = (execution.launch, finish)
         return Suspension("ended", outcome.status)
 
     def _fault(self, bug: Exception) -> Suspension:

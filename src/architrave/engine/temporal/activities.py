@@ -130,7 +130,7 @@ class Activities:
         outcome = internal_error(asked.launch.id, bug)
         finish = finish_of(asked.launch.id, outcome, wall_clock())
         await asyncio.to_thread(self._store.finish, finish, None)
-        self._telemetry.executed(asked.launch, outcome, finish.completed_at)
+        self._telemetry.executed(asked.launch, finish)
         return outcome.status
 
 

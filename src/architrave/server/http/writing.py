@@ -59,8 +59,8 @@ def chunk(data: bytes) -> bytes:
 
 
 def _lines(headers: Headers) -> bytes:
-    lines = b"".join([b"%b: %b\r\n" % pair for pair in headers])
-    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers) or b"\0" in lines:
+    lines = b"\r\n".join([*map(b": ".join, headers), b""])
+    if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers) or 0 in lines:
         raise UnsafeHeader
     return lines
 

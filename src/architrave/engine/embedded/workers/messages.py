@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from architrave.store import Finish
+
 LENGTH = struct.Struct(">I")
 
 
@@ -56,9 +58,9 @@ class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The result of a task.
 
     `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` depends on the
-    kind: the outcome, the effect, a traceback, the hash of the program that it needs, or how the journal diverged, as
-    JSON. `journal` holds the new entries, `sequence` is the number of the next effect, `at` the time of the last.
-    `seconds` is the CPU time of a long task.
+    kind: the effect, a traceback, the hash of the program that it needs, or how the journal diverged, as JSON; an
+    execution that has ended has `finish` instead, its outcome ready to be written. `journal` holds the new entries,
+    `sequence` is the number of the next effect, `at` the time of the last. `seconds` is the CPU time of a long task.
     """
 
     id: str
@@ -68,6 +70,7 @@ class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     sequence: int = 0
     at: int = 0
     seconds: float = 0.0
+    finish: Finish | None = None
 
 
 Message = Organization | Program | Batch

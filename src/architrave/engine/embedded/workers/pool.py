@@ -12,16 +12,16 @@ import msgspec
 
 from architrave.diagnostics import Source
 from architrave.engine.clock import Now, wall_clock
-from architrave.engine.drive import Calling, Ended, Waiting
+from architrave.engine.drive import Calling, Waiting
 from architrave.engine.durable.recovery import journal_diverged
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.embedded.executor import Failed, Lost, OnResult, OverLimit, Parked, Result, Returned
 from architrave.engine.embedded.workers.messages import Task, TaskResult
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Directory
-from architrave.interpreter.effects import Outcome, Reply, Wait, effect_of
+from architrave.interpreter.effects import Reply, Wait, effect_of
 from architrave.interpreter.journal import decode, encode
-from architrave.store import NotKept
+from architrave.store import Finish, NotKept
 
 MOST_BY_DEFAULT = 4
 """The default maximum number of workers."""
@@ -44,7 +44,6 @@ RETRY_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 _to_json = msgspec.json.Encoder().encode
-_outcome_of = msgspec.json.Decoder(Outcome).decode
 _from_json = msgspec.json.decode
 
 
@@ -218,7 +217,7 @@ class WorkerPool:
     def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
         launch = execution.launch
         holder = self._holders.pop(launch.id, None) if is_long else None
-        continues = holder in workers
+        continues = holder is not None and holder in workers
         worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
         if not worker.knows(launch.program):
             try:
@@ -290,8 +289,8 @@ class WorkerPool:
             self._tell(execution, Lost())
 
     def _on_task_result(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        if told.kind == "ended":
-            self._take_end(worker, execution, told)
+        if told.finish is not None:
+            self._take_end(worker, execution, told, told.finish)
         elif told.kind == "needs journal":
             self._compute_again(execution)
         elif told.kind == "unknown program":
@@ -301,13 +300,12 @@ class WorkerPool:
         if self._long_unsent:
             self._flush_soon()
 
-    def _take_end(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
-        result = _result(told)
+    def _take_end(self, worker: Worker, execution: DurableExecution, told: TaskResult, finish: Finish) -> None:
         if told.seconds:
             self._learn(worker, execution, told)
         execution.append_encoded(told.journal)
         execution.at = told.at
-        self._tell(execution, result)
+        self._tell(execution, finish)
 
     def _take_stop(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         result = _result(told)
@@ -390,8 +388,6 @@ def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Tas
 
 def _result(told: TaskResult) -> Result:
     match told.kind:
-        case "ended":
-            return Ended(_outcome_of(told.data))
         case "waiting":
             effect = effect_of(_from_json(told.data))
             return Waiting(effect) if isinstance(effect, Wait) else Calling(effect)
@@ -403,5 +399,5 @@ def _result(told: TaskResult) -> Result:
             return Parked(journal_diverged(_from_json(told.data, type=str)))
         case "failed":
             return Failed(_from_json(told.data, type=str))
-        case "unknown program" | "needs journal":
+        case "ended" | "unknown program" | "needs journal":
             return Returned()

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from architrave.diagnostics import Diagnostic, Source
 from architrave.engine.clock import wall_clock
 from architrave.engine.drive import Calling, Ended, Machine, Waiting, drive
+from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import ProgramGone, machine_of, replayed
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.sticky_cache import StickyCache
@@ -45,7 +46,7 @@ from architrave.engine.execution import Launch
 from architrave.engine.handlers import Directory, NoDirectory, look_ups
 from architrave.engine.world import Call
 from architrave.flows.reader import read_flow
-from architrave.interpreter.effects import Effect, Json, LookUp, Reply, Search, plain_effect
+from architrave.interpreter.effects import Effect, Json, LookUp, Outcome, Reply, Search, plain_effect
 from architrave.interpreter.journal import REPLY, Entry, decode, encode, fingerprint
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class Computer:
             if isinstance(found, Diagnostic):
                 return TaskResult(execution.launch.id, "diverged", _to_json(found.message))
             if found is not None:
-                return self._result(execution, "ended", found.outcome)
+                return self._ended(execution, found.outcome)
         return self._driven(machine, execution, None)
 
     def _gone_on(self, task: Task, entries: list[Entry]) -> TaskResult:
@@ -202,16 +203,20 @@ class Computer:
     def _driven(self, machine: Machine, execution: DurableExecution, reply: Reply | None) -> TaskResult:
         match drive(machine, execution, self._answers, reply):
             case Ended(outcome):
-                return self._result(execution, "ended", outcome)
+                return self._ended(execution, outcome)
             case Waiting(effect):
                 return self._result(execution, "waiting", plain_effect(effect))
             case Calling(effect, interrupted):
                 return self._result(execution, "interrupted" if interrupted else "calling", plain_effect(effect))
 
+    def _ended(self, execution: DurableExecution, outcome: Outcome) -> TaskResult:
+        at = max(self._answers.clock(), execution.at)
+        finish, journal = finish_of(execution.launch.id, outcome, at), _journal_of(execution)
+        return TaskResult(execution.launch.id, "ended", b"", journal, execution.sequence, at, finish=finish)
+
     def _result(self, execution: DurableExecution, kind: Kind, about: object) -> TaskResult:
-        journal = encode(execution.journal) if execution.journal else b""
-        at = max(self._answers.clock(), execution.at) if kind == "ended" else execution.at
-        return TaskResult(execution.launch.id, kind, _to_json(about), journal, execution.sequence, at)
+        journal = _journal_of(execution)
+        return TaskResult(execution.launch.id, kind, _to_json(about), journal, execution.sequence, execution.at)
 
 
 def _execution_of(task: Task) -> DurableExecution:
@@ -219,6 +224,10 @@ def _execution_of(task: Task) -> DurableExecution:
     return DurableExecution(
         Launch(task.id, task.program, task.flow_id, task.flow_version, "", task.launched_at, inputs)
     )
+
+
+def _journal_of(execution: DurableExecution) -> bytes:
+    return encode(execution.journal) if execution.journal else b""
 
 
 def _told(task: Task, problem: Exception) -> TaskResult:
