@@ -19,6 +19,8 @@ CASES = [
     ("ex", "explain executions"),
     ("launch --ta", "--target"),
     ("explain unknown-fie", "unknown-field"),
+    ("lint --select unknown-fl", "unknown-flow-type"),
+    ("lint --ignore unknown-key,unused-v", "unknown-key,unused-variable"),
     ("launch or", r"Order\ sync Order\ paging"),
     ("run Key", r"Key\ lookup"),
     ("run flows/key-lookup.yaml --break look", r"Look\ the\ key\ up Looked\ up"),

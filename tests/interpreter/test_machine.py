@@ -306,6 +306,16 @@ def test_the_language_is_known_without_asking_the_world():
     assert play(build.program())[0].output_data == {"Flow.language": "en-us"}
 
 
+def test_what_the_program_knows_takes_no_answer_of_another_question():
+    build = Build()
+    build.declare("Flow.said", is_output=True)
+    names = ("randomInt", "language", "randomInt")
+    said = exp("…", lambda _, ask: " ".join(str(asking(name, 6).evaluate({}, ask)) for name in names))
+    build.contain("state", "Start", build.set("Flow.said", said))
+    script = [(DrawRandom(), 15), (DrawRandom(), 2)]
+    assert play(build.program(), script)[0].output_data == {"Flow.said": "1 en-us 2"}
+
+
 def test_a_fault_ends_the_flow_and_says_where_and_with_which_values():
     build = Build()
     build.declare("Flow.x", lit("abc"), is_output=True)

@@ -99,6 +99,18 @@ def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str
     ]
 
 
+def complete_lint_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The rules that `lint` can report; after a comma, the next one."""
+    from architrave.definitions.lint_rules import LINT_RULES
+
+    before, comma, begun = incomplete.rpartition(",")
+    return [
+        CompletionItem(f"{before}{comma}{slug}", help=rule.summary)
+        for slug, rule in sorted(LINT_RULES.items())
+        if slug.startswith(begun.lower())
+    ]
+
+
 def complete_flow_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The names of the flows in the nearest organization."""
     begun = incomplete.lower()

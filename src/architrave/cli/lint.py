@@ -9,7 +9,7 @@ import click
 
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.files import standard_input
-from architrave.cli.options import Verb, format_option, nearest_organization, org_option
+from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 from architrave.diagnostics.renderers.text import printable
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from architrave.local.linting import LintReport
 
 
+_RULES = completes("lint_rules")
 _MAX_HELP = "Show at most N problems of each file.  [default: 10, of a single file 30]"
 
 
@@ -34,8 +35,8 @@ _MAX_HELP = "Show at most N problems of each file.  [default: 10, of a single fi
 @org_option("Also check names (data actions, tables, modules, queues, …) against this organization.")
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in the flow files.")
-@click.option("--select", metavar="RULE,…", multiple=True, help="Report only these rules.")
-@click.option("--ignore", metavar="RULE,…", multiple=True, help="Do not report these rules.")
+@click.option("--select", metavar="RULE,…", multiple=True, shell_complete=_RULES, help="Report only these rules.")
+@click.option("--ignore", metavar="RULE,…", multiple=True, shell_complete=_RULES, help="Do not report these rules.")
 @click.option("--strict", is_flag=True, help="Warnings fail too (exit code 1).")
 @click.option("--baseline", metavar="FILE", help="Leave out the known problems that this file lists.")
 @click.option("--write-baseline", metavar="FILE", help="Write all problems into this file as known ones.")

@@ -57,7 +57,10 @@ def nearest_organization(path: str | Path | None = None) -> Path | None:
 
 
 def completes(kind: str) -> Callable[[click.Context, click.Parameter, str], Any]:
-    """The completion of an argument or option: `rules`, `flows`, `flow_names` or `actions`. Imported when used."""
+    """The completion of an argument or option: `rules`, `lint_rules`, `flows`, `flow_names` or `actions`.
+
+    Imported when used.
+    """
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
         from architrave.cli import completion

@@ -333,13 +333,13 @@ class Machine(Position):
                 return values
 
     def _ask(self, question: Question) -> Any:
-        if self._asked < len(self._answers):
-            self._asked += 1
-            return self._answers[self._asked - 1]
         answer = known_answer(question, self.program)
-        if answer is UNKNOWN:
+        if answer is not UNKNOWN:
+            return answer
+        if self._asked == len(self._answers):
             raise Asked(question)
-        return answer
+        self._asked += 1
+        return self._answers[self._asked - 1]
 
     def _answer(self, question: Question) -> Work[None]:
         reply = yield effect_for(question)
