@@ -25,6 +25,7 @@ _INSPECTED = (re.compile(r"(?<=config: )\{|(?<=options: )\{"), re.compile(r"\{(?
 _STRING = r"(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)"
 _FIELD = re.compile(rf"(?<![\w'\"-])(?P<name>method|url|baseURL|data|body): (?P<value>{_STRING}(?:\s*\+\s*{_STRING})*)")
 _DATA = re.compile(r"(?<![\w'\"-])(?:data|body): \{")
+_MOST_TRIED = 100
 _LARGEST = 100_000
 """An error that is longer is not looked at."""
 _HEADERS = re.compile(r"(?<![\w'\"-])headers: (?:Object )?(?:\[?\w+\]? )?\{")
@@ -99,8 +100,9 @@ def _body_only(body: Word) -> Draft:
 
 def _inspected(text: Word, begin: re.Pattern[str]) -> Iterator[Found]:
     """The configuration of a request in an error that Node.js printed: `config: { method: 'post', url: '…' }`."""
-    at = 0
-    while (found := begin.search(text.value, at)) is not None:
+    at = tried = 0
+    while tried < _MOST_TRIED and (found := begin.search(text.value, at)) is not None:
+        tried += 1
         at, end = found.end(), balanced(text.value, found.start())
         if end - at > _LARGEST:
             continue
