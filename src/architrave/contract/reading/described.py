@@ -11,7 +11,7 @@ from architrave.contract.reading.word import Word
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 BODY_FIELD = re.compile(r"flow[-_ ]?id|input[-_ ]?data", re.IGNORECASE)
-_METHOD = ("method", "httpMethod", "http_method", "requestMethod", "request_method", "verb", "Method", "type")
+_METHOD = ("method", "httpMethod", "http_method", "requestMethod", "request_method", "verb", "Method", "Verb", "type")
 _URL = ("url", "uri", "requestUrl", "requestURL", "request_url", "requestUri", "RequestUri", "URL", "Url", "href")
 _PATH = ("path", "rawPath")
 _HEADERS = ("headers", "header", "requestHeaders", "request_headers", "RequestHeaders", "Headers")
@@ -121,10 +121,16 @@ def _headers(given: Located) -> Iterator[Header]:
         pair, fields = items_of(item.value), entries_of(item.value)
         if fields.get("disabled") is True or fields.get("enabled") is False:
             continue
-        name, value = pair if len(pair) == 2 else (fields.get("name", fields.get("key")), fields.get("value"))
+        name, value = (
+            pair if len(pair) == 2 else (_first(fields, "name", "key", "Name"), _first(fields, "value", "Value"))
+        )
         text = _header_text(value)
         if isinstance(name, str) and text is not None and not name.startswith(":"):
             yield Header(name, text, item.span)
+
+
+def _first(fields: dict[str, Any], *keys: str) -> Any:
+    return next((fields[key] for key in keys if key in fields), None)
 
 
 def _header_text(value: Any) -> str | None:

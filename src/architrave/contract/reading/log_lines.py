@@ -26,14 +26,15 @@ def following(text: str, at: int, lead: str) -> Iterator[Line]:
     `lead` is what the logger wrote before the content of the line before. A following line has the same lead, with
     other digits, or it continues the record and has none.
     """
-    shape, bare = _DIGIT.sub("9", lead), lead.strip()
+    # Editors and terminals drop the space at the end of a line that has nothing else.
+    shape = _DIGIT.sub("9", lead).strip()
     while at < len(text):
         end = text.find("\n", at)
         end = end if end >= 0 else len(text)
         begin = text[at : min(at + len(lead), end)]
-        if bare and (_DIGIT.sub("9", begin) == shape or begin.strip() == bare):
+        if shape and _DIGIT.sub("9", begin).strip() == shape:
             yield Line(at, min(at + len(lead), end), end)
-        elif _TIME.match(text, at) or (bare and _RECORD.match(text, at)):
+        elif _TIME.match(text, at) or (shape and _RECORD.match(text, at)):
             return
         else:
             yield Line(at, at, end)

@@ -15,7 +15,7 @@ from architrave.contract.reading.word import Word
 Found = tuple[int, int, Draft]
 """A request, and where it begins and ends in the text that was searched."""
 
-_OKHTTP = re.compile(rf"^(?P<lead>[^\n]*?)--> (?P<first>(?:{VERBS}) \S+[^\n]*)$", re.MULTILINE)
+_OKHTTP = re.compile(rf"^(?P<lead>[^\n]*?)-{{2,3}}> (?P<first>(?:{VERBS}) \S+[^\n]*)$", re.MULTILINE)
 _OKHTTP_END = re.compile(rf"--> END \w+(?: \((?:(?P<bytes>\d+)-byte)?)?|--> (?:{VERBS}) |<-- ")
 _MESSAGE = re.compile(
     rf"^(?P<lead>(?:[^\n\"']{{0,300}}?[\s>|:\]\-])??)(?P<first>(?:{VERBS})[ \t]+[^\s\"']+[ \t]+HTTP/[\d.]+)[ \t\r]*$"
@@ -48,7 +48,7 @@ def logged_requests(text: Word) -> list[Found]:
 
 
 def _okhttp(text: Word) -> Iterator[Found]:
-    """OkHttp's HttpLoggingInterceptor: `--> POST URL`, then headers, body and `--> END POST`."""
+    """OkHttp's HttpLoggingInterceptor, and Feign: `--> POST URL`, then headers, body and `--> END POST`."""
     for found in _OKHTTP.finditer(text.value):
         lines: list[Line] = []
         closing = None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from architrave.contract.body.faults import BodyFaults
+from architrave.contract.body.reader import read_value
 from architrave.contract.reading.described import describing, has_body_field, read_described
 from architrave.contract.reading.escapes import unescape
 from architrave.contract.reading.found import Draft, Header
@@ -13,13 +15,19 @@ from architrave.contract.reading.located import Located, entries_of, locate
 from architrave.contract.reading.logs import Found
 from architrave.contract.reading.messages import VERBS, balanced
 from architrave.contract.reading.word import Word
+from architrave.contract.wording import dump
 
 _OBJECT = re.compile(r"\{\s*[\"“'”‘]")
 _BODY = re.compile(r"\{[^{}]{0,400}?flow[-_]?id[\"“'”’]?\s*:", re.IGNORECASE)
 _ESCAPED = re.compile(r"\{(?:\\[nrt]|\s)*\\\"(?:[^\"\\\n]|\\.)*")
-_INSPECTED = re.compile(r"(?:config|options|request): (?:<ref \*\d+> )?(?:\w+ )?\{")
+_INSPECTED = (re.compile(r"(?<=config: )\{|(?<=options: )\{"), re.compile(r"\{(?=\s*[A-Za-z]+: )"))
+"""How the configuration of a request begins: the one that an error contains, else any object."""
 _STRING = r"(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)"
 _FIELD = re.compile(rf"(?<![\w'\"-])(?P<name>method|url|baseURL|data|body): (?P<value>{_STRING}(?:\s*\+\s*{_STRING})*)")
+_DATA = re.compile(r"(?<![\w'\"-])(?:data|body): \{")
+_MOST_TRIED = 100
+_LARGEST = 100_000
+"""An error that is longer is not looked at."""
 _HEADERS = re.compile(r"(?<![\w'\"-])headers: (?:Object )?(?:\[?\w+\]? )?\{")
 _HEADER = re.compile(rf"(?P<name>[\w-]+|{_STRING}): (?P<value>{_STRING})")
 _ONE = re.compile(_STRING)
@@ -35,7 +43,7 @@ def objects_in(text: Word) -> Iterator[Found]:
             continue
         yield from _of_object(located)
         at = located.end
-    yield from _inspected(text)
+    yield from next(filter(None, (list(_inspected(text, begin)) for begin in _INSPECTED)), ())
     yield from _escaped(text)
     at = 0
     while (begun := _BODY.search(text.value, at)) is not None:
@@ -90,11 +98,14 @@ def _body_only(body: Word) -> Draft:
     return Draft((body.start, body.end), body=body)
 
 
-def _inspected(text: Word) -> Iterator[Found]:
+def _inspected(text: Word, begin: re.Pattern[str]) -> Iterator[Found]:
     """The configuration of a request in an error that Node.js printed: `config: { method: 'post', url: '…' }`."""
-    end = 0
-    while (found := _INSPECTED.search(text.value, end)) is not None:
-        end = balanced(text.value, found.end() - 1)
+    at = tried = 0
+    while tried < _MOST_TRIED and (found := begin.search(text.value, at)) is not None:
+        tried += 1
+        at, end = found.end(), balanced(text.value, found.start())
+        if end - at > _LARGEST:
+            continue
         fields = {
             item["name"]: text.part(*_shift(item.span("value"), found.end()))
             for item in _FIELD.finditer(text.value[found.end() : end])
@@ -108,7 +119,7 @@ def _inspected(text: Word) -> Iterator[Found]:
         if url is not None and base is not None and "://" not in url.value:
             url = Word(url.start, url.end, base.value.rstrip("/") + "/" + url.value.lstrip("/"), [(0, url.start)])
         draft.url = url
-        draft.body = _text(fields.get("data", fields.get("body")))
+        draft.body = _text(fields.get("data", fields.get("body"))) or _encoded(text, found.end(), end)
         headers = _HEADERS.search(text.value, found.end(), end)
         if headers is not None:
             stop = balanced(text.value, headers.end() - 1)
@@ -122,6 +133,20 @@ def _inspected(text: Word) -> Iterator[Found]:
             ]
             draft.headers_span = text.span(headers.start(), headers.start() + len("headers"))
         yield found.start(), end, draft
+        at = end
+
+
+def _encoded(text: Word, start: int, end: int) -> Word | None:
+    """The body that a client makes of an object: its JSON, all of it with the place of the object."""
+    found = _DATA.search(text.value, start, end)
+    if found is None:
+        return None
+    written = text.part(found.end() - 1, balanced(text.value, found.end() - 1))
+    node = read_value(written.value, BodyFaults())
+    if node is None or not node.is_object:
+        return None
+    content = dump(node.value)
+    return Word(written.start, written.end, content, [(at, written.start) for at in range(len(content))])
 
 
 def _shift(span: tuple[int, int], by: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from architrave.contract.reading.source_code import source_code
 from architrave.contract.reading.word import Word
 
 _MOST_LAYERS = 2
+_CONTAINER = re.compile(r"^[\w.-]+ +\| ?", re.MULTILINE)
 _ENOUGH = 100_000
 """So many characters of a file show what it is."""
 _WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
@@ -20,6 +21,7 @@ _WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
 
 def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
     """The requests in a text, each with the number of its line; or what the text is. Empty if that is unknown."""
+    text = _without_container(text)
     drafts = [*copied_fetches(text)] if FETCH.search(text.value) else []
     drafts += [*copied_powershell(text)] if POWERSHELL.search(text.value) else []
     drafts = drafts or [draft for _, _, draft in logged_requests(text)]
@@ -38,6 +40,13 @@ def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
     return [("", draft) for draft in starts.values()]
 
 
+def _without_container(text: Word) -> Word:
+    """A log without the name of the container that Docker Compose writes before each line."""
+    if not _CONTAINER.match(text.value):
+        return text
+    return text.replaced(_CONTAINER, lambda _: "")
+
+
 def _loose(text: Word, layer: int) -> list[Draft]:
     """Requests in forms that source code also has.
 
@@ -46,6 +55,7 @@ def _loose(text: Word, layer: int) -> list[Draft]:
     inner = strings_in(text) if layer < _MOST_LAYERS else []
     if inner and (wrapped := _loose(Word.joined(inner), layer + 1)) and any(draft.url for draft in wrapped):
         return wrapped
+    # The error of a client is read as one object; the labels in it are not a request of their own.
     found: list[Found] = [*(logged_requests(text) if layer else ()), *labelled_requests(text), *objects_in(text)]
     drafts: list[Draft] = []
     end = -1

@@ -22,7 +22,8 @@ from architrave.diagnostics import Source
 _RESPONSE = re.compile(r"^HTTP/[\d.]+ \d{3}\b", re.MULTILINE)
 _DOCUMENT = re.compile(
     r'"(?:log|info|item|request|requests|config|options|headers|httpMethod|method|verb|url|uri|cells|access_token|code'
-    r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:'
+    r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:',
+    re.IGNORECASE,
 )
 _CODE_FIELD = re.compile(rb"flow[-_ ]?id\W", re.IGNORECASE)
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -130,6 +131,12 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
     launches = [item for item in launches if item[2].body is not None or (item[2].method, item[2].path) not in known]
     if not launches and len(requests) == 1 and requests[0][2].method not in _READS:
         launches = requests
+    if launches and all(sent.body is None for _, _, sent in launches):
+        line = source.position(launches[0][1].span[0]).line
+        return NotARequest(
+            f"{{name}} shows a launch (line {line}) but not its body.",
+            "Log the body too (curl -v and some log levels leave it out), or give the body alone.",
+        )
     if launches:
         return tuple(
             FoundRequest(sent, f"{label}: {draft.title}".strip(": ") or "A body", draft.span[0])
