@@ -9,5 +9,5 @@ engine and a server when they are first needed. The command line, the tests and 
        │             └──▶ assembly   store, organization, engine, services; started once, stopped with the platform
        └──────▶ LocalPlatform        the same for programs without an event loop: the loop runs in a thread
 
-`linting/` checks many flow files, and needs no platform.
+`linting/` checks many flow files, and `starting/` makes the files of an organization; both need no platform.
 """
