@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from architrave.definitions.file_kinds import FileKind, exports_by_suffix, is_export, kind_of_file
+from architrave.cloud.exports import export_suffix
+from architrave.definitions.file_kinds import FileKind, exports_by_suffix, kind_of_file
 
 EXPORTED = base64.b64encode(quote('{"type":"workflow"}').encode()).decode()
 
@@ -49,7 +50,7 @@ def test_kinds(name: str, text: str, kind: FileKind) -> None:
 def test_exports_are_counted() -> None:
     names = ["a.i3WorkFlow", "b.i3InboundFlow", "dir/c.i3InboundFlow", "x.yaml", "i3.txt"]
     assert exports_by_suffix(names) == {".i3InboundFlow": 2, ".i3WorkFlow": 1}
-    assert [name for name in names if is_export(name)] == names[:3]
+    assert [name for name in names if export_suffix(name)] == names[:3]
 
 
 @pytest.mark.property

@@ -1,6 +1,7 @@
 """`architrave serve --upstream`: a proxy for a real Platform API that explains why it rejects a launch."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -29,6 +30,7 @@ class ProxyOptions:
     contract: str
     upstream: str
     server_names: frozenset[str]
+    form: str
 
 
 def serve_upstream(options: ProxyOptions) -> int:
@@ -45,11 +47,16 @@ def serve_upstream(options: ProxyOptions) -> int:
         raise click.UsageError(str(error)) from None
 
     def on_ready() -> None:
-        click.echo(f"Architrave forwards requests from {url_of(listening.getsockname())} to {base}\n")
-        click.echo("A rejected launch comes back with an explanation of what is wrong.")
-        if flows is not None:
-            click.echo(f"Inputs are checked against the flows in {options.org}.")
-        click.echo("\nPress Ctrl+C to stop.")
+        url = url_of(listening.getsockname())
+        if options.form == "json":
+            checked = None if flows is None else str(options.org)
+            click.echo(json.dumps({"url": url, "upstream": base, "folder": checked}))
+        else:
+            click.echo(f"Architrave forwards requests from {url} to {base}\n")
+            click.echo("A rejected launch comes back with an explanation of what is wrong.")
+            if flows is not None:
+                click.echo(f"Inputs are checked against the flows in {options.org}.")
+            click.echo("\nPress Ctrl+C to stop.")
         sys.stdout.flush()
 
     upstream = Upstream(UpstreamOptions(base, contract, names), flows)

@@ -111,7 +111,7 @@ def command(
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
         wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names)))
+        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names, form)))
     from architrave.cli.serving import ServeOptions, serve
 
     options = ServeOptions(

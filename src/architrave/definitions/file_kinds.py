@@ -7,17 +7,11 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, cast
 
+from architrave.cloud.exports import export_suffix, is_export_text
 from architrave.diagnostics.summary import counted
 from architrave.flows.flow_types import FLOW_TYPES
 
-CONVERT_EXPORTS = "Export the flows as YAML with Archy (`archy export`), and use the YAML."
-"""What to do with exports from Architect."""
-
 _KINDS_SHOWN = 3
-_EXPORT_SUFFIX = re.compile(r"\.i3[A-Za-z]+$", re.IGNORECASE)
-_EXPORT_START = "JTdC"
-"""How the text of an export starts: base64 of a URI-encoded `{` (recorded)."""
-
 _REQUEST = re.compile(r"curl(?:\.exe)?\s|(?:GET|POST|PUT|PATCH|DELETE) \S")
 _FIELD = re.compile(r"""["']?(?:flow_?id|input_?data)["']?\s*[:=]""", re.IGNORECASE)
 _FIRST_KEY = re.compile(r"""\{\s*["']?(\w+)["']?\s*:""")
@@ -38,7 +32,7 @@ class FileKind(StrEnum):
 def kind_of_file(name: str, text: str) -> FileKind:
     """What a file is. OTHER is everything else, including YAML that could be meant as a flow."""
     start = text.lstrip()
-    if is_export(name) or start.startswith(_EXPORT_START):
+    if export_suffix(name) or is_export_text(start):
         return FileKind.EXPORT
     if _REQUEST.match(start):
         return FileKind.LAUNCH_REQUEST
@@ -50,15 +44,9 @@ def kind_of_file(name: str, text: str) -> FileKind:
     return FileKind.LAUNCH_REQUEST if any(_folded(key) in _LAUNCH_FIELDS for key in keys) else FileKind.OTHER
 
 
-def is_export(name: str) -> bool:
-    """Whether a file's name is that of an export from Architect, such as `Orders.i3InboundFlow`."""
-    return _EXPORT_SUFFIX.search(name) is not None
-
-
 def exports_by_suffix(names: Iterable[str]) -> dict[str, int]:
     """How many of these files are exports from Architect, by the end of the name, most frequent first."""
-    found = (match[0] for match in map(_EXPORT_SUFFIX.search, names) if match is not None)
-    return dict(Counter(found).most_common())
+    return dict(Counter(filter(None, map(export_suffix, names))).most_common())
 
 
 def exports_in_words(names: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ import click
 
 from architrave.cli.views.problems import show_line, show_problems
 from architrave.cli.views.screen import width_of
-from architrave.definitions.file_kinds import CONVERT_EXPORTS, exports_in_words
+from architrave.cloud.exports import CONVERT_EXPORTS
+from architrave.definitions.file_kinds import exports_in_words
 from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, place, times
 from architrave.diagnostics.renderers.text import Piece, printable
 from architrave.diagnostics.rule import Severity

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from architrave.definitions.file_kinds import CONVERT_EXPORTS, exports_in_words
+from architrave.cloud.exports import CONVERT_EXPORTS
+from architrave.definitions.file_kinds import exports_in_words
 from architrave.definitions.mocks import MOCKS_YAML
 from architrave.definitions.reader import ORG_YAML
 from architrave.expressions.types import STRING

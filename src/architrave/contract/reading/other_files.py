@@ -2,6 +2,7 @@
 
 import re
 
+from architrave.cloud.exports import export_suffix, is_export_text
 from architrave.contract.reading.found import NotARequest
 
 _BYTES: tuple[tuple[bytes, str, str], ...] = (
@@ -73,11 +74,10 @@ def _is_wide(data: bytes) -> bool:
 
 def export_file(name: str, text: str) -> NotARequest | None:
     """An export of Architect: a file called `NAME.i3InboundFlow` or similar, with encoded content."""
-    suffix = re.search(r"\.(i3\w+)\Z", name, re.IGNORECASE)
-    is_encoded = _BASE64.match(text[:400].strip()) is not None and text.lstrip()[:3] in ("JTd", "JTV")
-    if suffix is None and not is_encoded:
+    suffix = export_suffix(name)
+    if suffix is None and not (is_export_text(text) and _BASE64.match(text[:400].strip())):
         return None
-    kind = f" (.{suffix[1]})" if suffix is not None else ""
+    kind = f" ({suffix})" if suffix is not None else ""
     return NotARequest(
         f"{{name}} is a flow that Architect exported in its own format{kind}, not a launch request.",
         "Export the flow as YAML, in Architect or with `archy export`, and run `architrave lint FLOW.yaml`.",

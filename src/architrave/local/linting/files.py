@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from architrave.definitions.file_kinds import CONVERT_EXPORTS, FileKind, exports_in_words, is_export, kind_of_file
+from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
+from architrave.definitions.file_kinds import FileKind, exports_in_words, kind_of_file
 from architrave.diagnostics import Source
 from architrave.diagnostics.summary import counted
 from architrave.local.linting.faults import CannotLintError
@@ -37,7 +38,7 @@ def find_files(paths: Sequence[str]) -> Found:
     for path in paths:
         if path != STANDARD_INPUT and Path(path).is_dir():
             for file in _walk(path):
-                if is_export(file):
+                if export_suffix(file):
                     found.exports.append(file)
                 elif Path(file).suffix.lower() in YAML_SUFFIXES and Path(file).stem not in _NO_FLOWS:
                     _add(found, seen, file, is_listed=False)

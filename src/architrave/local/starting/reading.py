@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from architrave.definitions.file_kinds import is_export
+from architrave.cloud.exports import export_suffix
 from architrave.definitions.files import FolderFiles
 from architrave.definitions.flow_files import flow_paths
 from architrave.definitions.mocks import MOCKS_YAML, Mocks
@@ -78,7 +78,7 @@ def read_folder(folder: Path, environment: Mapping[str, str]) -> StartingFolder:
     given = {**organization.substitutions, **substitutions}
     paths = frozenset(files.paths())
     flows = tuple(_flow(path, source, given) for path, source in sources.items())
-    exports = tuple(path for path in sorted(paths) if is_export(path))
+    exports = tuple(path for path in sorted(paths) if export_suffix(path))
     return StartingFolder(paths, organization, mocks, flows, substitutions, exports)
 
 
