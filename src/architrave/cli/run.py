@@ -199,8 +199,7 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
     is_file = flow == "-" or Path(flow).is_file()
     found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
     if found is not None:
-        is_name = not is_file and Path(flow).suffix.lower() not in (".yaml", ".yml")
-        return found, flow if is_name or flow != "-" else read_source(flow, "the flow")
+        return found, read_source(flow, "the flow") if flow == "-" else flow
     written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
     return (Path(flow) if isinstance(written, str) else written), None
 
