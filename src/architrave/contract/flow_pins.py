@@ -6,7 +6,6 @@ Exported flows do not contain their ids, so a folder's flows have other ids unti
 from collections.abc import Iterator
 from typing import Any
 
-from architrave.contract.body.nodes import Member
 from architrave.contract.fields import Fields
 from architrave.contract.repair import INPUT_DATA, as_object, resolve
 from architrave.contract.wording import join, quote
@@ -59,7 +58,7 @@ def _fits(flow: FoundFlow, fields: Fields) -> bool:
 
 def _objects(fields: Fields) -> Iterator[dict[str, Any]]:
     """What may be inputs: the field of inputs under any name, or an object that the contract does not know."""
-    members: list[Member] = [*(one.member for one in fields.misnamed if one.role == INPUT_DATA), *fields.unknown]
+    members = [*(one.member for one in fields.misnamed if one.role == INPUT_DATA), *fields.unknown]
     for role, member in fields.roles.items():
         if role not in ("flowId", "flowVersion", "name"):
             members.append(member)
