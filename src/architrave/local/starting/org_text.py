@@ -1,11 +1,12 @@
 """org.yaml for what flows name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from architrave.definitions.flow_files import flow_id
 from architrave.definitions.sections import ENTITIES
 from architrave.expressions.types import STRING
-from architrave.flows.program import LookedUp
+from architrave.flows.program import LookedUp, Program
 from architrave.flows.yaml.write import inline
 from architrave.local.starting.needs import EXAMPLE_CONVERSATION, Needs
 from architrave.local.starting.samples import sample
@@ -27,12 +28,32 @@ _HEADER = """\
 """
 
 
-def org_yaml(name: str, language: str, needs: Needs) -> str:
+_FLOWS = """\
+flows:
+  # An exported flow does not contain its id: these are derived from the names. Your service launches by id, so replace
+  # each one by the id of the flow in your organization."""
+
+
+def org_yaml(name: str, language: str, needs: Needs, flows: Iterable[Program] = ()) -> str:
     """The text of a whole org.yaml. `language` is the default language."""
     lines = [f"name: {inline(name)}"]
     if language != "en-us":
         lines.append(f"defaultLanguage: {inline(language)}")
+    ids = flow_ids(flows)
+    if ids:
+        lines += [_FLOWS, *(f"  {inline(flow)}: {inline({'id': known})}" for flow, known in ids.items())]
     return "\n".join([_HEADER + lines[0], *lines[1:], *org_sections(needs)]) + "\n"
+
+
+def flow_ids(flows: Iterable[Program]) -> Mapping[str, str]:
+    """The ids of flows by name, as they are without an entry in org.yaml.
+
+    Without names that flows of several types have: an entry would give them all the same id.
+    """
+    ids: dict[str, dict[str, str]] = {}
+    for flow in flows:
+        ids.setdefault(flow.name.casefold(), {}).setdefault(flow_id(flow, None), flow.name)
+    return {name: known for of in ids.values() if len(of) == 1 for known, name in of.items()}
 
 
 def org_sections(needs: Needs) -> Iterator[str]:
