@@ -238,7 +238,7 @@ def test_the_cloud_alone_knows_its_versions(proxy):
 
 PINNED = f"flows: {{Order sync: {{id: {ORDER_SYNC}}}}}\nsubstitutions: {{division: Home}}"
 FOLDERS: list[tuple[list[str], str, list[str]]] = [
-    ([], "", ["Inputs are not checked, because “{folder}” has no flows"]),
+    ([], "", ["Inputs are not checked, because no flow in “{folder}” can be read"]),
     (["order-sync"], PINNED, ["Inputs are checked against the flows in “{folder}”."]),
     (["order-sync", "key-lookup"], PINNED.partition("\n")[0], ["1 error, so a flow may be missing", "lint {folder}"]),
     (["order-sync", "key-lookup", "paging"], PINNED, ["Not of “Key lookup”:", "`flows: {{Key lookup: {{id: ID}}}}`."]),

@@ -112,7 +112,7 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
     """Which launches are checked with their inputs, and how to have more of them checked."""
     shown = _quoted(folder)
     if organization is None:
-        yield f"Inputs are not checked, because {shown} has no flows: name a folder with the flows that you launch."
+        yield f"Inputs are not checked, because no flow in {shown} can be read: name a folder with the flows to launch."
     else:
         yield f"Inputs are checked against the flows in {shown}."
         launchable = [flow.program for flow in organization.flows if flow.program.flow_type == LAUNCHABLE]
