@@ -14,6 +14,7 @@ from architrave.local.starting.file_names import file_name
 from architrave.local.unanswered import LookUpMiss, Unanswered
 from architrave.organization.directory import Directory
 
+TABLE = Path("org/data-tables") / file_name("T/1")
 FLOWS = Path(__file__).parents[1] / "interpreter" / "flows"
 
 
@@ -109,8 +110,7 @@ def test_a_row_of_a_data_table() -> None:
             [
                 "warning: 4 look-ups found nothing: common module “M”, data table “T/1”, queue “ ”, widget “W”.",
                 "  Put the YAML export of the common module “M” into org.",
-                "  Add the columns and rows of the data table: "
-                f"org/data-tables/{file_name('T/1')}.schema.json and .csv.",
+                f"  Add the columns and rows of the data table: {TABLE}.schema.json and .csv.",
                 "  The queue has no name: the flow computed an empty text.",
                 "  org.yaml cannot list widget “W”, so the flow takes its path for what is not found.",
             ],

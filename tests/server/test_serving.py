@@ -40,6 +40,12 @@ def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
     assert "Order sync" in server.output
 
 
+def test_a_second_server_for_the_folder_says_where_the_first_one_is(server: ServeProcess):
+    done = server.run("serve", str(server.folder), "--port", server.url.rpartition(":")[2])
+    assert done.returncode == 2
+    assert f"An Architrave server already serves this folder at {server.url}." in done.stderr
+
+
 def test_it_says_so_in_json_for_programs(copied, tmp_path):
     arguments = [ARCHITRAVE, "serve", copied, "--port", "0", "--format", "json"]
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}

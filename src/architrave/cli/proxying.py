@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
 from architrave.cloud.hosts import DOMAINS
 from architrave.contract.flow_pins import LAUNCHABLE
@@ -59,7 +60,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     try:
         listening = listen(options.host, options.port)
     except CannotListen as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(why_not(error, options.port, options.org)) from None
 
     def on_ready() -> None:
         url = url_of(listening.getsockname())
