@@ -33,6 +33,11 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     began = began_at(result)
     if result.get("name"):
         out.print(Text.assemble((printable(str(result["name"])), "bold"), f"  {began}" if began else ""))
+    if result.get("id"):
+        out.print(Text(f"execution {printable(str(result['id']))}", "dim"))
+    inputs: dict[str, Any] = result.get("inputData") or {}
+    for name, value in inputs.items():
+        print_fitted(out, Text(f"  {printable(name)} = {shown(value)}", "dim"))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
     for line in outcome_lines(result):
@@ -58,12 +63,16 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
 
 
 def print_fitted(out: Console, line: Text) -> None:
-    """Print a line of a step; on a terminal, cut it to one line of the terminal."""
-    width = width_of() if out.is_terminal else None
-    if width is None:
+    """Print a line of a step; to the width of the output, with what does not fit in further lines, indented."""
+    width = width_of()
+    if width is None or line.cell_len <= width:
         out.print(line)
-    else:
-        out.print(line, soft_wrap=False, no_wrap=True, overflow="ellipsis", width=width)
+        return
+    indent = min(len(line.plain) - len(line.plain.lstrip()), width // 2)
+    first, *rest = line[indent:].wrap(out, width - indent)
+    out.print(Text(" " * indent) + first)
+    for part in Text(" ").join(rest).wrap(out, width - indent - len(INDENT)):
+        out.print(Text(" " * indent + INDENT) + part)
 
 
 def began_at(result: dict[str, Any]) -> str | None:
