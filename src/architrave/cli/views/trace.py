@@ -76,8 +76,10 @@ def print_fitted(out: Console, line: Text) -> None:
         return
     indent = min(len(line.plain) - len(line.plain.lstrip()), width // 2)
     first, *rest = line[indent:].wrap(out, width - indent)
+    first.rstrip()
     out.print(Text(" " * indent) + first)
-    for part in Text(" ").join(rest).wrap(out, width - indent - len(INDENT)):
+    for part in Text("").join(rest).wrap(out, width - indent - len(INDENT)):
+        part.rstrip()
         out.print(Text(" " * indent + INDENT) + part)
 
 
