@@ -41,7 +41,7 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
     for line in outcome_lines(result):
-        _put(out, line)
+        print_fitted(out, line)
 
 
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         "diagnostics": [],
     }
     for line in outcome_lines(result):
-        _put(out, line)
+        print_fitted(out, line)
 
 
 def _put(out: Console, line: Text) -> None:
