@@ -216,7 +216,9 @@ def _module_finder(organization: Organization) -> Any:
 
     def find(by: str, value: str, /) -> dict[str, Any] | None:
         folded = value.casefold()
-        found = [each for each in modules if (each.id == value if by == "id" else each.program.name.casefold() == folded)]
+        found = [
+            each for each in modules if (each.id == value if by == "id" else each.program.name.casefold() == folded)
+        ]
         if len(found) != 1:
             return None
         flow = found[0]
