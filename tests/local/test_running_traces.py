@@ -99,10 +99,10 @@ def test_a_data_action_that_has_not_replied(tmp_path: Path) -> None:
     assert (found["current"]["calling"], found["current"]["until"]) == ("Integration/Slow", None)
     assert found["current"]["inputs"] == {"dataAction": "Integration/Slow", "inputs": {"id": "7"}}
     shown = lines(found)
-    assert " 1h00m00.000s    Ask  callData  called Integration/Slow, no reply yet" in shown
+    assert "1h00m00.000s    Ask  callData  called Integration/Slow, no reply yet" in shown
     assert shown[-1] == "RUNNING, after 1h00m20.000s so far"
     assert lines(found, brief=True)[-2:] == [
-        " 1h00m00.000s    Ask  callData  called Integration/Slow, no reply yet",
+        "1h00m00.000s    Ask  callData  called Integration/Slow, no reply yet",
         "RUNNING, after 1h00m20.000s so far",
     ]
     assert (after["status"], after["current"]) == ("COMPLETED", None)
