@@ -91,5 +91,5 @@ def _flows(org: Path):
     from architrave.definitions.reader import read_organization
     from architrave.organization.launch_check import WrittenFlows
 
-    organization, _ = read_organization(org, environment=os.environ)
+    organization, _ = read_organization(org, environment=os.environ, needs_secrets=False)
     return None if organization is None or not organization.flows else WrittenFlows(organization)

@@ -136,7 +136,11 @@ def command(
     except CannotRunError as refused:
         _print_refusal(refused, form)
         sys.exit(PROBLEMS)
-    except (CannotOpenError, CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
+    except CannotOpenError as problem:
+        from architrave.cli.refusing import refuse
+
+        refuse(problem, problem.diagnostics)
+    except (CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
         click.echo(f"The run did not reach --until “{until}”.", err=True)
@@ -179,7 +183,10 @@ async def _prepared(
     organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
     _warn(check_substitutions(options.flow, organization, options.options_file, options.substitute))
-    async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
+    opening = architrave.open(
+        opened, mocks=options.mocks, allow_hosts=options.allowed_hosts, needs_secrets=bool(options.allowed_hosts)
+    )
+    async with opening as platform:
         if organization is not None:
             _introduce(platform.definition.name, organization, platform.diagnostics)
         found = platform.flow(flow, substitutions=substitutions)
@@ -215,7 +222,8 @@ def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> 
     from architrave.diagnostics.renderers.text import printable
 
     click.echo(f"Organization: “{printable(name)}” in {folder}", err=True)
-    errors = [fault for fault in diagnostics if fault.is_error]
+    # Placeholders of other flows may get their values when those flows are run.
+    errors = [fault for fault in diagnostics if fault.is_error and fault.rule.slug != "unresolved-substitution"]
     if errors:
         counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         click.echo(f"Its other files have {counted}. To see them, run: architrave lint {folder}", err=True)

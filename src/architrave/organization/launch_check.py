@@ -199,7 +199,7 @@ def _written_entities(organization: Any):
 def _organization(folder: Path):
     from architrave.definitions.reader import read_organization
 
-    organization, diagnostics = read_organization(folder, environment=os.environ)
+    organization, diagnostics = read_organization(folder, environment=os.environ, needs_secrets=False)
     if organization is None:
         raise CannotReadError(_render(diagnostics))
     return organization, diagnostics
@@ -280,7 +280,8 @@ def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     folder = nearest_organization(path)
     if folder is not None:
         org_yaml = folder / ORG_YAML
-        org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
+        source = Source(str(org_yaml), org_yaml.read_text(encoding="utf-8"))
+        org, _ = read_org_yaml(source, os.environ, needs_secrets=False)
         return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
 
