@@ -64,8 +64,9 @@ def command(
     """Check flow files, and the flow files in folders.
 
     In a folder, YAML files that are not flows are skipped. A placeholder {{KEY}} without a value is a warning; what
-    depends on it is not checked. The problems in an organization's own files (org.yaml, mocks.yaml, data actions, data
-    tables) are reported if its folder is a PATH, or in one; otherwise they are only counted. In text, repeated problems are summed; the other formats are complete.
+    depends on it is not checked. Problems in an organization's own files (org.yaml, mocks.yaml, data actions, data
+    tables) are reported if its folder is checked, and otherwise counted. In text, repeated problems are summed; the
+    other formats are complete.
 
     Exit code: 0 no errors, 1 errors found (with --strict also warnings; with --baseline only new ones), 2 usage error.
     """

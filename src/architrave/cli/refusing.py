@@ -1,7 +1,6 @@
 """Ends a command because of something that it was given: exit code 2."""
 
 import sys
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -9,6 +8,8 @@ import click
 from architrave.cli.exit_codes import USAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from architrave.diagnostics import Diagnostic, Source
 
 

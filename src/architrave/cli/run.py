@@ -202,8 +202,14 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
     Without `org`, the nearest organization is opened: the one of the file or, for a name, of the current folder.
     """
     from architrave.cli.files import read_source
+    from architrave.definitions.other_files import not_a_flow
 
     is_file = flow == "-" or Path(flow).is_file()
+    if is_file and flow != "-":
+        source = read_source(flow, "the flow")
+        message = not_a_flow(source.name, source.text)
+        if message is not None:
+            raise click.UsageError(message)
     found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
     if found is not None:
         return found, read_source(flow, "the flow") if flow == "-" else flow

@@ -21,6 +21,7 @@ from architrave.cli.views.problems import show_problems
 from architrave.client import local_servers
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
+from architrave.definitions.rules import NO_FLOWS
 from architrave.definitions.values import Client
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.text import printable
@@ -90,6 +91,9 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
             client=client,
         )
         async with opening as platform:
+            without = next((fault for fault in platform.diagnostics if fault.rule is NO_FLOWS), None)
+            if without is not None:
+                return _complain(f"{without.message} {without.help}", USAGE)
             show(platform.diagnostics)
             if not platform.definition.flows:
                 return _complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.files import FolderFiles, TextFiles
 from architrave.definitions.flow_files import flow_paths
 from architrave.definitions.mock_checks import check_mocks, known_data_actions
@@ -94,9 +95,10 @@ def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None)
         return found
     files = FolderFiles(folder)
     read = [files.read(path) for path in flow_paths(files)]
-    results = [read_flow(each, allow_placeholders=True) for each in read if isinstance(each, Source)]
+    flows = [each for each in read if isinstance(each, Source) and kind_of_file(each.name, each.text) is FileKind.FLOW]
+    results = [read_flow(each, allow_placeholders=True) for each in flows]
     known = [program, *(each for each, _ in results if each is not None)]
-    is_complete = len(results) == len(read) and not any(fault.is_error for _, faults in results for fault in faults)
+    is_complete = not any(fault.is_error for _, faults in results for fault in faults)
     return check_mocks(source, known_data_actions(known), is_complete=is_complete)
 
 

@@ -236,9 +236,13 @@ class _OneFlow:
     """The one flow that a request is for, regardless of the id in it."""
 
     def __init__(self, path: Path) -> None:
+        from architrave.definitions.other_files import not_a_flow
         from architrave.flows.reader import read_flow
 
         source = Source(str(path), _utf_8(path))
+        message = not_a_flow(source.name, source.text)
+        if message is not None:
+            raise CannotReadError(message)
         pins, substitutions = _around(path)
         program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
         if program is None or any(item.is_error for item in diagnostics):

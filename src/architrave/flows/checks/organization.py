@@ -4,7 +4,6 @@ Names are compared without regard to case, as when the flow runs.
 """
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -57,10 +56,8 @@ def _data_action(reading: Reading, fields: CallData, entry: Entry, known: KnownO
         if (category, name) in known.scripted:
             return
         names = [f"{of}/{each}".lstrip("/") for of, each in known.data_actions]
-        advice = (
-            f"Run `architrave init {shlex.quote(known.folder or '.')}`, or add a reply to mocks.yaml, or its definition "
-            "to data-actions/."
-        )
+        init = f"Run `architrave init {known.folder or 'FOLDER'}`"
+        advice = f"{init}, or add a reply to mocks.yaml, or its definition to data-actions/."
         _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node, advice)
         return
     body = node.value if isinstance(node, Entry) else node
@@ -184,7 +181,7 @@ def _report(
 ) -> None:
     if has_placeholder(name):
         return
-    names = [each for each in known if not has_placeholder(each) and "${" not in each]
+    names = [each for each in known if not has_placeholder(each)]
     near = did_you_mean(name, names)
     help_text = f"Did you mean `{near}`?" if near else advice or _has(names)
     place = node.key if isinstance(node, Entry) else node

@@ -177,9 +177,9 @@ class _Run:
         self, source: Source, substitutions: Mapping[str, str]
     ) -> tuple[Program | None, tuple[Diagnostic, ...]]:
         """A flow as it is served: remembered, if the file is still the same."""
-        text, values, program = self._programs.get(source.name, (None, {}, None))
-        if text == source.text and values == substitutions:
-            return program, ()
+        known = self._programs.get(source.name)
+        if known is not None and known[:2] == (source.text, substitutions):
+            return known[2], ()
         return read_flow(source, substitutions=substitutions)
 
     def _organization_findings(self) -> list[Diagnostic]:

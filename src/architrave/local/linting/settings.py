@@ -1,6 +1,7 @@
 """The settings and the organization of each file that is checked. Each settings file and organization is read once."""
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,7 @@ class Surroundings:
         organization, faults = read_organization(folder, environment=os.environ, named_only=True, needs_secrets=False)
         if organization is None:
             raise CannotLintError("", diagnostics=tuple(fault for fault in faults if fault.is_error))
-        known = known_of(organization, read_replies(None, folder)[0], str(folder))
+        known = known_of(organization, read_replies(None, folder)[0], shlex.quote(str(folder)))
         values = organization.substitutions
         return UsedOrganization(organization.name, folder, known, values, organization.lint, faults)
 
