@@ -161,7 +161,7 @@ def test_files_that_are_not_flows(command: str, name: str, text: str, said: str,
         ("Get Ordr", "Did you mean `Orders/Get Order`?"),
         ("xyzzy", "Run `architrave init {f}`, or add a reply to mocks.yaml, or its definition to data-actions/."),
         (
-            "Plan ${var.name",
+            "Plan {var.name}",
             "Run `architrave init {f}`, or add a reply to mocks.yaml, or its definition to data-actions/.",
         ),
     ],
