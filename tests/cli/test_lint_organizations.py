@@ -235,3 +235,10 @@ def test_serving_a_folder_of_exports_says_what_they_are(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"architrave serve: {tmp_path} has no flows, but 2 Architect exports (")
     assert result.stderr.endswith("and use the YAML.\n")
     assert result.stderr.count("\n") == 1
+
+
+def test_serving_an_export_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.i3WorkFlow").write_text("JTdC")
+    result = run("serve", tmp_path / "a.i3WorkFlow", "--port", 0)
+    assert result.exit_code == 2
+    assert "a.i3WorkFlow is an export from Architect, not YAML." in result.stderr

@@ -25,6 +25,7 @@ from architrave.definitions.rules import NO_FLOWS
 from architrave.definitions.values import Client
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.text import printable
+from architrave.flows.rules import NOT_A_FLOW
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Reloaded, Server
 from architrave.organization.flows import Flow, Published
@@ -106,7 +107,8 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
     except CannotOpenError as problem:
         show(problem.diagnostics)
         is_missing = not options.org.exists() or (options.mocks is not None and not options.mocks.is_file())
-        return USAGE if is_missing else PROBLEMS
+        is_other = any(fault.rule is NOT_A_FLOW for fault in problem.diagnostics)
+        return USAGE if is_missing or is_other else PROBLEMS
     except (CannotListen, EngineUnusableError) as problem:
         return _complain(str(problem), USAGE)
     return 0

@@ -12,10 +12,12 @@ from architrave.definitions.files import FolderFiles, OrganizationFiles
 from architrave.definitions.flow_files import FlowReader, read_flow_files
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
+from architrave.definitions.other_files import not_a_flow
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.source import written_name
+from architrave.flows.rules import NOT_A_FLOW
 
 HIDDEN_FOLDER = ".architrave"
 _SCHEMA_SUFFIX = ".schema.json"
@@ -87,7 +89,7 @@ def _open(
     if not isinstance(folder, Path):
         return folder, None, ()
     if folder.is_file():
-        return FolderFiles(folder.parent, only=folder.name), folder.parent, ()
+        return _open_file(FolderFiles(folder.parent, only=folder.name), folder)
     files = FolderFiles(folder)
     try:
         files.paths()
@@ -96,6 +98,14 @@ def _open(
     except OSError as error:
         return None, folder, (_not_there(folder, error.strerror or str(error)),)
     return files, folder, ()
+
+
+def _open_file(files: FolderFiles, path: Path) -> tuple[OrganizationFiles | None, Path | None, tuple[Diagnostic, ...]]:
+    source = files.read(path.name)
+    message = not_a_flow(source.name, source.text) if isinstance(source, Source) else None
+    if message is not None:
+        return None, path, (Diagnostic(NOT_A_FLOW, message, file=str(path)),)
+    return files, path.parent, ()
 
 
 def _not_there(folder: Path, why: str) -> Diagnostic:
