@@ -63,7 +63,9 @@ def read_file(request: str) -> "tuple[FoundRequest, ...]":
     except OSError as error:
         raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
     if isinstance(found, NotARequest):
-        click.echo(_message(found, request), err=True)
+        from architrave.cli.views.screen import show_wrapped
+
+        show_wrapped(_message(found, request), err=True)
         raise SystemExit(USAGE)
     return found
 

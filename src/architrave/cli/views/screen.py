@@ -41,6 +41,15 @@ def width_of(stream: TextIO | None = None) -> int | None:
     return max(shutil.get_terminal_size().columns, _NARROWEST)
 
 
+def show_wrapped(text: str, *, err: bool = False, indent: str = "") -> None:
+    """Print lines of text, wrapped to the width of the stream; characters that a terminal acts on are replaced."""
+    from architrave.diagnostics.renderers.text import printable, wrapped
+
+    width = width_of(sys.stderr if err else sys.stdout)
+    for line in printable(text).split("\n"):
+        click.echo("\n".join(wrapped(line, width, indent)), err=err)
+
+
 def screen_console() -> "Console":
     """A console on standard output, which leaves long lines to the terminal."""
     from rich.console import Console

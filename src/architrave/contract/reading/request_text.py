@@ -5,8 +5,10 @@ imported when the text may be one of theirs.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from msgspec import structs
 
@@ -63,6 +65,8 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     """The request in a JSON body, an HTTP message or a curl command; None for anything else."""
     text = source.text
     begin = text.lstrip("\ufeff \t\r\n")[:1]
+    if begin in ('"', "[") and _is_code(source):
+        return None
     if begin in ("{", "[", '"', ""):
         is_body = begin != "" and not _DOCUMENT.search(text)
         return Sent(body=data, layout=Layout(source)) if is_body else None
@@ -74,6 +78,15 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     if HEADERS.match(text) is not None:
         return read_headers_first(data, source)
     return None
+
+
+def _is_code(source: Source) -> bool:
+    """Whether a text that begins like JSON is code: a docstring, "use strict", an attribute in brackets."""
+    if source.text.lstrip("\ufeff \t\r\n").startswith('"""'):
+        return True
+    from architrave.contract.reading.source_code import has_code_suffix
+
+    return has_code_suffix(source.name)
 
 
 def _is_request_line(line: re.Match[str]) -> bool:
@@ -94,7 +107,7 @@ def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotAR
     text = Word.whole(source.text)
     if source.text[:1] == "\ufeff":
         text = text.part(1, len(source.text))
-    if text.value.lstrip()[:1] in ("{", "["):
+    if text.value.lstrip()[:1] in ("{", "[") and not (text.value.lstrip()[:1] == "[" and _is_code(source)):
         from architrave.contract.reading.json_documents import read_document
 
         found = read_document(text)
@@ -127,8 +140,7 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
     drafts = list(found)
     requests = [(label, draft, draft.sent(source)) for label, draft in drafts]
     launches = [item for item in requests if _is_launch(item[2])]
-    known = {(sent.method, sent.path) for _, _, sent in launches if sent.body is not None}
-    launches = [item for item in launches if item[2].body is not None or (item[2].method, item[2].path) not in known]
+    launches = _without_doubles(launches)
     if not launches and len(requests) == 1 and requests[0][2].method not in _READS:
         launches = requests
     if launches and all(sent.body is None for _, _, sent in launches):
@@ -138,7 +150,7 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
             "Log the body too (curl -v and some log levels leave it out), or give the body alone.",
         )
     if launches:
-        return tuple(
+        return _once_each(
             FoundRequest(sent, f"{label}: {draft.title}".strip(": ") or "A body", draft.span[0])
             for label, draft, sent in launches
         )
@@ -149,6 +161,35 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
         f"{{name}} contains {count}, but none that launches a flow (POST {LAUNCH_PATH}).",
         "Record or export the launch itself.",
     )
+
+
+def _without_doubles(launches: list[tuple[str, Draft, Sent]]) -> list[tuple[str, Draft, Sent]]:
+    """The launches without those that a client logs twice: once without a body, and once with it."""
+    kept: list[tuple[str, Draft, Sent]] = []
+    with_body = Counter((sent.method, sent.path) for _, _, sent in launches if sent.body is not None)
+    for item in launches:
+        _, draft, sent = item
+        if sent.body is not None or draft.is_mixed or with_body[sent.method, sent.path] <= 0:
+            kept.append(item)
+        else:
+            with_body[sent.method, sent.path] -= 1
+    return kept
+
+
+def _once_each(launches: Iterable[FoundRequest]) -> tuple[FoundRequest, ...]:
+    """The launches of a log, with those that were sent again, to the letter, only once."""
+    kept: list[FoundRequest] = []
+    seen: dict[Any, int] = {}
+    for item in launches:
+        sent, layout = item.sent, item.sent.layout
+        same = (sent.method, sent.host, sent.path, sent.body, tuple((sent.headers or {}).items()))
+        if layout is None or layout.body_form != "fixed" or same not in seen:
+            seen[same] = len(kept)
+            kept.append(item)
+        else:
+            first = kept[seen[same]]
+            kept[seen[same]] = replace(first, repeated=(*first.repeated, item.start))
+    return tuple(kept)
 
 
 def _is_launch(sent: Sent) -> bool:

@@ -3,6 +3,7 @@
 A line is a list of pieces, each with its kind, so that the command line can color them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Literal, NamedTuple
@@ -15,6 +16,10 @@ HELP_WIDTH = 110
 
 _LINE_SHOWN = 160
 """How much of a source line is shown if the output has no width."""
+
+_COMMAND = re.compile(r"`[^`\n]+`")
+_KEPT = "\0"
+"""A space at which a line is not broken."""
 
 Kind = Literal["error", "warning", "info", "message", "place", "margin", "source", "caret", "help"]
 
@@ -80,18 +85,23 @@ def _escape(code: int) -> str:
 
 
 def wrapped(text: str, width: int | None, indent: str) -> list[str]:
-    """The text in lines of at most `width` characters. A word that is longer, such as a path, is never broken."""
+    """The text in lines of at most `width` characters.
+
+    A word that is longer, such as a path, is never broken, nor is a command in backticks that fits on a line.
+    """
     if width is None:
         return [text]
     start = text[: len(text) - len(text.lstrip())]
-    return wrap(
-        text.lstrip(),
+    room = width - len(indent)
+    lines = wrap(
+        _COMMAND.sub(lambda found: found[0].replace(" ", _KEPT) if len(found[0]) < room else found[0], text.lstrip()),
         width,
         initial_indent=start,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [text]
+    )
+    return [line.replace(_KEPT, " ") for line in lines] or [text]
 
 
 def _place(diagnostic: Diagnostic) -> str:
@@ -111,7 +121,7 @@ def excerpt(source: Source, start: Position, end: Position | None, width: int | 
     # Of a long line, only the part around the problem is shown.
     cut = max(0, first - room // 2) if len(text) > room else 0
     shown = printable(text.replace("\n", " "))[cut : cut + room]
-    carets = max(1, min(last - first, room - (first - cut)))
+    carets = max(1, min(last, cut + len(shown)) - first)
     padding = "".join("\t" if c == "\t" else " " for c in shown[: first - cut]).ljust(first - cut)
     yield [Piece("margin", f"  {gutter} | "), Piece("source", shown)]
     yield [Piece("margin", f"  {' ' * len(gutter)} | "), Piece("source", padding), Piece("caret", "^" * carets)]
