@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.checking import Against, checking, read_file
+from architrave.cli.checking import Against, checking, only, read_file
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, org_option
 
@@ -45,6 +45,8 @@ _GATEWAY = "GENESYSCLOUD_GATEWAY_HOST"
     help="Which fields a launch may have.",
 )
 @click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission of the token.")
+@click.option("--environment", metavar="FILE", help="Values of a collection's variables: a Postman environment.")
+@click.option("--entry", type=click.IntRange(min=1), metavar="N", help="Check only the Nth launch in the file.")
 @click.option("--fix", is_flag=True, help="Print the corrected body, what was fixed, and what is left.")
 @click.option("--write", is_flag=True, help="With --fix: write the corrected body to the file.")
 @format_option("sarif", "github")
@@ -55,6 +57,8 @@ def command(
     target: str | None,
     contract: str,
     scopes: tuple[str, ...],
+    environment: str | None,
+    entry: int | None,
     fix: bool,
     write: bool,
     form: str,
@@ -74,7 +78,10 @@ def command(
         raise click.UsageError("--target cannot be combined with --flow or --org. Check against one of them.")
     known = "extended" if contract == "extended" else "platform"
     against = Against(flow, org, target, known, _split(scopes), _own_hosts())
-    with checking(read_file(request), request, against, form) as checked:
+    launches = read_file(request, environment)
+    if entry is not None:
+        launches = (only(launches, entry),)
+    with checking(launches, request, against, form) as checked:
         if fix:
             raise SystemExit(_fix(checked, against, Path(request) if write else None, form))
     from architrave.cli.views.checks import print_for_programs, print_reports

@@ -49,15 +49,19 @@ class Checked:
     world: "World"
 
 
-def read_file(request: str) -> "tuple[FoundRequest, ...]":
-    """The launches in a file. A file that contains none is a usage error that says what it is."""
+def read_file(request: str, environment: str | None = None) -> "tuple[FoundRequest, ...]":
+    """The launches in a file. A file that contains none is a usage error that says what it is.
+
+    `environment` is a file with the values of variables.
+    """
     from architrave.contract.reading import NotARequest
     from architrave.organization.launch_check import read_launches
 
     if request != "-" and request.lstrip().startswith(_REQUESTS) and not _is_there(Path(request)):
         raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
     try:
-        found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT)
+        variables = _read_environment(Path(environment)) if environment is not None else None
+        found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT, variables)
     except IsADirectoryError as error:
         raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
     except OSError as error:
@@ -68,6 +72,25 @@ def read_file(request: str) -> "tuple[FoundRequest, ...]":
         show_wrapped(_message(found, request), err=True)
         raise SystemExit(USAGE)
     return found
+
+
+def only(launches: "Sequence[FoundRequest]", number: int) -> "FoundRequest":
+    """One of the launches in a file, by its number."""
+    if number > len(launches):
+        count = "one launch" if len(launches) == 1 else f"{len(launches)} launches"
+        raise click.UsageError(f"There is no launch {number}: the file has {count}.")
+    return launches[number - 1]
+
+
+def _read_environment(path: Path) -> dict[str, str]:
+    from architrave.contract.reading.variables import read_environment
+
+    variables = read_environment(path.read_bytes().decode("utf-8", "replace"))
+    if variables is None:
+        raise click.UsageError(
+            f"{path} is not an environment: it must be one that Postman exported, or a JSON object of names and values."
+        )
+    return variables
 
 
 def _is_there(path: Path) -> bool:

@@ -176,14 +176,16 @@ def open_world(flow: str | Path | None, org: str | Path | None) -> World:
     return World(WrittenFlows(organization), _written_entities(organization))
 
 
-def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] | NotARequest:
+def read_launches(
+    request: Path | bytes, name: str, environment: Mapping[str, str] | None = None
+) -> tuple[FoundRequest, ...] | NotARequest:
     """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
 
-    Raises OSError for a file that does not exist.
+    `environment` has values of variables that a collection uses. Raises OSError for a file that does not exist.
     """
     if isinstance(request, Path):
-        return read_requests(request.read_bytes(), str(request), reads_from(request.parent))
-    return read_requests(request, name, reads_from(Path()))
+        return read_requests(request.read_bytes(), str(request), reads_from(request.parent), environment)
+    return read_requests(request, name, reads_from(Path()), environment)
 
 
 def _entities_of(org: str | Path | None):

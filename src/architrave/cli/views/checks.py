@@ -7,6 +7,7 @@ import click
 
 from architrave.cli.views.problems import show_problems
 from architrave.cli.views.screen import show_wrapped
+from architrave.diagnostics.renderers.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ _NOT_CHECKED = {
     "initiator": "initiator (--org)",
     "queue": "queue (--org)",
     "participant": "participant (--org)",
+    "flow-id": "flow id",
+    "values": "values of variables",
 }
 _TOGETHER = (
     (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
@@ -114,6 +117,9 @@ def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
         click.echo(f"No {what} found in the parts that were checked.", err=err)
     if result.not_checked:
         show_wrapped(f"Not checked: {_join_open(result.not_checked)}.", err=err, indent="  ")
+    if names := result.sent.variables:
+        listed = ", ".join(map(escaped, names))
+        show_wrapped(f"Variables that the file does not define: {listed} (--environment FILE).", err=err, indent="  ")
 
 
 def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, hint: str) -> None:

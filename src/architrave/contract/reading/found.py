@@ -69,6 +69,8 @@ class Draft:
     body: Word | None = None
     body_form: BodyForm = "fixed"
     headers_span: Span | None = None
+    variables: tuple[str, ...] = ()
+    """The names of the variables in it that nothing defines."""
     is_mixed: bool = False
     """Whether its lines stand among those of other requests, with nothing that tells them apart."""
 
@@ -107,6 +109,7 @@ class Draft:
                 parts,
                 body_form=self.body_form,
             ),
+            variables=self.variables,
         )
 
     def _first_character(self) -> Span:

@@ -6,7 +6,7 @@ imported when the text may be one of theirs.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,11 @@ _DOCUMENT = re.compile(
     r'"(?:log|info|item|request|requests|config|options|headers|httpMethod|method|verb|url|uri|cells|access_token|code'
     r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:',
     re.IGNORECASE,
+)
+_HTTP_FILE = re.compile(r"^(?:###|[ \t]*@[\w.-]+[ \t]*=|>>?!?[ \t]*\{%|>>?!? \S+\.\w+\s*$|<>? )|\{\{", re.MULTILINE)
+_HTTP_LINE = re.compile(
+    r"\A(?:\s|###?[^\n]*\n|//[^\n]*\n|@[^\n]*\n|<[ \t]*\{%.*?%\})*(?:GET|POST|PUT|PATCH|DELETE)[ \t]+\S",
+    re.IGNORECASE | re.DOTALL,
 )
 _CODE_FIELD = re.compile(rb"flow[-_ ]?id\W", re.IGNORECASE)
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -47,18 +52,27 @@ def as_body(data: bytes, name: str) -> Sent:
     return Sent(body=data, layout=Layout(Source(name, decode(data))))
 
 
-def read_requests(data: bytes, name: str, read_file: ReadFile | None = None) -> tuple[FoundRequest, ...] | NotARequest:
+def read_requests(
+    data: bytes, name: str, read_file: ReadFile | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[FoundRequest, ...] | NotARequest:
     """Read every launch from the bytes of a file called `name`; or say what the file is, if it is not a request.
 
     A file that may be a request, such as one in which the JSON is broken, is one with that text as its body.
+    `environment` has values of variables that a collection or a file of HTTP requests uses.
     """
     source = Source(name, decode(data))
+    if _HTTP_FILE.search(source.text) and _HTTP_LINE.search(source.text):
+        from architrave.contract.reading.http_file import http_requests
+
+        several = _only_launches(http_requests(source, read_file, environment or {}))
+        if several is not None:
+            return several
     sent = _plain(data, source, read_file)
     if sent is not None:
         return (FoundRequest(sent),)
     from architrave.contract.reading.other_files import other_bytes
 
-    return other_bytes(data) or _from_other(data, source)
+    return other_bytes(data) or _from_other(data, source, environment or {})
 
 
 def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | None:
@@ -78,6 +92,16 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     if HEADERS.match(text) is not None:
         return read_headers_first(data, source)
     return None
+
+
+def _only_launches(requests: list[FoundRequest]) -> tuple[FoundRequest, ...] | NotARequest | None:
+    """The launches in a file of HTTP requests; the only request there is taken as one."""
+    if len(requests) < 2:
+        return tuple(replace(item, label="", start=0) for item in requests) or None
+    launches = [item for item in requests if _is_launch(item.sent)]
+    if not launches:
+        return _no_launch(len(requests))
+    return tuple(launches)
 
 
 def _is_code(source: Source) -> bool:
@@ -102,7 +126,7 @@ def _without(response: re.Match[str], source: Source, line: re.Match[str]) -> Se
     return sent if layout is None else structs.replace(sent, layout=replace(layout, source=source))
 
 
-def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotARequest:
+def _from_other(data: bytes, source: Source, environment: Mapping[str, str]) -> tuple[FoundRequest, ...] | NotARequest:
     body = (FoundRequest(Sent(body=data, layout=Layout(source))),)
     text = Word.whole(source.text)
     if source.text[:1] == "\ufeff":
@@ -110,7 +134,7 @@ def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotAR
     if text.value.lstrip()[:1] in ("{", "[") and not (text.value.lstrip()[:1] == "[" and _is_code(source)):
         from architrave.contract.reading.json_documents import read_document
 
-        found = read_document(text)
+        found = read_document(text, environment)
         if isinstance(found, NotARequest):
             return found
         if found is not None:
@@ -156,7 +180,11 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
         )
     if not drafts:
         return None
-    count = "one request" if len(drafts) == 1 else f"{len(drafts)} requests"
+    return _no_launch(len(drafts))
+
+
+def _no_launch(requests: int) -> NotARequest:
+    count = "one request" if requests == 1 else f"{requests} requests"
     return NotARequest(
         f"{{name}} contains {count}, but none that launches a flow (POST {LAUNCH_PATH}).",
         "Record or export the launch itself.",
