@@ -33,6 +33,7 @@ _NOT_CHECKED = {
     "flow-id": "flow id",
     "values": "values of variables",
 }
+_BY_HAND = "Correct what is left by hand, as the messages above say, and check it again."
 _TOGETHER = (
     (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
     (("flow", "inputs"), "flow and inputs (--flow or --org)"),
@@ -111,7 +112,7 @@ def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
         learn = f"Run `architrave explain {errors[0].rule.slug}` to learn about {which}."
         show_wrapped(f"{count(errors)}. {status} {learn}", err=err)
         if result.corrected is not None and not err:
-            show_wrapped("Some problems can be fixed automatically: run `architrave check --fix`.", err=err)
+            show_wrapped("Some problems can be fixed automatically: run `architrave check --fix`.")
     else:
         what = "errors" if result.diagnostics else "problems"
         click.echo(f"No {what} found in the parts that were checked.", err=err)
@@ -122,8 +123,8 @@ def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
         show_wrapped(f"Variables that the file does not define: {listed} (--environment FILE).", err=err, indent="  ")
 
 
-def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, hint: str) -> None:
-    """Print, on standard error, one line for each fixed problem, and then the problems that are left."""
+def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, next_step: str) -> None:
+    """Print, on standard error, one line for each fixed problem, the problems that are left, and what to do next."""
     fixed = fixed_problems(result, repaired)
     for item in fixed:
         place = f" ({item.file}:{item.start.line}:{item.start.column})" if item.start is not None else ""
@@ -131,8 +132,12 @@ def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, hint: str) ->
     if fixed:
         click.echo(f"Fixed {count(fixed).lower()}.\n", err=True)
     print_report(repaired, err=True)
-    if not fixed and not result.ok:
-        click.echo(f"Nothing could be fixed automatically.{hint}", err=True)
+    if result.ok and not fixed:
+        click.echo("There was nothing to fix.", err=True)
+    elif not fixed:
+        show_wrapped(f"Nothing could be fixed automatically. {next_step or _BY_HAND}", err=True)
+    elif not repaired.ok:
+        show_wrapped(_BY_HAND, err=True)
 
 
 def fixed_problems(result: "LaunchCheck", repaired: "LaunchCheck") -> "list[Diagnostic]":
