@@ -31,7 +31,7 @@ from architrave.contract.rules import (
 from architrave.contract.world import Entities, FlowFinder
 from architrave.diagnostics import Diagnostic
 
-_VARIABLE = re.compile(r"\{\{[^{}]+\}\}")
+_VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 _OF_VALUES = (
     *(MALFORMED_JSON, BAD_FLOW_ID, UNKNOWN_FLOW, UNKNOWN_VERSION, WRONG_TYPE, INPUT_TYPE),
     *(UNKNOWN_INITIATOR, UNKNOWN_QUEUE, UNSUPPORTED_LANGUAGE),
@@ -163,7 +163,8 @@ class _Check:
         if item.start is None or item.end is None or item.file != source.name:
             return False
         there = source.text[source.offset(item.start) : source.offset(item.end)]
-        return _VARIABLE.search(there) is not None and not set(_VARIABLE.sub("", there)) & set("{}[],")
+        is_open = not set(_VARIABLE.findall(there)).isdisjoint(self.sent.variables)
+        return is_open and set(_VARIABLE.sub("", there)).isdisjoint("{}[],")
 
     def _note_what_was_not_checked(self, checked: "_CheckedBody | None") -> None:
         sent, flow = self.sent, checked.case.flow if checked is not None else None
