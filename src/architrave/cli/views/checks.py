@@ -96,7 +96,7 @@ def print_label(request: "FoundRequest", *, err: bool = False) -> None:
     if request.label and layout is not None:
         lines = request.lines
         again = f", sent {len(lines)} times: lines {', '.join(map(str, lines))}" if len(lines) > 1 else ""
-        show_wrapped(f"{request.label} ({layout.source.name}:{lines[0]}{again})", err=err)
+        show_wrapped(f"{request.label} ({layout.source.name}:{request.line}{again})", err=err)
         click.echo(err=err)
 
 

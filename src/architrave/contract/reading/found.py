@@ -24,7 +24,7 @@ class FoundRequest:
     @property
     def line(self) -> int:
         """The line on which it begins."""
-        return self.lines[0]
+        return next(iter(self.lines))
 
     @property
     def lines(self) -> tuple[int, ...]:
