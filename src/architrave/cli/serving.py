@@ -17,6 +17,7 @@ import architrave
 from architrave.cli.addresses import check_hosts, check_origins
 from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.logs import configure_logs
+from architrave.cli.taken_ports import why_not
 from architrave.cli.views.problems import show_problems
 from architrave.client import local_servers
 from architrave.contract import Contract
@@ -103,7 +104,9 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
         show(problem.diagnostics)
         is_missing = not options.org.exists() or (options.mocks is not None and not options.mocks.is_file())
         return USAGE if is_missing else PROBLEMS
-    except (CannotListen, EngineUnusableError) as problem:
+    except CannotListen as problem:
+        return _complain(why_not(problem, options.port, options.folder), USAGE)
+    except EngineUnusableError as problem:
         return _complain(str(problem), USAGE)
     return 0
 

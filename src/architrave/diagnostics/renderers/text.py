@@ -17,9 +17,9 @@ HELP_WIDTH = 110
 _LINE_SHOWN = 160
 """How much of a source line is shown if the output has no width."""
 
-_COMMAND = re.compile(r"`[^`\n]+`")
-_KEPT = "\0"
-"""A space at which a line is not broken."""
+_CODE = re.compile(r"`[^`\n]+`")
+_KEPT_SPACE = "\0"
+"""Stands for a space at which no line is broken."""
 
 Kind = Literal["error", "warning", "info", "message", "place", "margin", "source", "caret", "help"]
 
@@ -87,21 +87,20 @@ def _escape(code: int) -> str:
 def wrapped(text: str, width: int | None, indent: str) -> list[str]:
     """The text in lines of at most `width` characters.
 
-    A word that is longer, such as a path, is never broken, nor is a command in backticks that fits on a line.
+    What people copy is never broken: a word that is longer, such as a path, and code in backticks.
     """
     if width is None:
         return [text]
     start = text[: len(text) - len(text.lstrip())]
-    room = width - len(indent)
     lines = wrap(
-        _COMMAND.sub(lambda found: found[0].replace(" ", _KEPT) if len(found[0]) < room else found[0], text.lstrip()),
+        _CODE.sub(lambda code: code[0].replace(" ", _KEPT_SPACE), text.lstrip()),
         width,
         initial_indent=start,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [line.replace(_KEPT, " ") for line in lines] or [text]
+    return [line.replace(_KEPT_SPACE, " ") for line in lines] or [text]
 
 
 def _place(diagnostic: Diagnostic) -> str:
