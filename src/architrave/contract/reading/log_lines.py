@@ -108,7 +108,8 @@ def with_one_line_records(text: Word, starts: Iterable[re.Pattern[str]]) -> Word
         return text
     parts: list[Word] = []
     at = 0
-    for found in re.finditer(rf"^(?:{'|'.join(patterns)})[ \t]*(?P<end>\r?\n)", value, re.MULTILINE):
+    head_line = re.compile(rf"^(?:{'|'.join(patterns)})[ \t]*(?P<end>\r?\n)", re.MULTILINE)
+    for found in head_line.finditer(value):
         first, end = found.span("end")
         place = text.place(first)
         parts += [text.part(at, first), Word(place, place + 1, " ", [(0, place)])]
