@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,49 @@ def test_fix_says_that_nothing_could_be_fixed() -> None:
     alone = check("-", "--fix", stdin=body)
     assert "Nothing could be fixed automatically. If some fields are flow inputs, add --flow FILE" in alone.stderr
     body = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u"}})
-    assert check("-", "--org", EXAMPLE, "--fix", stdin=body).stderr.endswith("fixed automatically.\n")
+    with_flows = check("-", "--org", EXAMPLE, "--fix", stdin=body)
+    assert "fixed automatically. Correct what is left by hand" in with_flows.stderr
+    assert (alone.stdout, with_flows.stdout) == ("", "")
+
+
+def test_fix_prints_a_body_that_was_right_already() -> None:
+    right = check("-", "--org", EXAMPLE, "--fix", stdin=GOOD)
+    assert (right.exit_code, json.loads(right.stdout)) == (0, json.loads(GOOD))
+    assert right.stderr.endswith("There was nothing to fix.\n")
+
+
+WIDE: list[tuple[str, list[str]]] = [
+    ("body.json", []),
+    ("body.json", ["--fix"]),
+    ("body.json", ["--flow", "."]),
+    ("body.json", ["--fix", "--write"]),
+    ("Main.java", []),
+    ("two.log", []),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), WIDE)
+def test_lines_fit_the_terminal(name: str, options: list[str], tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = "https://api.mypurecloud.com/api/v2/flows/executions"
+    long = json.dumps({"flowId": ORDER_SYNC, "user": {"id": "u" * 200}, "a" * 150: 1})
+    Path("body.json").write_text(long, encoding="utf-8")
+    Path("Main.java").write_text("package a.b;\n", encoding="utf-8")
+    lines = [f"--> POST {url}", "A: b", "", long, "--> END POST (1-byte body)"]
+    Path("two.log").write_text("\n".join(f"10:15:30 {line}" for line in lines * 2), encoding="utf-8")
+    result = check(name, *options, env={"COLUMNS": "80"})
+    shown = [line for line in result.output.splitlines() if "aaaa" not in line]
+    assert shown
+    assert max(map(len, shown)) <= 80
+
+
+def test_carets_end_where_the_shown_text_ends(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("{" + "x" * 300 + "}", encoding="utf-8")
+    lines = check(path, env={"COLUMNS": "80"}).stdout.splitlines()
+    for shown, carets in pairwise(lines):
+        if set(carets) == set(" |^"):
+            assert len(carets) <= len(shown)
 
 
 def test_what_was_not_checked_is_named_with_the_option_for_it() -> None:

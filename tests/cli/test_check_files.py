@@ -92,12 +92,10 @@ def test_control_characters_of_a_file_name_are_not_printed(tmp_path: Path) -> No
 
 def test_fix_of_several_launches_prints_each_body(tmp_path: Path) -> None:
     result = check(EXAMPLES / "browser.har", "--org", ORDER_SYNC, "--fix")
-    first, second = result.stdout.split("\n{\n")
-    assert json.loads(first)["context"] == {"source": "desktop_app"}
-    assert json.loads("{" + second)["inputData"] == {}
+    assert json.loads(result.stdout)["inputData"] == {}
     before, after = result.stderr.split("Entry 4: ")
     assert "Entry 3: " in before
-    assert "Nothing could be fixed automatically.\n" in before
+    assert "Nothing could be fixed automatically. Correct" in before
     assert 'fixed[misnamed-field]: The field "flowID" is called "flowId"' in after
     assert "Fixed 2 problems.\n" in after
 
@@ -163,6 +161,102 @@ def test_python_programs_read_the_same_files() -> None:
         library.check_launch(EXAMPLES / "browser.har")
     body = {"customData": {"url": "https://x.com", "method": "POST"}}
     assert library.check_launch(body).sent.body == json.dumps(body, indent=2).encode()
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    body = {"mode": "raw", "raw": '{"flowId": "{{flow}}", "inputData": {"Flow.batchId": {{batch}}}, "user": 1}'}
+    request = {"method": "POST", "header": [], "url": "https://api.{{env}}/api/v2/flows/executions", "body": body}
+    path = tmp_path / "collection.json"
+    path.write_text(json.dumps({"info": {"name": "c"}, "item": [{"name": "Launch", "request": request}]}))
+    return path
+
+
+def test_variables_that_a_collection_does_not_define_are_not_judged(collection: Path) -> None:
+    shape = json.loads(check(collection, "--format", "json").stdout)
+    rules = {item["rule"] for item in shape["diagnostics"]}
+    assert "unknown-field" in rules
+    assert not rules & {"unknown-host", "bad-flow-id", "malformed-json"}
+    assert {"host", "flow-id", "values"} <= set(shape["notJudged"])
+    assert (
+        "Variables that the file does not define: env, flow, batch (--environment FILE).\n" in check(collection).stdout
+    )
+
+
+ENVIRONMENTS: list[tuple[Any, tuple[str, ...]]] = [
+    (
+        {"values": [{"key": "env", "value": "example.org"}, {"key": "flow", "value": "x"}]},
+        ("unknown-host", "bad-flow-id"),
+    ),
+    ({"env": "mypurecloud.com", "flow": FLOW, "batch": 5}, ()),
+    ({"values": [{"key": "env", "value": "example.org", "enabled": False}]}, ()),
+]
+
+
+@pytest.mark.parametrize(("environment", "rules"), ENVIRONMENTS)
+def test_an_environment_supplies_variables(
+    environment: Any, rules: tuple[str, ...], collection: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "environment.json"
+    path.write_text(json.dumps(environment))
+    shape = json.loads(check(collection, "--environment", path, "--format", "json").stdout)
+    found = {item["rule"] for item in shape["diagnostics"]}
+    assert found & {"unknown-host", "bad-flow-id", "malformed-json"} == set(rules)
+
+
+def test_a_file_that_is_not_an_environment(collection: Path) -> None:
+    result = check(collection, "--environment", collection)
+    assert (result.exit_code, "is not an environment" in result.stderr) == (2, True)
+
+
+def test_one_launch_of_several() -> None:
+    second = check(EXAMPLES / "browser.har", "--entry", "2").stdout
+    assert "Entry 4" in second
+    assert "Entry 3" not in second
+    third = check(EXAMPLES / "browser.har", "--entry", "3")
+    assert (third.exit_code, "There is no launch 3: the file has 2 launches." in third.stderr) == (2, True)
+
+
+def test_a_request_that_was_sent_again_is_shown_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.log"
+    path.write_text((EXAMPLES / "java-okhttp.log").read_text(encoding="utf-8") * 2, encoding="utf-8")
+    shown = check(path).stdout
+    assert ", sent 2 times: lines 1, " in shown
+    assert shown.count("error[unknown-field]") == 1
+
+
+def test_an_http_file_keeps_what_stands_around_the_body(tmp_path: Path) -> None:
+    path = tmp_path / "x.http"
+    head = "### one\nPOST https://api.mypurecloud.com/api/v2/flows/executions\nContent-Type: application/json\n\n"
+    tail = "\n> {% client.log(1); %}\n\n### two\nGET https://api.mypurecloud.com/api/v2/flows\n"
+    path.write_text(head + json.dumps(FIXABLE) + "\n" + tail, encoding="utf-8")
+    check(path, "--org", ORDER_SYNC, "--fix", "--write")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(head)
+    assert text.endswith(tail)
+    assert json.loads(text[len(head) : -len(tail)]) == FIXED
+
+
+AGAINST = [
+    (("--flow", "body.json"), "is a launch request, not a flow"),
+    (("--flow", "."), "use `--org .`"),
+    (("--org", "."), "is not the folder of an organization: it needs org.yaml, or a folder flows/"),
+    (("--org", "org.yaml"), "Name its folder: ."),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), AGAINST)
+def test_what_is_no_flow_and_no_organization(
+    options: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("body.json").write_text(json.dumps(FIXABLE), encoding="utf-8")
+    if options[1] == "org.yaml":
+        Path("org.yaml").write_text("organization:\n  name: x\n", encoding="utf-8")
+    result = check("body.json", *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "botFlow" not in result.stderr
 
 
 # Against a server.

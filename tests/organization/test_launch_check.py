@@ -205,3 +205,50 @@ def test_a_large_body_makes_no_large_page() -> None:
     check = check_launch(json.dumps(body))
     assert len(check.diagnostics) > 1000
     assert len(check._repr_html_()) < 300_000
+
+
+NAMES = ["req/body.json", "launch.http", "C:\\x\\body.json", "browser.har"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_file_is_not_a_request(name: str) -> None:
+    with pytest.raises(CannotReadError, match="is the name of a file, not a request"):
+        check_launch(name)
+
+
+def test_the_name_of_a_file_that_exists_is_not_a_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("request").write_text("{}", encoding="utf-8")
+    with pytest.raises(CannotReadError, match=r"pass Path\('request'\)"):
+        check_launch("request")
+
+
+@pytest.mark.parametrize("text", ["", "flowId=a.json", '{"flowId": "a.json"}', "undefined", "hello there"])
+def test_other_text_is_judged(text: str) -> None:
+    assert not check_launch(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Main.java", "package a.b;\n", "is Java source code, not a request"),
+        ("flow.yaml", "workflow:\n  name: x\n", "is a flow, not a launch request"),
+        ("x.json", "", "is empty"),
+    ],
+)
+def test_a_path_of_another_file_is_refused_as_on_the_command_line(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CannotReadError, match=said):
+        check_launch(path)
+
+
+def test_one_of_several_launches() -> None:
+    path = EXAMPLE.parent / "requests" / "browser.har"
+    with pytest.raises(CannotReadError, match=r"1: Entry 3: .* \(line 24\); 2: Entry 4: .* \(line 39\)\. Pass entry=N"):
+        check_launch(path)
+    assert slugs(check_launch(path, entry=1)) == ["content-type", "unknown-field"]
+    with pytest.raises(CannotReadError, match="There is no launch 3"):
+        check_launch(path, entry=3)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from architrave.cli.checking import Against, checking, read_file
+from architrave.cli.checking import Against, checking, only, read_file
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, org_option
+from architrave.cli.views.screen import usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,8 @@ _GATEWAY = "GENESYSCLOUD_GATEWAY_HOST"
     help="Which fields a launch may have.",
 )
 @click.option("--scope", "scopes", multiple=True, metavar="NAME", help="A scope or permission of the token.")
+@click.option("--environment", metavar="FILE", help="Values of a collection's variables: a Postman environment.")
+@click.option("--entry", type=click.IntRange(min=1), metavar="N", help="Check only the Nth launch in the file.")
 @click.option("--fix", is_flag=True, help="Print the corrected body, what was fixed, and what is left.")
 @click.option("--write", is_flag=True, help="With --fix: write the corrected body to the file.")
 @format_option("sarif", "github")
@@ -55,6 +58,8 @@ def command(
     target: str | None,
     contract: str,
     scopes: tuple[str, ...],
+    environment: str | None,
+    entry: int | None,
     fix: bool,
     write: bool,
     form: str,
@@ -69,12 +74,15 @@ def command(
     error, or the file is not a request.
     """
     if write and (not fix or request == "-"):
-        raise click.UsageError("--write needs --fix, and a file as REQUEST.")
+        raise usage_error("--write needs --fix, and a file as REQUEST.")
     if target is not None and (flow is not None or org is not None):
-        raise click.UsageError("--target cannot be combined with --flow or --org. Check against one of them.")
+        raise usage_error("--target cannot be combined with --flow or --org. Check against one of them.")
     known = "extended" if contract == "extended" else "platform"
     against = Against(flow, org, target, known, _split(scopes), _own_hosts())
-    with checking(read_file(request), request, against, form) as checked:
+    launches = read_file(request, environment)
+    if entry is not None:
+        launches = (only(launches, entry),)
+    with checking(launches, request, against, form) as checked:
         if fix:
             raise SystemExit(_fix(checked, against, Path(request) if write else None, form))
     from architrave.cli.views.checks import print_for_programs, print_reports
@@ -104,16 +112,22 @@ def _fix(checked: "Sequence[Checked]", against: Against, path: Path | None, form
     repaired = [repair(item.result, item.world, against.contract) for item in checked]
     if path is not None:
         write_corrected(path, [item.result for item in checked])
-    hint = " If some fields are flow inputs, add --flow FILE, --org FOLDER or --target URL and try again."
     for index, (item, after) in enumerate(zip(checked, repaired, strict=True)) if form == "text" else ():
         if len(checked) > 1:
             click.echo("\n" if index else "", err=True, nl=False)
             print_label(item.request, err=True)
         if path is None:
             click.echo(corrected_text(item.result), nl=False)
-        print_fixes(item.result, after, hint="" if against.names_flows else hint)
+        print_fixes(item.result, after, next_step=_next_step(item, against))
         if path is not None and item.result.corrected is not None:
             click.echo(f"The corrected body was written to {written_to(path, item.result)}.", err=True)
     if form != "text":
         print_for_programs(checked, form)
     return GOOD if all(after.ok for after in repaired) else PROBLEMS
+
+
+def _next_step(item: "Checked", against: Against) -> str:
+    """What a person can do if nothing could be fixed; "" if there is nothing better than to do it by hand."""
+    if item.result.corrected is not None or against.names_flows or "flow" not in item.result.not_checked:
+        return ""
+    return "If some fields are flow inputs, add --flow FILE, --org FOLDER or --target URL and try again."

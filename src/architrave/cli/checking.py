@@ -11,6 +11,7 @@ import click
 
 from architrave.cli.exit_codes import USAGE
 from architrave.cli.options import nearest_organization
+from architrave.cli.views.screen import usage_error
 
 if TYPE_CHECKING:
     from architrave.contract import Contract
@@ -49,23 +50,48 @@ class Checked:
     world: "World"
 
 
-def read_file(request: str) -> "tuple[FoundRequest, ...]":
-    """The launches in a file. A file that contains none is a usage error that says what it is."""
+def read_file(request: str, environment: str | None = None) -> "tuple[FoundRequest, ...]":
+    """The launches in a file. A file that contains none is a usage error that says what it is.
+
+    `environment` is a file with the values of variables.
+    """
     from architrave.contract.reading import NotARequest
     from architrave.organization.launch_check import read_launches
 
     if request != "-" and request.lstrip().startswith(_REQUESTS) and not _is_there(Path(request)):
-        raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
+        raise usage_error("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
     try:
-        found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT)
+        variables = _read_environment(Path(environment)) if environment is not None else None
+        found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT, variables)
     except IsADirectoryError as error:
-        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
+        raise usage_error(f"{error.filename} is a folder. Name a file.") from None
     except OSError as error:
-        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
+        raise usage_error(f"Cannot read {error.filename}: {error.strerror}.") from None
     if isinstance(found, NotARequest):
-        click.echo(_message(found, request), err=True)
+        from architrave.cli.views.screen import show_wrapped
+
+        show_wrapped(_message(found, request), err=True)
         raise SystemExit(USAGE)
     return found
+
+
+def only(launches: "Sequence[FoundRequest]", number: int) -> "FoundRequest":
+    """One of the launches in a file, by its number."""
+    if number > len(launches):
+        count = "one launch" if len(launches) == 1 else f"{len(launches)} launches"
+        raise usage_error(f"There is no launch {number}: the file has {count}.")
+    return launches[number - 1]
+
+
+def _read_environment(path: Path) -> dict[str, str]:
+    from architrave.contract.reading.variables import read_environment
+
+    variables = read_environment(path.read_bytes().decode("utf-8", "replace"))
+    if variables is None:
+        raise usage_error(
+            f"{path} is not an environment: it must be one that Postman exported, or a JSON object of names and values."
+        )
+    return variables
 
 
 def _is_there(path: Path) -> bool:
@@ -120,9 +146,9 @@ def _named_world(against: Against) -> "World":
         return open_world(against.flow, against.org)
     except CannotReadError as fault:
         what = against.flow or against.org
-        raise click.UsageError(f"Cannot check against {what}:\n\n{fault}") from None
+        raise usage_error(f"Cannot check against {what}:\n\n{fault}") from None
     except OSError as error:
-        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
+        raise usage_error(f"Cannot read {error.filename}: {error.strerror}.") from None
 
 
 def _against_nearest(alone: list[Checked], request: str, against: Against) -> list[Checked]:

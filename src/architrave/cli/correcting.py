@@ -5,8 +5,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import msgspec
+
+from architrave.cli.views.screen import usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +30,11 @@ def encode_json(value: Any) -> str:
 
 
 def corrected_text(result: "LaunchCheck") -> str:
-    """The corrected body; the body as it is if nothing was fixed; "" if it is not JSON and could not be fixed."""
+    """The corrected body; the body as it is if it was right already; "" if nothing could be fixed."""
     if result.corrected is not None:
         return encode_body(result.result.corrected).decode()
+    if not result.ok:
+        return ""
     body = result.sent.body or b""
     try:
         msgspec.json.decode(body)
@@ -107,7 +110,7 @@ def _edit(layout: "Layout", body: str) -> "tuple[Span, str]":
         "with variables": "it uses variables, such as {{flowId}}, which would be lost",
         "fixed": "the file is a record of what was sent, such as a log",
     }.get(layout.body_form, "the command passes it in a form that cannot be replaced")
-    raise click.UsageError(
+    raise usage_error(
         f"Cannot write the corrected body to {layout.source.name}: {why}. Use --fix without --write to print it."
     )
 

@@ -37,7 +37,7 @@ def request(flow: str, org: str | None) -> None:
     """Print the JSON Schema of the launch body for one flow.
 
     Use it to validate launches before sending them, in any language. Inputs that org.yaml marks as required are
-    required.
+    required. Names of inputs must have the case in which the flow declares them; `check` and the API ignore it.
     """
     from architrave.contract.schema import request_schema
     from architrave.organization.launch_check import CannotReadError, find_flow

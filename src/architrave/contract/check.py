@@ -1,5 +1,6 @@
 """Checks a launch request: finds every problem, in the order in which a Platform API would find it."""
 
+import re
 from dataclasses import dataclass, field
 
 from architrave.cloud.permissions import LAUNCH_PERMISSION
@@ -16,7 +17,26 @@ from architrave.contract.flow_stage import check_flow, find_flow, meant_text
 from architrave.contract.launch_inputs import Given, InputSource, check_inputs, check_missing
 from architrave.contract.repair import INPUT_DATA, as_object
 from architrave.contract.request import Contract, LaunchRequest, Sent, Token
+from architrave.contract.rules import (
+    BAD_FLOW_ID,
+    INPUT_TYPE,
+    MALFORMED_JSON,
+    UNKNOWN_FLOW,
+    UNKNOWN_INITIATOR,
+    UNKNOWN_QUEUE,
+    UNKNOWN_VERSION,
+    UNSUPPORTED_LANGUAGE,
+    WRONG_TYPE,
+)
 from architrave.contract.world import Entities, FlowFinder
+from architrave.diagnostics import Diagnostic
+
+_VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_OF_VALUES = (
+    *(MALFORMED_JSON, BAD_FLOW_ID, UNKNOWN_FLOW, UNKNOWN_VERSION, WRONG_TYPE, INPUT_TYPE),
+    *(UNKNOWN_INITIATOR, UNKNOWN_QUEUE, UNSUPPORTED_LANGUAGE),
+)
+"""The rules that a value can break."""
 
 
 def check(
@@ -115,13 +135,17 @@ class _Check:
         return _CheckedBody(case, given, request)
 
     def _conclude(self, findings: Findings, text: BodyText | None, checked: "_CheckedBody | None") -> CheckResult:
-        diagnostics = gather_fixes(findings.in_order())
+        found = findings.in_order()
+        known = [item for item in found if not self._is_of_variable(item)]
+        unknown = {item.rule in (BAD_FLOW_ID, UNKNOWN_FLOW) for item in found if item not in known}
+        diagnostics = gather_fixes(known)
         errors = any(item.is_error for item in diagnostics)
         corrected = None
         if text is not None and text.node is not None and text.certain:
             repairable = text.faults or any(item.fix for item in diagnostics)
             corrected = apply_fixes(text.node.value, diagnostics) if repairable else None
         self._note_what_was_not_checked(checked)
+        self.not_checked += [name for is_id, name in ((True, "flow-id"), (False, "values")) if is_id in unknown]
         return CheckResult(
             status_of(diagnostics),
             diagnostics,
@@ -129,6 +153,18 @@ class _Check:
             corrected,
             tuple(self.not_checked),
         )
+
+    def _is_of_variable(self, item: Diagnostic) -> bool:
+        """Whether a problem is that of a value for which the sender's tool fills in a variable."""
+        layout = self.sent.layout
+        if not self.sent.variables or layout is None or item.rule not in _OF_VALUES:
+            return False
+        source = layout.body_source or layout.source
+        if item.start is None or item.end is None or item.file != source.name:
+            return False
+        there = source.text[source.offset(item.start) : source.offset(item.end)]
+        is_open = not set(_VARIABLE.findall(there)).isdisjoint(self.sent.variables)
+        return is_open and set(_VARIABLE.sub("", there)).isdisjoint("{}[],")
 
     def _note_what_was_not_checked(self, checked: "_CheckedBody | None") -> None:
         sent, flow = self.sent, checked.case.flow if checked is not None else None

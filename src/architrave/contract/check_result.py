@@ -16,7 +16,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     launch to make, None if it must not be made. `corrected` is the body with every offered fix applied, None if
     nothing can be fixed automatically. `not_checked` names what could not be checked because it is unknown: `host`,
     `path`, `method`, `token`, `content-type`, `permission`, `body`, `flow`, `inputs`, `initiator`, `queue`,
-    `participant`.
+    `participant`, and, of a value that is a variable, `flow-id` and `values`.
     """
 
     status: int | None

@@ -26,7 +26,8 @@ class Sent(msgspec.Struct, frozen=True):
     Names in `headers` may have any case. `host` is a name with or without a port. `scopes` are the scopes or
     permissions that the sender says its token has. `notes` is text around the request, such as comments. `layout` says
     where the parts are in the text that a person wrote; without it the body is the whole text. `faults` are problems in
-    the text around the body, such as a line that is not a header.
+    the text around the body, such as a line that is not a header. `variables` are the names of the variables, such as
+    `{{flowId}}`, that the sender's tool fills in with values that are unknown here.
     """
 
     body: bytes | None = None
@@ -38,6 +39,7 @@ class Sent(msgspec.Struct, frozen=True):
     notes: str = ""
     layout: Layout | None = None
     faults: tuple[Diagnostic, ...] = ()
+    variables: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """The value of a header by its lower-case name; None if it was not sent."""

@@ -50,7 +50,8 @@ def request_schema(flow: FoundFlow, *, must_give: frozenset[str] = frozenset()) 
     """
     given = sorted(name for name in must_give if name in flow.inputs.by_full)
     inputs: dict[str, Any] = {
-        "description": "Values for the flow's inputs, each under its full name.",
+        "description": "Values for the flow's inputs, each under its full name. The API ignores the case of the names; "
+        "this schema requires the case in which the flow declares them.",
         "type": "object" if given else ["object", "null"],
         "properties": {item.name: _input(item) for item in flow.inputs.all},
         "additionalProperties": False,

@@ -1,16 +1,19 @@
 """The arguments of `check_launch`: what they may be, and clear errors for what they may not be."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from architrave.contract import Contract, Sent
-from architrave.contract.reading import NotARequest, ReadFile, as_body, read_requests
+from architrave.contract.reading import FoundRequest, NotARequest, ReadFile, as_body, read_requests
 
 Request = Path | str | bytes | bytearray | memoryview | Mapping[str, Any] | Sequence[Any] | float | bool | None
 """A launch request: the path of its file, its text, or its body as a JSON value."""
 
+_LONGEST_PATH = 1000
+_FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:=?&<>]+\.(?:json|http|rest|har|log|txt|sh|curl|ya?ml|java|py|js|ts|go|md)")
 CONTRACTS: tuple[Contract, ...] = get_args(Contract)
 Kind = TypeVar("Kind")
 
@@ -22,26 +25,54 @@ class CannotReadError(ValueError):
     """
 
 
-def read_sent(request: Request, name: str) -> Sent:
-    """The one launch in a file, a text or a JSON value. `name` is what diagnostics call it, if it is not a file."""
+def read_sent(request: Request, name: str, entry: int | None = None) -> Sent:
+    """The one launch in a file, a text or a JSON value, or the one with the number `entry`.
+
+    `name` is what diagnostics call it, if it is not a file.
+    """
     if isinstance(request, Path):
-        return _only_launch(read_bytes(request, "the request"), str(request), request.parent)
-    if isinstance(request, str):
-        return _only_launch(request.encode("utf-8", "surrogatepass"), name, Path())
-    if isinstance(request, bytes | bytearray | memoryview):
-        return _only_launch(bytes(request), name, Path())
+        data = read_bytes(request, "the request")
+        found = read_requests(data, str(request), reads_from(request.parent))
+        if isinstance(found, NotARequest):
+            raise CannotReadError(found.message(str(request), str(request)))
+        return _one_of(found, str(request), entry)
+    if isinstance(request, str | bytes | bytearray | memoryview):
+        data = request.encode("utf-8", "surrogatepass") if isinstance(request, str) else bytes(request)
+        found = read_requests(data, name, reads_from(Path()))
+        if isinstance(request, str) and _is_file_name(request):
+            raise CannotReadError(
+                f"{request!r} is the name of a file, not a request. To check the file, pass Path({request!r})."
+            )
+        return as_body(data, name) if isinstance(found, NotARequest) else _one_of(found, name, entry)
     return as_body(_body_of(request), name)
 
 
-def _only_launch(data: bytes, name: str, folder: Path) -> Sent:
-    found = read_requests(data, name, reads_from(folder))
-    if isinstance(found, NotARequest):
-        return as_body(data, name)
-    first, *others = found
-    if others:
-        labels = ", ".join(item.label for item in found)
-        raise CannotReadError(f"{name} contains {len(found)} launches. Pass one of them: {labels}.")
-    return first.sent
+def _is_file_name(text: str) -> bool:
+    """Whether a text is the name of a file: of one that exists, or one with the suffix of a request."""
+    if not text.strip() or len(text) > _LONGEST_PATH or any(char in text for char in "\n\r\0{[\"'"):
+        return False
+    if _FILE_NAME.fullmatch(text.strip()):
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _one_of(found: Sequence[FoundRequest], name: str, entry: int | None) -> Sent:
+    if entry is not None:
+        if not 1 <= entry <= len(found):
+            raise CannotReadError(f"There is no launch {entry} in {name}. {_listed(found)}")
+        return found[entry - 1].sent
+    if len(found) > 1:
+        raise CannotReadError(f"{name} contains {len(found)} launches. {_listed(found)} Pass entry=N to check one.")
+    return found[0].sent
+
+
+def _listed(found: Sequence[FoundRequest]) -> str:
+    """Each launch with its number, its label and its line."""
+    launches = "; ".join(f"{number}: {item.label} (line {item.line})" for number, item in enumerate(found, 1))
+    return f"It has {launches}."
 
 
 def read_bytes(path: Path, what: str) -> bytes:
@@ -62,6 +93,11 @@ def path_of(value: Any, argument: str) -> Path | None:
 def text_of(value: Any, argument: str) -> str:
     """A text."""
     return _checked(value, (str,), argument, "a text")
+
+
+def number_of(value: Any, argument: str) -> int | None:
+    """A number, if one is given."""
+    return None if value is None else _checked(value, (int,), argument, "a number")
 
 
 def contract_of(value: Any) -> Contract:

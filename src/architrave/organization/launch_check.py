@@ -18,6 +18,7 @@ from architrave.organization.launch_arguments import (
     Request,
     contract_of,
     headers_of,
+    number_of,
     path_of,
     read_bytes,
     read_sent,
@@ -116,21 +117,23 @@ def check_launch(
     scopes: str | Iterable[str] | None = None,
     own_hosts: str | Iterable[str] = (),
     name: str = _BODY,
+    entry: int | None = None,
 ) -> LaunchCheck:
     """Check a launch request without sending it.
 
     `request` is the text of anything that `architrave check` reads (a body, an HTTP message, a curl command, a log, …),
-    or a Path of a file with it; it must contain one launch. Or it is a body as any value that `json.dumps` accepts, or
-    any mapping. `headers` are its headers. `flow` is the path of the flow file to launch, `org` the folder of the
-    organization to which the launch is sent. `contract` is `platform` or `extended`. `scopes` are the scopes or
-    permissions of its token, `own_hosts` the names of your API gateways, and `name` is what diagnostics call a request
-    that is not a file.
+    or a Path of a file with it; of several launches in it, `entry` is the number of the one to check. Or it is a body
+    as any value that `json.dumps` accepts, or any mapping. `headers` are its headers. `flow` is the path of the flow
+    file to launch, `org` the folder of the organization to which the launch is sent. `contract` is `platform` or
+    `extended`. `scopes` are the scopes or permissions of its token, `own_hosts` the names of your API gateways, and
+    `name` is what diagnostics call a request that is not a file.
 
     Raises OSError for a file that does not exist, CannotReadError for a file, flow or organization that cannot be
-    read, or for several launches, TypeError for an argument of a wrong type, and ValueError for an unknown contract.
+    read, or for several launches without `entry`, TypeError for an argument of a wrong type, and ValueError for an
+    unknown contract.
     """
     contract, flow, org = contract_of(contract), path_of(flow, "flow"), path_of(org, "org")
-    sent = read_sent(request, text_of(name, "name"))
+    sent = read_sent(request, text_of(name, "name"), number_of(entry, "entry"))
     if headers is not None:
         sent = replace(sent, headers=headers_of(headers))
     own = frozenset(host.lower() for host in texts_of(own_hosts, "own_hosts"))
@@ -176,14 +179,16 @@ def open_world(flow: str | Path | None, org: str | Path | None) -> World:
     return World(WrittenFlows(organization), _written_entities(organization))
 
 
-def read_launches(request: Path | bytes, name: str) -> tuple[FoundRequest, ...] | NotARequest:
+def read_launches(
+    request: Path | bytes, name: str, environment: Mapping[str, str] | None = None
+) -> tuple[FoundRequest, ...] | NotARequest:
     """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
 
-    Raises OSError for a file that does not exist.
+    `environment` has values of variables that a collection uses. Raises OSError for a file that does not exist.
     """
     if isinstance(request, Path):
-        return read_requests(request.read_bytes(), str(request), reads_from(request.parent))
-    return read_requests(request, name, reads_from(Path()))
+        return read_requests(request.read_bytes(), str(request), reads_from(request.parent), environment)
+    return read_requests(request, name, reads_from(Path()), environment)
 
 
 def _entities_of(org: str | Path | None):
@@ -197,11 +202,19 @@ def _written_entities(organization: Any):
 
 
 def _organization(folder: Path):
-    from architrave.definitions.reader import read_organization
+    from architrave.definitions.reader import ORG_YAML, read_organization
+    from architrave.definitions.rules import NO_FLOWS
 
+    if folder.name == ORG_YAML and folder.is_file():
+        raise CannotReadError(f"{folder} is a file. Name its folder: {folder.parent}")
     organization, diagnostics = read_organization(folder, environment=os.environ, needs_secrets=False)
     if organization is None:
         raise CannotReadError(_render(diagnostics))
+    if any(item.rule is NO_FLOWS for item in diagnostics) and folder.is_dir() and not (folder / ORG_YAML).is_file():
+        raise CannotReadError(
+            f"{folder} is not the folder of an organization: it needs org.yaml, or a folder flows/ with Archy YAML "
+            "files. `architrave init` makes one."
+        )
     return organization, diagnostics
 
 
@@ -239,6 +252,11 @@ class _OneFlow:
         from architrave.definitions.other_files import not_a_flow
         from architrave.flows.reader import read_flow
 
+        if path.is_dir():
+            raise CannotReadError(
+                f"{path} is a folder, but the flow must be a file. To check against an organization, use "
+                f"`--org {path}` (in Python: org=)."
+            )
         source = Source(str(path), _utf_8(path))
         message = not_a_flow(source.name, source.text)
         if message is not None:
@@ -246,6 +264,8 @@ class _OneFlow:
         pins, substitutions = _around(path)
         program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
         if program is None or any(item.is_error for item in diagnostics):
+            if _is_launch(source):
+                raise CannotReadError(f"{path} is a launch request, not a flow. Name the YAML file of the flow.")
             raise CannotReadError(_render(diagnostics, source))
         pin = pins.get(program.name.casefold())
         self.found = FoundFlow(
@@ -267,6 +287,15 @@ class _OneFlow:
 
     def id_file(self) -> None:
         return
+
+
+def _is_launch(source: Source) -> bool:
+    """Whether a file that is not a flow is a request that launches one."""
+    found = read_requests(source.text.encode("utf-8", "surrogatepass"), source.name)
+    if isinstance(found, NotARequest):
+        return False
+    sent = found[0].sent
+    return sent.method is not None or (sent.body or b"").lstrip()[:1] in (b"{", b"[", b'"')
 
 
 def _utf_8(path: Path) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from architrave.cli.views.problems import show_problems
-from architrave.diagnostics.renderers.text import printable
+from architrave.cli.views.screen import show_wrapped
+from architrave.diagnostics.renderers.text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,10 @@ _NOT_CHECKED = {
     "initiator": "initiator (--org)",
     "queue": "queue (--org)",
     "participant": "participant (--org)",
+    "flow-id": "flow id",
+    "values": "values of variables",
 }
+_BY_HAND = "Correct what is left by hand, as the messages above say, and check it again."
 _TOGETHER = (
     (("host", "path", "method", "token", "content-type"), "URL and headers (pass the whole request or curl command)"),
     (("flow", "inputs"), "flow and inputs (--flow or --org)"),
@@ -61,7 +65,7 @@ def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
     if len(checked) == 1:
         return checked[0].result.result.to_json()
     launches: list[dict[str, Any]] = [
-        {"label": item.request.label, "line": line_of(item.request), **item.result.result.to_json()} for item in checked
+        {"label": item.request.label, "line": item.request.line, **item.result.result.to_json()} for item in checked
     ]
     failed = next((item.result for item in checked if not item.result.ok), checked[0].result)
     return {
@@ -72,12 +76,6 @@ def _as_json(checked: "Sequence[Checked]") -> dict[str, Any]:
         "notJudged": list(dict.fromkeys(item for launch in launches for item in launch["notJudged"])),
         "launches": launches,
     }
-
-
-def line_of(request: "FoundRequest") -> int:
-    """The line of its file on which a request begins."""
-    layout = request.sent.layout
-    return 1 if layout is None else layout.source.position(request.start).line
 
 
 def print_reports(checked: "Sequence[Checked]") -> None:
@@ -96,7 +94,10 @@ def print_label(request: "FoundRequest", *, err: bool = False) -> None:
     """Print which request of a file the next report is about, if the file may contain several."""
     layout = request.sent.layout
     if request.label and layout is not None:
-        click.echo(printable(f"{request.label} ({layout.source.name}:{line_of(request)})") + "\n", err=err)
+        lines = request.lines
+        again = f", sent {len(lines)} times: lines {', '.join(map(str, lines))}" if len(lines) > 1 else ""
+        show_wrapped(f"{request.label} ({layout.source.name}:{request.line}{again})", err=err)
+        click.echo(err=err)
 
 
 def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
@@ -109,27 +110,34 @@ def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
         )
         which = "it" if len(errors) == 1 else "the first problem"
         learn = f"Run `architrave explain {errors[0].rule.slug}` to learn about {which}."
-        click.echo(f"{count(errors)}. {status} {learn}", err=err)
+        show_wrapped(f"{count(errors)}. {status} {learn}", err=err)
         if result.corrected is not None and not err:
-            click.echo("Some problems can be fixed automatically: run `architrave check --fix`.", err=err)
+            show_wrapped("Some problems can be fixed automatically: run `architrave check --fix`.")
     else:
         what = "errors" if result.diagnostics else "problems"
         click.echo(f"No {what} found in the parts that were checked.", err=err)
     if result.not_checked:
-        click.echo(f"Not checked: {_join_open(result.not_checked)}.", err=err)
+        show_wrapped(f"Not checked: {_join_open(result.not_checked)}.", err=err, indent="  ")
+    if names := result.sent.variables:
+        listed = ", ".join(map(escaped, names))
+        show_wrapped(f"Variables that the file does not define: {listed} (--environment FILE).", err=err, indent="  ")
 
 
-def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, hint: str) -> None:
-    """Print, on standard error, one line for each fixed problem, and then the problems that are left."""
+def print_fixes(result: "LaunchCheck", repaired: "LaunchCheck", *, next_step: str) -> None:
+    """Print, on standard error, one line for each fixed problem, the problems that are left, and what to do next."""
     fixed = fixed_problems(result, repaired)
     for item in fixed:
         place = f" ({item.file}:{item.start.line}:{item.start.column})" if item.start is not None else ""
-        click.echo(f"fixed[{item.rule.slug}]: {item.message}{place}", err=True)
+        show_wrapped(f"fixed[{item.rule.slug}]: {item.message}{place}", err=True, indent="  ")
     if fixed:
         click.echo(f"Fixed {count(fixed).lower()}.\n", err=True)
     print_report(repaired, err=True)
-    if not fixed and not result.ok:
-        click.echo(f"Nothing could be fixed automatically.{hint}", err=True)
+    if result.ok and not fixed:
+        click.echo("There was nothing to fix.", err=True)
+    elif not fixed:
+        show_wrapped(f"Nothing could be fixed automatically. {next_step or _BY_HAND}", err=True)
+    elif not repaired.ok:
+        show_wrapped(_BY_HAND, err=True)
 
 
 def fixed_problems(result: "LaunchCheck", repaired: "LaunchCheck") -> "list[Diagnostic]":

@@ -41,6 +41,32 @@ def width_of(stream: TextIO | None = None) -> int | None:
     return max(shutil.get_terminal_size().columns, _NARROWEST)
 
 
+def show_wrapped(text: str, *, err: bool = False, indent: str = "") -> None:
+    """Print lines of text, wrapped to the width of the stream; characters that a terminal acts on are replaced."""
+    from architrave.diagnostics.renderers.text import printable
+
+    click.echo(fitted(printable(text), sys.stderr if err else sys.stdout, indent), err=err)
+
+
+def fitted(text: str, stream: TextIO, indent: str = "", *, used: int = 0) -> str:
+    """Lines of text at the width of a stream. `used` is how much of the first line other text takes."""
+    from architrave.diagnostics.renderers.text import wrapped
+
+    width = width_of(stream)
+    lines = (" " * used + text).split("\n")
+    return "\n".join("\n".join(wrapped(line, width, indent)) for line in lines)[used:]
+
+
+def usage_error(text: str) -> click.UsageError:
+    """A usage error at the width of standard error. A line that begins with a space, such as source, stays as it is."""
+    return click.UsageError(
+        "\n".join(
+            line if line.startswith(" ") else fitted(line, sys.stderr, used=0 if index else len("Error: "))
+            for index, line in enumerate(text.split("\n"))
+        )
+    )
+
+
 def screen_console() -> "Console":
     """A console on standard output, which leaves long lines to the terminal."""
     from rich.console import Console

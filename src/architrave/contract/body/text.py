@@ -181,8 +181,8 @@ def _read_doubly_encoded(node: Node, faults: BodyFaults) -> Node | None:
         f"The body is a JSON string that contains JSON: it was encoded {often}.",
         node.start,
         node.end,
-        "Encode once: json=payload expects the dict itself, not json.dumps(payload). axios and most SDKs encode the "
-        "body for you.",
+        "Encode once: either your code makes the JSON text, or the client does. Give a client that encodes bodies the "
+        "object itself (json=payload in Python, RestTemplate and SDKs in Java, axios), not its JSON text.",
         certain=certain,
     )
     if value is None or not certain or not value.is_object:

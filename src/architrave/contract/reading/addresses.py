@@ -23,7 +23,8 @@ def read_address(url: str) -> Address:
     if not path.startswith("/"):
         path = f"/{path}"
     # A variable may contain the scheme, the host and the beginning of the path: "$BASE/flows/executions".
-    if re.match(r"\$\{?\w|\{\{|%\w+%", host):
+    if re.search(r"\$\{?\w|\{\{|%\w+%", host):
         at = path.find("/api/v2/")
-        return Address(None, path[at:] if at >= 0 else None)
+        is_whole = re.match(r"\$\{?\w|\{\{|%\w+%", host) is not None
+        return Address(None, path[at:] if at >= 0 else None if is_whole else path)
     return Address(host or None, path)

@@ -11,11 +11,27 @@ from architrave.diagnostics import Source
 
 @dataclass(frozen=True, slots=True)
 class FoundRequest:
-    """A request in a file. `label` tells it from the other requests there; `start` is its offset in the file."""
+    """A request in a file. `label` tells it from the other requests there; `start` is its offset in the file.
+
+    `repeated` has the offsets at which a log has the same request again.
+    """
 
     sent: Sent
     label: str = ""
     start: int = 0
+    repeated: tuple[int, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return next(iter(self.lines))
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines on which it begins, each time that it was sent."""
+        layout = self.sent.layout
+        starts = (self.start, *self.repeated)
+        return (1,) if layout is None else tuple(layout.source.position(start).line for start in starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,10 @@ class Draft:
     body: Word | None = None
     body_form: BodyForm = "fixed"
     headers_span: Span | None = None
+    variables: tuple[str, ...] = ()
+    """The names of the variables in it that nothing defines."""
+    is_mixed: bool = False
+    """Whether its lines stand among those of other requests, with nothing that tells them apart."""
 
     def default_header(self, name: str, value: str, span: Span) -> None:
         """Add a header that the client adds by itself, unless the request has it."""
@@ -63,7 +83,7 @@ class Draft:
     def title(self) -> str:
         """The method and the URL on one line."""
         words = [word.value.upper() if word is self.method else word.value for word in (self.method, self.url) if word]
-        return " ".join(words)
+        return " ".join(words) + (", mixed with other requests: its headers are unknown" if self.is_mixed else "")
 
     def sent(self, source: Source) -> Sent:
         """The request."""
@@ -89,6 +109,7 @@ class Draft:
                 parts,
                 body_form=self.body_form,
             ),
+            variables=self.variables,
         )
 
     def _first_character(self) -> Span:
@@ -105,3 +126,7 @@ class Draft:
         if host is not None:
             parts["host"] = host.span
         return (host.value if host is not None else None), self.url.value
+
+
+Found = tuple[int, int, Draft]
+"""A request in a text, and the offsets at which it begins and ends there."""

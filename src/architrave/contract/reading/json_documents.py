@@ -10,6 +10,7 @@ from architrave.contract.reading.har import har_drafts, is_har
 from architrave.contract.reading.located import Located, locate
 from architrave.contract.reading.other_json import other_json
 from architrave.contract.reading.postman import collection_drafts, is_collection
+from architrave.contract.reading.variables import Variables
 from architrave.contract.reading.word import Word
 
 _HEADS = (
@@ -18,7 +19,7 @@ _HEADS = (
 )
 
 
-def read_document(text: Word) -> list[tuple[str, Draft]] | NotARequest | None:
+def read_document(text: Word, environment: Variables) -> list[tuple[str, Draft]] | NotARequest | None:
     """The requests in a JSON file, each with its label; None for a file that is a body, or not JSON."""
     document = locate(text)
     if document is None or text.value[document.end :].strip():
@@ -27,19 +28,19 @@ def read_document(text: Word) -> list[tuple[str, Draft]] | NotARequest | None:
     if _is_body(value):
         return None
     try:
-        return _read(document)
+        return _read(document, environment)
     except RecursionError:
         return None
 
 
-def _read(document: Located) -> list[tuple[str, Draft]] | NotARequest | None:
+def _read(document: Located, environment: Variables) -> list[tuple[str, Draft]] | NotARequest | None:
     value = document.value
     if is_har(value):
         return list(har_drafts(document)) or NotARequest(
             "{name} is a HAR file without any requests.", "Reload the page with the network panel open, and export it."
         )
     if is_collection(value):
-        return list(collection_drafts(document)) or NotARequest(
+        return list(collection_drafts(document, environment)) or NotARequest(
             "{name} is a Postman collection without any requests.", "Export the collection with the launch in it."
         )
     if (other := other_json(value)) is not None:

@@ -6,8 +6,7 @@ The Genesys Cloud SDKs, Spring interceptors, REST Assured, RestSharp and ASP.NET
 import re
 from collections.abc import Iterator
 
-from architrave.contract.reading.found import Draft, Header
-from architrave.contract.reading.logs import Found
+from architrave.contract.reading.found import Draft, Found, Header
 from architrave.contract.reading.messages import VERBS, body_in
 from architrave.contract.reading.word import Word
 

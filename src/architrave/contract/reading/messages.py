@@ -4,6 +4,7 @@ import re
 
 from architrave.contract.reading.found import Draft, Header
 from architrave.contract.reading.located import locate
+from architrave.contract.reading.log_lines import begins_record
 from architrave.contract.reading.word import Word
 
 VERBS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
@@ -41,6 +42,8 @@ def read_message(message: Word, *, has_body: bool | None = None) -> Draft | None
             draft.headers.append(Header(header["name"], header["value"], message.span(at, at + len(content.rstrip()))))
         at = line.end()
     draft.body = body_in(message, at)
+    if begins_record(draft.body.value):
+        draft.body = Word(draft.body.start)
     if not draft.body.value and has_body is not False and draft.method is not None:
         length = next((header.value for header in draft.headers if header.name.lower() == "content-length"), None)
         is_empty = draft.method.value.upper() in _NO_BODY or length == "0"

@@ -10,9 +10,8 @@ from architrave.contract.body.faults import BodyFaults
 from architrave.contract.body.reader import read_value
 from architrave.contract.reading.described import describing, has_body_field, read_described
 from architrave.contract.reading.escapes import unescape
-from architrave.contract.reading.found import Draft, Header
+from architrave.contract.reading.found import Draft, Found, Header
 from architrave.contract.reading.located import Located, entries_of, locate
-from architrave.contract.reading.logs import Found
 from architrave.contract.reading.messages import VERBS, balanced
 from architrave.contract.reading.word import Word
 from architrave.contract.wording import dump
@@ -52,8 +51,8 @@ def objects_in(text: Word) -> Iterator[Found]:
 
 
 def strings_in(text: Word) -> list[Word]:
-    """The messages of a structured log, one JSON object a line."""
-    found: list[Word] = []
+    """The messages of a structured log, one JSON object a line; those of each thread together."""
+    threads: dict[str, list[Word]] = {}
     at = 0
     while (begun := _OBJECT.search(text.value, at)) is not None:
         located = locate(text, begun.start())
@@ -62,9 +61,12 @@ def strings_in(text: Word) -> list[Word]:
             continue
         message = located.get("message", "log", "msg", "textPayload", "@message", "MESSAGE")
         if message is not None and (word := message.string()) is not None:
-            found += [word, Word(word.end, word.end, "" if word.value.endswith("\n") else "\n", [(0, word.end)])]
+            thread = located.get("thread_name", "thread", "threadName", "thread_id", "goroutine", "traceId", "trace_id")
+            threads.setdefault(str(thread.value if thread is not None else ""), []).extend(
+                (word, Word(word.end, word.end, "" if word.value.endswith("\n") else "\n", [(0, word.end)]))
+            )
         at = located.end
-    return found
+    return [word for words in threads.values() for word in words]
 
 
 def _of_object(located: Located) -> Iterator[Found]:

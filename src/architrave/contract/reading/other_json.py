@@ -19,8 +19,8 @@ _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
     ),
     (
         frozenset({"values", "_postman_variable_scope"}),
-        "{name} is a Postman environment.",
-        "Export the collection that contains the request, and give that.",
+        "{name} is a Postman environment, not a request.",
+        "Export the collection that contains the request, and run `architrave check COLLECTION --environment {file}`.",
     ),
     (frozenset({"cells", "nbformat"}), "{name} is a Jupyter notebook.", "In it, use architrave.check_launch(payload)."),
     (

@@ -3,20 +3,24 @@
 import re
 
 from architrave.contract.reading.browser_copies import FETCH, POWERSHELL, copied_fetches, copied_powershell
-from architrave.contract.reading.found import Draft, NotARequest
+from architrave.contract.reading.found import Draft, Found, NotARequest
 from architrave.contract.reading.labelled import labelled_requests
-from architrave.contract.reading.logs import Found, logged_requests
+from architrave.contract.reading.logs import logged_requests
 from architrave.contract.reading.objects_in_text import objects_in, strings_in
 from architrave.contract.reading.other_files import export_file, markup, only_named, yaml_file
+from architrave.contract.reading.printed_objects import is_written_as_json, printed_object
 from architrave.contract.reading.source_code import source_code
+from architrave.contract.reading.unknown_texts import unknown_text
 from architrave.contract.reading.word import Word
 
 _MOST_LAYERS = 2
 _CONTAINER = re.compile(r"^[\w.-]+ +\| ?", re.MULTILINE)
 _ENOUGH = 100_000
 """So many characters of a file show what it is."""
-_WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=)\s*\{")
-"""The beginning of a body that something put into quotation marks, a code fence or a form: it was sent like that."""
+_WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=|[^\s{}\[\]:=]{1,4})\s*\{")
+"""The beginning of a body that something put into quotation marks, a code fence or a form, or with other characters
+before it: it was sent like that.
+"""
 
 
 def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
@@ -31,13 +35,20 @@ def read_text(text: Word, name: str) -> list[tuple[str, Draft]] | NotARequest:
         if known is not None:
             return known
         drafts = [draft for draft in _loose(text, 0) if draft.url is not None or not _WRAPPED.match(text.value)]
+        printed = printed_object(begin) if not any(map(_has_json, drafts)) else None
+        if printed is not None:
+            return printed
     if not drafts:
-        return markup(name, text.value) or only_named(text.value) or []
+        return markup(name, text.value) or only_named(text.value) or unknown_text(text.value) or []
     # Lines are counted by the place of each request; the same text may be read in two ways.
     starts: dict[int, Draft] = {}
     for draft in sorted(drafts, key=lambda draft: draft.span[0]):
         starts.setdefault(draft.span[0], draft)
     return [("", draft) for draft in starts.values()]
+
+
+def _has_json(draft: Draft) -> bool:
+    return draft.body is not None and is_written_as_json(draft.body.value)
 
 
 def _without_container(text: Word) -> Word:

@@ -1,27 +1,14 @@
 """Postman collections (2.0 and 2.1): requests in folders, with variables and inherited authorization."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from architrave.contract.reading.described import describes_request, read_described
 from architrave.contract.reading.found import Draft, Header
 from architrave.contract.reading.located import Located, entries_of, items_of
-from architrave.contract.reading.word import Word
+from architrave.contract.reading.variables import Variables, filled, filled_text, variables_in
 
-_VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-_DYNAMIC = {
-    "$guid": "00000000-0000-4000-8000-000000000000",
-    "$randomUUID": "00000000-0000-4000-8000-000000000000",
-    "$timestamp": "1700000000",
-    "$isoTimestamp": "2023-11-14T22:13:20.000Z",
-    "$randomInt": "1",
-}
-"""An example of what Postman puts in place of its own variables."""
-_MOST_ROUNDS = 10
 _DEEPEST = 50
-
-Variables = Mapping[str, str]
 
 
 def is_collection(value: Any) -> bool:
@@ -31,13 +18,16 @@ def is_collection(value: Any) -> bool:
     return is_item or (isinstance(entries.get("item"), list) and isinstance(entries.get("info"), dict))
 
 
-def collection_drafts(document: Located) -> Iterator[tuple[str, Draft]]:
-    """The requests of a collection, each with its name and its folders' names."""
-    yield from _requests(document, "", {}, None, 0)
+def collection_drafts(document: Located, environment: Variables) -> Iterator[tuple[str, Draft]]:
+    """The requests of a collection, each with its name and its folders' names.
+
+    The variables of the environment come before those of the collection.
+    """
+    yield from _requests(document, "", environment, {}, None, 0)
 
 
 def _requests(
-    item: Located, path: str, variables: Variables, auth: Located | None, depth: int
+    item: Located, path: str, environment: Variables, variables: Variables, auth: Located | None, depth: int
 ) -> Iterator[tuple[str, Draft]]:
     variables = {**variables, **_variables(item.get("variable", "variables"))}
     auth = item.get("auth") or auth
@@ -46,10 +36,13 @@ def _requests(
         path = f"{path} / {name}" if path else str(name)
     request = item.get("request")
     if request is not None and describes_request(request.value):
-        yield (path or str(name)), _resolved(read_described(request), request.get("auth") or auth, variables)
+        yield (
+            (path or str(name)),
+            _resolved(read_described(request), request.get("auth") or auth, {**variables, **environment}),
+        )
     inner = item.get("item")
     for child in inner.items() if inner is not None and depth < _DEEPEST else ():
-        yield from _requests(child, path, variables, auth, depth + 1)
+        yield from _requests(child, path, environment, variables, auth, depth + 1)
 
 
 def _variables(given: Located | None) -> dict[str, str]:
@@ -63,40 +56,23 @@ def _variables(given: Located | None) -> dict[str, str]:
 
 
 def _resolved(draft: Draft, auth: Located | None, variables: Variables) -> Draft:
-    draft.url = None if draft.url is None else _fill(draft.url, variables)
+    draft.url = None if draft.url is None else filled(draft.url, variables)
     if draft.body is not None:
-        body = _fill(draft.body, variables)
+        body = filled(draft.body, variables)
         if body.value != draft.body.value:
             draft.body_form = "with variables"
         draft.body = body
     headers = draft.headers if draft.headers is not None else []
     draft.headers = [
-        Header(_fill_text(header.name, variables), _fill_text(header.value, variables), header.span)
+        Header(filled_text(header.name, variables), filled_text(header.value, variables), header.span)
         for header in headers
     ]
     if auth is not None and (given := _authorization(auth)) is not None:
         name, value = given
-        draft.default_header(name, _fill_text(value, variables), auth.span)
+        draft.default_header(name, filled_text(value, variables), auth.span)
+    texts = [word.value for word in (draft.url, draft.body) if word is not None]
+    draft.variables = variables_in(*texts, *(header.value for header in draft.headers))
     return draft
-
-
-def _fill(word: Word, variables: Variables) -> Word:
-    for _ in range(_MOST_ROUNDS):
-        filled = word.replaced(_VARIABLE, lambda found: _value(found[1], variables))
-        if filled.value == word.value:
-            break
-        word = filled
-    return word
-
-
-def _fill_text(text: str, variables: Variables) -> str:
-    return _fill(Word.whole(text), variables).value
-
-
-def _value(name: str, variables: Variables) -> str | None:
-    value = variables.get(name, _DYNAMIC.get(name))
-    # A variable that contains itself would never end.
-    return None if value is None or f"{{{{{name}}}}}" in value else value
 
 
 def _authorization(auth: Located) -> tuple[str, str] | None:

@@ -5,8 +5,10 @@ imported when the text may be one of theirs.
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from msgspec import structs
 
@@ -24,6 +26,11 @@ _DOCUMENT = re.compile(
     r'"(?:log|info|item|request|requests|config|options|headers|httpMethod|method|verb|url|uri|cells|access_token|code'
     r'|level|message|msg|timestamp|payload|body|values|contract|openapi|swagger|\$schema|dependencies)"\s*:',
     re.IGNORECASE,
+)
+_HTTP_FILE = re.compile(r"^(?:###|[ \t]*@[\w.-]+[ \t]*=|>>?!?[ \t]*\{%|>>?!? \S+\.\w+\s*$|<>? )|\{\{", re.MULTILINE)
+_HTTP_LINE = re.compile(
+    r"\A(?:\s|###?[^\n]*\n|//[^\n]*\n|@[^\n]*\n|<[ \t]*\{%.*?%\})*(?:GET|POST|PUT|PATCH|DELETE)[ \t]+\S",
+    re.IGNORECASE | re.DOTALL,
 )
 _CODE_FIELD = re.compile(rb"flow[-_ ]?id\W", re.IGNORECASE)
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -45,24 +52,35 @@ def as_body(data: bytes, name: str) -> Sent:
     return Sent(body=data, layout=Layout(Source(name, decode(data))))
 
 
-def read_requests(data: bytes, name: str, read_file: ReadFile | None = None) -> tuple[FoundRequest, ...] | NotARequest:
+def read_requests(
+    data: bytes, name: str, read_file: ReadFile | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[FoundRequest, ...] | NotARequest:
     """Read every launch from the bytes of a file called `name`; or say what the file is, if it is not a request.
 
     A file that may be a request, such as one in which the JSON is broken, is one with that text as its body.
+    `environment` has values of variables that a collection or a file of HTTP requests uses.
     """
     source = Source(name, decode(data))
+    if _HTTP_FILE.search(source.text) and _HTTP_LINE.search(source.text):
+        from architrave.contract.reading.http_file import http_requests
+
+        several = _only_launches(http_requests(source, read_file, environment or {}))
+        if several is not None:
+            return several
     sent = _plain(data, source, read_file)
     if sent is not None:
         return (FoundRequest(sent),)
     from architrave.contract.reading.other_files import other_bytes
 
-    return other_bytes(data) or _from_other(data, source)
+    return other_bytes(data) or _from_other(data, source, environment or {})
 
 
 def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | None:
     """The request in a JSON body, an HTTP message or a curl command; None for anything else."""
     text = source.text
     begin = text.lstrip("\ufeff \t\r\n")[:1]
+    if begin in ('"', "[") and _is_code(source):
+        return None
     if begin in ("{", "[", '"', ""):
         is_body = begin != "" and not _DOCUMENT.search(text)
         return Sent(body=data, layout=Layout(source)) if is_body else None
@@ -74,6 +92,25 @@ def _plain(data: bytes, source: Source, read_file: ReadFile | None) -> Sent | No
     if HEADERS.match(text) is not None:
         return read_headers_first(data, source)
     return None
+
+
+def _only_launches(requests: list[FoundRequest]) -> tuple[FoundRequest, ...] | NotARequest | None:
+    """The launches in a file of HTTP requests; the only request there is taken as one."""
+    if len(requests) < 2:
+        return tuple(replace(item, label="", start=0) for item in requests) or None
+    launches = [item for item in requests if _is_launch(item.sent)]
+    if not launches:
+        return _no_launch(len(requests))
+    return tuple(launches)
+
+
+def _is_code(source: Source) -> bool:
+    """Whether a text that begins like JSON is code: a docstring, "use strict", an attribute in brackets."""
+    if source.text.lstrip("\ufeff \t\r\n").startswith('"""'):
+        return True
+    from architrave.contract.reading.source_code import has_code_suffix
+
+    return has_code_suffix(source.name)
 
 
 def _is_request_line(line: re.Match[str]) -> bool:
@@ -89,15 +126,15 @@ def _without(response: re.Match[str], source: Source, line: re.Match[str]) -> Se
     return sent if layout is None else structs.replace(sent, layout=replace(layout, source=source))
 
 
-def _from_other(data: bytes, source: Source) -> tuple[FoundRequest, ...] | NotARequest:
+def _from_other(data: bytes, source: Source, environment: Mapping[str, str]) -> tuple[FoundRequest, ...] | NotARequest:
     body = (FoundRequest(Sent(body=data, layout=Layout(source))),)
     text = Word.whole(source.text)
     if source.text[:1] == "\ufeff":
         text = text.part(1, len(source.text))
-    if text.value.lstrip()[:1] in ("{", "["):
+    if text.value.lstrip()[:1] in ("{", "[") and not (text.value.lstrip()[:1] == "[" and _is_code(source)):
         from architrave.contract.reading.json_documents import read_document
 
-        found = read_document(text)
+        found = read_document(text, environment)
         if isinstance(found, NotARequest):
             return found
         if found is not None:
@@ -127,8 +164,7 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
     drafts = list(found)
     requests = [(label, draft, draft.sent(source)) for label, draft in drafts]
     launches = [item for item in requests if _is_launch(item[2])]
-    known = {(sent.method, sent.path) for _, _, sent in launches if sent.body is not None}
-    launches = [item for item in launches if item[2].body is not None or (item[2].method, item[2].path) not in known]
+    launches = _without_doubles(launches)
     if not launches and len(requests) == 1 and requests[0][2].method not in _READS:
         launches = requests
     if launches and all(sent.body is None for _, _, sent in launches):
@@ -138,17 +174,50 @@ def _launches(found: Iterable[tuple[str, Draft]], source: Source) -> tuple[Found
             "Log the body too (curl -v and some log levels leave it out), or give the body alone.",
         )
     if launches:
-        return tuple(
+        return _once_each(
             FoundRequest(sent, f"{label}: {draft.title}".strip(": ") or "A body", draft.span[0])
             for label, draft, sent in launches
         )
     if not drafts:
         return None
-    count = "one request" if len(drafts) == 1 else f"{len(drafts)} requests"
+    return _no_launch(len(drafts))
+
+
+def _no_launch(requests: int) -> NotARequest:
+    count = "one request" if requests == 1 else f"{requests} requests"
     return NotARequest(
         f"{{name}} contains {count}, but none that launches a flow (POST {LAUNCH_PATH}).",
         "Record or export the launch itself.",
     )
+
+
+def _without_doubles(launches: list[tuple[str, Draft, Sent]]) -> list[tuple[str, Draft, Sent]]:
+    """The launches without those that a client logs twice: once without a body, and once with it."""
+    kept: list[tuple[str, Draft, Sent]] = []
+    with_body = Counter((sent.method, sent.path) for _, _, sent in launches if sent.body is not None)
+    for item in launches:
+        _, draft, sent = item
+        if sent.body is not None or draft.is_mixed or with_body[sent.method, sent.path] <= 0:
+            kept.append(item)
+        else:
+            with_body[sent.method, sent.path] -= 1
+    return kept
+
+
+def _once_each(launches: Iterable[FoundRequest]) -> tuple[FoundRequest, ...]:
+    """The launches of a log, with those that were sent again, to the letter, only once."""
+    kept: list[FoundRequest] = []
+    seen: dict[Any, int] = {}
+    for item in launches:
+        sent, layout = item.sent, item.sent.layout
+        same = (sent.method, sent.host, sent.path, sent.body, tuple((sent.headers or {}).items()))
+        if layout is None or layout.body_form != "fixed" or same not in seen:
+            seen[same] = len(kept)
+            kept.append(item)
+        else:
+            first = kept[seen[same]]
+            kept[seen[same]] = replace(first, repeated=(*first.repeated, item.start))
+    return tuple(kept)
 
 
 def _is_launch(sent: Sent) -> bool:

@@ -82,6 +82,11 @@ _SUFFIXES = {
 }
 
 
+def has_code_suffix(name: str) -> bool:
+    """Whether a file has the suffix of a programming language."""
+    return name.rpartition(".")[2].lower() in _SUFFIXES
+
+
 def source_code(name: str, text: str) -> NotARequest | None:
     """Program code, by the signs of its language, else by the file's suffix."""
     suffix = name.rpartition(".")[2].lower()

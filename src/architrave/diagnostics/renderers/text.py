@@ -120,7 +120,7 @@ def excerpt(source: Source, start: Position, end: Position | None, width: int | 
     # Of a long line, only the part around the problem is shown.
     cut = max(0, first - room // 2) if len(text) > room else 0
     shown = printable(text.replace("\n", " "))[cut : cut + room]
-    carets = max(1, min(last - first, room - (first - cut)))
+    carets = max(1, min(last, cut + len(shown)) - first)
     padding = "".join("\t" if c == "\t" else " " for c in shown[: first - cut]).ljust(first - cut)
     yield [Piece("margin", f"  {gutter} | "), Piece("source", shown)]
     yield [Piece("margin", f"  {' ' * len(gutter)} | "), Piece("source", padding), Piece("caret", "^" * carets)]

@@ -1,0 +1,1 @@
+"""Launches a flow."""
