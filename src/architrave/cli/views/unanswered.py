@@ -12,7 +12,7 @@ from architrave.flows.program import LookedUp
 from architrave.flows.yaml.write import inline
 from architrave.local.starting.file_names import file_name
 from architrave.local.starting.org_text import can_list, entities_by_section
-from architrave.local.unanswered import LookUpMiss, Unanswered
+from architrave.local.unanswered import LookUpMiss, Unanswered, rows_file
 
 _SHOWN = 6
 """How many names are listed."""
@@ -23,14 +23,17 @@ _WRITTEN = 20
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def unanswered_lines(unanswered: Unanswered, folder: Path | None) -> Iterator[str]:
-    """The warnings. `folder` is the organization's folder, None for a flow without one."""
+def unanswered_lines(unanswered: Unanswered, folder: Path | None, mocks: str | None = None) -> Iterator[str]:
+    """The warnings. `folder` is the organization's folder, None for a flow without one; `mocks` is the file of
+    `--mocks`, if given."""
     where = "FOLDER" if folder is None else shlex.quote(str(folder))
     actions, misses = unanswered.data_actions, unanswered.look_ups
     if actions:
         had = "1 data action had no reply" if len(actions) == 1 else f"{len(actions)} data actions had no reply"
         yield f"warning: {had}: {_listed(actions)}."
-        if folder is None:
+        if mocks is not None:
+            yield f"  Add replies to {mocks}: it is used instead of the folder's mocks.yaml."
+        elif folder is None:
             yield f"  Add replies to mocks.yaml: `architrave init {where}` writes them."
         else:
             yield f"  Add replies to {folder / MOCKS_YAML}, with the outputs that the flow reads:"
@@ -38,9 +41,13 @@ def unanswered_lines(unanswered: Unanswered, folder: Path | None) -> Iterator[st
     if misses:
         found = "1 look-up found nothing" if len(misses) == 1 else f"{len(misses)} look-ups found nothing"
         yield f"warning: {found}: {_listed([_said(miss) for miss in misses])}."
+        files = {repr(miss): None if folder is None else rows_file(folder, miss) for miss in misses}
+        for file in dict.fromkeys(filter(None, files.values())):
+            yield f"  Add a row to {file}."
+        others = [miss for miss in misses if not files[repr(miss)]]
         if folder is None:
             yield "  Name the organization that has them: --org FOLDER. Or make the flow's folder one:"
-        yield from _to_add(misses[:_WRITTEN], Path() if folder is None else folder)
+        yield from _to_add(others[:_WRITTEN], Path() if folder is None else folder)
 
 
 def _to_add(misses: Sequence[LookUpMiss], folder: Path) -> Iterator[str]:
