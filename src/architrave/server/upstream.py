@@ -164,7 +164,7 @@ def _noted(explanation: Explanation) -> Headers:
     """The header that explains a response whose body does not change."""
     if explanation.status != 400:
         return []
-    text = explanation.header_text()[:_LONGEST_NOTE]
+    text = explanation.header_text()[:_LONGEST_NOTE].replace("“", '"').replace("”", '"')
     return [(_NOTE, "".join(c if c.isascii() and c.isprintable() else "?" for c in text).encode())]
 
 
