@@ -40,6 +40,12 @@ def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
     assert "Order sync" in server.output
 
 
+def test_a_second_server_for_the_folder_says_where_the_first_one_is(server: ServeProcess):
+    done = server.run("serve", str(server.folder), "--port", server.url.rpartition(":")[2])
+    assert done.returncode == 2
+    assert f"An Architrave server already serves this folder at {server.url}." in done.stderr
+
+
 def test_it_says_so_in_json_for_programs(copied, tmp_path):
     arguments = [ARCHITRAVE, "serve", copied, "--port", "0", "--format", "json"]
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
@@ -119,10 +125,15 @@ WRONG = [
     (("launch", "Order sync", "-i", "batchId"), 2, "NAME=VALUE"),
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "can be launched"),
-    (("trace", "nothing"), 1, 'begins with "nothing"'),
+    (("trace", "nothing"), 1, 'like "nothing"'),
     (("trace", "0" * 36), 1, "no flow execution"),
     (("launch", "x", "--target", "nowhere"), 2, "is not a URL, a region or a folder"),
-    (("launch", "x", "--target", "http://127.0.0.1:9"), 1, ""),
+    (("launch", "x", "--target", "http://127.0.0.1:9"), 2, "Cannot reach http://127.0.0.1:9: "),
+    (("launch", "x", "--target", "127.0.0.1:9"), 2, "Did you mean http://127.0.0.1:9?"),
+    (("launch",), 2, "Give a FLOW, or --body FILE."),
+    (("launch", "Order sync", "--body", "x.json"), 2, "leave out FLOW"),
+    (("launch", "--body", "org.yaml"), 2, "org.yaml is not JSON"),
+    (("flows", "--target", "flows"), 2, "No server serves flows."),
 ]
 
 

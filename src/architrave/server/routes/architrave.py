@@ -66,6 +66,7 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "readAt": iso_instant(services.now()),
         "status": record.status,
         "completionReason": record.completion_reason,
+        "inputData": dict(record.inputs),
         "outputData": record.output_data,
         "error": error,
         "trace": steps,
