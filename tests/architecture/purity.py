@@ -64,10 +64,11 @@ MAY_USE = {
     "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
     "operator": "itemgetter",
-    "pathlib": "PurePosixPath",
+    "pathlib": "PurePath PurePosixPath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
     "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape findall fullmatch match search "
     "split sub",
+    "shlex": "quote",
     "sys": "maxunicode",
     "textwrap": "dedent wrap",
     "tomllib": "TOMLDecodeError loads",

@@ -133,3 +133,22 @@ def test_the_json_is_stable(folder: Path) -> None:
         ],
         "exports": {},
     }
+
+
+@pytest.mark.parametrize("inner", ["my-org/flows", "my-org/new", "my-org/new/er"])
+def test_an_organization_inside_another_one_must_be_wanted(inner: str, folder: Path) -> None:
+    assert run("init", "my-org").exit_code == 0
+    refused = run("init", inner)
+    assert refused.exit_code == 2
+    assert f"{inner} is inside the organization my-org. To update it, run `architrave init my-org`." in refused.stderr
+    assert not (folder / inner / "org.yaml").exists()
+    assert run("init", inner, "--nested").exit_code in (0, 1)
+    assert (folder / inner / "org.yaml").exists()
+    assert run("init", inner).exit_code == 0
+    assert run("init", "my-org").exit_code in (0, 1)
+
+
+def test_a_new_folder_is_named_as_new(folder: Path) -> None:
+    (folder / "old").mkdir()
+    assert run("init", "old").stdout.startswith("Created an example organization in old:")
+    assert run("init", "nope/x").stdout.startswith("Created an example organization in the new folder nope/x:")

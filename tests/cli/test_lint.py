@@ -187,13 +187,16 @@ def test_an_organization_is_checked_too_except_its_flows(folder: Path, tmp_path:
     (folder / "data-actions" / "ERP" / "Get Order.json").write_text(DATA_ACTION, encoding="utf-8")
     (folder / "data-tables").mkdir()
     (folder / "data-tables" / "T.schema.json").write_text('{"properties": {"key": {"type": "text"}}}', encoding="utf-8")
-    result = lint(folder / "flows/good.yaml", "--org", folder, "--format", "json")
+    result = lint(folder, "--org", folder, "--format", "json", "--select", "data-table-schema,data-action-reference")
     assert [(Path(one["file"]).name, one["rule"], one["start"]["column"]) for one in found(result)] == [
         ("T.schema.json", "data-table-schema", 33),
         ("Get Order.json", "data-action-reference", 57),
     ]
     assert result.exit_code == 1
-    shown = lint(folder / "flows/good.yaml", "--org", folder).output
+    one = lint(folder / "flows/good.yaml", "--org", folder)
+    assert f"1 error, 1 warning in its own files; to see them, run `architrave lint {folder}`" in one.stderr
+    assert (one.stdout, one.exit_code) == ("1 flow: no problems found.\n", 0)
+    shown = lint(folder, "--org", folder).output
     assert " | " + " " * 56 + "^" * len("${input.nope}") + "\n" in shown
 
 
@@ -205,7 +208,7 @@ def test_substitutions_and_replies_that_fit_nothing(tmp_path):
     (tmp_path / "mocks.yaml").write_text("A/B: {timeout: true}\n")
     options = tmp_path / "options.yaml"
     options.write_text("substitutions:\n  flow_name: X\n  flow_nme: Y\n")
-    result = CliRunner().invoke(architrave, ["lint", str(flow), "--options", str(options), "--format", "json"])
+    result = CliRunner().invoke(architrave, ["lint", str(tmp_path), "--options", str(options), "--format", "json"])
     found = {(each["rule"], each["start"]["line"]) for each in json.loads(result.stdout)["diagnostics"]}
     assert {("unused-substitution", 3), ("mock-action", 1)} <= found
     wrong = CliRunner().invoke(architrave, ["lint", str(flow), "--substitute", "flow_nme=X"])

@@ -121,34 +121,6 @@ def test_the_warnings(unanswered: Unanswered, folder: Path | None, lines: list[s
     assert list(unanswered_lines(unanswered, folder)) == lines
 
 
-def test_with_mocks_the_replies_belong_into_that_file() -> None:
-    lines = list(unanswered_lines(Unanswered(("A/B",)), Path("org"), "replies.yaml"))
-    assert lines[1:] == [
-        "  Add replies to replies.yaml, with the outputs that the flow reads:",
-        "    A/B: {success: {}}",
-    ]
-    assert lines == list(unanswered_lines(Unanswered(("A/B",)), None, "replies.yaml"))
-
-
-@pytest.mark.parametrize(
-    ("schema", "looked_up"),
-    [
-        ("Colours.schema.json", "colours"),
-        ("other.schema.json", "Named"),
-        ("other.schema.json", "id-1"),
-    ],
-)
-def test_a_missing_row_belongs_into_the_file_of_its_table(tmp_path: Path, schema: str, looked_up: str) -> None:
-    folder = tmp_path / "data-tables"
-    folder.mkdir()
-    named = "" if schema == "Colours.schema.json" else '"name": "Named", "id": "id-1", '
-    (folder / schema).write_text(f'{{{named}"properties": {{"key": {{"title": "key", "type": "string"}}}}}}')
-    miss = LookUpMiss("dataTableRow", "key", "k", looked_up)
-    file = folder / schema.replace(".schema.json", ".csv")
-    lines = list(unanswered_lines(Unanswered(look_ups=(miss,)), tmp_path))
-    assert lines[1:] == [f"  Add a line with the key “k” to {file}."]
-
-
 FOUND = [
     *(LookUpMiss(section.noun, by, "x 1: y") for section in ENTITIES.values() for by in ("id", "name")),
     LookUpMiss("user", "name", "Ada"),
@@ -174,3 +146,30 @@ def test_what_is_added_as_printed_is_found(miss: LookUpMiss, tmp_path: Path) -> 
 
 NOT_NAMED = {("conversation", "name"), ("externalContact", "name")}
 """No flow looks these up."""
+
+
+def test_with_mocks_the_replies_belong_into_that_file() -> None:
+    lines = list(unanswered_lines(Unanswered(("A/B",)), Path("org"), "replies.yaml"))
+    assert lines[1:] == ["  Add replies to replies.yaml: it is used instead of the folder's mocks.yaml."]
+
+
+@pytest.mark.parametrize(
+    ("schema", "looked_up"),
+    [
+        ("Colours.schema.json", "colours"),
+        ("other.schema.json", "Named"),
+        ("other.schema.json", "id-1"),
+    ],
+)
+def test_a_missing_row_belongs_into_the_file_of_its_table(tmp_path: Path, schema: str, looked_up: str) -> None:
+    folder = tmp_path / "data-tables"
+    folder.mkdir()
+    named = "" if schema == "Colours.schema.json" else '"name": "Named", "id": "id-1", '
+    (folder / schema).write_text(f'{{{named}"properties": {{"key": {{"title": "key", "type": "string"}}}}}}')
+    miss = LookUpMiss("dataTableRow", "key", "k", looked_up)
+    file = folder / schema.replace(".schema.json", ".csv")
+    assert list(unanswered_lines(Unanswered(look_ups=(miss,)), tmp_path))[1:] == [f"  Add a row to {file}."]
+    queue = LookUpMiss("queue", "name", "Q")
+    assert f"  Add a row to {file}." in list(unanswered_lines(Unanswered(look_ups=(miss, queue)), tmp_path))
+    unknown = LookUpMiss("dataTableRow", "key", "k", "Unknown")
+    assert not any("a row" in line for line in unanswered_lines(Unanswered(look_ups=(unknown,)), tmp_path))

@@ -51,7 +51,7 @@ def value_of(type: "Type", text: str) -> Any:  # noqa: A002 - the language's wor
 
 def _read_map(file: str) -> dict[str, Any]:
     from architrave.cli.files import read_source
-    from architrave.diagnostics.renderers.text import render_text
+    from architrave.cli.refusing import refuse
     from architrave.flows.yaml import plain_value, read_yaml
 
     source: Source = read_source(file, "the inputs")
@@ -63,7 +63,7 @@ def _read_map(file: str) -> dict[str, Any]:
     else:
         node, faults = read_yaml(source)
         if faults:
-            raise click.UsageError(render_text(faults, {source.name: source}))
+            refuse(f"{file} cannot be used.", faults, {source.name: source})
         value = None if node is None else plain_value(node)
     if not isinstance(value, dict):
         raise click.UsageError(f"{file} is not a map of inputs. Write input names with their values.")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from architrave.cli.exit_codes import GOOD, PROBLEMS
-from architrave.cli.options import Verb, format_option
+from architrave.cli.options import Verb, format_option, nearest_organization
 
 if TYPE_CHECKING:
     from architrave.local.starting.starting import Started
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     page="docs/organization.md",
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--nested", is_flag=True, help="Also in a folder of another organization.")
 @format_option()
-def command(folder: Path, form: str) -> None:
+def command(folder: Path, nested: bool, form: str) -> None:
     """Make an organization in FOLDER, so that its flows run on this machine.
 
     In an empty or new folder: a small organization with a flow, replies for its data action and a launch request.
@@ -38,6 +40,8 @@ def command(folder: Path, form: str) -> None:
     from architrave.local.faults import CannotOpenError
     from architrave.local.starting.starting import start
 
+    if not nested:
+        _refuse_nested(folder)
     try:
         started = start(folder, os.environ)
     except CannotOpenError as problem:
@@ -53,6 +57,17 @@ def command(folder: Path, form: str) -> None:
         for line in starting_lines(started):
             click.echo(printable(line))
     sys.exit(GOOD if started.is_complete else PROBLEMS)
+
+
+def _refuse_nested(folder: Path) -> None:
+    """Refuse a new organization inside another one: flows belong to the nearest one, so it would take them over."""
+    outer = nearest_organization(folder / "org.yaml")
+    if outer is None or (folder.exists() and outer.exists() and outer.samefile(folder)):
+        return
+    raise click.UsageError(
+        f"{folder} is inside the organization {outer}. To update it, run `architrave init {shlex.quote(str(outer))}`. "
+        "To make a separate organization, which its flows then use instead, add --nested."
+    )
 
 
 def _as_json(started: "Started") -> dict[str, Any]:

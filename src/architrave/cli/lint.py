@@ -64,13 +64,15 @@ def command(
     """Check flow files, and the flow files in folders.
 
     In a folder, YAML files that are not flows are skipped. A placeholder {{KEY}} without a value is a warning; what
-    depends on it is not checked. With an organization, problems in its data actions, data tables and org.yaml are
-    reported too. In text, repeated problems are summed; the other formats are complete.
+    depends on it is not checked. Problems in an organization's own files (org.yaml, mocks.yaml, data actions, data
+    tables) are reported if its folder is checked, and otherwise counted. In text, repeated problems are summed; the
+    other formats are complete.
 
     Exit code: 0 no errors, 1 errors found (with --strict also warnings; with --baseline only new ones), 2 usage error.
     """
+    from architrave.cli.refusing import refuse
     from architrave.cli.substitutions import check_used, substitutions_from
-    from architrave.cli.views.linting import View
+    from architrave.cli.views.linting import View, problems_elsewhere
     from architrave.flows.substitutions import keys_in
     from architrave.local.linting import CannotLintError, LintOptions, lint
     from architrave.local.placeholders import keys_of_folders
@@ -92,14 +94,17 @@ def command(
     )
     try:
         report = lint(options)
-    except (CannotLintError, CannotReadFileError) as problem:
+    except CannotLintError as problem:
+        refuse(problem, problem.diagnostics)
+    except CannotReadFileError as problem:
         raise click.UsageError(str(problem)) from None
     if options_file is not None or substitute:
         folders = [organization.folder for organization in report.organizations]
         keys = {key for source in report.sources.values() for key in keys_in(source.text)} | keys_of_folders(folders)
         report.findings += check_used(options_file, substitute, keys)
     for organization in report.organizations:
-        click.echo(f"Organization: “{printable(organization.name)}” in {organization.folder}", err=True)
+        elsewhere = problems_elsewhere(report.elsewhere.get(organization.folder, ()), organization.folder)
+        click.echo(f"Organization: “{printable(organization.name)}” in {organization.folder}{elsewhere}", err=True)
     _print(report, form, View(full, max_per_file, fix, diff, baseline, write_baseline))
     sys.exit(GOOD if report.ok else PROBLEMS)
 

@@ -91,20 +91,23 @@ def _base(upstream: str) -> str:
     domain = REGIONS.get(upstream) or (upstream if upstream in DOMAINS else None)
     if domain is not None:
         return f"https://api.{domain}"
-    parts = urlsplit(upstream)
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        expected = "expected a URL like https://api.mypurecloud.com, or a region like eu-west-1"
-        raise click.UsageError(f"--upstream {upstream}: {expected}.")
+    wrong = click.UsageError(
+        f"--upstream {upstream}: expected a URL like https://api.mypurecloud.com, or a region like eu-west-1."
+    )
     try:
+        parts = urlsplit(upstream)
+        is_url = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.path in ("", "/") and not parts.query
         _ = parts.port
     except ValueError:
-        raise click.UsageError(f"--upstream {upstream}: the port is not a valid port number.") from None
+        raise wrong from None
+    if not is_url or not upstream.isprintable():
+        raise wrong
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _organization(org: Path) -> tuple[Organization | None, int]:
     """The organization with the flows by which inputs are checked, None if it has no flows; how many errors it has."""
-    organization, diagnostics = read_organization(org, environment=os.environ)
+    organization, diagnostics = read_organization(org, environment=os.environ, needs_secrets=False)
     known = None if organization is None or not organization.flows else organization
     return known, sum(fault.is_error for fault in diagnostics)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import architrave
-from architrave.cli.exit_codes import GOOD, PROBLEMS, USAGE
+from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
@@ -141,10 +141,9 @@ def command(
         _print_refusal(refused, form)
         sys.exit(PROBLEMS)
     except CannotOpenError as problem:
-        from architrave.cli.views.problems import show_problems
+        from architrave.cli.refusing import refuse
 
-        show_problems(problem.diagnostics, err=True)
-        sys.exit(USAGE)
+        refuse(problem, problem.diagnostics)
     except (CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
@@ -188,7 +187,10 @@ async def _prepared(
     organization = None if flow is None else Path(str(opened))
     substitutions = substitutions_from(options.options_file, options.substitute)
     _warn(check_substitutions(options.flow, organization, options.options_file, options.substitute))
-    async with architrave.open(opened, mocks=options.mocks, allow_hosts=options.allowed_hosts) as platform:
+    opening = architrave.open(
+        opened, mocks=options.mocks, allow_hosts=options.allowed_hosts, needs_secrets=bool(options.allowed_hosts)
+    )
+    async with opening as platform:
         if organization is not None:
             _introduce(platform.definition.name, organization, platform.diagnostics)
         found = platform.flow(flow, substitutions=substitutions)
@@ -204,8 +206,14 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
     Without `org`, the nearest organization is opened: the one of the file or, for a name, of the current folder.
     """
     from architrave.cli.files import read_source
+    from architrave.definitions.other_files import not_a_flow
 
     is_file = flow == "-" or Path(flow).is_file()
+    if is_file and flow != "-":
+        source = read_source(flow, "the flow")
+        message = not_a_flow(source.name, source.text)
+        if message is not None:
+            raise click.UsageError(message)
     found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
     if found is not None:
         return found, read_source(flow, "the flow") if flow == "-" else flow
@@ -230,7 +238,8 @@ def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> 
     from architrave.diagnostics.renderers.text import printable
 
     click.echo(f"Organization: “{printable(name)}” in {folder}", err=True)
-    errors = [fault for fault in diagnostics if fault.is_error]
+    # Placeholders of other flows may get their values when those flows are run.
+    errors = [fault for fault in diagnostics if fault.is_error and fault.rule.slug != "unresolved-substitution"]
     if errors:
         counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         click.echo(f"Its other files have {counted}. To see them, run: architrave lint {folder}", err=True)

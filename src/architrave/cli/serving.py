@@ -25,6 +25,7 @@ from architrave.client import local_servers
 from architrave.cloud.hosts import bare_host
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
+from architrave.definitions.rules import NO_FLOWS
 from architrave.definitions.values import Client
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Server
@@ -101,6 +102,9 @@ async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -
             client=client,
         )
         async with opening as platform:
+            without = next((fault for fault in platform.diagnostics if fault.rule is NO_FLOWS), None)
+            if without is not None:
+                return reports.complain(f"{without.message} {without.help}", USAGE)
             if not platform.definition.flows:
                 reports.problems(platform.diagnostics)
                 return reports.complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from architrave.cli.files import read_source
-from architrave.diagnostics.renderers.text import render_text
+from architrave.cli.refusing import refuse
 
 if TYPE_CHECKING:
     from architrave.diagnostics import Diagnostic
@@ -21,7 +21,7 @@ def substitutions_from(options_file: str | None, pairs: tuple[str, ...]) -> dict
         source = read_source(options_file, "the options")
         values, faults = read_options(source)
         if faults:
-            raise click.UsageError(render_text(faults, {source.name: source}))
+            refuse(f"{options_file} cannot be used.", faults, {source.name: source})
     for pair in pairs:
         key, separator, value = pair.partition("=")
         if not separator:

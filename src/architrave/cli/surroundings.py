@@ -75,6 +75,8 @@ def _folder(folder: str) -> "LocalPlatform":
     from architrave.local.faults import CannotOpenError
 
     try:
-        return click.get_current_context().with_resource(architrave.open(folder, mocks={}))
+        return click.get_current_context().with_resource(architrave.open(folder, mocks={}, needs_secrets=False))
     except CannotOpenError as problem:
-        raise click.UsageError(str(problem)) from None
+        from architrave.cli.refusing import refuse
+
+        refuse(problem, problem.diagnostics)

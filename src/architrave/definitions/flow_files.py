@@ -1,6 +1,6 @@
 """Flow files: which of an organization's files are flows, and what org.yaml says about each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -14,6 +14,9 @@ from architrave.flows.flow_types import FLOW_TYPES
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.flows.substitutions import substituted
+
+FlowReader = Callable[[Source, Mapping[str, str]], tuple[Program | None, tuple[Diagnostic, ...]]]
+"""Reads a flow with substitutions."""
 
 _FOLDER = "flows/"
 _SUFFIXES = (".yaml", ".yml")
@@ -43,6 +46,7 @@ def read_flow_files(
     substitutions: Mapping[str, str],
     org_yaml: Source | None,
     named_only: bool = False,
+    read: FlowReader | None = None,
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
     """Every flow without errors, and the problems in the files and in org.yaml's entries for them.
 
@@ -61,7 +65,7 @@ def read_flow_files(
             sources.append(source)
     wanted, others = _split(sources, pins, substitutions) if named_only else (sources, [])
     for source in chain(wanted, (source for source in others if by_name.keys() - names.keys())):
-        program, faults = read_flow(source, substitutions=substitutions)
+        program, faults = (read or _read)(source, substitutions)
         diagnostics.extend(faults)
         if program is not None:
             names[program.name.casefold()] = program.name
@@ -127,13 +131,23 @@ def _pinned(
     return FlowFile(flow_id(program, pin), program, source, text, pin.published, tuple(required)), tuple(diagnostics)
 
 
+def _read(source: Source, substitutions: Mapping[str, str]) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    return read_flow(source, substitutions=substitutions)
+
+
 def _duplicate(flow: FlowFile, other: FlowFile) -> Diagnostic:
     return Diagnostic(
         rules.DUPLICATE_FLOW,
-        f'"{flow.program.name}" has the same id as the flow in {other.source.name}: {flow.id}.',
+        f'"{flow.program.name}" has the same {_same(flow, other)} as the flow in {other.source.name}.',
         file=flow.source.name,
-        help="Rename one of the flows, or remove one of the files.",
+        help="Only the first file is served. Rename one of the flows, or remove one of the files.",
     )
+
+
+def _same(flow: FlowFile, other: FlowFile) -> str:
+    """What two flows with the same id have in common."""
+    named = [(each.program.flow_type, each.program.name.casefold()) for each in (flow, other)]
+    return "type and name" if named[0] == named[1] else f"id ({flow.id})"
 
 
 def _unknown_pin(pin: FlowPin, names: Mapping[str, str], org_yaml: Source | None) -> Diagnostic:

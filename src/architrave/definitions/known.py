@@ -16,7 +16,7 @@ from architrave.flows.known import DataActionContract, KnownOrganization
 from architrave.flows.program import Program, Variable
 
 
-def known_of(organization: Organization, mocks: Mocks | None = None) -> KnownOrganization:
+def known_of(organization: Organization, mocks: Mocks | None = None, folder: str = "") -> KnownOrganization:
     """The names and types of an organization that a flow may refer to. `mocks` are its scripted replies."""
     return KnownOrganization(
         data_actions={
@@ -34,6 +34,7 @@ def known_of(organization: Organization, mocks: Mocks | None = None) -> KnownOrg
         },
         entities=_entities(organization),
         scripted=mocks or (),
+        folder=folder,
     )
 
 

@@ -64,7 +64,7 @@ def check_mocks(
 ) -> tuple[Diagnostic, ...]:
     """The warnings about a mocks file. Its form is checked by `read_mocks`.
 
-    If `known` is not `is_complete`, because a flow could not be read, only misspelled data actions are reported.
+    If `known` is not `is_complete`, because a flow could not be read completely, what it may call is not reported.
     """
     node, _ = read_yaml(source)
     if not isinstance(node, Mapping):
@@ -97,15 +97,16 @@ class _Checker:
         actions = self.known.values()
         names = [action.full_name for action in actions]
         near = did_you_mean(entry.name, [*names, *(action.name for action in actions)])
-        if near is None and not self.is_complete:
+        if not self.is_complete:
             return
         advice = f"Did you mean “{near}”?" if near else f"Data actions that flows call: {_listed(names, '“', '”')}."
         yield self._at(rules.MOCK_ACTION, f"No flow calls the data action “{entry.name}”.", entry.key, advice)
 
     def _when(self, action: str, reply: Mapping, actions: list[KnownDataAction]) -> Iterator[Diagnostic]:
         passed = {name for each in actions for name in (*each.passed, *(each.inputs or ()))}
+        is_defined = all(each.inputs is not None for each in actions)
         for entry in _entries(reply, "when"):
-            if entry.name not in passed:
+            if entry.name not in passed and (self.is_complete or is_defined):
                 near = did_you_mean(entry.name, passed)
                 advice = f"Did you mean `{near}`?" if near else f"Its inputs: {_listed(sorted(passed), '`', '`')}."
                 message = f"“{action}” has no input `{entry.name}`, so this reply is never used."
@@ -122,7 +123,7 @@ class _Checker:
                 continue
             # Without a definition, an output that no flow keeps may exist: only a misspelled one is reported.
             near = did_you_mean(entry.name, (kept | defined) - written)
-            if near is None and not is_defined:
+            if not is_defined and (near is None or not self.is_complete):
                 continue
             advice = f"Did you mean `{near}`?" if near else f"Its outputs: {_listed(sorted(defined), '`', '`')}."
             yield self._at(rules.MOCK_NAME, f"“{action}” has no output `{entry.name}`.", entry.key, advice)

@@ -10,6 +10,7 @@ from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
+from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
@@ -32,15 +33,20 @@ class OrgYaml:
     lint: LintSettings | None = None
 
 
-def read_org_yaml(source: Source, environment: Mapping[str, str]) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
-    """The contents of a source as org.yaml, and its problems. `environment` fills `${NAME}`."""
+def read_org_yaml(
+    source: Source, environment: Mapping[str, str], *, needs_secrets: bool = True
+) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
+    """The contents of a source as org.yaml, and its problems. `environment` fills `${NAME}`.
+
+    Without `needs_secrets`, a variable that is not set is no problem in a secret, which keeps its `${NAME}`.
+    """
     node, faults = yaml.read_yaml(source)
     if node is None:
         return OrgYaml(), faults
-    settings = Settings(source, environment)
+    settings = Settings(source, environment, needs_secrets=needs_secrets)
     raw: dict[str, Any] = settings.read(sections.ORG_YAML, node) or {}
     _check(raw, settings)
-    return _values(raw, settings), (*faults, *settings.diagnostics)
+    return _values(raw, settings), each_once((*faults, *settings.diagnostics))
 
 
 def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
 from architrave.definitions import rules
 from architrave.definitions.data_actions import read_data_action
 from architrave.definitions.data_tables import read_data_table
+from architrave.definitions.file_kinds import exports_in_words
 from architrave.definitions.files import FolderFiles, OrganizationFiles
-from architrave.definitions.flow_files import read_flow_files
+from architrave.definitions.flow_files import FlowReader, read_flow_files
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
+from architrave.definitions.other_files import not_a_flow
 from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.source import written_name
+from architrave.flows.rules import NOT_A_FLOW
 
 HIDDEN_FOLDER = ".architrave"
 SCHEMA_SUFFIX = ".schema.json"
@@ -20,27 +25,40 @@ _UNNAMED = "Local organization"
 
 
 def read_organization(
-    folder: Path | OrganizationFiles, *, environment: Mapping[str, str], named_only: bool = False
+    folder: Path | OrganizationFiles,
+    *,
+    environment: Mapping[str, str],
+    named_only: bool = False,
+    needs_secrets: bool = True,
+    read: FlowReader | None = None,
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and all its problems.
 
     `folder` may also be a single flow file, or files in memory. `environment` fills `${NAME}` in org.yaml. Returns no
     organization if the folder cannot be read or org.yaml has an error. Flow files with errors are reported and left
-    out. With `named_only`, so are flows that nothing can refer to, which makes it quick.
+    out. With `named_only`, so are flows that nothing can refer to, which makes it quick. Without `needs_secrets`, a
+    secret keeps a `${NAME}` that is not set. `read` reads a flow with its substitutions, as `read_flow` does.
     """
     files, where, faults = _open(folder)
     if files is None:
         return None, faults
-    org, org_source, org_faults = _org_yaml(files, environment)
+    org, org_source, org_faults = _org_yaml(files, environment, needs_secrets=needs_secrets)
     tables, table_faults = _data_tables(files)
     actions, action_faults = _data_actions(files)
     flows, flow_faults = read_flow_files(
-        files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only
+        files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only, read=read
     )
-    diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
+    diagnostics = each_once((*org_faults, *table_faults, *action_faults, *flow_faults))
     if not flows and not flow_faults:
         message = f"{where or 'The organization'} has no flows."
-        advice = "Put Archy YAML files into its `flows/` folder, or name a folder that contains some."
+        exports = [path for path in files.paths() if export_suffix(path)]
+        if exports:
+            message = f"{message[:-1]}, but {exports_in_words(exports)}."
+        advice = (
+            CONVERT_EXPORTS
+            if exports
+            else "Put Archy YAML files into its `flows/` folder, or name a folder that contains some."
+        )
         diagnostics = (*diagnostics, Diagnostic(rules.NO_FLOWS, message, str(where or ORG_YAML), help=advice))
     if any(fault.is_error for fault in org_faults):
         return None, diagnostics
@@ -71,7 +89,7 @@ def _open(
     if not isinstance(folder, Path):
         return folder, None, ()
     if folder.is_file():
-        return FolderFiles(folder.parent, only=folder.name), folder.parent, ()
+        return _open_file(FolderFiles(folder.parent, only=folder.name), folder)
     files = FolderFiles(folder)
     try:
         files.paths()
@@ -80,6 +98,14 @@ def _open(
     except OSError as error:
         return None, folder, (_not_there(folder, error.strerror or str(error)),)
     return files, folder, ()
+
+
+def _open_file(files: FolderFiles, path: Path) -> tuple[OrganizationFiles | None, Path | None, tuple[Diagnostic, ...]]:
+    source = files.read(path.name)
+    message = not_a_flow(source.name, source.text) if isinstance(source, Source) else None
+    if message is not None:
+        return None, path, (Diagnostic(NOT_A_FLOW, message, file=str(path)),)
+    return files, path.parent, ()
 
 
 def _not_there(folder: Path, why: str) -> Diagnostic:
@@ -92,14 +118,14 @@ def _not_there(folder: Path, why: str) -> Diagnostic:
 
 
 def _org_yaml(
-    files: OrganizationFiles, environment: Mapping[str, str]
+    files: OrganizationFiles, environment: Mapping[str, str], *, needs_secrets: bool
 ) -> tuple[OrgYaml, Source | None, tuple[Diagnostic, ...]]:
     if ORG_YAML not in files.paths():
         return OrgYaml(), None, ()
     source = files.read(ORG_YAML)
     if isinstance(source, Diagnostic):
         return OrgYaml(), None, (source,)
-    org, faults = read_org_yaml(source, environment)
+    org, faults = read_org_yaml(source, environment, needs_secrets=needs_secrets)
     return org, source, faults
 
 

@@ -19,7 +19,9 @@ DUPLICATE_ID = Rule("duplicate-id", "Two objects of the same kind have the same 
 UNKNOWN_ROLE = Rule("unknown-role", "A client or user has a role that is not defined")
 UNKNOWN_PERMISSION = Rule("unknown-permission", "A role grants a permission that does not exist", _WARNING)
 UNKNOWN_REFERENCE = Rule("unknown-reference", "An object refers to another that does not exist")
-DUPLICATE_FLOW = Rule("duplicate-flow", "Two files contain a flow with the same type and name, or with the same id")
+DUPLICATE_FLOW = Rule(
+    "duplicate-flow", "Two files contain a flow with the same type and name, or with the same id", _WARNING
+)
 UNKNOWN_PIN = Rule("unknown-pin", "org.yaml refers to a flow that no file contains", _WARNING, _ASSUMED)
 UNKNOWN_REQUIRED_INPUT = Rule(
     "unknown-required-input", "org.yaml requires an input that the flow does not have", provenance=_ASSUMED

@@ -10,6 +10,7 @@ from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named,
 
 _TEXT = Text()
 _TEXTS = Listed(_TEXT)
+_SECRET = Text(is_secret=True)
 _NAMED = {"id": _TEXT, "name": _TEXT}
 
 PER_FILE_IGNORES = "perFileIgnores"
@@ -159,7 +160,7 @@ ENTITIES: dict[str, Section] = {
 _CLIENT = Fields(
     {
         "id": _TEXT,
-        "secret": _TEXT,
+        "secret": _SECRET,
         "name": _TEXT,
         "roles": _TEXTS,
         "accessTokenValiditySeconds": Whole(MIN_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
@@ -179,7 +180,7 @@ USER = Fields(
     },
     required=("name",),
 )
-_INTEGRATION = Fields({"baseUrl": _TEXT, "headers": Named(_TEXT), "credentials": Named(_TEXT)})
+_INTEGRATION = Fields({"baseUrl": _TEXT, "headers": Named(_SECRET), "credentials": Named(_SECRET)})
 _PIN = Fields({"id": _TEXT, "published": Flag(), "required": _TEXTS})
 
 ORG_YAML = Fields(

@@ -26,13 +26,24 @@ _ALL = {"rule": "Run `architrave explain` to list all rules."}
 
 
 class Settings:
-    """Reads one source. Values are returned as plain data; problems are collected in `diagnostics`."""
+    """Reads one source. Values are returned as plain data; problems are collected in `diagnostics`.
 
-    def __init__(self, source: Source, environment: Mapping[str, str] | None, *, file: str = "org.yaml") -> None:
+    Without `needs_secrets`, a variable that is not set is no problem in a secret.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        environment: Mapping[str, str] | None,
+        *,
+        file: str = "org.yaml",
+        needs_secrets: bool = True,
+    ) -> None:
         self.source = source
         self._file = file
         self.diagnostics: list[Diagnostic] = []
         self._environment = environment
+        self._needs_secrets = needs_secrets
         self._nodes: dict[str, yaml.Node] = {}
         self._keys: dict[str, yaml.Scalar] = {}
 
@@ -91,7 +102,7 @@ class Settings:
     def _text(self, shape: Text, node: yaml.Node) -> str | None:
         if not isinstance(node, yaml.Scalar):
             return self._misfit(shape, node)
-        text = self._filled(node)
+        text = self._filled(node, is_needed=self._needs_secrets or not shape.is_secret)
         if shape.options and text not in shape.options:
             meant = did_you_mean(text, shape.options)
             others = _ALL.get(shape.noun) or f"Use one of {', '.join(shape.options)}."
@@ -163,13 +174,15 @@ class Settings:
         message = f"Expected {_WORDS[type(shape)]}, found {said}."
         self.fault(rules.WRONG_SETTING, message, node.pointer, advice)
 
-    def _filled(self, node: yaml.Scalar) -> str:
+    def _filled(self, node: yaml.Scalar, *, is_needed: bool = True) -> str:
         """The text of a scalar with every `${NAME}` replaced from the environment, if there is one."""
 
         def value(match: re.Match[str]) -> str:
             if self._environment is None:
                 return match.group(0)
             found = self._environment.get(match.group(1))
+            if found is None and not is_needed:
+                return match.group(0)
             if found is None:
                 name = match.group(1)
                 self.fault(

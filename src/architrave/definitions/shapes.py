@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 class Text:
     """A string; numbers are read as written. If there are `options`, it must be one of them.
 
-    `noun` is what the options are, if there are too many to list.
+    `noun` is what the options are, if there are too many to list. A secret is needed only to serve and to call.
     """
 
     options: tuple[str, ...] = ()
     noun: str = ""
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The diagnostic itself, and the simpler `TextFault` that a reader of plain text returns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +88,11 @@ def _position_json(position: Position | None) -> dict[str, int] | None:
 def sort_key(diagnostic: Diagnostic) -> tuple[str, Position]:
     """The reading order: by file, then by place."""
     return diagnostic.file or "", diagnostic.start or Position(0, 0)
+
+
+def each_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics without those that say the same about the same place again."""
+    found = {
+        (each.rule.slug, each.file, each.pointer, each.start, each.message): each for each in reversed([*diagnostics])
+    }
+    return tuple(reversed(found.values()))

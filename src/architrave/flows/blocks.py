@@ -57,6 +57,10 @@ def _read_action(reading: Reading, entry: Entry) -> AnyAction:
     if declaration is None:
         _unknown(reading, entry)
         return placeholder
+    if entry.name != declaration.key:
+        message = f"The action `{entry.name}` is written `{declaration.key}` in Archy files."
+        help_text = f"Write `{declaration.key}`: Archy may not accept another case."
+        reading.report(rules.ACTION_CASE, message, entry.key, help_text, renamed(entry.key, (declaration.key,)))
     fields, branches, name = _body(reading, declaration, entry)
     action = Action(number, kind, name, fields, branches, entry.key.pointer, place)
     reading.actions[number] = action

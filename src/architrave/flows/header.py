@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from architrave.diagnostics import did_you_mean
 from architrave.flows import rules
 from architrave.flows.expect import kind_of, report_unknown_key
+from architrave.flows.flow_settings import check_settings
 from architrave.flows.reading import Reading
 from architrave.flows.references import read_reference
 from architrave.flows.substitutions import has_placeholder
@@ -57,12 +58,13 @@ class Header:
 
 
 def read_header(reading: Reading, body: Mapping) -> Header:
-    """The header of the flow. Of its settings, only the expressions are checked."""
+    """The header of the flow. Of its settings, the expressions and the known keys are checked."""
     texts = {key: _text(reading, body, key) for key in _TEXTS}
     _check_name(reading, body)
     for entry in body.entries:
         if entry.name not in READ_ELSEWHERE and entry.name not in (*_TEXTS, "startUpRef", "supportedLanguages"):
             reading.anything(reading, entry.value)
+            check_settings(reading, entry)
     languages = _languages(reading, body.get("supportedLanguages"))
     default = texts["defaultLanguage"]
     _check_default(reading, body.get("defaultLanguage"), languages)

@@ -21,7 +21,8 @@ class KnownOrganization:
 
     `data_actions` by `(category, name)`; `data_tables` by name, with the types of the columns; `common_modules` by
     name, with the types of inputs and outputs by full name in lower case; `entities` the names by noun (`queue`,
-    `scheduleGroup`), for each noun whose names the organization knows.
+    `scheduleGroup`), for each noun whose names the organization knows; `scripted` the data actions with a reply.
+    `folder` is its folder as a person types it.
     """
 
     data_actions: Mapping[tuple[str, str], DataActionContract] = field(
@@ -33,3 +34,4 @@ class KnownOrganization:
     )
     entities: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     scripted: Container[tuple[str, str]] = ()
+    folder: str = ""

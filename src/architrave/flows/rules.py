@@ -55,6 +55,7 @@ BAD_LITERAL = Rule("bad-literal", "The literal does not fit the type that is exp
 
 # Actions.
 UNKNOWN_ACTION = Rule("unknown-action", "This action does not exist")
+ACTION_CASE = Rule("action-case", "The name of an action is written in the wrong case", Severity.WARNING, _ASSUMED)
 ACTION_NOT_RUN = Rule("action-not-run", "Architrave does not run this action", Severity.WARNING, _ASSUMED)
 ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, which a workflow does not have")
 UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no output with this name", provenance=_RECORDED)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from architrave.definitions.rules import NO_ORGANIZATION
 from architrave.diagnostics import Diagnostic, Source
+from architrave.flows.rules import NOT_A_FLOW
 from architrave.local.sources import rendered
 
 if TYPE_CHECKING:
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 class CannotOpenError(ValueError):
     """The organization, its replies or its database cannot be used.
 
-    `diagnostics` are the problems that prevent it; the text shows the errors. `is_missing`: there is no such folder.
+    `diagnostics` are the problems that prevent it; the text shows the errors. `is_missing`: there is no
+    such folder, or the file is something else.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic], *sources: Source) -> None:
         self.diagnostics = tuple(diagnostics)
-        self.is_missing = any(fault.rule is NO_ORGANIZATION for fault in self.diagnostics)
+        self.is_missing = any(fault.rule in (NO_ORGANIZATION, NOT_A_FLOW) for fault in self.diagnostics)
         super().__init__(rendered((fault for fault in self.diagnostics if fault.is_error), *sources))
 
 

@@ -84,6 +84,7 @@ def open(  # noqa: A001 - used as `architrave.open`
     rate_limit: int | None = None,
     client: Client | None = None,
     environment: Mapping[str, str] | None = None,
+    needs_secrets: bool = True,
 ) -> Opening:
     """Open a local platform: an organization whose flows can be run, launched and served in this process.
 
@@ -105,6 +106,9 @@ def open(  # noqa: A001 - used as `architrave.open`
       secret.
     - `environment`: the variables for `${NAME}` in org.yaml. Default: the environment of this process.
 
+    - `needs_secrets`: whether a variable must be set that a secret in org.yaml uses. Default: True. Running a flow
+      needs no secrets unless it calls real hosts.
+
     A setting that cannot be used raises TypeError or ValueError with its name. Entering the result raises
     CannotOpenError if the files cannot be used.
     """
@@ -122,5 +126,6 @@ def open(  # noqa: A001 - used as `architrave.open`
             rate_limit=rate_limit,
             client=client,
             environment=os.environ if environment is None else environment,
+            needs_secrets=needs_secrets,
         )
     )

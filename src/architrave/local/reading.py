@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.files import FolderFiles, TextFiles
 from architrave.definitions.flow_files import flow_paths
 from architrave.definitions.mock_checks import check_mocks, known_data_actions
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.reader import read_organization
+from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.flows.program import Program
@@ -70,7 +72,9 @@ def read_files(settings: Settings) -> Read:
     folder, org = settings.folder, settings.org
     seen = {} if folder is None else signature(folder, watched(settings))
     files = TextFiles({_ONE_FLOW: org.text}) if isinstance(org, Source) else org
-    definition, diagnostics = read_organization(files, environment=settings.environment)
+    definition, diagnostics = read_organization(
+        files, environment=settings.environment, needs_secrets=settings.needs_secrets
+    )
     mocks, mock_faults = checked_replies(settings.mocks, folder, definition, diagnostics)
     return Read(definition, diagnostics, mocks, mock_faults, seen)
 
@@ -93,14 +97,14 @@ def checked_replies(
 ) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """The same, with warnings about replies that fit no data action of the organization or of its flows.
 
-    `faults` are the problems in the organization: a flow that cannot be read may call data actions.
+    `faults` are the problems in the organization: a flow that is not in it may call data actions.
     """
     mocks, mock_faults = read_replies(replies, folder)
     source = _source_of(replies, folder)
     if definition is None or not isinstance(source, Source):
         return mocks, mock_faults
     known = known_data_actions([flow.program for flow in definition.flows], definition.data_actions)
-    is_complete = not any(fault.is_error for fault in faults)
+    is_complete = not any(fault.is_error or fault.rule is DUPLICATE_FLOW for fault in faults)
     return mocks, (*mock_faults, *check_mocks(source, known, is_complete=is_complete))
 
 
@@ -114,9 +118,11 @@ def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None)
         return found
     files = FolderFiles(folder)
     read = [files.read(path) for path in flow_paths(files)]
-    programs = [read_flow(each, allow_placeholders=True)[0] for each in read if isinstance(each, Source)]
-    known = [program, *(each for each in programs if each is not None)]
-    return check_mocks(source, known_data_actions(known), is_complete=None not in programs)
+    flows = [each for each in read if isinstance(each, Source) and kind_of_file(each.name, each.text) is FileKind.FLOW]
+    results = [read_flow(each, allow_placeholders=True) for each in flows]
+    known = [program, *(each for each, _ in results if each is not None)]
+    is_complete = not any(fault.is_error for _, faults in results for fault in faults)
+    return check_mocks(source, known_data_actions(known), is_complete=is_complete)
 
 
 def _source_of(replies: Replies | None, folder: Path | None) -> Source | Diagnostic | None:

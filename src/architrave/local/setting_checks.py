@@ -23,6 +23,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "engine": ((str,), "a text"),
     "client": ((Client, type(None)), "a Client or None"),
     "environment": ((Mapping,), "a mapping of texts"),
+    "needs_secrets": ((bool,), "True or False"),
 }
 
 

@@ -34,6 +34,7 @@ class Settings:
     rate_limit: int | None = None
     client: "Client | None" = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    needs_secrets: bool = True
 
     def __post_init__(self) -> None:
         check_settings(self)

@@ -199,7 +199,7 @@ def _written_entities(organization: Any):
 def _organization(folder: Path):
     from architrave.definitions.reader import read_organization
 
-    organization, diagnostics = read_organization(folder, environment=os.environ)
+    organization, diagnostics = read_organization(folder, environment=os.environ, needs_secrets=False)
     if organization is None:
         raise CannotReadError(_render(diagnostics))
     return organization, diagnostics
@@ -236,9 +236,13 @@ class _OneFlow:
     """The one flow that a request is for, regardless of the id in it."""
 
     def __init__(self, path: Path) -> None:
+        from architrave.definitions.other_files import not_a_flow
         from architrave.flows.reader import read_flow
 
         source = Source(str(path), _utf_8(path))
+        message = not_a_flow(source.name, source.text)
+        if message is not None:
+            raise CannotReadError(message)
         pins, substitutions = _around(path)
         program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
         if program is None or any(item.is_error for item in diagnostics):
@@ -283,7 +287,8 @@ def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     folder = nearest_organization(path)
     if folder is not None:
         org_yaml = folder / ORG_YAML
-        org, _ = read_org_yaml(Source(str(org_yaml), org_yaml.read_text(encoding="utf-8")), os.environ)
+        source = Source(str(org_yaml), org_yaml.read_text(encoding="utf-8"))
+        org, _ = read_org_yaml(source, os.environ, needs_secrets=False)
         return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
 

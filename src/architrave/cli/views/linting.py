@@ -1,9 +1,11 @@
 """The result of `lint` for people: what was fixed, what was found, and what was left out."""
 
+import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from pathlib import Path
 
 import click
 
@@ -11,6 +13,7 @@ from architrave.cli.views.problems import show_line, show_problems
 from architrave.cli.views.screen import width_of
 from architrave.cloud.exports import CONVERT_EXPORTS
 from architrave.definitions.file_kinds import exports_in_words
+from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, place, times
 from architrave.diagnostics.renderers.text import Piece, printable
 from architrave.diagnostics.rule import Severity
@@ -53,6 +56,15 @@ def show_report(report: LintReport, view: View) -> None:
     for note in _notes(report, view):
         click.echo(note)
     click.echo(_total(report))
+
+
+def problems_elsewhere(found: Sequence[Diagnostic], folder: Path) -> str:
+    """What follows the name of an organization whose own files have problems that are not reported."""
+    counts = [(number_of(found, severity), severity.value) for severity in Severity]
+    said = ", ".join(counted(number, noun) for number, noun in counts if number)
+    if not said:
+        return ""
+    return f": {said} in its own files; to see them, run `architrave lint {shlex.quote(str(folder))}`"
 
 
 def _show_diff(report: LintReport) -> None:

@@ -35,7 +35,8 @@ _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def starting_lines(started: Started) -> Iterator[str]:
     """The lines for people."""
     if started.is_example:
-        yield f"Created an example organization in {_shown(started.folder)}:"
+        new = "the new folder " if started.is_new else ""
+        yield f"Created an example organization in {new}{_shown(started.folder)}:"
         yield from _columns({path: _EXAMPLE_FILES[path] for path in started.created})
         yield from _next(started.folder, EXAMPLE_FLOW, "Order status", ("orderId=A-1",), "launch.json")
         return

@@ -31,18 +31,23 @@ def unanswered_lines(unanswered: Unanswered, folder: Path | None, mocks: str | N
     if actions:
         had = "1 data action had no reply" if len(actions) == 1 else f"{len(actions)} data actions had no reply"
         yield f"warning: {had}: {_listed(actions)}."
-        if folder is None and mocks is None:
+        if mocks is not None:
+            yield f"  Add replies to {mocks}: it is used instead of the folder's mocks.yaml."
+        elif folder is None:
             yield f"  Add replies to mocks.yaml: `architrave init {where}` writes them."
         else:
-            file = mocks if folder is None or mocks is not None else folder / MOCKS_YAML
-            yield f"  Add replies to {file}, with the outputs that the flow reads:"
+            yield f"  Add replies to {folder / MOCKS_YAML}, with the outputs that the flow reads:"
             yield from (f"    {inline(action)}: {{success: {{}}}}" for action in actions[:_WRITTEN])
     if misses:
         found = "1 look-up found nothing" if len(misses) == 1 else f"{len(misses)} look-ups found nothing"
         yield f"warning: {found}: {_listed([_said(miss) for miss in misses])}."
+        files = {repr(miss): None if folder is None else rows_file(folder, miss) for miss in misses}
+        for file in dict.fromkeys(filter(None, files.values())):
+            yield f"  Add a row to {file}."
+        others = [miss for miss in misses if not files[repr(miss)]]
         if folder is None:
             yield "  Name the organization that has them: --org FOLDER. Or make the flow's folder one:"
-        yield from _to_add(misses[:_WRITTEN], Path() if folder is None else folder)
+        yield from _to_add(others[:_WRITTEN], Path() if folder is None else folder)
 
 
 def _to_add(misses: Sequence[LookUpMiss], folder: Path) -> Iterator[str]:
@@ -73,8 +78,8 @@ def _elsewhere(miss: LookUpMiss, folder: Path) -> str:
     value = json.dumps(miss.value, ensure_ascii=False) if not isinstance(miss.value, str) else miss.value
     match miss.noun:
         case "dataTableRow":
-            file = rows_file(folder, miss) or folder / "data-tables" / f"{file_name(miss.within or '')}.csv"
-            return f"Add a line with the key “{value}” to {file}."
+            table = folder / "data-tables" / (file_name(miss.within or ""))
+            return f"Add a line with the key “{value}” to {table}.csv."
         case "dataTable":
             table = folder / "data-tables" / file_name(value)
             return f"Add the columns and rows of the data table: {table}.schema.json and .csv."

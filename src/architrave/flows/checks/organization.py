@@ -56,7 +56,9 @@ def _data_action(reading: Reading, fields: CallData, entry: Entry, known: KnownO
         if (category, name) in known.scripted:
             return
         names = [f"{of}/{each}".lstrip("/") for of, each in known.data_actions]
-        _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node)
+        init = f"Run `architrave init {known.folder or 'FOLDER'}`"
+        advice = f"{init}, or add a reply to mocks.yaml, or its definition to data-actions/."
+        _report(reading, rules.UNKNOWN_DATA_ACTION, "data action", f"{category}/{name}", names, node, advice)
         return
     body = node.value if isinstance(node, Entry) else node
     _names(reading, rules.UNKNOWN_INPUT_NAME, body, "inputs", contract.inputs, f"`{name}` has no input")
@@ -168,12 +170,20 @@ def _types(
         reading.report(rules.WRONG_TYPE_ASSIGNED, message, place, f"Use a variable of type {kind}.")
 
 
-def _report(reading: Reading, rule: Rule, noun: str, name: str, known: Iterable[str], node: Entry | Node) -> None:
+def _report(
+    reading: Reading,
+    rule: Rule,
+    noun: str,
+    name: str,
+    known: Iterable[str],
+    node: Entry | Node,
+    advice: str | None = None,
+) -> None:
     if has_placeholder(name):
         return
-    names = list(known)
+    names = [each for each in known if not has_placeholder(each)]
     near = did_you_mean(name, names)
-    help_text = f"Did you mean `{near}`?" if near else _has(names)
+    help_text = f"Did you mean `{near}`?" if near else advice or _has(names)
     place = node.key if isinstance(node, Entry) else node
     reading.report(rule, f"The organization has no {noun} `{name}`.", place, help_text)
 

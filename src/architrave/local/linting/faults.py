@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
+from architrave.diagnostics import Diagnostic
+from architrave.local.sources import rendered
+
 
 class CannotLintError(ValueError):
-    """Something that was given cannot be used. The message says what, and what to do."""
+    """Something that was given cannot be used. The message says what, and what to do; or else `diagnostics` do."""
+
+    def __init__(self, message: str, *, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+        self.diagnostics = diagnostics
+        super().__init__(message or rendered(diagnostics))
 
 
 def write_bytes(path: str, content: bytes) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
-from architrave.definitions.file_kinds import FileKind, exports_in_words, kind_of_file
+from architrave.definitions.file_kinds import exports_in_words
+from architrave.definitions.other_files import not_a_flow
 from architrave.diagnostics import Source
 from architrave.diagnostics.summary import counted
 from architrave.local.linting.faults import CannotLintError
@@ -14,7 +15,7 @@ from architrave.local.linting.faults import CannotLintError
 STANDARD_INPUT = "-"
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 
-_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions"})
+_NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions", "org.missing", "mocks.missing"})
 _SHOWN = 5
 
 
@@ -63,23 +64,9 @@ def _walk(folder: str) -> Iterator[str]:
 
 def refuse_other_kinds(path: str, source: Source) -> None:
     """Raises CannotLintError for a named file that is clearly not a flow, and says what to do with it."""
-    name = source.name
-    path = path if path == STANDARD_INPUT else name
-    match kind_of_file(name, source.text):
-        case FileKind.LAUNCH_REQUEST:
-            message = f"{name} is a launch request, not a flow. Run `architrave check {path}`."
-        case FileKind.EXPORT:
-            message = f"{name} is an export from Architect, not YAML. {CONVERT_EXPORTS}"
-        case FileKind.DATA_ACTION:
-            message = (
-                f"{name} is a data action, not a flow. The data actions in an organization's folder `data-actions` are "
-                "checked with its flows: `architrave lint FLOW --org FOLDER`."
-            )
-        case FileKind.JSON:
-            message = f"{name} is JSON, not a flow. If it is a launch request, run `architrave check {path}`."
-        case FileKind.FLOW | FileKind.OTHER:
-            return
-    raise CannotLintError(message)
+    message = not_a_flow(source.name, source.text, path if path == STANDARD_INPUT else None)
+    if message is not None:
+        raise CannotLintError(message)
 
 
 def nothing_to_check(paths: Sequence[str], found: Found) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from architrave.definitions import rules as definition_rules
 from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.lint_rules import LINT_RULES, NEEDS_ORGANIZATION
-from architrave.definitions.reader import ORG_YAML
+from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.baseline import Key
 from architrave.diagnostics.diagnostic import sort_key
@@ -15,6 +15,7 @@ from architrave.diagnostics.suppression import MARK, suppress
 from architrave.flows import rules as flow_rules
 from architrave.flows.comments import yaml_lines
 from architrave.flows.fixing import fix_flow
+from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.local.linting.faults import CannotLintError, write_bytes
 from architrave.local.linting.files import (
@@ -25,7 +26,7 @@ from architrave.local.linting.files import (
     refuse_other_kinds,
 )
 from architrave.local.linting.known import BaselineFile
-from architrave.local.linting.settings import Nearest, PlacedSettings, Surroundings, UsedOrganization
+from architrave.local.linting.settings import OWN_YAML, Nearest, PlacedSettings, Surroundings, UsedOrganization
 from architrave.local.sources import BOM, CannotReadFileError, read_source
 
 
@@ -52,7 +53,8 @@ class LintReport:
 
     `sources` are the flows that were checked, as they are now. `fixed` are the findings that were fixed, or with
     `changes` that are not written, would be; `changes` are the texts before and after. `known` is how many findings are
-    in the baseline, `gone` its entries that no longer occur, `written` how many were written into one.
+    in the baseline, `gone` its entries that no longer occur, `written` how many were written into one. `elsewhere` are
+    the problems in the own files of organizations that were not checked, by folder.
     """
 
     failing: frozenset[Severity]
@@ -68,6 +70,7 @@ class LintReport:
     excluded: list[str] = field(default_factory=list[str])
     exports: list[str] = field(default_factory=list[str])
     organizations: list[UsedOrganization] = field(default_factory=list[UsedOrganization])
+    elsewhere: dict[Path, list[Diagnostic]] = field(default_factory=dict[Path, list[Diagnostic]])
 
     @property
     def ok(self) -> bool:
@@ -88,6 +91,7 @@ class _Run:
         failing = {Severity.ERROR, Severity.WARNING} if options.strict else {Severity.ERROR}
         self._report = LintReport(frozenset(failing))
         self._checked: set[Path] = set()
+        self._programs: dict[str, tuple[str, Mapping[str, str], Program]] = {}
 
     def report(self) -> LintReport:
         """Checks everything, in the order of the files."""
@@ -142,7 +146,8 @@ class _Run:
         def check(text: Source) -> list[Diagnostic]:
             nonlocal suppressed
             known = organization.known if organization is not None else None
-            findings = read_flow(text, substitutions=values, known=known, allow_placeholders=True)[1]
+            program, findings = read_flow(text, substitutions=values, known=known, allow_placeholders=True)
+            self._remember(text, values, program, findings)
             left, suppressed = _without_suppressed(list(findings), text, unchecked)
             return settings.apply(left, path)
 
@@ -160,17 +165,53 @@ class _Run:
         report.sources[source.name] = source
         report.findings += findings
 
+    def _remember(
+        self, source: Source, values: Mapping[str, str], program: Program | None, findings: Sequence[Diagnostic]
+    ) -> None:
+        """Keeps a flow without any fault that serving it would report, so that it is not read again."""
+        unresolved = flow_rules.UNRESOLVED_SUBSTITUTION.slug
+        if program is not None and not any(each.is_error or each.rule.slug == unresolved for each in findings):
+            self._programs[source.name] = (source.text, values, program)
+
+    def _read_again(
+        self, source: Source, substitutions: Mapping[str, str]
+    ) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+        """A flow as it is served: remembered, if the file is still the same."""
+        known = self._programs.get(source.name)
+        if known is not None and known[:2] == (source.text, substitutions):
+            return known[2], ()
+        return read_flow(source, substitutions=substitutions)
+
     def _organization_findings(self) -> list[Diagnostic]:
+        """The problems of the organizations whose folders are checked; those of the others are only counted."""
         found: list[Diagnostic] = []
         for organization in self._around.organizations.values():
-            for name, faults in organization.findings.items():
-                settings = self._around.settings_of(name, organization)
-                left = faults
-                if Path(name).suffix in YAML_SUFFIXES and Path(name).is_file():
-                    left, count = _without_suppressed(faults, read_source(name, "org.yaml"), set())
-                    self._report.suppressed += count
-                found += [] if settings.excludes(name) else settings.apply(left, name)
+            is_whole = self._is_whole(organization)
+            suppressed, own = self._own_findings(organization, is_whole=is_whole)
+            if is_whole:
+                found += own
+                self._report.suppressed += suppressed
+            elif own:
+                self._report.elsewhere[organization.folder] = own
         return found
+
+    def _own_findings(self, organization: UsedOrganization, *, is_whole: bool) -> tuple[int, list[Diagnostic]]:
+        found: list[Diagnostic] = []
+        suppressed = 0
+        for name, faults in organization.findings(self._read_again, is_whole=is_whole).items():
+            settings = self._around.settings_of(name, organization)
+            left = faults
+            if Path(name).name in OWN_YAML and Path(name).is_file():
+                left, count = _without_suppressed(faults, read_source(name, "org.yaml"), set())
+                suppressed += count
+            found += [] if settings.excludes(name) else settings.apply(left, name)
+        return suppressed, found
+
+    def _is_whole(self, organization: UsedOrganization) -> bool:
+        """Whether the organization's folder, or one that contains it, is checked."""
+        folder = organization.folder.resolve()
+        named = [Path(path).resolve() for path in self._options.paths if Path(path).is_dir()]
+        return any(folder.is_relative_to(each) for each in named)
 
     def _use_baseline(self) -> None:
         report, options = self._report, self._options
@@ -186,9 +227,11 @@ class _Run:
             return False
         if not self._around.organizations and rule in NEEDS_ORGANIZATION:
             return False
-        is_own = file.suffix not in YAML_SUFFIXES or file.name == ORG_YAML
-        folders = self._around.organizations if is_own else ()
-        return file in self._checked or any(file.is_relative_to(folder.resolve()) for folder in folders)
+        needs_all = file.suffix not in YAML_SUFFIXES or file.name in OWN_YAML or rule == DUPLICATE_FLOW.slug
+        if not needs_all:
+            return file in self._checked
+        whole = [each.folder for each in self._around.organizations.values() if self._is_whole(each)]
+        return any(file.is_relative_to(folder.resolve()) for folder in whole)
 
 
 def _without_suppressed(

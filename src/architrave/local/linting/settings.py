@@ -1,40 +1,63 @@
 """The settings and the organization of each file that is checked. Each settings file and organization is read once."""
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from architrave.definitions import rules
 from architrave.definitions.architrave_toml import ARCHITRAVE_TOML, read_architrave_toml
+from architrave.definitions.flow_files import FlowReader
 from architrave.definitions.known import known_of
 from architrave.definitions.lint_settings import LintSettings
-from architrave.definitions.mocks import MOCKS_YAML, Mocks
+from architrave.definitions.mocks import MOCKS_YAML
 from architrave.definitions.reader import ORG_YAML, read_organization
 from architrave.diagnostics import Diagnostic
 from architrave.flows.known import KnownOrganization
 from architrave.local.linting.faults import CannotLintError
 from architrave.local.linting.files import YAML_SUFFIXES
-from architrave.local.reading import checked_replies
-from architrave.local.sources import CannotReadFileError, read_source, rendered
+from architrave.local.reading import checked_replies, read_replies
+from architrave.local.sources import CannotReadFileError, read_source
 
 Nearest = Callable[[str], Path | None]
 """Finds the organization of a file."""
 
-_OWN_YAML = (ORG_YAML, MOCKS_YAML)
+OWN_YAML = (ORG_YAML, MOCKS_YAML)
 """The YAML files of an organization that are not flows."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsedOrganization:
-    """An organization that flows are checked against. `findings` are the problems in its own files, by file."""
+    """An organization that flows are checked against. `faults` are its problems without those of most flows."""
 
     name: str
     folder: Path
     known: KnownOrganization
     substitutions: Mapping[str, str]
     lint: LintSettings | None
-    findings: Mapping[str, list[Diagnostic]]
+    faults: tuple[Diagnostic, ...]
+
+    def findings(self, read: FlowReader, *, is_whole: bool) -> dict[str, list[Diagnostic]]:
+        """The problems in the organization's own files, by file, and, if it `is_whole`, flows with the same name.
+
+        Whether its replies fit takes all flows, which `read` reads.
+        """
+        faults: tuple[Diagnostic, ...] = self.faults
+        mock_faults: tuple[Diagnostic, ...] = ()
+        if is_whole or (self.folder / MOCKS_YAML).exists():
+            organization, faults = read_organization(
+                self.folder, environment=os.environ, needs_secrets=False, read=read
+            )
+            _, mock_faults = checked_replies(None, self.folder, organization, faults)
+        own: dict[str, list[Diagnostic]] = {str(self.folder / ORG_YAML): []}
+        for fault in (*faults, *mock_faults):
+            file = Path(fault.file or ORG_YAML)
+            # What else is wrong with a flow is reported if it is among the files.
+            is_of_flow = file.suffix in YAML_SUFFIXES and file.name not in OWN_YAML
+            if is_whole and fault.rule is rules.DUPLICATE_FLOW if is_of_flow else fault.rule is not rules.NO_FLOWS:
+                own.setdefault(str(file), []).append(fault)
+        return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +122,12 @@ class Surroundings:
         return self._tables[folder]
 
     def _read_organization(self, folder: Path) -> UsedOrganization:
-        organization, faults = read_organization(folder, environment=os.environ, named_only=True)
+        organization, faults = read_organization(folder, environment=os.environ, named_only=True, needs_secrets=False)
         if organization is None:
-            raise CannotLintError(rendered(fault for fault in faults if fault.is_error))
-        mocks, mock_faults = _replies(folder)
-        own: dict[str, list[Diagnostic]] = {str(folder / ORG_YAML): []}
-        for fault in (*faults, *mock_faults):
-            file = Path(fault.file or ORG_YAML)
-            # The flows are checked only if they are among the files.
-            if fault.rule is not rules.NO_FLOWS and (file.suffix not in YAML_SUFFIXES or file.name in _OWN_YAML):
-                own.setdefault(str(file), []).append(fault)
-        known = known_of(organization, mocks)
-        return UsedOrganization(organization.name, folder, known, organization.substitutions, organization.lint, own)
-
-
-def _replies(folder: Path) -> tuple[Mocks, tuple[Diagnostic, ...]]:
-    """The organization's scripted replies and their problems. Whether they fit the flows takes all flows."""
-    if not (folder / MOCKS_YAML).exists():
-        return Mocks(), ()
-    organization, faults = read_organization(folder, environment=os.environ)
-    return checked_replies(None, folder, organization, faults)
+            raise CannotLintError("", diagnostics=tuple(fault for fault in faults if fault.is_error))
+        known = known_of(organization, read_replies(None, folder)[0], shlex.quote(str(folder)))
+        values = organization.substitutions
+        return UsedOrganization(organization.name, folder, known, values, organization.lint, faults)
 
 
 def _read_table(folder: Path) -> PlacedSettings | None:
@@ -131,5 +140,5 @@ def _read_table(folder: Path) -> PlacedSettings | None:
         raise CannotLintError(str(problem)) from None
     settings, faults = read_architrave_toml(source)
     if faults:
-        raise CannotLintError(rendered(faults, source))
+        raise CannotLintError("", diagnostics=faults)
     return None if settings is None else PlacedSettings(settings, str(folder))

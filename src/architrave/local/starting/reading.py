@@ -68,7 +68,7 @@ class StartingFolder:
 def read_folder(folder: Path, environment: Mapping[str, str]) -> StartingFolder:
     """What is in a folder. Raises CannotOpenError if org.yaml or mocks.yaml has errors; those of flows are kept."""
     files = FolderFiles(folder)
-    organization, faults = read_organization(folder, environment=environment)
+    organization, faults = read_organization(folder, environment=environment, needs_secrets=False)
     mocks, mock_faults = read_replies(None, folder)
     if organization is None or any(fault.is_error for fault in mock_faults):
         raise CannotOpenError([*(fault for fault in faults if fault.file == str(folder / ORG_YAML)), *mock_faults])

@@ -25,7 +25,7 @@ class Started:
     `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
     flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
     that hold it for them. `unpinned` are the workflows whose ids are still derived from their names. Of an example,
-    nothing was read.
+    nothing was read. `is_new` says that the folder was created.
     """
 
     folder: Path
@@ -37,6 +37,7 @@ class Started:
     exports: tuple[str, ...] = ()
     needs: Needs | None = None
     unpinned: tuple[str, ...] = ()
+    is_new: bool = False
 
     @property
     def is_example(self) -> bool:
@@ -55,9 +56,10 @@ def start(folder: Path, environment: Mapping[str, str]) -> Started:
     Existing files are never changed. A folder without flows that has an org.yaml, a mocks file or exports of another
     format is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has errors, and OSError.
     """
-    found = read_folder(folder, environment) if folder.exists() else None
+    is_new = not folder.exists()
+    found = None if is_new else read_folder(folder, environment)
     if found is None or _is_free(found):
-        return Started(folder, tuple(write_new(folder, _example())))
+        return Started(folder, tuple(write_new(folder, _example())), is_new=is_new)
     if not found.flows:
         return Started(folder, (), _kept(found), exports=found.exports)
     plan = plan_for(found, organization_name(folder))
