@@ -1,7 +1,7 @@
 """The trace: what an execution did, action by action. It is not stored, but computed by replaying the journal."""
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, overload
 
 from architrave.flows.actions.data import UpdateData
 from architrave.flows.program import AnyAction, Program
@@ -47,7 +47,7 @@ def _looked_at(value: Any) -> Json:
 def _changes_json(step: Step) -> list[dict[str, Any]]:
     changes = [
         {"variable": change.target.name, "before": _looked_at(change.before), "after": _looked_at(change.after)}
-        for change in step.changes()
+        for change in step.changes
     ]
     if isinstance(step.action.fields, UpdateData):
         # Its changes are in the order of its statements.
@@ -60,14 +60,19 @@ class Halted(Exception):  # noqa: N818 - not an error: the observer stops there 
     """Raised at the action at which a run is to stop."""
 
 
-class Trace:
-    """An observer that keeps every step. With `until`, the run stops after one of these actions."""
+class Trace(Sequence[Step]):
+    """An observer that keeps every step, and the sequence of these steps; a slice of it is a trace, too.
 
-    __slots__ = ("steps", "until")
+    With `until`, the run stops after one of these actions. `began` is when the run began, in milliseconds since the
+    epoch (default: with its first step).
+    """
 
-    def __init__(self, until: Container[AnyAction] | None = None) -> None:
+    __slots__ = ("began", "steps", "until")
+
+    def __init__(self, until: Container[AnyAction] | None = None, began: int | None = None) -> None:
         self.steps: list[Step] = []
         self.until = until
+        self.began = began
 
     def listener(self) -> Callable[[Step], None]:
         """Without a place to stop, the list's `append`, which is fastest."""
@@ -85,8 +90,39 @@ class Trace:
                 step.path = path
                 return
 
+    def __len__(self) -> int:
+        return len(self.steps)
+
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Trace": ...
+
+    def __getitem__(self, index: int | slice) -> "Step | Trace":
+        if not isinstance(index, slice):
+            return self.steps[index]
+        part = Trace(began=self._beginning)
+        part.steps = self.steps[index]
+        return part
+
+    @property
+    def _beginning(self) -> int:
+        first = self.steps[0].at if self.steps else 0
+        return first if self.began is None else self.began
+
+    def __repr__(self) -> str:
+        many = len(self.steps)
+        return f"<Trace: {many:,} action{'s' if many != 1 else ''}>"
+
+    def _repr_html_(self) -> str:
+        """The steps for a notebook."""
+        from architrave.interpreter.trace_html import steps_html
+
+        return steps_html(self.steps, self._beginning)
 
     def to_json(self) -> list[dict[str, Any]]:
         """The stable JSON form of a trace."""
@@ -99,7 +135,7 @@ def traced(
     """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
     from architrave.interpreter.machine import run
 
-    trace = Trace()
+    trace = Trace(began=start.launched_at)
     machine = run(program, start, modules, trace)
     return trace, replay(machine, entries), machine
 

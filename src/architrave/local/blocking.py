@@ -17,6 +17,7 @@ from architrave.local.settings import Replies, Settings
 
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
+    from architrave.interpreter.trace import Trace
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -119,13 +120,17 @@ class LocalPlatform:
         """Launch a published flow, by name or id, as `POST /api/v2/flows/executions` does."""
         return self._portal.call(self._platform.launch(flow, inputs, **body))
 
-    def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """The current state of an execution, or None for an unknown id."""
+    def execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord | None":
+        """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         return self._portal.call(self._platform.execution(execution_id))
 
-    def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":
+    def result(self, execution_id: "str | ExecutionRecord", timeout: float = 60.0) -> "ExecutionRecord":
         """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         return self._portal.call(self._platform.result(execution_id, timeout))
+
+    def trace(self, execution_id: "str | ExecutionRecord") -> "Trace":
+        """What an execution has done so far, action by action. Raises LookupError for an unknown id."""
+        return self._portal.call(self._platform.trace(execution_id))
 
     @property
     def clock(self) -> Clock:

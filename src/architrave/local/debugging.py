@@ -222,7 +222,7 @@ class Debugger:
     # -- driving ---------------------------------------------------------------------------------------------------
 
     def _restart(self) -> None:
-        self._trace = Trace(self._until)
+        self._trace = Trace(self._until, self._start.launched_at)
         program, modules = self.flow.program, self.flow.modules.__getitem__
         self._machine = PausingMachine(program, self._start, modules, self._trace)
         self._handlers = world(self.flow, self._mocks)

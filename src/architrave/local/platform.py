@@ -29,6 +29,7 @@ from architrave.local.watching import Watch
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.engine.data_actions import Platform
+    from architrave.interpreter.trace import Trace
     from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
     from architrave.organization.flows import Published
@@ -288,23 +289,44 @@ class AsyncLocalPlatform:
         if isinstance(clock, ManualClock) and clock.claim(self):
             self._stack.callback(clock.release, self)
 
-    async def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """The current state of an execution, or None for an unknown id."""
+    async def execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord | None":
+        """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         await self.start()
-        return await self._begun.engine.execution(execution_id)
+        return await self._begun.engine.execution(_id_of(execution_id))
 
-    async def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":  # noqa: ASYNC109
+    async def result(
+        self,
+        execution_id: "str | ExecutionRecord",
+        timeout: float = 60.0,  # noqa: ASYNC109
+    ) -> "ExecutionRecord":
         """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         end = monotonic() + timeout
         while True:
-            record = await self.execution(execution_id)
-            if record is None:
-                raise LookupError(f"No execution has the id {execution_id}.")
+            record = await self._known_execution(execution_id)
             if record.status != "RUNNING":
                 return record
             if monotonic() > end:
-                raise TimeoutError(f"Execution {execution_id} is still running after {timeout:g} seconds.")
+                raise TimeoutError(f"Execution {record.id} is still running after {timeout:g} seconds.")
             await asyncio.sleep(POLL_SECONDS)
+
+    async def trace(self, execution_id: "str | ExecutionRecord") -> "Trace":
+        """What an execution has done so far, action by action.
+
+        Raises LookupError for an unknown id, or if the version of the flow that it runs no longer exists.
+        """
+        from architrave.engine.durable.tracing import trace_of
+
+        record = await self._known_execution(execution_id)
+        found = await trace_of(self._begun.engine, record, self._begun.organization.flows)
+        if found is None:
+            raise LookupError(f"Execution {record.id} has no trace: its version of the flow no longer exists.")
+        return found[0]
+
+    async def _known_execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord":
+        record = await self.execution(execution_id)
+        if record is None:
+            raise LookupError(f"No execution has the id {_id_of(execution_id)}.")
+        return record
 
     # -- its clock -------------------------------------------------------------------------------------------------
 
@@ -435,6 +457,10 @@ class AsyncLocalPlatform:
         from architrave.local.working import work
 
         await work(self._settings, self._files(), stop, platform, on_ready)
+
+
+def _id_of(execution: "str | ExecutionRecord") -> str:
+    return execution if isinstance(execution, str) else execution.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from architrave.engine.durable.records import start_of
-from architrave.interpreter.trace import error_json, traced
+from architrave.engine.durable.tracing import trace_of
+from architrave.interpreter.trace import error_json
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -40,13 +40,10 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
     steps: list[dict[str, Any]] = []
     diagnostics: list[Any] = list(record.parked or ())
     error: Any = record.error
-    flows = services.organization.flows
-    program = flows.program(record.program)
-    if program is not None:
-        entries = await services.engine.journal(execution_id)
-        found, replayed, machine = traced(program, start_of(record), flows.program_of, entries)
-        machine.close()
-        steps = found.to_json()
+    found = await trace_of(services.engine, record, services.organization.flows)
+    if found is not None:
+        done, replayed = found
+        steps = done.to_json()
         if replayed.outcome is not None and replayed.outcome.error is not None:
             error = error_json(replayed.outcome.error)
     return {
