@@ -18,6 +18,7 @@ from architrave.local.settings import Replies, Settings
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.interpreter.trace import Trace
+    from architrave.local.blocking_debugger import BlockingDebugger
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -48,6 +49,10 @@ class LocalPlatform:
 
     def __repr__(self) -> str:
         return f"<LocalPlatform {self._platform.summary}{', closed' if self._is_closed else ''}>"
+
+    def _repr_html_(self) -> str:
+        """The platform for a notebook."""
+        return self._platform.html(is_closed=self._is_closed)
 
     def close(self) -> None:
         """Stop the server and the engine, and close the database. Closing twice does nothing."""
@@ -96,6 +101,22 @@ class LocalPlatform:
     ) -> Run:
         """Run a flow to its end on a virtual clock. Nothing is saved."""
         return self._portal.call(self._platform.run(flow, inputs, mocks=mocks, at=at, seed=seed, until=until))
+
+    def debug(
+        self,
+        flow: Flow | RunnableFlow | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        mocks: Replies | str | None = None,
+        at: datetime | str | int | None = None,
+        seed: int = 0,
+        until: str | None = None,
+    ) -> "BlockingDebugger":
+        """A debugger for the run that `run` makes of the same arguments. Raises the same errors as `run`."""
+        from architrave.local.blocking_debugger import BlockingDebugger
+
+        debugger = self._platform.debug(flow, inputs, mocks=mocks, at=at, seed=seed, until=until)
+        return BlockingDebugger(debugger, self._portal)
 
     @property
     def organization(self) -> "LocalOrganization":

@@ -93,6 +93,12 @@ class Debugger:
         self._here = -1
         self._restart()
 
+    def __repr__(self) -> str:
+        at, name = self.at, self.flow.program.name
+        if at is not None:
+            return f"<Debugger {name!r}: before {at.action.name!r}, {self._trace!r}>"
+        return f"<Debugger {name!r}: {f'ended, {self._trace!r}' if self.has_ended else 'not started'}>"
+
     # -- where it is -----------------------------------------------------------------------------------------------
 
     @property

@@ -21,7 +21,7 @@ from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
 from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
-from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable
+from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable, runnable_one
 from architrave.local.setting_checks import check_flow
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
@@ -87,18 +87,36 @@ class AsyncLocalPlatform:
     def __repr__(self) -> str:
         return f"<AsyncLocalPlatform {self.summary}{', closed' if self._is_closed else ''}>"
 
+    def _repr_html_(self) -> str:
+        """The platform for a notebook."""
+        return self.html(is_closed=self._is_closed)
+
+    def html(self, *, is_closed: bool) -> str:
+        """The organization with its flows, and the address of its server, as HTML."""
+        from architrave.local.platform_html import platform_html
+
+        organization = None if self._read is None else self._read.definition
+        flows = () if organization is None else organization.flows
+        url = None if self._server is None else self._server.url
+        return platform_html(self._name, flows, url, is_closed=is_closed)
+
     @property
     def summary(self) -> str:
         """The organization or flow that is open, and the address of its server, in a few words."""
         organization = None if self._read is None else self._read.definition
-        if organization is None:
-            named = str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
-            words = [repr(named)]
-        else:
-            words = [repr(organization.name), counted(len(organization.flows), "flow")]
+        words = [repr(self._name)]
+        if organization is not None:
+            words.append(counted(len(organization.flows), "flow"))
         if self._server is not None:
             words.append(f"serving at {self._server.url}")
         return ", ".join(words)
+
+    @property
+    def _name(self) -> str:
+        """The name of the organization or, before it is read, of the file or folder."""
+        if self._read is not None and self._read.definition is not None:
+            return self._read.definition.name
+        return str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -155,7 +173,7 @@ class AsyncLocalPlatform:
     def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
         """A flow that can be run: from the organization, by name or id, or from a file. `substitutions` fill `{{KEY}}`.
 
-        Without `flow`, it is the single flow that was opened. Raises NoSuchFlowError, CannotReadFileError, or
+        Without `flow`, it is the single flow that was opened, which also has its name and id. Raises NoSuchFlowError, CannotReadFileError, or
         CannotRunError for a flow that has errors or a type that Architrave does not run.
         """
         settings = self._settings
@@ -164,8 +182,10 @@ class AsyncLocalPlatform:
                 raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
         check_flow(flow)
-        definition = None if settings.is_one_flow else self.definition
-        found = runnable(settings, definition, flow, substitutions or {})
+        if settings.is_one_flow:
+            found = runnable_one(settings, flow, substitutions or {})
+        else:
+            found = runnable(settings, self.definition, flow, substitutions or {})
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:
