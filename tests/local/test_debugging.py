@@ -471,15 +471,15 @@ def test_the_blocking_debugger_looks_and_changes_and_is_short() -> None:
     with architrave.open(CONTROL) as platform:
         debugger = platform.debug(at=0, until="Rest")
         assert repr(debugger) == "<Debugger 'Control flow': not started>"
-        number = debugger.add_break("Count if Task.steps == 2").number
+        number = debugger.add_break("Over two? if Task.steps == 3").number
         debugger.go_on()
         assert debugger.hit is not None
         assert debugger.hit.at is debugger.breaks[number]
-        assert debugger.evaluate("Task.steps * 2").value == 4
-        assert repr(debugger).startswith("<Debugger 'Control flow': before 'Count', <Trace: ")
-        value, _ = debugger.set("Task.steps", "3")
-        assert value.value == 3
-        assert [level.part.name for level in debugger.stack()][0] == "Count"
+        assert debugger.evaluate("Task.steps * 2").value == 6
+        assert repr(debugger).startswith("<Debugger 'Control flow': before 'Over two?', <Trace: ")
+        value, _ = debugger.set("Task.steps", "2")
+        assert value.value == 2
+        assert [level.part.name for level in debugger.stack()][0] == "Over two?"
         assert "Task.steps" in [variable.name for variable in debugger.variables()]
         assert max(len(repr(each)) for each in (debugger.at, debugger.hit, debugger.stack(), platform.flow())) < 600
         assert debugger.delete_break(number)

@@ -287,14 +287,21 @@ def test_changed_files_are_reloaded(tmp_path, monkeypatch):
     with architrave.open(folder) as platform:
         platform.serve(on_reload=taken.append)
         org = folder / "org.yaml"
-        org.write_text(org.read_text().replace("name: Order sync example", "name: Renamed"))
+        _replace(org, org.read_text().replace("name: Order sync example", "name: Renamed"))
         _until(lambda: bool(taken))
         assert platform.definition.name == platform.organization.definition.name == "Renamed"
         assert taken[-1].published is not None
-        org.write_text("clints: []\n")
+        _replace(org, "clints: []\n")
         _until(lambda: taken[-1].published is None)
         assert "unknown-setting" in [fault.rule.slug for fault in taken[-1].diagnostics]
         assert platform.definition.name == "Renamed"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file at once: however slow the machine is, nobody reads half of it."""
+    written = path.with_name(f".{path.name}")
+    written.write_text(text)
+    written.replace(path)
 
 
 def _until(condition) -> None:

@@ -22,6 +22,10 @@ class CannotReadError(ValueError):
     """
 
 
+class NoSuchFileError(CannotReadError, FileNotFoundError):
+    """A file does not exist; the text says which, and what it was to be."""
+
+
 def read_sent(request: Request, name: str) -> Sent:
     """The one launch in a file, a text or a JSON value. `name` is what diagnostics call it, if it is not a file."""
     if isinstance(request, Path):
@@ -45,9 +49,11 @@ def _only_launch(data: bytes, name: str, folder: Path) -> Sent:
 
 
 def read_bytes(path: Path, what: str) -> bytes:
-    """The content of a file. Raises OSError if it does not exist, and CannotReadError if it cannot be a file."""
+    """The content of a file. Raises NoSuchFileError if it does not exist, CannotReadError if it cannot be a file."""
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise NoSuchFileError(f"File not found: {path} ({what}).") from None
     except IsADirectoryError:
         raise CannotReadError(f"{path} is a folder, but {what} must be a file.") from None
     except ValueError as problem:

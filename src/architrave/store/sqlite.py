@@ -12,6 +12,7 @@ from sqlalchemy import event
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
 from architrave.store.faults import NotKept
+from architrave.store.folders import make_folder
 from architrave.store.statements import LARGEST
 from architrave.store.writer import Driver
 
@@ -110,7 +111,7 @@ def _lock(handle: int) -> None:
 def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
     """Create the folder and the file (readable only by its owner), and take the lock."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         lock = OwnerLock(path)
         owner = lock.acquire()
