@@ -479,7 +479,7 @@ def test_the_blocking_debugger_looks_and_changes_and_is_short() -> None:
         assert repr(debugger).startswith("<Debugger 'Control flow': before 'Over two?', <Trace: ")
         value, _ = debugger.set("Task.steps", "2")
         assert value.value == 2
-        assert [level.part.name for level in debugger.stack()][0] == "Over two?"
+        assert next(level.part.name for level in debugger.stack()) == "Over two?"
         assert "Task.steps" in [variable.name for variable in debugger.variables()]
         assert max(len(repr(each)) for each in (debugger.at, debugger.hit, debugger.stack(), platform.flow())) < 600
         assert debugger.delete_break(number)

@@ -96,7 +96,7 @@ WRONG = [
     ((GOOD,), {"flow": "no-flow.yaml"}, FileNotFoundError, "File not found: no-flow.yaml (the flow)."),
     ((GOOD,), {"flow": "no-flow.yaml", "org": EXAMPLE}, CannotReadError, "File not found: no-flow.yaml (the flow)."),
     ((GOOD,), {"flow": "Order sync"}, CannotReadError, "File not found: Order sync (the flow)."),
-    ((GOOD,), {"flow": "Order synk", "org": EXAMPLE}, CannotReadError, "Did you mean \"Order sync\"?"),
+    ((GOOD,), {"flow": "Order synk", "org": EXAMPLE}, CannotReadError, 'Did you mean "Order sync"?'),
     ((GOOD,), {"flow": "Order sync", "org": "no-such-folder"}, CannotReadError, "no-such-folder"),
     ((GOOD,), {"flow": 5}, TypeError, "flow must be a path, not int."),
     ((GOOD,), {"flow": b"a.yaml"}, TypeError, "flow must be a path, not bytes."),

@@ -173,7 +173,7 @@ class AsyncLocalPlatform:
     def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
         """A flow that can be run: from the organization, by name or id, or from a file. `substitutions` fill `{{KEY}}`.
 
-        Without `flow`, it is the single flow that was opened, which also has its name and id. Raises NoSuchFlowError, CannotReadFileError, or
+        Without `flow`, it is the single flow that was opened. Raises NoSuchFlowError, CannotReadFileError, or
         CannotRunError for a flow that has errors or a type that Architrave does not run.
         """
         settings = self._settings
