@@ -119,10 +119,15 @@ WRONG = [
     (("launch", "Order sync", "-i", "batchId"), 2, "NAME=VALUE"),
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "can be launched"),
-    (("trace", "nothing"), 1, 'begins with "nothing"'),
+    (("trace", "nothing"), 1, 'like "nothing"'),
     (("trace", "0" * 36), 1, "no flow execution"),
     (("launch", "x", "--target", "nowhere"), 2, "is not a URL, a region or a folder"),
-    (("launch", "x", "--target", "http://127.0.0.1:9"), 1, ""),
+    (("launch", "x", "--target", "http://127.0.0.1:9"), 2, "Cannot reach http://127.0.0.1:9: "),
+    (("launch", "x", "--target", "127.0.0.1:9"), 2, "Did you mean http://127.0.0.1:9?"),
+    (("launch",), 2, "Give a FLOW, or --body FILE."),
+    (("launch", "Order sync", "--body", "x.json"), 2, "leave out FLOW"),
+    (("launch", "--body", "org.yaml"), 2, "org.yaml is not JSON"),
+    (("flows", "--target", "flows"), 2, "No server serves flows."),
 ]
 
 

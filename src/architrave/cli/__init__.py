@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 from architrave import __version__
 from architrave.cli.commands import COMMANDS, GROUPS, advice_for
-from architrave.cli.exit_codes import INTERNAL, USAGE
+from architrave.cli.exit_codes import GOOD, INTERNAL, PROBLEMS, USAGE
 
 _OF_THE_SYSTEM = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -97,7 +97,16 @@ def main() -> None:
     if _COMPLETES in os.environ:
         import_module("architrave.cli.completion")
     try:
-        architrave(prog_name="architrave")
+        ended = architrave.main(prog_name="architrave", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else GOOD)
+    except click.ClickException as error:
+        from architrave.cli.views.errors import show_error
+
+        show_error(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Aborted!", err=True)
+        sys.exit(PROBLEMS)
     except Exception as error:  # noqa: BLE001 - the last resort: a bug is reported as one, never as a usage error
         if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
             _complain_of_system(error)

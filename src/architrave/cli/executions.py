@@ -16,14 +16,19 @@ from architrave.cli.targets import connected
 )
 @click.option("--limit", type=click.IntRange(1, 500), default=20, show_default=True, help="List at most this many.")
 @click.option(
-    "--context", "context", multiple=True, metavar="KEY=VALUE", help="Only executions launched with this context."
+    "--context",
+    "context",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Only executions with this context, a field of launches under the extended contract.",
 )
 @target_option
 @format_option()
 def command(limit: int, context: tuple[str, ...], target: str | None, form: str) -> None:
     """List the newest executions of a server, newest first.
 
-    Only Architrave servers can list executions; the cloud cannot.
+    Only Architrave servers can list executions; the cloud cannot. On a terminal, IDs are shortened to their end, which
+    `architrave trace` accepts.
 
     Exit code: 0 good, 1 the server refused, 2 usage error or no server.
     """
@@ -38,15 +43,21 @@ def command(limit: int, context: tuple[str, ...], target: str | None, form: str)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
+    from architrave.cli.views.screen import width_of
     from architrave.cli.views.tables import show_table
 
+    is_narrow = width_of() is not None
     empty = "No executions with this context." if wanted else "No executions yet."
-    show_table(("ID", "LAUNCHED", "STATUS", "NAME", "REASON"), [_row(one) for one in found], empty)
+    show_table(
+        ("ID", "LAUNCHED (UTC)", "STATUS", "NAME", "REASON"), [_row(one, is_narrow=is_narrow) for one in found], empty
+    )
 
 
-def _row(execution: dict[str, Any]) -> tuple[str, ...]:
+def _row(execution: dict[str, Any], *, is_narrow: bool) -> tuple[str, ...]:
+    """The cells of an execution. On a terminal, its id is shortened to its end, which `architrave trace` accepts."""
+    id_ = str(execution.get("id"))
     launched = str(execution.get("dateLaunched") or "").replace("T", " ")[:19]
     error: dict[str, Any] = execution.get("flowErrorInfo") or {}
     reason = execution.get("completionReason") or error.get("message") or ""
     name = execution.get("name") or ""
-    return str(execution.get("id")), launched, str(execution.get("status")), str(name), str(reason)
+    return id_.rpartition("-")[2] if is_narrow else id_, launched, str(execution.get("status")), str(name), str(reason)

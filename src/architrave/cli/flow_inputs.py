@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from architrave.expressions.types import Type
     from architrave.flows.program import Program
 
+_BODY_FIELDS = frozenset({"flowId", "flowVersion", "inputData", "name"})
+"""The fields of a launch body, which may be given in place of a map of inputs."""
+
 _TEXT_TYPES = frozenset({"str", "dtm", "dat", "tim", "dur", "phn", "cur"})
 
 
@@ -64,4 +67,7 @@ def _read_map(file: str) -> dict[str, Any]:
         value = None if node is None else plain_value(node)
     if not isinstance(value, dict):
         raise click.UsageError(f"{file} is not a map of inputs. Write input names with their values.")
-    return cast("dict[str, Any]", value)
+    given = cast("dict[str, Any]", value)
+    inputs: Any = given.get("inputData")
+    is_body = isinstance(inputs, dict) and given.keys() <= _BODY_FIELDS
+    return cast("dict[str, Any]", inputs) if is_body else given

@@ -54,7 +54,7 @@ class RunOptions:
 @click.option(
     "-i", "--input", "inputs", metavar="NAME=VALUE", multiple=True, help="Set an input. The prefix “Flow.” is optional."
 )
-@click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a JSON or YAML map.")
+@click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a map (JSON or YAML) or a launch body.")
 @org_option("The organization in which the flow looks things up.")
 @click.option("--mocks", metavar="FILE", help="Replies for data actions.")
 @click.option(

@@ -1,5 +1,6 @@
 """The server that a command talks to: the one of the current folder, or the one that `--target` names."""
 
+import shlex
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import click
 
 from architrave.cli.exit_codes import PROBLEMS, UNKNOWN, USAGE
 from architrave.cli.options import nearest_organization
+from architrave.diagnostics.renderers.text import printable
 
 if TYPE_CHECKING:
     from architrave.client.local_servers import Running
@@ -21,24 +23,34 @@ if TYPE_CHECKING:
 def connected(wanted: str | None, form: str) -> Generator["PlatformClient", None, None]:
     """A client of the command's server. Says on standard error which server and organization it is.
 
-    Exits with 2 if there is no server, 1 if the server refuses a request, 4 if the outcome of a launch is unknown.
+    Exits with 2 if there is no server or it cannot be reached, 1 if the server refuses a request, 4 if the outcome of a
+    launch is unknown.
     """
+    from architrave.cli.views.errors import show_message
     from architrave.cli.views.refusals import show_refusal
-    from architrave.client.platform import OutcomeUnknown, PlatformClient, Refused
+    from architrave.client.platform import OutcomeUnknown, PlatformClient, Refused, Unreachable
     from architrave.client.targets import NoTarget
 
     try:
         target = _found(wanted)
         with PlatformClient(target) as client:
             name = client.organization()
-            click.echo(f"{target.api_url}  {f'“{name}”, ' if name else ''}{target.source}", err=True)
+            show_message(f"{target.api_url}  {f'“{name}”, ' if name else ''}{target.source}")
             yield client
     except NoTarget as error:
-        click.echo(f"architrave: {error}", err=True)
+        show_message(f"architrave: {error}")
         raise SystemExit(USAGE) from None
     except Refused as error:
         show_refusal(error, form)
-        raise SystemExit(UNKNOWN if isinstance(error, OutcomeUnknown) else PROBLEMS) from None
+        if isinstance(error, OutcomeUnknown):
+            show_message(f"Before you launch again, look for it: architrave executions{with_target(wanted)}")
+        kinds = ((OutcomeUnknown, UNKNOWN), (Unreachable, USAGE))
+        raise SystemExit(next((code for kind, code in kinds if isinstance(error, kind)), PROBLEMS)) from None
+
+
+def with_target(wanted: str | None) -> str:
+    """The option that names the same server in another command."""
+    return f" --target {shlex.quote(wanted)}" if wanted else ""
 
 
 def _found(wanted: str | None) -> "Target":
@@ -54,11 +66,14 @@ def _found(wanted: str | None) -> "Target":
 
 
 def _choose(running: "tuple[Running, ...]") -> "Running | None":
-    """The server that a person at a terminal agrees to use; None without a terminal or an agreement."""
+    """The server that a person at a terminal chooses; None without a terminal or a choice."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
-    click.echo("No server serves this folder.", err=True)
-    for one in running:
-        if click.confirm(f"Use {one.url}, which serves {one.folder}?", default=False, err=True):
-            return one
-    return None
+    click.echo("No server serves this folder. These run on this machine:", err=True)
+    for number, one in enumerate(running, 1):
+        click.echo(f"  {number}  {one.url}  {printable(one.folder)}", err=True)
+    numbers = click.Choice([str(number) for number in range(1, len(running) + 1)] + [""])
+    answer: str = click.prompt(
+        "Which one? (Enter: none)", default="", type=numbers, show_default=False, show_choices=False, err=True
+    )
+    return running[int(answer) - 1] if answer else None

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from architrave.client.platform import PlatformClient
 
 _SEARCHED = 500
-"""In how many of the newest executions a prefix is searched."""
+"""In how many of the newest executions a part of an id is searched."""
+
+_SHOWN = 5
 
 _WHOLE_ID = 36
 
@@ -35,14 +37,16 @@ _WHOLE_ID = 36
 def command(execution: str | None, wait: bool, brief: bool, target: str | None, form: str) -> None:
     """Show what EXECUTION did, action by action.
 
-    EXECUTION is an execution's ID or the beginning of one; without it, the newest execution is shown. Only Architrave
-    servers have traces; the cloud has none.
+    EXECUTION is an execution's ID, or the beginning or the end of one; without it, the newest execution is shown. Only
+    Architrave servers have traces; the cloud has none.
 
     Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error or no server.
     """
     from architrave.cli.launch import follow
     from architrave.cli.views.trace import show_trace
 
+    if execution is not None and not execution.strip():
+        raise click.BadParameter("The ID is empty. Leave it out to show the newest execution.", param_hint="EXECUTION")
     with connected(target, form) as client:
         wanted = _find(client, execution or "")
         if wait:
@@ -56,18 +60,19 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
 
 
 def _find(client: "PlatformClient", written: str) -> str:
-    """The id of the newest execution, or of the only one whose id begins with what was written."""
+    """The id of the newest execution, or of the only one whose id begins or ends with what was written."""
     from architrave.client.platform import Refused
 
-    prefix = written.strip().lower()
-    if len(prefix) >= _WHOLE_ID:
-        return prefix
-    listed = client.executions(_SEARCHED if prefix else 1)
-    found = [str(one["id"]) for one in listed if str(one["id"]).startswith(prefix)]
-    if not found and not prefix:
+    part = written.strip().lower()
+    if len(part) >= _WHOLE_ID:
+        return part
+    listed = [str(one["id"]) for one in client.executions(_SEARCHED if part else 1)]
+    found = [one for one in listed if one.startswith(part) or one.endswith(part)]
+    if not found and not part:
         raise Refused("This server has no executions yet. Launch a flow with `architrave launch FLOW`.")
     if not found:
-        raise Refused(f'No execution has an id that begins with "{written}". List them with `architrave executions`.')
-    if prefix and len(found) > 1:
-        raise Refused(f'{len(found)} executions have an id that begins with "{written}": {", ".join(found[:5])}.')
+        raise Refused(f'No execution has an id like "{written}". List them with `architrave executions`.')
+    if part and len(found) > 1:
+        shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        raise Refused(f'{len(found)} executions have an id that begins or ends with "{written}": {shown}.')
     return found[0]

@@ -5,6 +5,7 @@ It uses the ecosystem's names: `GENESYSCLOUD_OAUTHCLIENT_ID`, `GENESYSCLOUD_OAUT
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ REGIONS = {
 }
 """The cloud's regions by their AWS names, as the official SDKs list them."""
 
+_ADDRESS = re.compile(r"(?:localhost|[\w.-]+\.[\w.-]+|\[[\da-f:]+\]):\d+", re.IGNORECASE)
 _START_ONE = "Start one with `architrave serve FOLDER`, or name a server with --target."
 
 
@@ -56,14 +58,21 @@ class NoTarget(Exception):  # noqa: N818 - shown to the user
     """No server was found. The message says what to do."""
 
 
+class SeveralError(NoTarget):
+    """Several servers serve the folder."""
+
+    def __init__(self, folder: Path, running: Sequence[Running]) -> None:
+        listed = "\n".join(f"  {one.url}" for one in running)
+        super().__init__(f"Several servers serve {folder}:\n{listed}\nName one with --target URL.")
+
+
 class OthersOnlyError(NoTarget):
     """No server serves this folder, but others run on this machine. A person may choose one of `running`."""
 
     def __init__(self, running: Sequence[Running]) -> None:
         listed = "\n".join(f"  {one.url}  {one.folder}" for one in running)
         super().__init__(
-            "No server serves this folder. These run on this machine:\n"
-            f"{listed}\nName one with --target, for example --target {running[0].url}."
+            f"No server serves this folder. These run on this machine:\n{listed}\nName one with --target URL."
         )
         self.running = tuple(running)
 
@@ -90,6 +99,8 @@ def find_target(
     domain = REGIONS.get(wanted) or (wanted if wanted in DOMAINS else None)
     if domain is not None:
         return _with_environment(_cloud(domain, f"the region {wanted}"), environment)
+    if _ADDRESS.fullmatch(wanted):
+        raise NoTarget(f"{wanted} is not a URL. Did you mean http://{wanted}?")
     if Path(wanted).is_dir() and wanted not in _profiles(missing_ok=True):
         return _serving(Path(wanted))
     return _profile(wanted, environment)
@@ -105,28 +116,33 @@ def _of_folder(folder: Path, organization: Path | None) -> Target:
     running = find_running(folder)
     here = folder.resolve()
     highest = None if organization is None else organization.resolve()
-    for one in running:
-        served = Path(one.folder)
-        if here.is_relative_to(served) and (highest is None or served.is_relative_to(highest)):
-            return local_target(one)
+    above = [one for one in running if here.is_relative_to(one.folder)]
+    own = [one for one in above if highest is None or Path(one.folder).is_relative_to(highest)]
+    if own:
+        return _only(max((Path(one.folder) for one in own), key=lambda path: len(path.parts)), own)
     if running:
-        raise OthersOnlyError(running)
+        raise OthersOnlyError(sorted(running, key=lambda one: not Path(one.folder).is_relative_to(here)))
     raise NoTarget(f"No Architrave server is running on this machine. {_START_ONE}")
 
 
 def _serving(folder: Path) -> Target:
     wanted = folder.resolve()
-    running = find_running(wanted)
-    for one in running:
-        if Path(one.folder) == wanted:
-            return local_target(one)
-    if running:
-        raise OthersOnlyError(running)
+    own = find_running(wanted)
+    if any(Path(one.folder) == wanted for one in own):
+        return _only(wanted, own)
     raise NoTarget(f"No server serves {folder}. Start one with `architrave serve {folder}`.")
 
 
+def _only(folder: Path, running: Sequence[Running]) -> Target:
+    """The server of a folder. Raises SeveralError if it has several, with different databases."""
+    found = [one for one in running if Path(one.folder) == folder]
+    if len(found) > 1:
+        raise SeveralError(folder, found)
+    return local_target(found[0])
+
+
 def _of_url(url: str, folder: Path, environment: Mapping[str, str]) -> Target:
-    target = _with_environment(Target(url, url.replace("//api.", "//login.", 1), "--target"), environment)
+    target = _with_environment(Target(url, url.replace("//api.", "//login.", 1), "named by --target"), environment)
     if target.client_id is None and target.access_token is None:
         for one in find_running(folder, url):
             return local_target(one)

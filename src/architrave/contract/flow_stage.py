@@ -93,7 +93,7 @@ def _not_launchable(case: Case, flow: FoundFlow, member: Member) -> None:
     is_interaction = any(word in flow.type.lower() for word in _INTERACTIONS)
     help_ = (
         "An interaction flow starts with an interaction: place a call or send a message to a number that routes to it. "
-        "A later release will support launching these flows here."
+        "Architrave does not launch flows of other types."
         if is_interaction
         else "Launch a workflow instead. A common module is called by other flows."
     )

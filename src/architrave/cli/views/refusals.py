@@ -1,19 +1,43 @@
 """What a server said when it refused a request."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from architrave.diagnostics.renderers.text import printable
+from architrave.cli.views.errors import show_message
+
+if TYPE_CHECKING:
+    from architrave.client.platform import Refused
 
 
-def show_refusal(error: Exception, form: str) -> None:
+def show_refusal(error: "Refused", form: str) -> None:
     """Print why the server refused: one problem per line on standard error or, with `json`, its error body."""
-    body: dict[str, Any] = getattr(error, "body", {})
+    from architrave.client.platform import OutcomeUnknown
+
+    unknown = isinstance(error, OutcomeUnknown)
     if form == "json":
-        click.echo(json.dumps(body or {"message": str(error)}, indent=2, ensure_ascii=False))
+        shown = error.body or {"message": str(error), "status": error.status}
+        click.echo(json.dumps(shown | ({"outcome": "unknown"} if unknown else {}), indent=2, ensure_ascii=False))
         return
-    problems = [one["message"] for one in body.get("errors") or ()] or [str(error)]
+    problems = _problems(error)
     for problem in problems:
-        click.echo(f"architrave: {printable(problem)}", err=True)
+        show_message(f"architrave: {problem}")
+    if unknown and error.body.get("message"):
+        show_message(f"The server said: {error.body['message']}")
+    about = [f"status {error.status}"] if error.status and problems == [str(error)] and not unknown else []
+    about += [f"correlation id {error.body['contextId']}"] if error.body.get("contextId") else []
+    about += [f"retry after {error.retry_after:g} s"] if error.retry_after is not None else []
+    if about:
+        show_message(f"({', '.join(about)})")
+
+
+def _problems(error: "Refused") -> list[str]:
+    """The messages of the problems in the error body, or the message of the error itself."""
+    listed: Any = error.body.get("errors")
+    messages = [
+        str(cast("dict[str, Any]", one)["message"])
+        for one in (cast("list[Any]", listed) if isinstance(listed, list) else [])
+        if isinstance(one, dict) and "message" in one
+    ]
+    return messages or [str(error)]

@@ -32,17 +32,22 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        out.print(Text.assemble((printable(str(result["name"])), "bold"), f"  {began}" if began else ""))
+        _put(out, Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
+    if result.get("id"):
+        _put(out, Text(f"execution {result['id']}", "dim"))
+    inputs: dict[str, Any] = result.get("inputData") or {}
+    for name, value in inputs.items():
+        print_fitted(out, Text(f"  {printable(name)} = {shown(value)}", "dim"))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
     for line in outcome_lines(result):
-        out.print(line)
+        _put(out, line)
 
 
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended, from its state in the Platform API's shape."""
     out = screen_console()
-    out.print(Text.assemble((printable(flow_name), "bold"), f"  execution {state['id']}"))
+    _put(out, Text.assemble((flow_name, "bold"), f"  execution {state['id']}"))
     result: dict[str, Any] = {
         "status": state["status"],
         "completionReason": state.get("completionReason"),
@@ -54,16 +59,28 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         "diagnostics": [],
     }
     for line in outcome_lines(result):
-        out.print(line)
+        _put(out, line)
+
+
+def _put(out: Console, line: Text) -> None:
+    line.plain = printable(line.plain)
+    out.print(line)
 
 
 def print_fitted(out: Console, line: Text) -> None:
-    """Print a line of a step; on a terminal, cut it to one line of the terminal."""
-    width = width_of() if out.is_terminal else None
-    if width is None:
+    """Print a line of a step; to the width of the output, with what does not fit in further lines, indented."""
+    line.plain = printable(line.plain)
+    width = width_of()
+    if width is None or line.cell_len <= width:
         out.print(line)
-    else:
-        out.print(line, soft_wrap=False, no_wrap=True, overflow="ellipsis", width=width)
+        return
+    indent = min(len(line.plain) - len(line.plain.lstrip()), width // 2)
+    first, *rest = line[indent:].wrap(out, width - indent)
+    first.rstrip()
+    out.print(Text(" " * indent) + first)
+    for part in Text("").join(rest).wrap(out, width - indent - len(INDENT)):
+        part.rstrip()
+        out.print(Text(" " * indent + INDENT) + part)
 
 
 def began_at(result: dict[str, Any]) -> str | None:
@@ -117,7 +134,8 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     for change in step["changes"]:
         yield _change_line(margin, change)
     if step["error"]:
-        yield Text.assemble(margin, (printable(f"{step['error']['type']}: {step['error']['message']}"), "red"))
+        kind = f"{step['error']['type']}: " if step["error"].get("type") else ""
+        yield Text.assemble(margin, (printable(f"{kind}{step['error']['message']}"), "red"))
 
 
 def clock(began: str | None, at: str, depth: int) -> str:

@@ -54,6 +54,7 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "launchedAt": iso_instant(record.launched_at),
         "status": record.status,
         "completionReason": record.completion_reason,
+        "inputData": dict(record.inputs),
         "outputData": record.output_data,
         "error": error,
         "trace": steps,

@@ -1,0 +1,30 @@
+"""Usage errors on the terminal: to its width, and with replacements for what it would act on."""
+
+import sys
+
+import click
+
+from architrave.cli.views.screen import width_of
+from architrave.diagnostics.renderers.text import printable, wrapped
+
+_HEADS = ("Error", "architrave")
+"""What errors begin with."""
+
+
+def show_error(error: click.ClickException) -> None:
+    """Print a usage error as click does. Lines that begin with a space, such as source lines, are left as they are."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+    show_message(f"Error: {error.format_message()}")
+
+
+def show_message(message: str) -> None:
+    """Print a message on standard error, to its width."""
+    width = width_of(sys.stderr)
+    for line in printable(message).split("\n"):
+        for part in [line] if line[:1].isspace() else wrapped(line, width, ""):
+            head, colon, rest = part.partition(": ")
+            is_error = bool(colon) and head in _HEADS
+            click.echo(click.style(head, fg="red", bold=True) + colon + rest if is_error else part, err=True)
