@@ -41,7 +41,7 @@ def test_a_trace_and_its_steps_are_short(trace: Trace) -> None:
         "<Step 'Many' (loop) → 'loop'>",
         "<Step 'Divide' (updateData), DivisionByZero>",
     ]
-    assert repr(trace[2].changes) == '[<Flow.text: NOT_SET → "0">]'
+    assert repr(trace[2].changes) == '[<Flow.text: "a" → "a0">]'
     assert "No action ran" in trace[:0]._repr_html_()
 
 

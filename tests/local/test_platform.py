@@ -220,9 +220,13 @@ def test_the_trace_of_an_execution_is_that_of_the_server_and_of_a_run(naps):
     clock = ManualClock("2026-01-31T12:00:00Z")
     with architrave.open(naps, clock=clock, mocks=HELD_BACK) as platform:
         launched = platform.launch("Naps", name="A nap")
-        assert len(platform.trace(launched)) == 0
+        begun = platform.trace(launched)
+        assert repr(begun) == "<Trace: 0 actions, now at 'An hour'>"
+        assert text_of(begun._repr_html_()).strip() == "now at An hour wait, since 0.000s"
         platform.advance(hours=1)
-        assert [step.name for step in platform.trace(launched.id)] == ["An hour", "Note the first"]
+        reached = platform.trace(launched.id)
+        assert [step.name for step in reached] == ["An hour", "Note the first"]
+        assert "now at Ask callData, since 1h00m00.000s" in text_of(reached._repr_html_())
         platform.advance(hours=1)
         trace = platform.trace(platform.execution(launched))
         run = platform.run("Naps", at=launched.launched_at)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+import msgspec
+
 from architrave.flows.actions.data import UpdateData
 from architrave.flows.program import AnyAction, Program
-from architrave.interpreter.effects import Effect, FlowError, Json, Outcome, Reply, Start
+from architrave.interpreter.effects import CallDataAction, Effect, FlowError, Json, Outcome, Reply, Start, Wait
 from architrave.interpreter.journal import Entry, Replayed, replay
 from architrave.interpreter.observer import Step
 from architrave.interpreter.plain import plain_json
@@ -33,6 +35,19 @@ def step_json(step: Step) -> dict[str, Any]:
         "expressions": {name: slot.text for name, slot in step.action.fields.slots().items() if slot.text},
         "changes": _changes_json(step),
         "error": None if step.error is None else error_json(step.error),
+    }
+
+
+def current_json(step: Step, effect: Effect) -> dict[str, Any]:
+    """The stable JSON form of the action that is being performed, and what it waits for.
+
+    `until` is when a wait ends, `calling` is a data action that has not replied yet.
+    """
+    known = step_json(step)
+    shown = {name: known[name] for name in ("action", "name", "type", "flow", "at", "depth", "inputs", "expressions")}
+    return shown | {
+        "until": iso(effect.until) if isinstance(effect, Wait) else None,
+        "calling": f"{effect.category}/{effect.name}" if isinstance(effect, CallDataAction) else None,
     }
 
 
@@ -64,13 +79,15 @@ class Trace(Sequence[Step]):
     """An observer that keeps every step, and the sequence of these steps; a slice of it is a trace, too.
 
     With `until`, the run stops after one of these actions. `began` is when the run began, in milliseconds since the
-    epoch (default: with its first step).
+    epoch (default: with its first step). `current` is the step that is being performed, with the effect that it waits
+    for; only `traced` sets it.
     """
 
-    __slots__ = ("began", "steps", "until")
+    __slots__ = ("began", "current", "steps", "until")
 
     def __init__(self, until: Container[AnyAction] | None = None, began: int | None = None) -> None:
         self.steps: list[Step] = []
+        self.current: tuple[Step, Effect] | None = None
         self.until = until
         self.began = began
 
@@ -116,13 +133,14 @@ class Trace(Sequence[Step]):
 
     def __repr__(self) -> str:
         many = len(self.steps)
-        return f"<Trace: {many:,} action{'s' if many != 1 else ''}>"
+        current = "" if self.current is None else f", now at {self.current[0].name!r}"
+        return f"<Trace: {many:,} action{'s' if many != 1 else ''}{current}>"
 
     def _repr_html_(self) -> str:
         """The steps for a notebook."""
-        from architrave.interpreter.trace_html import steps_html
+        from architrave.interpreter.trace_html import trace_html
 
-        return steps_html(self.steps, self._beginning)
+        return trace_html(self.steps, self._beginning, None if self.current is None else self.current[0])
 
     def to_json(self) -> list[dict[str, Any]]:
         """The stable JSON form of a trace."""
@@ -133,11 +151,15 @@ def traced(
     program: Program, start: Start, modules: "Modules", entries: Iterable[Entry]
 ) -> tuple[Trace, Replayed, Generator[Effect, Reply, Outcome]]:
     """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
-    from architrave.interpreter.machine import run
+    from architrave.interpreter.machine import Machine
 
     trace = Trace(began=start.launched_at)
-    machine = run(program, start, modules, trace)
-    return trace, replay(machine, entries), machine
+    machine = Machine(program, start, modules, trace)
+    running = machine.run()
+    replayed = replay(running, entries)
+    if replayed.effect is not None and machine.performing is not None:
+        trace.current = (msgspec.structs.replace(machine.performing, seen=machine.seen), replayed.effect)
+    return trace, replayed, running
 
 
 def result_json(outcome: Outcome | None, trace: Trace) -> dict[str, Any]:

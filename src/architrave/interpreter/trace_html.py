@@ -52,6 +52,15 @@ def _result(name: str, outcome: Outcome | None, took: int | None) -> Iterator[st
         yield _outputs(outcome.output_data)
 
 
+def trace_html(steps: Sequence[Step], began: int, current: Step | None) -> str:
+    """The actions of an execution, and the one that it is performing."""
+    shown_steps = steps_html(steps, began) if steps or current is None else ""
+    if current is None:
+        return shown_steps
+    now = f"now at <b>{_short(current.name)}</b> {isolated(current.type)}, since {duration_text(current.at - began)}"
+    return f"{shown_steps}<div>{now}</div>"
+
+
 def steps_html(steps: Sequence[Step], began: int) -> str:
     """The actions as a folded table: when, which, on which path, why, what changed, and the error of a failed one."""
     if not steps:

@@ -40,6 +40,9 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
         print_fitted(out, Text(f"  {printable(name)} = {shown(value)}", "dim"))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
+    if result.get("current"):
+        for line in current_lines(result["current"], began, brief=brief):
+            print_fitted(out, line)
     for line in outcome_lines(result):
         _put(out, line)
 
@@ -138,6 +141,20 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
         yield Text.assemble(margin, (printable(f"{kind}{step['error']['message']}"), "red"))
 
 
+def current_lines(current: dict[str, Any], began: str | None, *, brief: bool) -> Iterable[Text]:
+    """The lines of the action that is being performed: the action and what it waits for, and why."""
+    step = current | {"output": None, "error": None, "changes": []}
+    head, *reasons = step_lines(step, began)
+    if current["until"]:
+        waits = f"until {current['until'].replace('.000Z', 'Z')}"
+    elif current["calling"]:
+        waits = f"called {current['calling']}, no reply yet"
+    else:
+        waits = "not finished yet"
+    yield head.append(f"  {printable(waits)}", "yellow")
+    yield from () if brief else reasons
+
+
 def clock(began: str | None, at: str, depth: int) -> str:
     """What the line of an action begins with: when it began, and an indentation for its depth."""
     return f"{elapsed(began, at):>12}  {INDENT * min(depth - 1, _DEEPEST)}"
@@ -155,7 +172,9 @@ def _change_line(margin: str, change: dict[str, Any]) -> Text:
 def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     """How a run ended, how long it took, and its outputs."""
     status = result["status"]
-    ended = result.get("endedAt") or (result["trace"][-1]["at"] if result["trace"] else None)
+    ended = result.get("endedAt") or (result.get("readAt") if status == "RUNNING" else None)
+    if ended is None and result["trace"]:
+        ended = result["trace"][-1]["at"]
     reason = f", {printable(result['completionReason'])}" if result["completionReason"] else ""
     so_far = " so far" if status == "RUNNING" else ""
     took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""

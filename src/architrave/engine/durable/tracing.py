@@ -18,4 +18,6 @@ async def trace_of(engine: Engine, record: ExecutionRecord, flows: Flows) -> tup
     entries = await engine.journal(record.id)
     trace, replayed, machine = traced(program, start_of(record), flows.program_of, entries)
     machine.close()
+    if record.status != "RUNNING":
+        trace.current = None
     return trace, replayed

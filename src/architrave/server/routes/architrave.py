@@ -3,7 +3,7 @@
 from typing import Any
 
 from architrave.engine.durable.tracing import trace_of
-from architrave.interpreter.trace import error_json
+from architrave.interpreter.trace import current_json, error_json
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -31,19 +31,25 @@ async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Ref
 
 
 async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
-    """What an execution has done so far, action by action, computed by replaying its journal."""
+    """What an execution has done so far, action by action, computed by replaying its journal.
+
+    `readAt` is the server's time, and `current` the action that a running execution is performing.
+    """
     execution_id = call.params["flowExecutionId"]
     services = call.services
     record = await services.engine.execution(execution_id)
     if record is None:
         return execution_not_found(execution_id)
     steps: list[dict[str, Any]] = []
+    current: dict[str, Any] | None = None
     diagnostics: list[Any] = list(record.parked or ())
     error: Any = record.error
     found = await trace_of(services.engine, record, services.organization.flows)
     if found is not None:
         done, replayed = found
         steps = done.to_json()
+        if done.current is not None:
+            current = current_json(*done.current)
         if replayed.outcome is not None and replayed.outcome.error is not None:
             error = error_json(replayed.outcome.error)
     return {
@@ -52,12 +58,15 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "flowId": record.flow_id,
         "flowVersion": record.flow_version,
         "launchedAt": iso_instant(record.launched_at),
+        "endedAt": None if record.completed_at is None else iso_instant(record.completed_at),
+        "readAt": iso_instant(services.now()),
         "status": record.status,
         "completionReason": record.completion_reason,
         "inputData": dict(record.inputs),
         "outputData": record.output_data,
         "error": error,
         "trace": steps,
+        "current": current,
         "diagnostics": diagnostics,
     }
 
