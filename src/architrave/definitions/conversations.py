@@ -8,5 +8,7 @@ def attributes_of(conversation: Mapping[str, Any] | None, participant: str | Non
     """A participant's attributes in a conversation's entity; without a participant, the conversation's own."""
     entity: Mapping[str, Any] = conversation or {}
     members: list[Mapping[str, Any]] = [entity] if participant is None else entity.get("participants") or []
-    found = next((one for one in members if participant in (None, one.get("id"))), {})
-    return dict(found.get("attributes") or {})
+    for one in members:
+        if participant in (None, one.get("id")):
+            return dict(one.get("attributes") or {})
+    return {}

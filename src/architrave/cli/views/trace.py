@@ -143,7 +143,7 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
 
 def current_lines(current: dict[str, Any], began: str | None, *, brief: bool) -> Iterable[Text]:
     """The lines of the action that is being performed: the action and what it waits for, and why."""
-    step = current | {"output": None, "error": None, "changes": []}
+    step: dict[str, Any] = current | {"output": None, "error": None, "changes": []}
     head, *reasons = step_lines(step, began)
     if current["until"]:
         waits = f"until {current['until'].replace('.000Z', 'Z')}"

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from architrave.local.unanswered import LookUpMiss, Unanswered
+from architrave.local.unanswered import LookUpMiss, Unanswered, rows_file
 
 _SHOWN = 6
 """How many names are listed."""
@@ -14,17 +14,26 @@ _SHOWN = 6
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def unanswered_lines(unanswered: Unanswered, folder: Path | None) -> Iterator[str]:
-    """The warnings. `folder` is the organization's folder, None for a flow without one."""
+def unanswered_lines(unanswered: Unanswered, folder: Path | None, mocks: str | None = None) -> Iterator[str]:
+    """The warnings. `folder` is the organization's folder, None for a flow without one; `mocks` is the file of
+    `--mocks`, if given."""
     where = "FOLDER" if folder is None else shlex.quote(str(folder))
     actions, misses = unanswered.data_actions, unanswered.look_ups
     if actions:
         had = "1 data action had no reply" if len(actions) == 1 else f"{len(actions)} data actions had no reply"
         yield f"warning: {had}: {_listed(actions)}."
-        yield f"  Add replies to mocks.yaml: `architrave init {where}` writes them."
+        if mocks is not None:
+            yield f"  Add replies to {mocks}: it is used instead of the folder's mocks.yaml."
+        else:
+            yield f"  Add replies to mocks.yaml: `architrave init {where}` writes them."
     if misses:
         found = "1 look-up found nothing" if len(misses) == 1 else f"{len(misses)} look-ups found nothing"
         yield f"warning: {found}: {_listed([_said(miss) for miss in misses])}."
+        files = {repr(miss): None if folder is None else rows_file(folder, miss) for miss in misses}
+        for file in dict.fromkeys(filter(None, files.values())):
+            yield f"  Add a row to {file}."
+        if all(files.values()):
+            return
         if folder is None:
             yield "  Name the organization that has them: --org FOLDER. `architrave init FOLDER` makes one."
         else:
