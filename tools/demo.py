@@ -38,7 +38,7 @@ STUCK = {
 
 NEXT = """\
 See this run with all values:  .venv/bin/architrave run FLOW
-                               (FLOW: examples/order-sync/flows/order-sync.yaml)
+                         (examples/order-sync/flows/order-sync.yaml)
 Set up your own flows:         .venv/bin/architrave init FOLDER
 Serve them:                    .venv/bin/architrave serve FOLDER
 Walk through it:               docs/tutorials/rejected-launch.md"""
@@ -76,8 +76,8 @@ def _tour(url: str, log: Path) -> int:
         checked = _architrave("check", body, "--org", log.parent / "order-sync", "--format", "json", expect={0, 1})
         corrected = json.loads(checked)["corrected"]
         _say(
-            'It moves the inputs automatically. "user" needs a decision by a person: this flow does not need to know who '
-            "launched it, so we remove the field."
+            'It moves the inputs automatically. "user" needs a decision by a person: this flow does not need to '
+            "know who launched it, so we remove the field."
         )
         del corrected["user"]
         print(_indent(_body(corrected)))
@@ -146,8 +146,10 @@ def _diagnostics(log: str) -> str:
 
 
 def _body(body: dict[str, object]) -> str:
-    """The body as JSON, one field per line."""
-    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items()) + "\n}"
+    """The body as JSON, one field per line if it fits."""
+    short = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items())
+    fits = all(len(line) < WIDTH - len(INDENT) for line in short.split("\n"))
+    return f"{{\n{short}\n}}" if fits else json.dumps(body, indent=2)
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,7 @@ from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.files import read_source
 from architrave.cli.logs import JSON, configure_logs
 from architrave.cli.reports import Reports
+from architrave.cli.taken_ports import why_not
 from architrave.cli.views.serving import show_server
 from architrave.client import local_servers
 from architrave.cloud.hosts import bare_host
@@ -113,7 +114,9 @@ async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -
                 await told.wait()
     except CannotOpenError as problem:
         return reports.refused(problem)
-    except (CannotListen, EngineUnusableError) as problem:
+    except CannotListen as problem:
+        return reports.complain(why_not(problem, options.port, options.folder), USAGE)
+    except EngineUnusableError as problem:
         return reports.complain(str(problem), USAGE)
     return 0
 

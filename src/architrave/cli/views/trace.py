@@ -44,7 +44,7 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
         for line in current_lines(result["current"], began, brief=brief):
             print_fitted(out, line)
     for line in outcome_lines(result):
-        _put(out, line)
+        print_fitted(out, line)
 
 
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         "diagnostics": [],
     }
     for line in outcome_lines(result):
-        _put(out, line)
+        print_fitted(out, line)
 
 
 def _put(out: Console, line: Text) -> None:
