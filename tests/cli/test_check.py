@@ -212,7 +212,7 @@ USAGE = [
     (["curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -d '{}'"], "pipe it into"),
     (["-", "--write"], "--write needs --fix"),
     (["-", "--fix", "--write"], "--write needs --fix"),
-    (["-", "--flow", "no-such-flow.yaml"], "No such file"),
+    (["-", "--flow", "no-such-flow.yaml"], "File not found: no-such-flow.yaml"),
     (["-", "--org", "no-such-folder"], "no such folder"),
     (["-", "--contract", "other"], "other"),
 ]

@@ -47,7 +47,7 @@ def test_a_flow_alone_takes_any_id(tmp_path: Path) -> None:
 
 
 USAGE = [
-    (["--flow", "none.yaml"], "Cannot read none.yaml"),
+    (["--flow", "none.yaml"], "File not found: none.yaml"),
     (["--flow", "Order snc", "--org", EXAMPLE], 'Did you mean "Order sync"?'),
     (["--flow", "x", "--org", "nowhere"], "nowhere"),
     ([], "--flow"),

@@ -15,6 +15,7 @@ from architrave.diagnostics import Source
 from architrave.engine.handlers import NoDirectory
 from architrave.expressions import ExpressionError
 from architrave.interpreter.effects import CallDataAction
+from architrave.local.blocking_debugger import BlockingDebugger
 from architrave.local.debugging import Debugger
 from architrave.local.runs import RunnableFlow, run
 from tests.interpreter.build import Build
@@ -440,3 +441,52 @@ def test_a_platform_makes_debuggers() -> None:
             return iter([debugger.run.status, str(debugger.run.output_data["Flow.number"])])
 
     assert list(asyncio.run(debug())) == ["COMPLETED", "1"]
+
+
+# -- without an event loop ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moves", ["s n n n s s s n o", "s s rs s", "c", "s n n n n rn rc c"])
+def test_the_blocking_debugger_makes_the_same_movements(moves) -> None:
+    blocking = {
+        "s": BlockingDebugger.step,
+        "n": BlockingDebugger.over,
+        "o": BlockingDebugger.out,
+        "c": BlockingDebugger.go_on,
+        "rs": BlockingDebugger.back,
+        "rn": BlockingDebugger.back_over,
+        "rc": BlockingDebugger.back_to_break,
+    }
+    expected = moved(debugged(), moves)
+    with architrave.open(CONTROL) as platform:
+        debugger = platform.debug(at=0)
+        places: list[str] = []
+        for name in moves.split():
+            blocking[name](debugger)
+            places.append(debugger.at.action.name if debugger.at is not None else debugger.run.status)
+    assert places == expected
+
+
+def test_the_blocking_debugger_looks_and_changes_and_is_short() -> None:
+    with architrave.open(CONTROL) as platform:
+        debugger = platform.debug(at=0, until="Rest")
+        assert repr(debugger) == "<Debugger 'Control flow': not started>"
+        number = debugger.add_break("Over two? if Task.steps == 3").number
+        debugger.go_on()
+        assert debugger.hit is not None
+        assert debugger.hit.at is debugger.breaks[number]
+        assert debugger.evaluate("Task.steps * 2").value == 6
+        assert repr(debugger).startswith("<Debugger 'Control flow': before 'Over two?', <Trace: ")
+        value, _ = debugger.set("Task.steps", "2")
+        assert value.value == 2
+        assert next(level.part.name for level in debugger.stack()) == "Over two?"
+        assert "Task.steps" in [variable.name for variable in debugger.variables()]
+        assert max(len(repr(each)) for each in (debugger.at, debugger.hit, debugger.stack(), platform.flow())) < 600
+        assert debugger.delete_break(number)
+        debugger.recover()
+        debugger.go_on()
+        assert debugger.has_ended
+        assert debugger.places is not None
+        assert "Control flow': ended, <Trace: " in repr(debugger)
+    with pytest.raises(RuntimeError, match="This platform is closed"):
+        platform.debug()

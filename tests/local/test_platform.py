@@ -10,7 +10,9 @@ import pytest
 import architrave
 from architrave import ManualClock
 from architrave.diagnostics import Source
+from architrave.local.platform_html import MOST_FLOWS
 from architrave.server.running import CannotListen
+from tests.markup import text_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 FLOWS = Path(__file__).parents[1] / "interpreter" / "flows"
@@ -201,6 +203,86 @@ def test_after_a_port_in_use_the_platform_can_serve_elsewhere():
         assert httpx.get(other.serve().url + "/architrave/health").status_code == 200
 
 
+def test_a_single_flow_is_run_and_launched_by_its_name_and_id(naps):
+    for opened in (naps / "naps.yaml", Source("mine", NAPS)):
+        with architrave.open(opened, mocks=HELD_BACK, clock=ManualClock(0)) as platform:
+            flow_id = platform.launch("NAPS").flow_id
+            for name in ("naps", flow_id, None):
+                assert platform.run(name).status == "COMPLETED"
+            assert platform.launch(flow_id).status == "RUNNING"
+            with pytest.raises(architrave.NoSuchFlowError, match='has the flow "Naps", and no flow "Nap"'):
+                platform.run("Nap")
+            with pytest.raises(architrave.CannotReadFileError, match=r"File not found: nap\.yaml"):
+                platform.run("nap.yaml")
+
+
+def test_the_trace_of_an_execution_is_that_of_the_server_and_of_a_run(naps):
+    clock = ManualClock("2026-01-31T12:00:00Z")
+    with architrave.open(naps, clock=clock, mocks=HELD_BACK) as platform:
+        launched = platform.launch("Naps", name="A nap")
+        begun = platform.trace(launched)
+        assert repr(begun) == "<Trace: 0 actions, now at 'An hour'>"
+        assert text_of(begun._repr_html_()).strip() == "now at An hour wait, since 0.000s"
+        platform.advance(hours=1)
+        reached = platform.trace(launched.id)
+        assert [step.name for step in reached] == ["An hour", "Note the first"]
+        assert "now at Ask callData, since 1h00m00.000s" in text_of(reached._repr_html_())
+        platform.advance(hours=1)
+        trace = platform.trace(platform.execution(launched))
+        run = platform.run("Naps", at=launched.launched_at)
+        assert trace.to_json() == run.trace.to_json()
+        assert text_of(trace._repr_html_()) == text_of(run.trace._repr_html_())
+        server = platform.serve()
+        with _signed_in(server) as http:
+            answer = http.get(f"/architrave/executions/{launched.id}/trace").json()
+        assert answer["trace"] == trace.to_json()
+        with pytest.raises(LookupError, match="No execution has the id nothing"):
+            platform.trace("nothing")
+
+
+def test_an_execution_is_short_and_shown_in_a_notebook(naps):
+    clock = ManualClock("2026-01-31T12:00:00Z")
+    with architrave.open(naps, clock=clock, mocks=HELD_BACK) as platform:
+        launched = platform.launch("Naps", name="A <b>nap")
+        assert repr(launched) == f"<ExecutionRecord 'A <b>nap': RUNNING, id {launched.id}>"
+        assert text_of(launched._repr_html_()).split() == ["A", "<b>nap", "RUNNING", "execution", launched.id]
+        platform.advance(hours=2)
+        ended = platform.result(launched)
+        shown = text_of(ended._repr_html_())
+        assert "COMPLETED, Success, after 1h30m45.000s" in shown
+        assert "2026-01-31T13:30:45.000Z" in shown
+
+
+def test_a_platform_in_a_notebook_shows_its_flows_and_its_address(naps):
+    opening = architrave.open(naps)
+    with opening as platform:
+        flow = platform.definition.flow("Naps")
+        before = text_of(platform._repr_html_())
+        assert all(text in before for text in (platform.definition.name, "Naps", "workflow", flow.id))
+        assert "serving" not in before
+        url = platform.serve().url
+        assert f"serving at {url}" in text_of(platform._repr_html_())
+    assert "closed" in text_of(platform._repr_html_())
+    with architrave.open(naps / "naps.yaml") as one:
+        assert "naps.yaml" in text_of(one._repr_html_())
+
+
+def test_many_flows_in_a_notebook_are_counted(naps):
+    (naps / "naps.yaml").unlink()
+    for number in range(MOST_FLOWS + 2):
+        (naps / f"{number}.yaml").write_text(NAPS.replace("Naps", f"Naps {number}"))
+    with architrave.open(naps) as platform:
+        shown = platform._repr_html_()
+    assert "and 2 more flows" in text_of(shown)
+    assert shown.count("<tr>") == MOST_FLOWS + 2
+
+
+def _signed_in(server) -> httpx.Client:
+    client = (server.client.id, server.client.secret)
+    token = httpx.post(f"{server.url}/oauth/token", auth=client, data={"grant_type": "client_credentials"}).json()
+    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token['access_token']}"})
+
+
 def test_changed_files_are_reloaded(tmp_path, monkeypatch):
     monkeypatch.setattr("architrave.local.watching.POLL_SECONDS", 0.01)
     folder = tmp_path / "org"
@@ -209,14 +291,21 @@ def test_changed_files_are_reloaded(tmp_path, monkeypatch):
     with architrave.open(folder) as platform:
         platform.serve(on_reload=taken.append)
         org = folder / "org.yaml"
-        org.write_text(org.read_text().replace("name: Order sync example", "name: Renamed"))
+        _replace(org, org.read_text().replace("name: Order sync example", "name: Renamed"))
         _until(lambda: bool(taken))
         assert platform.definition.name == platform.organization.definition.name == "Renamed"
         assert taken[-1].published is not None
-        org.write_text("clints: []\n")
+        _replace(org, "clints: []\n")
         _until(lambda: taken[-1].published is None)
         assert "unknown-setting" in [fault.rule.slug for fault in taken[-1].diagnostics]
         assert platform.definition.name == "Renamed"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file at once: however slow the machine is, nobody reads half of it."""
+    written = path.with_name(f".{path.name}")
+    written.write_text(text)
+    written.replace(path)
 
 
 def _until(condition) -> None:

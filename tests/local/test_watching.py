@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from architrave.local import watching
-from architrave.local.watching import Watch, signature
+from architrave.local.watching import Signature, Watch, signature
 
 
 def test_changes_during_the_start_are_reloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +26,35 @@ def test_changes_during_the_start_are_reloaded(tmp_path: Path, monkeypatch: pyte
         return text
 
     assert asyncio.run(scenario()) == "name: Another\n"
+
+
+@pytest.mark.parametrize(
+    ("signatures", "read_after"),
+    [
+        ("abb", 3),  # changed, and stands still
+        ("aabcdd", 6),  # still being written at three readings
+        ("abcdefghijklmnopq", 2 + 5),  # never stands still
+    ],
+)
+def test_a_file_that_is_being_written_is_read_once_it_stands_still(monkeypatch, signatures, read_after) -> None:
+    monkeypatch.setattr(watching, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(watching, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(watching, "SETTLE_TIMES", 5)
+    asked: list[str] = []
+
+    def scripted(_folder: Path, _others: object) -> Signature:
+        asked.append(signatures[min(len(asked), len(signatures) - 1)])
+        return {asked[-1]: (0, 0)}
+
+    monkeypatch.setattr(watching, "signature", scripted)
+
+    async def scenario() -> int:
+        taken: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        watch = Watch(Path(), lambda: len(asked), lambda read: taken.done() or taken.set_result(read), {"a": (0, 0)})
+        watched = asyncio.create_task(watch.forever())
+        async with asyncio.timeout(60):
+            read = await taken
+        watched.cancel()
+        return read
+
+    assert asyncio.run(scenario()) == read_after

@@ -90,9 +90,14 @@ WRONG = [
     (({("a", "b"): 1},), {}, TypeError, "The request cannot be written as JSON: keys must be str"),
     ((Path("bytes\0"),), {}, CannotReadError, "is not the path of a file"),
     ((EXAMPLE,), {}, CannotReadError, f"{EXAMPLE} is a folder, but the request must be a file."),
-    ((Path("no-such-file.json"),), {}, OSError, "no-such-file.json"),
+    ((Path("no-such-file.json"),), {}, FileNotFoundError, "File not found: no-such-file.json (the request)."),
+    ((Path("no-such-file.json"),), {}, CannotReadError, "File not found: no-such-file.json (the request)."),
     ((GOOD,), {"flow": EXAMPLE}, CannotReadError, f"{EXAMPLE} is a folder, but the flow must be a file."),
-    ((GOOD,), {"flow": "no-such-flow.yaml"}, OSError, "no-such-flow.yaml"),
+    ((GOOD,), {"flow": "no-flow.yaml"}, FileNotFoundError, "File not found: no-flow.yaml (the flow)."),
+    ((GOOD,), {"flow": "no-flow.yaml", "org": EXAMPLE}, CannotReadError, "File not found: no-flow.yaml (the flow)."),
+    ((GOOD,), {"flow": "Order sync"}, CannotReadError, "File not found: Order sync (the flow)."),
+    ((GOOD,), {"flow": "Order synk", "org": EXAMPLE}, CannotReadError, 'Did you mean "Order sync"?'),
+    ((GOOD,), {"flow": "Order sync", "org": "no-such-folder"}, CannotReadError, "no-such-folder"),
     ((GOOD,), {"flow": 5}, TypeError, "flow must be a path, not int."),
     ((GOOD,), {"flow": b"a.yaml"}, TypeError, "flow must be a path, not bytes."),
     ((GOOD,), {"org": 5}, TypeError, "org must be a path, not int."),
@@ -252,3 +257,10 @@ def test_one_of_several_launches() -> None:
     assert slugs(check_launch(path, entry=1)) == ["content-type", "unknown-field"]
     with pytest.raises(CannotReadError, match="There is no launch 3"):
         check_launch(path, entry=3)
+
+
+@pytest.mark.parametrize("flow", ["Order sync", "ORDER SYNC", FLOW_ID, FLOW_ID.upper(), str(FLOW), FLOW])
+def test_with_an_organization_the_flow_is_named_as_its_file_is(flow) -> None:
+    assert check_launch(GOOD, flow=flow, org=EXAMPLE)
+    wrong = {"flowId": FLOW_ID, "inputData": {"Flow.bachId": "b", "Flow.sourceSystem": "erp"}}
+    assert str(check_launch(wrong, flow=flow, org=EXAMPLE)) == str(check_launch(wrong, flow=FLOW, org=EXAMPLE)) != ""

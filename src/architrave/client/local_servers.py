@@ -124,8 +124,10 @@ def _accepts(url: str) -> bool:
 
 
 def _write_private(path: Path, record: dict[str, Any]) -> bool:
+    from architrave.store.folders import make_folder  # slow to import
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent, 0o700)
         path.unlink(missing_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

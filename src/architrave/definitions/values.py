@@ -84,6 +84,9 @@ class FlowFile:
     published: bool = True
     required: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<FlowFile {self.program.name!r} ({self.program.flow_type}), id {self.id}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -169,6 +172,10 @@ class Organization:
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
+
+    def __repr__(self) -> str:
+        many = len(self.flows)
+        return f"<Organization {self.name!r}, {many:,} flow{'s' if many != 1 else ''}>"
 
     def flow(self, name_or_id: str) -> FlowFile | None:
         """The flow with this id or else this name (ignoring case), or None."""

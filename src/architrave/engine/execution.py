@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from architrave.interpreter.effects import Json
+from architrave.interpreter.effects import FlowError, Json, Outcome
 from architrave.interpreter.journal import Entry
 
 
@@ -52,6 +52,24 @@ class ExecutionRecord:
     output_data: dict[str, Json] | None = None
     error: dict[str, Json] | None = None
     parked: list[dict[str, Json]] | None = None
+
+    def __repr__(self) -> str:
+        return f"<ExecutionRecord {self.name!r}: {self.status}, id {self.id}>"
+
+    def _repr_html_(self) -> str:
+        """The execution for a notebook."""
+        from architrave.interpreter.trace_html import result_html
+
+        took = None if self.completed_at is None else self.completed_at - self.launched_at
+        problems = [str(problem.get("message")) for problem in self.parked or ()]
+        return result_html(self.name, self._outcome, took, [*problems, f"execution {self.id}"])
+
+    @property
+    def _outcome(self) -> Outcome | None:
+        if self.status == "RUNNING":
+            return None
+        error = None if self.error is None else msgspec.convert(self.error, FlowError)
+        return Outcome(self.status, self.completion_reason, self.output_data or {}, error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class VirtualEngine:
         self, program: Program, start: Start, *, until: Container[AnyAction] | None = None
     ) -> VirtualRun:
         """Runs a program from its start to its outcome or, with `until`, to the end of one of these actions."""
-        trace = Trace(until)
+        trace = Trace(until, start.launched_at)
         execution = self.begin(run(program, start, self._modules, trace), program, start)
         outcome: Outcome | None = None
         with contextlib.suppress(Halted):

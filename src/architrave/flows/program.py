@@ -128,6 +128,9 @@ class Action(Generic[F]):
     pointer: str
     place: Position
 
+    def __repr__(self) -> str:
+        return f"<Action {self.number}, {self.name!r} ({self.kind})>"
+
 
 AnyAction = Action[Fields]
 Block = tuple[AnyAction, ...]
@@ -143,6 +146,9 @@ class Container:
     variables: tuple[Variable, ...]
     block: Block
     pointer: str
+
+    def __repr__(self) -> str:
+        return f"<Container {self.name!r} ({self.kind})>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +192,9 @@ class Program:
         constant = all(variable.initial.is_constant for variable in variables)
         values = {variable.key: variable.initial.evaluate({}, _ask_nothing) for variable in variables if constant}
         object.__setattr__(self, "constants", values if constant else None)
+
+    def __repr__(self) -> str:
+        return f"<Program {self.name!r} ({self.flow_type})>"
 
 
 def _ask_nothing(question: Question) -> Any:

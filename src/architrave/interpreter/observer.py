@@ -6,7 +6,9 @@ from typing import Any, Protocol
 import msgspec
 
 from architrave.flows.program import AnyAction, Program, Target
-from architrave.interpreter.effects import FlowError
+from architrave.interpreter.effects import FlowError, Json
+from architrave.interpreter.plain import plain_json
+from architrave.interpreter.shown import shown
 
 
 class Changed(msgspec.Struct, frozen=True, gc=False):
@@ -16,6 +18,14 @@ class Changed(msgspec.Struct, frozen=True, gc=False):
     before: Any
     after: Any
     earlier: "Changed | None"
+
+    @property
+    def variable(self) -> str:
+        """The full name of the variable."""
+        return self.target.name
+
+    def __repr__(self) -> str:
+        return f"<{self.variable}: {shown(plain_json(self.before))} → {shown(plain_json(self.after))}>"
 
 
 class Step(msgspec.Struct, gc=False):
@@ -38,6 +48,22 @@ class Step(msgspec.Struct, gc=False):
     changed: Changed | None = None
     error: FlowError | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the action."""
+        return self.action.name
+
+    @property
+    def type(self) -> str:
+        """The type of the action, as it is written in a flow file: `updateData`."""
+        return self.action.kind
+
+    @property
+    def inputs(self) -> dict[str, Json]:
+        """The values that decided, as JSON for display."""
+        return {name: plain_json(value) for name, value in (self.seen or {}).items()}
+
+    @property
     def changes(self) -> list[Changed]:
         """Its assignments, in order."""
         found: list[Changed] = []
@@ -46,6 +72,11 @@ class Step(msgspec.Struct, gc=False):
             found.append(changed)
             changed = changed.earlier
         return found[::-1]
+
+    def __repr__(self) -> str:
+        path = "" if self.path is None else f" → {self.path!r}"
+        failed = "" if self.error is None else f", {self.error.type}"
+        return f"<Step {self.name!r} ({self.type}){path}{failed}>"
 
 
 class Observer(Protocol):

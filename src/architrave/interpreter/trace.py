@@ -1,7 +1,7 @@
 """The trace: what an execution did, action by action. It is not stored, but computed by replaying the journal."""
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
@@ -62,7 +62,7 @@ def _looked_at(value: Any) -> Json:
 def _changes_json(step: Step) -> list[dict[str, Any]]:
     changes = [
         {"variable": change.target.name, "before": _looked_at(change.before), "after": _looked_at(change.after)}
-        for change in step.changes()
+        for change in step.changes
     ]
     if isinstance(step.action.fields, UpdateData):
         # Its changes are in the order of its statements.
@@ -75,18 +75,21 @@ class Halted(Exception):  # noqa: N818 - not an error: the observer stops there 
     """Raised at the action at which a run is to stop."""
 
 
-class Trace:
-    """An observer that keeps every step. With `until`, the run stops after one of these actions.
+class Trace(Sequence[Step]):
+    """An observer that keeps every step, and the sequence of these steps; a slice of it is a trace, too.
 
-    `current` is the step that is being performed, with the effect that it waits for; only `traced` sets it.
+    With `until`, the run stops after one of these actions. `began` is when the run began, in milliseconds since the
+    epoch (default: with its first step). `current` is the step that is being performed, with the effect that it waits
+    for; only `traced` sets it.
     """
 
-    __slots__ = ("current", "steps", "until")
+    __slots__ = ("began", "current", "steps", "until")
 
-    def __init__(self, until: Container[AnyAction] | None = None) -> None:
+    def __init__(self, until: Container[AnyAction] | None = None, began: int | None = None) -> None:
         self.steps: list[Step] = []
         self.current: tuple[Step, Effect] | None = None
         self.until = until
+        self.began = began
 
     def listener(self) -> Callable[[Step], None]:
         """Without a place to stop, the list's `append`, which is fastest."""
@@ -104,8 +107,40 @@ class Trace:
                 step.path = path
                 return
 
+    def __len__(self) -> int:
+        return len(self.steps)
+
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Trace": ...
+
+    def __getitem__(self, index: int | slice) -> "Step | Trace":
+        if not isinstance(index, slice):
+            return self.steps[index]
+        part = Trace(began=self._beginning)
+        part.steps = self.steps[index]
+        return part
+
+    @property
+    def _beginning(self) -> int:
+        first = self.steps[0].at if self.steps else 0
+        return first if self.began is None else self.began
+
+    def __repr__(self) -> str:
+        many = len(self.steps)
+        current = "" if self.current is None else f", now at {self.current[0].name!r}"
+        return f"<Trace: {many:,} action{'s' if many != 1 else ''}{current}>"
+
+    def _repr_html_(self) -> str:
+        """The steps for a notebook."""
+        from architrave.interpreter.trace_html import trace_html
+
+        return trace_html(self.steps, self._beginning, None if self.current is None else self.current[0])
 
     def to_json(self) -> list[dict[str, Any]]:
         """The stable JSON form of a trace."""
@@ -118,7 +153,7 @@ def traced(
     """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
     from architrave.interpreter.machine import Machine
 
-    trace = Trace()
+    trace = Trace(began=start.launched_at)
     machine = Machine(program, start, modules, trace)
     running = machine.run()
     replayed = replay(running, entries)

@@ -27,17 +27,38 @@ _COLORS = {"COMPLETED": GREEN, "RUNNING": AMBER}
 
 def run_html(name: str, steps: Sequence[Step], outcome: Outcome | None, began: int, ended: int) -> str:
     """A run of the flow `name`. Times are in milliseconds since the epoch; `outcome` is None while it is running."""
+    return _framed(*_result(name, outcome, ended - began), steps_html(steps, began))
+
+
+def result_html(name: str, outcome: Outcome | None, took: int | None, notes: Iterable[str]) -> str:
+    """The result of an execution, which took so many milliseconds, with notes under it; without its actions."""
+    return _framed(*_result(name, outcome, took), *(f'<div style="{FAINT}">{isolated(note)}</div>' for note in notes))
+
+
+def _framed(*parts: str) -> str:
+    return f'<div style="line-height:1.4">{"".join(parts)}</div>'
+
+
+def _result(name: str, outcome: Outcome | None, took: int | None) -> Iterator[str]:
+    """How it ended, its error and its outputs."""
     status = "RUNNING" if outcome is None else outcome.status
     reason = f", {isolated(outcome.completion_reason)}" if outcome is not None and outcome.completion_reason else ""
-    took = f"after {duration_text(ended - began)}{' so far' if outcome is None else ''}"
-    head = f'<b>{isolated(name)}</b> <b style="color:{_COLORS.get(status, RED)}">{status}</b>{reason}, {took}'
-    parts = [f"<div>{head}</div>"]
+    after = "" if took is None else f", after {duration_text(took)}{' so far' if outcome is None else ''}"
+    head = f'<b>{isolated(name)}</b> <b style="color:{_COLORS.get(status, RED)}">{status}</b>{reason}{after}'
+    yield f"<div>{head}</div>"
     if outcome is not None:
         if outcome.error is not None:
-            parts.append(_error(outcome.error))
-        parts.append(_outputs(outcome.output_data))
-    parts.append(steps_html(steps, began))
-    return f'<div style="line-height:1.4">{"".join(parts)}</div>'
+            yield _error(outcome.error)
+        yield _outputs(outcome.output_data)
+
+
+def trace_html(steps: Sequence[Step], began: int, current: Step | None) -> str:
+    """The actions of an execution, and the one that it is performing."""
+    shown_steps = steps_html(steps, began) if steps or current is None else ""
+    if current is None:
+        return shown_steps
+    now = f"now at <b>{_short(current.name)}</b> {isolated(current.type)}, since {duration_text(current.at - began)}"
+    return f"{shown_steps}<div>{now}</div>"
 
 
 def steps_html(steps: Sequence[Step], began: int) -> str:

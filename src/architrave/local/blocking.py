@@ -17,6 +17,8 @@ from architrave.local.settings import Replies, Settings
 
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
+    from architrave.interpreter.trace import Trace
+    from architrave.local.blocking_debugger import BlockingDebugger
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -47,6 +49,10 @@ class LocalPlatform:
 
     def __repr__(self) -> str:
         return f"<LocalPlatform {self._platform.summary}{', closed' if self._is_closed else ''}>"
+
+    def _repr_html_(self) -> str:
+        """The platform for a notebook."""
+        return self._platform.html(is_closed=self._is_closed)
 
     def close(self) -> None:
         """Stop the server and the engine, and close the database. Closing twice does nothing."""
@@ -96,6 +102,22 @@ class LocalPlatform:
         """Run a flow to its end on a virtual clock. Nothing is saved."""
         return self._portal.call(self._platform.run(flow, inputs, mocks=mocks, at=at, seed=seed, until=until))
 
+    def debug(
+        self,
+        flow: Flow | RunnableFlow | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        mocks: Replies | str | None = None,
+        at: datetime | str | int | None = None,
+        seed: int = 0,
+        until: str | None = None,
+    ) -> "BlockingDebugger":
+        """A debugger for the run that `run` makes of the same arguments. Raises the same errors as `run`."""
+        from architrave.local.blocking_debugger import BlockingDebugger
+
+        debugger = self._platform.debug(flow, inputs, mocks=mocks, at=at, seed=seed, until=until)
+        return BlockingDebugger(debugger, self._portal)
+
     @property
     def organization(self) -> "LocalOrganization":
         """The organization in use; the engine must have started."""
@@ -119,13 +141,17 @@ class LocalPlatform:
         """Launch a published flow, by name or id, as `POST /api/v2/flows/executions` does."""
         return self._portal.call(self._platform.launch(flow, inputs, **body))
 
-    def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """The current state of an execution, or None for an unknown id."""
+    def execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord | None":
+        """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         return self._portal.call(self._platform.execution(execution_id))
 
-    def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":
+    def result(self, execution_id: "str | ExecutionRecord", timeout: float = 60.0) -> "ExecutionRecord":
         """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         return self._portal.call(self._platform.result(execution_id, timeout))
+
+    def trace(self, execution_id: "str | ExecutionRecord") -> "Trace":
+        """What an execution has done so far, action by action. Raises LookupError for an unknown id."""
+        return self._portal.call(self._platform.trace(execution_id))
 
     @property
     def clock(self) -> Clock:

@@ -93,6 +93,12 @@ class Debugger:
         self._here = -1
         self._restart()
 
+    def __repr__(self) -> str:
+        at, name = self.at, self.flow.program.name
+        if at is not None:
+            return f"<Debugger {name!r}: before {at.action.name!r}, {self._trace!r}>"
+        return f"<Debugger {name!r}: {f'ended, {self._trace!r}' if self.has_ended else 'not started'}>"
+
     # -- where it is -----------------------------------------------------------------------------------------------
 
     @property
@@ -222,7 +228,7 @@ class Debugger:
     # -- driving ---------------------------------------------------------------------------------------------------
 
     def _restart(self) -> None:
-        self._trace = Trace(self._until)
+        self._trace = Trace(self._until, self._start.launched_at)
         program, modules = self.flow.program, self.flow.modules.__getitem__
         self._machine = PausingMachine(program, self._start, modules, self._trace)
         self._handlers = world(self.flow, self._mocks)

@@ -21,7 +21,7 @@ from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
 from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
-from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable
+from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable, runnable_one
 from architrave.local.setting_checks import check_flow
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
@@ -29,6 +29,7 @@ from architrave.local.watching import Watch
 if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.engine.data_actions import Platform
+    from architrave.interpreter.trace import Trace
     from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
     from architrave.organization.flows import Flow as OrganizationFlow
@@ -87,18 +88,36 @@ class AsyncLocalPlatform:
     def __repr__(self) -> str:
         return f"<AsyncLocalPlatform {self.summary}{', closed' if self._is_closed else ''}>"
 
+    def _repr_html_(self) -> str:
+        """The platform for a notebook."""
+        return self.html(is_closed=self._is_closed)
+
+    def html(self, *, is_closed: bool) -> str:
+        """The organization with its flows, and the address of its server, as HTML."""
+        from architrave.local.platform_html import platform_html
+
+        organization = None if self._read is None else self._read.definition
+        flows = () if organization is None else organization.flows
+        url = None if self._server is None else self._server.url
+        return platform_html(self._name, flows, url, is_closed=is_closed)
+
     @property
     def summary(self) -> str:
         """The organization or flow that is open, and the address of its server, in a few words."""
         organization = None if self._read is None else self._read.definition
-        if organization is None:
-            named = str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
-            words = [repr(named)]
-        else:
-            words = [repr(organization.name), counted(len(organization.flows), "flow")]
+        words = [repr(self._name)]
+        if organization is not None:
+            words.append(counted(len(organization.flows), "flow"))
         if self._server is not None:
             words.append(f"serving at {self._server.url}")
         return ", ".join(words)
+
+    @property
+    def _name(self) -> str:
+        """The name of the organization or, before it is read, of the file or folder."""
+        if self._read is not None and self._read.definition is not None:
+            return self._read.definition.name
+        return str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -164,8 +183,10 @@ class AsyncLocalPlatform:
                 raise NoSuchFlowError("Name the flow to run: an organization can have several.")
             flow = settings.org
         check_flow(flow)
-        definition = None if settings.is_one_flow else self.definition
-        found = runnable(settings, definition, flow, substitutions or {})
+        if settings.is_one_flow:
+            found = runnable_one(settings, flow, substitutions or {})
+        else:
+            found = runnable(settings, self.definition, flow, substitutions or {})
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:
@@ -289,23 +310,44 @@ class AsyncLocalPlatform:
         if isinstance(clock, ManualClock) and clock.claim(self):
             self._stack.callback(clock.release, self)
 
-    async def execution(self, execution_id: str) -> "ExecutionRecord | None":
-        """The current state of an execution, or None for an unknown id."""
+    async def execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord | None":
+        """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         await self.start()
-        return await self._begun.engine.execution(execution_id)
+        return await self._begun.engine.execution(_id_of(execution_id))
 
-    async def result(self, execution_id: str, timeout: float = 60.0) -> "ExecutionRecord":  # noqa: ASYNC109
+    async def result(
+        self,
+        execution_id: "str | ExecutionRecord",
+        timeout: float = 60.0,  # noqa: ASYNC109
+    ) -> "ExecutionRecord":
         """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""
         end = monotonic() + timeout
         while True:
-            record = await self.execution(execution_id)
-            if record is None:
-                raise LookupError(f"No execution has the id {execution_id}.")
+            record = await self._known_execution(execution_id)
             if record.status != "RUNNING":
                 return record
             if monotonic() > end:
-                raise TimeoutError(f"Execution {execution_id} is still running after {timeout:g} seconds.")
+                raise TimeoutError(f"Execution {record.id} is still running after {timeout:g} seconds.")
             await asyncio.sleep(POLL_SECONDS)
+
+    async def trace(self, execution_id: "str | ExecutionRecord") -> "Trace":
+        """What an execution has done so far, action by action.
+
+        Raises LookupError for an unknown id, or if the version of the flow that it runs no longer exists.
+        """
+        from architrave.engine.durable.tracing import trace_of
+
+        record = await self._known_execution(execution_id)
+        found = await trace_of(self._begun.engine, record, self._begun.organization.flows)
+        if found is None:
+            raise LookupError(f"Execution {record.id} has no trace: its version of the flow no longer exists.")
+        return found[0]
+
+    async def _known_execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord":
+        record = await self.execution(execution_id)
+        if record is None:
+            raise LookupError(f"No execution has the id {_id_of(execution_id)}.")
+        return record
 
     # -- its clock -------------------------------------------------------------------------------------------------
 
@@ -442,6 +484,10 @@ class AsyncLocalPlatform:
         from architrave.local.working import work
 
         await work(self._settings, self._files(), stop, platform, on_ready)
+
+
+def _id_of(execution: "str | ExecutionRecord") -> str:
+    return execution if isinstance(execution, str) else execution.id
 
 
 @dataclass(frozen=True, slots=True)

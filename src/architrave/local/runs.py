@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from architrave.definitions.flow_files import flow_id
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
@@ -45,6 +46,9 @@ class RunnableFlow:
     sources: Mapping[str, Source]
     data_actions: DataActions | None = None
     organization: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"<RunnableFlow {self.program.name!r} in {self.source.name}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,16 @@ def runnable(
     directory = OrganizationDirectory(organization, _module_finder(organization))
     caller = _caller(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
+
+
+def runnable_one(settings: Settings, flow: Flow, substitutions: Mapping[str, str]) -> RunnableFlow:
+    """The single flow that was opened, by its name or id; or else the flow in a file. Raises as `runnable`."""
+    if not isinstance(flow, str) or _is_file_name(flow):
+        return runnable(settings, None, flow, substitutions)
+    only = runnable(settings, None, settings.org, substitutions)
+    if flow.casefold() not in (only.program.name.casefold(), flow_id(only.program, None)):
+        raise NoSuchFlowError(f'{only.source.name} has the flow "{only.program.name}", and no flow "{flow}".')
+    return only
 
 
 async def run(

@@ -10,6 +10,11 @@ from architrave.definitions.files import FolderFiles
 
 POLL_SECONDS = 0.7
 
+SETTLE_SECONDS = 0.05
+SETTLE_TIMES = 20
+"""A file may be half written. Changed files are read once they have stood still for SETTLE_SECONDS, or after so many
+checks; what is written later is another change."""
+
 Taken = TypeVar("Taken")
 Signature = dict[str, tuple[int, int]]
 
@@ -35,8 +40,8 @@ def signature(folder: Path, others: Iterable[Path] = ()) -> Signature:
 class Watch(Generic[Taken]):
     """Watches the files in `folder`, and `others`. `seen` is their signature from before they were first read.
 
-    When a file has changed, `read` is called in a thread, because it would block requests for too long. `take` is
-    called with its result in the loop's thread.
+    When a file has changed and stands still again, `read` is called in a thread, because it would block requests for
+    too long. `take` is called with its result in the loop's thread.
     """
 
     def __init__(
@@ -57,11 +62,23 @@ class Watch(Generic[Taken]):
         """Check for changes until cancelled."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            now = await asyncio.to_thread(signature, self._folder, self._others)
+            now = await self._signature()
             if now == self._seen:
                 continue
-            self._seen = now
+            self._seen = await self._settled(now)
             try:
                 self._take(await asyncio.to_thread(self._read))
             except Exception:
                 log.exception("could not reload the changed files")
+
+    async def _settled(self, seen: Signature) -> Signature:
+        """The signature of the files once they stand still."""
+        for _ in range(SETTLE_TIMES):
+            await asyncio.sleep(SETTLE_SECONDS)
+            before, seen = seen, await self._signature()
+            if before == seen:
+                break
+        return seen
+
+    async def _signature(self) -> Signature:
+        return await asyncio.to_thread(signature, self._folder, self._others)

@@ -25,6 +25,10 @@ class CannotReadError(ValueError):
     """
 
 
+class NoSuchFileError(CannotReadError, FileNotFoundError):
+    """A file does not exist; the text says which, and what it was to be."""
+
+
 def read_sent(request: Request, name: str, entry: int | None = None) -> Sent:
     """The one launch in a file, a text or a JSON value, or the one with the number `entry`.
 
@@ -76,9 +80,11 @@ def _listed(found: Sequence[FoundRequest]) -> str:
 
 
 def read_bytes(path: Path, what: str) -> bytes:
-    """The content of a file. Raises OSError if it does not exist, and CannotReadError if it cannot be a file."""
+    """The content of a file. Raises NoSuchFileError if it does not exist, CannotReadError if it cannot be a file."""
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise NoSuchFileError(f"File not found: {path} ({what}).") from None
     except IsADirectoryError:
         raise CannotReadError(f"{path} is a folder, but {what} must be a file.") from None
     except ValueError as problem:

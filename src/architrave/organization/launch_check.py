@@ -28,11 +28,12 @@ from architrave.organization.launch_arguments import (
 )
 
 if TYPE_CHECKING:
-    from architrave.definitions.values import FlowPin
+    from architrave.definitions.values import FlowPin, Organization
 
 FIRST_VERSION = "1.0"
 _KEPT = Path(".architrave") / "architrave.db"
 _BODY = "<body>"
+_FLOW_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ def check_launch(
 
     `request` is the text of anything that `architrave check` reads (a body, an HTTP message, a curl command, a log, …),
     or a Path of a file with it; of several launches in it, `entry` is the number of the one to check. Or it is a body
-    as any value that `json.dumps` accepts, or any mapping. `headers` are its headers. `flow` is the path of the flow
-    file to launch, `org` the folder of the organization to which the launch is sent. `contract` is `platform` or
-    `extended`. `scopes` are the scopes or permissions of its token, `own_hosts` the names of your API gateways, and
-    `name` is what diagnostics call a request that is not a file.
+    as any value that `json.dumps` accepts, or any mapping. `headers` are its headers. `flow` is the file of the flow to
+    launch or, with `org`, its name or id; `org` is the folder of the organization to which the launch is sent.
+    `contract` is `platform` or `extended`. `scopes` are the scopes or permissions of its token, `own_hosts` the names
+    of your API gateways, and `name` is what diagnostics call a request that is not a file.
 
     Raises OSError for a file that does not exist, CannotReadError for a file, flow or organization that cannot be
     read, or for several launches without `entry`, TypeError for an argument of a wrong type, and ValueError for an
@@ -171,12 +172,11 @@ def open_world(flow: str | Path | None, org: str | Path | None) -> World:
 
     Raises what `check_launch` raises.
     """
+    organization = None if org is None else _organization(Path(org))
+    entities = None if organization is None else _written_entities(organization)
     if flow is not None:
-        return World(_OneFlow(Path(flow)), _entities_of(org))
-    if org is None:
-        return World()
-    organization, _ = _organization(Path(org))
-    return World(WrittenFlows(organization), _written_entities(organization))
+        return World(_OneFlow(_found(str(flow), organization)), entities)
+    return World(None if organization is None else WrittenFlows(organization), entities)
 
 
 def read_launches(
@@ -191,17 +191,13 @@ def read_launches(
     return read_requests(request, name, reads_from(Path()), environment)
 
 
-def _entities_of(org: str | Path | None):
-    return None if org is None else _written_entities(_organization(Path(org))[0])
-
-
 def _written_entities(organization: Any):
     from architrave.organization.directory import Directory
 
     return Entities(Directory(organization).look_up)
 
 
-def _organization(folder: Path):
+def _organization(folder: Path) -> "Organization":
     from architrave.definitions.reader import ORG_YAML, read_organization
     from architrave.definitions.rules import NO_FLOWS
 
@@ -215,7 +211,7 @@ def _organization(folder: Path):
             f"{folder} is not the folder of an organization: it needs org.yaml, or a folder flows/ with Archy YAML "
             "files. `architrave init` makes one."
         )
-    return organization, diagnostics
+    return organization
 
 
 def _render(diagnostics: Iterable[Diagnostic], *sources: Source) -> str:
@@ -227,56 +223,65 @@ def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
 
     Raises OSError for a file that does not exist, and CannotReadError for a flow that cannot be read or found.
     """
-    if org is None or Path(flow).is_file():
-        return _OneFlow(Path(flow)).found
-    flows = WrittenFlows(_organization(Path(org))[0])
+    return _found(flow, None if org is None else _organization(Path(org)))
+
+
+def _found(flow: str, organization: "Organization | None") -> FoundFlow:
+    path = Path(flow)
+    if organization is None or path.is_file() or path.suffix.lower() in _FLOW_SUFFIXES:
+        return _flow_in(path)
+    flows = WrittenFlows(organization)
     known = list(flows.known())
-    ids = [flow_id for flow_id, name in known if flow.lower() in (flow_id.lower(), name.lower())]
+    ids = [flow_id for flow_id, name in known if flow.casefold() in (flow_id.casefold(), name.casefold())]
     found = flows.find(ids[0], None) if len(ids) == 1 else None
     if found is None or found.program is None:
         near = did_you_mean(flow, [name for _, name in known])
         hint = f' Did you mean "{near}"?' if near is not None and not ids else ""
-        why = (
-            "Several flows have that name. Use the flow's id."
+        raise CannotReadError(
+            f"Several flows are named {flow!r}. Use the flow's id."
             if len(ids) > 1
-            else f"{org} has no published flow {flow!r}.{hint}"
+            else f"{organization.folder} has no published flow {flow!r}.{hint}"
         )
-        raise CannotReadError(why)
     return found
 
 
+def _flow_in(path: Path) -> FoundFlow:
+    """The flow in a file, with its id and required inputs in the organization around it, if any."""
+    from architrave.definitions.other_files import not_a_flow
+    from architrave.flows.reader import read_flow
+
+    if path.is_dir():
+        raise CannotReadError(
+            f"{path} is a folder, but the flow must be a file. To check against an organization, use `--org {path}` "
+            "(in Python: org=)."
+        )
+    source = Source(str(path), _utf_8(path))
+    message = not_a_flow(source.name, source.text)
+    if message is not None:
+        raise CannotReadError(message)
+    pins, substitutions = _around(path)
+    program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
+    if program is None or any(item.is_error for item in diagnostics):
+        if _is_launch(source):
+            raise CannotReadError(f"{path} is a launch request, not a flow. Name the YAML file of the flow.")
+        raise CannotReadError(_render(diagnostics, source))
+    pin = pins.get(program.name.casefold())
+    return FoundFlow(
+        id=(pin.id if pin is not None else None) or "",
+        name=program.name,
+        type=program.flow_type,
+        version=FIRST_VERSION,
+        program=program,
+        versions=(FIRST_VERSION,),
+        required=_required(program, pin.required if pin is not None else ()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _OneFlow:
     """The one flow that a request is for, regardless of the id in it."""
 
-    def __init__(self, path: Path) -> None:
-        from architrave.definitions.other_files import not_a_flow
-        from architrave.flows.reader import read_flow
-
-        if path.is_dir():
-            raise CannotReadError(
-                f"{path} is a folder, but the flow must be a file. To check against an organization, use "
-                f"`--org {path}` (in Python: org=)."
-            )
-        source = Source(str(path), _utf_8(path))
-        message = not_a_flow(source.name, source.text)
-        if message is not None:
-            raise CannotReadError(message)
-        pins, substitutions = _around(path)
-        program, diagnostics = read_flow(source, substitutions=substitutions, allow_placeholders=True)
-        if program is None or any(item.is_error for item in diagnostics):
-            if _is_launch(source):
-                raise CannotReadError(f"{path} is a launch request, not a flow. Name the YAML file of the flow.")
-            raise CannotReadError(_render(diagnostics, source))
-        pin = pins.get(program.name.casefold())
-        self.found = FoundFlow(
-            id=(pin.id if pin is not None else None) or "",
-            name=program.name,
-            type=program.flow_type,
-            version=FIRST_VERSION,
-            program=program,
-            versions=(FIRST_VERSION,),
-            required=_required(program, pin.required if pin is not None else ()),
-        )
+    found: FoundFlow
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow:
         del flow_id, version

@@ -15,6 +15,7 @@ from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
 from architrave.store.faults import NotKept
+from architrave.store.folders import make_folder
 from architrave.store.statements import LARGEST
 from architrave.store.writer import Driver
 
@@ -125,7 +126,7 @@ def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
     folder = path.parent
     try:
         if folder.name == HIDDEN_FOLDER:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         elif not folder.is_dir():
             return None, _no_folder(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))

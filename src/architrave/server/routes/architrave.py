@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from architrave.engine.durable.records import start_of
-from architrave.interpreter.trace import current_json, error_json, traced
+from architrave.engine.durable.tracing import trace_of
+from architrave.interpreter.trace import current_json, error_json
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -13,7 +13,6 @@ from architrave.wire.paging import EntityListing
 
 _CONTEXT = "context."
 _MOST = 500
-_RUNNING = "RUNNING"
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
@@ -45,15 +44,12 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
     current: dict[str, Any] | None = None
     diagnostics: list[Any] = list(record.parked or ())
     error: Any = record.error
-    flows = services.organization.flows
-    program = flows.program(record.program)
-    if program is not None:
-        entries = await services.engine.journal(execution_id)
-        found, replayed, machine = traced(program, start_of(record), flows.program_of, entries)
-        machine.close()
-        steps = found.to_json()
-        if record.status == _RUNNING and found.current is not None:
-            current = current_json(*found.current)
+    found = await trace_of(services.engine, record, services.organization.flows)
+    if found is not None:
+        done, replayed = found
+        steps = done.to_json()
+        if done.current is not None:
+            current = current_json(*done.current)
         if replayed.outcome is not None and replayed.outcome.error is not None:
             error = error_json(replayed.outcome.error)
     return {
