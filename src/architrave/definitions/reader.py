@@ -37,7 +37,7 @@ def read_organization(
     flows, flow_faults = read_flow_files(
         files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only
     )
-    diagnostics = (*org_faults, *table_faults, *action_faults, *flow_faults)
+    diagnostics = (*files.unread(), *org_faults, *table_faults, *action_faults, *flow_faults)
     if not flows and not flow_faults:
         message = f"{where or 'The organization'} has no flows."
         advice = "Put Archy YAML files into its `flows/` folder, or name a folder that contains some."

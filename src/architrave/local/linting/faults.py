@@ -1,6 +1,6 @@
 """What stops `lint`."""
 
-from pathlib import Path
+from architrave.local.replacing import replace_file
 
 
 class CannotLintError(ValueError):
@@ -10,6 +10,6 @@ class CannotLintError(ValueError):
 def write_bytes(path: str, content: bytes) -> None:
     """Writes a file. Raises CannotLintError if that is not possible."""
     try:
-        Path(path).write_bytes(content)
+        replace_file(path, content)
     except OSError as error:
         raise CannotLintError(f"Cannot write {path}: {error.strerror or error}.") from None

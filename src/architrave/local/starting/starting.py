@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from architrave.diagnostics import Diagnostic
 from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING, organization_name, plan_for
 from architrave.local.starting.reading import ReadFlow, StartingFolder, read_folder
 from architrave.local.starting.writing import write_new
 
-EXAMPLE = ("org.yaml", "mocks.yaml", "flows/order-status.yaml", "launch.json")
-"""The files of the example organization."""
-
 EXAMPLE_FLOW = "flows/order-status.yaml"
+EXAMPLE_BODY = "launch.json"
+EXAMPLE = ("org.yaml", "mocks.yaml", EXAMPLE_FLOW, EXAMPLE_BODY)
+"""The files of the example organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Started:
 
     `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
     flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
-    that hold it for them. Of an example, nothing was read.
+    that hold it for them. `unread` are the problems of subfolders that cannot be read. Of an example, nothing was read.
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class Started:
     offered: tuple[str, ...] = ()
     flows: tuple[ReadFlow, ...] = ()
     exports: tuple[str, ...] = ()
+    unread: tuple[Diagnostic, ...] = ()
     needs: Needs | None = None
 
     @property
@@ -42,20 +44,23 @@ class Started:
     @property
     def is_complete(self) -> bool:
         """Whether there is an organization that has everything that its flows name."""
-        return self.is_example or (not self.lacking and any(flow.program is not None for flow in self.flows))
+        if self.lacking or self.unread:
+            return False
+        return self.is_example or any(flow.program is not None for flow in self.flows)
 
 
 def start(folder: Path, environment: Mapping[str, str]) -> Started:
     """Make an organization of a folder: from its flows or, if it has none, the example.
 
-    Existing files are never changed. A folder without flows that has an org.yaml, a mocks file or exports of another
-    format is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has errors, and OSError.
+    Existing files are never changed. A folder without flows that has an org.yaml, a mocks file, exports of another
+    format or a subfolder that cannot be read is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has
+    errors, and OSError.
     """
     found = read_folder(folder, environment) if folder.exists() else None
     if found is None or _is_free(found):
         return Started(folder, tuple(write_new(folder, _example())))
     if not found.flows:
-        return Started(folder, (), _kept(found), exports=found.exports)
+        return Started(folder, (), _kept(found), exports=found.exports, unread=found.unread)
     plan = plan_for(found, organization_name(folder))
     created = write_new(folder, plan.files)
     return Started(
@@ -66,6 +71,7 @@ def start(folder: Path, environment: Mapping[str, str]) -> Started:
         tuple(path for path in MISSING.values() if path in plan.files and _says(folder / path, plan.files[path])),
         found.flows,
         found.exports,
+        found.unread,
         plan.needs,
     )
 
@@ -76,7 +82,7 @@ def _says(path: Path, text: str) -> bool:
 
 
 def _is_free(found: StartingFolder) -> bool:
-    return not (found.flows or found.exports or found.has_org_yaml or found.has_mocks_yaml)
+    return not (found.flows or found.exports or found.unread or found.has_org_yaml or found.has_mocks_yaml)
 
 
 def _kept(found: StartingFolder) -> tuple[str, ...]:
