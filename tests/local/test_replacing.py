@@ -26,7 +26,7 @@ def limited_files() -> Iterator[None]:
 def test_what_does_not_fit_on_the_disk_leaves_the_old_content(tmp_path: Path) -> None:
     path = tmp_path / "flow.yaml"
     path.write_bytes(b"old")
-    with limited_files(), pytest.raises(OSError, match="flow.yaml"):
+    with limited_files(), pytest.raises(OSError, match=r"flow\.yaml"):
         replace_file(path, b"n" * 10_000)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"flow.yaml": b"old"}
 
