@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ ARCHITRAVE = Path(sys.executable).with_name("architrave")
 CLIENT = ("erp-sync", "dev-only-erp-sync")
 FLOW_ID = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
 START_SECONDS = 30
+INDENT = "   "
+WIDTH = min(shutil.get_terminal_size().columns, 110)
+ENVIRONMENT = {**os.environ, "COLUMNS": str(WIDTH - len(INDENT))}
+"""The commands' output is indented, and fits the terminal."""
 
 STUCK = {
     "flowId": FLOW_ID,
@@ -33,8 +38,10 @@ STUCK = {
 
 NEXT = """\
 See this run with all values:  .venv/bin/architrave run FLOW
-               (FLOW is examples/order-sync/flows/order-sync.yaml)
-Serve your own flows:          .venv/bin/architrave serve FOLDER"""
+                         (examples/order-sync/flows/order-sync.yaml)
+Set up your own flows:         .venv/bin/architrave init FOLDER
+Serve them:                    .venv/bin/architrave serve FOLDER
+Walk through it:               docs/tutorials/rejected-launch.md"""
 
 
 def main() -> int:
@@ -59,7 +66,8 @@ def _tour(url: str, log: Path) -> int:
         if refused.status_code != httpx.codes.BAD_REQUEST:
             print(f"   expected 400, but the server responded with {refused.status_code}: {refused.text}")
             return 1
-        print('\n   The cloud responds only 400 "Invalid request body". Architrave says what is wrong, and where:\n')
+        print()
+        _say('The cloud responds only 400 "Invalid request body". Architrave says what is wrong, and where:')
         print(_indent(_diagnostics(log.read_text(encoding="utf-8"))))
 
         _title("3. Fix the launch with `architrave check --fix`")
@@ -67,8 +75,10 @@ def _tour(url: str, log: Path) -> int:
         body.write_text(json.dumps(STUCK, indent=2), encoding="utf-8")
         checked = _architrave("check", body, "--org", log.parent / "order-sync", "--format", "json", expect={0, 1})
         corrected = json.loads(checked)["corrected"]
-        print('   It moves the inputs automatically. "user" needs a decision by a person: this flow does not need to')
-        print("   know who launched it, so we remove the field.\n")
+        _say(
+            'It moves the inputs automatically. "user" needs a decision by a person: this flow does not need to '
+            "know who launched it, so we remove the field."
+        )
         del corrected["user"]
         print(_indent(_body(corrected)))
         launched = http.post("/api/v2/flows/executions", json=corrected)
@@ -95,7 +105,11 @@ def _served(organization: Path) -> Iterator[tuple[str, Path]]:
     log = organization.parent / "serve.log"
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(
-            [ARCHITRAVE, "serve", organization, "--port", "0"], stdout=subprocess.PIPE, stderr=stream, text=True
+            [ARCHITRAVE, "serve", organization, "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=stream,
+            text=True,
+            env=ENVIRONMENT,
         )
         try:
             yield _address(server, log), log
@@ -118,7 +132,7 @@ def _architrave(*arguments: object, expect: set[int] | None = None, environment:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **(environment or {})},
+        env={**ENVIRONMENT, **(environment or {})},
     )
     if done.returncode not in (expect or {0}):
         raise SystemExit(f"architrave {arguments[0]} exited with {done.returncode}:\n{done.stdout}{done.stderr}")
@@ -132,8 +146,14 @@ def _diagnostics(log: str) -> str:
 
 
 def _body(body: dict[str, object]) -> str:
-    """The body as JSON, one field per line."""
-    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items()) + "\n}"
+    """The body as JSON, one field per line if it fits."""
+    short = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items())
+    fits = all(len(line) < WIDTH - len(INDENT) for line in short.split("\n"))
+    return f"{{\n{short}\n}}" if fits else json.dumps(body, indent=2)
+
+
+def _say(text: str) -> None:
+    print(textwrap.fill(text, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) + "\n")
 
 
 def _title(text: str) -> None:
@@ -141,7 +161,7 @@ def _title(text: str) -> None:
 
 
 def _indent(text: str) -> str:
-    return "\n".join(f"   {line}" for line in text.splitlines())
+    return "\n".join(f"{INDENT}{line}" for line in text.splitlines())
 
 
 if __name__ == "__main__":

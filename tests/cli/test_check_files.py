@@ -214,7 +214,7 @@ def test_a_server_that_cannot_be_asked_checks_nothing(server: str) -> None:
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "Login of erp-sync" in refused.stderr
     away = against("http://127.0.0.1:9", FIXABLE)
-    assert (away.exit_code, away.stdout) == (1, "")
+    assert (away.exit_code, away.stdout) == (2, "")
     assert "Cannot reach http://127.0.0.1:9" in away.stderr
     nobody = check("-", "--target", "no-such-profile", stdin="{}")
     assert (nobody.exit_code, nobody.stdout) == (2, "")

@@ -45,7 +45,17 @@ def test_the_commands_to_go_on_with_work_as_printed(name: str, folder: Path) -> 
 @pytest.mark.parametrize(
     ("files", "code", "said"),
     [
-        ({"a.yaml": FLOW}, 0, ["1 flow file: 1 workflow.", "replies for 1 data action", "values for 2 {{keys}}"]),
+        (
+            {"a.yaml": FLOW},
+            0,
+            [
+                "1 flow file: 1 workflow.",
+                "replies for 1 data action",
+                "values for 2 {{keys}}",
+                "Your service launches by id: write the ids of your organization into org.yaml, under `flows`.",
+                "the ids are derived from the names: Names: all of them.",
+            ],
+        ),
         (
             {"a.yaml": FLOW, "b.yaml": "workflow: ["},
             0,

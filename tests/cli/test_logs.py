@@ -32,6 +32,10 @@ def test_the_log_is_json_and_contains_no_secret(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in served.log.read_text(encoding="utf-8").splitlines()]
     assert lines, "a refused launch is logged"
     assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    assert lines[0]["message"] == f"listening at {served.url}"
+    (rejected,) = [line for line in lines if line["message"].startswith("rejected a launch")]
+    assert rejected["correlation_id"] in rejected["message"]
+    assert [line["error"] for line in lines if "login" in line["message"]] == ["invalid_client"]
     text = served.log.read_text(encoding="utf-8")
     for secret in (CLIENT[1], token, "not-a-token-of-ours", "a-wrong-secret"):
         assert secret not in text

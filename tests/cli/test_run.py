@@ -409,3 +409,66 @@ def test_what_nothing_answered_is_a_warning_at_the_end(tmp_path):
     (tmp_path / "mocks.yaml").write_text("Get Order: {success: {amount: 8}}\n")
     good = run(str(flow), "--mocks", str(tmp_path / "mocks.yaml"))
     assert "had no reply" not in good.stderr
+
+
+MANY = """
+workflow:
+  name: Many
+  startUpRef: "/workflow/states/state[Start_10]"
+  defaultLanguage: en-us
+  supportedLanguages: {en-us: {none: true}}
+  variables:
+VARIABLES
+  settingsErrorHandling: {errorHandling: {endWorkflow: {none: true}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - endWorkflow: {name: End, exitReason: {noValue: true}}
+"""
+UNUSED = "    - stringVariable: {name: Flow.vN, initialValue: {lit: x}, isInput: false, isOutput: false}"
+
+
+@pytest.mark.parametrize(("number", "counted"), [(1, "1 warning"), (10, "10 warnings")])
+@pytest.mark.parametrize("debugging", [(), ("--step",)])
+def test_warnings_are_counted_in_one_line(tmp_path, number, counted, debugging):
+    flow = tmp_path / "many.yaml"
+    unused = "\n".join(UNUSED.replace("N", str(each)) for each in range(number))
+    flow.write_text(MANY.replace("VARIABLES", unused))
+    done = CliRunner().invoke(command, [str(flow), *debugging], input="c\n")
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [f"{counted}: architrave lint {flow}"]
+    assert len(run_json(str(flow))["diagnostics"]) == number
+
+
+def test_a_bad_mocks_file_is_the_only_thing_reported(tmp_path):
+    (tmp_path / "org.yaml").write_text("name: Mine")
+    for name in ("a", "b"):
+        unused = "\n".join(UNUSED.replace("N", str(each)) for each in range(3))
+        (tmp_path / f"{name}.yaml").write_text(MANY.replace("VARIABLES", unused).replace("Many", name))
+    (tmp_path / "broken.yaml").write_text("workflow: [")
+    mocks = tmp_path / "replies.yaml"
+    mocks.write_text("Orders/Get: {sucess: {}}\n")
+    done = run(str(tmp_path / "a.yaml"), "--mocks", str(mocks))
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error[mock-")
+    assert done.stderr.count("error[") == 1
+    assert "warning[" not in done.stderr
+    assert "Error: " not in done.stderr
+
+
+@pytest.mark.parametrize("in_organization", [True, False])
+def test_a_missing_mocks_file_is_a_plain_usage_error(tmp_path, in_organization):
+    if in_organization:
+        (tmp_path / "org.yaml").write_text("name: Mine")
+    (tmp_path / "a.yaml").write_text(MANY.replace("VARIABLES", UNUSED))
+    done = run(str(tmp_path / "a.yaml"), "--mocks", str(tmp_path / "nope.yaml"))
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[-1] == f"Error: File not found: {tmp_path / 'nope.yaml'} (--mocks)."
+
+
+def test_a_name_outside_an_organization_leads_to_org(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "name its organization with --org" in run("Name of a flow").stderr
+    assert "--org" not in run("no-such.yaml").stderr

@@ -36,10 +36,28 @@ def test_following_retries_when_asked_to() -> None:
     assert pauses == [17.0, 0.05, 1.0]
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.Response(500), later(404, "5")])
+@pytest.mark.parametrize("answer", [httpx.Response(403), later(404, "5")])
 def test_following_gives_up_otherwise(answer: httpx.Response) -> None:
+    pauses: list[float] = []
     with pytest.raises(Refused):
-        follow(client(answer), "e-1", pytest.fail)
+        follow(client(answer), "e-1", pauses.append)
+    assert pauses == []
+
+
+def test_following_goes_on_while_a_server_restarts_but_not_for_ever() -> None:
+    pauses: list[float] = []
+    asked = client(httpx.Response(502), httpx.Response(500), state("COMPLETED"))
+    assert follow(asked, "e-1", pauses.append)["status"] == "COMPLETED"
+    assert pauses == [1.0, 1.0]
+    with pytest.raises(Refused):
+        follow(client(*(httpx.Response(503) for _ in range(100))), "e-1", pauses.append)
+
+
+@pytest.mark.parametrize(("asked", "paused"), [("99999999999999999999", 60.0), ("0", 0.05)])
+def test_a_pause_that_a_server_asks_for_has_bounds(asked: str, paused: float) -> None:
+    pauses: list[float] = []
+    follow(client(later(429, asked), state("COMPLETED")), "e-1", pauses.append)
+    assert pauses == [paused]
 
 
 def test_an_expired_token_is_replaced_and_the_request_repeated() -> None:
@@ -59,7 +77,7 @@ def test_an_expired_token_is_replaced_and_the_request_repeated() -> None:
         (
             [httpx.Response(404), *(httpx.Response(200, json={"a": 1}) for _ in range(2))],
             "token",
-            "Available flows: none",
+            "is not that of a Platform API: Object missing required field `entities`",
         ),
     ],
 )
@@ -71,7 +89,7 @@ def test_what_is_not_a_platform_api_is_reported(answers: list[httpx.Response], t
 @pytest.mark.parametrize("url", ["http://", "http://[::1", "http://127.0.0.1:x"])
 def test_an_invalid_url_is_reported(url: str) -> None:
     with pytest.raises(Refused):
-        PlatformClient(Target(url, url, "--to", access_token="t")).execution("e-1")
+        PlatformClient(Target(url, url, "--target", access_token="t")).execution("e-1")
 
 
 def test_invalid_text_is_not_found_and_not_sent() -> None:
@@ -96,10 +114,10 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 def test_a_local_server_is_reached_without_the_proxy(proxy: pytest.MonkeyPatch) -> None:
-    with loopback(Answer(b'{"status": "RUNNING"}')) as server:
+    with loopback(Answer(b'{"id": "e-1", "status": "RUNNING"}')) as server:
         target = Target(server.url, server.url, "a test", access_token="token")
         with PlatformClient(target) as asked:
-            assert asked.execution("e-1") == {"status": "RUNNING"}
+            assert asked.execution("e-1")["status"] == "RUNNING"
         elsewhere = Target("http://api.example.com", "http://api.example.com", "a test", access_token="token")
         with PlatformClient(elsewhere) as asked, pytest.raises(Refused, match="Cannot reach"):
             asked.execution("e-1")

@@ -94,8 +94,12 @@ def test_the_running_server_of_a_folder_comes_first(home, urls):
     assert (target.api_url, target.client_secret) == (urls[1], "s-own")
     assert find_target(urls[1], folder=home, environment={}).client_secret == "s-own"
     assert find_target(str(folder), folder=home, environment={}).client_secret == "s-own"
-    with pytest.raises(OthersOnlyError):
+    with pytest.raises(NoTarget, match="No server serves"):
         find_target(str(home), folder=home, environment={})
+    again = Running(urls[0], os.getpid(), str(folder), "architrave", "s-again")
+    local_servers.announce(again, home / "kept" / ".architrave")
+    with pytest.raises(NoTarget, match="Several servers serve"):
+        find_target(None, folder=folder, environment={})
 
 
 def test_a_server_above_the_folders_own_organization_is_not_its_server(home, urls):

@@ -83,6 +83,9 @@ class Flows:
     def known(self) -> Iterable[tuple[str, str]]:
         return [(flow_id, flow.name) for flow_id, flow in PROGRAMS.items()]
 
+    def id_file(self) -> str:
+        return "org.yaml"
+
 
 ENTITIES: dict[tuple[str, str, str], dict[str, Any]] = {
     ("user", "id", "usr-1"): {"id": "usr-1", "name": "Ada", "state": "active", "status": "Available"},

@@ -104,6 +104,16 @@ def test_errors_with_their_places(text, rule, pointer, line, column, said):
     assert said in f"{fault.message} {fault.help}"
 
 
+def test_an_undefined_role_is_reported_once():
+    _, diagnostics = read(
+        "clients:\n  - {id: a, secret: b, roles: [ghost, ghost]}\nusers:\n  - {name: A, roles: [ghost, other]}"
+    )
+    assert [(fault.rule.slug, fault.pointer) for fault in diagnostics] == [
+        ("unknown-role", "/clients/0/roles/0"),
+        ("unknown-role", "/users/0/roles/1"),
+    ]
+
+
 def test_all_errors_are_reported_at_once():
     _, diagnostics = read("nam: x\nusers:\n  - {}\nclients:\n  - {id: a, secrt: b}\n")
     assert [fault.rule.slug for fault in diagnostics] == [

@@ -67,6 +67,17 @@ def a_trace() -> dict[str, Any]:
         return httpx.get(f"{server.url}/architrave/executions/{done.id}/trace", headers=headers).json()
 
 
+def a_current_action() -> dict[str, Any]:
+    from architrave.interpreter.effects import Wait
+    from architrave.interpreter.observer import Step
+    from architrave.interpreter.trace import current_json
+
+    with architrave.open(EXAMPLE) as platform:
+        program = platform.flow("Order sync").program
+    assert program.start is not None
+    return current_json(Step(program, program.start.block[0], 0, 1), Wait(0))
+
+
 def an_error() -> dict[str, Any]:
     from architrave.interpreter.effects import FlowError
     from architrave.interpreter.trace import error_json
@@ -84,6 +95,7 @@ SHAPES: dict[str, Callable[[], dict[str, Any]]] = {
     "`run`": a_run,
     "`trace`": a_trace,
     "a step of a trace": lambda: a_run()["trace"][0],
+    "the `current` action of a trace": a_current_action,
     "an error of a flow": an_error,
 }
 

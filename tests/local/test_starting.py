@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import architrave
 import tests.generating  # noqa: F401 - its profile
+from architrave.definitions.flow_files import flow_id
 from architrave.definitions.known import known_of
 from architrave.definitions.mocks import read_mocks
 from architrave.definitions.reader import read_organization
@@ -338,3 +339,31 @@ def test_an_existing_file_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("old")
     assert write_new(tmp_path, {"a.yaml": "new", "b/c.yaml": "new"}) == ["b/c.yaml"]
     assert files_of(tmp_path) == {"a.yaml": b"old", "b/c.yaml": b"new"}
+
+
+EXAMPLE_FLOWS = Path(__file__).parents[2] / "examples" / "order-sync" / "flows"
+
+
+def test_org_yaml_has_each_flow_with_the_id_that_it_has_anyway(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE_FLOWS, tmp_path / "flows")
+    started = begin(tmp_path)
+    made, faults = read_organization(tmp_path, environment={})
+    assert made is not None
+    assert [fault for fault in faults if fault.is_error] == []
+    assert [flow.id for flow in made.flows] == [flow_id(flow.program, None) for flow in made.flows]
+    text = (tmp_path / "org.yaml").read_text(encoding="utf-8")
+    assert [flow.id for flow in made.flows if f"  {flow.program.name}: {{id: {flow.id}}}\n" not in text] == []
+    assert sorted(started.unpinned) == ["Customer request", "Key lookup", "Order sync"]
+    (tmp_path / "org.yaml").write_text(text.replace(made.flows[0].id, "f" * 8 + made.flows[0].id[8:]), "utf-8")
+    assert made.flows[0].program.name not in begin(tmp_path).unpinned
+
+
+def test_flows_of_two_types_with_one_name_keep_their_ids(tmp_path: Path) -> None:
+    module = (EXAMPLE_FLOWS / "paging.yaml").read_text("utf-8")
+    (tmp_path / "paging.yaml").write_text(module.replace("name: Order paging", "name: ORDER SYNC", 1), "utf-8")
+    shutil.copy(EXAMPLE_FLOWS / "order-sync.yaml", tmp_path)
+    begin(tmp_path)
+    made, faults = read_organization(tmp_path, environment={})
+    assert made is not None
+    assert len({flow.id for flow in made.flows if flow.program.name.lower() == "order sync"}) == 2
+    assert [fault for fault in faults if fault.is_error] == []

@@ -195,3 +195,10 @@ def test_the_examples_main_flow_uses_every_basic_action(served):
     flow = served.services.organization.flows.find(ORDER_SYNC, None)
     assert {action.kind for action in flow.program.actions} == USED
     assert LAUNCHER[0] == "erp-sync"
+
+
+def test_an_id_of_the_cloud_is_answered_with_the_entry_that_makes_it_known(served):
+    unknown = "f01e2d3c-4b5a-4678-9abc-def012345678"
+    response = served.launch(flowId=unknown, inputData={"Flow.batchId": "B-1"})
+    assert response.status_code == 404
+    assert f"`flows: {{Order sync: {{id: {unknown}}}}}`" in response.json()["message"]

@@ -40,6 +40,12 @@ def test_it_says_where_it_is_and_what_it_serves(server: ServeProcess):
     assert "Order sync" in server.output
 
 
+def test_a_second_server_for_the_folder_says_where_the_first_one_is(server: ServeProcess):
+    done = server.run("serve", str(server.folder), "--port", server.url.rpartition(":")[2])
+    assert done.returncode == 2
+    assert f"An Architrave server already serves this folder at {server.url}." in done.stderr
+
+
 def test_it_says_so_in_json_for_programs(copied, tmp_path):
     arguments = [ARCHITRAVE, "serve", copied, "--port", "0", "--format", "json"]
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
@@ -151,6 +157,16 @@ def test_a_port_in_use_is_reported(server: ServeProcess, copied):
     assert done.returncode == 2
     assert f"Port {port}" in done.stderr
     assert "--port" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    done = architrave("serve", str(copied), "--port", port, "--log-format", "json")
+    assert json.loads(done.stderr)["message"].startswith(f"Port {port}")
+
+
+def test_the_folder_of_a_named_database_must_exist(copied, tmp_path):
+    done = architrave("serve", str(copied), "--port", "0", "--database", str(tmp_path / "nosuch" / "x.db"))
+    assert done.returncode == 1
+    assert f"the folder {tmp_path / 'nosuch'} does not exist" in done.stderr
+    assert not (tmp_path / "nosuch").exists()
 
 
 def test_a_second_server_on_the_same_folder_is_reported(server: ServeProcess):
@@ -175,8 +191,10 @@ OPTIONS = [
     (("--allow-origin", "localhost"), "--allow-origin localhost: not a valid origin. Write it like http://"),
     (("--allow-origin", "https://*.example.com"), "not a valid origin"),
     (("--allow-host", "a/b"), "--allow-host: a/b is not a host"),
-    (("--mocks", "nowhere.yaml"), "File not found: nowhere.yaml."),
-    (("--mocks", "."), "Is a directory."),
+    (("--mocks", "nowhere.yaml"), "Error: File not found: nowhere.yaml (--mocks)."),
+    (("--mocks", "."), ". is a folder, but --mocks must be a file."),
+    (("--server-name", "http://x.com/a"), "--server-name http://x.com/a: not a host name."),
+    (("--allow-host", "*"), "--allow-host: * is not a host"),
     (("--workers", "-1"), "Invalid value for '--workers': -1 is not in the range x>=0."),
     (("--workers", "2", "--engine", "temporal://h:7233/d"), "--workers applies only to the embedded engine."),
     (("--workers", "2", "--upstream", "https://api.example.com"), "Remove --workers: with --upstream,"),
@@ -299,7 +317,9 @@ def test_changed_files_are_reloaded_while_it_runs(copied, tmp_path):
         path.write_text(text.replace("lit: No key", "lit: Nothing"))
         assert _eventually(lambda: 'version 2.0 of "Key lookup"' in server.log.read_text())
         path.write_text("workflow: [")
-        assert _eventually(lambda: "error[yaml-syntax]" in server.log.read_text())
+        assert _eventually(lambda: 'has errors; still using version 2.0 of "Key lookup"' in server.log.read_text())
+        assert "error[yaml-syntax]" in server.log.read_text()
+        assert f"INFO listening at {server.url}" in server.log.read_text()
         done = server.run("launch", "Key lookup", "--wait")
         assert "COMPLETED, Nothing, after" in done.stdout, done.stdout + done.stderr
 

@@ -3,16 +3,18 @@
 import asyncio
 import gzip
 import json
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from architrave.cli.proxying import _base
+from architrave.cli.proxying import _about_flows, _base, _organization
 from architrave.server.http import Handler, Request, Response, StreamBroken
 from architrave.server.upstream import Upstream, UpstreamOptions
 from tests.contract.organization import ORDER_SYNC, Flows
@@ -106,6 +108,152 @@ def test_inputs_are_checked_for_flows_that_we_have(proxy):
     assert [detail["errorCode"] for detail in known["details"]] == ["unscoped-input"]
     other = http.post(LAUNCH, json={"flowId": "ffffffff-0000-4000-8000-000000000000"}, headers=HEADERS)
     assert other.json() == SAYS_NOTHING
+
+
+def test_a_request_is_forwarded_with_the_headers_that_came(proxy):
+    http, seen = proxy(Answered(200, b"{}", {"set-cookie": "session=1"}))
+    http.headers.clear()
+    for method, content in (("GET", None), ("POST", b"{}")):
+        for _ in range(2):
+            sent = {"x-one": "1", "TE": "trailers", "x-hop": "2", "connection": "keep-alive, X-Hop"}
+            http.request(method, LAUNCH, content=content, headers=sent)
+    http.cookies.clear()
+    for request, length in zip(seen, (0, 0, 2, 2), strict=True):
+        names = [name.lower() for name, _ in request.headers.raw]
+        assert sorted(set(names) - {b"cookie"}) == sorted([b"host", b"x-one", *([b"content-length"] if length else [])])
+    assert seen[0].headers["host"] == "api.example.com"
+
+
+def test_a_cookie_of_one_client_is_not_sent_for_another(proxy):
+    http, seen = proxy(Answered(200, b"{}", {"set-cookie": "session=1"}))
+    http.get("/api/v2/flows")
+    http.cookies.clear()
+    http.get("/api/v2/flows")
+    assert "cookie" not in seen[1].headers
+
+
+OURS = 'A launch request has no field "user".'
+JOINED = [
+    ("Invalid request body", f"Invalid request body. {OURS}"),
+    ("Invalid request body.", f"Invalid request body. {OURS}"),
+    ("What? ", f"What? {OURS}"),
+    ("", OURS),
+    (None, OURS),
+]
+
+
+@pytest.mark.parametrize(("theirs", "joined"), JOINED)
+def test_the_message_continues_as_a_new_sentence(proxy, theirs: str | None, joined: str):
+    http, _ = proxy(says({"message": theirs, "status": 400}))
+    assert http.post(LAUNCH, json=FAILING, headers=HEADERS).json()["message"].startswith(joined)
+
+
+OTHER_STATUSES = [
+    (401, "with 401. The token is missing"),
+    (403, "with 403. Launching needs the permission architect:flow:launch"),
+    (404, "with 404. The upstream has no flow with this id"),
+    (409, "with 409"),
+    (422, "with 422"),
+    (429, "with 429. The limit for requests is reached"),
+    (500, "with 500"),
+    (503, "with 503"),
+]
+
+
+@pytest.mark.parametrize(("status", "said"), OTHER_STATUSES)
+def test_problems_of_the_body_are_not_the_reason_of_another_status(proxy, caplog, status: int, said: str):
+    content = {"message": "forbidden", "code": "x", "status": status}
+    http, _ = proxy(says(content, status), flows=Flows())
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert (response.status_code, response.json()) == (status, content)
+    assert said in caplog.text
+    assert OURS not in caplog.text
+
+
+NOT_FOUND = [
+    ("not-an-id", "bad-flow-id", "is not a UUID"),
+    (ORDER_SYNC[:-1] + "c", "unknown-flow", f"Did you mean {ORDER_SYNC} (Order sync)?"),
+    ("ffffffff-0000-4000-8000-000000000000", "unknown-flow", "An id is valid in only one organization."),
+]
+
+
+@pytest.mark.parametrize(("flow_id", "rule", "said"), NOT_FOUND)
+def test_a_flow_that_is_not_found_is_explained_by_its_id(proxy, flow_id: str, rule: str, said: str):
+    http, _ = proxy(says({"message": "Not found", "status": 404}, 404), flows=Flows())
+    body = http.post(LAUNCH, json={**FAILING, "flowId": flow_id}, headers=HEADERS).json()
+    assert [detail["errorCode"] for detail in body["details"]] == [rule]
+    assert body["message"].startswith("Not found. ")
+    assert said in body["message"]
+    assert "org.yaml" not in body["message"]
+
+
+UNKNOWN = "ffffffff-0000-4000-8000-000000000000"
+PIN = f"write it into org.yaml: `flows: {{Order sync: {{id: {UNKNOWN}}}}}`."
+NO_INPUTS = f"Inputs not checked: no flow in the folder has the id {UNKNOWN}."
+
+
+def test_inputs_that_are_not_checked_are_said_with_the_way_out(proxy, caplog):
+    http, _ = proxy(says(SAYS_NOTHING), flows=Flows())
+    sent = {"flowId": UNKNOWN, "inputData": {"batchId": "b"}}
+    found = http.post(LAUNCH, json={**sent, "user": {}}, headers=HEADERS).json()
+    assert [detail["errorCode"] for detail in found["details"]] == ["unknown-field"]
+    none = http.post(LAUNCH, json=sent, headers=HEADERS)
+    assert none.json() == SAYS_NOTHING
+    for text in (found["message"], none.headers["architrave-note"], *caplog.messages):
+        assert [said for said in (NO_INPUTS, PIN) if said not in text] == []
+    assert len(caplog.messages) == 2
+
+
+def test_a_400_without_a_problem_is_not_silent(proxy, caplog):
+    http, _ = proxy(says(SAYS_NOTHING))
+    response = http.post(LAUNCH, json={"flowId": ORDER_SYNC}, headers=HEADERS)
+    assert response.json() == SAYS_NOTHING
+    start = "the Platform API rejected a launch with 400; Architrave finds no problem in it. Not checked: "
+    assert caplog.messages[0].startswith(start)
+    assert "architrave serve FOLDER --upstream URL" in caplog.text
+    assert response.headers["architrave-note"].startswith("No problem found. Not checked: ")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>Bad Request</html>", b"[1]", b'"no"', b"[" * 100_000])
+def test_a_400_that_we_do_not_understand_is_explained_in_the_log(proxy, caplog, content: bytes):
+    http, _ = proxy(Answered(400, content, {"content-type": "text/html"}))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert response.content == content
+    assert OURS in caplog.text
+    assert response.headers["architrave-note"].startswith(OURS)
+
+
+def test_what_a_sender_wrote_cannot_add_a_header(proxy):
+    http, _ = proxy(Answered(400))
+    response = http.post(LAUNCH, json={"flowId": ORDER_SYNC, "ü\r\nevil: 1": {}}, headers=HEADERS)
+    assert "evil" not in response.headers
+    assert response.headers["architrave-note"].isascii()
+
+
+def test_the_cloud_alone_knows_its_versions(proxy):
+    http, _ = proxy(says(SAYS_NOTHING), flows=Flows())
+    sent = {"flowId": ORDER_SYNC, "flowVersion": "7.0"}
+    assert http.post(LAUNCH, json=sent, headers=HEADERS).json() == SAYS_NOTHING
+
+
+PINNED = f"flows: {{Order sync: {{id: {ORDER_SYNC}}}}}\nsubstitutions: {{division: Home}}"
+FOLDERS: list[tuple[list[str], str, list[str]]] = [
+    ([], "", ["Inputs are not checked, because no flow in “{folder}” can be read"]),
+    (["order-sync"], PINNED, ["Inputs are checked against the flows in “{folder}”."]),
+    (["order-sync", "key-lookup"], PINNED.partition("\n")[0], ["1 error, so a flow may be missing", "lint {folder}"]),
+    (["order-sync", "key-lookup", "paging"], PINNED, ["Not of “Key lookup”:", "`flows: {{Key lookup: {{id: ID}}}}`."]),
+]
+
+
+@pytest.mark.parametrize(("flows", "org_yaml", "said"), FOLDERS)
+def test_what_it_says_of_the_folder(flows: list[str], org_yaml: str, said: list[str], tmp_path, monkeypatch):
+    for name in flows:
+        shutil.copy(EXAMPLE / "flows" / f"{name}.yaml", tmp_path)
+    (tmp_path / "org.yaml").write_text(org_yaml, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    told = "\n".join(_about_flows(*_organization(Path()), tmp_path))
+    assert [text for text in said if text.format(folder=tmp_path) not in told] == []
+    assert ("Not of" in told) == any("Not of" in text for text in said)
 
 
 @dataclass(frozen=True)
@@ -324,6 +472,7 @@ USAGE = [
     (["--upstream", "api.mypurecloud.com"], "expected a URL like"),
     (["--upstream", "ftp://api.mypurecloud.com"], "expected a URL like"),
     (["--upstream", "https://api.mypurecloud.com:port"], "not a valid port number"),
+    (["--upstream", "eu-west-1", "no-such-folder"], "no-such-folder is not a folder"),
 ]
 
 

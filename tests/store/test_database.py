@@ -33,6 +33,36 @@ def test_a_new_database_is_created_with_its_folder_and_private(tmp_path: Path) -
     store.close()
 
 
+@pytest.mark.parametrize("named", ["nosuch/dir/x.db", "nosuch/x.db"])
+def test_no_other_folder_is_created(tmp_path: Path, named: str) -> None:
+    slug, message = refused(tmp_path / named)
+    assert slug == "store-unusable"
+    assert f"the folder {(tmp_path / named).parent} does not exist" in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert f"the folder {tmp_path / 'file'} is a file" in refused(tmp_path / "file" / "x.db")[1]
+
+
+def test_a_database_that_others_can_read_is_made_private_with_one_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "copy.db"
+    path.touch(0o644)
+    path.chmod(0o644)
+    for warnings in (1, 0):
+        caplog.clear()
+        store, _ = open_store(path)
+        assert store is not None
+        files = sorted(each.name for each in tmp_path.iterdir() if each.suffix != ".lock")
+        assert files == ["copy.db", "copy.db-shm", "copy.db-wal"]
+        assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in files} == {0o600}
+        assert len([one for one in caplog.records if "other users" in one.getMessage()]) == warnings
+        store.close()
+
+
 def test_the_steps_build_the_schema_in_the_code(store: Store) -> None:
     with store.read() as connection:
         found = sa.MetaData()

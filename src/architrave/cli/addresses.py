@@ -24,3 +24,14 @@ def check_origins(written: Iterable[str]) -> None:
             origin_of(text)
     except ValueError as problem:
         raise click.UsageError(f"--allow-origin {problem}") from None
+
+
+def check_server_names(written: Iterable[str]) -> None:
+    """Check the host names of `--server-name`."""
+    from architrave.cloud.hosts import is_host_name
+
+    for text in written:
+        if not is_host_name(text):
+            raise click.UsageError(
+                f"--server-name {text}: not a host name. Write the name alone, like architrave.example.com."
+            )

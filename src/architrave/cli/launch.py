@@ -12,12 +12,16 @@ from architrave.cli.exit_codes import GOOD, PROBLEMS, UNKNOWN
 from architrave.cli.options import Verb, completes, format_option, target_option
 from architrave.cli.targets import connected, with_target
 from architrave.cli.views.errors import show_message
+from architrave.diagnostics.renderers.text import printable
 
 if TYPE_CHECKING:
     from architrave.client.platform import PlatformClient
 
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
+_LONGEST_ASKED = 60.0
+"""The longest pause, in seconds, if the server asks for one."""
+
 _PATIENT_POLLS = 10
 """After how many polls, about three seconds, it is said that the execution has not ended."""
 
@@ -77,7 +81,8 @@ def command(
             sent |= {key: value for key, value in (("name", name), ("flowVersion", flow_version)) if value}
         else:
             sent = written
-            found = {"name": str(written.get("flowId"))}
+            found = {"name": written.get("flowId")}
+        named = str(found.get("name") or flow)
         launched = client.launch(sent)
         trace = f"architrave trace {launched['id']}{with_target(target)}"
         result = _followed(client, launched["id"], trace) if wait else launched
@@ -86,10 +91,10 @@ def command(
     elif wait:
         from architrave.cli.views.trace import show_outcome
 
-        show_outcome(found["name"], result)
+        show_outcome(named, result)
     else:
-        click.echo(f'Launched "{found["name"]}": execution {launched["id"]}')
-        click.echo(f"To see what it does, run:\n  {trace}")
+        click.echo(printable(f'Launched "{named}": execution {launched["id"]}'))
+        click.echo(printable(f"To see what it does, run:\n  {trace}"))
     raise SystemExit(PROBLEMS if wait and result["status"] != "COMPLETED" else GOOD)
 
 
@@ -138,7 +143,8 @@ def follow(client: "PlatformClient", execution_id: str, pause: Callable[[float],
             is_passing = isinstance(refused, Interrupted | Unreachable) or (refused.status or 0) >= _SERVER_ERROR
             if refused.retry_after is None and not (is_passing and failures <= _FAILURES):
                 raise
-            pause(_LONGEST_PAUSE if refused.retry_after is None else refused.retry_after)
+            asked = _LONGEST_PAUSE if refused.retry_after is None else refused.retry_after
+            pause(min(max(asked, _FIRST_PAUSE), _LONGEST_ASKED))
             continue
         if state["status"] != "RUNNING":
             return state

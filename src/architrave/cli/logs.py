@@ -4,7 +4,11 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterable
 from typing import Any
+
+from architrave.diagnostics import Diagnostic
+from architrave.diagnostics.rule import Severity
 
 TEXT = "text"
 JSON = "json"
@@ -29,6 +33,23 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+
+
+def log_problems(log: logging.Logger, diagnostics: Iterable[Diagnostic]) -> None:
+    """Log each problem as a record with its rule and place as fields."""
+    for item in diagnostics:
+        fields = {
+            "rule": item.rule.slug,
+            "severity": item.severity.value,
+            "file": item.file,
+            "line": item.start.line if item.start else None,
+            "column": item.start.column if item.start else None,
+            "help": item.help,
+        }
+        log.log(_LEVELS.get(item.severity, logging.INFO), "%s", item.message, extra=fields)
 
 
 def configure_logs(style: str) -> None:

@@ -4,20 +4,32 @@ import asyncio
 import json
 import logging
 import os
+import shlex
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
 from architrave.cloud.hosts import DOMAINS
+from architrave.contract.flow_pins import LAUNCHABLE
+from architrave.definitions.flow_files import flow_id
+from architrave.definitions.reader import read_organization
+from architrave.definitions.values import Organization
+from architrave.diagnostics.renderers.text import printable
+from architrave.flows.yaml.write import inline
+from architrave.organization.launch_check import WrittenFlows
 from architrave.server.http.server import url_of
 from architrave.server.running import CannotListen, listen, run_until_told_to_stop, serve_handler, spare_the_collector
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _SCHEMES = ("https", "http")
+_SHOWN = 6
+"""How many flows are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +50,17 @@ def serve_upstream(options: ProxyOptions) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     base = _base(options.upstream)
-    flows = _flows(options.org)
+    if not options.org.is_dir():
+        raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
+    organization, errors = _organization(options.org)
+    flows = None if organization is None else WrittenFlows(organization)
+    folder = options.org.resolve()
     names = None if options.host not in ("127.0.0.1", "localhost", "::1") else options.server_names
     contract = "extended" if options.contract == "extended" else "platform"
     try:
         listening = listen(options.host, options.port)
     except CannotListen as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(why_not(error, options.port, options.org)) from None
 
     def on_ready() -> None:
         url = url_of(listening.getsockname())
@@ -54,12 +70,12 @@ def serve_upstream(options: ProxyOptions) -> int:
         else:
             click.echo(f"Architrave forwards requests from {url} to {base}\n")
             click.echo("A rejected launch comes back with an explanation of what is wrong.")
-            if flows is not None:
-                click.echo(f"Inputs are checked against the flows in {options.org}.")
+            for line in _about_flows(organization, errors, folder):
+                click.echo(line)
             click.echo("\nPress Ctrl+C to stop.")
         sys.stdout.flush()
 
-    upstream = Upstream(UpstreamOptions(base, contract, names), flows)
+    upstream = Upstream(UpstreamOptions(base, contract, names, _quoted(folder)), flows)
 
     async def serve(told: asyncio.Event) -> None:
         async with upstream:
@@ -86,10 +102,32 @@ def _base(upstream: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _flows(org: Path):
-    """The folder's flows, for checking inputs; None if it has no flows."""
-    from architrave.definitions.reader import read_organization
-    from architrave.organization.launch_check import WrittenFlows
+def _organization(org: Path) -> tuple[Organization | None, int]:
+    """The organization with the flows by which inputs are checked, None if it has no flows; how many errors it has."""
+    organization, diagnostics = read_organization(org, environment=os.environ)
+    known = None if organization is None or not organization.flows else organization
+    return known, sum(fault.is_error for fault in diagnostics)
 
-    organization, _ = read_organization(org, environment=os.environ)
-    return None if organization is None or not organization.flows else WrittenFlows(organization)
+
+def _about_flows(organization: Organization | None, errors: int, folder: Path) -> Iterator[str]:
+    """Which launches are checked with their inputs, and how to have more of them checked."""
+    shown = _quoted(folder)
+    if organization is None:
+        yield f"Inputs are not checked, because no flow in {shown} can be read: name a folder with the flows to launch."
+    else:
+        yield f"Inputs are checked against the flows in {shown}."
+        launchable = [flow.program for flow in organization.flows if flow.program.flow_type == LAUNCHABLE]
+        ids = {flow.id for flow in organization.flows}
+        unknown = [program.name for program in launchable if flow_id(program, None) in ids]
+        if unknown:
+            more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+            named = ", ".join(f"“{printable(name)}”" for name in unknown[:_SHOWN]) + more
+            entry = printable(inline({unknown[0]: {"id": "ID"}}))
+            yield f"Not of {named}: write the ids of the cloud into org.yaml, as in `flows: {entry}`."
+    if errors:
+        counted = "1 error" if errors == 1 else f"{errors} errors"
+        yield f"The folder has {counted}, so a flow may be missing. To see: architrave lint {shlex.quote(str(folder))}"
+
+
+def _quoted(folder: Path) -> str:
+    return f"“{printable(str(folder))}”"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import architrave
-from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.exit_codes import GOOD, PROBLEMS, USAGE
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class RunOptions:
 )
 @click.option("--inputs", "inputs_file", metavar="FILE", help="Read inputs from a map (JSON or YAML) or a launch body.")
 @org_option("The organization in which the flow looks things up.")
-@click.option("--mocks", metavar="FILE", help="Replies for data actions.")
+@click.option("--mocks", metavar="FILE", help="Replies for data actions, instead of the folder's mocks.yaml.")
 @click.option(
     "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let data actions call this host."
 )
@@ -109,11 +110,14 @@ def command(
     Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
     from architrave.cli.addresses import check_hosts
+    from architrave.cli.files import read_source
     from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchActionError, NoSuchFlowError
     from architrave.local.sources import CannotReadFileError
 
     if allowed_hosts:
         check_hosts(allowed_hosts)
+    if mocks is not None:
+        read_source(mocks, "--mocks")
     if write_options is not None:
         from architrave.cli import placeholders
         from architrave.cli.substitutions import substitutions_from
@@ -132,11 +136,16 @@ def command(
             done = debug(_debugger(options), breaks, is_stepping=step)
         else:
             found, done = asyncio.run(_run(options))
-            _print_run(found, done, form, brief=brief)
+            _print_run(found, done, form, mocks, brief=brief)
     except CannotRunError as refused:
         _print_refusal(refused, form)
         sys.exit(PROBLEMS)
-    except (CannotOpenError, CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
+    except CannotOpenError as problem:
+        from architrave.cli.views.problems import show_problems
+
+        show_problems(problem.diagnostics, err=True)
+        sys.exit(USAGE)
+    except (CannotReadFileError, NoSuchActionError, NoSuchFlowError) as problem:
         raise click.UsageError(str(problem)) from None
     if until is not None and done.outcome is not None:
         click.echo(f"The run did not reach --until “{until}”.", err=True)
@@ -200,7 +209,13 @@ def _named(flow: str, org: str | None) -> "tuple[Path | Source, str | Source | N
     found = Path(org) if org is not None else nearest_organization(flow if is_file else None)
     if found is not None:
         return found, read_source(flow, "the flow") if flow == "-" else flow
-    written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
+    try:
+        written = read_source(flow, "the flow") if flow == "-" or not is_file else flow
+    except click.UsageError as problem:
+        if Path(flow).suffix.lower() in (".yaml", ".yml") or Path(flow).exists():
+            raise
+        hint = "To run a flow by its name, name its organization with --org."
+        raise click.UsageError(f"{problem.message} {hint}") from None
     return (Path(flow) if isinstance(written, str) else written), None
 
 
@@ -254,7 +269,7 @@ def _print_refusal(refused: "CannotRunError", form: str) -> None:
     show_refusal(refused)
 
 
-def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) -> None:
+def _print_run(found: "RunnableFlow", done: "Run", form: str, mocks: str | None, *, brief: bool) -> None:
     """Print a run."""
     from architrave.cli.views.trace import show_trace
 
@@ -264,20 +279,27 @@ def _print_run(found: "RunnableFlow", done: "Run", form: str, *, brief: bool) ->
         return
     _print_warnings(found)
     show_trace(result, brief=brief)
-    _print_unanswered(found, done)
+    _print_unanswered(found, done, mocks)
 
 
 def _print_warnings(found: "RunnableFlow") -> None:
+    """How many warnings the flow has, and where to see them; those about the replies of this run in full."""
     from architrave.cli.views.problems import show_problems
+    from architrave.diagnostics.renderers.text import printable
 
-    if found.diagnostics:
-        show_problems(found.diagnostics, {found.source.name: found.source}, err=True)
+    name = found.source.name
+    own = [fault for fault in found.diagnostics if fault.file == name]
+    show_problems([fault for fault in found.diagnostics if fault.file != name], err=True)
+    if own:
+        counted = "1 warning" if len(own) == 1 else f"{len(own)} warnings"
+        where = shlex.quote(name) if Path(name).is_file() else "FILE"
+        click.echo(printable(f"{counted}: architrave lint {where}"), err=True)
 
 
-def _print_unanswered(found: "RunnableFlow", done: "Run") -> None:
+def _print_unanswered(found: "RunnableFlow", done: "Run", mocks: str | None) -> None:
     """Warn about data actions without a reply and look-ups that found nothing."""
     from architrave.cli.views.unanswered import unanswered_lines
     from architrave.diagnostics.renderers.text import printable
 
-    for line in unanswered_lines(done.unanswered, found.organization):
+    for line in unanswered_lines(done.unanswered, found.organization, mocks):
         click.echo(printable(line), err=True)

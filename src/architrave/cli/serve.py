@@ -95,10 +95,13 @@ def command(
     Each option can also be set in the environment: --allow-host is ARCHITRAVE_SERVE_ALLOW_HOST, several values are
     separated by spaces.
 
-    Prints the URL, the OAuth clients and the flows, and reloads files when you save them. Press Ctrl+C to stop.
+    Prints the flows, the URL and the OAuth clients, and reloads files when you save them. Press Ctrl+C to stop.
 
     With --upstream, no flow runs locally: requests are forwarded to a real Platform API, and a rejected launch comes
     back with an explanation of what is wrong.
+
+    Exit code: 0 it was told to stop, 1 the organization or its database cannot be used, 2 usage error, or the address
+    cannot be used.
     """
     org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
@@ -108,8 +111,10 @@ def command(
             "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
         )
     if upstream is not None:
+        from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
+        check_server_names(server_names)
         wanted_names = frozenset(server_names)
         raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names, form)))
     from architrave.cli.serving import ServeOptions, serve

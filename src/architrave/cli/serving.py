@@ -14,19 +14,21 @@ from pathlib import Path
 import click
 
 import architrave
-from architrave.cli.addresses import check_hosts, check_origins
+from architrave.cli.addresses import check_hosts, check_origins, check_server_names
 from architrave.cli.exit_codes import PROBLEMS, USAGE
-from architrave.cli.logs import configure_logs
-from architrave.cli.views.problems import show_problems
+from architrave.cli.files import read_source
+from architrave.cli.logs import JSON, configure_logs
+from architrave.cli.reports import Reports
+from architrave.cli.taken_ports import why_not
+from architrave.cli.views.serving import show_server
 from architrave.client import local_servers
+from architrave.cloud.hosts import bare_host
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.definitions.values import Client
-from architrave.diagnostics import Diagnostic
-from architrave.diagnostics.renderers.text import printable
 from architrave.local.faults import CannotOpenError, EngineUnusableError
-from architrave.local.platform import AsyncLocalPlatform, Reloaded, Server
-from architrave.organization.flows import Flow, Published
+from architrave.local.platform import AsyncLocalPlatform, Server
+from architrave.organization.flows import Flow
 from architrave.server.running import CannotListen, run_until_told_to_stop, spare_the_collector
 
 DATABASE = "architrave.db"
@@ -67,12 +69,21 @@ class ServeOptions:
 def serve(options: ServeOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
     configure_logs(options.log_format)
-    check_hosts(options.allowed_hosts)
-    check_origins(options.allowed_origins)
-    return run_until_told_to_stop(lambda told: _serve(options, told))
+    reports = Reports("serve", options.log_format, options.folder)
+    try:
+        check_hosts(options.allowed_hosts)
+        check_origins(options.allowed_origins)
+        check_server_names(options.server_names)
+        if options.mocks is not None:
+            read_source(str(options.mocks), "--mocks")
+    except click.UsageError as problem:
+        if options.log_format != JSON:
+            raise
+        return reports.complain(problem.message, USAGE)
+    return run_until_told_to_stop(lambda told: _serve(options, reports, told))
 
 
-async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
+async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -> int:
     client = Client(
         local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), local_servers.OWN_CLIENT_NAME
     )
@@ -90,21 +101,23 @@ async def _serve(options: ServeOptions, told: asyncio.Event) -> int:
             client=client,
         )
         async with opening as platform:
-            show(platform.diagnostics)
             if not platform.definition.flows:
-                return _complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)
-            names = frozenset(name.lower() for name in options.server_names) if _is_loopback(options.host) else None
-            server = await platform.serve(options.host, options.port, names=names, on_reload=_tell)
+                reports.problems(platform.diagnostics)
+                return reports.complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)
+            names = frozenset(map(bare_host, options.server_names)) if _is_loopback(options.host) else None
+            server = await platform.serve(options.host, options.port, names=names, on_reload=reports.reloaded)
+            reports.started(platform.diagnostics)
+            log.info("listening at %s", server.url, extra={"url": server.url})
             spare_the_collector()
             with _announced(options, server):
                 _introduce(platform, server, options)
                 await told.wait()
     except CannotOpenError as problem:
-        show(problem.diagnostics)
-        is_missing = not options.org.exists() or (options.mocks is not None and not options.mocks.is_file())
-        return USAGE if is_missing else PROBLEMS
-    except (CannotListen, EngineUnusableError) as problem:
-        return _complain(str(problem), USAGE)
+        return reports.refused(problem)
+    except CannotListen as problem:
+        return reports.complain(why_not(problem, options.port, options.folder), USAGE)
+    except EngineUnusableError as problem:
+        return reports.complain(str(problem), USAGE)
     return 0
 
 
@@ -121,25 +134,8 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
             path.unlink(missing_ok=True)
 
 
-def _tell(reloaded: Reloaded) -> None:
-    """Report what was reloaded from changed files."""
-    show(reloaded.diagnostics)
-    if reloaded.published is None:
-        log.warning("org.yaml has errors (listed above); still using the previous version")
-        return
-    for published in reloaded.published:
-        if published.is_new:
-            log.info("%s", _said_of(published))
-
-
-def _said_of(published: Published) -> str:
-    row = published.flow.row
-    how = "was published" if published.flow.published else "was saved but not published"
-    return f'version {published.version} of "{row.name}" ({row.id}) {how}'
-
-
 def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptions) -> None:
-    """Print where the server is, its OAuth clients and its flows; as JSON, on one line."""
+    """Print the flows, where the server is, and its OAuth clients; as JSON, on one line."""
     definition = platform.definition
     clients = definition.clients or (server.client,)
     flows = list(platform.organization.flows)
@@ -153,33 +149,13 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
         }
         click.echo(json.dumps(ready, ensure_ascii=False))
     else:
-        click.echo(f'Architrave serves "{printable(definition.name)}" at {server.url}\n')
-        click.echo("OAuth clients (client credentials):")
-        for client in clients:
-            named = f"  ({client.name})" if client.name != client.id else ""
-            click.echo(printable(f"  {client.id}  secret {client.secret}{named}"))
-        click.echo("\nFlows:")
-        width = max((len(flow.row.id) for flow in flows), default=0)
-        for flow in flows:
-            version = f"version {flow.published.number}.0" if flow.published else "not published"
-            click.echo(printable(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
-        click.echo("\nPress Ctrl+C to stop.")
+        show_server(definition.name, server.url, clients, flows)
     sys.stdout.flush()
 
 
 def _flow_json(flow: Flow) -> dict[str, str | None]:
     version = f"{flow.published.number}.0" if flow.published else None
     return {"id": flow.row.id, "name": flow.row.name, "type": flow.row.type, "version": version}
-
-
-def show(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Print diagnostics with their source lines to standard error."""
-    show_problems(diagnostics, err=True)
-
-
-def _complain(message: str, code: int) -> int:
-    click.echo(f"architrave serve: {message}", err=True)
-    return code
 
 
 def _is_loopback(host: str) -> bool:

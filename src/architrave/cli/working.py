@@ -9,9 +9,9 @@ import click
 
 import architrave
 from architrave.cli.addresses import check_hosts
-from architrave.cli.exit_codes import PROBLEMS, USAGE
+from architrave.cli.exit_codes import USAGE
 from architrave.cli.logs import configure_logs
-from architrave.cli.serving import show
+from architrave.cli.reports import Reports
 from architrave.engine.data_actions import Platform
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.server.running import run_until_told_to_stop
@@ -42,6 +42,7 @@ def work_until_stopped(options: WorkerOptions) -> int:
 
 
 async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.Event) -> int:
+    reports = Reports("worker", options.log_format, options.org)
     try:
         opening = architrave.open(
             options.org,
@@ -51,14 +52,12 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
             allow_hosts=options.hosts,
         )
         async with opening as platform:
-            show(platform.diagnostics)
+            reports.started(platform.diagnostics)
             await platform.work(told, servers, _introduce)
     except CannotOpenError as problem:
-        show(problem.diagnostics)
-        return PROBLEMS
+        return reports.refused(problem)
     except EngineUnusableError as problem:
-        click.echo(f"architrave worker: {problem}", err=True)
-        return USAGE
+        return reports.complain(str(problem), USAGE)
     return 0
 
 

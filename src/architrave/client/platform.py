@@ -24,6 +24,8 @@ _NOT_SENT = (
 """Errors before any byte of a request has left."""
 
 _IS_IT_RUNNING = "Check that the server is running."
+_LARGEST_RESPONSE = 64 * 1024 * 1024
+_OF_THE_BODY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _PAGE = 100
 _LONGEST_LISTING = 20_000
 _MAYBE = frozenset({HTTPStatus.REQUEST_TIMEOUT})
@@ -198,10 +200,10 @@ class PlatformClient:
         try:
             if self._token is None:
                 self._token = self._log_in()
-            response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
+            response = self._request(method, path, **more)
             if response.status_code == HTTPStatus.UNAUTHORIZED and self._target.access_token is None:
                 self._token = self._log_in()
-                response = self._http.request(method, path, headers={"Authorization": f"Bearer {self._token}"}, **more)
+                response = self._request(method, path, **more)
         except UnicodeEncodeError:
             raise Refused("The request contains text that cannot be encoded as UTF-8.") from None
         except _NOT_SENT as error:
@@ -209,6 +211,18 @@ class PlatformClient:
         except httpx.RequestError as error:
             raise Interrupted(f"The connection to {self._target.api_url} failed: {_why(error)}.") from None
         return response
+
+    def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Send a request and read its response. Raises Interrupted for one that is too large."""
+        headers = {"Authorization": f"Bearer {self._token}"}
+        with self._http.stream(method, path, headers=headers, **more) as response:
+            content = bytearray()
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > _LARGEST_RESPONSE:
+                    raise Interrupted(f"The response of {response.url} is larger than {_LARGEST_RESPONSE:,} bytes.")
+        kept = [(name, value) for name, value in response.headers.items() if name not in _OF_THE_BODY]
+        return httpx.Response(response.status_code, headers=kept, content=bytes(content), request=response.request)
 
     def _log_in(self) -> str:
         target = self._target
@@ -268,6 +282,6 @@ def _retry_after(response: httpx.Response) -> float | None:
 def _body(response: httpx.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}  # pyright: ignore[reportUnknownVariableType]

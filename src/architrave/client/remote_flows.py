@@ -48,9 +48,13 @@ class RemoteFlows:
     def known(self) -> list[tuple[str, str]]:
         """The id and name of the workflows, for suggestions; empty if the token may not list them."""
         try:
-            return [(flow["id"], flow["name"]) for flow in self._client.workflows()]
-        except (Refused, KeyError):
+            return [(flow["id"], flow.get("name") or flow["id"]) for flow in self._client.workflows()]
+        except Refused:
             return []
+
+    def id_file(self) -> None:
+        """Nothing: the server gives its flows their ids."""
+        return
 
     def _described(self, flow: dict[str, Any], version: str | None) -> FoundFlow:
         published = flow.get("publishedVersion")
@@ -66,7 +70,7 @@ class RemoteFlows:
         known = cast("dict[str, Any]", schema) if isinstance(schema, dict) else None
         return FoundFlow(
             id=str(flow["id"]),
-            name=str(flow.get("name", flow["id"])),
+            name=str(flow.get("name") or flow["id"]),
             type=_flow_type(str(flow.get("type", "workflow"))),
             version=None if shown is None else version or name,
             program=None if shown is None else _program(flow, known or {}),

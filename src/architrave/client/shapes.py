@@ -1,8 +1,11 @@
 """What commands need of a server's responses. A response without it does not come from a Platform API."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Entity(msgspec.Struct, frozen=True, rename="camel"):
@@ -23,30 +26,38 @@ class Flow(Entity, frozen=True, rename="camel"):
 class _Error(msgspec.Struct, frozen=True):
     message: str
     type: str | None = None
+    action: str | None = None
+    expression: str | None = None
+    values: dict[str, Any] | None = None
 
 
 class Execution(Entity, frozen=True, rename="camel", kw_only=True):
     """The state of an execution."""
 
     status: str
-    date_launched: str | None = None
-    date_completed: str | None = None
+    date_launched: Moment | None = None
+    date_completed: Moment | None = None
     completion_reason: str | None = None
     output_data: dict[str, Any] | None = None
     flow_error_info: _Error | None = None
+
+
+class _Message(msgspec.Struct, frozen=True):
+    message: str
 
 
 class _Change(msgspec.Struct, frozen=True):
     variable: str
     before: Any
     after: Any
+    expression: str | None = None
 
 
 class _Step(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     type: str
     depth: int
-    at: str
+    at: Moment
     output: str | None
     error: _Error | None
     inputs: dict[str, Any]
@@ -58,12 +69,13 @@ class Trace(Entity, frozen=True, rename="camel", kw_only=True):
     """What an execution did; Architrave's own."""
 
     status: str
-    launched_at: str
+    launched_at: Moment
+    input_data: dict[str, Any] | None = None
     completion_reason: str | None
     output_data: dict[str, Any] | None
     error: _Error | None
     trace: list[_Step]
-    diagnostics: list[dict[str, Any]]
+    diagnostics: list[_Message]
 
 
 class Page(msgspec.Struct, frozen=True, rename="camel"):

@@ -27,6 +27,19 @@ DOMAINS = (
 
 _OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|cluster))\Z")
 
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_LONGEST_NAME = 253
+
+
+def is_host_name(text: str) -> bool:
+    """Whether this is a host name or an IP address, and nothing more: no scheme, port, path or wildcard."""
+    try:
+        ip_address(text[1:-1] if text.startswith("[") and text.endswith("]") else text)
+    except ValueError:
+        name = text.removesuffix(".")
+        return len(name) <= _LONGEST_NAME and all(_LABEL.fullmatch(label) for label in name.split("."))
+    return True
+
 
 def bare_host(host: str) -> str:
     """The host name without the port, in lower case."""

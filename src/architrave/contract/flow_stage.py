@@ -3,13 +3,13 @@
 from architrave.contract.body.nodes import Member
 from architrave.contract.case import Case
 from architrave.contract.field_stage import repaired_text
+from architrave.contract.flow_pins import LAUNCHABLE, pin_help
 from architrave.contract.identifiers import is_uuid
 from architrave.contract.rules import FLOW_NOT_LAUNCHABLE, UNKNOWN_FLOW, UNKNOWN_VERSION, UNPUBLISHED_FLOW
 from architrave.contract.wording import join, quote
 from architrave.contract.world import FlowFinder, FoundFlow
 from architrave.diagnostics import did_you_mean
 
-LAUNCHABLE = "workflow"
 _INTERACTIONS = ("call", "chat", "message", "email", "inqueue", "voice")
 
 
@@ -50,14 +50,17 @@ def _unknown_flow(case: Case, member: Member, flows: FlowFinder) -> None:
     wanted = meant_text(case, "flowId") or ""
     known = list(flows.known())
     near = did_you_mean(wanted, [flow_id for flow_id, _ in known], cutoff=0.85)
+    file = flows.id_file()
     if near is not None:
         help_ = f"Did you mean {near} ({dict(known)[near]})?"
-    elif known:
+    elif not known:
+        help_ = "The organization has no flows."
+    elif file is not None:
+        help_ = pin_help(wanted, case.fields, flows, file)
+    else:
         more = ["others"] if len(known) > 3 else []
         shown = join([f"{flow_id} ({name})" for flow_id, name in known[:3]] + more)
         help_ = f"The organization has {shown}. Was the id copied from another organization?"
-    else:
-        help_ = "The organization has no flows."
     case.at_value(UNKNOWN_FLOW, f"Could not find flow with specified ID {quote(wanted)}.", (member.key,), member, help_)
 
 

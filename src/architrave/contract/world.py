@@ -48,6 +48,10 @@ class FlowFinder(Protocol):
         """The id and name of every flow, for suggestions."""
         ...
 
+    def id_file(self) -> str | None:
+        """The file in which a person gives flows their ids; None if the ids are those of a server."""
+        ...
+
 
 class LookUp(Protocol):
     """Finds one entity as the Platform API shows it, by a property (`user` by `id`); None if it does not exist."""

@@ -168,10 +168,12 @@ def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
             fault = permission_fault(permission) if permission else None
             if fault is not None:
                 settings.fault(rules.UNKNOWN_PERMISSION, fault[0], join_pointer(("roles", name, index)), fault[1])
+    reported: set[str] = set()
     for key in ("clients", "users"):
         for index, item in enumerate(_list(raw, key)):
             for number, role in enumerate(_list(item or {}, "roles")):
-                if role is not None and role not in roles:
+                if role is not None and role not in roles and role not in reported:
+                    reported.add(role)
                     meant = did_you_mean(role, roles)
                     settings.fault(
                         rules.UNKNOWN_ROLE,

@@ -15,7 +15,7 @@ from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.source import written_name
 
 HIDDEN_FOLDER = ".architrave"
-_SCHEMA_SUFFIX = ".schema.json"
+SCHEMA_SUFFIX = ".schema.json"
 _UNNAMED = "Local organization"
 
 
@@ -106,9 +106,9 @@ def _org_yaml(
 def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:
     tables: list[DataTable] = []
     paths = {path for path in files.paths() if path.startswith("data-tables/")}
-    schemas = {path.removesuffix(_SCHEMA_SUFFIX): path for path in sorted(paths) if path.endswith(_SCHEMA_SUFFIX)}
+    schemas = {path.removesuffix(SCHEMA_SUFFIX): path for path in sorted(paths) if path.endswith(SCHEMA_SUFFIX)}
     diagnostics = [
-        Diagnostic(rules.DATA_TABLE_SCHEMA, f"{path} has no schema file.", path, help=f"Add {stem}{_SCHEMA_SUFFIX}.")
+        Diagnostic(rules.DATA_TABLE_SCHEMA, f"{path} has no schema file.", path, help=f"Add {stem}{SCHEMA_SUFFIX}.")
         for path in sorted(paths)
         if path.endswith(".csv") and (stem := path.removesuffix(".csv")) not in schemas
     ]

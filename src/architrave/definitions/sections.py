@@ -166,7 +166,7 @@ _CLIENT = Fields(
     },
     required=("id", "secret"),
 )
-_USER = Fields(
+USER = Fields(
     {
         **_NAMED,
         "email": _TEXT,
@@ -190,7 +190,7 @@ ORG_YAML = Fields(
         "defaultCountryCode": _TEXT,
         "clients": Listed(_CLIENT),
         "roles": Named(_TEXTS),
-        "users": Listed(_USER),
+        "users": Listed(USER),
         **{key: Listed(section.shape) for key, section in ENTITIES.items()},
         "flows": Named(_PIN),
         "integrations": Named(_INTEGRATION),

@@ -84,6 +84,7 @@ class Machine(Position):
         "_slot",
         "changed",
         "done",
+        "performing",
         "scripted",
         "seen",
         "start",
@@ -107,6 +108,8 @@ class Machine(Position):
         self.changed: Changed | None = None
         self.done = 0
         """How many parts of the current action are skipped when it is performed again."""
+        self.performing: Step | None = None
+        """The step of the action that waits for a reply."""
         self.scripted: dict[tuple[str, str], tuple[int, ...]] = {}
         """The scripted replies used so far for each data action, by category and name."""
         self._modules = modules
@@ -236,6 +239,7 @@ class Machine(Position):
         yield from self._begin()
         while (pause := self._advance()) is not None:
             step, work = pause
+            self.performing = step
             try:
                 step.path = yield from work
             except Asked as asked:
@@ -245,6 +249,7 @@ class Machine(Position):
             except (ExpressionError, ActionFault) as fault:
                 self._fault(step, fault)
             self._finish(step)
+            self.performing = None
             if step.error is not None:
                 yield from self._handle(step.error)
         return self._ended or Outcome("COMPLETED", "Success", output_data(self.program, self.variables))

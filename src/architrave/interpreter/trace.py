@@ -3,9 +3,11 @@
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from architrave.flows.actions.data import UpdateData
 from architrave.flows.program import AnyAction, Program
-from architrave.interpreter.effects import Effect, FlowError, Json, Outcome, Reply, Start
+from architrave.interpreter.effects import CallDataAction, Effect, FlowError, Json, Outcome, Reply, Start, Wait
 from architrave.interpreter.journal import Entry, Replayed, replay
 from architrave.interpreter.observer import Step
 from architrave.interpreter.plain import plain_json
@@ -36,6 +38,19 @@ def step_json(step: Step) -> dict[str, Any]:
     }
 
 
+def current_json(step: Step, effect: Effect) -> dict[str, Any]:
+    """The stable JSON form of the action that is being performed, and what it waits for.
+
+    `until` is when a wait ends, `calling` is a data action that has not replied yet.
+    """
+    known = step_json(step)
+    shown = {name: known[name] for name in ("action", "name", "type", "flow", "at", "depth", "inputs", "expressions")}
+    return shown | {
+        "until": iso(effect.until) if isinstance(effect, Wait) else None,
+        "calling": f"{effect.category}/{effect.name}" if isinstance(effect, CallDataAction) else None,
+    }
+
+
 def _looked_at(value: Any) -> Json:
     """A value as JSON for display, with very long texts shortened."""
     shown = plain_json(value)
@@ -61,12 +76,16 @@ class Halted(Exception):  # noqa: N818 - not an error: the observer stops there 
 
 
 class Trace:
-    """An observer that keeps every step. With `until`, the run stops after one of these actions."""
+    """An observer that keeps every step. With `until`, the run stops after one of these actions.
 
-    __slots__ = ("steps", "until")
+    `current` is the step that is being performed, with the effect that it waits for; only `traced` sets it.
+    """
+
+    __slots__ = ("current", "steps", "until")
 
     def __init__(self, until: Container[AnyAction] | None = None) -> None:
         self.steps: list[Step] = []
+        self.current: tuple[Step, Effect] | None = None
         self.until = until
 
     def listener(self) -> Callable[[Step], None]:
@@ -97,11 +116,15 @@ def traced(
     program: Program, start: Start, modules: "Modules", entries: Iterable[Entry]
 ) -> tuple[Trace, Replayed, Generator[Effect, Reply, Outcome]]:
     """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
-    from architrave.interpreter.machine import run
+    from architrave.interpreter.machine import Machine
 
     trace = Trace()
-    machine = run(program, start, modules, trace)
-    return trace, replay(machine, entries), machine
+    machine = Machine(program, start, modules, trace)
+    running = machine.run()
+    replayed = replay(running, entries)
+    if replayed.effect is not None and machine.performing is not None:
+        trace.current = (msgspec.structs.replace(machine.performing, seen=machine.seen), replayed.effect)
+    return trace, replayed, running
 
 
 def result_json(outcome: Outcome | None, trace: Trace) -> dict[str, Any]:

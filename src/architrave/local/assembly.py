@@ -76,7 +76,7 @@ def opened(settings: Settings) -> Generator[Store, None, None]:
 def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrganization:
     """The organization that was read, with a store. Raises CannotOpenError if it cannot be used."""
     if read.definition is None or read.has_broken_mocks:
-        raise CannotOpenError((*read.diagnostics, *read.mock_faults))
+        raise CannotOpenError(read.stopping)
     return LocalOrganization(read.definition, store, now=settings.clock, own_client=settings.client)
 
 

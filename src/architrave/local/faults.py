@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from architrave.definitions.rules import NO_ORGANIZATION
 from architrave.diagnostics import Diagnostic, Source
 from architrave.local.sources import rendered
 
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
 class CannotOpenError(ValueError):
     """The organization, its replies or its database cannot be used.
 
-    `diagnostics` has all problems; the text shows the errors.
+    `diagnostics` are the problems that prevent it; the text shows the errors. `is_missing`: there is no such folder.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic], *sources: Source) -> None:
         self.diagnostics = tuple(diagnostics)
+        self.is_missing = any(fault.rule is NO_ORGANIZATION for fault in self.diagnostics)
         super().__init__(rendered((fault for fault in self.diagnostics if fault.is_error), *sources))
 
 

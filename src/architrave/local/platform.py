@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from architrave.engine.data_actions import Platform
     from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
+    from architrave.organization.flows import Flow as OrganizationFlow
     from architrave.organization.flows import Published
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
@@ -145,7 +146,7 @@ class AsyncLocalPlatform:
         if self._read is None:
             read = read_files(self._settings)
             if read.definition is None or read.has_broken_mocks:
-                raise CannotOpenError((*read.diagnostics, *read.mock_faults))
+                raise CannotOpenError(read.stopping)
             self._read, self._mocks = read, read.mocks
         return self._read
 
@@ -417,13 +418,19 @@ class AsyncLocalPlatform:
 
     def _take(self, read: Read) -> "Reloaded":
         """Use changed files; what cannot be read keeps its previous version."""
+        before = self._files()
         if not read.has_broken_mocks:
             self._mocks = read.mocks
         diagnostics = (*read.diagnostics, *read.mock_faults)
         if read.definition is None:
-            return Reloaded(diagnostics, None)
+            return Reloaded(diagnostics, None, read.stopping, has_broken_mocks=read.has_broken_mocks)
+        news = read.news(before)
+        broken = {fault.file for fault in news if fault.is_error}
         self._read = read
-        return Reloaded(diagnostics, tuple(self.organization.adopt(read.definition, read.diagnostics)))
+        published = tuple(self.organization.adopt(read.definition, read.diagnostics))
+        kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
+        has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
+        return Reloaded(diagnostics, published, news, kept, has_broken_mocks=has_broken_mocks)
 
     # -- its work for a distributed engine -------------------------------------------------------------------------
 
@@ -442,8 +449,12 @@ class AsyncLocalPlatform:
 class Reloaded:
     """The result of reloading changed files: their problems, and the published flows.
 
-    `published` is None if the files cannot be read, so that the organization keeps its previous version.
+    `published` is None if the files cannot be read, so that the organization keeps its previous version. `news` are
+    the problems that concern the change. `kept` are flows whose changed file has errors: they keep their version.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     published: "tuple[Published, ...] | None"
+    news: tuple[Diagnostic, ...] = ()
+    kept: "tuple[OrganizationFlow, ...]" = ()
+    has_broken_mocks: bool = False

@@ -10,6 +10,7 @@ from architrave.definitions.files import FolderFiles, TextFiles
 from architrave.definitions.flow_files import flow_paths
 from architrave.definitions.mock_checks import check_mocks, known_data_actions
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
+from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
@@ -41,6 +42,28 @@ class Read:
     def has_broken_mocks(self) -> bool:
         """Whether the scripted replies have errors."""
         return any(fault.is_error for fault in self.mock_faults)
+
+    @property
+    def stopping(self) -> tuple[Diagnostic, ...]:
+        """The errors because of which the organization or the replies cannot be used, without those of flows."""
+        errors = [fault for fault in self.mock_faults if fault.is_error]
+        if self.definition is None:
+            faults = [fault for fault in self.diagnostics if fault.is_error]
+            own = [fault for fault in faults if Path(fault.file or "").name == ORG_YAML]
+            errors = [*(own or faults), *errors]
+        return tuple(errors)
+
+    def news(self, before: "Read") -> tuple[Diagnostic, ...]:
+        """The problems in files that have changed since `before`, and those that other files had not before."""
+        seen, earlier = self.seen, before.seen
+        changed = {path for path in {*seen, *earlier} if seen.get(path) != earlier.get(path)}
+        known = {_key(fault) for fault in (*before.diagnostics, *before.mock_faults)}
+        found = (*self.diagnostics, *self.mock_faults)
+        return tuple(fault for fault in found if fault.file in changed or _key(fault) not in known)
+
+
+def _key(fault: Diagnostic) -> tuple[object, ...]:
+    return fault.rule.slug, fault.message, fault.file, fault.start
 
 
 def read_files(settings: Settings) -> Read:

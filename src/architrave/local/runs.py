@@ -211,10 +211,17 @@ def _refusal(name: str, program: Program) -> str:
 
 
 def _module_finder(organization: Organization) -> Any:
-    def find(_by: str, value: str, /) -> dict[str, Any] | None:
-        flow = organization.flow(value)
-        if flow is None or flow.program.flow_type != "commonModule" or not flow.published:
+    """Finds published common modules by id or name, as a server does: other flows may have the same name."""
+    modules = [flow for flow in organization.flows if flow.published and flow.program.flow_type == "commonModule"]
+
+    def find(by: str, value: str, /) -> dict[str, Any] | None:
+        folded = value.casefold()
+        found = [
+            each for each in modules if (each.id == value if by == "id" else each.program.name.casefold() == folded)
+        ]
+        if len(found) != 1:
             return None
+        flow = found[0]
         return {"id": flow.id, "name": flow.program.name, "version": "1.0", "hash": flow.program.hash}
 
     return find

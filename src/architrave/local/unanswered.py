@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
+from architrave.definitions.data_tables import read_data_table
+from architrave.definitions.files import FolderFiles
 from architrave.definitions.mocks import Mocks
+from architrave.definitions.reader import SCHEMA_SUFFIX
+from architrave.diagnostics import Source
 from architrave.engine.handlers import DataActions, Directory, Handlers
 from architrave.engine.handlers.look_ups import TABLE_NOT_FOUND
 from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, Search
@@ -70,6 +75,21 @@ class NotingHandlers(Handlers):
                 self._look_ups[repr(miss)] = miss
             case _:
                 pass
+
+
+def rows_file(folder: Path, miss: LookUpMiss) -> Path | None:
+    """The file with the rows of the data table that a row was looked up in; None for anything else."""
+    if miss.noun != "dataTableRow" or miss.within is None:
+        return None
+    for schema in sorted((folder / "data-tables").glob(f"*{SCHEMA_SUFFIX}")):
+        source = FolderFiles(folder / "data-tables").read(schema.name)
+        table = None
+        stem = schema.name.removesuffix(SCHEMA_SUFFIX)
+        if isinstance(source, Source):
+            table, _ = read_data_table(stem, source, None)
+        if table is not None and miss.within.casefold() in (table.name.casefold(), table.id):
+            return folder / "data-tables" / f"{stem}.csv"
+    return None
 
 
 def _error_code(reply: Json) -> Json:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
+from architrave.definitions.conversations import attributes_of
 from architrave.organization.directory import Directory
 from architrave.store import Store
 from architrave.store import participants as kept
@@ -39,7 +39,8 @@ class Conversations:
         """Those of the named attributes that are set. Without a participant, those of the conversation itself."""
         with self._store.read() as connection:
             found = kept.read(connection, conversation, participant)
-        known = self._defined(conversation, participant) | found
+        defined = attributes_of(self._directory().look_up("conversation", "id", conversation), participant)
+        known = defined | found
         return {name: known[name] for name in names if name in known}
 
     def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
@@ -63,11 +64,3 @@ class Conversations:
         else:
             for written in group:
                 written.done.set_result(None)
-
-    def _defined(self, conversation: str, participant: str | None) -> dict[str, str]:
-        entity: dict[str, Any] = self._directory().look_up("conversation", "id", conversation) or {}
-        members: list[dict[str, Any]] = entity.get("participants") or []
-        for one in [entity] if participant is None else members:
-            if participant in (None, one.get("id")):
-                return one.get("attributes") or {}
-        return {}

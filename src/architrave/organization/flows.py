@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from architrave.contract import FoundFlow
+from architrave.definitions.reader import ORG_YAML
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Source
 from architrave.flows.program import Program
@@ -121,6 +122,10 @@ class Flows:
     def known(self) -> Iterable[tuple[str, str]]:
         """The id and name of every flow."""
         return [(flow.row.id, flow.row.name) for flow in self._flows.values()]
+
+    def id_file(self) -> str:
+        """The file that gives flows their ids."""
+        return ORG_YAML
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
         """The flow that a launch names, in the given version; None is the published version."""

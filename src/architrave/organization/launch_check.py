@@ -261,6 +261,9 @@ class _OneFlow:
     def known(self) -> Iterable[tuple[str, str]]:
         return [(self.found.id, self.found.name)] if self.found.id else []
 
+    def id_file(self) -> None:
+        return
+
 
 def _utf_8(path: Path) -> str:
     try:
@@ -320,3 +323,9 @@ class WrittenFlows:
     def known(self) -> Iterable[tuple[str, str]]:
         """The id and name of every flow."""
         return [(file.id, file.program.name) for file in self._files.values()]
+
+    def id_file(self) -> str:
+        """The file that gives flows their ids."""
+        from architrave.definitions.reader import ORG_YAML
+
+        return ORG_YAML

@@ -26,6 +26,8 @@ from architrave.store import NotKept
 
 _EXPOSED = b"ININ-Correlation-Id, inin-ratelimit-count, inin-ratelimit-allowed, inin-ratelimit-reset, Retry-After"
 
+TOO_MANY = 429
+
 log = logging.getLogger("architrave.server")
 
 
@@ -57,7 +59,7 @@ class Application:
         except NotKept as fault:
             answer = refusals.unavailable(fault)
         except Exception:
-            log.exception("internal error, correlation id %s", context_id)
+            log.exception("internal error, correlation id %s", context_id, extra={"correlation_id": context_id})
             answer = refusals.INTERNAL
         response = rendered(answer, context_id, headers)
         response.headers += self._common_headers(context_id, usage, headers)
@@ -75,6 +77,9 @@ class Application:
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Rejection):
+            if isinstance(caller, Caller) and usage is not None and done.result.status == TOO_MANY:
+                services.refusals.rate_limited(caller.client.id, usage.allowed)
+                return rejection_answer(done, context_id, as_problem=wants_problem(headers), is_logged=False), usage
             return rejection_answer(done, context_id, as_problem=wants_problem(headers)), usage
         return done, usage
 
@@ -93,6 +98,7 @@ class Application:
                 return admitted, None
             caller, usage = admitted, services.rates.count(admitted.client.id)
             if usage.is_over:
+                services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return refusals.rate_limited(usage.reset), usage
             if not caller.permissions.allow_any(found.endpoint.permissions):
                 return refusals.missing_permission(found.endpoint.permissions), usage

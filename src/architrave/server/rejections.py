@@ -15,14 +15,19 @@ BODY = "<body>"
 _LOGGED_CHARACTERS = 100_000
 
 
-def rejection_answer(refusal: Rejection, context_id: str, *, as_problem: bool) -> Answer:
-    """The response to a rejected launch, which is also logged."""
+def rejection_answer(refusal: Rejection, context_id: str, *, as_problem: bool, is_logged: bool = True) -> Answer:
+    """The response to a rejected launch, which is also logged, with its correlation id and rules as fields."""
     result = refusal.result
     status = result.status or 400
-    if log.isEnabledFor(logging.WARNING):
+    if is_logged and log.isEnabledFor(logging.WARNING):
         source = Source(BODY, refusal.body[:_LOGGED_CHARACTERS].decode("utf-8", "replace"))
         shown = render_text(result.diagnostics, {BODY: source})
-        log.warning("rejected a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown)
+        fields = {
+            "correlation_id": context_id,
+            "status": status,
+            "rules": [item.rule.slug for item in result.diagnostics if item.is_error],
+        }
+        log.warning("rejected a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown, extra=fields)
     headers = () if refusal.retry_after is None else (("retry-after", str(refusal.retry_after)),)
     if as_problem:
         return Answer(problem_of_launch(result.diagnostics, context_id), status, PROBLEM_JSON, headers)

@@ -28,6 +28,10 @@ class CannotListen(Exception):  # noqa: N818 - shown to the person who chose the
     """The server cannot listen at this address. The message says why and what to do."""
 
 
+class PortInUse(CannotListen):
+    """Another program listens on the port."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on an address; port 0 is any free port. Raises CannotListen."""
     if not 0 <= port <= MOST_PORT:
@@ -45,7 +49,8 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
-        raise CannotListen(_why(error, host, port)) from None
+        fault = PortInUse if error.errno == errno.EADDRINUSE else CannotListen
+        raise fault(_why(error, host, port)) from None
     return listening
 
 

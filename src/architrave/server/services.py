@@ -9,6 +9,7 @@ from architrave.contract.transport import MAX_BODY
 from architrave.organization.local import LocalOrganization
 from architrave.server.keyed_lock import KeyedLock
 from architrave.server.rates import RateLimits
+from architrave.server.repeated_refusals import RepeatedRefusals
 
 if TYPE_CHECKING:
     from architrave.engine import Engine
@@ -40,6 +41,7 @@ class Services:
     rates: RateLimits = field(init=False)
     participants: KeyedLock = field(init=False)
     """One lock per participant, held while checking that the participant is free and launching for it."""
+    refusals: RepeatedRefusals = field(default_factory=RepeatedRefusals)
     is_ready: bool = False
 
     def __post_init__(self) -> None:

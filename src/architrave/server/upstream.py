@@ -1,7 +1,8 @@
 """A proxy in front of a real Platform API: forwards everything, and explains rejected launches.
 
-Responses are passed back byte for byte, including errors that already explain themselves. Only a launch that was
-rejected with a bare 4xx, without `details` or `errors`, gets our explanation.
+Requests are forwarded with the headers that came, and responses are passed back byte for byte, including errors that
+already explain themselves. Only a launch that was rejected by an error body without `details` or `errors` gets our
+explanation, if there is one. Every rejected launch is logged.
 """
 
 import json
@@ -12,17 +13,14 @@ from typing import Any, cast
 
 import httpx
 
-from architrave.contract import CheckResult, Contract, FlowFinder, Sent, check, error_body
-from architrave.contract.rules import UNKNOWN_FLOW
-from architrave.diagnostics import Source
-from architrave.diagnostics.renderers.text import render_text
+from architrave.contract import Contract, FlowFinder
 from architrave.server import refusals
 from architrave.server.app import is_launch
 from architrave.server.hosts import OwnNames
-from architrave.server.http import ClientGone, Request, RequestHeaders, Response, StreamBroken
+from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response, StreamBroken
 from architrave.server.refusals import Refusal
-from architrave.server.rejections import BODY
 from architrave.server.rendering import fault_response
+from architrave.server.upstream_launches import Explanation, LaunchExplainer
 
 _HOP_BY_HOP = frozenset(
     {b"connection", b"host", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"}
@@ -34,6 +32,8 @@ _KEPT_CONNECTIONS = 100
 _LARGEST_REFUSAL = 1024 * 1024
 _LARGEST_LAUNCH = 16 * 1024 * 1024
 _LOGIN = "/oauth/"
+_NOTE = b"architrave-note"
+_LONGEST_NOTE = 2000
 
 log = logging.getLogger("architrave.launches")
 
@@ -44,11 +44,13 @@ class UpstreamOptions:
 
     `base` is the upstream's URL without a path. `contract` is the contract against which launches are checked.
     `server_names` are the host names that the proxy accepts in addition to the loopback names; None means any.
+    `folder` is how people know the folder with the flows.
     """
 
     base: str
     contract: Contract = "platform"
     server_names: frozenset[str] | None = frozenset()
+    folder: str = "the folder"
 
 
 class Upstream:
@@ -61,7 +63,7 @@ class Upstream:
         self, options: UpstreamOptions, flows: FlowFinder | None, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._options = options
-        self._flows = flows
+        self._explainer = LaunchExplainer(options.contract, flows, options.folder)
         self._own_names = OwnNames(options.server_names)
         self._client = httpx.AsyncClient(
             timeout=_TIMEOUT_SECONDS,
@@ -98,11 +100,13 @@ class Upstream:
         if request.target == b"*":
             return fault_response(refusals.refused(400, "The proxy does not support the request target *."), asked)
         try:
-            passed = self._client.build_request(
+            # Not the client's `build_request`, which would add headers and cookies of its own.
+            passed = httpx.Request(
                 request.method,
                 self._address(request),
-                headers=[pair for pair in asked.pairs if pair[0] not in _HOP_BY_HOP],
+                headers=_forwarded(asked),
                 content=body if body is not None else request.stream() if request.has_body else None,
+                extensions={"timeout": self._client.timeout.as_dict()},
             )
         except httpx.InvalidURL as error:
             return fault_response(refusals.refused(400, f"Cannot forward the request target: {error}."), asked)
@@ -111,6 +115,8 @@ class Upstream:
         except httpx.HTTPError as error:
             reason = f"Cannot reach the upstream {self._options.base}: {_why(error)}."
             return fault_response(Refusal(502, "bad.gateway", reason), asked)
+        if body is not None and answer.status_code >= 500:
+            log.warning("the Platform API answered a launch with %d", answer.status_code)
         if body is None or not 400 <= answer.status_code < 500:
             return Response(answer.status_code, _headers(answer), _Passed(answer))
         try:
@@ -129,6 +135,8 @@ class Upstream:
 
     async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
         """A rejected launch, explained if the response does not explain it."""
+        explanation = self._explainer.explain(answer.status_code, body, headers)
+        log.warning("%s", explanation.log_text(body))
         pieces = answer.aiter_raw()
         raw = b""
         async for piece in pieces:
@@ -136,28 +144,28 @@ class Upstream:
             if len(raw) > _LARGEST_REFUSAL:
                 return Response(answer.status_code, _headers(answer), _Passed(answer, raw, pieces))
         await answer.aclose()
-        refusal = _plain_refusal(answer, raw)
-        result = self._check(body, headers) if refusal is not None else None
-        if refusal is None or result is None or result.ok:
+        content = _error_body(answer, raw)
+        if content is not None and (content.get("details") or content.get("errors")):
             return Response(answer.status_code, _headers(answer), raw)
-        told = error_body(result.diagnostics, str(refusal.get("contextId") or ""))
-        message = f"{refusal.get('message') or ''} {told['message']}".strip()
-        merged = refusal | {"message": message, "details": told["details"], "errors": told["errors"]}
-        log.warning(
-            "the upstream rejected a launch with %d\n\n%s\n",
-            answer.status_code,
-            render_text(result.diagnostics, {BODY: Source(BODY, body.decode("utf-8", "replace"))}),
-        )
+        if content is None or not explanation.has_errors:
+            return Response(answer.status_code, [*_headers(answer), *_noted(explanation)], raw)
+        merged = json.dumps(explanation.merged(content), ensure_ascii=False)
         kept = [pair for pair in _headers(answer) if pair[0] != b"content-encoding"]
-        return Response(answer.status_code, kept, json.dumps(merged, ensure_ascii=False).encode())
+        return Response(answer.status_code, kept, merged.encode())
 
-    def _check(self, body: bytes, headers: RequestHeaders) -> CheckResult:
-        """Check a launch. Only the upstream can know a flow that is not in our folder, so that is not reported."""
-        sent = Sent(body, headers)
-        result = check(sent, contract=self._options.contract, flows=self._flows)
-        if any(item.rule is UNKNOWN_FLOW for item in result.diagnostics):
-            result = check(sent, contract=self._options.contract)
-        return result
+
+def _forwarded(asked: RequestHeaders) -> Headers:
+    """The headers of a request without those of one connection."""
+    named = {name.strip().lower() for name in (asked.raw(b"connection") or b"").split(b",")}
+    return [pair for pair in asked.pairs if pair[0] not in _HOP_BY_HOP and pair[0] not in named]
+
+
+def _noted(explanation: Explanation) -> Headers:
+    """The header that explains a response whose body does not change."""
+    if explanation.status != 400:
+        return []
+    text = explanation.header_text()[:_LONGEST_NOTE]
+    return [(_NOTE, "".join(c if c.isascii() and c.isprintable() else "?" for c in text).encode())]
 
 
 def _without_origin(target: str) -> str:
@@ -169,16 +177,13 @@ def _without_origin(target: str) -> str:
     return rest if rest.startswith("/") else f"/{rest}"
 
 
-def _plain_refusal(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
-    """The error body of a response that does not say what is wrong; None for any other response."""
+def _error_body(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
+    """The JSON object in a response; None if it has none."""
     try:
         content = httpx.Response(answer.status_code, headers=answer.headers, content=raw).json()
-    except (ValueError, httpx.DecodingError):
+    except (ValueError, RecursionError, httpx.DecodingError):
         return None
-    if not isinstance(content, dict):
-        return None
-    found = cast("dict[str, Any]", content)
-    return None if found.get("details") or found.get("errors") else found
+    return cast("dict[str, Any]", content) if isinstance(content, dict) else None
 
 
 class _Passed:

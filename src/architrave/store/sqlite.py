@@ -1,14 +1,17 @@
 """SQLite: one file in WAL mode, with one owner; every acknowledged commit is synced to disk."""
 
 import errno
+import logging
 import os
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
 from architrave.store.faults import NotKept
@@ -19,6 +22,14 @@ BUSY_MILLISECONDS = 10_000
 CHECKPOINT_PAGES = 4_000
 KEPT_STATEMENTS = 5 * LARGEST
 """Enough for every batch size of every kind of write, and for other queries."""
+
+
+PRIVATE = 0o600
+"""The permissions of the database's files."""
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+log = logging.getLogger("architrave.store")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -82,7 +93,7 @@ class OwnerLock:
 
     def acquire(self) -> str | None:
         """Take the lock. Returns None if it was taken, else its holder (a process id as text, empty if unknown)."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE)
         try:
             _lock(handle)
         except OSError:
@@ -108,10 +119,17 @@ def _lock(handle: int) -> None:
 
 
 def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
-    """Create the folder and the file (readable only by its owner), and take the lock."""
+    """Create the file, readable only by its owner, and take the lock. An existing file is made private.
+
+    Of the folders, only the organization's own is created: any other that is missing is a mistake in the path."""
+    folder = path.parent
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if folder.name == HIDDEN_FOLDER:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            return None, _no_folder(path)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        _make_private(path)
         lock = OwnerLock(path)
         owner = lock.acquire()
     except OSError as problem:
@@ -124,6 +142,32 @@ def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
         file=str(path),
         help="Stop that process, or use another database: --database sqlite:///OTHER.db.",
     )
+
+
+def _no_folder(path: Path) -> Diagnostic:
+    why = "is a file" if path.parent.exists() else "does not exist"
+    return Diagnostic(
+        rules.STORE_UNUSABLE,
+        f"Cannot use {path} as a database: the folder {path.parent} {why}.",
+        file=str(path),
+        help="Create the folder, or correct the path.",
+    )
+
+
+def _make_private(path: Path) -> None:
+    """Take away the permissions of other users: the database holds what the flows received. SQLite gives its other
+    files the same permissions as the database."""
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        try:
+            if not file.stat().st_mode & _OTHERS:
+                continue
+            file.chmod(PRIVATE)
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            log.warning("other users may read %s, and this cannot be changed: %s", file, problem.strerror or problem)
+        else:
+            log.warning("other users could read or write %s; now only its owner can", file)
 
 
 def fault_of(problem: Any, path: Path) -> Diagnostic:

@@ -26,6 +26,7 @@ VALUES = st.recursive(
         ("Sales: EMEA", '"Sales: EMEA"'),
         ("true", '"true"'),
         ("12", '"12"'),
+        ("8bd2bdc8-56cf-566e-b34a-7d7551477e50", "8bd2bdc8-56cf-566e-b34a-7d7551477e50"),
         ("", '""'),
         ("a\nb\u2028\\", '"a\\nb\\u2028\\\\"'),
         ({"name": "A b", "n": [1, True, None]}, "{name: A b, n: [1, true, null]}"),

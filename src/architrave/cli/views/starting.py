@@ -54,6 +54,16 @@ def starting_lines(started: Started) -> Iterator[str]:
     if started.needs is not None:
         yield from _files(started, started.needs)
     yield from _next_with(started)
+    if started.unpinned:
+        yield ""
+        yield f"Your service launches by id: write the ids of your organization into {ORG_YAML}, under `flows`."
+        yield f"Exported flows do not contain them; until then, the ids are derived from the names: {_ids(started)}."
+
+
+def _ids(started: Started) -> str:
+    """The workflows without an id of the cloud."""
+    more = len(started.unpinned) - _SHOWN
+    return ", ".join(started.unpinned[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _next_with(started: Started) -> Iterator[str]:

@@ -32,22 +32,25 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        out.print(Text.assemble((printable(str(result["name"])), "bold"), f"  {began}" if began else ""))
+        _put(out, Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
     if result.get("id"):
-        out.print(Text(f"execution {printable(str(result['id']))}", "dim"))
+        _put(out, Text(f"execution {result['id']}", "dim"))
     inputs: dict[str, Any] = result.get("inputData") or {}
     for name, value in inputs.items():
         print_fitted(out, Text(f"  {printable(name)} = {shown(value)}", "dim"))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
+    if result.get("current"):
+        for line in current_lines(result["current"], began, brief=brief):
+            print_fitted(out, line)
     for line in outcome_lines(result):
-        out.print(line)
+        print_fitted(out, line)
 
 
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended, from its state in the Platform API's shape."""
     out = screen_console()
-    out.print(Text.assemble((printable(flow_name), "bold"), f"  execution {state['id']}"))
+    _put(out, Text.assemble((flow_name, "bold"), f"  execution {state['id']}"))
     result: dict[str, Any] = {
         "status": state["status"],
         "completionReason": state.get("completionReason"),
@@ -59,19 +62,27 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         "diagnostics": [],
     }
     for line in outcome_lines(result):
-        out.print(line)
+        print_fitted(out, line)
+
+
+def _put(out: Console, line: Text) -> None:
+    line.plain = printable(line.plain)
+    out.print(line)
 
 
 def print_fitted(out: Console, line: Text) -> None:
     """Print a line of a step; to the width of the output, with what does not fit in further lines, indented."""
+    line.plain = printable(line.plain)
     width = width_of()
     if width is None or line.cell_len <= width:
         out.print(line)
         return
     indent = min(len(line.plain) - len(line.plain.lstrip()), width // 2)
     first, *rest = line[indent:].wrap(out, width - indent)
+    first.rstrip()
     out.print(Text(" " * indent) + first)
-    for part in Text(" ").join(rest).wrap(out, width - indent - len(INDENT)):
+    for part in Text("").join(rest).wrap(out, width - indent - len(INDENT)):
+        part.rstrip()
         out.print(Text(" " * indent + INDENT) + part)
 
 
@@ -126,7 +137,22 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     for change in step["changes"]:
         yield _change_line(margin, change)
     if step["error"]:
-        yield Text.assemble(margin, (printable(f"{step['error']['type']}: {step['error']['message']}"), "red"))
+        kind = f"{step['error']['type']}: " if step["error"].get("type") else ""
+        yield Text.assemble(margin, (printable(f"{kind}{step['error']['message']}"), "red"))
+
+
+def current_lines(current: dict[str, Any], began: str | None, *, brief: bool) -> Iterable[Text]:
+    """The lines of the action that is being performed: the action and what it waits for, and why."""
+    step: dict[str, Any] = current | {"output": None, "error": None, "changes": []}
+    head, *reasons = step_lines(step, began)
+    if current["until"]:
+        waits = f"until {current['until'].replace('.000Z', 'Z')}"
+    elif current["calling"]:
+        waits = f"called {current['calling']}, no reply yet"
+    else:
+        waits = "not finished yet"
+    yield head.append(f"  {printable(waits)}", "yellow")
+    yield from () if brief else reasons
 
 
 def clock(began: str | None, at: str, depth: int) -> str:
@@ -146,7 +172,9 @@ def _change_line(margin: str, change: dict[str, Any]) -> Text:
 def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     """How a run ended, how long it took, and its outputs."""
     status = result["status"]
-    ended = result.get("endedAt") or (result["trace"][-1]["at"] if result["trace"] else None)
+    ended = result.get("endedAt") or (result.get("readAt") if status == "RUNNING" else None)
+    if ended is None and result["trace"]:
+        ended = result["trace"][-1]["at"]
     reason = f", {printable(result['completionReason'])}" if result["completionReason"] else ""
     so_far = " so far" if status == "RUNNING" else ""
     took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""

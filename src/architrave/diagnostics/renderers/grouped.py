@@ -47,6 +47,7 @@ def grouped_lines(
     width: int | None = None,
     *,
     in_file_order: bool = False,
+    with_summary: bool = True,
 ) -> Iterator[Line]:
     """The lines, in pieces. `in_file_order` keeps the order of the findings; otherwise errors come first."""
     found = list(diagnostics)
@@ -60,7 +61,7 @@ def grouped_lines(
     for group in repeated:
         yield from _group_lines(group, sources, limits, width)
         yield []
-    if len(found) > len(groups):
+    if with_summary and len(found) > len(groups):
         yield from summary_lines(groups)
         yield []
 

@@ -3,6 +3,7 @@
 A line is a list of pieces, each with its kind, so that the command line can color them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Literal, NamedTuple
@@ -15,6 +16,10 @@ HELP_WIDTH = 110
 
 _LINE_SHOWN = 160
 """How much of a source line is shown if the output has no width."""
+
+_CODE = re.compile(r"`[^`\n]+`")
+_KEPT_SPACE = "\0"
+"""Stands for a space at which no line is broken."""
 
 Kind = Literal["error", "warning", "info", "message", "place", "margin", "source", "caret", "help"]
 
@@ -80,18 +85,22 @@ def _escape(code: int) -> str:
 
 
 def wrapped(text: str, width: int | None, indent: str) -> list[str]:
-    """The text in lines of at most `width` characters. A word that is longer, such as a path, is never broken."""
+    """The text in lines of at most `width` characters.
+
+    What people copy is never broken: a word that is longer, such as a path, and code in backticks.
+    """
     if width is None:
         return [text]
     start = text[: len(text) - len(text.lstrip())]
-    return wrap(
-        text.lstrip(),
+    lines = wrap(
+        _CODE.sub(lambda code: code[0].replace(" ", _KEPT_SPACE), text.lstrip()),
         width,
         initial_indent=start,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [text]
+    )
+    return [line.replace(_KEPT_SPACE, " ") for line in lines] or [text]
 
 
 def _place(diagnostic: Diagnostic) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+from architrave.cloud.hosts import is_host_name
 from architrave.engine.data_actions.exchange import NotSent
 
 HOST_NOT_ALLOWED = "HostNotAllowed"
@@ -89,12 +90,16 @@ def _all_of(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Addres
 
 
 def _host_port(text: str) -> str:
-    parts = urlsplit(text if "://" in text else f"//{text}")
+    try:
+        parts = urlsplit(text if "://" in text else f"//{text}")
+    except ValueError:
+        parts = urlsplit("")
     try:
         host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme or "https")
     except ValueError:
         host = port = None
-    if not host or port is None or parts.path not in {"", "/"} or "@" in parts.netloc or "*" in host:
+    is_more = parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc
+    if not host or port is None or is_more or parts.scheme not in {"", *_PORTS} or not is_host_name(host):
         raise ValueError(f"{text} is not a host. Write HOST:PORT, like api.example.com:443.")
     return joined(host.rstrip("."), port)
 

@@ -85,7 +85,7 @@ class EmbeddedEngine:
         for execution_id in unfinished:
             self._runner.resume(execution_id)
         if unfinished:
-            log.info("recovered %d unfinished executions", len(unfinished))
+            log.info("recovered %d unfinished execution%s", len(unfinished), "" if len(unfinished) == 1 else "s")
         self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float | None = None) -> None:

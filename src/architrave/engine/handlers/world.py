@@ -37,7 +37,7 @@ class Handlers:
         clock: Clock = wall_clock,
     ) -> None:
         self._directory = directory
-        self._kept = kept or conversations.Remembered()
+        self._kept = kept or conversations.Remembered(directory)
         self._mocks = mocks
         self._real = real
         self._clock = clock

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from architrave.flows.yaml.scalars import resolve
 
-_PLAIN = re.compile(r"[A-Za-z_](?:[\w ./@+\-]*[\w./@+\-])?", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z_](?:[\w ./@+\-]*[\w./@+\-])?|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.ASCII)
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 

@@ -1,11 +1,13 @@
 """org.yaml for what flows name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from architrave.definitions.sections import ENTITIES
+from architrave.definitions.flow_files import flow_id
+from architrave.definitions.sections import ENTITIES, USER
+from architrave.definitions.shapes import Text
 from architrave.expressions.types import STRING
-from architrave.flows.program import LookedUp
+from architrave.flows.program import LookedUp, Program
 from architrave.flows.yaml.write import inline
 from architrave.local.starting.needs import EXAMPLE_CONVERSATION, Needs
 from architrave.local.starting.samples import sample
@@ -27,27 +29,39 @@ _HEADER = """\
 """
 
 
-def org_yaml(name: str, language: str, needs: Needs) -> str:
+_FLOWS = """\
+flows:
+  # An exported flow does not contain its id: these are derived from the names. Your service launches by id, so replace
+  # each one by the id of the flow in your organization."""
+
+
+def org_yaml(name: str, language: str, needs: Needs, flows: Iterable[Program] = ()) -> str:
     """The text of a whole org.yaml. `language` is the default language."""
     lines = [f"name: {inline(name)}"]
     if language != "en-us":
         lines.append(f"defaultLanguage: {inline(language)}")
+    ids = flow_ids(flows)
+    if ids:
+        lines += [_FLOWS, *(f"  {inline(flow)}: {inline({'id': known})}" for flow, known in ids.items())]
     return "\n".join([_HEADER + lines[0], *lines[1:], *org_sections(needs)]) + "\n"
+
+
+def flow_ids(flows: Iterable[Program]) -> Mapping[str, str]:
+    """The ids of flows by name, as they are without an entry in org.yaml.
+
+    Without names that flows of several types have: an entry would give them all the same id.
+    """
+    ids: dict[str, dict[str, str]] = {}
+    for flow in flows:
+        ids.setdefault(flow.name.casefold(), {}).setdefault(flow_id(flow, None), flow.name)
+    return {name: known for of in ids.values() if len(of) == 1 for known, name in of.items()}
 
 
 def org_sections(needs: Needs) -> Iterator[str]:
     """The sections of org.yaml that have what is missing."""
-    sections: dict[str, list[dict[str, Any]]] = {}
-    for each in needs.entities:
-        sections.setdefault(_SECTION_OF[each.noun], []).append(_entity(each))
-    if "scheduleGroups" in sections:
-        schedules = sections.setdefault("schedules", [])
-        if all(each.get("name") != _OPEN_SCHEDULE for each in schedules):
-            schedules.append({"name": _OPEN_SCHEDULE, **_ALWAYS_OPEN})
-    for key in (*ENTITIES, "users"):
-        if key in sections:
-            yield f"{key}:"
-            yield from (f"  - {inline(entity)}" for entity in sections[key])
+    for key, entities in entities_by_section(needs.entities).items():
+        yield f"{key}:"
+        yield from (f"  - {inline(entity)}" for entity in entities)
     if needs.attributes:
         attributes = {name: sample(STRING, name) for name in needs.attributes}
         yield "conversations:                     # the attributes that flows read, in a conversation with this id"
@@ -59,10 +73,33 @@ def org_sections(needs: Needs) -> Iterator[str]:
         yield from (f"  {inline(key)}: {inline(value)}" for key, value in needs.substitutions.items())
 
 
+def entities_by_section(wanted: Iterable[LookedUp]) -> dict[str, list[dict[str, Any]]]:
+    """The entities that are looked up, as org.yaml lists them, by its sections."""
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for each in wanted:
+        sections.setdefault(_SECTION_OF[each.noun], []).append(_entity(each))
+    if "scheduleGroups" in sections:
+        schedules = sections.setdefault("schedules", [])
+        if all(each.get("name") != _OPEN_SCHEDULE for each in schedules):
+            schedules.append({"name": _OPEN_SCHEDULE, **_ALWAYS_OPEN})
+    return {key: sections[key] for key in (*ENTITIES, "users") if key in sections}
+
+
+def can_list(noun: str, by: str) -> bool:
+    """Whether org.yaml can list an entity of this noun with this property as a text."""
+    shape = USER if noun == "user" else next((one.shape for one in ENTITIES.values() if one.noun == noun), None)
+    if shape is None:
+        return False
+    by_name = noun == "externalContact" and by == "name"
+    return by_name or isinstance(shape.fields.get(by), Text)
+
+
 def _entity(wanted: LookedUp) -> dict[str, Any]:
     if wanted.noun == "externalContact":
         names = {"firstName": "Example", "lastName": "Contact"}
         return {wanted.by: wanted.value, **names} if wanted.by != "name" else {"firstName": wanted.value}
+    if wanted.noun == "conversation":
+        return {"id": wanted.value}
     entity: dict[str, Any] = {"name": wanted.value}
     if wanted.by != "name":
         entity = {wanted.by: wanted.value, **entity}

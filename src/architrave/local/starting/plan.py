@@ -43,7 +43,8 @@ def plan_for(found: StartingFolder, name: str) -> Plan:
     files: dict[str, str] = {}
     lacking: list[str] = []
     if not found.has_org_yaml:
-        files[ORG_YAML] = org_yaml(name, _language(found), needs)
+        whole = [flow.program for flow in found.flows if flow.program is not None and not flow.has_errors]
+        files[ORG_YAML] = org_yaml(name, _language(found), needs, whole)
     elif needs.in_org_yaml:
         lacking.append(ORG_YAML)
         files[MISSING[ORG_YAML]] = _missing(ORG_YAML, *org_sections(needs))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from architrave.contract.flow_pins import LAUNCHABLE
+from architrave.definitions.flow_files import flow_id
 from architrave.diagnostics import Diagnostic
 from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING, organization_name, plan_for
@@ -23,7 +25,8 @@ class Started:
 
     `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
     flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
-    that hold it for them. `unread` are the problems of subfolders that cannot be read. Of an example, nothing was read.
+    that hold it for them. `unread` are the problems of subfolders that cannot be read, `unpinned` the workflows whose
+    ids are still derived from their names. Of an example, nothing was read.
     """
 
     folder: Path
@@ -35,6 +38,7 @@ class Started:
     exports: tuple[str, ...] = ()
     unread: tuple[Diagnostic, ...] = ()
     needs: Needs | None = None
+    unpinned: tuple[str, ...] = ()
 
     @property
     def is_example(self) -> bool:
@@ -73,7 +77,16 @@ def start(folder: Path, environment: Mapping[str, str]) -> Started:
         found.exports,
         found.unread,
         plan.needs,
+        _unpinned(found),
     )
+
+
+def _unpinned(found: StartingFolder) -> tuple[str, ...]:
+    known = found.organization.flows
+    pinned = {flow.program.name.casefold() for flow in known if flow.id != flow_id(flow.program, None)}
+    launchable = [flow.program for flow in found.flows if flow.runs and flow.program is not None]
+    names = [flow.name for flow in launchable if flow.flow_type == LAUNCHABLE]
+    return tuple(name for name in names if name.casefold() not in pinned)
 
 
 def _says(path: Path, text: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from architrave.engine.durable.records import start_of
-from architrave.interpreter.trace import error_json, traced
+from architrave.interpreter.trace import current_json, error_json, traced
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -13,6 +13,7 @@ from architrave.wire.paging import EntityListing
 
 _CONTEXT = "context."
 _MOST = 500
+_RUNNING = "RUNNING"
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
@@ -31,13 +32,17 @@ async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Ref
 
 
 async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
-    """What an execution has done so far, action by action, computed by replaying its journal."""
+    """What an execution has done so far, action by action, computed by replaying its journal.
+
+    `readAt` is the server's time, and `current` the action that a running execution is performing.
+    """
     execution_id = call.params["flowExecutionId"]
     services = call.services
     record = await services.engine.execution(execution_id)
     if record is None:
         return execution_not_found(execution_id)
     steps: list[dict[str, Any]] = []
+    current: dict[str, Any] | None = None
     diagnostics: list[Any] = list(record.parked or ())
     error: Any = record.error
     flows = services.organization.flows
@@ -47,6 +52,8 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         found, replayed, machine = traced(program, start_of(record), flows.program_of, entries)
         machine.close()
         steps = found.to_json()
+        if record.status == _RUNNING and found.current is not None:
+            current = current_json(*found.current)
         if replayed.outcome is not None and replayed.outcome.error is not None:
             error = error_json(replayed.outcome.error)
     return {
@@ -55,12 +62,15 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "flowId": record.flow_id,
         "flowVersion": record.flow_version,
         "launchedAt": iso_instant(record.launched_at),
+        "endedAt": None if record.completed_at is None else iso_instant(record.completed_at),
+        "readAt": iso_instant(services.now()),
         "status": record.status,
         "completionReason": record.completion_reason,
         "inputData": dict(record.inputs),
         "outputData": record.output_data,
         "error": error,
         "trace": steps,
+        "current": current,
         "diagnostics": diagnostics,
     }
 

@@ -42,6 +42,8 @@ async def token(call: ApiCall) -> AccessToken | Answer:
     organization = call.services.organization
     client = organization.clients.authenticate(*named)
     if client is None:
+        known = organization.clients.find(named[0])
+        call.services.refusals.login_failed(None if known is None else known.id)
         return _refused("invalid_client", "authentication failed")
     text = await asyncio.to_thread(organization.tokens.issue, client.id, seconds=client.token_seconds)
     return AccessToken(access_token=text, token_type="bearer", expires_in=client.token_seconds)  # noqa: S106 - a kind

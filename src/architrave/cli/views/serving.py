@@ -1,0 +1,54 @@
+"""What a server says about the files that it serves, and about itself, for people."""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from architrave.cli.views.problems import show_line
+from architrave.cli.views.screen import width_of
+from architrave.definitions.values import Client
+from architrave.diagnostics import Diagnostic
+from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, summary_lines
+from architrave.diagnostics.renderers.text import Piece, printable
+from architrave.diagnostics.summary import by_rule
+from architrave.local.sources import sources_of
+from architrave.organization.flows import Flow
+
+
+def show_grouped(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print problems to standard error; what is repeated is summed."""
+    limits = limits_for(len({item.file for item in diagnostics}))
+    for line in grouped_lines(diagnostics, sources_of(diagnostics), limits, width_of(sys.stderr)):
+        show_line(line, err=True)
+
+
+def show_summary(diagnostics: Sequence[Diagnostic], folder: Path) -> None:
+    """Print errors, and the number of findings of each rule, to standard error."""
+    errors = [item for item in diagnostics if item.is_error]
+    limits = limits_for(len({item.file for item in errors}))
+    for line in grouped_lines(errors, sources_of(errors), limits, width_of(sys.stderr), with_summary=False):
+        show_line(line, err=True)
+    if len(errors) == len(diagnostics) == 1 or not diagnostics:
+        return
+    for line in summary_lines(by_rule(diagnostics)):
+        show_line(line, err=True)
+    show_line([Piece("margin", f"To see them, run: architrave lint {shlex.quote(str(folder))}")], err=True)
+    click.echo(err=True)
+
+
+def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[Flow]) -> None:
+    """Print the flows of a server, then its address and its OAuth clients."""
+    click.echo("Flows:")
+    width = max((len(flow.row.id) for flow in flows), default=0)
+    for flow in flows:
+        version = f"version {flow.published.number}.0" if flow.published else "not published"
+        click.echo(printable(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
+    click.echo(f'\nArchitrave serves "{printable(name)}" at {url}\n')
+    click.echo("OAuth clients (client credentials):")
+    for client in clients:
+        named = f"  ({client.name})" if client.name != client.id else ""
+        click.echo(printable(f"  {client.id}  secret {client.secret}{named}"))
+    click.echo("\nPress Ctrl+C to stop.")
