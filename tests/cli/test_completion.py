@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, get_completion_class
 from click.testing import CliRunner
 
 from architrave.cli import architrave
@@ -90,3 +90,68 @@ def test_bash_completes(tmp_path: Path) -> None:
         ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "Orders\\ \\&\\ more\n", done.stderr
+
+
+REFUSED_HOMES = [({"HOME": ""}, "$HOME is empty"), ({"HOME": "here"}, "not an absolute path")]
+CANNOT_WRITE = [{"HOME": "/dev/null"}, {"HOME": "/proc/1/none"}, {"XDG_DATA_HOME": "/proc/none"}]
+
+
+@pytest.mark.parametrize(("variables", "said"), [*REFUSED_HOMES, *((given, "Cannot write") for given in CANNOT_WRITE)])
+def test_a_home_that_cannot_be_used_is_a_usage_error(
+    variables: dict[str, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", **variables}
+    done = CliRunner().invoke(architrave, ["--install-completion=bash"], env=environment)
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, []), done.output
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link"])
+def test_settings_that_cannot_be_written_are_a_usage_error(kind: str, tmp_path: Path) -> None:
+    settings = tmp_path / ".bashrc"
+    settings.mkdir() if kind == "folder" else settings.symlink_to("missing/settings")
+    environment = {"HOME": str(tmp_path), "XDG_DATA_HOME": ""}
+    done = CliRunner().invoke(architrave, ["--install-completion=bash"], env=environment)
+    assert done.exit_code == 2, done.output
+    assert ".bashrc" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ['a "quoted" $(touch no)', "it's; `touch no`", b"not-utf-8-\xff"])
+def test_the_line_in_the_settings_is_quoted_and_guarded(name: str | bytes, tmp_path: Path) -> None:
+    home = tmp_path / os.fsdecode(name)
+    home.mkdir()
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "XDG_DATA_HOME": ""}
+    done = CliRunner().invoke(architrave, ["--install-completion=bash"], env=environment)
+    assert done.exit_code == 0, done.output
+
+    def sourced() -> str:
+        script = "source ~/.bashrc; complete -p architrave 2>&1"
+        ended = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert ended.stderr == b""
+        return ended.stdout.decode()
+
+    assert "_architrave_complete" in sourced()
+    (home / ".local/share/architrave/completion.bash").unlink()
+    assert "no completion" in sourced()
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize(("word", "wanted"), [("Ord", r"Order\ \$5"), ('"Ord', r"Order \$5"), ("'Ord", "Order $5")])
+def test_a_name_after_an_opened_quote_has_no_backslashes(
+    word: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = get_completion_class("bash")
+    assert kind is not None
+    monkeypatch.setenv("COMP_WORDS", f"architrave\nlaunch\n{word}")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    shell = kind(architrave, {}, "architrave", "_ARCHITRAVE_COMPLETE")
+    assert shell.format_completion(CompletionItem("Order $5")) == f"plain,{wanted}"
+
+
+def test_a_target_completes_to_folders() -> None:
+    kind = get_completion_class("bash")
+    assert kind is not None
+    shell = kind(architrave, {}, "architrave", "_ARCHITRAVE_COMPLETE")
+    assert [item.type for item in shell.get_completions(["launch", "--target"], "ex")] == ["dir"]

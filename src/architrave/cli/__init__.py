@@ -17,7 +17,27 @@ from architrave.cli.commands import COMMANDS, GROUPS, advice_for
 from architrave.cli.exit_codes import GOOD, INTERNAL, PROBLEMS, USAGE
 
 _OF_THE_SYSTEM = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENAMETOOLONG,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.ENOENT,
+        errno.EEXIST,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENOTEMPTY,
+        errno.EBUSY,
+        errno.ETXTBSY,
+        errno.EMLINK,
+        errno.EXDEV,
+        errno.ESTALE,
+    }
 )
 """Errors of the file system, for files and for the command's output. They are not bugs, wherever they occur."""
 
@@ -120,8 +140,13 @@ def main() -> None:
 
 
 def _complain_of_system(error: OSError) -> None:
+    from architrave.cli.views.errors import show_message
+
     if error.filename is not None:
-        click.echo(f"architrave: cannot use {os.fsdecode(error.filename)}: {error.strerror}.", err=True)
+        show_message(f"architrave: cannot use {error.filename2 or error.filename}: {error.strerror}.")
+        return
+    if error.errno == errno.ENOENT:
+        show_message("architrave: the current folder does not exist any more. Change to another folder.")
         return
     click.echo(f"architrave: cannot write the output: {error.strerror}.", err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards what Python flushes at exit

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,18 +38,29 @@ _architrave_complete() {
 }
 complete -o nosort -F _architrave_complete %(prog_name)s
 """
+_SPECIAL = {"": re.compile(r"[^\w@%+=:,./-]"), '"': re.compile(r'["$`\\]'), "'": None}
+"""The characters that bash needs a backslash before, by the quote that is open."""
+
 _ZSH_STARTS = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }; "
 
 
 class _Bash(BashComplete):
-    """Completion for bash 4.4 and later; unlike click's, names with spaces are escaped."""
+    """Completion for bash 4.4 and later; unlike click's, names with spaces are escaped, also after an opened quote."""
 
     source_template = _BASH
 
     def format_completion(self, item: CompletionItem) -> str:
         """One completion as the script reads it."""
-        value = item.value if item.type != "plain" else re.sub(r"([^\w@%+=:,./-])", r"\\\1", item.value)
+        special = _SPECIAL[_opened_quote()]
+        value = item.value if item.type != "plain" or special is None else special.sub(r"\\\g<0>", item.value)
         return f"{item.type},{value}"
+
+
+def _opened_quote() -> str:
+    """The quote with which the word that is completed begins, or ""."""
+    words, at = os.environ.get("COMP_WORDS", "").split("\n"), os.environ.get("COMP_CWORD", "")
+    word = words[int(at)] if at.isdecimal() and int(at) < len(words) else ""
+    return word[:1] if word[:1] in _SPECIAL else ""
 
 
 add_completion_class(_Bash)
@@ -62,29 +74,75 @@ def install(shell: str) -> None:
         found = f"found {wanted}" if wanted else "$SHELL is not set"
         raise click.UsageError(f"Completion exists for {', '.join(SHELLS)}; {found}. Use --install-completion=bash.")
     command = click.get_current_context().command
-    script = kind(command, {}, _PROGRAM, _VARIABLE).source()
-    home = Path.home()
-    if wanted == "fish":
-        path = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "fish" / "completions" / "architrave.fish"
-        _write(path, script)
-        click.echo(f"Wrote {path}. New shells complete architrave.")
-        return
-    path = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / _PROGRAM / f"completion.{wanted}"
-    settings = home / f".{wanted}rc"
-    line = (_ZSH_STARTS if wanted == "zsh" else "") + f'source "{path}"'
-    _write(path, script)
-    written = settings.read_text(encoding="utf-8", errors="replace") if settings.exists() else ""
-    if line not in written.splitlines():
-        with settings.open("a", encoding="utf-8") as file:
-            file.write(("" if written.endswith("\n") or not written else "\n") + line + "\n")
-        click.echo(f"Wrote {path}, and added a line to {settings} that reads it. New shells complete architrave.")
-    else:
-        click.echo(f"Wrote {path}, which {settings} already reads. New shells complete architrave.")
+    script = kind(command, {}, _PROGRAM, _VARIABLE).source().encode()
+    try:
+        click.echo(f"{_install(wanted, script)} New shells complete architrave.")
+    except OSError as error:
+        where = "" if error.filename is None else f" {_named(error.filename)}"
+        raise click.UsageError(f"Cannot write{where}: {error.strerror or error}.") from None
 
 
-def _write(path: Path, script: str) -> None:
+def _install(shell: str, script: bytes) -> str:
+    """Write the script, and the line that reads it. Returns what was done."""
+    from architrave.local.replacing import replace_file
+
+    home = _home()
+    if shell == "fish":
+        path = _base("XDG_CONFIG_HOME", home / ".config") / "fish" / "completions" / "architrave.fish"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, script)
+        return f"Wrote {_named(path)}."
+    path = _base("XDG_DATA_HOME", home / ".local" / "share") / _PROGRAM / f"completion.{shell}"
+    settings = home / f".{shell}rc"
+    line = b"\n" + _line(shell, path) + b"\n"
+    written = _content(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(script, encoding="utf-8")
+    replace_file(path, script)
+    if line in b"\n" + written + b"\n":
+        return f"Wrote {_named(path)}, which {_named(settings)} already reads."
+    replace_file(settings, written + (line if written and not written.endswith(b"\n") else line[1:]))
+    return f"Wrote {_named(path)}, and added a line to {_named(settings)} that reads it."
+
+
+def _line(shell: str, path: Path) -> bytes:
+    """The line in the shell's settings that reads the script, if it still exists."""
+    where = shlex.quote(str(path))
+    reads = f"{{ {_ZSH_STARTS}source {where}; }}" if shell == "zsh" else f"source {where}"
+    return os.fsencode(f"[ -f {where} ] && {reads}")
+
+
+def _content(settings: Path) -> bytes:
+    """What is in the shell's settings; nothing if there are none."""
+    if not settings.exists():
+        return b""
+    if not settings.is_file():
+        raise click.UsageError(f"{_named(settings)} is not a file, so no line can be added to it.")
+    return settings.read_bytes()
+
+
+def _home() -> Path:
+    """The home folder. It must be known: files are written there."""
+    written = os.environ.get("HOME")
+    try:
+        home = Path.home() if written is None else Path(written)
+    except RuntimeError:
+        home = Path()
+    if not home.is_absolute():
+        found = "is not set" if written is None else "is empty" if not written else "is not an absolute path"
+        raise click.UsageError(f"$HOME {found}. Set it to your home folder.")
+    return home
+
+
+def _base(variable: str, default: Path) -> Path:
+    """A base folder; one that is not absolute is ignored, as the specification of these variables says."""
+    path = Path(os.environ.get(variable, ""))
+    return path if path.is_absolute() else default
+
+
+def _named(path: str | Path) -> str:
+    from architrave.diagnostics.renderers.text import printable
+
+    return printable(click.format_filename(path))
 
 
 def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -143,7 +201,7 @@ def complete_actions(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 def _flow_names() -> Iterator[str]:
     folder = nearest_organization()
-    for path in sorted((folder or Path()).rglob("*.y*ml")) if folder else ():
+    for path in _yaml_files(folder) if folder else ():
         try:
             with path.open(encoding="utf-8") as file:
                 found = _NAME.search(file.read(_HEAD_BYTES))
@@ -151,3 +209,13 @@ def _flow_names() -> Iterator[str]:
             continue
         if found and path.name not in ("org.yaml", "mocks.yaml"):
             yield found["name"]
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    from architrave.definitions.walking import list_files
+
+    try:
+        paths = [folder / path for path in list_files(folder).files if path.endswith((".yaml", ".yml"))]
+    except OSError:
+        return []
+    return [path for path in paths if path.is_file()]

@@ -72,6 +72,8 @@ def write_corrected(path: Path, results: "Sequence[LaunchCheck]") -> None:
 
     If one of them cannot be replaced, that is a usage error, and nothing is written.
     """
+    from architrave.local.replacing import replace_file
+
     edits: list[tuple[Span, str]] = []
     text = ""
     for result in results:
@@ -80,17 +82,17 @@ def write_corrected(path: Path, results: "Sequence[LaunchCheck]") -> None:
             continue
         body = encode_body(result.result.corrected)
         if layout.body_source is not None:
-            (path.parent / layout.body_source.name).write_bytes(body)
+            replace_file(path.parent / layout.body_source.name, body)
             return
         text = layout.source.text
         if result.sent.method is None and "body" not in layout.parts:
-            path.write_bytes(body)
+            replace_file(path, body)
             return
         edits.append(_edit(layout, body.decode()))
     for (start, end), new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     if edits:
-        path.write_bytes(text.encode("utf-8"))
+        replace_file(path, text.encode("utf-8"))
 
 
 def _edit(layout: "Layout", body: str) -> "tuple[Span, str]":

@@ -35,7 +35,8 @@ def command(folder: Path, nested: bool, form: str) -> None:
     Existing files are never changed. What an existing org.yaml or mocks.yaml lacks is written to org.missing.yaml or
     mocks.missing.yaml.
 
-    Exit code: 0 the organization is complete, 1 an existing file lacks names or no flow can be read, 2 usage error.
+    Exit code: 0 the organization is complete, 1 an existing file lacks names or something cannot be read, 2 usage
+    error.
     """
     from architrave.local.faults import CannotOpenError
     from architrave.local.starting.starting import start
@@ -92,5 +93,7 @@ def _as_json(started: "Started") -> dict[str, Any]:
             for flow in started.flows
         ],
         "exports": exports_by_suffix(started.exports),
-        "diagnostics": render_json(fault for flow in started.flows for fault in flow.diagnostics if fault.is_error),
+        "diagnostics": render_json(
+            [*started.unread, *(fault for flow in started.flows for fault in flow.diagnostics if fault.is_error)]
+        ),
     }

@@ -38,9 +38,16 @@ def org_option(help: str, default: str = "the nearest folder with an org.yaml") 
     return click.option("--org", type=click.Path(), metavar="FOLDER", help=f"{help}  [default: {default}]")
 
 
+def _folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
+
+
 target_option = click.option(
     "--target",
     metavar="URL|PROFILE|FOLDER",
+    shell_complete=_folders,
     help="The server: a URL, a region, a profile in ~/.gc/config.toml, or the folder that a local server serves."
     "  [default: the local server of this folder]",
 )

@@ -84,6 +84,15 @@ def _faults(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:
         found = _at(data, steps)
         if not isinstance(found, dict) and not (steps in _SCHEMAS and _is_placeholder(found)):
             yield fault(source, rule, f"{'.'.join(steps)} is not an object.", steps, _EXPORT)
+    required = (*_SCHEMAS[0], "required")
+    if not _are_names(_at(data, required)):
+        yield fault(source, rule, f"{'.'.join(required)} is not a list of names.", required, _EXPORT)
+
+
+def _are_names(value: Any) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, list) and all(isinstance(name, str) for name in cast("list[Any]", value))
 
 
 def _placeholders(data: dict[str, Any], source: Source) -> Iterator[Diagnostic]:

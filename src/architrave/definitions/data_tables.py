@@ -7,6 +7,8 @@ one line per row.
 
 import csv
 import io
+import json
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -68,8 +70,10 @@ def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[Dat
     if faults:
         return None, tuple(faults)
     read, row_faults = ({}, []) if rows is None else _rows(rows, columns)
-    name = str(whole.get("name") or name)
-    table_id = whole.get("id") or derived_id("dataTable", name)
+    named = whole.get("name")
+    name = named if named and isinstance(named, str) else name
+    given = whole.get("id")
+    table_id = given if given and isinstance(given, str) else derived_id("dataTable", name)
     key = columns[KEY].name
     return DataTable(table_id, name, key, tuple(columns.values()), read), tuple(row_faults)
 
@@ -82,14 +86,37 @@ def _columns(
     faults: list[Diagnostic] = []
     for name, given in properties.items():
         declared = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-        kind = _TYPES.get(declared.get("type", ""))
+        written = declared.get("type")
+        kind = _TYPES.get(written) if isinstance(written, str) else None
         if kind is None:
-            message = f'The column "{name}" has an unknown type: {declared.get("type")!r}.'
+            message = f'The column "{name}" has an unknown type: {json.dumps(written, ensure_ascii=False)}.'
             advice = f"Use one of {', '.join(_TYPES)}."
             faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "type"), advice))
             continue
-        columns[name] = Column(declared.get("title") or name, kind[0], declared.get("default"))
+        type_, convert, words = kind
+        title, default = declared.get("title"), declared.get("default")
+        if title is not None and not isinstance(title, str):
+            message = f'The title of the column "{name}" is not a text.'
+            advice = "Write the column's name as text, or remove the title."
+            faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "title"), advice))
+            continue
+        if default is not None and _converted(default, type_, convert) is None:
+            message = f'The default of the column "{name}" is not {words}: {json.dumps(default, ensure_ascii=False)}.'
+            advice = "Write a value of the column's type, or remove the default."
+            faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "default"), advice))
+            continue
+        columns[name] = Column(title or name, type_, default)
     return columns, faults
+
+
+def _converted(default: Any, type_: Type, convert: Callable[[str], Any]) -> Any:
+    """A default as the value of a cell; None if it is not of the column's type. It can be written as text."""
+    if isinstance(default, str):
+        return convert(default)
+    if type_ == types.DECIMAL and isinstance(default, float) and math.isfinite(default):
+        return default
+    is_scalar = isinstance(default, bool | int)
+    return convert(json.dumps(default)) if is_scalar and type_ != types.STRING else None
 
 
 def _rows(source: Source, columns: dict[str, Column]) -> tuple[dict[str, dict[str, Any]], list[Diagnostic]]:

@@ -1,14 +1,17 @@
 """The files of an organization: in a folder, or as texts in memory (tests, examples)."""
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from architrave.definitions import rules
+from architrave.definitions.nearest import ORG_YAML
+from architrave.definitions.walking import Listed, list_files
 from architrave.diagnostics import Diagnostic, Source
 
+_NAMED = (ORG_YAML, "mocks.yaml")
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_LISTED_DEPTH = 8
 
 
 class OrganizationFiles(Protocol):
@@ -16,6 +19,10 @@ class OrganizationFiles(Protocol):
 
     def paths(self) -> tuple[str, ...]:
         """Every path, in order."""
+        ...
+
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """The subfolders that cannot be read, and why."""
         ...
 
     def read(self, path: str) -> Source | Diagnostic:
@@ -33,25 +40,41 @@ class TextFiles:
         """Every path, in order."""
         return tuple(sorted(self._texts))
 
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """Always empty."""
+        return ()
+
     def read(self, path: str) -> Source | Diagnostic:
         """The text of a file."""
         return Source(path, self._texts[path])
 
 
 class FolderFiles:
-    """The files of a folder, or `only` one of them. Hidden files and folders (`.architrave/`) are ignored."""
+    """The files of a folder, listed once, or `only` one of them. Hidden files and folders are ignored.
+
+    In a folder, only regular files are read: a pipe could wait forever.
+    """
 
     def __init__(self, folder: Path, *, only: str | None = None) -> None:
         self._folder = folder
         self._only = only
+        self._listed: Listed | None = None
 
     def paths(self) -> tuple[str, ...]:
         """Every path, in order. Raises OSError if the folder cannot be listed."""
-        return (self._only,) if self._only else tuple(sorted(_walk(self._folder, "", _LISTED_DEPTH)))
+        return (self._only,) if self._only else tuple(self._list().files)
+
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """The subfolders that cannot be read, and why. Raises OSError if the folder cannot be listed."""
+        unread = () if self._only else self._list().unread
+        return tuple(unread_folder(str(self._folder / path), error) for path, error in unread)
 
     def read(self, path: str) -> Source | Diagnostic:
         """The text of a file, or why it cannot be read. The source's name is the path as a person would type it."""
         name = str(self._folder / path)
+        if path != self._only and is_special(name):
+            message = f"{name} is not a regular file."
+            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Replace it with a file, or rename it.")
         try:
             return Source(name, (self._folder / path).read_text(encoding="utf-8").removeprefix(_BOM))
         except UnicodeDecodeError as error:
@@ -63,15 +86,25 @@ class FolderFiles:
             message = f"Cannot read {name}: {error.strerror or error}."
             return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check the path and its permissions.")
 
+    def _list(self) -> Listed:
+        if self._listed is None:
+            self._listed = list_files(self._folder)
+            # Read as files, so that it is said that they are folders.
+            self._listed.files += [name for name in _NAMED if (self._folder / name).is_dir()]
+            self._listed.files.sort()
+        return self._listed
 
-def _walk(folder: Path, prefix: str, depth: int) -> list[str]:
-    found: list[str] = []
-    for entry in folder.iterdir():
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            if depth > 0:
-                found.extend(_walk(entry, f"{prefix}{entry.name}/", depth - 1))
-        else:
-            found.append(prefix + entry.name)
-    return found
+
+def unread_folder(name: str, error: OSError) -> Diagnostic:
+    """A folder that cannot be read. What is in it is unknown."""
+    message = f"Cannot read the folder {name}: {error.strerror or error}."
+    return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check its permissions.")
+
+
+def is_special(path: str | Path) -> bool:
+    """Whether this is a pipe, a device or a socket."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

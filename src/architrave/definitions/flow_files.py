@@ -35,8 +35,8 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
 
 
 def _looks_like_flow(source: Source | Diagnostic) -> bool:
-    """Whether one of a file's top-level keys is a flow type."""
-    return isinstance(source, Source) and any(key in FLOW_TYPES for key in top_level_keys(source.text))
+    """Whether one of a file's top-level keys is a flow type. A file that cannot be read may be a flow."""
+    return isinstance(source, Diagnostic) or any(key in FLOW_TYPES for key in top_level_keys(source.text))
 
 
 def read_flow_files(

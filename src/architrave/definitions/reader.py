@@ -48,7 +48,7 @@ def read_organization(
     flows, flow_faults = read_flow_files(
         files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only, read=read
     )
-    diagnostics = each_once((*org_faults, *table_faults, *action_faults, *flow_faults))
+    diagnostics = each_once((*files.unread(), *org_faults, *table_faults, *action_faults, *flow_faults))
     if not flows and not flow_faults:
         message = f"{where or 'The organization'} has no flows."
         exports = [path for path in files.paths() if export_suffix(path)]

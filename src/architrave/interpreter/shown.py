@@ -4,16 +4,17 @@ import json
 from typing import Any
 
 from architrave.diagnostics.renderers.text import escaped
+from architrave.interpreter.plain import plain_json
 
 LONGEST = 100
 """How many characters of a value or an expression are shown in a step."""
 
 
 def shown(value: Any, longest: int = LONGEST) -> str:
-    """A value as shortened JSON; None is NOT_SET."""
+    """A value of the language, or its JSON, as shortened JSON; None is NOT_SET."""
     if value is None:
         return "NOT_SET"
-    text = escaped(json.dumps(value, ensure_ascii=False))
+    text = escaped(json.dumps(value, ensure_ascii=False, default=plain_json))
     return text if len(text) <= longest else text[:longest] + "…"
 
 

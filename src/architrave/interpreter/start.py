@@ -53,8 +53,10 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
     """
     if type.is_collection:
         return [output_json(type.item, item) for item in value or ()]
-    if value is None or type.code in _PLAIN:
-        return value
+    if value is None:
+        return None
+    if type.code in _PLAIN:
+        return plain_json(value)  # a data action may have replied with an object
     if type == types.INTEGER:
         return str(value)
     return plain_json(value)

@@ -22,7 +22,7 @@ from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
 from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
 from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable, runnable_one
-from architrave.local.setting_checks import check_flow
+from architrave.local.setting_checks import check_flow, check_replies
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Watch
 
@@ -251,6 +251,7 @@ class AsyncLocalPlatform:
     def _replies(self, mocks: Replies | str | None) -> Mocks:
         if isinstance(mocks, str):
             mocks = Path(mocks)
+        check_replies(mocks)
         if mocks is not None or (self._read is None and self._settings.is_one_flow):
             return good_replies(self._settings.mocks if mocks is None else mocks, None)
         return self._mocks

@@ -1,6 +1,7 @@
 """Reads an organization's files and scripted replies, with the problems in them."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,10 +132,10 @@ def _source_of(replies: Replies | None, folder: Path | None) -> Source | Diagnos
         return Source(_MOCKS, json.dumps(replies, ensure_ascii=False))
     path = replies
     if path is None:
-        if folder is None or not (folder / MOCKS_YAML).exists():
+        if folder is None or not os.path.lexists(folder / MOCKS_YAML):
             return None
-        path = folder / MOCKS_YAML
-    return FolderFiles(path.parent).read(path.name)
+        return FolderFiles(folder).read(MOCKS_YAML)
+    return FolderFiles(path.parent, only=path.name).read(path.name)
 
 
 def good_replies(replies: Replies | None, folder: Path | None) -> Mocks:

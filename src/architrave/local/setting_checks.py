@@ -1,5 +1,7 @@
 """The arguments of `architrave.open`: a wrong one is an error that names it, before anything is opened."""
 
+import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -31,6 +33,10 @@ def check_settings(settings: "Settings") -> None:
     """Raise TypeError, ValueError or EngineUnusableError for the first setting that cannot be used."""
     for name, (kinds, what) in _KINDS.items():
         _check_kind(name, getattr(settings, name), kinds, what)
+    for name in ("org", "database"):
+        if isinstance(path := getattr(settings, name), str | Path):
+            check_path(name, path)
+    check_replies(settings.mocks)
     if not (callable(settings.clock) and hasattr(settings.clock, "alarm") and hasattr(settings.clock, "sleep")):
         raise TypeError(f"clock must be a clock such as architrave.ManualClock(…), not {_kind(settings.clock)}.")
     if settings.contract not in _CONTRACTS:
@@ -42,6 +48,32 @@ def check_settings(settings: "Settings") -> None:
         _check_engine(settings.engine)
         if isinstance(settings.clock, ManualClock):
             raise ValueError("ManualClock works only with the embedded engine: Temporal uses its own clock.")
+
+
+def check_path(name: str, path: str | Path) -> None:
+    """Raise ValueError if no file can have this path."""
+    try:
+        is_possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise ValueError(f"{name} cannot be a path: {str(path)!r} has characters that no file name can have.")
+
+
+def check_replies(replies: Any) -> None:
+    """Raise TypeError or ValueError unless these are replies for data actions: a path, or a mapping of JSON values."""
+    if isinstance(replies, Path):
+        check_path("mocks", replies)
+    if not isinstance(replies, Mapping):
+        return
+    try:
+        json.dumps(replies)
+    except TypeError as problem:
+        raise TypeError(f"mocks must hold JSON values only: {problem}.") from None
+    except ValueError:
+        raise ValueError("mocks must hold JSON values only: one of them contains itself.") from None
+    except RecursionError:
+        raise ValueError("mocks are nested too deeply.") from None
 
 
 def several(name: str, given: Iterable[str]) -> tuple[str, ...]:
@@ -63,6 +95,8 @@ def check_flow_name(flow: Any) -> None:
 def check_flow(flow: Any) -> None:
     """Raise TypeError unless this can name a flow to run."""
     _check_kind("flow", flow, (str, Path, Source), "a name, an id, a path or a Source")
+    if isinstance(flow, Path):
+        check_path("flow", flow)
 
 
 def _check_kind(name: str, value: Any, kinds: tuple[type, ...], what: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from architrave.definitions.files import FolderFiles
 from architrave.diagnostics import Source
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -54,12 +55,10 @@ class Siblings:
         programs: list[tuple[str, Program]] = []
         if self.folder is None:
             return programs
+        files = FolderFiles(self.folder)
         for path in sorted(self.folder.glob("*.y*ml")):
-            try:
-                source = Source(str(path), path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError):
-                continue
-            if "commonModule" in source.text:
+            source = files.read(path.name)
+            if isinstance(source, Source) and "commonModule" in source.text:
                 program, faults = read_flow(source, substitutions=self.substitutions, known=None)
                 if program is not None and not any(fault.is_error for fault in faults):
                     self.sources[program.hash] = source

@@ -15,7 +15,7 @@ from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING
 from architrave.local.starting.reading import ReadFlow
 from architrave.local.starting.samples import sample
-from architrave.local.starting.starting import EXAMPLE_FLOW, Started
+from architrave.local.starting.starting import EXAMPLE_BODY, EXAMPLE_FLOW, Started
 
 _SHOWN = 8
 """How many names, flows or files are listed."""
@@ -27,7 +27,7 @@ _EXAMPLE_FILES = {
     "org.yaml": "the organization: an OAuth client for your service, and its role",
     "mocks.yaml": "replies for the data action, so that it is not really called",
     EXAMPLE_FLOW: "a workflow: an input, a data action with a failure path, an output",
-    "launch.json": "the body of a request that launches it",
+    EXAMPLE_BODY: "the body of a request that launches it",
 }
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -38,12 +38,16 @@ def starting_lines(started: Started) -> Iterator[str]:
         new = "the new folder " if started.is_new else ""
         yield f"Created an example organization in {new}{_shown(started.folder)}:"
         yield from _columns({path: _EXAMPLE_FILES[path] for path in started.created})
-        yield from _next(started.folder, EXAMPLE_FLOW, "Order status", ("orderId=A-1",), "launch.json")
+        body = EXAMPLE_BODY if EXAMPLE_BODY in started.created else ""
+        yield from _next(started.folder, EXAMPLE_FLOW, "Order status", ("orderId=A-1",), body)
         return
+    yield from _listed(f"{fault.message} Flows in it are not known." for fault in started.unread)
     if started.exports:
         yield f"{exports_in_words(started.exports)} cannot be read. {CONVERT_EXPORTS}"
     if not started.flows:
-        if not started.exports:
+        if started.unread:
+            yield "Nothing was written."
+        elif not started.exports:
             yield f"{_shown(started.folder)} has no flows: YAML files that start with `workflow:` or another flow type."
             yield "Nothing was written. Put flows into its `flows/` folder, then run the command again."
         return

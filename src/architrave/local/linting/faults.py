@@ -1,8 +1,7 @@
 """What stops `lint`."""
 
-from pathlib import Path
-
 from architrave.diagnostics import Diagnostic
+from architrave.local.replacing import replace_file
 from architrave.local.sources import rendered
 
 
@@ -17,6 +16,6 @@ class CannotLintError(ValueError):
 def write_bytes(path: str, content: bytes) -> None:
     """Writes a file. Raises CannotLintError if that is not possible."""
     try:
-        Path(path).write_bytes(content)
+        replace_file(path, content)
     except OSError as error:
         raise CannotLintError(f"Cannot write {path}: {error.strerror or error}.") from None

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
 from architrave.definitions.file_kinds import exports_in_words
+from architrave.definitions.files import unread_folder
 from architrave.definitions.other_files import not_a_flow
-from architrave.diagnostics import Source
+from architrave.definitions.walking import list_files
+from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.summary import counted
 from architrave.local.linting.faults import CannotLintError
 
@@ -21,12 +23,16 @@ _SHOWN = 5
 
 @dataclass(slots=True)
 class Found:
-    """The files below some paths. `skipped` are YAML files in folders that are not flows."""
+    """The files below some paths.
+
+    `skipped` are YAML files in folders that are not flows, `unread` the problems of folders that cannot be read.
+    """
 
     files: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
     exports: list[str] = field(default_factory=list[str])
     skipped: list[str] = field(default_factory=list[str])
     excluded: list[str] = field(default_factory=list[str])
+    unread: dict[str, Diagnostic] = field(default_factory=dict[str, Diagnostic])
 
 
 def find_files(paths: Sequence[str]) -> Found:
@@ -38,7 +44,7 @@ def find_files(paths: Sequence[str]) -> Found:
             _add(found, seen, path, is_listed=True)
     for path in paths:
         if path != STANDARD_INPUT and Path(path).is_dir():
-            for file in _walk(path):
+            for file in _listed(found, path):
                 if export_suffix(file):
                     found.exports.append(file)
                 elif Path(file).suffix.lower() in YAML_SUFFIXES and Path(file).stem not in _NO_FLOWS:
@@ -53,13 +59,17 @@ def _add(found: Found, seen: set[str], path: str, *, is_listed: bool) -> None:
         found.files.append((path, is_listed))
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """The files in a folder and its subfolders, in order, without hidden ones."""
-    for at, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield str(Path(at, name))
+def _listed(found: Found, folder: str) -> Iterator[str]:
+    """The files in a folder and its subfolders, in order. Subfolders that cannot be read are added to `found`."""
+    try:
+        listed = list_files(Path(folder))
+    except OSError as error:
+        raise CannotLintError(f"Cannot read the folder {folder}: {error.strerror or error}.") from None
+    for path, error in listed.unread:
+        name = str(Path(folder, path))
+        if name not in found.unread:
+            found.unread[name] = unread_folder(name, error)
+    yield from (str(Path(folder, path)) for path in listed.files)
 
 
 def refuse_other_kinds(path: str, source: Source) -> None:

@@ -35,7 +35,8 @@ class BaselineFile:
         """Writes all findings into the file. Entries for files that were not checked are kept."""
         old = self._read() if Path(self.path).exists() else Baseline({})
         new = updated(old, baseline_of(findings, self._name), is_checked=self._is_checked)
-        write_bytes(self.path, new.to_text().encode("utf-8"))
+        # What UTF-8 cannot hold is written as JSON's own escape.
+        write_bytes(self.path, new.to_text().encode("utf-8", "backslashreplace"))
         return new.counts
 
     def _read(self) -> Baseline:
@@ -51,7 +52,10 @@ class BaselineFile:
 
     def _is_checked(self, key: Key) -> bool:
         file = Path(self._folder, key[0])
-        return self.was_checked(file.resolve(), key[1]) or not file.exists()
+        try:
+            return self.was_checked(file.resolve(), key[1]) or not file.exists()
+        except ValueError:  # no file can have this name
+            return True
 
     @property
     def _folder(self) -> str:

@@ -1,11 +1,13 @@
 """One run of `lint`: reads each file once, and collects what is reported."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from architrave.definitions import rules as definition_rules
 from architrave.definitions.file_kinds import FileKind, kind_of_file
+from architrave.definitions.files import is_special
 from architrave.definitions.lint_rules import LINT_RULES, NEEDS_ORGANIZATION
 from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
@@ -97,6 +99,8 @@ class _Run:
         """Checks everything, in the order of the files."""
         report = self._report
         found = find_files(self._options.paths)
+        for path, fault in found.unread.items():
+            self._unread_folder(path, fault)
         for path, is_listed in found.files:
             organization = self._around.organization_of(path)
             settings = self._around.settings_of(path, organization)
@@ -121,8 +125,18 @@ class _Run:
         self._use_baseline()
         return report
 
+    def _unread_folder(self, path: str, fault: Diagnostic) -> None:
+        organization = self._around.organization_of(path)
+        settings = self._around.settings_of(path, organization)
+        own = [] if organization is None else [fault.file for fault in organization.faults if fault.file]
+        is_known = os.path.realpath(path) in map(os.path.realpath, own)
+        if not is_known and not settings.excludes(path):
+            self._report.findings += settings.apply([fault], path)
+
     def _read(self, path: str, settings: PlacedSettings, *, is_listed: bool) -> Source | None:
         try:
+            if not is_listed and is_special(path):
+                raise CannotReadFileError(f"{path} is not a regular file.")
             return self._options.standard_input() if path == STANDARD_INPUT else read_source(path, "a flow file")
         except CannotReadFileError as problem:
             if is_listed:
@@ -255,8 +269,12 @@ def _check_rules(names: Sequence[str]) -> None:
 
 def _write(path: str, before: Source, after: Source) -> None:
     """Writes a fixed text, unless the file has changed since it was read. A byte order mark is kept."""
-    written = Path(path).read_bytes().decode("utf-8")
-    mark = BOM if written.startswith(BOM) else ""
-    if written.removeprefix(BOM) != before.text:
+    try:
+        written = Path(path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise CannotLintError(f"Cannot read {path} again, so its fixes are not written: {reason}.") from None
+    mark = BOM.encode() if written.startswith(BOM.encode()) else b""
+    if written.removeprefix(mark) != before.text.encode():
         raise CannotLintError(f"{path} changed while it was checked. Run the command again.")
-    write_bytes(path, (mark + after.text).encode("utf-8"))
+    write_bytes(path, mark + after.text.encode())

@@ -45,7 +45,7 @@ class UsedOrganization:
         """
         faults: tuple[Diagnostic, ...] = self.faults
         mock_faults: tuple[Diagnostic, ...] = ()
-        if is_whole or (self.folder / MOCKS_YAML).exists():
+        if is_whole or os.path.lexists(self.folder / MOCKS_YAML):
             organization, faults = read_organization(
                 self.folder, environment=os.environ, needs_secrets=False, read=read
             )

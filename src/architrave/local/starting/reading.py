@@ -44,7 +44,8 @@ class ReadFlow:
 class StartingFolder:
     """What is in a folder. `substitutions` are the values for keys that org.yaml does not have.
 
-    `exports` are the paths of Architect exports, which are not YAML.
+    `exports` are the paths of Architect exports, which are not YAML. `unread` are the problems of subfolders that
+    cannot be read: they may have flows.
     """
 
     paths: frozenset[str]
@@ -53,6 +54,7 @@ class StartingFolder:
     flows: tuple[ReadFlow, ...]
     substitutions: Mapping[str, str]
     exports: tuple[str, ...]
+    unread: tuple[Diagnostic, ...] = ()
 
     @property
     def has_org_yaml(self) -> bool:
@@ -79,7 +81,7 @@ def read_folder(folder: Path, environment: Mapping[str, str]) -> StartingFolder:
     paths = frozenset(files.paths())
     flows = tuple(_flow(path, source, given) for path, source in sources.items())
     exports = tuple(path for path in sorted(paths) if export_suffix(path))
-    return StartingFolder(paths, organization, mocks, flows, substitutions, exports)
+    return StartingFolder(paths, organization, mocks, flows, substitutions, exports, files.unread())
 
 
 def _flow(path: str, source: Source | Diagnostic, substitutions: Mapping[str, str]) -> ReadFlow:

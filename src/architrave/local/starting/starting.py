@@ -7,15 +7,16 @@ from pathlib import Path
 
 from architrave.contract.flow_pins import LAUNCHABLE
 from architrave.definitions.flow_files import flow_id
+from architrave.diagnostics import Diagnostic
 from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING, organization_name, plan_for
 from architrave.local.starting.reading import ReadFlow, StartingFolder, read_folder
 from architrave.local.starting.writing import write_new
 
-EXAMPLE = ("org.yaml", "mocks.yaml", "flows/order-status.yaml", "launch.json")
-"""The files of the example organization."""
-
 EXAMPLE_FLOW = "flows/order-status.yaml"
+EXAMPLE_BODY = "launch.json"
+EXAMPLE = ("org.yaml", "mocks.yaml", EXAMPLE_FLOW, EXAMPLE_BODY)
+"""The files of the example organization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Started:
 
     `created` are the paths of new files, `kept` those of existing files that were not changed. `needs` is what the
     flows name and the folder did not have; `lacking` are the kept files that do not have it, and `offered` the files
-    that hold it for them. `unpinned` are the workflows whose ids are still derived from their names. Of an example,
-    nothing was read. `is_new` says that the folder was created.
+    that hold it for them. `unread` are the problems of subfolders that cannot be read, `unpinned` the workflows whose
+    ids are still derived from their names. Of an example, nothing was read. `is_new` says that the folder was created.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class Started:
     offered: tuple[str, ...] = ()
     flows: tuple[ReadFlow, ...] = ()
     exports: tuple[str, ...] = ()
+    unread: tuple[Diagnostic, ...] = ()
     needs: Needs | None = None
     unpinned: tuple[str, ...] = ()
     is_new: bool = False
@@ -47,21 +49,24 @@ class Started:
     @property
     def is_complete(self) -> bool:
         """Whether there is an organization that has everything that its flows name."""
-        return self.is_example or (not self.lacking and any(flow.program is not None for flow in self.flows))
+        if self.lacking or self.unread:
+            return False
+        return self.is_example or any(flow.program is not None for flow in self.flows)
 
 
 def start(folder: Path, environment: Mapping[str, str]) -> Started:
     """Make an organization of a folder: from its flows or, if it has none, the example.
 
-    Existing files are never changed. A folder without flows that has an org.yaml, a mocks file or exports of another
-    format is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has errors, and OSError.
+    Existing files are never changed. A folder without flows that has an org.yaml, a mocks file, exports of another
+    format or a subfolder that cannot be read is left as it is. Raises CannotOpenError if org.yaml or mocks.yaml has
+    errors, and OSError.
     """
     is_new = not folder.exists()
     found = None if is_new else read_folder(folder, environment)
     if found is None or _is_free(found):
         return Started(folder, tuple(write_new(folder, _example())), is_new=is_new)
     if not found.flows:
-        return Started(folder, (), _kept(found), exports=found.exports)
+        return Started(folder, (), _kept(found), exports=found.exports, unread=found.unread)
     plan = plan_for(found, organization_name(folder))
     created = write_new(folder, plan.files)
     return Started(
@@ -72,6 +77,7 @@ def start(folder: Path, environment: Mapping[str, str]) -> Started:
         tuple(path for path in MISSING.values() if path in plan.files and _says(folder / path, plan.files[path])),
         found.flows,
         found.exports,
+        found.unread,
         plan.needs,
         _unpinned(found),
     )
@@ -91,7 +97,7 @@ def _says(path: Path, text: str) -> bool:
 
 
 def _is_free(found: StartingFolder) -> bool:
-    return not (found.flows or found.exports or found.has_org_yaml or found.has_mocks_yaml)
+    return not (found.flows or found.exports or found.unread or found.has_org_yaml or found.has_mocks_yaml)
 
 
 def _kept(found: StartingFolder) -> tuple[str, ...]:
