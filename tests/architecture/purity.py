@@ -112,11 +112,20 @@ _FILES = "reads the organization's files"
 _PACKAGE_DATA = "reads data that comes with the package or a dependency, as much a part of the program as its code"
 
 EXCEPTIONS = {
-    ("definitions/files.py", ".iterdir"): _FILES,
     ("definitions/files.py", ".is_dir"): _FILES,
     ("definitions/files.py", ".read_text"): _FILES,
     ("definitions/files.py", "pathlib.Path"): _FILES,
     ("definitions/nearest.py", ".absolute"): "continues the search above the current folder",
+    ("definitions/files.py", ".stat"): _FILES,
+    ("definitions/files.py", "stat"): _FILES,
+    ("definitions/files.py", "stat.S_ISDIR"): _FILES,
+    ("definitions/files.py", "stat.S_ISREG"): _FILES,
+    ("definitions/walking.py", ".is_dir"): _FILES,
+    ("definitions/walking.py", ".is_symlink"): _FILES,
+    ("definitions/walking.py", "os"): _FILES,
+    ("definitions/walking.py", "os.path"): _FILES,
+    ("definitions/walking.py", "os.scandir"): _FILES,
+    ("definitions/walking.py", "pathlib.Path"): _FILES,
     ("definitions/nearest.py", ".is_dir"): _FILES,
     ("definitions/nearest.py", ".is_file"): _FILES,
     ("definitions/nearest.py", "pathlib.Path"): _FILES,

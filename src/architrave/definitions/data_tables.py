@@ -89,7 +89,7 @@ def _columns(
         written = declared.get("type")
         kind = _TYPES.get(written) if isinstance(written, str) else None
         if kind is None:
-            message = f'The column "{name}" has an unknown type: {json.dumps(written, ensure_ascii=False)}.'
+            message = f'The column "{name}" has an unknown type: {written!r}.'
             advice = f"Use one of {', '.join(_TYPES)}."
             faults.append(fault(schema, rules.DATA_TABLE_SCHEMA, message, (*path, name, "type"), advice))
             continue
