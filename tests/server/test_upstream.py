@@ -471,7 +471,9 @@ USAGE = [
     (["--upstream", "https://api.mypurecloud.com/api/v2"], "expected a URL like"),
     (["--upstream", "api.mypurecloud.com"], "expected a URL like"),
     (["--upstream", "ftp://api.mypurecloud.com"], "expected a URL like"),
-    (["--upstream", "https://api.mypurecloud.com:port"], "not a valid port number"),
+    (["--upstream", "https://api.mypurecloud.com:port"], "expected a URL like"),
+    (["--upstream", "http://[x"], "expected a URL like"),
+    (["--upstream", "http://\x1b"], "expected a URL like"),
     (["--upstream", "eu-west-1", "no-such-folder"], "no-such-folder is not a folder"),
 ]
 

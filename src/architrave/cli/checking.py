@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from architrave.cli.exit_codes import USAGE
 from architrave.cli.options import nearest_organization
 from architrave.cli.views.screen import usage_error
@@ -169,5 +167,5 @@ def _against_nearest(alone: list[Checked], request: str, against: Against) -> li
         for item in checked
     ]
     if any(fits):
-        click.echo(f"Organization: {nearest}", err=True)
+        show_message(f"Organization: {nearest}")
     return [item if fit else before for before, item, fit in zip(alone, checked, fits, strict=True)]

@@ -10,7 +10,6 @@ import click
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.files import standard_input
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
-from architrave.diagnostics.renderers.text import printable
 
 if TYPE_CHECKING:
     from architrave.cli.views.linting import View
@@ -104,7 +103,7 @@ def command(
         report.findings += check_used(options_file, substitute, keys)
     for organization in report.organizations:
         elsewhere = problems_elsewhere(report.elsewhere.get(organization.folder, ()), organization.folder)
-        click.echo(f"Organization: “{printable(organization.name)}” in {organization.folder}{elsewhere}", err=True)
+        show_message(f"Organization: “{organization.name}” in {organization.folder}{elsewhere}")
     _print(report, form, View(full, max_per_file, fix, diff, baseline, write_baseline))
     sys.exit(GOOD if report.ok else PROBLEMS)
 

@@ -235,9 +235,8 @@ def _warn(warnings: "Iterable[Diagnostic]") -> None:
 
 def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> None:
     """Say which organization is used, and how many errors its other files have."""
-    from architrave.diagnostics.renderers.text import printable
 
-    click.echo(f"Organization: “{printable(name)}” in {folder}", err=True)
+    show_message(f"Organization: “{name}” in {folder}")
     # Placeholders of other flows may get their values when those flows are run.
     errors = [fault for fault in diagnostics if fault.is_error and fault.rule.slug != "unresolved-substitution"]
     if errors:

@@ -314,14 +314,13 @@ def _utf_8(path: Path) -> str:
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":
     """The pins and substitutions of the organization whose folder contains a flow file, if any."""
-    from architrave.definitions.nearest import nearest_organization
+    from architrave.definitions.files import FolderFiles
+    from architrave.definitions.nearest import ORG_YAML, nearest_organization
     from architrave.definitions.org_yaml import read_org_yaml
-    from architrave.definitions.reader import ORG_YAML
 
     folder = nearest_organization(path)
-    if folder is not None:
-        org_yaml = folder / ORG_YAML
-        source = Source(str(org_yaml), org_yaml.read_text(encoding="utf-8"))
+    source = None if folder is None else FolderFiles(folder).read(ORG_YAML)
+    if isinstance(source, Source):
         org, _ = read_org_yaml(source, os.environ, needs_secrets=False)
         return {pin.name.casefold(): pin for pin in org.pins}, org.substitutions
     return {}, {}
