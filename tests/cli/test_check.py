@@ -158,7 +158,6 @@ def test_fix_prints_a_body_that_was_right_already() -> None:
 WIDE: list[tuple[str, list[str]]] = [
     ("body.json", []),
     ("body.json", ["--fix"]),
-    ("body.json", ["--flow", "."]),
     ("body.json", ["--fix", "--write"]),
     ("Main.java", []),
     ("two.log", []),

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from architrave import __version__
-from architrave.cli import architrave
+from architrave.cli import architrave, main
 from architrave.definitions.reader import read_organization
 
 COMMAND = [sys.executable, "-m", "architrave"]
@@ -39,6 +39,31 @@ def test_an_unknown_command_is_reported_with_a_suggestion(word: str, said: str) 
     result = CliRunner().invoke(architrave, [word])
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+USAGE_ERRORS = [
+    ("check", "-", "--flow", "."),
+    ("check", "-", "--target", "x", "--org", "y"),
+    ("launch",),
+    ("run", "no-such-flow\x1b[2J\u202e", "--org", "."),
+    ("explain", "no-such-rule\x1b"),
+    ("lint", "no-such-folder/with/a/very/long/name/that/does/not/fit/into/one/line/of/a/terminal.yaml"),
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE_ERRORS, ids=lambda words: words[0])
+def test_usage_errors_fit_the_terminal_and_are_escaped(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["architrave", *arguments])
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    shown = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "Error: " in shown
+    assert not set(shown) & {"\x1b", "\u202e"}
+    assert all(len(line) <= 80 or " " not in line.strip() for line in shown.splitlines())
 
 
 def test_the_package_runs_as_a_module() -> None:

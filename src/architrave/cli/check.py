@@ -9,7 +9,6 @@ import click
 from architrave.cli.checking import Against, checking, only, read_file
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, org_option
-from architrave.cli.views.screen import usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,9 +73,9 @@ def command(
     error, or the file is not a request.
     """
     if write and (not fix or request == "-"):
-        raise usage_error("--write needs --fix, and a file as REQUEST.")
+        raise click.UsageError("--write needs --fix, and a file as REQUEST.")
     if target is not None and (flow is not None or org is not None):
-        raise usage_error("--target cannot be combined with --flow or --org. Check against one of them.")
+        raise click.UsageError("--target cannot be combined with --flow or --org. Check against one of them.")
     known = "extended" if contract == "extended" else "platform"
     against = Against(flow, org, target, known, _split(scopes), _own_hosts())
     launches = read_file(request, environment)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from architrave.cli.exit_codes import USAGE
 from architrave.cli.options import nearest_organization
-from architrave.cli.views.screen import usage_error
+from architrave.cli.views.errors import show_message
 
 if TYPE_CHECKING:
     from architrave.contract import Contract
@@ -57,14 +59,14 @@ def read_file(request: str, environment: str | None = None) -> "tuple[FoundReque
     from architrave.organization.launch_check import read_launches
 
     if request != "-" and request.lstrip().startswith(_REQUESTS) and not _is_there(Path(request)):
-        raise usage_error("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
+        raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
     try:
         variables = _read_environment(Path(environment)) if environment is not None else None
         found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT, variables)
     except IsADirectoryError as error:
-        raise usage_error(f"{error.filename} is a folder. Name a file.") from None
+        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
     except OSError as error:
-        raise usage_error(f"Cannot read {error.filename}: {error.strerror}.") from None
+        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
     if isinstance(found, NotARequest):
         from architrave.cli.views.screen import show_wrapped
 
@@ -77,7 +79,7 @@ def only(launches: "Sequence[FoundRequest]", number: int) -> "FoundRequest":
     """One of the launches in a file, by its number."""
     if number > len(launches):
         count = "one launch" if len(launches) == 1 else f"{len(launches)} launches"
-        raise usage_error(f"There is no launch {number}: the file has {count}.")
+        raise click.UsageError(f"There is no launch {number}: the file has {count}.")
     return launches[number - 1]
 
 
@@ -86,7 +88,7 @@ def _read_environment(path: Path) -> dict[str, str]:
 
     variables = read_environment(path.read_bytes().decode("utf-8", "replace"))
     if variables is None:
-        raise usage_error(
+        raise click.UsageError(
             f"{path} is not an environment: it must be one that Postman exported, or a JSON object of names and values."
         )
     return variables
@@ -144,9 +146,9 @@ def _named_world(against: Against) -> "World":
         return open_world(against.flow, against.org)
     except CannotReadError as fault:
         what = against.flow or against.org
-        raise usage_error(f"Cannot check against {what}:\n\n{fault}") from None
+        raise click.UsageError(f"Cannot check against {what}:\n\n{fault}") from None
     except OSError as error:
-        raise usage_error(f"Cannot read {error.filename}: {error.strerror}.") from None
+        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
 
 
 def _against_nearest(alone: list[Checked], request: str, against: Against) -> list[Checked]:

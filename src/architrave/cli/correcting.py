@@ -5,9 +5,8 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import msgspec
-
-from architrave.cli.views.screen import usage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +111,7 @@ def _edit(layout: "Layout", body: str) -> "tuple[Span, str]":
         "with variables": "it uses variables, such as {{flowId}}, which would be lost",
         "fixed": "the file is a record of what was sent, such as a log",
     }.get(layout.body_form, "the command passes it in a form that cannot be replaced")
-    raise usage_error(
+    raise click.UsageError(
         f"Cannot write the corrected body to {layout.source.name}: {why}. Use --fix without --write to print it."
     )
 

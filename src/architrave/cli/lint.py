@@ -10,6 +10,7 @@ import click
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.files import standard_input
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
+from architrave.cli.views.errors import show_message
 
 if TYPE_CHECKING:
     from architrave.cli.views.linting import View

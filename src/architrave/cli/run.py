@@ -14,6 +14,7 @@ import click
 import architrave
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
+from architrave.cli.views.errors import show_message
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable

@@ -57,16 +57,6 @@ def fitted(text: str, stream: TextIO, indent: str = "", *, used: int = 0) -> str
     return "\n".join("\n".join(wrapped(line, width, indent)) for line in lines)[used:]
 
 
-def usage_error(text: str) -> click.UsageError:
-    """A usage error at the width of standard error. A line that begins with a space, such as source, stays as it is."""
-    return click.UsageError(
-        "\n".join(
-            line if line.startswith(" ") else fitted(line, sys.stderr, used=0 if index else len("Error: "))
-            for index, line in enumerate(text.split("\n"))
-        )
-    )
-
-
 def screen_console() -> "Console":
     """A console on standard output, which leaves long lines to the terminal."""
     from rich.console import Console
