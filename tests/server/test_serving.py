@@ -178,7 +178,7 @@ def test_a_second_server_on_the_same_folder_is_reported(server: ServeProcess):
 
 FOLDERS = [
     ("missing", None, 2, "error[no-organization]"),
-    ("empty", {}, 1, "warning[no-flows]"),
+    ("empty", {}, 2, "has no flows. Put Archy YAML files into its"),
     ("broken", {"org.yaml": "clints: []"}, 1, "error[unknown-setting]"),
     ("bad-flow", {"flow.yaml": "workflow: ["}, 1, "error[yaml-syntax]"),
     ("bad-mocks", {"mocks.yaml": "- x", "flows/a.yaml": None}, 1, "error[mock-shape]"),

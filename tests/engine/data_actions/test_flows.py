@@ -193,9 +193,9 @@ integrations: {ERP: {headers: {X-Secret: '${ERP_TOKEN}'}}}
             bad = server.run("launch", "Ask", "-i", "id=usr-2", "--wait")
     finally:
         del os.environ["ERP_TOKEN"]
-    assert good.stdout.startswith("COMPLETED (good)"), good
+    assert "COMPLETED, good, after" in good.stdout, good
     assert "Ada" in good.stdout
-    assert bad.stdout.startswith("COMPLETED (bad)"), bad
+    assert "COMPLETED, bad, after" in bad.stdout, bad
     assert "404" in bad.stdout
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert kept.count(SECRET.encode()) == 0
