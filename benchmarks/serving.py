@@ -50,7 +50,7 @@ def ours(*options: str) -> Iterator[Server]:
         organization = Path(folder) / "organization"
         shutil.copytree(ORGANIZATION, organization, ignore=shutil.ignore_patterns(".architrave"))
         command = [str(Path(sys.executable).with_name("architrave")), "serve", str(organization), "--port", "0"]
-        with running([*command, *options]) as process:
+        with running([*command, "--format", "json", *options]) as process:
             port = _port_said_by(process)
             yield Server(process, port, {"Content-Type": "application/json", "Authorization": f"Bearer {_token(port)}"})
 
@@ -90,7 +90,7 @@ def _port_said_by(process: subprocess.Popen[str]) -> int:
             continue
         line = process.stdout.readline()
         said += line
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):  # one line says all
             return int(found[1])
         if not line:
             break
