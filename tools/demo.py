@@ -38,7 +38,8 @@ STUCK = {
 
 NEXT = """\
 See this run with all values:  .venv/bin/architrave run FLOW
-                         (examples/order-sync/flows/order-sync.yaml)
+                               (FLOW is examples/order-sync/flows/
+                               order-sync.yaml)
 Set up your own flows:         .venv/bin/architrave init FOLDER
 Serve them:                    .venv/bin/architrave serve FOLDER
 Walk through it:               docs/tutorials/rejected-launch.md"""

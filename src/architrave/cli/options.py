@@ -54,7 +54,7 @@ target_option = click.option(
 
 
 def nearest_organization(path: str | Path | None = None) -> Path | None:
-    """The nearest folder with an org.yaml: the one of a file or folder, else one above it; None if there is none.
+    """The nearest folder with an org.yaml, at or above a file or folder, or None.
 
     Without `path`, or for "-", the search begins in the current folder.
     """

@@ -109,11 +109,11 @@ class PlatformClient:
         raise Refused(f'No flow has the name or id "{name_or_id}". {hint}')
 
     def find_flow(self, flow_id: str) -> dict[str, Any] | None:
-        """The flow with this id, None if there is none."""
+        """The flow with this id, or None."""
         return self._find(f"/api/v2/flows/{_segment(flow_id)}")
 
     def find_version(self, flow_id: str, version: str) -> dict[str, Any] | None:
-        """A version of a flow, None if there is none."""
+        """A version of a flow, or None."""
         return self._find(f"/api/v2/flows/{_segment(flow_id)}/versions/{_segment(version)}")
 
     def version_names(self, flow_id: str) -> list[str]:

@@ -6,7 +6,7 @@ ORG_YAML = "org.yaml"
 
 
 def nearest_organization(path: Path) -> Path | None:
-    """The nearest folder with an org.yaml, at or above a file or folder; None if there is none.
+    """The nearest folder with an org.yaml, at or above a file or folder, or None.
 
     Assumed, as other tools find their project; Archy has no organization folder.
     """

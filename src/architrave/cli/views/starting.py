@@ -146,7 +146,7 @@ def _purpose(path: str) -> str:
         return "the columns of a data table that the flows read"
     if path.endswith(".csv"):
         return "its rows"
-    return "stands in for a common module; replace it with its export"
+    return "a placeholder for a common module; replace it with its export"
 
 
 def _next(folder: Path, flow: str | None, name: str | None, inputs: tuple[str, ...], body: str = "") -> Iterator[str]:

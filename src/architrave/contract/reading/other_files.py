@@ -95,7 +95,7 @@ def yaml_file(name: str, text: str) -> NotARequest | None:
     if base == "org.yaml" or _ORG.search(text):
         return NotARequest(
             "{name} describes an organization; it is not a launch request.",
-            "To check it, run `architrave lint FOLDER --org FOLDER`. To check a launch against it, run "
+            "To check it, run `architrave lint FOLDER`. To check a launch against it, run "
             "`architrave check REQUEST --org FOLDER`.",
         )
     if re.match(r"mocks?\b", base):

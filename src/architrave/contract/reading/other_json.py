@@ -26,10 +26,7 @@ _KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
     (
         frozenset({"contract", "config", "integrationType"}),
         "{name} is an exported data action.",
-        (
-            "To check it, put it into the folder data-actions of an organization, and run "
-            "`architrave lint FOLDER --org FOLDER`."
-        ),
+        ("To check it, put it into the folder data-actions of an organization, and run `architrave lint FOLDER`."),
     ),
     (
         frozenset({"openapi", "paths"}),

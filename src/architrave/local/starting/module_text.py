@@ -26,7 +26,7 @@ def module_yaml(module: Called) -> str:
 
 
 def _lines(module: Called) -> Iterator[str]:
-    yield "# This stands in for a common module that the flows call and the folder does not have."
+    yield "# This is a placeholder for a common module that the flows call and the folder does not have."
     yield "# Replace it with the export of the module."
     yield "commonModule:"
     yield f"  name: {inline(module.name)}"
