@@ -65,6 +65,8 @@ class ChanceWorld(Handlers):
             case Search():
                 return [{"id": "c-1"}] * self.random.randrange(3)
             case ReadData():
+                if self.chance(0.3):
+                    return None
                 return {name: self.value(Type("str")) for name in effect.names if self.chance(0.7)}
             case WriteData():
                 return self.chance(0.7)

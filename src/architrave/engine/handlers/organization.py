@@ -19,14 +19,18 @@ class Directory(Protocol):
 
 
 class Conversations(Protocol):
-    """The data of conversations' participants."""
+    """The data of conversations and their participants. `is_own`: it is the execution's own conversation."""
 
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The named attributes that are set."""
+    def read(
+        self, conversation: str, participant: str | None, names: tuple[str, ...], *, is_own: bool = False
+    ) -> dict[str, str] | None:
+        """The named attributes that are set; None if there is no such conversation or participant."""
         ...
 
-    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
-        """Sets attributes. Writing the same ones again changes nothing."""
+    def write(
+        self, conversation: str, participant: str | None, attributes: dict[str, str], *, is_own: bool = False
+    ) -> bool:
+        """Sets attributes. Writing the same ones again changes nothing. False if there is no such participant."""
         ...
 
 

@@ -73,10 +73,11 @@ class Handlers:
             case Search():
                 return look_ups.search(directory, effect)
             case ReadData():
-                return self._kept.read(effect.conversation_id, effect.participant_id, effect.names)
+                whose = effect.conversation_id, effect.participant_id
+                return cast("Json", self._kept.read(*whose, effect.names, is_own=whose[0] == call.launch.id))
             case WriteData():
-                self._kept.write(effect.conversation_id, effect.participant_id, effect.attributes)
-                return True
+                whose = effect.conversation_id, effect.participant_id
+                return self._kept.write(*whose, effect.attributes, is_own=whose[0] == call.launch.id)
             case CallDataAction():
                 return cast("Json", data_actions.scripted(self._mocks(), effect))
             case Change():
