@@ -35,10 +35,22 @@ class Conversations(Protocol):
 
 
 class DataActions(Protocol):
-    """Really calls data actions."""
+    """The data actions of the organization: calls them, and checks scripted replies as it checks real ones."""
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
+        ...
+
+    def timeout(self, effect: CallDataAction) -> int:
+        """The milliseconds within which a call must be answered."""
+        ...
+
+    def refused(self, effect: CallDataAction, call: Call | None = None) -> DataActionReply | None:
+        """The failure of a call that would not be sent, because its inputs do not match the contract; else None."""
+        ...
+
+    def agreed(self, effect: CallDataAction, reply: DataActionReply, call: Call) -> DataActionReply:
+        """A scripted reply as a real call would give it: what does not match the contract is a failure."""
         ...
 
 
