@@ -146,6 +146,7 @@ def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: 
         default_language=header.default_language,
         supported_languages=header.supported_languages,
         variables=variables,
+        serves=header.serves,
         start=start if flow_type.is_run else None,
         containers=reading.containers,
         actions=tuple(reading.actions),

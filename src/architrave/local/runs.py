@@ -1,17 +1,20 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from architrave.definitions.flow_files import flow_id
+from architrave.definitions.known import module_of
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.json import render_json
 from architrave.engine.handlers import DataActions, Directory
 from architrave.engine.virtual import VirtualEngine
+from architrave.flows.known import KnownModule
+from architrave.flows.module_references import faults_of, is_latest, named_version
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
@@ -148,14 +151,24 @@ def runnable(
         folder = None if isinstance(flow, Source) else Path(flow).parent
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, modules, sources, program)
+        _check_modules(program, source, directory.known_module)
         return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
     sources = {file.program.hash: file.source for file in organization.flows}
-    directory = OrganizationDirectory(organization, _module_finder(organization))
+    found = _Modules(organization)
+    _check_modules(program, source, found.known)
+    directory = OrganizationDirectory(organization, found.find)
     caller = _caller(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
+
+
+def _check_modules(program: Program, source: Source, find: Callable[[str], KnownModule | None]) -> None:
+    """Raises CannotRunError for calls of common modules because of which the cloud would not publish the flow."""
+    faults = [fault for _, fault in faults_of(program, source.name, find)]
+    if faults:
+        raise CannotRunError(source.name, faults, source, None)
 
 
 def runnable_one(settings: Settings, flow: Flow, substitutions: Mapping[str, str]) -> RunnableFlow:
@@ -224,18 +237,30 @@ def _refusal(name: str, program: Program) -> str:
     )
 
 
-def _module_finder(organization: Organization) -> Any:
-    """Finds published common modules by id or name, as a server does: other flows may have the same name."""
-    modules = [flow for flow in organization.flows if flow.published and flow.program.flow_type == "commonModule"]
+class _Modules:
+    """The published common modules of an organization, as a server finds them: other flows may have the same name.
 
-    def find(by: str, value: str, /) -> dict[str, Any] | None:
+    Without a server's database, each has one version: that of its file.
+    """
+
+    def __init__(self, organization: Organization) -> None:
+        self._flows = [flow for flow in organization.flows if flow.published]
+        self._flows = [flow for flow in self._flows if flow.program.flow_type == "commonModule"]
+
+    def find(self, by: str, value: str, reference: str | None, /) -> dict[str, Any] | None:
+        """A module by `id` or `name`; None if there is not exactly one, or not in this version."""
         folded = value.casefold()
-        found = [
-            each for each in modules if (each.id == value if by == "id" else each.program.name.casefold() == folded)
-        ]
-        if len(found) != 1:
+        found = [each for each in self._flows if (each.id if by == "id" else each.program.name.casefold()) == folded]
+        if len(found) != 1 or not _is_version(reference, found[0].version_name):
             return None
-        flow = found[0]
-        return {"id": flow.id, "name": flow.program.name, "version": "1.0", "hash": flow.program.hash}
+        (flow,) = found
+        return {"id": flow.id, "name": flow.program.name, "version": flow.version_name, "hash": flow.program.hash}
 
-    return find
+    def known(self, name: str) -> KnownModule | None:
+        """What a flow that calls the module must observe."""
+        found = [each for each in self._flows if each.program.name.casefold() == name.casefold()]
+        return module_of(found[0]) if len(found) == 1 else None
+
+
+def _is_version(reference: str | None, version: str) -> bool:
+    return reference is None or is_latest(reference) or named_version(reference) == version

@@ -13,8 +13,8 @@ from architrave.definitions.values import DataTable, Entity, Organization
 from architrave.organization.users import as_entity
 
 Found = dict[str, Any]
-FindModule = Callable[[str, str], Found | None]
-"""Finds a common module; takes `id` or `name`, and the value."""
+FindModule = Callable[[str, str, str | None], Found | None]
+"""Finds a common module; takes `id` or `name`, the value, and the reference to its version, if there is one."""
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
 _FOLDED = frozenset({"name", "email", "username"})
@@ -47,7 +47,7 @@ class Directory:
         """The one entity with this property value; None if there is none or more than one.
 
         `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` is the
-        property, and `within` is the data table of a row.
+        property, and `within` is the data table of a row, or the reference to the version of a common module.
         """
         if value is None:
             return None
@@ -56,7 +56,7 @@ class Directory:
         if noun == "dataTable":
             return self._table(str(value))
         if noun == "commonModule":
-            return self._find_module(by, str(value)) if self._find_module else None
+            return self._find_module(by, str(value), within) if self._find_module else None
         if by == "id":
             found = self._by_id(noun, str(value))
         elif by in _FOLDED:

@@ -8,15 +8,18 @@ import msgspec
 
 from architrave.definitions.mocks import Mocks
 from architrave.engine.clock import Clock, wall_clock
+from architrave.engine.execution import Launch
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
 from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.world import Call
+from architrave.flows.module_references import LATEST
 from architrave.interpreter.effects import (
     CallDataAction,
     Change,
     Cipher,
     DataActionReply,
     Effect,
+    Entity,
     Json,
     LookUp,
     ReadData,
@@ -24,11 +27,16 @@ from architrave.interpreter.effects import (
     WriteData,
 )
 
+Modules = Callable[[Launch, str, str], Entity | None]
+"""Finds a common module for a launch, by its name and the reference to its version."""
+
 
 class Handlers:
     """Answers effects from an organization, scripted replies and, if enabled, real data actions.
 
     `directory` returns the current organization, so that reloads take effect. `clock` delays scripted replies.
+    `modules` finds the version of a common module that a launch's version of its flow was published with; without it,
+    the directory's is used.
     """
 
     def __init__(
@@ -38,12 +46,14 @@ class Handlers:
         mocks: Callable[[], Mocks] = Mocks,
         real: DataActions | None = None,
         clock: Clock = wall_clock,
+        modules: Modules | None = None,
     ) -> None:
         self._directory = directory
         self._kept = kept or conversations.Remembered(directory)
         self._mocks = mocks
         self._real = real
         self._clock = clock
+        self._modules = modules
 
     def delay(self, effect: Effect) -> int:
         """The delay of a scripted reply to an effect, in milliseconds; 0 for all other effects."""
@@ -78,6 +88,8 @@ class Handlers:
         """The answer to an effect that takes no time."""
         directory = self._directory()
         match effect:
+            case LookUp(noun="commonModule") if self._modules is not None:
+                return self._modules(call.launch, str(effect.value), effect.within or LATEST)
             case LookUp():
                 return look_ups.look_up(directory, effect)
             case Search():
