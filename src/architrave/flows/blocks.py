@@ -111,6 +111,9 @@ def _check(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> Non
     elif declaration.running is Running.REFUSED:
         message = f"Architrave does not run {declaration.title} (`{declaration.key}`): executions that reach it fail."
         reading.report(rules.ACTION_NOT_RUN, message, key, declaration.note or None)
+    elif declaration.for_interactions and reading.flow_type.key == _WORKFLOW:
+        message = f"{declaration.title} (`{declaration.key}`) needs a conversation, which a workflow does not have."
+        reading.report(rules.ACTION_FOR_INTERACTIONS, message, key, declaration.for_interactions)
 
 
 def _outputs(reading: Reading, declaration: ActionDeclaration, node: Node | None) -> dict[str, Block]:

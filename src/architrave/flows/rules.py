@@ -58,6 +58,9 @@ UNKNOWN_ACTION = Rule("unknown-action", "This action does not exist")
 ACTION_CASE = Rule("action-case", "The name of an action is written in the wrong case", Severity.WARNING, _ASSUMED)
 ACTION_NOT_RUN = Rule("action-not-run", "Architrave does not run this action", Severity.WARNING, _ASSUMED)
 ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, which a workflow does not have")
+ACTION_FOR_INTERACTIONS = Rule(
+    "action-for-interactions", "The action is meant for flows with an interaction", Severity.WARNING
+)
 UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no output with this name", provenance=_RECORDED)
 MISPLACED_BRANCH = Rule("misplaced-branch", "A branch is next to `outputs` instead of inside it", provenance=_RECORDED)
 

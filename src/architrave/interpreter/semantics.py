@@ -17,6 +17,7 @@ from architrave.flows.actions.data_tables import CallDecisionTable, DataTableLoo
 from architrave.flows.actions.conversations import GetData, SetData
 from architrave.flows.actions.external_contacts import PromoteExternalContact
 from architrave.flows.actions.find import FindById, FindByIds, FindByName
+from architrave.flows.actions.loops import LoopUntil
 from architrave.flows.actions.records import DecryptData, EncryptData, SendNotification
 from architrave.flows.actions.schedules import BySchedule, EvaluateSchedule, EvaluateScheduleGroup
 from architrave.flows.program import AnyAction, Fields, Program, Slot
@@ -73,6 +74,11 @@ def _schedule(action: AnyAction) -> bool:
     return _can_be_not_set(by.schedule_time_zone) or (isinstance(by.at, Slot) and _can_be_not_set(by.at))
 
 
+def _maximum(action: AnyAction) -> bool:
+    most = action.fields.max_count if isinstance(action.fields, LoopUntil) else None
+    return most is not None and (not most.is_constant or (most.evaluate({}, _no_answer) or 1) < 1)
+
+
 def _failing(action: AnyAction) -> bool:
     kinds = (CallData, CallDecisionTable, SetData, SendNotification, PromoteExternalContact)
     return isinstance(action.fields, kinds) and _can_fail(action.fields)
@@ -85,6 +91,7 @@ CHANGES: tuple[Change, ...] = (
     Change(2, "Find Users by ID", lambda act: isinstance(act.fields, FindByIds)),
     Change(2, "the path of Get Conversation Data and Get Participant Data", lambda act: type(act.fields) is GetData),
     Change(2, "a schedule with a date or a time zone of NOT_SET", _schedule),
+    Change(2, "Loop Until with a maximum below 1", _maximum),
     Change(2, "the errors of Encrypt Data and Decrypt Data", lambda a: isinstance(a.fields, EncryptData | DecryptData)),
 )
 """The changes of our semantics that a journal does not show, oldest first."""

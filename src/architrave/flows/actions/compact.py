@@ -27,6 +27,8 @@ def compact(
     needs_interaction: bool = True,
     provenance: Provenance = Provenance.DOCUMENTED,
     running: Running = Running.REFUSED,
+    for_interactions: str = "",
+    page: str = "",
     note: str = "",
 ) -> ActionDeclaration:
     """A declaration, open by default. `paths` are the names of the outputs.
@@ -45,5 +47,7 @@ def compact(
         running=running,
         provenance=provenance,
         needs_interaction=needs_interaction,
+        for_interactions=for_interactions,
+        page=page,
         note=note,
     )

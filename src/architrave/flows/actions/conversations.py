@@ -62,6 +62,12 @@ class SetData(OfConversation):
     failure_outputs: Targets = failures()
 
 
+_OWN = (
+    "The action needs an actual conversation; what it does in a workflow is not public. Here the execution has data of "
+    "its own."
+)
+_INSTEAD = "To read or write the data of a conversation, use Get or Set Conversation Data with its id."
+
 DECLARATIONS = (
     ActionDeclaration(
         "getConversationData",
@@ -70,13 +76,17 @@ DECLARATIONS = (
         outputs=("found", "notFound"),
         idle_outputs=("failure",),
         running=Running.EXACT,
+        page="get-conversation-data-action",
+        note="An attribute that is not set gives NOT_SET (assumed). The conversations are those of org.yaml.",
     ),
     ActionDeclaration(
         "setConversationData",
         "Set Conversation Data",
         SetData,
         outputs=("success", "failure"),
-        running=Running.EXACT,
+        running=Running.APPROXIMATED,
+        page="set-conversation-data-action",
+        note="What fails is not public: here a conversation or participant that org.yaml does not have.",
     ),
     ActionDeclaration(
         "getParticipantData",
@@ -84,14 +94,20 @@ DECLARATIONS = (
         GetData,
         outputs=("found", "notFound"),
         idle_outputs=("failure",),
-        running=Running.EXACT,
+        running=Running.APPROXIMATED,
+        for_interactions=_INSTEAD,
+        page="ArchActionGetParticipantData",
+        note=_OWN,
     ),
     ActionDeclaration(
         "setParticipantData",
         "Set Participant Data",
         SetData,
         outputs=("success", "failure"),
-        running=Running.EXACT,
+        running=Running.APPROXIMATED,
+        for_interactions=_INSTEAD,
+        page="set-participant-data-action",
+        note=_OWN,
     ),
     ActionDeclaration(
         "getSecuredData",

@@ -10,6 +10,10 @@ from architrave.flows.actions.shape import Field, keys_of
 from architrave.flows.program import Fields
 
 
+PAGES = "https://help.mypurecloud.com/articles/"
+"""Where the public pages of actions are."""
+
+
 class Running(StrEnum):
     """How we run an action."""
 
@@ -27,7 +31,10 @@ class ActionDeclaration:
     allows others (a task's output paths), and `idle_outputs` are names that occur in files but are never taken.
     `is_open` allows undeclared keys, for an action whose full shape is not public. `is_terminal`: nothing after it in
     its block is reached. `goes_on`: what follows it can be reached even if every output ends. `needs_interaction`: it
-    is useless in a workflow, which has no interaction. `note` says what is approximated, or why it is refused.
+    is useless in a workflow, which has no interaction; `for_interactions`: it runs in one, but is documented for flows
+    with an interaction, and this says what to do instead. `page` is the public page with which its behavior was
+    compared, below `PAGES`: only an action that was compared can be exact. `note` says what is approximated, or why it
+    is refused.
     """
 
     key: str
@@ -42,7 +49,9 @@ class ActionDeclaration:
     running: Running = Running.REFUSED
     provenance: Provenance = Provenance.RECORDED
     needs_interaction: bool = False
+    for_interactions: str = ""
     goes_on: bool = False
+    page: str = ""
     note: str = ""
 
     @property
