@@ -5,20 +5,22 @@ parked with a message that says what has changed.
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine import rules
 from architrave.engine.durable.recovery import StoredExecution, loaded
-from architrave.flows.program import Program
 from architrave.interpreter.effects import Start
 from architrave.interpreter.journal import Entry, Replayed, decode
 from architrave.interpreter.semantics import SEMANTICS_VERSION
 from architrave.interpreter.trace import Trace, traced
 from architrave.store import ExecutionRow
 from tests.engine.keep_journals import KEPT, read, what_was_done
+
+if TYPE_CHECKING:
+    from architrave.flows.program import Program
 
 FILES = sorted(KEPT.glob("*/*.json"))
 DIVERGES = frozenset(

@@ -3,6 +3,8 @@
 from architrave.expressions.types import INTEGER, STRING
 from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
 
+FOR_BOTH = frozenset({"workflow", "inboundcall"})
+
 KNOWN = KnownOrganization(
     data_actions={
         ("Orders", "Get Order"): DataActionContract(
@@ -13,7 +15,7 @@ KNOWN = KnownOrganization(
     },
     data_tables={"Customers": {"key": STRING, "name": STRING, "orders": INTEGER}},
     common_modules={
-        "Notify": KnownModule({"common.text": STRING}, {"common.sent": STRING}, serves=frozenset({"workflow", "inboundcall"})),
+        "Notify": KnownModule({"common.text": STRING}, {"common.sent": STRING}, serves=FOR_BOTH),
         "For calls": KnownModule(serves=frozenset({"inboundcall"})),
     },
     entities={"queue": frozenset({"Support", "Sales"}), "scheduleGroup": frozenset({"Opening hours"})},

@@ -351,7 +351,9 @@ def test_a_reply_that_cannot_be_used_takes_the_failure_path():
 def test_a_fault_in_an_input_is_for_error_handling_even_if_there_is_a_failure_path(handled):
     build = looking_up(exp("Boom()", boom))
     if handled:
-        build.error_handling = build.contain("task", "Handler", build.act("endWorkflow", {"exit_reason": lit("handled")}))
+        build.error_handling = build.contain(
+            "task", "Handler", build.act("endWorkflow", {"exit_reason": lit("handled")})
+        )
     outcome, trace = play(build.program())
     assert trace.steps[0].path is None
     assert (outcome.status, outcome.completion_reason) == (("COMPLETED", "handled") if handled else ("FAILED", None))

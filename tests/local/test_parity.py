@@ -24,7 +24,9 @@ ORG = {
     "users": [{"id": "u-1", "name": "Ada", "email": "ada@example.com"}, {"id": "u-3", "name": "Cid"}],
     "queues": [{"id": "q-1", "name": "Support"}],
     "conversations": [{"id": "c-1", "attributes": {"colour": "red"}, "participants": [{"id": "p-1"}]}],
-    "schedules": [{"id": "s-1", "name": "Always", "start": "2020-01-01T00:00:00.000", "end": "2030-01-01T00:00:00.000"}],
+    "schedules": [
+        {"id": "s-1", "name": "Always", "start": "2020-01-01T00:00:00.000", "end": "2030-01-01T00:00:00.000"}
+    ],
     "scheduleGroups": [{"id": "g-1", "name": "Hours", "timeZone": "Europe/Vienna", "openSchedules": ["Always"]}],
 }
 

@@ -1,7 +1,5 @@
 """Common modules are part of the flow version that was published with them."""
 
-
-
 import pytest
 
 from architrave.definitions.values import FlowFile
@@ -140,8 +138,6 @@ def test_org_yaml_may_say_which_version_a_file_is(store):
     assert used(flows, "1.0", "12.0") == "12.0"
     (published, _) = flows.publish([module("two", version=12), flow(reference="ver_12.0")], now=2)
     assert published.version == "13.0"
-
-
 
 
 def test_a_version_without_snapshots_finds_what_is_published(store):

@@ -13,7 +13,6 @@ from architrave.cli.views.problems import show_problems
 from architrave.cli.views.serving import show_grouped, show_summary
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.rules import OLDER_MODULE
-from architrave.definitions.rules import OLDER_MODULE
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.text import printable
 from architrave.local.faults import CannotOpenError

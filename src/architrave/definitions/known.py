@@ -4,7 +4,6 @@ common modules.
 Serving and running do not use this: a flow can name an undefined data action and still run with a scripted reply.
 """
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.definitions.flattening import flattened

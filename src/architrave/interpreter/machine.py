@@ -8,10 +8,10 @@ flow has ended.
 An expression that needs the outside world (the time, a random number, a queue by name) raises `Asked`. The machine
 yields the effect, keeps the answer, and performs the action again; the answers are dropped when the action is done.
 
-A fault in the flow is an ExpressionError or an ActionFault. A reply that cannot be used takes the action's failure path,
-if there is one. Every other fault, also one in an action's inputs, is for the flow's error handling (documented for
-expressions in general; that it holds for actions with a failure path is assumed): it runs for up to 1,000 more actions
-(documented), or ends the flow.
+A fault in the flow is an ExpressionError or an ActionFault. A reply that cannot be used takes the action's failure
+path, if there is one. Every other fault, also one in an action's inputs, is for the flow's error handling (documented
+for expressions in general; that it holds for actions with a failure path is assumed): it runs for up to 1,000 more
+actions (documented), or ends the flow.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 
+from architrave.flows.actions.conversations import GetData, SetData
 from architrave.flows.actions.data_actions import CallData
 from architrave.flows.actions.data_tables import CallDecisionTable, DataTableLookup
-from architrave.flows.actions.conversations import GetData, SetData
 from architrave.flows.actions.external_contacts import PromoteExternalContact
 from architrave.flows.actions.find import FindById, FindByIds, FindByName
 from architrave.flows.actions.loops import LoopUntil

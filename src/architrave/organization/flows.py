@@ -285,7 +285,7 @@ def _publish(
     before: FlowRow | None,
     now: int,
     modules: Modules | None = None,
-    is_saved: bool = False,  # noqa: FBT001, FBT002
+    is_saved: bool = False,
 ) -> Published:
     """Update a flow in the store from its file, with the snapshots of the common modules that it calls."""
     newest = next(reversed(_versions(connection, file.id)), None)

@@ -37,7 +37,7 @@ def agreed_outputs(action: DataAction, outputs: Mapping[str, Json]) -> tuple[dic
     kinds = flattened(schema)
     if not kinds:
         return dict(outputs), []
-    kept = {name: value for name, value in outputs.items() if name in kinds and value is not None}
+    kept: dict[str, Json] = {name: value for name, value in outputs.items() if name in kinds and value is not None}
     misfits: list[str] = []
     for name, value in kept.items():
         try:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from architrave.definitions.values import DataAction, Integration, Organization
-from architrave.engine.data_actions.agreeing import agreed_outputs, refused_inputs, refused_result
 from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, joined, port_of
+from architrave.engine.data_actions.agreeing import agreed_outputs, refused_inputs, refused_result
 from architrave.engine.data_actions.contracts import fitted
 from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
 from architrave.engine.data_actions.failures import failure

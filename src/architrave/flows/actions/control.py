@@ -109,7 +109,8 @@ DECLARATIONS = (
         Wait,
         running=Running.APPROXIMATED,
         page="wait-action",
-        note="That all waits together have 72 hours is inferred. NOT_SET or a negative duration does not wait (assumed).",
+        note="That all waits together have 72 hours is inferred. NOT_SET or a negative duration does not wait "
+        "(assumed).",
     ),
     ActionDeclaration(
         "endWorkflow",

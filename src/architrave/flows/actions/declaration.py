@@ -9,7 +9,6 @@ from architrave.expressions.types import Type
 from architrave.flows.actions.shape import Field, keys_of
 from architrave.flows.program import Fields
 
-
 PAGES = "https://help.mypurecloud.com/articles/"
 """Where the public pages of actions are."""
 

@@ -58,7 +58,13 @@ def _get(key: str, title: str, result: Type, provenance: Provenance, page: str) 
 
 
 DECLARATIONS = (
-    _get("getExternalContact", "Get External Contact", EXTERNAL_CONTACT, Provenance.RECORDED, "get-external-contact-action"),
+    _get(
+        "getExternalContact",
+        "Get External Contact",
+        EXTERNAL_CONTACT,
+        Provenance.RECORDED,
+        "get-external-contact-action",
+    ),
     _get(
         "getExternalOrganization",
         "Get External Organization",

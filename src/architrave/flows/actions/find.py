@@ -44,7 +44,9 @@ _PAGES = {
 """The pages with which these actions were compared."""
 
 _SEEN = frozenset({"findQueue", "findQueueById", "findUserById"})
-_LIMITS = "More than 25 different look-ups of a type, or 100 in all, are a fault (the limits are documented, that assumed)."
+_LIMITS = (
+    "More than 25 different look-ups of a type, or 100 in all, are a fault (the limits are documented, that assumed)."
+)
 _MOST = "More than 50 ids take PartiallyFound (assumed)."
 _UNREAD = "It was not compared with its page; it runs as Find Queue does."
 

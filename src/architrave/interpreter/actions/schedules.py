@@ -47,7 +47,8 @@ def evaluate_schedule(machine: Machine, action: Action[EvaluateSchedule]) -> Eff
 def evaluate_schedule_group(machine: Machine, action: Action[EvaluateScheduleGroup]) -> Effects:
     """Emergency, else Holiday, else Closed, else Open, by the group's schedules; Closed if none is active.
 
-    The order is documented, and that a date of NOT_SET is a fault. `inServiceSchedules` gets the names of the schedules that decide (assumed).
+    The order is documented, and that a date of NOT_SET is a fault. `inServiceSchedules` gets the names of the schedules
+    that decide (assumed).
     """
     fields = action.fields
     wanted, group = machine.evaluate(fields.schedule_group), machine.evaluate(fields.emergency_group)
