@@ -46,7 +46,8 @@ def reference_fault(name: str, reference: str, module: KnownModule, flow_type: s
             f"It has {known}. Call `ver_{LATEST}`, or say in org.yaml which version its file is: "
             f"`flows: {{{name}: {{version: {version.partition('.')[0]}}}}}`.",
         )
-    if module.serves and flow_type.lower() not in module.serves:
+    # In a common module, the call itself is the mistake.
+    if module.serves and flow_type.lower() not in {*module.serves, "commonmodule"}:
         return ReferenceFault(
             rules.MODULE_FLOW_TYPE,
             f"The common module “{name}” is not for flows of the type {flow_type}.",

@@ -190,7 +190,7 @@ class AsyncLocalPlatform:
         if settings.is_one_flow:
             found = runnable_one(settings, flow, substitutions or {})
         else:
-            found = runnable(settings, self.definition, flow, substitutions or {})
+            found = runnable(settings, self.definition, flow, substitutions or {}, self._files().diagnostics)
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:

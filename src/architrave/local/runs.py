@@ -1,25 +1,23 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from architrave.definitions.flow_files import flow_id
-from architrave.definitions.known import module_of
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.renderers.json import render_json
 from architrave.engine.handlers import DataActions, Directory
 from architrave.engine.virtual import VirtualEngine
-from architrave.flows.known import KnownModule
-from architrave.flows.module_references import faults_of, is_latest, named_version
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
 from architrave.interpreter.trace import Trace, error_json, iso, result_json
 from architrave.local.faults import CannotRunError, NoSuchFlowError
+from architrave.local.modules import PublishedModules, check_modules, check_references
 from architrave.local.places import Places
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
@@ -127,11 +125,12 @@ def runnable(
     organization: Organization | None,
     flow: Flow,
     substitutions: Mapping[str, str],
+    faults: Iterable[Diagnostic] = (),
 ) -> RunnableFlow:
     """A flow with its dependencies, from the organization or else from the files in the flow's folder.
 
-    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for a flow that has errors or a type that Architrave
-    does not run.
+    `faults` are the problems of the organization's files. Raises NoSuchFlowError, CannotReadFileError, or
+    CannotRunError for a flow that has errors, a type that Architrave does not run, or modules that it cannot call.
     """
     given = {**(organization.substitutions if organization is not None else {}), **substitutions}
     pinned: FlowFile | None = None
@@ -151,24 +150,18 @@ def runnable(
         folder = None if isinstance(flow, Source) else Path(flow).parent
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, modules, sources, program)
-        _check_modules(program, source, directory.known_module)
+        check_references(program, source, directory.known_module)
         return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
     sources = {file.program.hash: file.source for file in organization.flows}
-    found = _Modules(organization)
-    _check_modules(program, source, found.known)
+    found = PublishedModules(organization)
+    check_references(program, source, found.known)
+    check_modules(program, source, found, faults)
     directory = OrganizationDirectory(organization, found.find)
     caller = _caller(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
-
-
-def _check_modules(program: Program, source: Source, find: Callable[[str], KnownModule | None]) -> None:
-    """Raises CannotRunError for calls of common modules because of which the cloud would not publish the flow."""
-    faults = [fault for _, fault in faults_of(program, source.name, find)]
-    if faults:
-        raise CannotRunError(source.name, faults, source, None)
 
 
 def runnable_one(settings: Settings, flow: Flow, substitutions: Mapping[str, str]) -> RunnableFlow:
@@ -235,32 +228,3 @@ def _refusal(name: str, program: Program) -> str:
         f"Cannot run {name}: its flow type is {program.flow_type}. Architrave runs only workflows and common modules; "
         "other flow types need a live interaction."
     )
-
-
-class _Modules:
-    """The published common modules of an organization, as a server finds them: other flows may have the same name.
-
-    Without a server's database, each has one version: that of its file.
-    """
-
-    def __init__(self, organization: Organization) -> None:
-        self._flows = [flow for flow in organization.flows if flow.published]
-        self._flows = [flow for flow in self._flows if flow.program.flow_type == "commonModule"]
-
-    def find(self, by: str, value: str, reference: str | None, /) -> dict[str, Any] | None:
-        """A module by `id` or `name`; None if there is not exactly one, or not in this version."""
-        folded = value.casefold()
-        found = [each for each in self._flows if (each.id if by == "id" else each.program.name.casefold()) == folded]
-        if len(found) != 1 or not _is_version(reference, found[0].version_name):
-            return None
-        (flow,) = found
-        return {"id": flow.id, "name": flow.program.name, "version": flow.version_name, "hash": flow.program.hash}
-
-    def known(self, name: str) -> KnownModule | None:
-        """What a flow that calls the module must observe."""
-        found = [each for each in self._flows if each.program.name.casefold() == name.casefold()]
-        return module_of(found[0]) if len(found) == 1 else None
-
-
-def _is_version(reference: str | None, version: str) -> bool:
-    return reference is None or is_latest(reference) or named_version(reference) == version
