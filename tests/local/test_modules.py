@@ -52,6 +52,8 @@ def folder(tmp_path: Path) -> Path:
     write(tmp_path, "says", MODULE.format(name="Says", serves="workflow", text="one", more=""))
     write(tmp_path, "for-calls", MODULE.format(name="For calls", serves="inboundcall", text="", more=""))
     write(tmp_path, "nested", MODULE.format(name="Nested", serves="workflow", text="", more=NESTED))
+    write(tmp_path, "hidden", MODULE.format(name="Hidden", serves="workflow", text="", more=""))
+    (tmp_path / "org.yaml").write_text("name: Modules\nflows: {Hidden: {published: false}}\n", encoding="utf-8")
     return tmp_path
 
 
@@ -76,13 +78,14 @@ def run(folder: Path, path: Path) -> str:
         ("Says", "ver_99.0", "unknown-module-version"),
         ("For calls", LATEST, "module-flow-type"),
         ("Nested", LATEST, "module-in-module"),
+        ("Hidden", LATEST, "unknown-module-version"),
     ],
 )
 @pytest.mark.parametrize("where", ["in the organization", "alone"])
 def test_a_run_refuses_what_the_cloud_does_not_publish(folder, module, reference, rule, where):
     path = write(folder, "bad", FLOW.format(name="Bad", module=module, reference=reference))
-    if where == "alone" and rule == "module-in-module":
-        pytest.skip("without an organization, a module with errors is one that is not there")
+    if where == "alone" and module in {"Nested", "Hidden"}:
+        pytest.skip("without an organization, a module with errors is not there, and all others are published")
     with pytest.raises(CannotRunError) as refused:
         run(folder if where == "in the organization" else path, path)
     assert {fault.rule.slug for fault in refused.value.diagnostics} == {rule}

@@ -35,7 +35,7 @@ commonModule:
 """
 
 
-def of(name: str, flow_id: str, text: str, **more: int) -> FlowFile:
+def of(name: str, flow_id: str, text: str, **more: object) -> FlowFile:
     source = Source(f"flows/{name}.yaml", text)
     program, diagnostics = read_flow(source)
     assert program is not None, diagnostics
@@ -46,7 +46,7 @@ def flow(name: str = "Calls", reference: str = "ver_latestPublished", reason: st
     return of(name, name, FLOW.format(name=name, reference=reference, reason=reason))
 
 
-def module(text: str = "one", serves: str = "workflow", **more: int) -> FlowFile:
+def module(text: str = "one", serves: str = "workflow", **more: object) -> FlowFile:
     return of("Greet", "greet", MODULE.format(text=text, serves=serves), **more)
 
 
@@ -118,6 +118,7 @@ def test_a_pinned_version_stays(store):
     [
         (flow(reference="ver_99.0"), module(), "unknown-module-version"),
         (flow(), module(serves="inboundcall"), "module-flow-type"),
+        (flow(), module(published=False), "unknown-module-version"),
     ],
 )
 def test_a_flow_that_the_cloud_would_not_publish_keeps_its_version(store, calling, called, rule):

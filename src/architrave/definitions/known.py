@@ -61,7 +61,8 @@ def contract_of(action: DataAction) -> DataActionContract:
 def module_of(flow: FlowFile) -> KnownModule:
     """A common module as its file has it."""
     program = flow.program
-    return KnownModule(_types_of(program.inputs), _types_of(program.outputs), (flow.version_name,), program.serves)
+    versions = (flow.version_name,) if flow.published else ()
+    return KnownModule(_types_of(program.inputs), _types_of(program.outputs), versions, program.serves)
 
 
 def _types_of(variables: tuple[Variable, ...]) -> dict[str, Type]:

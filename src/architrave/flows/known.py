@@ -18,7 +18,8 @@ class DataActionContract:
 @dataclass(frozen=True, slots=True)
 class KnownModule:
     """A common module: the types of its inputs and outputs by full name in lower case, the names of its versions
-    (`1.0`), and the flow types, in lower case, that it was made for; empty if it does not say.
+    (`1.0`; none if it is not published), and the flow types, in lower case, that it was made for; empty if it does not
+    say.
     """
 
     inputs: Mapping[str, Type] = field(default_factory=dict[str, Type])

@@ -38,6 +38,12 @@ def named_version(reference: str) -> str:
 def reference_fault(name: str, reference: str, module: KnownModule, flow_type: str) -> ReferenceFault | None:
     """Why a flow of a type cannot call this version of a common module; None if it can."""
     version = named_version(reference)
+    if not module.versions:
+        return ReferenceFault(
+            rules.UNKNOWN_MODULE_VERSION,
+            f"The common module “{name}” has no published version.",
+            f"Publish it: remove `published: false` from `flows: {{{name}: …}}` in org.yaml.",
+        )
     if not is_latest(reference) and version not in module.versions:
         known = ", ".join(module.versions)
         return ReferenceFault(

@@ -18,19 +18,19 @@ COMMON_MODULE = "commonModule"
 
 
 class PublishedModules:
-    """The published common modules of an organization, as a server finds them: other flows may have the same name.
+    """The common modules of an organization, as a server finds them: other flows may have the same name.
 
     Without a server's database, each has one version: that of its file.
     """
 
     def __init__(self, organization: Organization) -> None:
-        flows = organization.flows
-        self._flows = [flow for flow in flows if flow.published and flow.program.flow_type == COMMON_MODULE]
+        self._flows = [flow for flow in organization.flows if flow.program.flow_type == COMMON_MODULE]
 
     def find(self, by: str, value: str, reference: str | None, /) -> dict[str, Any] | None:
         """A module by `id` or `name`; None if there is not exactly one, or not in this version."""
         folded = value.casefold()
-        found = [each for each in self._flows if (each.id if by == "id" else each.program.name).casefold() == folded]
+        published = (each for each in self._flows if each.published)
+        found = [each for each in published if (each.id if by == "id" else each.program.name).casefold() == folded]
         if len(found) != 1 or not _is_version(reference, found[0].version_name):
             return None
         (flow,) = found

@@ -271,12 +271,15 @@ class Modules:
         return ModuleVersion(flow.row.id, flow.row.name, version_name(row), row.hash)
 
     def known(self, name: str) -> KnownModule | None:
-        """What a flow that calls the module must observe; None if the module does not exist or is not published."""
+        """What a flow that calls the module must observe; None if the module does not exist."""
         flow = self._named(name)
-        if flow is None or flow.published is None:
+        if flow is None:
             return None
+        published = flow.published
+        if published is None:
+            return KnownModule(versions=())
         versions = tuple(version_name(row) for row in flow.versions if row.published_at is not None)
-        return KnownModule(versions=versions, serves=self.serves(flow.published.hash))
+        return KnownModule(versions=versions, serves=self.serves(published.hash))
 
 
 def _publish(

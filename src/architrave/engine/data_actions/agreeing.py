@@ -5,18 +5,22 @@ from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.values import DataAction
-from architrave.engine.data_actions.contracts import problems
+from architrave.engine.data_actions.contracts import fitted, problems
 from architrave.engine.data_actions.failures import failure
 from architrave.interpreter.effects import DataActionFailed, Json
 from architrave.interpreter.faults import ReplyFault
 from architrave.interpreter.plain import world_value
 
 
-def refused_inputs(action: DataAction, inputs: Mapping[str, Any], correlation_id: str) -> DataActionFailed | None:
-    """The failure of a call whose inputs, as `fitted` gives them, do not match the input contract; else None."""
-    misfits = problems(action.contract["input"]["inputSchema"], inputs)
-    if not misfits:
-        return None
+def agreed_inputs(action: DataAction, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Inputs as the input contract expects them, and why they do not match it."""
+    schema = action.contract["input"]["inputSchema"]
+    given = fitted(schema, inputs)
+    return given, problems(schema, given)
+
+
+def refused_inputs(misfits: list[str], correlation_id: str) -> DataActionFailed:
+    """The failure of a call whose inputs do not match the input contract, for these reasons."""
     why = f"The inputs do not match the input contract: {'; '.join(misfits)}."
     return failure(why, correlation_id=correlation_id)
 
