@@ -116,6 +116,7 @@ def test_a_server_changes_a_published_flow_only_when_its_file_is_saved(folder):
             (older,) = [fault for fault in reloaded.news if fault.rule.slug == "older-module"]
             assert "save" in (older.help or "")
             assert older in platform.diagnostics
+            assert platform._take(read_files(platform._settings)).news == ()
             calls = folder / "flows" / "calls.yaml"
             os.utime(calls, ns=(0, calls.stat().st_mtime_ns + 1_000_000))
             reloaded = platform._take(read_files(platform._settings))

@@ -470,10 +470,12 @@ class AsyncLocalPlatform:
         diagnostics = (*read.diagnostics, *read.mock_faults)
         if read.definition is None:
             return Reloaded(diagnostics, None, read.stopping, has_broken_mocks=read.has_broken_mocks)
+        known = self.organization.flows.problems
         self._read = read
         published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
         problems = self.organization.flows.problems
-        diagnostics, news = (*diagnostics, *problems), (*read.news(before), *problems)
+        diagnostics = (*diagnostics, *problems)
+        news = (*read.news(before), *(problem for problem in problems if problem not in known))
         broken = {fault.file for fault in news if fault.is_error}
         kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
         has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
