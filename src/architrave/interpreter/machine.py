@@ -164,9 +164,10 @@ class Machine(Position):
         return value
 
     def count_look_up(self, noun: str, by: str, value: str) -> None:
-        """Counts a dynamic look-up; looking up the same again does not count.
+        """Counts a dynamic look-up, of an action or an expression; looking up the same again does not count.
 
-        Raises ActionFault beyond 25 of a type or 100 in all (documented; that this is a fault is assumed).
+        Raises ActionFault beyond 25 of a type or 100 in all (documented for the actions; that the look-ups of
+        expressions count too, and that this is a fault, is assumed).
         """
         of_type = self._look_ups.setdefault(noun, set())
         of_type.add((by, value.casefold()))
@@ -365,6 +366,9 @@ class Machine(Position):
         if answer is not UNKNOWN:
             return answer
         if self._asked == len(self._answers):
+            if question.name == "lookUp" and self._slot is not None and self._slot.text is not None:
+                noun, by, value = question.arguments
+                self.count_look_up(noun, by, str(value))
             raise Asked(question)
         self._asked += 1
         return self._answers[self._asked - 1]
