@@ -29,7 +29,9 @@ OURS = 2
 DATA = ("tzdata", "phonenumbers", "babel")
 """The packages whose data affects values: time zones, phone numbers, locales."""
 
-SEMANTICS_VERSION = "; ".join([f"architrave {OURS}", *(f"{name} {version(name)}" for name in DATA)])
+_NOW = {name: version(name) for name in DATA}
+
+SEMANTICS_VERSION = "; ".join([f"architrave {OURS}", *(f"{name} {number}" for name, number in _NOW.items())])
 """What an execution records when it starts."""
 
 _VARIABLE = re.compile(r"\s*(?:Flow|State|Task|Common)\.[\w$]+\s*", re.IGNORECASE)
@@ -145,8 +147,8 @@ def changed_since(semantics: str, program: Program) -> tuple[str, ...]:
         if change.concerns(action)
     ]
     data = [
-        f"the data of {name}, {versions.get(name, 'unknown')} then and {version(name)} now"
+        f"the data of {name}, {versions.get(name, 'unknown')} then and {_NOW[name]} now"
         for name, uses in _USES.items()
-        if versions.get(name) != version(name) and uses(program)
+        if versions.get(name) != _NOW[name] and uses(program)
     ]
     return (*actions, *data)
