@@ -64,6 +64,8 @@ def misplaced_functions(text: str, used_in: tuple[FlowType, ...]) -> tuple[TextF
 
 
 def misplaced_speech(used_in: tuple[FlowType, ...]) -> TextFault | None:
-    """What is wrong with a text to speak (`tts:`) in flows of these types; None if nothing is."""
-    place = Availability(_SPEECH.only_in, _NEW | _OLD - WORKFLOWS - DIGITAL_BOTS)
-    return complaint(place, "Text to speech (`tts`)", used_in, rules.FUNCTION_NOT_ALLOWED)
+    """What is wrong with a text to speak (`tts:`) in flows of these types: digital bots only write."""
+    if not any(kind.key in DIGITAL_BOTS for kind in used_in):
+        return None
+    message = "Text to speech (`tts`) is not available in digital bot flows."
+    return TextFault(rules.FUNCTION_NOT_ALLOWED, message, 0, 0, "Write the text as an expression, in quotes.")
