@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import click
 
+from architrave.cloud.system_prompts import system_prompt
 from architrave.expressions.question import Question
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Imagined:
-    """An organization in which every lookup succeeds. `taken` describes what was looked up."""
+    """An organization in which every lookup succeeds. `taken` describes what was looked up and may not exist."""
 
     def __init__(self) -> None:
         self.taken: dict[str, None] = {}
@@ -28,6 +29,9 @@ class Imagined:
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any]:  # noqa: ARG002
         """An entity with the value as its name. The same name always has the same id."""
         name = str(value)
+        prompt = system_prompt(by, name) if noun == "systemPrompt" else None
+        if prompt is not None:
+            return {**prompt}
         self.taken[f"{noun} “{name}”"] = None
         entity = {
             "id": str(uuid5(NAMESPACE_URL, f"architrave:{noun}:{name.casefold()}")),

@@ -1,5 +1,6 @@
 """Audio: joining it, and playback options."""
 
+from architrave.diagnostics import Provenance
 from architrave.expressions.declare import Example, function
 from architrave.expressions.values.media import Audio, Part
 from architrave.expressions.values.record import Record
@@ -67,12 +68,23 @@ def _add(left: Audio | Record, right: Audio | Record) -> Audio:
 
 
 @function(
-    "ToAudio(promptToConvert: Prompt) -> Audio",
-    "The audio of a prompt, in the flow's current language.",
+    "ToAudio(promptToConvert: Prompt?) -> Audio",
+    "The audio of a prompt, in the flow's current language; NOT_SET is blank audio.",
     category="cast",
-    examples=[Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome")],
+    examples=[
+        Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome"),
+        Example("ToAudio(NOT_SET)", "[blank]"),
+    ],
+    note="That it accepts NOT_SET is recorded: exported flows have it. What it then plays is assumed.",
 )
-def _to_audio(prompt: Record) -> Audio:
+@function(
+    "ToAudio(audio: Audio) -> Audio",
+    "The same audio.",
+    category="cast",
+    examples=[Example('ToAudio(ToAudioTTS("Hello"))', "[tts] Hello")],
+    provenance=Provenance.ASSUMED,
+)
+def _to_audio(prompt: Audio | Record | None) -> Audio:
     return audio_of(prompt)
 
 
