@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.cloud.system_prompts import SYSTEM_PROMPTS, system_prompt
+from architrave.cloud.system_prompts import SYSTEM_PROMPTS, is_system_prompt
 from architrave.definitions.files import TextFiles
 from architrave.definitions.reader import read_organization
 from architrave.organization.directory import Directory
@@ -47,9 +47,7 @@ def test_texts_and_others_from_org_yaml() -> None:
     assert greeting["resources"][0]["text"] == "Hello"
 
 
-def test_by_id() -> None:
+def test_names() -> None:
     assert len(set(SYSTEM_PROMPTS)) == len(SYSTEM_PROMPTS)
-    for name in SYSTEM_PROMPTS:
-        prompt = system_prompt("name", name)
-        assert prompt is not None
-        assert system_prompt("id", prompt["id"]) == prompt
+    assert all(is_system_prompt(name.upper()) for name in SYSTEM_PROMPTS)
+    assert not is_system_prompt("no_such_prompt")

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import click
 
-from architrave.cloud.system_prompts import system_prompt
+from architrave.cloud.system_prompts import is_system_prompt
 from architrave.expressions.question import Question
 
 if TYPE_CHECKING:
@@ -25,19 +25,20 @@ class Imagined:
 
     def __init__(self) -> None:
         self.taken: dict[str, None] = {}
+        self._system_prompts: set[str] = set()
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any]:  # noqa: ARG002
         """An entity with the value as its name. The same name always has the same id."""
         name = str(value)
-        prompt = system_prompt(by, name) if noun == "systemPrompt" else None
-        if prompt is not None:
-            return {**prompt}
-        self.taken[f"{noun} “{name}”"] = None
+        if noun != "systemPrompt" or not (is_system_prompt(name) or name in self._system_prompts):
+            self.taken[f"{noun} “{name}”"] = None
         entity = {
             "id": str(uuid5(NAMESPACE_URL, f"architrave:{noun}:{name.casefold()}")),
             "name": name,
             "state": "active",
         }
+        if noun == "systemPrompt" and is_system_prompt(name):
+            self._system_prompts.add(entity["id"])
         if noun == "user":
             entity |= {"username": name, "email": name}
         return entity | {by: value}

@@ -5,9 +5,6 @@ library 0.0.18 (which names those that its actions play) and the examples of its
 Booleans have one is inferred from those that are named.
 """
 
-from types import MappingProxyType
-from uuid import NAMESPACE_URL, uuid5
-
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -28,10 +25,7 @@ SYSTEM_PROMPTS = (
 )
 """Their names. There are more in the cloud; `systemPrompts` in org.yaml adds them, and the texts of these."""
 
-_IDS = MappingProxyType({name: str(uuid5(NAMESPACE_URL, f"system-prompt:{name}")) for name in SYSTEM_PROMPTS})
 
-
-def system_prompt(by: str, value: str) -> dict[str, str] | None:
-    """The system prompt with this `name`, in any case, or `id`, as an entity without texts; None if it is not known."""
-    name = next((name for name, known in _IDS.items() if known == value), "") if by == "id" else value.casefold()
-    return {"id": _IDS[name], "name": name, "type": "system"} if name in _IDS else None
+def is_system_prompt(name: str) -> bool:
+    """Whether this is the name of a known system prompt, in any case."""
+    return name.casefold() in SYSTEM_PROMPTS

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from architrave.cloud.system_prompts import system_prompt
+from architrave.cloud.system_prompts import is_system_prompt
 from architrave.definitions.files import FolderFiles
 from architrave.diagnostics import Source
 from architrave.flows.program import Program
@@ -33,8 +33,7 @@ class Siblings:
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
         """A common module or a literal's entity, by name. Without an organization, nothing else exists."""
         if noun != "commonModule":
-            named = self._entity(noun, str(value)) if by == "name" else None
-            return system_prompt(by, str(value)) if named is None and noun == "systemPrompt" else named
+            return self._entity(noun, str(value)) if by == "name" else None
         if self._by_name is None:
             self._by_name = dict(self._read())
             self.modules.update({program.hash: program for program in self._by_name.values()})
@@ -51,6 +50,8 @@ class Siblings:
             for of, written in program.entities:
                 if (of, written.casefold()) == wanted:
                     return {"id": str(uuid5(_ENTITIES, f"{of} {written}")), "name": written}
+        if noun == "systemPrompt" and is_system_prompt(name):
+            return {"id": str(uuid5(_ENTITIES, f"{noun} {name.casefold()}")), "name": name.casefold(), "type": "system"}
         return None
 
     def _read(self) -> list[tuple[str, Program]]:

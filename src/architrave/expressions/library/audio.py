@@ -68,14 +68,18 @@ def _add(left: Audio | Record, right: Audio | Record) -> Audio:
 
 
 @function(
-    "ToAudio(promptToConvert: Prompt?) -> Audio",
-    "The audio of a prompt, in the flow's current language; NOT_SET is blank audio.",
+    "ToAudio(promptToConvert: Prompt) -> Audio",
+    "The audio of a prompt, in the flow's current language.",
     category="cast",
-    examples=[
-        Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome"),
-        Example("ToAudio(NOT_SET)", "[blank]"),
-    ],
-    note="That it accepts NOT_SET is recorded: exported flows have it. What it then plays is assumed.",
+    examples=[Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome")],
+)
+@function(
+    "ToAudio(promptToConvert: NOT_SET?) -> Audio",
+    "Blank audio for the literal NOT_SET.",
+    category="cast",
+    examples=[Example("ToAudio(NOT_SET)", "[blank]")],
+    provenance=Provenance.RECORDED,
+    note="Exported flows have it. What it plays is assumed.",
 )
 @function(
     "ToAudio(audio: Audio) -> Audio",
