@@ -3,7 +3,7 @@
 from architrave.expressions.types import INTEGER, STRING
 from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
 
-FOR_BOTH = frozenset({"workflow", "inboundcall"})
+FOR_BOTH = frozenset({"workflow", "inboundcall", "inboundemail"})
 
 KNOWN = KnownOrganization(
     data_actions={

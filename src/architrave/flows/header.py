@@ -47,10 +47,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a flow. `start` is the refId of the state or task where it starts.
-
-    `serves` are the flow types, in lower case, that a common module was made for.
-    """
+    """The header of a flow. `start` is the refId of the state or task where it starts."""
 
     name: str
     description: str
@@ -58,7 +55,6 @@ class Header:
     default_language: str | None
     supported_languages: tuple[str, ...]
     start: str | None
-    serves: frozenset[str]
 
 
 def read_header(reading: Reading, body: Mapping) -> Header:
@@ -79,16 +75,7 @@ def read_header(reading: Reading, body: Mapping) -> Header:
         default_language=default,
         supported_languages=languages,
         start=_start(reading, body),
-        serves=_serves(body.get("settingsCommonModule")),
     )
-
-
-def _serves(settings: Node | None) -> frozenset[str]:
-    """The flow types in the settings of a common module (`compatibleFlowTypes: [{flowType: workflow}]`)."""
-    listed = settings.get("compatibleFlowTypes") if isinstance(settings, Mapping) else None
-    items = listed.items if isinstance(listed, Sequence) else ()
-    named = [item.get("flowType") if isinstance(item, Mapping) else item for item in items]
-    return frozenset(node.text.lower() for node in named if isinstance(node, Scalar) and node.text)
 
 
 def with_known_keys(reading: Reading, body: Mapping) -> Mapping:

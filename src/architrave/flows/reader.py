@@ -6,6 +6,7 @@ from dataclasses import replace
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.diagnostic import sort_key
 from architrave.flows import rules
+from architrave.flows.availability import read_used_in
 from architrave.flows.blocks import read_block
 from architrave.flows.checks import check_flow
 from architrave.flows.containers import START, read_containers
@@ -86,6 +87,7 @@ def _flow_entry(document: Document) -> Entry | Diagnostic | None:
 def _begin(document: Document, top: Entry) -> Reading:
     flow_type = FLOW_TYPES[top.name.lower()]
     reading = Reading(document, flow_type, survey(top.value), read_block, read_anything)
+    reading.used_in = read_used_in(reading, top.value)
     reading.scope = Scope({name.lower(): kind for name, kind in flow_type.built_ins.items()})
     if isinstance(document.root, Mapping):
         for entry in document.root.entries:
@@ -135,6 +137,12 @@ def _error_handling(reading: Reading, body: Mapping) -> str | None:
     return None
 
 
+def _serves(reading: Reading) -> frozenset[str]:
+    """The flow types, in lower case, that a common module was made for."""
+    is_module = reading.flow_type.key == "commonModule"
+    return frozenset(kind.key.lower() for kind in reading.used_in) if is_module else frozenset()
+
+
 def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: tuple[Variable, ...]) -> Program:
     start = reading.containers.get(START if flow_type.starts_inline else header.start or "")
     return Program(
@@ -146,7 +154,7 @@ def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: 
         default_language=header.default_language,
         supported_languages=header.supported_languages,
         variables=variables,
-        serves=header.serves,
+        serves=_serves(reading),
         start=start if flow_type.is_run else None,
         containers=reading.containers,
         actions=tuple(reading.actions),

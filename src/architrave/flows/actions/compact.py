@@ -24,10 +24,8 @@ def compact(
     given: Type | None = None,
     is_open: bool = True,
     is_terminal: bool = False,
-    needs_interaction: bool = True,
     provenance: Provenance = Provenance.DOCUMENTED,
     running: Running = Running.REFUSED,
-    for_interactions: str = "",
     page: str = "",
     note: str = "",
 ) -> ActionDeclaration:
@@ -46,8 +44,6 @@ def compact(
         is_terminal=is_terminal,
         running=running,
         provenance=provenance,
-        needs_interaction=needs_interaction,
-        for_interactions=for_interactions,
         page=page,
         note=note,
     )
