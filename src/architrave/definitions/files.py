@@ -45,7 +45,7 @@ class TextFiles:
         return ()
 
     def read(self, path: str) -> Source | Diagnostic:
-        """The text of a file, or that there is none."""
+        """The text of a file, or a diagnostic if it does not exist."""
         text = self._texts.get(path)
         return Diagnostic(rules.NOT_TEXT, f"File not found: {path}.", file=path) if text is None else Source(path, text)
 

@@ -20,7 +20,7 @@ MOST_FILES = 100
 """How many other files a flow may refer to; assumed, far above what people write."""
 
 ReadPart = Callable[[str], str | None]
-"""The text of a file by its path relative to the flow's folder; None if there is none, or none that may be read."""
+"""The text of a file by its path relative to the flow's folder; None if it does not exist or may not be read."""
 
 
 @dataclass(frozen=True, slots=True)
