@@ -120,6 +120,7 @@ def test_the_same_ref_id_in_two_files() -> None:
     ("text", "said"),
     [
         pytest.param(main(task="none.yaml#/tasks/task[greet]"), "There is no file `none.yaml`", id="no such file"),
+        pytest.param(main(task="../x.yaml#/tasks/task[greet]"), "There is no file `../x.yaml`", id="another folder"),
         pytest.param(main(task="shared/tasks.yaml#/tasks/task[great]"), "no task with the refId `great`", id="no task"),
         pytest.param(main(task="shared/tasks.yaml#nonsense"), "is not a path to a part of a file", id="no path"),
         pytest.param(main(task="shared/states.yaml#/states/state[End]"), "must point to a task", id="another kind"),

@@ -64,9 +64,12 @@ def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str
     if not isinstance(node, Scalar):
         reading.report(rules.BAD_REFERENCE, f"`{what}` must be a path, as text.", node, f"Write `{example}`.")
         return None
+    if named_file(node.text) is not None:
+        # It could not be resolved, which is reported where that was tried.
+        return None
     match = _PATH.fullmatch(node.text.strip())
     if match is None:
-        if not has_placeholder(node.text) and named_file(node.text) is None:
+        if not has_placeholder(node.text):
             message = f"`{node.text}` is not a path to a {kind or 'state or task'}."
             reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
         return None
