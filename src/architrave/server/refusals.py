@@ -66,7 +66,7 @@ def unavailable(fault: NotKept, before: str = "") -> Refusal:
     return Refusal(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
 
-_REFUSED_CODES = {408: "request.timeout", 431: "request.header.fields.too.large"}
+_REFUSED_CODES = {408: "request.timeout", 414: "request.uri.too.long", 431: "request.header.fields.too.large"}
 _SUMMARIES = {400: MALFORMED, 500: INTERNAL, 503: UNAVAILABLE}
 
 
