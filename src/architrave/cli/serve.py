@@ -69,7 +69,12 @@ DEFAULT_PORT = 8642
 @click.option(
     "--rate-limit",
     type=click.IntRange(min=1),
-    help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
+    help="Refuse more requests per minute from one token. The cloud allows 300.  [default: count, refuse none]",
+)
+@click.option(
+    "--max-connections",
+    type=click.IntRange(min=1),
+    help="Refuse more connections at the same time.  [default: what the limit of open files allows, at most 10000]",
 )
 def command(
     org: Path | None,
@@ -86,6 +91,7 @@ def command(
     server_names: tuple[str, ...],
     workers: int | None,
     rate_limit: int | None,
+    max_connections: int | None,
     upstream: str | None,
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
@@ -114,9 +120,18 @@ def command(
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
-        check_server_names(server_names)
-        wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names, form)))
+        proxy = ProxyOptions(
+            org=org,
+            host=host,
+            port=port,
+            contract=contract,
+            upstream=upstream,
+            server_names=check_server_names(server_names),
+            form=form,
+            log_format=log_format,
+            max_connections=max_connections,
+        )
+        raise SystemExit(serve_upstream(proxy))
     from architrave.cli.serving import ServeOptions, serve
 
     options = ServeOptions(
@@ -132,6 +147,7 @@ def command(
         allowed_origins=allowed_origins,
         server_names=server_names,
         rate_limit=rate_limit,
+        max_connections=max_connections,
         workers=workers,
         form=form,
     )

@@ -83,7 +83,7 @@ class Upstream:
 
     async def __call__(self, request: Request) -> Response | None:
         """Forward one request and return the response, or None if the client disconnected."""
-        refusal = self._own_names.refusal(request.headers)
+        refusal = self._own_names.refusal(request)
         if refusal is not None:
             return fault_response(refusal, request.headers)
         try:

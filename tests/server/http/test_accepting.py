@@ -59,10 +59,10 @@ def test_a_health_probe_does_not_wait_for_the_requests_before_it(new_loop: NewLo
         for _ in range(CLIENTS):
             connected(clients, server.address, "/a")
         probe = connected(clients, server.address, HEALTH)
-        while not select.select([probe], [], [], 0)[0]:
+        while not select.select([probe], [], [], 0)[0]:  # noqa: ASYNC110 - the loop's own turns
             await asyncio.sleep(0)
         before = len(begun)
-        while len(begun) <= CLIENTS:  # noqa: ASYNC110 - the loop's own turns
+        while len(begun) <= CLIENTS:  # noqa: ASYNC110
             await asyncio.sleep(0)
         await server.stop(60)
         return before

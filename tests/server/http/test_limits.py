@@ -87,7 +87,11 @@ HEADS = [
     (b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 8_191), 200, "path"),
     (b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 8_192), 414, "The request target is longer than 8192 bytes."),
     (b"GET / HTTP/1.1\r\nHost: x\r\nX-A: %b\r\n\r\n" % (b"a" * 8_189), 200, "path"),
-    (b"GET / HTTP/1.1\r\nHost: x\r\nX-A: %b\r\n\r\n" % (b"a" * 8_190), 431, "The header X-A is longer than 8192 bytes."),
+    (
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A: %b\r\n\r\n" % (b"a" * 8_190),
+        431,
+        "The header X-A is longer than 8192 bytes.",
+    ),
     (b"GET / HTTP/1.1\r\nHost: x\r\n%b: a\r\n\r\n" % (b"X" * 8_192), 431, "A header name is longer than 8192 bytes."),
     (b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-A: b\r\n" * 99), 200, "path"),
     (b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-A: b\r\n" * 100), 431, "The request has more than 100 headers."),
@@ -423,7 +427,7 @@ def test_one_address_leaves_room_for_others():
     run(scenario)
 
 
-FITTING = [(1_000_000, 10_000, 5_000), (10_000, 8_800, 4_400), (1_024, 512, 256), (1, 1, 1)]
+FITTING = [(1_000_000, 10_000, 9_000), (10_000, 8_800, 7_920), (1_024, 512, 461), (1, 1, 1)]
 
 
 @pytest.mark.parametrize(("files", "connections", "of_address"), FITTING)

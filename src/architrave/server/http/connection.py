@@ -384,7 +384,7 @@ class Connection(asyncio.Protocol):
         else:
             state.admission.wait(partial(self._on_turn, request))
 
-    def _on_turn(self, request: Request, is_late: bool) -> None:  # noqa: FBT001 - a callback
+    def _on_turn(self, request: Request, is_late: bool) -> None:
         """Begin or refuse a request that had to wait, unless its client has disconnected."""
         if self._current is not request or self._is_gone:
             return

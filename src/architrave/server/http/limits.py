@@ -53,7 +53,7 @@ class Limits:
     connections: int = 10_000
     """Open at the same time (503)."""
 
-    connections_of_address: int = 5_000
+    connections_of_address: int = 9_000
     """Open at the same time from one address (503), so that one client leaves room for others."""
 
     requests: int = 5_000
@@ -62,8 +62,11 @@ class Limits:
     waiting_seconds: float = 1.0
     """How long a request may wait until the server begins to answer it (503, before the body is read)."""
 
+    def with_connections(self, most: int) -> "Limits":
+        """These limits with this number of connections, nine tenths of them from one address."""
+        return replace(self, connections=most, connections_of_address=max(1, most - most // 10))
+
     def fitting(self, files: int) -> "Limits":
-        """These limits for a process that may open this number of files, with half of the connections per address."""
-        connections = max(1, min(self.connections, max(files - RESERVED_FILES, files // 2)))
-        of_address = min(self.connections_of_address, max(1, connections // 2))
-        return replace(self, connections=connections, connections_of_address=of_address)
+        """These limits for a process that may open this number of files."""
+        most = max(1, files - RESERVED_FILES, files // 2)
+        return self if most >= self.connections else self.with_connections(most)
