@@ -413,7 +413,7 @@ def test_one_address_leaves_room_for_others():
         refused, other = connect(state, address="192.0.2.1"), connect(state, address="192.0.2.2")
         (answer,) = answers(refused.wire.sent)
         assert (answer.status, answer.headers["retry-after"]) == (503, "1")
-        assert "Too many connections from 192.0.2.1 are open." in answer.json["message"]
+        assert "Too many connections from 192.0.2.1 are open. Close some" in answer.json["message"]
         for line in (refused, first):
             line.lose()
         again = connect(state, address="192.0.2.1")

@@ -8,13 +8,11 @@ from enum import Enum, auto
 from functools import partial
 from typing import cast
 
-from architrave.server.http import writing
+from architrave.server.http import reasons, writing
 from architrave.server.http.messages import Refused, Request, Response, Stream, StreamBroken
+from architrave.server.http.pace import BodyPace
 from architrave.server.http.reading import SLICE, RequestReader
 from architrave.server.http.state import ServerState
-
-RETRY_SECONDS = 1
-"""When a client that was refused because of overload may retry."""
 
 LINGER_SECONDS = 5.0
 """How long a refused client may be silent before its connection is closed. What it sends until then is discarded: if it
@@ -56,13 +54,11 @@ class Connection(asyncio.Protocol):
         "_is_gone",
         "_is_paused",
         "_is_streaming",
-        "_late",
         "_lingers_until",
+        "_pace",
         "_phase",
         "_queue",
         "_reader",
-        "_received",
-        "_since",
         "_state",
         "_taken_over",
         "_task",
@@ -88,10 +84,7 @@ class Connection(asyncio.Protocol):
         self._drained: asyncio.Future[None] | None = None
         self._taken_over: asyncio.Protocol | None = None
         self._phase = Phase.IDLE
-        self._received = 0
-        self._since = 0.0
-        self._late = 0.0
-        """How much later than allowed the body arrives, in seconds; counted up to `_since`."""
+        self._pace = BodyPace(state.limits)
         self._unsent = 0
         self._lingers_until = 0.0
         self.deadline = math.inf
@@ -110,11 +103,10 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
         elif others >= most:
             state.refused += 1
-            self._write_refusal(Refused(503, "Too many connections are open. Retry later.", RETRY_SECONDS))
+            self._write_refusal(reasons.too_many_connections())
         elif state.addresses[self._address] > state.limits.connections_of_address:
             state.refused += 1
-            reason = f"Too many connections from {self._address or 'one address'} are open. Close some of them."
-            self._write_refusal(Refused(503, reason, RETRY_SECONDS))
+            self._write_refusal(reasons.too_many_connections(self._address))
         else:
             self.deadline = state.now + state.limits.head_seconds
 
@@ -198,10 +190,9 @@ class Connection(asyncio.Protocol):
         if self._is_closing or self._is_streaming or self._drained is not None:
             self._transport.abort()
         elif self._phase is Phase.HEAD:
-            self._fail(Refused(408, "The headers of the request did not arrive in time."))
+            self._fail(Refused(408, reasons.LATE_HEAD))
         elif self._phase is Phase.BODY:
-            rate = self._state.limits.body_bytes_per_second
-            self._fail(Refused(408, f"The body of the request did not arrive in time. Send {rate} bytes a second."))
+            self._fail(reasons.late_body(self._state.limits.body_bytes_per_second))
         else:
             self._close()
 
@@ -288,7 +279,7 @@ class Connection(asyncio.Protocol):
             else:
                 self._transport.resume_reading()
         phase = self._next_phase()
-        if phase is not self._phase or (body is not None and body.received != self._received):
+        if phase is not self._phase or (body is not None and body.received != self._pace.received):
             self._enter(phase)
 
     def _next_phase(self) -> Phase:
@@ -313,19 +304,11 @@ class Connection(asyncio.Protocol):
         elif phase is Phase.HEAD:
             self.deadline = state.now + state.limits.head_seconds
         else:
-            self._await_body(was_receiving=was_receiving)
-
-    def _await_body(self, *, was_receiving: bool) -> None:
-        """Set the deadline for the next bytes of the body: a client that is late has less time for them."""
-        now, limits, body = self._state.now, self._state.limits, self._reader.body
-        received = 0 if body is None else body.received
-        elapsed = now - self._since if was_receiving else 0.0
-        self._late = max(0.0, self._late + elapsed - (received - self._received) / limits.body_bytes_per_second)
-        self._received, self._since = received, now
-        self.deadline = now + limits.body_seconds - self._late
+            received = 0 if self._reader.body is None else self._reader.body.received
+            self.deadline = self._pace.deadline(state.now, received, was_receiving=was_receiving)
 
     def _on_request(self, request: Request) -> None:
-        self._received, self._late, self._since = 0, 0.0, self._state.now
+        self._pace.begin()
         if self._current is None and not self._queue and self._drained is None:
             self._start(request)
         else:
@@ -367,7 +350,7 @@ class Connection(asyncio.Protocol):
         """Refuse the incomplete last request, once the client has stopped sending."""
         is_incomplete = self._reader.body is not None or self._reader.is_in_head
         if is_incomplete and not (self._held or self._is_closing):
-            self._fail(Refused(400, "The request is incomplete: its sender stopped sending before its end."))
+            self._fail(Refused(400, reasons.INCOMPLETE))
 
     def _start(self, request: Request) -> None:
         """Begin to answer a request: now, or when its turn comes."""
@@ -400,9 +383,7 @@ class Connection(asyncio.Protocol):
     def _refuse_overload(self, request: Request) -> None:
         if self._current is request and not self._is_gone:
             self._state.refused += 1
-            reason = "Too many requests are being answered. Retry later."
-            refused = Refused(503, reason, RETRY_SECONDS, request.headers)
-            self._respond(request, self._state.render(refused))
+            self._respond(request, self._state.render(reasons.too_many_requests(request)))
 
     async def _answer(self, request: Request) -> None:
         state, task = self._state, self._task
@@ -412,11 +393,12 @@ class Connection(asyncio.Protocol):
                 response = await state.handler(request)
             except Exception:
                 log.exception("unexpected error while handling %s", _shown(request))
-                response = state.render(_internal(request))
+                response = state.render(reasons.internal(request))
             if self._is_gone:
                 self._current = None
             if self._current is not request:
-                await _close_content(response)
+                if response is not None:
+                    await response.discard()
             elif response is not None and not isinstance(response.content, bytes):
                 await self._send_stream(request, response, response.content)
             else:
@@ -520,13 +502,13 @@ class Connection(asyncio.Protocol):
 
     def _instead_of_unsafe(self, request: Request) -> Response:
         log.error("a header of the response to %s has a line break or a NUL", _shown(request))
-        return self._state.render(_internal(request))
+        return self._state.render(reasons.internal(request))
 
     def _hand_over(self, request: Request, response: Response) -> None:
         """Hand the connection over to another protocol."""
         if not request.wants_upgrade or response.take_over is None:
             log.error("%s was answered with an upgrade that the client did not request", _shown(request))
-            self._respond(request, self._state.render(_internal(request)))
+            self._respond(request, self._state.render(reasons.internal(request)))
             return
         self._transport.write(writing.switching(response))
         held, self._held = self._held, b""
@@ -612,15 +594,6 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.close()
             self.deadline = state.now + state.limits.unsent_seconds
-
-
-async def _close_content(response: Response | None) -> None:
-    if response is not None and not isinstance(response.content, bytes):
-        await response.content.aclose()
-
-
-def _internal(request: Request) -> Refused:
-    return Refused(500, "The server could not answer the request.", asked=request.headers)
 
 
 def _shown(request: Request) -> str:

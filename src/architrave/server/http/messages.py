@@ -146,6 +146,11 @@ class Response:
     content: bytes | Stream = b""
     take_over: TakeOver | None = None
 
+    async def discard(self) -> None:
+        """Close the content of a response that is not sent."""
+        if not isinstance(self.content, bytes):
+            await self.content.aclose()
+
 
 class Refused(Exception):  # noqa: N818 - named for what happened to the request
     """A request that the HTTP layer refuses. `retry_after` is in seconds.
