@@ -174,12 +174,7 @@ class Connection(asyncio.Protocol):
         if self._taken_over is not None:
             self._taken_over.connection_lost(exc)
         self._reader.close()
-        state.connections.discard(self)
-        state.addresses[self._address] -= 1
-        if not state.addresses[self._address]:
-            del state.addresses[self._address]
-        if state.is_stopping:
-            state.check_emptied()
+        state.leave(self, self._address)
 
     # -- what the server calls ---------------------------------------------------------------------------------------
 

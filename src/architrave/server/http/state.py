@@ -70,6 +70,15 @@ class ServerState:
         for connection in [one for one in self.connections if one.deadline <= now]:
             connection.on_deadline()
 
+    def leave(self, connection: Open, address: str) -> None:
+        """A connection from an address is closed."""
+        self.connections.discard(connection)
+        self.addresses[address] -= 1
+        if not self.addresses[address]:
+            del self.addresses[address]
+        if self.is_stopping:
+            self.check_emptied()
+
     def check_emptied(self) -> None:
         """Note whether the last connection and the last task have ended."""
         if not self.connections and not self.tasks:
