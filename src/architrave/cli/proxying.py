@@ -53,6 +53,7 @@ class ProxyOptions:
     form: str
     log_format: str
     max_connections: int | None
+    proxy: str | None
 
 
 def serve_upstream(options: ProxyOptions) -> int:
@@ -60,6 +61,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     configure_logs(options.log_format)
     allow_many_files()
     base = _base(options.upstream)
+    _check_proxy(options.proxy)
     if not options.org.is_dir():
         raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
     organization, errors = _organization(options.org)
@@ -85,7 +87,7 @@ def serve_upstream(options: ProxyOptions) -> int:
             click.echo("\nPress Ctrl+C to stop.")
         sys.stdout.flush()
 
-    upstream = Upstream(UpstreamOptions(base, contract, names, _quoted(folder)), flows)
+    upstream = Upstream(UpstreamOptions(base, contract, names, _quoted(folder), options.proxy), flows)
 
     async def serve(told: asyncio.Event) -> None:
         async with upstream:
@@ -114,6 +116,17 @@ def _base(upstream: str) -> str:
     if not is_url or not upstream.isprintable():
         raise wrong
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _check_proxy(proxy: str | None) -> None:
+    try:
+        parts = urlsplit(proxy or "http://localhost")
+        is_url = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.path in ("", "/") and not parts.query
+        _ = parts.port
+    except ValueError:
+        is_url = False
+    if not is_url or not (proxy or "").isprintable():
+        raise click.UsageError("--upstream-proxy: expected a URL like http://proxy.example.com:3128.")
 
 
 def _organization(org: Path) -> tuple[Organization | None, int]:

@@ -55,6 +55,11 @@ DEFAULT_PORT = 8642
     metavar="URL|REGION",
     help="Forward requests to this Platform API, and explain rejected launches.",
 )
+@click.option(
+    "--upstream-proxy",
+    metavar="URL",
+    help="Reach the upstream through this proxy. HTTP_PROXY and the like are ignored.",
+)
 @format_option(help="What is printed when the server is ready: text, or one line of JSON.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
@@ -93,6 +98,7 @@ def command(
     rate_limit: int | None,
     max_connections: int | None,
     upstream: str | None,
+    upstream_proxy: str | None,
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
@@ -116,6 +122,8 @@ def command(
         raise click.UsageError(
             "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
         )
+    if upstream_proxy is not None and upstream is None:
+        raise click.UsageError("Remove --upstream-proxy, or add --upstream.")
     if upstream is not None:
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
@@ -130,6 +138,7 @@ def command(
             form=form,
             log_format=log_format,
             max_connections=max_connections,
+            proxy=upstream_proxy,
         )
         raise SystemExit(serve_upstream(proxy))
     from architrave.cli.serving import ServeOptions, serve

@@ -138,13 +138,15 @@ class Response:
     """An answer: its status, headers with lower-case names, and content.
 
     Bytes are sent in one piece with their length. A stream is sent in chunks, or as is if the headers have a
-    `content-length`. With status 101, `take_over` makes the protocol that gets the connection.
+    `content-length`. With status 101, `take_over` makes the protocol that gets the connection. `has_date`: the headers
+    have a date, which the server otherwise adds.
     """
 
     status: int
     headers: Headers
     content: bytes | Stream = b""
     take_over: TakeOver | None = None
+    has_date: bool = False
 
     async def discard(self) -> None:
         """Close the content of a response that is not sent."""
