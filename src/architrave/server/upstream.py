@@ -140,7 +140,7 @@ class Upstream:
             extensions["target"] = target  # byte for byte, which a URL is not
         else:
             url = url.copy_with(raw_path=target)
-        headers = of_request(request.headers.pairs)
+        headers = [(b"host", url.netloc), *of_request(request.headers.pairs)]
         # Without a body, not even its length is added: a stream is passed as it is.
         stream = httpx.ByteStream(b"") if content is None else None
         return httpx.Request(
