@@ -51,9 +51,9 @@ class ProxyOptions:
     upstream: str
     server_names: frozenset[str]
     form: str
-    log_format: str
-    max_connections: int | None
-    proxy: str | None
+    log_format: str = "text"
+    max_connections: int | None = None
+    proxy: str | None = None
 
 
 def serve_upstream(options: ProxyOptions) -> int:
