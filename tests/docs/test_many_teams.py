@@ -49,7 +49,8 @@ def test_a_page_names_only_variables_that_exist(page: Path) -> None:
 
 def test_the_page_names_every_variable_of_a_server() -> None:
     wanted = {name for name in VARIABLES if name.startswith("ARCHITRAVE_SERVE_")}
-    assert wanted - set(NAMED.findall(PAGE)) == {"ARCHITRAVE_SERVE_UPSTREAM"}, "a server with it runs no flows"
+    of_proxies = {"ARCHITRAVE_SERVE_UPSTREAM", "ARCHITRAVE_SERVE_UPSTREAM_PROXY"}
+    assert wanted - set(NAMED.findall(PAGE)) == of_proxies, "a server with them runs no flows"
 
 
 def test_the_image_of_a_team_starts_a_server(monkeypatch: pytest.MonkeyPatch) -> None:

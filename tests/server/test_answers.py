@@ -1,18 +1,28 @@
 """What every response has, and the responses to unknown paths and methods."""
 
+import re
+
 import pytest
 
+from architrave.cloud.api_paths import api_paths
 from architrave.contract import Sent, check
 from architrave.server.endpoints import ENDPOINTS
+from architrave.server.rates import RateLimits
+from tests.server.conftest import ORDER_SYNC
 
 NOWHERE = [
     ("GET", "/api/v2/flow", 404, "/api/v2/flows"),
     ("GET", "/api/v2/flows/", 404, "Remove the trailing slash: /api/v2/flows."),
-    ("GET", "/api/v2/authorizations/me", 404, "/api/v2/tokens/me"),
-    ("GET", "/api/v2/analytics/flows/summary", 404, "/api/v2/analytics/flows/aggregates/query"),
+    ("GET", "/api/v2/authorizations/me", 404, "/api/v2/users/{userId}"),
+    ("GET", "/api/v2/analytics/flows/summary", 404, "/aggregates/query for this; Architrave does not serve them."),
     ("POST", "/api/v2/flows/abc-123/execute", 404, "/api/v2/flows/executions"),
     ("GET", "/", 404, "Nothing is served at /."),
-    ("GET", "/api/v2/routing/queues", 404, "Nothing is served at /api/v2/routing/queues. docs/coverage.md lists"),
+    ("GET", "/api/v2/routing/penguins", 404, "Nothing is served at /api/v2/routing/penguins. docs/coverage.md lists"),
+    ("GET", "/api/v2/flows/penguins", 404, '"penguins" is not an id: an id is a UUID'),
+    ("GET", "/api/v2/flows/a1b2c3d4-5678/versions", 404, '"a1b2c3d4-5678" is not an id'),
+    ("GET", "/api/v2/flows/executions/last", 404, '"last" is not an id'),
+    ("GET", "/api/v2/flows/a1b2c3d4-5678-90ab-cdef-1234567890ab/versions/latest", 404, '"latest" is not an id'),
+    ("GET", "/api/v2/flows/execute", 404, "Use POST /api/v2/flows/executions."),
     ("GET", "/api/v2/flows/executions", 405, "POST"),
     ("POST", "/api/v2/flows/execution", 404, "/api/v2/flows/executions"),
     ("POST", "/api/v2/flows/execute", 404, "/api/v2/flows/executions"),
@@ -22,6 +32,7 @@ NOWHERE = [
     ("DELETE", "/api/v2/organizations/me", 405, "GET"),
     ("PUT", "/api/v2/flows/executions", 405, "POST"),
     ("GET", "/oauth/token", 405, "POST"),
+    ("DELETE", "/api/v2/flows/a1b2c3d4-5678-90ab-cdef-1234567890ab", 405, "GET"),
 ]
 
 
@@ -38,6 +49,89 @@ def test_requests_to_unknown_paths_and_methods(served, method, path, status, sai
     assert (problem["status"], problem["type"]) == (status, f"urn:architrave:rule:{rule}")
     if status == 405:
         assert said in response.headers["Allow"]
+
+
+NOT_SERVED = [
+    ("GET", "/api/v2/flows/datatables"),
+    ("POST", "/api/v2/flows/datatables"),
+    ("GET", "/api/v2/flows/milestones"),
+    ("GET", "/api/v2/flows/outcomes"),
+    ("POST", "/api/v2/flows/jobs"),
+    ("GET", "/api/v2/processautomation/triggers"),
+    ("GET", "/api/v2/integrations/actions"),
+    ("GET", "/api/v2/routing/queues"),
+    ("GET", "/api/v2/architect/prompts"),
+    ("GET", f"/api/v2/flows/{ORDER_SYNC}/latestconfiguration"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_SERVED)
+def test_an_endpoint_that_only_the_cloud_has_is_not_implemented(served, method: str, path: str):
+    response = served.http.request(method, path, params={"name": "x"})
+    body = response.json()
+    assert (response.status_code, body["status"], body["code"]) == (501, 501, "not.implemented")
+    named = path.replace(ORDER_SYNC, "{flowId}")
+    assert f"Genesys Cloud has {method} {named}, but Architrave does not serve it." in body["message"]
+    assert "docs/coverage.md" in body["message"]
+
+
+def test_a_method_that_not_even_the_cloud_has(served):
+    response = served.http.patch("/api/v2/flows/datatables")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+    assert "Architrave serves none of them." in response.json()["message"]
+
+
+def test_every_endpoint_of_the_cloud_is_served_or_said_not_to_be(served):
+    known = {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
+    paths = {path for _, path in known}
+    for path, methods in api_paths().items():
+        for method in {*methods} - {"HEAD"}:
+            filled = re.sub(r"\{[^}]+\}", ORDER_SYNC, path)
+            response = served.http.request(method, filled)
+            said = f"Genesys Cloud has {method} {path}, but Architrave does not serve it." in response.text
+            assert said == ((method, path) not in known), (method, path)
+            if said:
+                assert response.status_code == (405 if path in paths else 501)
+
+
+OTHER_SPELLINGS = [
+    "/api/v2/flows%2Fexecutions",
+    "/api/v2/flows%2fexecutions",
+    "/api/v2/flows/%65xecutions",
+    "/api/v2/flows/executions%00",
+    "/api/v2/flows/executions;a=b",
+    "/api/v2/flows;a=b/executions",
+    "/api/v2/flows//executions",
+    "//api/v2/flows/executions",
+    "/api/v2/flows/./executions",
+    "/api/v2/flows/x/../executions",
+    "/api/v2/flows/%2e%2e/flows/executions",
+    "/api/v2/flows/executions/",
+    "/api/v2/flows/executions%20",
+    "/api/v2/flows/executions%3F",
+    "/API/v2/flows/executions",
+    "/api/v2/flows\\executions",
+]
+
+
+@pytest.mark.parametrize("target", OTHER_SPELLINGS)
+def test_another_spelling_of_the_path_does_not_launch(served, target: str):
+    before = served.services.engine.health().launched
+    body = {"flowId": ORDER_SYNC}
+    response = served.http.post("/", json=body, extensions={"target": target.encode()})
+    assert (response.status_code, response.json()["code"]) == (404, "not.found")
+    assert served.services.engine.health().launched == before
+
+
+def test_a_target_may_name_the_server(served):
+    body = {"flowId": ORDER_SYNC}
+    for target, status in (
+        ("http://localhost:1/api/v2/flows/executions", 200),
+        ("http://evil.example/api/v2/flows/executions", 421),
+        ("http://localhost@evil.example/api/v2/flows/executions", 400),
+        ("http://localhost:80@evil/api/v2/flows/executions", 400),
+    ):
+        assert served.http.post("/", json=body, extensions={"target": target.encode()}).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -121,7 +215,16 @@ HOSTS = [
     ("api.localhost:8642", 200),
     ("api.mypurecloud.com", 200),
     ("ci-runner.example", 200),
+    ("LOCALHOST.:80", 200),
+    ("[0:0:0:0:0:0:0:1]", 200),
     ("evil.example", 421),
+    ("[::1]evil", 400),
+    ("localhost:80@evil", 400),
+    ("evil@localhost", 400),
+    ("localhost..", 400),
+    ("[::1%25lo]", 400),
+    ("localhost:99999", 400),
+    ("", 400),
     ("127.0.0.1.evil.example", 421),
 ]
 
@@ -147,6 +250,29 @@ def test_only_allowed_origins_may_read(serve):
     assert asked.status_code == 204
     assert asked.headers["access-control-allow-headers"] == "x-a"
     assert "POST" in asked.headers["access-control-allow-methods"]
+
+
+def test_the_limit_of_the_cloud_is_reported_for_each_token_and_not_enforced(serve):
+    served = serve().log_in()
+    for count in (1, 2):
+        headers = served.http.get("/api/v2/organizations/me").headers
+        assert (headers["inin-ratelimit-count"], headers["inin-ratelimit-allowed"]) == (str(count), "300")
+        assert 1 <= int(headers["inin-ratelimit-reset"]) <= 60
+    for _ in range(300):
+        response = served.launch("nothing")
+    assert (response.status_code, response.headers["inin-ratelimit-count"]) == (400, "302")
+    served.log_in()  # another token of the same client
+    assert served.http.get("/api/v2/organizations/me").headers["inin-ratelimit-count"] == "1"
+
+
+def test_windows_of_old_tokens_are_dropped():
+    now = 0.0
+    rates = RateLimits(None, lambda: now)
+    for number in range(1_000):
+        rates.count(str(number))
+    now = 60.0
+    assert rates.count("new").count == 1
+    assert list(rates._windows) == ["new"]
 
 
 def test_a_rate_limit_is_reported_and_enforced(serve):
@@ -177,7 +303,7 @@ def test_an_internal_error_reveals_nothing(serve, monkeypatch):
         raise RuntimeError("a secret of ours")
 
     monkeypatch.setattr(type(served.services.engine), "execution", broken)
-    response = served.http.get("/api/v2/flows/executions/x")
+    response = served.http.get(f"/api/v2/flows/executions/{ORDER_SYNC}")
     assert response.status_code == 500
     assert response.json()["code"] == "internal.server.error"
     assert "secret" not in response.text

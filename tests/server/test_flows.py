@@ -44,6 +44,25 @@ def test_searching(served, query, names):
 WRONG = [
     ({"pageSize": "0"}, "pageSize"),
     ({"pageSize": "501"}, "pageSize"),
+    ({"pageSize": "0000000001"}, "Value [0000000001] is not valid for field type [pageSize]"),
+    ({"pageSize": "01"}, "pageSize"),
+    ({"pageSize": "+1"}, "pageSize"),
+    ({"pageSize": "-1"}, "pageSize"),
+    ({"pageSize": " 1"}, "pageSize"),
+    ({"pageSize": "1_0"}, "pageSize"),
+    ({"pageSize": "1.0"}, "pageSize"),
+    ({"pageSize": "1e1"}, "pageSize"),
+    ({"pageSize": "\N{ARABIC-INDIC DIGIT ONE}"}, "pageSize"),
+    ({"pageSize": "\N{SUPERSCRIPT TWO}"}, "pageSize"),
+    (
+        {"pageSize": ["1", "2"]},
+        "Value [1, 2] is not valid for field type [pageSize]",
+    ),
+    ({"pageNumber": "9" * 4_400}, "pageNumber"),
+    ({"pageNumber": "0" * 4_400 + "1"}, "pageNumber"),
+    ({"pageNumber": "1\0"}, "pageNumber"),
+    ({"pageNumber": "{allowed}"}, "Value [{allowed}] is not valid"),
+    ({"deleted": ["true", "false"]}, "deleted"),
     ({"pageNumber": "one"}, "pageNumber"),
     ({"sortBy": "colour"}, "sortBy"),
     ({"sortOrder": "up"}, "sortOrder"),
@@ -104,10 +123,11 @@ def test_versions(served):
     assert version["datePublished"].endswith("Z")
 
 
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 MISSING = [
-    ("/api/v2/flows/nothing", "architect.flow.not.found"),
-    ("/api/v2/flows/nothing/versions", "architect.flow.not.found"),
-    ("/api/v2/flows/nothing/versions/1.0", "architect.flow.not.found"),
+    (f"/api/v2/flows/{NOBODYS}", "architect.flow.not.found"),
+    (f"/api/v2/flows/{NOBODYS}/versions", "architect.flow.not.found"),
+    (f"/api/v2/flows/{NOBODYS}/versions/1.0", "architect.flow.not.found"),
     (f"/api/v2/flows/{ORDER_SYNC}/versions/7.0", "architect.flow.version.missing"),
 ]
 

@@ -32,6 +32,8 @@ REFUSED = [
     ({"data": GRANT, "headers": basic("nobody:x")}, "invalid_client", "authentication failed"),
     ({"data": GRANT, "headers": basic("erp-sync")}, "invalid_client", "authentication failed"),
     ({"data": GRANT, "headers": {"Authorization": "Basic ***"}}, "invalid_client", "authentication failed"),
+    ({"data": GRANT, "headers": {"Authorization": b"Basic \xe9"}}, "invalid_client", "authentication failed"),
+    ({"data": GRANT, "headers": {"Authorization": b"Basic \xff\xfe=="}}, "invalid_client", "authentication failed"),
     ({"data": GRANT}, "invalid_client", "authentication failed"),
     ({"data": {"grant_type": "password"}, "headers": basic("a:b")}, "unsupported_grant_type", "client_credentials"),
     ({"data": {"grant_type": "magic"}, "headers": basic("a:b")}, "unsupported_grant_type", "unknown grant type"),
@@ -56,6 +58,9 @@ TOKENS = [
     ({}, "authentication.required"),
     ({"Authorization": "Bearer"}, "authentication.required"),
     ({"Authorization": "Basic abc"}, "authentication.required"),
+    ({"Authorization": b"Basic \xe9"}, "authentication.required"),
+    ({"Authorization": b"Bearer \xe9\xff"}, "bad.credentials"),
+    ({"Authorization": b"Bearer \t\xa0"}, "authentication.required"),
     ({"Authorization": "Bearer nonsense"}, "bad.credentials"),
 ]
 

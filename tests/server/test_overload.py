@@ -16,6 +16,7 @@ from architrave.contract import LAUNCH_PATH
 from architrave.server.app import Application
 from architrave.server.http import Request, RequestHeaders
 from architrave.server.http.body import RequestBody
+from architrave.server.http.targets import Target
 from architrave.server.rates import RateLimits
 from architrave.server.services import Services
 from architrave.store import Store, executions
@@ -178,7 +179,7 @@ def test_a_launch_to_a_full_engine_is_refused_before_its_body_is_read(
 
     async def scenario() -> None:
         never_sent = RequestBody(None, 100)
-        request = Request("POST", LAUNCH_PATH.encode(), (LAUNCH_PATH, ""), RequestHeaders([]), never_sent)
+        request = Request("POST", LAUNCH_PATH.encode(), Target(LAUNCH_PATH), RequestHeaders([]), never_sent)
         async with started(tmp_path) as served:
             answer = await Application(served)(request)
         assert answer is not None

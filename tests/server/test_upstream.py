@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +73,7 @@ def proxy() -> Iterator[Callable[..., tuple[httpx.Client, list[httpx.Request]]]]
 
             async def handle(request: httpx.Request) -> httpx.Response:
                 await request.aread()
+                request.url = request.url.copy_with(raw_path=request.extensions["target"])
                 seen.append(request)
                 if isinstance(answer, Exception):
                     raise answer
@@ -272,7 +274,7 @@ def test_a_rejection_that_is_cut_off_is_a_bad_gateway(proxy):
 
 
 def test_a_large_rejection_is_passed_back_unchanged(proxy, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("architrave.server.upstream._LARGEST_REFUSAL", 3)
+    monkeypatch.setattr("architrave.server.upstream.LARGEST_JSON", 3)
     http, _ = proxy(says(SAYS_NOTHING))
     response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
     assert (response.status_code, response.json()) == (400, SAYS_NOTHING)
@@ -283,9 +285,9 @@ def test_an_upstream_that_gives_no_reason_is_named_by_the_kind_of_its_failure(pr
     assert http.get("/api/v2/flows").json()["message"].endswith(": ConnectTimeout.")
 
 
-def test_an_answer_has_one_date(proxy):
+def test_an_answer_has_one_date_that_of_the_cloud_if_it_has_one(proxy):
     http, _ = proxy(Answered(200, b"{}", {"date": "Mon, 01 Jan 2001 00:00:00 GMT"}))
-    assert len(http.get("/api/v2/flows").headers.get_list("date")) == 1
+    assert http.get("/api/v2/flows").headers.get_list("date") == ["Mon, 01 Jan 2001 00:00:00 GMT"]
 
 
 UNTOUCHED = [
@@ -351,20 +353,6 @@ def test_the_target_of_the_whole_server_is_refused(proxy):
     response = http.options("/", extensions={"target": b"*"})
     assert (response.status_code, response.json()["code"], seen) == (400, "bad.request", [])
     assert "request target *" in response.json()["message"]
-
-
-def test_a_target_that_is_not_a_url_is_refused():
-    async def scenario() -> tuple[int, bytes]:
-        cloud = httpx.MockTransport(lambda _: httpx.Response(200))
-        async with Upstream(UpstreamOptions("https://api.example.com"), None, cloud) as upstream:
-            answer = await upstream(Request.received("GET", "/" + "a" * 65_536, []))
-        assert answer is not None
-        assert isinstance(answer.content, bytes)
-        return answer.status, answer.content
-
-    status, content = asyncio.run(scenario())
-    assert (status, json.loads(content)["code"]) == (400, "bad.request")
-    assert "Cannot forward the request target: URL too long." in json.loads(content)["message"]
 
 
 def test_an_unreachable_upstream_is_a_502(proxy):
@@ -459,11 +447,123 @@ def test_a_response_that_the_cloud_cuts_off_is_cut_off(caplog: pytest.LogCapture
     assert "Traceback" not in caplog.text
 
 
-def test_a_launch_over_the_size_limit_is_not_forwarded(proxy, monkeypatch):
-    monkeypatch.setattr("architrave.server.upstream._LARGEST_LAUNCH", 1_000)
+def test_a_launch_over_the_size_limit_is_forwarded_and_explained_by_its_size(proxy):
     http, seen = proxy(says(SAYS_NOTHING))
-    response = http.post(LAUNCH, content=b" " * 1_001, headers=HEADERS)
-    assert (response.status_code, response.json()["status"], seen) == (413, 413, [])
+    large = b'{"name": "' + b"x" * 3_000_000 + b'"}'
+    body = http.post(LAUNCH, content=large, headers=HEADERS).json()
+    assert seen[0].content == large
+    assert [detail["errorCode"] for detail in body["details"]] == ["too-large"]
+
+
+UNANSWERED: list[tuple[Exception, int, str, str]] = [
+    (httpx.ReadTimeout("silent"), 504, "gateway.timeout", "The launch may have been accepted"),
+    (httpx.WriteTimeout("stuck"), 504, "gateway.timeout", "The launch may have been accepted"),
+    (httpx.ConnectTimeout("silent"), 504, "gateway.timeout", "Cannot reach the upstream"),
+    (httpx.ConnectError("refused"), 502, "bad.gateway", "Cannot reach the upstream"),
+    (httpx.ReadError(""), 502, "bad.gateway", "The launch may have been accepted"),
+    (httpx.RemoteProtocolError("cut off"), 502, "bad.gateway", "The launch may have been accepted"),
+    (httpx.LocalProtocolError("no"), 400, "bad.request", "cannot forward the request: no."),
+]
+
+
+@pytest.mark.parametrize(("error", "status", "code", "said"), UNANSWERED, ids=lambda value: type(value).__name__)
+def test_an_upstream_that_does_not_answer(proxy, error: Exception, status: int, code: str, said: str):
+    http, _ = proxy(error)
+    launched = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert (launched.status_code, launched.json()["code"]) == (status, code)
+    assert said in launched.json()["message"]
+    is_open = "may have" in launched.json()["message"]
+    assert is_open == said.startswith("The launch may")
+    assert ("may have been carried out" in http.put("/api/v2/flows/x").json()["message"]) == is_open
+    assert "may have" not in http.get("/api/v2/flows").json()["message"]
+
+
+ODD = {
+    "a lone surrogate": rb'{"message": "\ud800", "status": 400}',
+    "a lone surrogate in a key": rb'{"\udfff": 1, "message": "no"}',
+    "too deep": b"[" * 100_000,
+    "too deep in an object": b'{"message":' * 50_000,
+    "cut off": b'{"message": "Invalid requ',
+    "not UTF-8": b'{"message": "\xff"}',
+    "not a number": b'{"message": "no", "a": NaN}',
+    "a number with too many digits": b'{"message": "no", "a": ' + b"9" * 5_000 + b"}",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_odd_rejections_are_passed_back_unchanged(proxy, case: str):
+    http, _ = proxy(Answered(400, ODD[case], {"content-type": "application/json"}))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert (response.status_code, response.content) == (400, ODD[case])
+    assert OURS in response.headers["architrave-note"]
+
+
+PACKED = {
+    "invalid": ("gzip", b"not gzip"),
+    "cut off": ("gzip", gzip.compress(b'{"message": "no"}')[:-10]),
+    "a bomb": ("gzip", gzip.compress(b'{"message": "' + b"a" * 50_000_000 + b'"}')),
+    "unknown": ("br", b"\x0b\x02\x80{}\x03"),
+    "twice": ("gzip, gzip", gzip.compress(gzip.compress(b'{"message": "no"}'))),
+}
+
+
+@pytest.mark.parametrize("case", PACKED)
+def test_packed_rejections_that_cannot_be_read_are_passed_back_unchanged(proxy, case: str):
+    coding, content = PACKED[case]
+    http, _ = proxy(Answered(400, content, {"content-encoding": coding}))
+    with http.stream("POST", LAUNCH, json=FAILING, headers=HEADERS) as response:
+        assert b"".join(response.iter_raw()) == content
+        assert response.headers["content-encoding"] == coding
+
+
+def test_a_rejection_that_must_not_be_changed_is_not(proxy):
+    http, _ = proxy(says(SAYS_NOTHING, **{"cache-control": "no-cache, no-transform"}))
+    response = http.post(LAUNCH, json=FAILING, headers=HEADERS)
+    assert response.json() == SAYS_NOTHING
+    assert OURS in response.headers["architrave-note"]
+
+
+def test_slow_answers_do_not_hold_up_others():
+    go = asyncio.Event()
+
+    async def cloud(request: Request) -> Response:
+        if request.path == "/slow":
+            await go.wait()
+        elif request.path == "/go":
+            go.set()
+        return Response(200, [], request.path.encode())
+
+    with proxy_before(cloud) as http, ThreadPoolExecutor(150) as threads:
+        slow = [threads.submit(httpx.get, f"{http.base_url}/slow", timeout=SECONDS) for _ in range(150)]
+        assert http.get("/quick").content == b"/quick"
+        assert not any(one.done() for one in slow)
+        assert http.get("/go").content == b"/go"
+        assert {one.result().status_code for one in slow} == {200}
+
+
+def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch):
+    async def cloud(request: Request) -> Response:
+        return Response(200, [], request.target)
+
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with (
+        proxy_before(cloud) as http,
+        httpx.Client(trust_env=False, base_url=http.base_url, timeout=SECONDS) as plain,
+    ):
+        assert plain.get("/a?b").content == b"/a?b"
+
+
+def test_a_proxy_on_the_way_is_used_if_it_is_named():
+    async def another(request: Request) -> Response:
+        return Response(200, [], request.target)
+
+    with ExitStack() as stack:
+        url = stack.enter_context(serving_in_thread(another))
+        upstream = Upstream(UpstreamOptions("http://cloud.invalid", proxy=url), None)
+        here = stack.enter_context(serving_in_thread(upstream, upstream))
+        assert httpx.get(f"{here}/a?b", timeout=SECONDS).content == b"http://cloud.invalid/a?b"
 
 
 USAGE = [
@@ -474,6 +574,11 @@ USAGE = [
     (["--upstream", "https://api.mypurecloud.com:port"], "expected a URL like"),
     (["--upstream", "http://[x"], "expected a URL like"),
     (["--upstream", "http://\x1b"], "expected a URL like"),
+    (
+        ["--upstream", "eu-west-1", "--upstream-proxy", "proxy:3128"],
+        "expected a URL like http://proxy.example.com:3128",
+    ),
+    (["--upstream-proxy", "http://localhost:3128"], "Remove --upstream-proxy, or add --upstream."),
     (["--upstream", "eu-west-1", "no-such-folder"], "no-such-folder is not a folder"),
 ]
 

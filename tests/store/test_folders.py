@@ -1,44 +1,44 @@
-"""The folder of a database: a new `.architrave` is ignored by Git."""
+"""The folder beside an organization's files: who may read it."""
 
-import shutil
-import subprocess
+import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import architrave
-from architrave.client import local_servers
 from architrave.store.folders import make_folder
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
+
+@pytest.fixture(params=[0o000, 0o022, 0o077, 0o777])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
 
 
-@pytest.mark.parametrize("by", ["database", "server"])
-def test_a_new_hidden_folder_is_ignored_by_git(tmp_path: Path, monkeypatch, by) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    folder = tmp_path / "org"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".architrave"))
-    hidden = folder / ".architrave"
-    if by == "database":
-        with architrave.open(folder, database=hidden / "architrave.db") as platform:
-            platform.start()
-    else:
-        local_servers.announce(local_servers.Running("http://127.0.0.1:1", 1, str(folder), "a", "s"), hidden)
-    assert len(list(hidden.iterdir())) > 1
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    subprocess.run(["git", "init", "-q", folder], check=True)
-    seen = subprocess.run(
-        ["git", "-C", folder, "status", "--porcelain", "-uall"], check=True, capture_output=True, text=True
-    ).stdout
-    assert "org.yaml" in seen
-    assert ".architrave" not in seen
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_only_a_new_hidden_folder_gets_a_gitignore(tmp_path: Path) -> None:
-    make_folder(tmp_path / "data" / "other")
-    assert list((tmp_path / "data" / "other").iterdir()) == []
-    own = tmp_path / ".architrave"
-    own.mkdir()
-    make_folder(own)
-    assert list(own.iterdir()) == []
+@pytest.mark.usefixtures("umask")
+@pytest.mark.parametrize("existing", [None, 0o700, 0o755, 0o777])
+def test_the_hidden_folder_is_for_its_owner_alone(tmp_path: Path, existing: int | None):
+    folder = tmp_path / ".architrave"
+    if existing is not None:
+        folder.mkdir()
+        folder.chmod(existing)
+    make_folder(folder)
+    assert mode(folder) == 0o700
+    ignored = folder / ".gitignore"
+    assert ignored.exists() == (existing is None)
+    if ignored.exists():
+        ignored.chmod(ignored.stat().st_mode | 0o400)  # a umask may even take the owner's own right
+        assert mode(ignored) & 0o077 == 0
+        assert ignored.read_text(encoding="utf-8").endswith("\n*\n")
+
+
+def test_other_folders_stay_as_they_are(tmp_path: Path):
+    tmp_path.chmod(0o755)
+    make_folder(tmp_path)
+    assert mode(tmp_path) == 0o755

@@ -26,12 +26,16 @@ def check_origins(written: Iterable[str]) -> None:
         raise click.UsageError(f"--allow-origin {problem}") from None
 
 
-def check_server_names(written: Iterable[str]) -> None:
-    """Check the host names of `--server-name`."""
-    from architrave.cloud.hosts import is_host_name
+def check_server_names(written: Iterable[str]) -> frozenset[str]:
+    """The host names of `--server-name`, in the form in which a server compares them. Raises UsageError."""
+    from architrave.cloud.hosts import host_of
 
+    names: set[str] = set()
     for text in written:
-        if not is_host_name(text):
+        name = host_of(f"[{text}]") or host_of(text)
+        if name is None or text.count(":") == 1 or "]:" in text:
             raise click.UsageError(
                 f"--server-name {text}: not a host name. Write the name alone, like architrave.example.com."
             )
+        names.add(name)
+    return frozenset(names)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import os
 import shlex
 import sys
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from architrave.cli.logs import configure_logs
 from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
 from architrave.cloud.hosts import DOMAINS
@@ -24,7 +24,15 @@ from architrave.diagnostics.renderers.text import printable
 from architrave.flows.yaml.write import inline
 from architrave.organization.launch_check import WrittenFlows
 from architrave.server.http.server import url_of
-from architrave.server.running import CannotListen, listen, run_until_told_to_stop, serve_handler, spare_the_collector
+from architrave.server.running import (
+    CannotListen,
+    allow_many_files,
+    limits,
+    listen,
+    run_until_told_to_stop,
+    serve_handler,
+    spare_the_collector,
+)
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _SCHEMES = ("https", "http")
@@ -43,13 +51,17 @@ class ProxyOptions:
     upstream: str
     server_names: frozenset[str]
     form: str
+    log_format: str = "text"
+    max_connections: int | None = None
+    proxy: str | None = None
 
 
 def serve_upstream(options: ProxyOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    configure_logs(options.log_format)
+    allow_many_files()
     base = _base(options.upstream)
+    _check_proxy(options.proxy)
     if not options.org.is_dir():
         raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
     organization, errors = _organization(options.org)
@@ -75,11 +87,12 @@ def serve_upstream(options: ProxyOptions) -> int:
             click.echo("\nPress Ctrl+C to stop.")
         sys.stdout.flush()
 
-    upstream = Upstream(UpstreamOptions(base, contract, names, _quoted(folder)), flows)
+    upstream = Upstream(UpstreamOptions(base, contract, names, _quoted(folder), options.proxy), flows)
 
     async def serve(told: asyncio.Event) -> None:
         async with upstream:
-            await serve_handler(upstream, listening, told, on_ready)
+            most = limits(options.max_connections, files_each=2)  # one to the client, one to the upstream
+            await serve_handler(upstream, listening, told, on_ready, most)
 
     spare_the_collector()
     run_until_told_to_stop(serve)
@@ -103,6 +116,17 @@ def _base(upstream: str) -> str:
     if not is_url or not upstream.isprintable():
         raise wrong
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _check_proxy(proxy: str | None) -> None:
+    try:
+        parts = urlsplit(proxy or "http://localhost")
+        is_url = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.path in ("", "/") and not parts.query
+        _ = parts.port
+    except ValueError:
+        is_url = False
+    if not is_url or not (proxy or "").isprintable():
+        raise click.UsageError("--upstream-proxy: expected a URL like http://proxy.example.com:3128.")
 
 
 def _organization(org: Path) -> tuple[Organization | None, int]:

@@ -55,6 +55,11 @@ DEFAULT_PORT = 8642
     metavar="URL|REGION",
     help="Forward requests to this Platform API, and explain rejected launches.",
 )
+@click.option(
+    "--upstream-proxy",
+    metavar="URL",
+    help="Reach the upstream through this proxy. HTTP_PROXY and the like are ignored.",
+)
 @format_option(help="What is printed when the server is ready: text, or one line of JSON.")
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
@@ -69,7 +74,12 @@ DEFAULT_PORT = 8642
 @click.option(
     "--rate-limit",
     type=click.IntRange(min=1),
-    help="Requests per minute for each client; the cloud allows 300.  [default: no limit]",
+    help="Refuse more requests per minute from one token. The cloud allows 300.  [default: count, refuse none]",
+)
+@click.option(
+    "--max-connections",
+    type=click.IntRange(min=1),
+    help="Refuse more connections at the same time.  [default: what the limit of open files allows, at most 10000]",
 )
 def command(
     org: Path | None,
@@ -86,7 +96,9 @@ def command(
     server_names: tuple[str, ...],
     workers: int | None,
     rate_limit: int | None,
+    max_connections: int | None,
     upstream: str | None,
+    upstream_proxy: str | None,
 ) -> None:
     """Serve the organization in the folder ORG, or a folder of flow files, over the Platform API.
 
@@ -110,13 +122,25 @@ def command(
         raise click.UsageError(
             "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
         )
+    if upstream_proxy is not None and upstream is None:
+        raise click.UsageError("Remove --upstream-proxy, or add --upstream.")
     if upstream is not None:
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
-        check_server_names(server_names)
-        wanted_names = frozenset(server_names)
-        raise SystemExit(serve_upstream(ProxyOptions(org, host, port, contract, upstream, wanted_names, form)))
+        proxy = ProxyOptions(
+            org=org,
+            host=host,
+            port=port,
+            contract=contract,
+            upstream=upstream,
+            server_names=check_server_names(server_names),
+            form=form,
+            log_format=log_format,
+            max_connections=max_connections,
+            proxy=upstream_proxy,
+        )
+        raise SystemExit(serve_upstream(proxy))
     from architrave.cli.serving import ServeOptions, serve
 
     options = ServeOptions(
@@ -132,6 +156,7 @@ def command(
         allowed_origins=allowed_origins,
         server_names=server_names,
         rate_limit=rate_limit,
+        max_connections=max_connections,
         workers=workers,
         form=form,
     )

@@ -22,7 +22,6 @@ from architrave.cli.reports import Reports
 from architrave.cli.taken_ports import why_not
 from architrave.cli.views.serving import show_server
 from architrave.client import local_servers
-from architrave.cloud.hosts import bare_host
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.definitions.rules import NO_FLOWS
@@ -30,7 +29,12 @@ from architrave.definitions.values import Client
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Server
 from architrave.organization.flows import Flow
-from architrave.server.running import CannotListen, run_until_told_to_stop, spare_the_collector
+from architrave.server.running import (
+    CannotListen,
+    allow_many_files,
+    run_until_told_to_stop,
+    spare_the_collector,
+)
 
 DATABASE = "architrave.db"
 
@@ -53,6 +57,7 @@ class ServeOptions:
     allowed_origins: tuple[str, ...]
     server_names: tuple[str, ...]
     rate_limit: int | None
+    max_connections: int | None = None
     workers: int | None = None
     form: str = "text"
 
@@ -70,21 +75,23 @@ class ServeOptions:
 def serve(options: ServeOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
     configure_logs(options.log_format)
+    allow_many_files()
     reports = Reports("serve", options.log_format, options.folder)
     try:
         check_hosts(options.allowed_hosts)
         check_origins(options.allowed_origins)
-        check_server_names(options.server_names)
+        names = check_server_names(options.server_names)
         if options.mocks is not None:
             read_source(str(options.mocks), "--mocks")
     except click.UsageError as problem:
         if options.log_format != JSON:
             raise
         return reports.complain(problem.message, USAGE)
-    return run_until_told_to_stop(lambda told: _serve(options, reports, told))
+    known = names if _is_loopback(options.host) else None
+    return run_until_told_to_stop(lambda told: _serve(options, known, reports, told))
 
 
-async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -> int:
+async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: Reports, told: asyncio.Event) -> int:
     client = Client(
         local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), local_servers.OWN_CLIENT_NAME
     )
@@ -108,8 +115,13 @@ async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -
             if not platform.definition.flows:
                 reports.problems(platform.diagnostics)
                 return reports.complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)
-            names = frozenset(map(bare_host, options.server_names)) if _is_loopback(options.host) else None
-            server = await platform.serve(options.host, options.port, names=names, on_reload=reports.reloaded)
+            server = await platform.serve(
+                options.host,
+                options.port,
+                names=names,
+                max_connections=options.max_connections,
+                on_reload=reports.reloaded,
+            )
             reports.started(platform.diagnostics)
             log.info("listening at %s", server.url, extra={"url": server.url})
             spare_the_collector()

@@ -27,6 +27,10 @@ DOMAINS = (
 
 _OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|cluster))\Z")
 
+_AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{0,5}))?")
+_MOST_PORT = 65_535
+_IPV6 = 6
+
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LONGEST_NAME = 253
 
@@ -41,8 +45,27 @@ def is_host_name(text: str) -> bool:
     return True
 
 
+def host_of(authority: str) -> str | None:
+    """The host in `host` or `host:port`, as a Host header has it, in lower case; None if it is anything else.
+
+    An IP address gets its shortest form. One dot after a name is ignored. No other part of a URL is accepted: no
+    credentials, no zone of an IPv6 address, no port beyond 65535 (RFC 9110, section 7.2; RFC 3986, section 3.2.2).
+    """
+    found = _AUTHORITY.fullmatch(authority)
+    if found is None or int(found[3] or 0) > _MOST_PORT:
+        return None
+    if found[1] is not None:
+        try:
+            address = ip_address(found[1])
+        except ValueError:
+            return None
+        return str(address) if address.version == _IPV6 else None
+    name = found[2].lower().removesuffix(".")
+    return name if is_host_name(name) and not name.endswith(".") else None
+
+
 def bare_host(host: str) -> str:
-    """The host name without the port, in lower case."""
+    """The host name without the port, in lower case, of whatever a person wrote. A server needs `host_of`."""
     name = host.strip().lower().rstrip(".")
     if name.startswith("["):
         return name[1:].partition("]")[0]

@@ -1,7 +1,7 @@
 """Paths that are not endpoints: what people write, and which endpoint they mean."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
@@ -11,27 +11,33 @@ from architrave.diagnostics import did_you_mean
 _FLOWS = "/api/v2/flows/"
 _LAUNCH = f"{LAUNCH_METHOD} {LAUNCH_PATH}"
 
-_FIGURES = (
-    "POST /api/v2/analytics/flows/aggregates/query returns statistics of flows, "
-    "POST /api/v2/analytics/flowexecutions/aggregates/query statistics of launched executions"
+_WHO = (
+    ("GET /api/v2/tokens/me", "shows whose token it is"),
+    ("GET /api/v2/authorization/subjects/me", "shows what it may do"),
+    ("GET /api/v2/users/{userId}", "with expand=authorization shows what a user may do"),
 )
+_FIGURES = (
+    ("POST /api/v2/analytics/flows/aggregates/query", "returns statistics of flows"),
+    ("POST /api/v2/analytics/flowexecutions/aggregates/query", "returns statistics of launched executions"),
+)
+_LAUNCHES = ((_LAUNCH, "launches a flow"),)
 
-_FORUM_PATHS: tuple[tuple[re.Pattern[str], str], ...] = (
+Meant = tuple[tuple[str, str], ...]
+"""Endpoints, each with what it does."""
+
+_FORUM_PATHS: tuple[tuple[re.Pattern[str], Meant], ...] = (
+    (re.compile(r"/api/v2/authorizations?(?:/me)?/?\Z"), _WHO),
+    (re.compile(r"/api/v2/analytics/flows/(?:summary|details|report)/?\Z"), _FIGURES),
     (
-        re.compile(r"/api/v2/authorizations?(?:/me)?/?\Z"),
-        "GET /api/v2/tokens/me shows whose token it is; GET /api/v2/authorization/subjects/me shows what it may do",
+        re.compile(r"/api/v2/(?:architect/)?flows?/[^/]+/(?:execute|executions?|launch|start|run|trigger)/?\Z"),
+        _LAUNCHES,
     ),
-    (
-        re.compile(r"/api/v2/analytics/flows/(?:summary|details|report)/?\Z"),
-        _FIGURES,
-    ),
-    (re.compile(r"/api/v2/(?:architect/)?flows?/[^/]+/(?:execute|executions?|launch|start|run|trigger)/?\Z"), _LAUNCH),
-    (re.compile(r"/api/v2/architect/flows?/?(?:execute|executions?|launch|start|run)?/?\Z"), _LAUNCH),
+    (re.compile(r"/api/v2/architect/flows?/?(?:execute|executions?|launch|start|run)?/?\Z"), _LAUNCHES),
     (
         re.compile(
             r"(?:/platform)?(?:/api)?(?:/v[12])?/(?:architect/)?(?:flows?/?executions?|flows?/(?:execute|launch|start|run))/?\Z"
         ),
-        _LAUNCH,
+        _LAUNCHES,
     ),
 )
 """Endpoints that exist only in posts, with the real ones. The flow id is in the body of a launch, never in its path."""
@@ -58,7 +64,7 @@ def means_launch(path: str) -> bool:
 
     It is not an endpoint, even if a template such as `/api/v2/flows/{flowId}` matches it.
     """
-    return path != LAUNCH_PATH and _meant(path) == _LAUNCH
+    return path != LAUNCH_PATH and _meant(path) is _LAUNCHES
 
 
 def methods_of(path: str) -> tuple[str, ...]:
@@ -75,30 +81,42 @@ def _fits(template: list[str], parts: list[str]) -> bool:
     )
 
 
-def _meant(path: str) -> str | None:
-    known = next((real for pattern, real in _FORUM_PATHS if pattern.match(path.lower())), None)
-    if known is None and path.startswith(_FLOWS):
+def _meant(path: str) -> Meant:
+    known = next((real for pattern, real in _FORUM_PATHS if pattern.match(path.lower())), ())
+    if not known and path.startswith(_FLOWS):
         misspelt = path.removeprefix(_FLOWS).strip("/ ")[:40]
         near = "/" not in misspelt and did_you_mean(misspelt, [LAUNCH_PATH.removeprefix(_FLOWS)], cutoff=0.75)
-        return _LAUNCH if near else None
+        return _LAUNCHES if near else ()
     return known
 
 
 def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
     """The advice for a path without an endpoint.
 
-    `known` are the path templates that a server has, for a suggestion. The cloud has many more, so a server says only
-    that it does not serve the path.
+    `known` are the path templates that a server has: it recommends no others, and says only that it does not serve the
+    path, because the cloud has many more.
     """
     bare = path.partition("?")[0]
-    message = f"The Platform API has no endpoint {shorten(bare, 100)}."
-    if (real := _meant(bare)) is not None:
-        return Advice(message, f"Use {real}." if real == _LAUNCH else f"{real}.")
     served = tuple(known)
+    message = f"The Platform API has no endpoint {shorten(bare, 100)}."
+    real = _meant(bare)
+    if real:
+        return Advice(message, _recommended(real, served))
     if served:
         message = f"Nothing is served at {shorten(bare, 100)}. docs/coverage.md lists the supported endpoints."
     near = nearest(bare, served)
     return Advice(message, f"Did you mean {near}?" if near is not None else None)
+
+
+def _recommended(real: Meant, served: Sequence[str]) -> str:
+    """What to use instead: of a server, what it serves; else what the cloud has."""
+    offered = [item for item in real if not served or item[0].partition(" ")[2] in served]
+    if offered == [*_LAUNCHES]:
+        return f"Use {_LAUNCH}."
+    if offered:
+        return "; ".join(f"{endpoint} {does}" for endpoint, does in offered) + "."
+    names = " and ".join(endpoint for endpoint, _ in real)
+    return f"Genesys Cloud has {names} for this; Architrave does not serve them."
 
 
 def nearest(path: str, known: Iterable[str]) -> str | None:

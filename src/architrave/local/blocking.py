@@ -173,7 +173,10 @@ class LocalPlatform:
         port: int = 0,
         *,
         names: frozenset[str] | None = frozenset(),
+        max_connections: int | None = None,
         on_reload: Callable[[Reloaded], None] | None = None,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
-        return self._portal.call(self._platform.serve(host, port, names=names, on_reload=on_reload))
+        return self._portal.call(
+            self._platform.serve(host, port, names=names, max_connections=max_connections, on_reload=on_reload)
+        )

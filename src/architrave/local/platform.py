@@ -406,27 +406,31 @@ class AsyncLocalPlatform:
         port: int = 0,
         *,
         names: frozenset[str] | None = frozenset(),
+        max_connections: int | None = None,
         on_reload: "Callable[[Reloaded], None] | None" = None,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform.
 
-        `names` are host names to accept in addition to the loopback names; None accepts any. With `on_reload`, changed
-        files are reloaded, and `on_reload` is called with the result. Raises CannotListen, the same errors as `start`,
-        and RuntimeError if it is already serving.
+        `names` are host names to accept in addition to the loopback names; None accepts any. `max_connections` is the
+        number of connections at the same time, by default what the limit of open files allows, at most 10,000. With
+        `on_reload`, changed files are reloaded, and `on_reload` is called with the result. Raises CannotListen, the
+        same errors as `start`, and RuntimeError if it is already serving.
         """
         if self._server is not None:
             raise RuntimeError(f"This platform is already serving at {self._server.url}.")
         from architrave.server.app import Application
+        from architrave.server.endpoints import URGENT
         from architrave.server.http import HttpServer
         from architrave.server.http.server import url_of
         from architrave.server.rendering import refused_response
-        from architrave.server.running import listen
+        from architrave.server.running import limits, listen
 
         listening = listen(host, port)
         self._server = Server(url_of(listening.getsockname()), self._client)
         try:
             await self.start()
-            http = HttpServer(Application(self._begun, names), refused_response)
+            handler = Application(self._begun, names)
+            http = HttpServer(handler, refused_response, limits=limits(max_connections), urgent=URGENT)
             await http.start(sockets=[listening])
         except BaseException:
             self._server = None

@@ -10,12 +10,13 @@ from typing import Any
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.organization.local import Caller
 from architrave.server import launching, refusals
-from architrave.server.authentication import authenticate
+from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
 from architrave.server.correlation import new_correlation_id
 from architrave.server.endpoints import ENDPOINTS
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
+from architrave.server.path_ids import not_an_id
 from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
 from architrave.server.rejections import rejection_answer
@@ -48,7 +49,7 @@ class Application:
         context_id = new_correlation_id()
         usage: Usage | None = None
         try:
-            answer: Any = self._own_names.refusal(headers)
+            answer: Any = self._own_names.refusal(request)
             if answer is None:
                 if is_launch(request):
                     answer, usage = await self._launch(request, context_id)
@@ -71,8 +72,9 @@ class Application:
             services.engine.check_capacity()
         except NotKept as fault:
             return launching.not_accepted(fault), None
-        caller = authenticate(headers.get("authorization"), services.organization)
-        usage = services.rates.count(caller.client.id) if isinstance(caller, Caller) else None
+        token = bearer_token(headers.get("authorization"))
+        caller = authenticate(token, services.organization)
+        usage = services.rates.count(token) if isinstance(caller, Caller) and token is not None else None
         retry_after = usage.reset if usage is not None and usage.is_over else None
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
@@ -93,15 +95,19 @@ class Application:
         caller: Caller | None = None
         usage: Usage | None = None
         if found.endpoint.needs_token:
-            admitted = authenticate(request.headers.get("authorization"), services.organization)
-            if isinstance(admitted, Refusal):
+            token = bearer_token(request.headers.get("authorization"))
+            admitted = authenticate(token, services.organization)
+            if isinstance(admitted, Refusal) or token is None:
                 return admitted, None
-            caller, usage = admitted, services.rates.count(admitted.client.id)
+            caller, usage = admitted, services.rates.count(token)
             if usage.is_over:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return refusals.rate_limited(usage.reset), usage
             if not caller.permissions.allow_any(found.endpoint.permissions):
                 return refusals.missing_permission(found.endpoint.permissions), usage
+        word = not_an_id(found.params, services.organization)
+        if word is not None:
+            return self._routes.unknown(request.path, word), usage
         if found.endpoint.answer is None:
             raise RuntimeError("launches are not routed by the table")
         return await found.endpoint.answer(ApiCall(request, services, found.params, caller)), usage

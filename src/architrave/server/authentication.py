@@ -14,9 +14,8 @@ def bearer_token(authorization: str | None) -> str | None:
     return token.strip() or None if scheme.lower() == _SCHEME else None
 
 
-def authenticate(authorization: str | None, organization: LocalOrganization) -> Caller | Refusal:
-    """The caller that an Authorization header identifies, or why it identifies none."""
-    token = bearer_token(authorization)
+def authenticate(token: str | None, organization: LocalOrganization) -> Caller | Refusal:
+    """The caller that a bearer token identifies, or why it identifies none."""
     if token is None:
         return refusals.NO_TOKEN
     claims = organization.tokens.read(token)

@@ -1,5 +1,6 @@
 """One request for a route: its parameters, its caller, and the services that answer it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,6 +15,9 @@ Found = TypeVar("Found")
 Item = TypeVar("Item")
 
 MAX_PAGE_SIZE = 500
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+"""A whole number without sign, spaces or leading zeros: anything else was not meant as a number, or is a trick."""
+
 _FLAGS = {"true": True, "false": False}
 
 
@@ -42,7 +46,7 @@ class ApiCall:
         return self.request.query
 
     def text(self, name: str) -> str | None:
-        """The value of a query parameter; None if it is absent or empty."""
+        """The value of a query parameter; None if it is absent or empty. The last one counts if it is repeated."""
         return dict(self.query).get(name) or None
 
     def texts(self, name: str) -> list[str]:
@@ -51,20 +55,28 @@ class ApiCall:
 
     def flag(self, name: str) -> bool | Refusal | None:
         """A Boolean query parameter; None if it is absent."""
-        value = self.text(name)
-        if value is None:
-            return None
+        value = self._only(name, "true, false")
+        if not isinstance(value, str):
+            return value
         known = _FLAGS.get(value.lower())
         return bad_value(name, value, "true, false") if known is None else known
 
     def whole(self, name: str, default: int, least: int, most: int) -> int | Refusal:
-        """A whole-number query parameter between two inclusive bounds."""
-        value = self.text(name)
-        if value is None:
-            return default
-        if not value.isascii() or not value.isdigit() or not least <= int(value[:9]) <= most:
-            return bad_value(name, value, f"{least} to {most}")
+        """A whole-number query parameter between two inclusive bounds, in plain decimal digits."""
+        allowed = f"{least} to {most}"
+        value = self._only(name, allowed)
+        if not isinstance(value, str):
+            return default if value is None else value
+        if _WHOLE.fullmatch(value) is None or not least <= int(value) <= most:
+            return bad_value(name, value, allowed)
         return int(value)
+
+    def _only(self, name: str, allowed: str) -> str | Refusal | None:
+        """The value of a query parameter that may occur once; None if it is absent or empty."""
+        values = [value for key, value in self.query if key == name]
+        if len(values) > 1:
+            return bad_value(name, ", ".join(values), f"{allowed}, once")
+        return values[0] or None if values else None
 
     def page(self) -> tuple[int, int] | Refusal:
         """The number and size of the requested page."""

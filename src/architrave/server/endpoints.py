@@ -33,6 +33,9 @@ class Endpoint:
     needs_token: bool = True
 
 
+URGENT = frozenset({"/architrave/health", "/architrave/ready"})
+"""Paths whose requests never wait for other requests: probes must be answered under any load."""
+
 _VIEW = ("architect:flow:view",)
 _OWN = "Architrave only; not part of the Genesys Cloud API."
 

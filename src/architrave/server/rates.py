@@ -1,8 +1,8 @@
-"""Rate limits: requests per minute for each OAuth client, counted in one-minute windows.
+"""Rate limits: requests per minute for each access token, counted in one-minute windows.
 
-The cloud allows a client-credentials client 300 requests per minute and reports the usage in every response
-(documented). A local server also counts and reports, but refuses requests only if a limit was set: a test suite with a
-thousand launches should not have to wait four minutes.
+The cloud allows a token of client credentials 300 requests per minute and reports the usage in every response
+(documented as `client.credentials.token.rate.per.minute`). A local server counts and reports the same, but refuses
+requests only if a limit was set: a test suite with a thousand launches should not have to wait four minutes.
 """
 
 from collections.abc import Callable
@@ -13,44 +13,57 @@ import msgspec
 
 WINDOW_SECONDS = 60
 
-NO_LIMIT = 1_000_000_000
-"""The reported limit if there is no limit."""
+CLOUD_LIMIT = 300
+"""Requests per minute and token in the cloud (documented)."""
+
+_KEPT = 1_000
+"""How many windows are kept before those that have ended are dropped."""
 
 
 @dataclass(slots=True)
 class Window:
-    """One client's minute. `count` includes the current request."""
+    """One token's minute. `count` includes the current request."""
 
     ends: float
     count: int = 0
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
-    """A client's rate-limit usage: requests so far, requests allowed, seconds until the window ends."""
+    """A token's usage: requests so far, requests allowed, seconds until the window ends.
+
+    `is_over`: whether this request exceeds the limit and must be refused.
+    """
 
     count: int
     allowed: int
     reset: int
-
-    @property
-    def is_over(self) -> bool:
-        """Whether this request exceeds the limit."""
-        return self.count > self.allowed
+    is_over: bool = False
 
 
 class RateLimits:
-    """Counts requests by client. `allowed` is per minute; `clock` returns seconds, and may be set back."""
+    """Counts requests by token. `limit` is per minute: more are refused; with None, none are.
 
-    def __init__(self, allowed: int | None, clock: Callable[[], float]) -> None:
-        self._allowed = allowed or NO_LIMIT
+    `clock` returns seconds, and may be set back.
+    """
+
+    def __init__(self, limit: int | None, clock: Callable[[], float]) -> None:
+        self._allowed = limit or CLOUD_LIMIT
+        self._is_enforced = limit is not None
         self._clock = clock
         self._windows: dict[str, Window] = {}
 
-    def count(self, client_id: str) -> Usage:
-        """Count one request of a client, and return the client's usage."""
+    def count(self, token: str) -> Usage:
+        """Count one request with a token, and return the token's usage."""
         now = self._clock()
-        window = self._windows.get(client_id)
+        window = self._windows.get(token)
         if window is None or not window.ends - WINDOW_SECONDS <= now < window.ends:
-            window = self._windows[client_id] = Window(now + WINDOW_SECONDS)
+            window = self._begin(token, now)
         window.count += 1
-        return Usage(window.count, self._allowed, max(1, ceil(window.ends - now)))
+        is_over = self._is_enforced and window.count > self._allowed
+        return Usage(window.count, self._allowed, max(1, ceil(window.ends - now)), is_over)
+
+    def _begin(self, token: str, now: float) -> Window:
+        if len(self._windows) >= _KEPT:
+            self._windows = {key: one for key, one in self._windows.items() if now < one.ends}
+        window = self._windows[token] = Window(now + WINDOW_SECONDS)
+        return window

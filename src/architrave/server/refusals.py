@@ -1,5 +1,6 @@
 """Refusals: what is wrong with a request, in the cloud's words, and their error bodies."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from msgspec.structs import replace
 from architrave.diagnostics import Rule
 from architrave.store import NotKept
 from architrave.wire.errors import Detail, ErrorBody
+
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,7 @@ class Refusal:
 
     def body(self, context_id: str) -> ErrorBody:
         """The refusal in the cloud's error shape; `context_id` is the request's correlation id."""
-        filled = self.message
-        for name, value in self.params.items():
-            filled = filled.replace(f"{{{name}}}", value)
+        filled = _PLACE.sub(lambda place: self.params.get(place[1], place[0]), self.message)
         body = ErrorBody(
             message=filled,
             code=self.code,
@@ -66,7 +67,7 @@ def unavailable(fault: NotKept, before: str = "") -> Refusal:
     return Refusal(503, UNAVAILABLE.code, message, headers={"retry-after": str(fault.retry_after)})
 
 
-_REFUSED_CODES = {408: "request.timeout", 431: "request.header.fields.too.large"}
+_REFUSED_CODES = {408: "request.timeout", 414: "request.uri.too.long", 431: "request.header.fields.too.large"}
 _SUMMARIES = {400: MALFORMED, 500: INTERNAL, 503: UNAVAILABLE}
 
 
@@ -109,8 +110,13 @@ def rate_limited(retry_after: int) -> Refusal:
     )
 
 
+_LONGEST_VALUE = 100
+"""How much of a wrong value is shown."""
+
+
 def bad_value(name: str, value: str, allowed: str) -> Refusal:
     """The refusal of a query parameter's value (documented code `invalid.value`)."""
+    value = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
     return Refusal(
         400,
         "invalid.value",

@@ -55,7 +55,7 @@ def fault_response(fault: Refusal, asked: RequestHeaders | None = None) -> Respo
 
 def refused_response(refused: Refused) -> Response:
     """The response to a request that the HTTP layer refuses."""
-    return fault_response(refusals.refused(refused.status, refused.reason, refused.retry_after))
+    return fault_response(refusals.refused(refused.status, refused.reason, refused.retry_after), refused.asked)
 
 
 def _encoded(headers: Iterable[tuple[str, str]]) -> Headers:

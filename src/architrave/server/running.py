@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import errno
 import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Generator
 from types import FrameType
 from typing import Any, TypeVar
 
-from architrave.server.http import Handler, HttpServer
+from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.http.server import BACKLOG
 from architrave.server.rendering import refused_response
 
@@ -82,11 +83,33 @@ def spare_the_collector() -> None:
     gc.set_threshold(YOUNG_OBJECTS)
 
 
+def allow_many_files() -> None:
+    """Raise the limit of open files of this process as far as the system allows: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def limits(max_connections: int | None = None, *, files_each: int = 1) -> Limits:
+    """The limits of a server in this process.
+
+    `max_connections` is the number of connections at the same time, by default as many as the limit of open files
+    allows, at most 10,000; `files_each` is the number of files that each connection needs.
+    """
+    usual = Limits() if max_connections is None else Limits().with_connections(max_connections)
+    return usual.fitting(resource.getrlimit(resource.RLIMIT_NOFILE)[0] // files_each)
+
+
 async def serve_handler(
-    handler: Handler, listening: socket.socket, told: asyncio.Event, on_ready: Callable[[], None]
+    handler: Handler,
+    listening: socket.socket,
+    told: asyncio.Event,
+    on_ready: Callable[[], None],
+    limits: Limits | None = None,
 ) -> None:
     """Serve a handler until `told` is set. `on_ready` is called once the server accepts requests."""
-    server = HttpServer(handler, refused_response)
+    server = HttpServer(handler, refused_response, limits=limits)
     await server.start(sockets=[listening])
     try:
         on_ready()

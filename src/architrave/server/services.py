@@ -20,7 +20,7 @@ class Options:
     """A server's options.
 
     `contract` is the contract that launches are checked against; `rate_limit` is the number of requests per minute and
-    client, None for unlimited; `allowed_origins` are the web origins that may read responses; `max_body_bytes` is the
+    token, None for unlimited; `allowed_origins` are the web origins that may read responses; `max_body_bytes` is the
     size of the largest accepted body.
     """
 

@@ -3,35 +3,44 @@
 Requests are forwarded with the headers that came, and responses are passed back byte for byte, including errors that
 already explain themselves. Only a launch that was rejected by an error body without `details` or `errors` gets our
 explanation, if there is one. Every rejected launch is logged.
+
+Bodies are streamed. Of a launch, up to the size of the largest launch is kept to explain it; so is a short error body.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
 from architrave.contract import Contract, FlowFinder
+from architrave.contract.transport import MAX_BODY
 from architrave.server import refusals
 from architrave.server.app import is_launch
 from architrave.server.hosts import OwnNames
-from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response, StreamBroken
+from architrave.server.http import ClientGone, Headers, Request, Response, StreamBroken
 from architrave.server.refusals import Refusal
 from architrave.server.rendering import fault_response
+from architrave.server.upstream_failures import failure
 from architrave.server.upstream_launches import Explanation, LaunchExplainer
-
-_HOP_BY_HOP = frozenset(
-    {b"connection", b"host", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"}
-    | {b"expect", b"http2-settings", b"transfer-encoding", b"upgrade"}
+from architrave.server.upstream_messages import (
+    LARGEST_JSON,
+    json_object,
+    may_change,
+    of_request,
+    of_response,
+    target_from,
+    without_content,
 )
-_NOT_PASSED_BACK = _HOP_BY_HOP | {b"date"}
-_TIMEOUT_SECONDS = 60.0
+
+_TIMEOUTS = {"connect": 20.0, "read": 60.0, "write": 60.0, "pool": None}
+"""Seconds: to connect, and for the next bytes of a response or a request."""
+
 _KEPT_CONNECTIONS = 100
-_LARGEST_REFUSAL = 1024 * 1024
-_LARGEST_LAUNCH = 16 * 1024 * 1024
-_LOGIN = "/oauth/"
+_LOGIN = b"/oauth/"
 _NOTE = b"architrave-note"
 _LONGEST_NOTE = 2000
 
@@ -44,13 +53,15 @@ class UpstreamOptions:
 
     `base` is the upstream's URL without a path. `contract` is the contract against which launches are checked.
     `server_names` are the host names that the proxy accepts in addition to the loopback names; None means any.
-    `folder` is how people know the folder with the flows.
+    `folder` is how people know the folder with the flows. `proxy` is the URL of a proxy on the way to the upstream: no
+    proxy is taken from the environment, because it would get every token, even those for a server on this machine.
     """
 
     base: str
     contract: Contract = "platform"
     server_names: frozenset[str] | None = frozenset()
     folder: str = "the folder"
+    proxy: str | None = None
 
 
 class Upstream:
@@ -65,25 +76,25 @@ class Upstream:
         self._options = options
         self._explainer = LaunchExplainer(options.contract, flows, options.folder)
         self._own_names = OwnNames(options.server_names)
-        self._client = httpx.AsyncClient(
-            timeout=_TIMEOUT_SECONDS,
+        # Not a client, which has headers, cookies and redirects of its own.
+        self._transport = transport or httpx.AsyncHTTPTransport(
+            verify=httpx.create_ssl_context(),
+            trust_env=False,
+            proxy=options.proxy,
             # As many as clients have open: a stream may last for hours and must not block others.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=_KEPT_CONNECTIONS),
-            follow_redirects=False,
-            transport=transport,
-            trust_env=True,
         )
 
     async def __aenter__(self) -> "Upstream":
-        await self._client.__aenter__()
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(self, *fault: Any) -> None:
-        await self._client.__aexit__(*fault)
+        await self._transport.__aexit__(*fault)
 
     async def __call__(self, request: Request) -> Response | None:
         """Forward one request and return the response, or None if the client disconnected."""
-        refusal = self._own_names.refusal(request.headers)
+        refusal = self._own_names.refusal(request)
         if refusal is not None:
             return fault_response(refusal, request.headers)
         try:
@@ -93,71 +104,86 @@ class Upstream:
 
     async def _pass_on(self, request: Request) -> Response:
         asked = request.headers
-        body = await request.body(_LARGEST_LAUNCH) if is_launch(request) else None
-        if body is not None and len(body) > _LARGEST_LAUNCH:
-            reason = f"The launch is larger than the limit of {_LARGEST_LAUNCH:,} bytes."
-            return fault_response(Refusal(413, "too.large", reason), asked)
         if request.target == b"*":
             return fault_response(refusals.refused(400, "The proxy does not support the request target *."), asked)
+        launch: bytes | None = b"" if is_launch(request) else None
+        content: bytes | AsyncIterator[bytes] | None = request.stream() if request.has_body else None
+        if is_launch(request) and request.has_body:
+            launch, content = await _begun(request)
         try:
-            # Not the client's `build_request`, which would add headers and cookies of its own.
-            passed = httpx.Request(
-                request.method,
-                self._address(request),
-                headers=_forwarded(asked),
-                content=body if body is not None else request.stream() if request.has_body else None,
-                extensions={"timeout": self._client.timeout.as_dict()},
-            )
-        except httpx.InvalidURL as error:
-            return fault_response(refusals.refused(400, f"Cannot forward the request target: {error}."), asked)
+            answer = await self._transport.handle_async_request(self._forwarded(request, content))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return fault_response(failure(error, request, self._options.base), asked)
+        status = answer.status_code
+        if launch is not None and status >= 500:
+            log.warning("the Platform API answered a launch with %d", status)
+        if launch is None or not 400 <= status < 500:
+            return _passed(answer, _Pieces(answer))
         try:
-            answer = await self._client.send(passed, stream=True)
-        except httpx.HTTPError as error:
-            reason = f"Cannot reach the upstream {self._options.base}: {_why(error)}."
-            return fault_response(Refusal(502, "bad.gateway", reason), asked)
-        if body is not None and answer.status_code >= 500:
-            log.warning("the Platform API answered a launch with %d", answer.status_code)
-        if body is None or not 400 <= answer.status_code < 500:
-            return Response(answer.status_code, _headers(answer), _Passed(answer))
-        try:
-            return await self._explained(answer, body, asked)
+            return await self._explained(answer, launch, request)
         except httpx.HTTPError as error:
             await answer.aclose()
-            reason = f"The response of the upstream {self._options.base} was cut off: {_why(error)}."
+            reason = (
+                f"The upstream {self._options.base} rejected the launch with {status}, but its response was cut off: "
+                f"{_why(error)}."
+            )
             return fault_response(Refusal(502, "bad.gateway", reason), asked)
 
-    def _address(self, request: Request) -> str:
+    def _forwarded(self, request: Request, content: bytes | AsyncIterator[bytes] | None) -> httpx.Request:
         base = self._options.base
-        target = _without_origin(request.target.decode("ascii"))
+        target = target_from(request.target)
         if target.startswith(_LOGIN):
             base = base.replace("//api.", "//login.", 1)  # SDKs derive the login host by the same rule
-        return base + target
+        url = httpx.URL(base)
+        extensions: dict[str, Any] = {"timeout": _TIMEOUTS}
+        if self._options.proxy is None:
+            extensions["target"] = target  # byte for byte, which a URL is not
+        else:
+            url = url.copy_with(raw_path=target)
+        headers = [(b"host", url.netloc), *of_request(request.headers.pairs)]
+        # Without a body, not even its length is added: a stream is passed as it is.
+        stream = httpx.ByteStream(b"") if content is None else None
+        return httpx.Request(
+            request.method, url, headers=headers, content=content, stream=stream, extensions=extensions
+        )
 
-    async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
+    async def _explained(self, answer: httpx.Response, launch: bytes, request: Request) -> Response:
         """A rejected launch, explained if the response does not explain it."""
-        explanation = self._explainer.explain(answer.status_code, body, headers)
-        log.warning("%s", explanation.log_text(body))
+        status, explain = answer.status_code, self._explainer.explain
+        explanation = await asyncio.to_thread(explain, status, launch, request.headers)
+        log.warning("%s", explanation.log_text(launch))
         pieces = answer.aiter_raw()
         raw = b""
         async for piece in pieces:
             raw += piece
-            if len(raw) > _LARGEST_REFUSAL:
-                return Response(answer.status_code, _headers(answer), _Passed(answer, raw, pieces))
+            if len(raw) > LARGEST_JSON:
+                return _passed(answer, _Pieces(answer, raw, pieces))
         await answer.aclose()
-        content = _error_body(answer, raw)
+        headers = of_response(answer.headers.raw)
+        content = json_object(raw, headers)
         if content is not None and (content.get("details") or content.get("errors")):
-            return Response(answer.status_code, _headers(answer), raw)
-        if content is None or not explanation.has_errors:
-            return Response(answer.status_code, [*_headers(answer), *_noted(explanation)], raw)
-        merged = json.dumps(explanation.merged(content), ensure_ascii=False)
-        kept = [pair for pair in _headers(answer) if pair[0] != b"content-encoding"]
-        return Response(answer.status_code, kept, merged.encode())
+            return _passed(answer, raw)
+        if content is None or not explanation.has_errors or not may_change(headers):
+            return _passed(answer, raw, _noted(explanation))
+        merged = json.dumps(explanation.merged(content), ensure_ascii=False).encode("utf-8", "replace")
+        return Response(status, without_content(headers), merged, has_date=_is_dated(headers))
 
 
-def _forwarded(asked: RequestHeaders) -> Headers:
-    """The headers of a request without those of one connection."""
-    named = {name.strip().lower() for name in (asked.raw(b"connection") or b"").split(b",")}
-    return [pair for pair in asked.pairs if pair[0] not in _HOP_BY_HOP and pair[0] not in named]
+async def _begun(request: Request) -> tuple[bytes, bytes | AsyncIterator[bytes]]:
+    """The beginning of a launch, as much as is needed to explain it, and its whole content."""
+    pieces = request.stream()
+    begun = b""
+    async for piece in pieces:
+        begun += piece
+        if len(begun) > MAX_BODY:
+            return begun, _joined(begun, pieces)
+    return begun, begun
+
+
+async def _joined(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield begun
+    async for piece in rest:
+        yield piece
 
 
 def _noted(explanation: Explanation) -> Headers:
@@ -168,25 +194,17 @@ def _noted(explanation: Explanation) -> Headers:
     return [(_NOTE, "".join(c if c.isascii() and c.isprintable() else "?" for c in text).encode())]
 
 
-def _without_origin(target: str) -> str:
-    """A request target without its scheme and host, if it has them; the encoding of the rest does not change."""
-    if target.startswith("/"):
-        return target
-    rest = target.partition("://")[2]
-    rest = rest[min((rest.index(mark) for mark in "/?" if mark in rest), default=len(rest)) :]
-    return rest if rest.startswith("/") else f"/{rest}"
+def _passed(answer: httpx.Response, content: "bytes | _Pieces", more: Headers | None = None) -> Response:
+    """A response of the upstream as it is."""
+    headers = of_response(answer.headers.raw)
+    return Response(answer.status_code, [*headers, *(more or [])], content, has_date=_is_dated(headers))
 
 
-def _error_body(answer: httpx.Response, raw: bytes) -> dict[str, Any] | None:
-    """The JSON object in a response; None if it has none."""
-    try:
-        content = httpx.Response(answer.status_code, headers=answer.headers, content=raw).json()
-    except (ValueError, RecursionError, httpx.DecodingError):
-        return None
-    return cast("dict[str, Any]", content) if isinstance(content, dict) else None
+def _is_dated(headers: Headers) -> bool:
+    return any(name == b"date" for name, _ in headers)
 
 
-class _Passed:
+class _Pieces:
     """The content of a response as it arrives, byte for byte. `begun` is what has already been read of `pieces`."""
 
     def __init__(self, answer: httpx.Response, begun: bytes = b"", pieces: AsyncIterator[bytes] | None = None) -> None:
@@ -211,8 +229,3 @@ class _Passed:
 
 def _why(error: httpx.HTTPError) -> str:
     return str(error) or type(error).__name__
-
-
-def _headers(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
-    """The headers to pass back: without those of one connection, and without the date, which our responses set."""
-    return [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _NOT_PASSED_BACK]

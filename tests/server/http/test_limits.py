@@ -1,11 +1,13 @@
 """Each limit: what happens just below and above it. Time passes only when a test says so."""
 
 import asyncio
+import traceback
 
 import pytest
 
 from architrave.server.http import Limits, Request, Response
 from architrave.server.http.connection import LINGER_SECONDS, LONGEST_LINGER_SECONDS, REFUSED_CONNECTIONS
+from architrave.server.http.reading import SLICE
 from tests.server.http.test_connection import EXPECTING, GET, POST, UPGRADE, events
 from tests.server.http.wire import (
     Line,
@@ -22,13 +24,18 @@ from tests.server.http.wire import (
 )
 
 LIMITS = Limits(
+    request_line_bytes=600,
+    header_bytes=1_000,
+    headers=10,
     head_bytes=1_000,
     head_seconds=10,
     idle_seconds=20,
     body_seconds=30,
     unsent_seconds=40,
+    body_bytes_per_second=2,
     discarded_bytes=100,
     connections=3,
+    connections_of_address=3,
     requests=2,
 )
 
@@ -71,9 +78,85 @@ def test_a_head_that_is_too_large_is_refused(slices: int):
 def test_a_head_without_an_end_is_refused_before_it_fills_the_memory():
     wire = conversation(echo, [b"GET / HTTP/1.1\r\nX-A: ", *[b"a" * 4_000] * 4], LIMITS)
     assert statuses(wire.sent) == [431]
-    assert statuses(conversation(echo, [b"GET /" + b"a" * 20_000], LIMITS).sent) == [431]
+    assert statuses(conversation(echo, [b"GET /" + b"a" * 20_000], LIMITS).sent) == [414]
     many = b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 3_000
     assert statuses(conversation(echo, [many], LIMITS).sent) == [431]
+
+
+HEADS = [
+    (b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 8_191), 200, "path"),
+    (b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 8_192), 414, "The request target is longer than 8192 bytes."),
+    (b"GET / HTTP/1.1\r\nHost: x\r\nX-A: %b\r\n\r\n" % (b"a" * 8_189), 200, "path"),
+    (
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A: %b\r\n\r\n" % (b"a" * 8_190),
+        431,
+        "The header X-A is longer than 8192 bytes.",
+    ),
+    (b"GET / HTTP/1.1\r\nHost: x\r\n%b: a\r\n\r\n" % (b"X" * 8_192), 431, "A header name is longer than 8192 bytes."),
+    (b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-A: b\r\n" * 99), 200, "path"),
+    (b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-A: b\r\n" * 100), 431, "The request has more than 100 headers."),
+    (
+        b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-A: %b\r\n" % (b"a" * 8_000) * 5),
+        431,
+        "The request line and the headers are larger than 32768 bytes.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sent", "status", "said"), HEADS, ids=[said for _, _, said in HEADS])
+def test_the_usual_limits_of_a_head(sent: bytes, status: int, said: str):
+    for pieces in ([sent], [sent[at : at + 100] for at in range(0, len(sent), 100)]):
+        (answer,) = answers(conversation(echo, pieces).sent)
+        assert (answer.status, said in str(answer.json)) == (status, True), answer
+
+
+def test_a_refusal_has_the_form_that_the_head_asks_for():
+    wanted = b"GET / HTTP/1.1\r\nHost: x\r\nAccept: application/problem+json\r\nX-B: c\r\n"
+    for sent, status in (
+        (wanted + b"X-A: %b\r\n\r\n" % (b"a" * 9_000), 431),
+        (wanted + b"X-A : b\r\n\r\n", 400),
+        (wanted + b"Transfer-Encoding: gzip\r\n\r\n", 400),
+        (wanted.replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400),
+    ):
+        (answer,) = answers(conversation(echo, [sent]).sent)
+        assert (answer.status, answer.json["status"]) == (status, status)
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+PIPELINED = {
+    "requests": GET * 5_000,
+    "upgrades": UPGRADE * 500,
+    "upgrades with a body": UPGRADE.replace(b"\r\n\r\n", b"\r\nContent-Length: 1\r\n\r\nx") * 500,
+}
+
+
+@pytest.mark.parametrize("case", PIPELINED)
+def test_requests_that_wait_on_a_connection_are_few_and_all_are_answered(case: str):
+    async def scenario():
+        waiting: list[int] = []
+
+        async def handler(request: Request) -> Response:
+            waiting.append(len(line.connection._queue))
+            assert len(traceback.extract_stack()) < 60
+            return await unread(request)
+
+        line = connect(state_of(handler))
+        line.connection.data_received(PIPELINED[case])
+        while line.connection._current or line.connection._held:
+            await line.settled()
+        assert set(statuses(line.wire.sent)) == {200}
+        assert len(waiting) == PIPELINED[case].count(b"Host: x")
+        assert max(waiting) <= SLICE // 26
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("trailer", [b"X-A: " + b"a" * 100_000, b"X-A: b\r\n" * 20_000])
+def test_what_follows_the_content_of_a_body_is_bounded(trailer: bytes):
+    body = b"%x\r\n%b\r\n0\r\n" % (500_000, b"x" * 500_000)
+    sent = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + body + trailer
+    pieces = [sent[at : at + 8_000] for at in range(0, len(sent), 8_000)]
+    assert statuses(conversation(echo, pieces).sent) == [400]
 
 
 def test_a_head_that_takes_too_long_is_refused():
@@ -148,16 +231,31 @@ def test_a_body_that_stops_coming_is_refused(handler):
         line = connected(handler)
         await line.send(POST[:-3])
         line.wait(29)
-        await line.send(POST[-3:-2])  # each byte gives it more time
-        line.wait(29)
+        await line.send(POST[-3:-1])  # two bytes give it one second
+        line.wait(1.5)
         assert not line.wire.is_half_closed
-        line.wait(1)
+        line.wait(0.5)
         await line.settled()
         if handler is echo:
             assert_refused(line, 408, "request.timeout")
         else:
             assert statuses(line.wire.sent) == [200]
             assert line.wire.is_half_closed
+
+    run(scenario)
+
+
+def test_a_body_may_be_slow_if_it_arrives_at_the_minimum_rate():
+    async def scenario():
+        line = connected()
+        await line.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(49):
+            line.wait(10)
+            await line.send(b"x" * 20)
+        line.wait(29)
+        await line.send(b"x" * 20)
+        await line.settled()
+        assert statuses(line.wire.sent) == [200]
 
     run(scenario)
 
@@ -306,6 +404,36 @@ def test_connections_beyond_the_limit_are_refused_at_once(caplog: pytest.LogCapt
 
     run(scenario)
     assert caplog.messages == ["refused 1 connections or requests: too many at once"]
+
+
+def test_one_address_leaves_room_for_others():
+    async def scenario():
+        state = state_of(echo, Limits(connections_of_address=2))
+        first, second = (connect(state, address="192.0.2.1") for _ in range(2))
+        refused, other = connect(state, address="192.0.2.1"), connect(state, address="192.0.2.2")
+        (answer,) = answers(refused.wire.sent)
+        assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+        assert "Too many connections from 192.0.2.1 are open. Close some" in answer.json["message"]
+        for line in (refused, first):
+            line.lose()
+        again = connect(state, address="192.0.2.1")
+        for line in (second, other, again):
+            await line.send(GET)
+            await line.settled()
+            assert statuses(line.wire.sent) == [200]
+            line.lose()
+        assert not state.addresses
+
+    run(scenario)
+
+
+FITTING = [(1_000_000, 10_000, 9_000), (10_000, 8_800, 7_920), (1_024, 512, 461), (1, 1, 1)]
+
+
+@pytest.mark.parametrize(("files", "connections", "of_address"), FITTING)
+def test_connections_leave_files_for_other_things(files: int, connections: int, of_address: int):
+    fitting = Limits().fitting(files)
+    assert (fitting.connections, fitting.connections_of_address) == (connections, of_address)
 
 
 def test_connections_far_beyond_the_limit_are_closed_without_an_answer():

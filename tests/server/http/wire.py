@@ -112,10 +112,10 @@ def state_of(handler: Handler, limits: Limits | None = None) -> ServerState:
     return state
 
 
-def connect(state: ServerState, *, is_slow: bool = False) -> Line:
+def connect(state: ServerState, *, is_slow: bool = False, address: str = "") -> Line:
     """A new connection."""
     wire = Wire(is_slow=is_slow)
-    connection = wire.protocol = Connection(state)
+    connection = wire.protocol = Connection(state, address)
     connection.connection_made(wire)
     return Line(connection, wire, state)
 

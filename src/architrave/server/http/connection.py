@@ -5,15 +5,14 @@ import logging
 import math
 from collections import deque
 from enum import Enum, auto
+from functools import partial
 from typing import cast
 
-from architrave.server.http import writing
+from architrave.server.http import reasons, writing
 from architrave.server.http.messages import Refused, Request, Response, Stream, StreamBroken
+from architrave.server.http.pace import BodyPace
 from architrave.server.http.reading import SLICE, RequestReader
 from architrave.server.http.state import ServerState
-
-RETRY_SECONDS = 1
-"""When a client that was refused because of overload may retry."""
 
 LINGER_SECONDS = 5.0
 """How long a refused client may be silent before its connection is closed. What it sends until then is discarded: if it
@@ -45,6 +44,7 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_address",
         "_current",
         "_drained",
         "_held",
@@ -55,10 +55,10 @@ class Connection(asyncio.Protocol):
         "_is_paused",
         "_is_streaming",
         "_lingers_until",
+        "_pace",
         "_phase",
         "_queue",
         "_reader",
-        "_received",
         "_state",
         "_taken_over",
         "_task",
@@ -67,8 +67,9 @@ class Connection(asyncio.Protocol):
         "deadline",
     )
 
-    def __init__(self, state: ServerState) -> None:
+    def __init__(self, state: ServerState, address: str = "") -> None:
         self._state = state
+        self._address = address
         self._reader = RequestReader(state.limits, self._on_request, self)
         self._queue: deque[Request | Refused] = deque()
         self._held = b""
@@ -83,7 +84,7 @@ class Connection(asyncio.Protocol):
         self._drained: asyncio.Future[None] | None = None
         self._taken_over: asyncio.Protocol | None = None
         self._phase = Phase.IDLE
-        self._received = 0
+        self._pace = BodyPace(state.limits)
         self._unsent = 0
         self._lingers_until = 0.0
         self.deadline = math.inf
@@ -97,11 +98,15 @@ class Connection(asyncio.Protocol):
         most = state.limits.connections
         others = len(state.connections)
         state.connections.add(self)
+        state.addresses[self._address] += 1
         if state.is_stopping or others >= most + REFUSED_CONNECTIONS:
             self._transport.abort()
         elif others >= most:
             state.refused += 1
-            self._write_refusal(Refused(503, "Too many connections are open. Retry later.", RETRY_SECONDS))
+            self._write_refusal(reasons.too_many_connections())
+        elif state.addresses[self._address] > state.limits.connections_of_address:
+            state.refused += 1
+            self._write_refusal(reasons.too_many_connections(self._address))
         else:
             self.deadline = state.now + state.limits.head_seconds
 
@@ -118,14 +123,19 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> bool | None:
-        """The client has stopped sending. It has gone, unless it may wait for answers to complete requests."""
+        """The client has stopped sending. It may wait for answers, and for the rest of a stream."""
         if self._taken_over is not None:
             return self._taken_over.eof_received()
         self._is_ended = True
-        if self._is_closing or self._is_streaming or self._state.is_secure:
+        if self._is_closing or self._state.is_secure:
             return False
-        self._lose_incomplete()
-        return self._is_awaited()
+        if self._is_streaming:
+            if self._reader.body is not None:
+                self._reader.body.lose()
+            self._enter(Phase.ANSWER)
+            return True
+        self._refuse_incomplete()
+        return not self._is_closing and bool(self._current or self._queue or self._held)
 
     def pause_writing(self) -> None:
         """The client is slow to read."""
@@ -164,9 +174,7 @@ class Connection(asyncio.Protocol):
         if self._taken_over is not None:
             self._taken_over.connection_lost(exc)
         self._reader.close()
-        state.connections.discard(self)
-        if state.is_stopping:
-            state.check_emptied()
+        state.leave(self, self._address)
 
     # -- what the server calls ---------------------------------------------------------------------------------------
 
@@ -174,12 +182,12 @@ class Connection(asyncio.Protocol):
         """Something took too long: close the connection, after an answer with the reason if a request waits for one."""
         if self._drained is not None and self._is_taking():
             return
-        if self._is_closing or self._drained is not None:
+        if self._is_closing or self._is_streaming or self._drained is not None:
             self._transport.abort()
         elif self._phase is Phase.HEAD:
-            self._fail(Refused(408, "The headers of the request did not arrive in time."))
+            self._fail(Refused(408, reasons.LATE_HEAD))
         elif self._phase is Phase.BODY:
-            self._fail(Refused(408, "The body of the request did not arrive in time."))
+            self._fail(reasons.late_body(self._state.limits.body_bytes_per_second))
         else:
             self._close()
 
@@ -266,7 +274,7 @@ class Connection(asyncio.Protocol):
             else:
                 self._transport.resume_reading()
         phase = self._next_phase()
-        if phase is not self._phase or (body is not None and body.received != self._received):
+        if phase is not self._phase or (body is not None and body.received != self._pace.received):
             self._enter(phase)
 
     def _next_phase(self) -> Phase:
@@ -278,6 +286,7 @@ class Connection(asyncio.Protocol):
         return Phase.HEAD if self._reader.is_in_head else Phase.IDLE
 
     def _enter(self, phase: Phase) -> None:
+        was_receiving = self._phase is Phase.BODY
         self._phase = phase
         if self._drained is not None:
             return  # the deadline for the client to read still applies
@@ -285,15 +294,16 @@ class Connection(asyncio.Protocol):
         if phase is Phase.IDLE:
             self.deadline = state.now + state.limits.idle_seconds
         elif phase is Phase.ANSWER:
-            self.deadline = math.inf
+            is_alone = self._is_ended and self._is_streaming
+            self.deadline = state.now + state.limits.idle_seconds if is_alone else math.inf
         elif phase is Phase.HEAD:
             self.deadline = state.now + state.limits.head_seconds
         else:
-            body = self._reader.body
-            self._received = 0 if body is None else body.received
-            self.deadline = state.now + state.limits.body_seconds
+            received = 0 if self._reader.body is None else self._reader.body.received
+            self.deadline = self._pace.deadline(state.now, received, was_receiving=was_receiving)
 
     def _on_request(self, request: Request) -> None:
+        self._pace.begin()
         if self._current is None and not self._queue and self._drained is None:
             self._start(request)
         else:
@@ -303,6 +313,7 @@ class Connection(asyncio.Protocol):
         """Refuse what the client sends, after the answers to its earlier requests. Nothing more is read."""
         if self._queue and isinstance(self._queue[-1], Refused):
             return
+        refused.asked = self._reader.headers_so_far()
         body = self._reader.body
         current = self._current
         if body is not None:
@@ -330,35 +341,44 @@ class Connection(asyncio.Protocol):
 
     # -- answering ---------------------------------------------------------------------------------------------------
 
-    def _lose_incomplete(self) -> None:
-        """Drop incomplete requests, once the client has stopped sending."""
-        body = self._reader.body
-        if body is not None and not self._held:
-            body.lose()
-            self._reader.body = None
-            if self._queue:
-                self._queue.pop()
-
-    def _is_awaited(self) -> bool:
-        """Whether a client that has stopped sending may wait for an answer."""
-        current = self._current
-        return bool(self._queue or self._held) or (current is not None and not current.content.is_lost)
+    def _refuse_incomplete(self) -> None:
+        """Refuse the incomplete last request, once the client has stopped sending."""
+        is_incomplete = self._reader.body is not None or self._reader.is_in_head
+        if is_incomplete and not (self._held or self._is_closing):
+            self._fail(Refused(400, reasons.INCOMPLETE))
 
     def _start(self, request: Request) -> None:
+        """Begin to answer a request: now, or when its turn comes."""
         state = self._state
         self._current = request
         self._is_begun = False
-        if len(state.tasks) >= state.limits.requests:
+        self._task = None
+        if request.path in state.urgent:
+            self._begin(request)
+        elif len(state.tasks) >= state.limits.requests:
             state.loop.call_soon(self._refuse_overload, request)
+        elif state.admission.has_room():
+            self._begin(request)
+        else:
+            state.admission.wait(partial(self._on_turn, request))
+
+    def _on_turn(self, request: Request, is_late: bool) -> None:
+        """Begin or refuse a request that had to wait, unless its client has disconnected."""
+        if self._current is not request or self._is_gone:
             return
-        self._task = task = state.loop.create_task(self._answer(request))
-        state.tasks.add(task)
+        if is_late or len(self._state.tasks) >= self._state.limits.requests:
+            self._refuse_overload(request)
+        else:
+            self._begin(request)
+
+    def _begin(self, request: Request) -> None:
+        task = self._task = self._state.loop.create_task(self._answer(request))
+        self._state.tasks.add(task)
 
     def _refuse_overload(self, request: Request) -> None:
         if self._current is request and not self._is_gone:
             self._state.refused += 1
-            refused = Refused(503, "Too many requests are being answered. Retry later.", RETRY_SECONDS)
-            self._respond(request, self._state.render(refused))
+            self._respond(request, self._state.render(reasons.too_many_requests(request)))
 
     async def _answer(self, request: Request) -> None:
         state, task = self._state, self._task
@@ -368,11 +388,12 @@ class Connection(asyncio.Protocol):
                 response = await state.handler(request)
             except Exception:
                 log.exception("unexpected error while handling %s", _shown(request))
-                response = state.render(_internal())
+                response = state.render(reasons.internal(request))
             if self._is_gone:
                 self._current = None
             if self._current is not request:
-                await _close_content(response)
+                if response is not None:
+                    await response.discard()
             elif response is not None and not isinstance(response.content, bytes):
                 await self._send_stream(request, response, response.content)
             else:
@@ -429,6 +450,8 @@ class Connection(asyncio.Protocol):
             head = writing.head(response, request, self._state.date, is_chunked=is_chunked, keep_alive=keep_alive)
             self._transport.write(head)
             self._is_streaming = True
+            if self._is_ended:
+                self._enter(Phase.ANSWER)
             is_whole = not has_content or await self._send_pieces(content, length, is_chunked=is_chunked)
         except writing.UnsafeHeader:
             instead = self._instead_of_unsafe(request)
@@ -461,6 +484,8 @@ class Connection(asyncio.Protocol):
             if length is not None and sent > length:
                 return False
             self._transport.write(writing.chunk(piece) if is_chunked else piece)
+            if self._is_ended:
+                self._enter(Phase.ANSWER)
             await asyncio.sleep(0)  # let other tasks run, and notice a client that has disconnected
             while self._drained is not None and not self._is_gone:
                 await self._drained
@@ -472,13 +497,13 @@ class Connection(asyncio.Protocol):
 
     def _instead_of_unsafe(self, request: Request) -> Response:
         log.error("a header of the response to %s has a line break or a NUL", _shown(request))
-        return self._state.render(_internal())
+        return self._state.render(reasons.internal(request))
 
     def _hand_over(self, request: Request, response: Response) -> None:
         """Hand the connection over to another protocol."""
         if not request.wants_upgrade or response.take_over is None:
             log.error("%s was answered with an upgrade that the client did not request", _shown(request))
-            self._respond(request, self._state.render(_internal()))
+            self._respond(request, self._state.render(reasons.internal(request)))
             return
         self._transport.write(writing.switching(response))
         held, self._held = self._held, b""
@@ -513,7 +538,8 @@ class Connection(asyncio.Protocol):
         """Continue with the next request, or close."""
         self._current = None
         body = request.content
-        if keep_alive and body.is_complete and not (self._queue or self._is_paused or self._reader.is_in_head):
+        is_waiting = self._queue or self._is_paused or self._is_ended or self._reader.is_in_head
+        if keep_alive and body.is_complete and not is_waiting:
             self._enter(Phase.IDLE)
             return
         if not body.is_complete:
@@ -537,8 +563,8 @@ class Connection(asyncio.Protocol):
         else:
             self._settle()
         if self._is_ended and not self._is_closing:
-            self._lose_incomplete()
-            if self._current is None and not (self._queue or self._held):
+            self._refuse_incomplete()
+            if not self._is_closing and self._current is None and not (self._queue or self._held):
                 self._close()
 
     def _write_refusal(self, refused: Refused) -> None:
@@ -553,7 +579,7 @@ class Connection(asyncio.Protocol):
         self._queue.clear()
         self._held = b""
         state = self._state
-        if linger and not state.is_stopping and not state.is_secure:
+        if linger and not (self._is_ended or state.is_stopping or state.is_secure):
             self._transport.write_eof()
             self.deadline = state.now + LINGER_SECONDS
             self._lingers_until = state.now + LONGEST_LINGER_SECONDS
@@ -563,15 +589,6 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.close()
             self.deadline = state.now + state.limits.unsent_seconds
-
-
-async def _close_content(response: Response | None) -> None:
-    if response is not None and not isinstance(response.content, bytes):
-        await response.content.aclose()
-
-
-def _internal() -> Refused:
-    return Refused(500, "The server could not answer the request.")
 
 
 def _shown(request: Request) -> str:

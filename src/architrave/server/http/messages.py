@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from architrave.server.http.body import ClientGone, RequestBody
 from architrave.server.http.headers import RequestHeaders
+from architrave.server.http.targets import Target
 
 __all__ = [
     "ClientGone",
@@ -28,13 +29,16 @@ TakeOver = Callable[[], asyncio.Protocol]
 
 
 class Request:
-    """One request. `path` is decoded, without the query; `target` is the undecoded target of the request line.
+    """One request. `path` and `query_string` are as sent, not decoded; `target` is the target of the request line.
+
+    `authority` is the host and port in the target, None if it has none: then the Host header alone says it.
 
     `keep_alive`: the client keeps the connection open; `wants_upgrade`: it offers to switch to the protocols that its
     `Upgrade` header names, which `Response.take_over` accepts.
     """
 
     __slots__ = (
+        "authority",
         "content",
         "headers",
         "keep_alive",
@@ -50,7 +54,7 @@ class Request:
         self,
         method: str,
         target: bytes,
-        location: tuple[str, str],
+        location: Target,
         headers: RequestHeaders,
         content: RequestBody,
         version: str = "1.1",
@@ -59,7 +63,9 @@ class Request:
     ) -> None:
         self.method = method
         self.target = target
-        self.path, self.query_string = location
+        self.path = location.path
+        self.query_string = location.query
+        self.authority = location.authority
         self.headers = headers
         self.content = content
         self.version = version
@@ -75,7 +81,7 @@ class Request:
         if body:
             content.take(body)
         content.end()
-        return cls(method, path.encode(), (path, query_string), RequestHeaders(headers), content)
+        return cls(method, path.encode(), Target(path, query_string), RequestHeaders(headers), content)
 
     @property
     def query(self) -> list[tuple[str, str]]:
@@ -132,23 +138,36 @@ class Response:
     """An answer: its status, headers with lower-case names, and content.
 
     Bytes are sent in one piece with their length. A stream is sent in chunks, or as is if the headers have a
-    `content-length`. With status 101, `take_over` makes the protocol that gets the connection.
+    `content-length`. With status 101, `take_over` makes the protocol that gets the connection. `has_date`: the headers
+    have a date, which the server otherwise adds.
     """
 
     status: int
     headers: Headers
     content: bytes | Stream = b""
     take_over: TakeOver | None = None
+    has_date: bool = False
+
+    async def discard(self) -> None:
+        """Close the content of a response that is not sent."""
+        if not isinstance(self.content, bytes):
+            await self.content.aclose()
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened to the request
-    """A request that the HTTP layer refuses. `retry_after` is in seconds."""
+    """A request that the HTTP layer refuses. `retry_after` is in seconds.
 
-    def __init__(self, status: int, reason: str, retry_after: int | None = None) -> None:
+    `asked` are the headers of the request as far as they are known: they select the form of the answer.
+    """
+
+    def __init__(
+        self, status: int, reason: str, retry_after: int | None = None, asked: RequestHeaders | None = None
+    ) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
         self.retry_after = retry_after
+        self.asked = asked
 
 
 Handler = Callable[[Request], Awaitable[Response | None]]

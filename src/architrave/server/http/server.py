@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import Iterable
-from socket import socket
 from typing import Any
 
+from architrave.server.http.accepting import Acceptor
 from architrave.server.http.connection import Connection
 from architrave.server.http.limits import Limits
 from architrave.server.http.messages import Handler, Render
@@ -22,36 +23,44 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - only compared, neve
 class HttpServer:
     """Serves HTTP/1.1, or HTTPS with `tls`.
 
-    `handler` answers requests. `render` makes the answers to requests that the HTTP layer refuses. Starts once.
+    `handler` answers requests. `render` makes the answers to requests that the HTTP layer refuses. Requests for the
+    paths in `urgent` do not wait for other requests: probes of the server's health. Starts once.
     """
 
     def __init__(
-        self, handler: Handler, render: Render, *, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+        self,
+        handler: Handler,
+        render: Render,
+        *,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        urgent: frozenset[str] = frozenset(),
     ) -> None:
         self._handler = handler
         self._render = render
         self._limits = limits or Limits()
         self._tls = tls
-        self._servers: list[asyncio.Server] = []
+        self._urgent = urgent
+        self._acceptors: list[Acceptor] = []
         self._address: tuple[str, int] = ("", 0)
         self._sweeping: asyncio.TimerHandle | None = None
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0, *, sockets: Iterable[socket] = ()) -> None:
+    async def start(self, host: str = "127.0.0.1", port: int = 0, *, sockets: Iterable[socket.socket] = ()) -> None:
         """Listen on an address (port 0: any free port), or on sockets that are already bound. Raises OSError."""
         loop = asyncio.get_running_loop()
         state = self._state = ServerState(
-            self._handler, self._render, self._limits, loop, is_secure=self._tls is not None
+            self._handler, self._render, self._limits, loop, is_secure=self._tls is not None, urgent=self._urgent
         )
-        options: dict[str, Any] = {"ssl": self._tls, "backlog": BACKLOG}
-        if self._tls is not None:
-            options["ssl_handshake_timeout"] = self._limits.head_seconds
-        given = list(sockets)
+        listening = list(sockets) or [_listening(host, port)]
         state.sweep(loop.time())
-        if given:
-            self._servers = [await loop.create_server(lambda: Connection(state), sock=one, **options) for one in given]
-        else:
-            self._servers = [await loop.create_server(lambda: Connection(state), host, port, **options)]
-        self._address = self._servers[0].sockets[0].getsockname()[:2]
+        for one in listening:
+            one.setblocking(False)
+            one.listen(BACKLOG)
+            seconds = self._limits.head_seconds
+            acceptor = Acceptor(loop, one, lambda address: Connection(state, address), self._tls, seconds)
+            self._acceptors.append(acceptor)
+            acceptor.start()
+        self._address = listening[0].getsockname()[:2]
         self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
 
     @property
@@ -68,8 +77,8 @@ class HttpServer:
         """Stop listening and close idle connections; wait `grace` seconds for answers in progress, then abort them."""
         state = self._state
         state.is_stopping = True
-        for server in self._servers:
-            server.close()
+        for acceptor in self._acceptors:
+            acceptor.close()
         for connection in list(state.connections):
             connection.stop()
         state.check_emptied()
@@ -96,6 +105,11 @@ class HttpServer:
         loop = self._state.loop
         self._sweeping = loop.call_later(SWEEP_SECONDS, self._sweep)
         self._state.sweep(loop.time())
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return socket.create_server(address[:2], family=family, backlog=BACKLOG)
 
 
 def url_of(address: tuple[Any, ...], *, is_secure: bool = False) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Protocol
 
+from architrave.server.http.admission import Admission
 from architrave.server.http.limits import Limits
 from architrave.server.http.messages import Handler, Render
 
@@ -36,6 +38,7 @@ class ServerState:
 
     `now` is the loop's time at the last sweep over the connections, and the base of all deadlines: reading it costs
     nothing. `tasks` are the tasks that answer requests. `refused` counts refusals because of overload since then.
+    `addresses` counts the connections of each address. Requests for the paths in `urgent` never wait for others.
     """
 
     handler: Handler
@@ -43,6 +46,9 @@ class ServerState:
     limits: Limits
     loop: asyncio.AbstractEventLoop
     is_secure: bool = False
+    urgent: frozenset[str] = frozenset()
+    admission: Admission = field(init=False)
+    addresses: Counter[str] = field(default_factory=Counter[str])
     connections: set[Open] = field(default_factory=set[Open])
     tasks: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
     now: float = 0.0
@@ -50,6 +56,9 @@ class ServerState:
     is_stopping: bool = False
     refused: int = 0
     emptied: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.admission = Admission(self.loop, self.limits.waiting_seconds)
 
     def sweep(self, now: float) -> None:
         """Take the time, act on passed deadlines, and log refusals because of overload."""
@@ -60,6 +69,15 @@ class ServerState:
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode("ascii")
         for connection in [one for one in self.connections if one.deadline <= now]:
             connection.on_deadline()
+
+    def leave(self, connection: Open, address: str) -> None:
+        """A connection from an address is closed."""
+        self.connections.discard(connection)
+        self.addresses[address] -= 1
+        if not self.addresses[address]:
+            del self.addresses[address]
+        if self.is_stopping:
+            self.check_emptied()
 
     def check_emptied(self) -> None:
         """Note whether the last connection and the last task have ended."""

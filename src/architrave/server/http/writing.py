@@ -22,6 +22,8 @@ def whole(response: Response, request: Request | None, date: bytes, *, keep_aliv
     if _LENGTH in lines:  # rare: we set the length
         lines = _lines([pair for pair in response.headers if pair[0].lower() != _LENGTH])
     start = _status_line(response.status)
+    if response.has_date:
+        date = b""
     end = _connection(request, keep_alive=keep_alive)
     if response.status in _NO_CONTENT:
         return b"%b%b%b%b\r\n" % (start, date, lines, end)
@@ -33,6 +35,8 @@ def whole(response: Response, request: Request | None, date: bytes, *, keep_aliv
 def head(response: Response, request: Request, date: bytes, *, is_chunked: bool, keep_alive: bool) -> bytes:
     """The head of a response whose content is a stream. Raises UnsafeHeader."""
     lines = _lines(response.headers)
+    if response.has_date:
+        date = b""
     if is_chunked:
         lines += b"transfer-encoding: chunked\r\n"
     return b"%b%b%b%b\r\n" % (_status_line(response.status), date, lines, _connection(request, keep_alive=keep_alive))

@@ -6,7 +6,6 @@ service's shape (recorded) and status 400 (assumed from how clients match it).
 
 import asyncio
 import base64
-import binascii
 from urllib.parse import parse_qs, unquote_plus
 
 from architrave.server.call import Answer, ApiCall
@@ -60,7 +59,7 @@ def _basic(authorization: str | None) -> tuple[str, str] | None:
         return None
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not Base64, or not UTF-8; bytes in the header that are not ASCII
         return "", ""
     client_id, _, secret = text.partition(":")
     return unquote_plus(client_id) if "%" in client_id else client_id, secret

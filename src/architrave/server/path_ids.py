@@ -1,0 +1,27 @@
+"""Path parameters are ids: a word in their place is another path, one that nothing is served at."""
+
+import re
+from collections.abc import Mapping
+
+from architrave.organization.local import LocalOrganization
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
+
+def not_an_id(params: Mapping[str, str], organization: LocalOrganization) -> str | None:
+    """The first path parameter that cannot be an id; None if there is none.
+
+    An id is a UUID, or one that a file of the organization pins; the id of a flow version is its number.
+    """
+    return next((value for name, value in params.items() if not _is_id(name, value, organization)), None)
+
+
+def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
+    if name == "versionId":
+        return _VERSION.fullmatch(value) is not None
+    if _UUID.fullmatch(value) is not None:
+        return True
+    if name == "flowId":
+        return organization.flows.get(value) is not None
+    return name == "userId" and organization.users.find(value) is not None
