@@ -27,7 +27,7 @@ RANDOM = re.compile(r"(?<![\w-])(?:[\w-]{86}|[\w-]{43})(?![\w-])", re.ASCII)
 """As long as an access token, or as a secret that a server makes for itself."""
 
 TELLING = {
-    "credentials of a request": re.compile(r"\b(?:bearer|basic)\s+[\w+/=.-]{6,}", re.IGNORECASE),
+    "credentials of a request": re.compile(r"\b(?:bearer|basic)\s+(?!tokens?\b)[\w+/=.-]{6,}", re.IGNORECASE),
     "the password of a database": re.compile(r"://[^/\s:@]*:(?!\*\*\*@)[^/\s@]+@"),
     "an encrypted value": re.compile(r"sealed-not-secret\."),
 }

@@ -66,7 +66,7 @@ print(json.dumps({
     "user": [user.name, user.state, user.routing_status.status],
     "organization": [organization.name, organization.state],
     "refused": refused(architect.post_flows_executions, wrong),
-    "missing": refused(architect.get_flow, "nothing"),
+    "missing": refused(architect.get_flow, "00000000-0000-4000-8000-000000000000"),
     "me": refused(sdk.UsersApi(client).get_users_me),
 }))
 """

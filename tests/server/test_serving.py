@@ -126,7 +126,7 @@ WRONG = [
     (("launch", "Order sync", "-i", "bachId=1"), 1, "Flow.batchId"),
     (("launch", "Order paging"), 1, "can be launched"),
     (("trace", "nothing"), 1, 'like "nothing"'),
-    (("trace", "0" * 36), 1, "no flow execution"),
+    (("trace", "00000000-0000-4000-8000-000000000000"), 1, "no flow execution"),
     (("launch", "x", "--target", "nowhere"), 2, "is not a URL, a region or a folder"),
     (("launch", "x", "--target", "http://127.0.0.1:9"), 2, "Cannot reach http://127.0.0.1:9: "),
     (("launch", "x", "--target", "127.0.0.1:9"), 2, "Did you mean http://127.0.0.1:9?"),

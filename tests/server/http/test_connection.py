@@ -89,7 +89,7 @@ def test_requests_are_answered(case: str):
     found = [tuple(answer.json[key] for key in ("method", "path", "query", "body")) for answer in answers(wire.sent)]
     assert found == expected
     last = answers(wire.sent)[-1].headers
-    assert (last.get("connection") != "close", not wire.is_half_closed) == (is_kept, True)
+    assert (last.get("connection") != "close", not wire.is_half_closed) == (is_kept, is_kept)
     assert {"date", "content-type", "content-length"} <= last.keys()
 
 

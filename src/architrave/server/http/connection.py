@@ -15,11 +15,11 @@ from architrave.server.http.reading import SLICE, RequestReader
 from architrave.server.http.state import ServerState
 
 LINGER_SECONDS = 5.0
-"""How long a refused client may be silent before its connection is closed. What it sends until then is discarded: if it
-were not received, the client could not read the reason for the refusal."""
+"""How long a client may be silent after its last answer before the connection is closed. What it sends until then is
+discarded: if it were not received, the connection would be reset, and the client might not be able to read the answer."""
 
 LONGEST_LINGER_SECONDS = 30.0
-"""How long a refused client may continue to send."""
+"""How long a client may continue to send after its last answer."""
 
 REFUSED_CONNECTIONS = 1_000
 """How many connections beyond the limit get an answer before they are closed; the others are closed without one."""
@@ -545,7 +545,7 @@ class Connection(asyncio.Protocol):
         if not body.is_complete:
             body.discard()
         if not keep_alive:
-            self._close(linger=not body.is_complete)
+            self._close(linger=True)
             return
         self._go_on()
 
