@@ -14,8 +14,8 @@ from architrave.flows.yaml import parse
 SCALARS = (
     "", "~", "null", "true", "False", "yes", "0", "-1", "1.5", "1e999", "-0", "0x1F", "0o17", ".inf", ".nan", "'5'",
     "9223372036854775808", "9" * 90, "9" * 5000, "1e-4000", "x", "''", '""', '" "', "changeState", "Flow.x", "Flow.",
-    ".", "/", "..", "/workflow/states/state[x]", "2026-02-30", "2026-11-29T02:05:15Z", "PT1H", "P99999999999D", "+1317555",
-    "en-us",
+    ".", "/", "..", "/workflow/states/state[x]", "2026-02-30", "2026-11-29T02:05:15Z", "PT1H", "P99999999999D",
+    "+1317555", "en-us",
     '"\\u0000"', '"\\u001b]0;x\\u0007"', '"\\ud800"', '"\\u202e"', '"\\n\\n"', '"😀"', "{{key}}", '"{{"', '"${x}"',
     '"%s %(x)s {0}"', "<<", "'<<'", "*x", "&x y", "!!binary aGVsbG8=", "!!set {a, b}", "!!timestamp 2026-01-01",
     "!!python/object:os.system x", "! x", "|\n  block\n", ">-\n  folded\n", "# gone", '"' + "long " * 3000 + '"',
@@ -44,6 +44,8 @@ KEYS = (
 )  # fmt: skip
 """What a key can be."""
 
+
+_NEAR = 12
 
 PIECES = (
     "(", ")", "[", "]", "{", "}", '"', "'", "\\", ",", ".", ":", ";", "$", "#", "@", "*", "?", "!", "+", "-", "/", "=",
@@ -103,20 +105,27 @@ class Mutator:
         return text
 
     def _changed(self, text: str, spot: Spot, chance: random.Random) -> str:
-        before, after = text[: spot.start], text[spot.end :]
+        before, old, after = text[: spot.start], text[spot.start : spot.end], text[spot.end :]
         if spot.is_key:
             return before + chance.choice(KEYS) + after
-        match chance.randrange(12):
+        match chance.randrange(16):
             case 0:
                 return before + after
             case 10 | 11:
-                return before + mangled(text[spot.start : spot.end], chance) + after
+                return before + mangled(old, chance) + after
             case 1:
                 return before + self._part(chance, text) + after
-            case 2 if "\n" not in text[spot.start : spot.end]:
-                return before + f"[{text[spot.start : spot.end]}]" + after
-            case 3 if "\n" not in text[spot.start : spot.end]:
-                return before + f"{{name: {text[spot.start : spot.end]}}}" + after
+            case 2 if "\n" not in old:
+                return before + f"[{old}]" + after
+            case 3 if "\n" not in old:
+                return before + f"{{name: {old}}}" + after
+            case 12 | 13 | 14 | 15:
+                # Another node of the same length or so, which often leaves a good file.
+                near = [
+                    each for each in self._spots if not each.is_key and abs(each.end - each.start - len(old)) < _NEAR
+                ]
+                other = chance.choice(near or [spot])
+                return before + self.text[other.start : other.end] + after
             case 4 | 5 | 6:
                 return before + chance.choice(COLLECTIONS) + after
             case _:

@@ -13,6 +13,7 @@ from architrave.definitions import rules
 from architrave.definitions.json_files import fault, read_json
 from architrave.definitions.values import DataAction, derived_id
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.guarding import guarded
 
 _SCHEMAS = (("contract", "input", "inputSchema"), ("contract", "output", "successSchema"))
 _CONFIG = (("config", "request"), ("config", "response"))
@@ -21,6 +22,7 @@ _EXPORTED = re.compile(r"\s+- Exported \d{4}-\d{2}-\d{2}.*\Z", re.DOTALL)
 _PLACEHOLDER = "${"
 
 
+@guarded(lambda: None)
 def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tuple[Diagnostic, ...]]:
     """The data action in a file, and its problems. `path` is the file's path within the organization."""
     raw, problem = read_json(source, rules.DATA_ACTION_SHAPE)

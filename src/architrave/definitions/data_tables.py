@@ -18,6 +18,7 @@ from architrave.definitions import rules
 from architrave.definitions.json_files import fault, read_json
 from architrave.definitions.values import Column, DataTable, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
+from architrave.diagnostics.guarding import guarded
 from architrave.expressions import types
 from architrave.expressions.types import Type
 
@@ -48,6 +49,7 @@ _TYPES: dict[str, tuple[Type, Callable[[str], Any], str]] = {
 _BY_TYPE = {declared: (convert, words) for declared, convert, words in _TYPES.values()}
 
 
+@guarded(lambda: None)
 def read_data_table(name: str, schema: Source, rows: Source | None) -> tuple[DataTable | None, tuple[Diagnostic, ...]]:
     """The data table `name` with its rows, and its problems. Without `rows` it is empty. A `name` in the schema is used
     instead."""

@@ -14,6 +14,7 @@ from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.baseline import Key
 from architrave.diagnostics.diagnostic import sort_key
+from architrave.diagnostics.guarding import guarded
 from architrave.diagnostics.suppression import MARK, suppress
 from architrave.flows import rules as flow_rules
 from architrave.flows.comments import yaml_lines
@@ -117,7 +118,8 @@ class _Run:
                 found.skipped.append(path)
                 continue
             self._checked.add(Path(path).resolve())
-            self._flow(path, source, organization, settings)
+            _, faults = self._flow(path, source, organization, settings)
+            report.findings += faults
         if not report.sources and not report.findings:
             raise CannotLintError(nothing_to_check(self._options.paths, found))
         report.skipped, report.excluded, report.exports = found.skipped, found.excluded, found.exports
@@ -145,7 +147,11 @@ class _Run:
             self._report.findings += settings.apply([unread_file(path, problem)], path)
             return None
 
-    def _flow(self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings) -> None:
+    @guarded(lambda: None)
+    def _flow(
+        self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings
+    ) -> tuple[None, tuple[Diagnostic, ...]]:
+        """Checks one flow and fixes it, if asked for. The findings are in the report, unless there is a bug here."""
         report = self._report
         values = dict(self._options.substitutions)
         if organization is not None:
@@ -176,6 +182,7 @@ class _Run:
         report.suppressed += before
         report.sources[source.name] = source
         report.findings += findings
+        return None, ()
 
     def _remember(
         self, source: Source, values: Mapping[str, str], program: Program | None, findings: Sequence[Diagnostic]
