@@ -175,7 +175,8 @@ class AsyncLocalPlatform:
         """A flow that can be run: from the organization, by name or id, or from a file. `substitutions` fill `{{KEY}}`.
 
         Without `flow`, it is the single flow that was opened. Raises NoSuchFlowError, CannotReadFileError, or
-        CannotRunError for a flow that has errors or a type that Architrave does not run.
+        CannotRunError for a flow that has errors, depends on files with errors, or has a type that Architrave does not
+        run.
         """
         settings = self._settings
         if flow is None:
@@ -186,7 +187,7 @@ class AsyncLocalPlatform:
         if settings.is_one_flow:
             found = runnable_one(settings, flow, substitutions or {})
         else:
-            found = runnable(settings, self.definition, flow, substitutions or {})
+            found = runnable(settings, self.definition, flow, substitutions or {}, self.diagnostics)
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
 from architrave.interpreter.trace import Trace, error_json, iso, result_json
+from architrave.local.dependencies import errors_in_dependencies
 from architrave.local.faults import CannotRunError, NoSuchFlowError
 from architrave.local.places import Places
 from architrave.local.settings import Settings
@@ -124,11 +125,12 @@ def runnable(
     organization: Organization | None,
     flow: Flow,
     substitutions: Mapping[str, str],
+    faults: Iterable[Diagnostic] = (),
 ) -> RunnableFlow:
     """A flow with its dependencies, from the organization or else from the files in the flow's folder.
 
-    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for a flow that has errors or a type that Architrave
-    does not run.
+    `faults` are the problems in the organization's files. Raises NoSuchFlowError, CannotReadFileError, or
+    CannotRunError for a flow that has errors, depends on files with errors, or has a type that Architrave does not run.
     """
     given = {**(organization.substitutions if organization is not None else {}), **substitutions}
     pinned: FlowFile | None = None
@@ -149,6 +151,8 @@ def runnable(
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, modules, sources, program)
         return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
+    if broken := errors_in_dependencies(program, organization, faults):
+        raise CannotRunError(source.name, broken, source, _depends(source.name, broken))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
@@ -222,6 +226,11 @@ def _refusal(name: str, program: Program) -> str:
         f"Cannot run {name}: its flow type is {program.flow_type}. Architrave runs only workflows and common modules; "
         "other flow types need a live interaction."
     )
+
+
+def _depends(name: str, broken: tuple[Diagnostic, ...]) -> str:
+    files = list(dict.fromkeys(fault.file for fault in broken if fault.file))
+    return f"Cannot run {name}: it depends on {', '.join(files)}, which {'has' if len(files) == 1 else 'have'} errors."
 
 
 def _module_finder(organization: Organization) -> Any:
