@@ -1,5 +1,7 @@
 """Flows that have every action that we know, with every key that it can have: made from the declarations."""
 
+import json
+import re
 from typing import Any
 
 from architrave.expressions.types import STRING, Type
@@ -28,6 +30,7 @@ from architrave.flows.actions.shape import (
 from architrave.flows.type_names import TYPE_BY_KEY, type_key
 
 _DEEPEST = 12
+_VARIABLE = re.compile(r"Flow\.\w+")
 _TASK = "/workflow/tasks/task[Task_2]"
 _REFERENCES = {"state": "/workflow/states/state[Start_1]", "task": _TASK}
 
@@ -40,13 +43,14 @@ def flows() -> dict[str, dict[str, Any]]:
 def _flow(name: str, actions: list[Any]) -> dict[str, Any]:
     end = {"endWorkflow": {"name": "End", "exitReason": {"noValue": True}}}
     task = {"name": "Task", "refId": "Task_2", "actions": [{"endTask": {"outputPath": {"name": "Default"}}}]}
+    used = set(_VARIABLE.findall(json.dumps(actions)))
     return {
         "workflow": {
             "name": name,
             "startUpRef": "/workflow/states/state[Start_1]",
             "defaultLanguage": "en-us",
             "supportedLanguages": {"en-us": {"none": True}},
-            "variables": [{f"{key}Variable": {"name": f"Flow.{key}"}} for key in TYPE_BY_KEY],
+            "variables": [{f"{key}Variable": {"name": f"Flow.{key}"}} for key in TYPE_BY_KEY if f"Flow.{key}" in used],
             "states": [{"state": {"name": "Start", "refId": "Start_1", "actions": [*actions, end]}}],
             "tasks": [{"task": task}],
         }

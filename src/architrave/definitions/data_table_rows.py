@@ -53,7 +53,7 @@ def _fault_of_form(source: Source, names: Collection[str]) -> tuple[str, str] | 
     if _SEPARATOR_LINE.fullmatch(first):
         return f"The first line, {first.strip()}, is not a header.", "Remove it. The columns are separated by commas."
     found = {separator: _known(first, separator, names) for separator in (",", *_SEPARATORS)}
-    other = max(found, key=found.__getitem__)
+    other = max(found, key=lambda separator: found[separator])
     if other in _SEPARATORS and found[other] > found[","]:
         return f"The columns are separated by {_SEPARATORS[other]}, not by commas.", _COMMAS
     return None

@@ -26,8 +26,10 @@ def read_toml(source: Source) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """The document in a source as a node, or None and the syntax error."""
     try:
         document = tomllib.loads(source.text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_syntax_fault(source, str(error)),)
+    except ValueError:
+        return None, (_syntax_fault(source, "A number has thousands of digits"),)
     node = _Nodes(source.text).node(document, ())
     return cast("Mapping", node), ()
 

@@ -18,7 +18,7 @@ from architrave.diagnostics.guarding import guarded
 from architrave.diagnostics.suppression import MARK, suppress
 from architrave.flows import rules as flow_rules
 from architrave.flows.comments import yaml_lines
-from architrave.flows.fixing import fix_flow
+from architrave.flows.fixing import FixedFlow, fix_flow
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.local.linting.faults import CannotLintError, write_bytes
@@ -80,6 +80,15 @@ class LintReport:
     def ok(self) -> bool:
         """Whether nothing was found that fails."""
         return self.written is not None or not any(item.severity in self.failing for item in self.findings)
+
+
+@dataclass(slots=True)
+class _CheckedFlow:
+    """The findings in a flow, how many of them its comments suppress, and the flow with its fixes, if asked for."""
+
+    findings: list[Diagnostic]
+    suppressed: int
+    fixed: FixedFlow | None = None
 
 
 def lint(options: LintOptions) -> LintReport:
@@ -147,12 +156,28 @@ class _Run:
             self._report.findings += settings.apply([unread_file(path, problem)], path)
             return None
 
-    @guarded(lambda: None)
-    def _flow(
-        self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings
-    ) -> tuple[None, tuple[Diagnostic, ...]]:
-        """Checks one flow and fixes it, if asked for. The findings are in the report, unless there is a bug here."""
+    def _flow(self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings) -> None:
         report = self._report
+        report.sources[source.name] = source
+        checked, faults = self._checked_flow(path, source, organization, settings)
+        if checked is None:
+            report.findings += faults
+            return
+        report.suppressed += checked.suppressed
+        findings, fixed = checked.findings, checked.fixed
+        if fixed is not None and fixed.fixed:
+            report.fixed += fixed.fixed
+            report.changes.append((source, fixed.source))
+            if self._options.write:
+                _write(path, source, fixed.source)
+                report.sources[source.name], findings = fixed.source, list(fixed.left)
+        report.findings += findings
+
+    @guarded(lambda: None)
+    def _checked_flow(
+        self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings
+    ) -> "tuple[_CheckedFlow | None, tuple[Diagnostic, ...]]":
+        """The result for one flow; None with a diagnostic if there is a bug here."""
         values = dict(self._options.substitutions)
         if organization is not None:
             values = {**organization.substitutions, **values}
@@ -170,19 +195,10 @@ class _Run:
             return settings.apply(left, path)
 
         findings = check(source)
-        before = suppressed
+        checked = _CheckedFlow(findings, suppressed)
         if self._options.fix and any(item.fix for item in findings):
-            fixed = fix_flow(source, findings, check, values)
-            if fixed.fixed:
-                report.fixed += fixed.fixed
-                report.changes.append((source, fixed.source))
-            if fixed.fixed and self._options.write:
-                _write(path, source, fixed.source)
-                source, findings = fixed.source, list(fixed.left)
-        report.suppressed += before
-        report.sources[source.name] = source
-        report.findings += findings
-        return None, ()
+            checked.fixed = fix_flow(source, findings, check, values)
+        return checked, ()
 
     def _remember(
         self, source: Source, values: Mapping[str, str], program: Program | None, findings: Sequence[Diagnostic]
