@@ -127,8 +127,7 @@ class _Run:
                 found.skipped.append(path)
                 continue
             self._checked.add(Path(path).resolve())
-            _, faults = self._flow(path, source, organization, settings)
-            report.findings += faults
+            self._flow(path, source, organization, settings)
         if not report.sources and not report.findings:
             raise CannotLintError(nothing_to_check(self._options.paths, found))
         report.skipped, report.excluded, report.exports = found.skipped, found.excluded, found.exports
