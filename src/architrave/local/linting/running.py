@@ -8,6 +8,7 @@ from pathlib import Path
 
 from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.files import unread_file
+from architrave.definitions.flow_parts import with_files_around
 from architrave.definitions.lint_rules import LINT_RULES, NEEDS_ORGANIZATION
 from architrave.definitions.regular_files import read_file
 from architrave.definitions.rules import DUPLICATE_FLOW
@@ -177,6 +178,7 @@ class _Run:
         self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings
     ) -> "tuple[_CheckedFlow | None, tuple[Diagnostic, ...]]":
         """The result for one flow; None with a diagnostic if there is a bug here."""
+        source = with_files_around(source)
         values = dict(self._options.substitutions)
         if organization is not None:
             values = {**organization.substitutions, **values}
