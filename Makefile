@@ -99,7 +99,7 @@ goldens: $(READY) ## Regenerate the files that tests compare with; review the di
 faults: $(READY) ## Fault injection: plant fifty faults, one at a time, and show which ones the tests find
 	$(BIN)/python tools/faults.py
 
-soak: $(READY) ## Run the long forms of tests: mutated requests, kills, generated expressions
+soak: $(READY) ## Run the long forms of tests: mutated requests and files, kills, generated expressions
 	ARCHITRAVE_SOAK=1 $(BIN)/pytest -m "soak or property or crash"
 
 fix: $(READY) ## Fix formatting and everything else that the tools can fix

@@ -204,7 +204,7 @@ def test_scopes_and_gateways() -> None:
 
 
 USAGE = [
-    (["no-such-file.json"], "No such file"),
+    (["no-such-file.json"], "File not found"),
     (["."], "folder"),
     (["{}"], "pipe it into"),
     (['{"flowId": "' + 300 * "a" + '"}'], "pipe it into"),

@@ -116,13 +116,11 @@ def test_standard_input() -> None:
         ["GOOD", "--substitute", "nothing"],
         ["GOOD", "--options", "nowhere.yaml"],
         ["GOOD", "--org", "nowhere"],
-        ["BINARY"],
     ],
 )
 def test_wrong_usage(folder: Path, arguments: list[str]) -> None:
     (folder / "empty").mkdir()
-    (folder / "binary.yaml").write_bytes(b"\xff\xfe")
-    names = {"GOOD": folder / "flows/good.yaml", "EMPTY": folder / "empty", "BINARY": folder / "binary.yaml"}
+    names = {"GOOD": folder / "flows/good.yaml", "EMPTY": folder / "empty"}
     result = lint(*(names.get(argument, argument) for argument in arguments))
     assert result.exit_code == 2
     assert "Traceback" not in result.output

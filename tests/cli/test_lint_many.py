@@ -337,7 +337,11 @@ def test_junit(folder: Path) -> None:
 def test_a_file_that_is_not_text_does_not_hide_the_others(folder: Path) -> None:
     (folder / "flows" / "bad.yaml").write_bytes(b"\xff\xfe")
     assert rules(lint("flows", "--format", "json", code=1)) == ["not-text", "unused-variable"]
-    assert "not UTF-8" in lint("flows/bad.yaml", code=2).stderr
+    assert "not UTF-8" in lint("flows/bad.yaml", code=1).stdout
+    assert rules(lint("flows/bad.yaml", "flows/f0.yaml", "--format", "json", code=1)) == [
+        "not-text",
+        "unused-variable",
+    ]
 
 
 def test_each_file_is_checked_once(folder: Path) -> None:

@@ -204,14 +204,14 @@ def test_only_serving_and_calling_need_the_secrets(tmp_path: Path) -> None:
 def test_a_variable_that_is_no_secret_must_be_set(tmp_path: Path) -> None:
     folder = organization(tmp_path, {"org.yaml": 'name: "${NOT_SET_ANYWHERE}"\n', "flows/a.yaml": flow("A")})
     result = run("lint", folder)
-    assert result.exit_code == 2
-    assert result.stderr.startswith("error[missing-environment-variable]: ")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("error[missing-environment-variable]: ")
 
 
 @pytest.mark.parametrize(
     ("file", "text", "arguments"),
     [
-        ("org.yaml", "clients: [{id: a, secret: b, roles: [adminn]}]\nroles: {admin: []}\n", []),
+        ("org.yaml", "lint: {ignor: []}\n", []),
         ("architrave.toml", "[lint]\nignor = []\n", []),
         ("options.yaml", "substitutions: [\n", ["--options", "f/options.yaml"]),
     ],
@@ -225,6 +225,19 @@ def test_each_problem_of_a_settings_file_is_shown_once_as_it_is(
     assert result.exit_code == 2
     assert result.stderr.startswith("error[")
     assert result.stderr.count("error[") == 1
+
+
+@pytest.mark.parametrize("text", ["clients: [{id: a, secret: b, roles: [x]}]\n", "a: [\n", None])
+def test_flows_are_checked_without_an_org_yaml_that_cannot_be_used(text: str | None, tmp_path: Path) -> None:
+    folder = organization(tmp_path, {"org.yaml": text or "", "flows/a.yaml": flow("A", "calData")})
+    if text is None:
+        (folder / "org.yaml").unlink()
+        (folder / "org.yaml").mkdir()
+    result = run("lint", folder)
+    assert result.exit_code == 1
+    assert result.stdout.count("error[") == 2
+    assert "org.yaml" in result.stdout
+    assert "unknown-action" in result.stdout
 
 
 def test_serving_a_folder_of_exports_says_what_they_are(tmp_path: Path) -> None:

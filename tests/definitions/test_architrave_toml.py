@@ -77,6 +77,7 @@ FAULTS = [
     ("[lint]\nselect = [", "toml-syntax", 2, 11, ""),
     ("[lint]\nignore = [unused]\n", "toml-syntax", 2, 11, "Invalid value."),
     ("[lint]\n[lint]\n", "toml-syntax", 2, 6, "Cannot declare"),
+    (f"lint = {5000 * '9'}\n", "toml-syntax", 1, 5008, "thousands of digits"),
     ("lint = 1\n", "wrong-setting", 1, 1, "Expected a map, found 1."),
 ]
 

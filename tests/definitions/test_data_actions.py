@@ -141,6 +141,25 @@ def test_what_is_not_in_the_format_is_shown_at_its_place_or_its_parent(text, pla
     assert [shown for _, shown in under_carets(text, diagnostics)] == places
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"name": "\\ud83d", "config": {}}', "half of a surrogate pair"),
+        ('{"name": "a", "timeout": ' + 5000 * "9" + "}", "thousands of digits"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_that_cannot_be_used(text, said):
+    action, (fault,) = read(text)
+    assert action is None
+    assert said in fault.message
+
+
+def test_a_whole_surrogate_pair():
+    _, faults = read('{"name": "\\ud83d\\ude00", "config": 1}')
+    assert "not valid JSON" not in faults[0].message
+
+
 @needs_shared
 def test_every_action_of_the_corpus_is_read_without_an_error():
     paths = sorted((SHARED / "corpus" / "data-actions").rglob("*.json"))

@@ -9,6 +9,7 @@ import click
 from architrave.cli.checking import Against, checking, only, read_file
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, org_option
+from architrave.cli.pipes import is_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def command(
     Exit code: 0 no problems, 1 problems found (with --fix: problems left), or the server of --target refused, 2 usage
     error, or the file is not a request.
     """
-    if write and (not fix or request == "-"):
+    if write and (not fix or request == "-" or is_pipe(Path(request))):
         raise click.UsageError("--write needs --fix, and a file as REQUEST.")
     if target is not None and (flow is not None or org is not None):
         raise click.UsageError("--target cannot be combined with --flow or --org. Check against one of them.")

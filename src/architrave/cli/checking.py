@@ -1,6 +1,5 @@
 """Reads and checks the launches in a file, against what the options of `architrave check` name."""
 
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli import files
 from architrave.cli.exit_codes import USAGE
+from architrave.cli.files import STANDARD_INPUT
 from architrave.cli.options import nearest_organization
 from architrave.cli.views.errors import show_message
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _REQUESTS = ("{", "[", "curl ", "POST ")
 """How a request begins when it is passed instead of its file."""
-_STANDARD_INPUT = "<stdin>"
 _LONGEST_NAME = 200
 
 
@@ -60,13 +60,9 @@ def read_file(request: str, environment: str | None = None) -> "tuple[FoundReque
 
     if request != "-" and request.lstrip().startswith(_REQUESTS) and not _is_there(Path(request)):
         raise click.UsageError("REQUEST must be a file. To check a request itself, pipe it into `architrave check -`.")
-    try:
-        variables = _read_environment(Path(environment)) if environment is not None else None
-        found = read_launches(sys.stdin.buffer.read() if request == "-" else Path(request), _STANDARD_INPUT, variables)
-    except IsADirectoryError as error:
-        raise click.UsageError(f"{error.filename} is a folder. Name a file.") from None
-    except OSError as error:
-        raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
+    variables = _read_environment(environment) if environment is not None else None
+    folder, name = (Path(), STANDARD_INPUT) if request == "-" else (Path(request).parent, request)
+    found = read_launches(files.read_file(request, "the request"), name, folder, variables)
     if isinstance(found, NotARequest):
         from architrave.cli.views.screen import show_wrapped
 
@@ -83,10 +79,10 @@ def only(launches: "Sequence[FoundRequest]", number: int) -> "FoundRequest":
     return launches[number - 1]
 
 
-def _read_environment(path: Path) -> dict[str, str]:
+def _read_environment(path: str) -> dict[str, str]:
     from architrave.contract.reading.variables import read_environment
 
-    variables = read_environment(path.read_bytes().decode("utf-8", "replace"))
+    variables = read_environment(files.read_file(path, "--environment").decode("utf-8", "replace"))
     if variables is None:
         raise click.UsageError(
             f"{path} is not an environment: it must be one that Postman exported, or a JSON object of names and values."

@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 _PROGRAM = "architrave"
 _VARIABLE = "_ARCHITRAVE_COMPLETE"
 _NAME = re.compile(r"""^\s+name:\s*(['"]?)(?P<name>.+?)\1\s*$""", re.MULTILINE)
-_HEAD_BYTES = 2_000
+_HEAD_CHARACTERS = 2_000
 """In how much of a flow file its name is looked for."""
 
 _BASH = """\
@@ -117,7 +117,9 @@ def _content(settings: Path) -> bytes:
         return b""
     if not settings.is_file():
         raise click.UsageError(f"{_named(settings)} is not a file, so no line can be added to it.")
-    return settings.read_bytes()
+    from architrave.definitions.regular_files import read_file
+
+    return read_file(settings)
 
 
 def _home() -> Path:
@@ -185,14 +187,15 @@ def complete_actions(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
     It is taken from the typed words: while an option has no value yet, click has not assigned the arguments.
     """
-    from architrave.diagnostics import Source
+    from architrave.definitions.regular_files import CannotReadFileError
     from architrave.flows.reader import read_flow
+    from architrave.local.sources import read_source
 
     words = split_arg_string(os.environ.get("COMP_WORDS", ""))
     path = next((Path(word) for word in words if word.endswith((".yaml", ".yml"))), Path())
     try:
-        source = Source(str(path), path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+        source = read_source(path, "the flow")
+    except CannotReadFileError:
         return []
     program, _ = read_flow(source, allow_placeholders=True)
     names = [] if program is None else [action.name for action in program.actions]
@@ -200,12 +203,13 @@ def complete_actions(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 
 def _flow_names() -> Iterator[str]:
+    from architrave.definitions.regular_files import CannotReadFileError, read_text
+
     folder = nearest_organization()
     for path in _yaml_files(folder) if folder else ():
         try:
-            with path.open(encoding="utf-8") as file:
-                found = _NAME.search(file.read(_HEAD_BYTES))
-        except (OSError, UnicodeDecodeError):
+            found = _NAME.search(read_text(path)[:_HEAD_CHARACTERS])
+        except CannotReadFileError:
             continue
         if found and path.name not in ("org.yaml", "mocks.yaml"):
             yield found["name"]

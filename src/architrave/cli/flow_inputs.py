@@ -45,7 +45,7 @@ def value_of(type: "Type", text: str) -> Any:  # noqa: A002 - the language's wor
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text or None
 
 
@@ -58,7 +58,7 @@ def _read_map(file: str) -> dict[str, Any]:
     if Path(file).suffix.lower() == ".json" or source.text.lstrip().startswith("{"):
         try:
             value = json.loads(source.text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise click.UsageError(f"{file} is not JSON: {error}.") from None
     else:
         node, faults = read_yaml(source)

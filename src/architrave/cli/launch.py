@@ -106,7 +106,7 @@ def _written_body(file: str, *others: object) -> dict[str, Any]:
         raise click.UsageError("--body has the whole launch: leave out FLOW, -i, --name and --flow-version.")
     try:
         body: Any = json.loads(read_source(file, "the launch body").text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise click.UsageError(f"{file} is not JSON: {error}. Run `architrave check {file}` to learn more.") from None
     if not isinstance(body, dict):
         raise click.UsageError(f"{file} is not a JSON object. Run `architrave check {file}` to learn more.")
@@ -176,6 +176,6 @@ def _value(text: str, kind: dict[str, Any]) -> Any:
         return text
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return text if not kind and isinstance(value, str) else value

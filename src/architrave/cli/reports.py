@@ -74,6 +74,8 @@ class Reports:
             row, file = flow.row, flow.latest.file
             used = f"version {version_name(flow.published)}" if flow.published else "the previous version"
             log.warning('%s has errors; still using %s of "%s"', printable(file), used, printable(row.name))
+        for file in done.left_out:
+            log.warning("%s has errors and is left out", printable(file))
         for published in done.published:
             if published.is_new:
                 log.info("%s", _said_of(published))

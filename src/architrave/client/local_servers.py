@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from architrave.definitions.regular_files import read_text
+
 OWN_CLIENT_ID = "architrave"
 OWN_CLIENT_NAME = "Architrave's own client"
 HIDDEN_FOLDER = ".architrave"
@@ -44,8 +46,8 @@ def own_secret(folder: Path) -> str:
 
 def _kept_secret(folder: Path) -> str | None:
     try:
-        return str(json.loads((folder / _CLIENT_FILE).read_text(encoding="utf-8"))["secret"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(read_text(folder / _CLIENT_FILE))["secret"])
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -99,8 +101,8 @@ def _announced() -> list[Path]:
 
 def _read(path: Path) -> Running | None:
     try:
-        return Running(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return Running(**json.loads(read_text(path)))
+    except (ValueError, TypeError):
         return None
 
 

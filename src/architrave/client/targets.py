@@ -14,6 +14,7 @@ from typing import Any
 
 from architrave.client.local_servers import Running, find_running
 from architrave.cloud.hosts import DOMAINS
+from architrave.definitions.regular_files import CannotReadFileError, read_text
 from architrave.diagnostics import did_you_mean
 
 REGIONS = {
@@ -175,12 +176,12 @@ def _profiles_file() -> Path:
 def _profiles(*, missing_ok: bool) -> dict[str, Any]:
     path = _profiles_file()
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        if missing_ok:
+        return tomllib.loads(read_text(path))
+    except CannotReadFileError as problem:
+        if missing_ok and problem.is_missing:
             return {}
         raise
-    except (OSError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise NoTarget(f"Cannot read {path}: {error}.") from None
 
 
@@ -188,9 +189,9 @@ def _profile(name: str, environment: Mapping[str, str]) -> Target:
     path = _profiles_file()
     try:
         profiles = _profiles(missing_ok=False)
-    except FileNotFoundError:
+    except CannotReadFileError as problem:
         message = f'"{name}" is not a URL, a region or a folder. To use it as a profile name, define it in {path}.'
-        raise NoTarget(message) from None
+        raise NoTarget(message if problem.is_missing else str(problem)) from None
     profile: Any = profiles.get(name)
     if not isinstance(profile, dict):
         meant = did_you_mean(name, profiles)

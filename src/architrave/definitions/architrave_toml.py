@@ -7,6 +7,7 @@ from architrave.definitions.settings import Settings
 from architrave.definitions.shapes import Fields
 from architrave.definitions.toml import read_toml
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.guarding import guarded
 
 ARCHITRAVE_TOML = "architrave.toml"
 
@@ -14,6 +15,7 @@ _PER_FILE_IGNORES = "per-file-ignores"
 _SHAPE = Fields({"lint": lint_shape(_PER_FILE_IGNORES)})
 
 
+@guarded(lambda: None)
 def read_architrave_toml(source: Source) -> tuple[LintSettings | None, tuple[Diagnostic, ...]]:
     """The settings of `lint`, or None if the file has no `[lint]` table, and what is wrong with the file."""
     node, faults = read_toml(source)

@@ -13,14 +13,16 @@ from architrave.definitions import rules
 from architrave.definitions.json_files import fault, read_json
 from architrave.definitions.values import DataAction, derived_id
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.guarding import guarded
 
 _SCHEMAS = (("contract", "input", "inputSchema"), ("contract", "output", "successSchema"))
 _CONFIG = (("config", "request"), ("config", "response"))
 _EXPORT = "Export the action again from the integration's page, or see docs/organization.md for the format."
-_EXPORTED = re.compile(r"\s+- Exported \d{4}-\d{2}-\d{2}.*\Z", re.DOTALL)
+EXPORTED = re.compile(r"\s+- Exported \d{4}-\d{2}-\d{2}.*\Z", re.DOTALL)
 _PLACEHOLDER = "${"
 
 
+@guarded(lambda: None)
 def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tuple[Diagnostic, ...]]:
     """The data action in a file, and its problems. `path` is the file's path within the organization."""
     raw, problem = read_json(source, rules.DATA_ACTION_SHAPE)
@@ -41,7 +43,7 @@ def read_data_action(source: Source, path: str) -> tuple[DataAction | None, tupl
 def _action(data: dict[str, Any], source: Source, path: str) -> DataAction:
     category = _category(data, path)
     written_name: str = data["name"]
-    name = _EXPORTED.sub("", written_name).strip()
+    name = EXPORTED.sub("", written_name).strip()
     action_id = data.get("id")
     kind = data.get("actionType")
     integration_type = data.get("integrationType")

@@ -1,17 +1,17 @@
 """The files of an organization: in a folder, or as texts in memory (tests, examples)."""
 
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from architrave.definitions import rules
 from architrave.definitions.nearest import ORG_YAML
+from architrave.definitions.regular_files import CannotReadFileError, read_text
 from architrave.definitions.walking import Listed, list_files
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.source import written_name
 
 _NAMED = (ORG_YAML, "mocks.yaml")
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 class OrganizationFiles(Protocol):
@@ -51,10 +51,7 @@ class TextFiles:
 
 
 class FolderFiles:
-    """The files of a folder, listed once, or `only` one of them. Hidden files and folders are ignored.
-
-    In a folder, only regular files are read: a pipe could wait forever.
-    """
+    """The files of a folder, listed once, or `only` one of them. Hidden files and folders are ignored."""
 
     def __init__(self, folder: Path, *, only: str | None = None) -> None:
         self._folder = folder
@@ -73,19 +70,10 @@ class FolderFiles:
     def read(self, path: str) -> Source | Diagnostic:
         """The text of a file, or why it cannot be read. The source's name is the path as a person would type it."""
         name = str(self._folder / path)
-        if path != self._only and is_special(name):
-            message = f"{name} is not a regular file."
-            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Replace it with a file, or rename it.")
         try:
-            return Source(name, (self._folder / path).read_text(encoding="utf-8").removeprefix(_BOM))
-        except UnicodeDecodeError as error:
-            message = f"{name} is not UTF-8 text: invalid byte at offset {error.start}."
-            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Save the file as UTF-8.")
-        except FileNotFoundError:
-            return Diagnostic(rules.NOT_TEXT, f"File not found: {name}.", file=name, help="Check the path.")
-        except OSError as error:
-            message = f"Cannot read {name}: {error.strerror or error}."
-            return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check the path and its permissions.")
+            return Source(name, read_text(name))
+        except CannotReadFileError as problem:
+            return unread_file(name, problem)
 
     def _list(self) -> Listed:
         if self._listed is None:
@@ -96,16 +84,12 @@ class FolderFiles:
         return self._listed
 
 
+def unread_file(name: str, problem: CannotReadFileError) -> Diagnostic:
+    """A file that cannot be read, as a diagnostic."""
+    return Diagnostic(rules.NOT_TEXT, problem.reason, file=written_name(name), help=problem.help or None)
+
+
 def unread_folder(name: str, error: OSError) -> Diagnostic:
     """A folder that cannot be read. What is in it is unknown."""
     message = f"Cannot read the folder {name}: {error.strerror or error}."
     return Diagnostic(rules.NOT_TEXT, message, file=name, help="Check its permissions.")
-
-
-def is_special(path: str | Path) -> bool:
-    """Whether this is a pipe, a device or a socket."""
-    try:
-        mode = Path(path).stat().st_mode
-    except (OSError, ValueError):
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

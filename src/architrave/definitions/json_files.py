@@ -9,6 +9,7 @@ from architrave.diagnostics import Diagnostic, Rule, Source, join_pointer
 from architrave.flows.quoting import offsets_of
 from architrave.flows.yaml import Scalar
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
@@ -17,19 +18,28 @@ Span = tuple[int, int]
 
 
 def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
-    """The plain data of a JSON text, or its syntax error, reported as `rule`."""
+    """The plain data of a JSON text, or why there is none, reported as `rule`.
+
+    A text in it is always one that can be written as UTF-8: half a surrogate pair (`"\\ud83d"`) is rejected.
+    """
     try:
-        return json.loads(source.text), None
+        data = json.loads(source.text)
+        if _SURROGATE.search(source.text) is not None:
+            json.dumps(data, ensure_ascii=False).encode()
+        return data, None
     except json.JSONDecodeError as error:
-        place = source.position(error.pos)
-        message = f"{source.name} is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}."
-        return None, Diagnostic(
-            rule, message, source.name, start=place, end=place, help="Fix it here, or export the file again."
-        )
+        why, at = f"{error.msg[:1].lower()}{error.msg[1:]}", error.pos
     except RecursionError:
-        return None, Diagnostic(
-            rule, f"{source.name} is nested too deeply.", source.name, help="Export the file again."
-        )
+        why, at = "it is nested too deeply", None
+    except UnicodeEncodeError:
+        why, at = "a text in it has half of a surrogate pair", None
+    except ValueError:
+        why, at = "it has a number with thousands of digits", None
+    place = None if at is None else source.position(at)
+    message = f"{source.name} is not valid JSON: {why}."
+    return None, Diagnostic(
+        rule, message, source.name, start=place, end=place, help="Fix it here, or export the file again."
+    )
 
 
 def fault(

@@ -11,6 +11,7 @@ from architrave.definitions.globs import matches
 from architrave.definitions.lint_rules import LINT_RULES
 from architrave.definitions.shapes import Fields, Listed, Named, Text
 from architrave.diagnostics import Diagnostic, Severity
+from architrave.diagnostics.rules import INTERNAL_FAULT
 
 OFF = "off"
 
@@ -47,16 +48,20 @@ class LintSettings:
         return any(matches(path, glob) for glob in self.exclude)
 
     def apply(self, findings: Iterable[Diagnostic], path: str) -> list[Diagnostic]:
-        """The findings in a file that are reported, with the severities that are set."""
+        """The findings in a file that are reported, with the severities that are set.
+
+        A bug in Architrave is always one of them: the file was not checked.
+        """
         ignored = self.ignore.union(*(rules for glob, rules in self.per_file_ignores if matches(path, glob)))
         return [
             self._with_severity(item)
             for item in findings
-            if item.rule.slug not in ignored and (self.select is None or item.rule.slug in self.select)
+            if item.rule is INTERNAL_FAULT
+            or (item.rule.slug not in ignored and (self.select is None or item.rule.slug in self.select))
         ]
 
     def _with_severity(self, item: Diagnostic) -> Diagnostic:
-        severity = self.severity.get(item.rule.slug)
+        severity = None if item.rule is INTERNAL_FAULT else self.severity.get(item.rule.slug)
         return item if severity is None else replace(item, rule=replace(item.rule, severity=severity))
 
     def with_rules(self, select: Iterable[str], ignore: Iterable[str]) -> "LintSettings":

@@ -11,6 +11,7 @@ from typing import Any
 
 from architrave.definitions import rules
 from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.diagnostics.guarding import guarded
 from architrave.flows import yaml
 from architrave.flows.yaml import plain_value, read_yaml
 
@@ -74,6 +75,7 @@ class Mocks:
         return self.replies.get(f"{category}/{name}".casefold(), self.replies.get(name.casefold()))
 
 
+@guarded(Mocks)
 def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """The mocks that could be read from a source, and all problems in it."""
     node, faults = read_yaml(source)

@@ -1,5 +1,6 @@
 """Which organization a file belongs to."""
 
+import os
 from pathlib import Path
 
 ORG_YAML = "org.yaml"
@@ -15,7 +16,5 @@ def nearest_organization(path: Path) -> Path | None:
 
 
 def _has(folder: Path) -> bool:
-    try:
-        return (folder / ORG_YAML).is_file()
-    except OSError:
-        return False
+    # Also what cannot be read as a file: that is reported when it is read.
+    return os.path.lexists(folder / ORG_YAML)

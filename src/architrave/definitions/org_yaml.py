@@ -12,6 +12,7 @@ from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.diagnostic import each_once
+from architrave.diagnostics.guarding import guarded
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
@@ -36,6 +37,7 @@ class OrgYaml:
     lint: LintSettings | None = None
 
 
+@guarded(OrgYaml)
 def read_org_yaml(
     source: Source, environment: Mapping[str, str], *, needs_secrets: bool = True
 ) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:

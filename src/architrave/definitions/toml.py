@@ -28,6 +28,8 @@ def read_toml(source: Source) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
         document = tomllib.loads(source.text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_syntax_fault(source, str(error)),)
+    except ValueError:
+        return None, (_syntax_fault(source, "A number has thousands of digits"),)
     node = _Nodes(source.text).node(document, ())
     return cast("Mapping", node), ()
 

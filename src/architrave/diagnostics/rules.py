@@ -1,4 +1,4 @@
-"""The rules for comments that suppress findings."""
+"""The rules that can be found in any file: bugs in Architrave, and comments that suppress findings."""
 
 from architrave.diagnostics.rule import Provenance, Rule, Severity
 
@@ -7,4 +7,7 @@ UNUSED_IGNORE = Rule(
 )
 BAD_IGNORE = Rule(
     "bad-ignore", "A comment that suppresses findings names no rule that exists", Severity.WARNING, Provenance.ASSUMED
+)
+INTERNAL_FAULT = Rule(
+    "internal-fault", "Architrave has a bug that keeps it from reading a file", provenance=Provenance.ASSUMED
 )

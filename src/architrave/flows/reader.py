@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.diagnostic import sort_key
+from architrave.diagnostics.guarding import guarded
 from architrave.flows import rules
 from architrave.flows.availability import read_used_in
 from architrave.flows.blocks import read_block
@@ -31,6 +32,7 @@ _REFERRED = frozenset({"state", "task", "menu"})
 _OPEN = replace(rules.UNRESOLVED_SUBSTITUTION, severity=Severity.WARNING)
 
 
+@guarded(lambda: None)
 def read_flow(
     source: Source,
     *,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.guarding import guarded
 from architrave.flows import rules
 from architrave.flows.parts import whole
 from architrave.flows.yaml import Mapping, Node, Scalar, read_yaml
@@ -100,6 +101,7 @@ def shown(text: str) -> str:
     return _OPEN_TEXT.sub(r"{{\1}}", text) if OPEN in text else text
 
 
+@guarded(dict[str, str])
 def read_options(source: Source) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The substitutions in an options file: a map of keys to values, or Archy's file, which contains one.
 

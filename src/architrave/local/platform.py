@@ -179,7 +179,8 @@ class AsyncLocalPlatform:
         """A flow that can be run: from the organization, by name or id, or from a file. `substitutions` fill `{{KEY}}`.
 
         Without `flow`, it is the single flow that was opened. Raises NoSuchFlowError, CannotReadFileError, or
-        CannotRunError for a flow that has errors or a type that Architrave does not run.
+        CannotRunError for a flow that has errors, depends on files with errors, or has a type that Architrave does not
+        run.
         """
         settings = self._settings
         if flow is None:
@@ -483,7 +484,9 @@ class AsyncLocalPlatform:
         broken = {fault.file for fault in news if fault.is_error}
         kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
         has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
-        return Reloaded(diagnostics, published, news, kept, has_broken_mocks=has_broken_mocks)
+        used = {flow.latest.file for flow in kept} | {fault.file for fault in read.mock_faults}
+        left_out = tuple(sorted(file for file in broken - used if file is not None))
+        return Reloaded(diagnostics, published, news, kept, left_out, has_broken_mocks=has_broken_mocks)
 
     # -- its work for a distributed engine -------------------------------------------------------------------------
 
@@ -508,10 +511,12 @@ class Reloaded:
 
     `published` is None if the files cannot be read, so that the organization keeps its previous version. `news` are
     the problems that concern the change. `kept` are flows whose changed file has errors: they keep their version.
+    `left_out` are the other files with errors.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     published: "tuple[Published, ...] | None"
     news: tuple[Diagnostic, ...] = ()
     kept: "tuple[OrganizationFlow, ...]" = ()
+    left_out: tuple[str, ...] = ()
     has_broken_mocks: bool = False

@@ -16,6 +16,7 @@ from architrave.definitions.reader import read_organization
 from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic, Source
+from architrave.diagnostics.guarding import guarded
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.local.faults import CannotOpenError
@@ -108,9 +109,15 @@ def checked_replies(
     source = _source_of(replies, folder)
     if definition is None or not isinstance(source, Source):
         return mocks, mock_faults
-    known = known_data_actions([flow.program for flow in definition.flows], definition.data_actions)
     is_complete = not any(fault.is_error or fault.rule is DUPLICATE_FLOW for fault in faults)
-    return mocks, (*mock_faults, *check_mocks(source, known, is_complete=is_complete))
+    _, misfits = _check_mocks(source, definition, is_complete=is_complete)
+    return mocks, (*mock_faults, *misfits)
+
+
+@guarded(lambda: None)
+def _check_mocks(source: Source, definition: Organization, *, is_complete: bool) -> tuple[None, tuple[Diagnostic, ...]]:
+    known = known_data_actions([flow.program for flow in definition.flows], definition.data_actions)
+    return None, check_mocks(source, known, is_complete=is_complete)
 
 
 def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None) -> tuple[Diagnostic, ...]:

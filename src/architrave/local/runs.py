@@ -17,6 +17,7 @@ from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
 from architrave.interpreter.trace import Trace, error_json, iso, result_json
+from architrave.local.dependencies import errors_in_dependencies
 from architrave.local.faults import CannotRunError, NoSuchFlowError
 from architrave.local.modules import PublishedModules, check_modules, check_references
 from architrave.local.places import Places
@@ -130,8 +131,9 @@ def runnable(
 ) -> RunnableFlow:
     """A flow with its dependencies, from the organization or else from the files in the flow's folder.
 
-    `faults` are the problems of the organization's files. Raises NoSuchFlowError, CannotReadFileError, or
-    CannotRunError for a flow that has errors, a type that Architrave does not run, or modules that it cannot call.
+    `faults` are the problems in the organization's files. Raises NoSuchFlowError, CannotReadFileError, or
+    CannotRunError for a flow that has errors, depends on files with errors, has a type that Architrave does not run,
+    or calls modules that it cannot call.
     """
     given = {**(organization.substitutions if organization is not None else {}), **substitutions}
     pinned: FlowFile | None = None
@@ -153,6 +155,8 @@ def runnable(
         directory = Siblings(folder, given, modules, sources, program)
         check_references(program, source, directory.known_module)
         return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
+    if broken := errors_in_dependencies(program, organization, faults):
+        raise CannotRunError(source.name, broken, source, _depends(source.name, broken))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
@@ -229,3 +233,8 @@ def _refusal(name: str, program: Program) -> str:
         f"Cannot run {name}: its flow type is {program.flow_type}. Architrave runs only workflows and common modules; "
         "other flow types need a live interaction."
     )
+
+
+def _depends(name: str, broken: tuple[Diagnostic, ...]) -> str:
+    files = list(dict.fromkeys(fault.file for fault in broken if fault.file))
+    return f"Cannot run {name}: it depends on {', '.join(files)}, which {'has' if len(files) == 1 else 'have'} errors."

@@ -1,34 +1,18 @@
-"""Reads text files, with clear errors for the user, and renders diagnostics with their source lines."""
+"""Text files with clear errors for the user, and diagnostics with their source lines."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from architrave.definitions.regular_files import BOM, CannotReadFileError, read_text
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
 
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-
-
-class CannotReadFileError(ValueError):
-    """A file cannot be read. The message names it and says why."""
+__all__ = ["BOM", "CannotReadFileError", "read_source", "rendered", "sources_of"]
 
 
 def read_source(path: str | Path, what: str) -> Source:
     """The text of a file. `what` describes the file in messages. Raises CannotReadFileError."""
-    name = str(path)
-    try:
-        return Source(name, Path(name).read_bytes().decode("utf-8").removeprefix(BOM))
-    except UnicodeDecodeError as error:
-        message = f"{name} is not UTF-8 text: invalid byte at offset {error.start}. Save it as UTF-8."
-    except IsADirectoryError:
-        message = f"{name} is a folder, but {what} must be a file."
-    except FileNotFoundError:
-        message = f"File not found: {name} ({what})."
-    except OSError as error:
-        message = f"Cannot read {name} ({what}): {error.strerror or error}."
-    except ValueError as error:
-        message = f"Cannot read {name!r} ({what}): {error}."
-    raise CannotReadFileError(message)
+    return Source(str(path), read_text(path, what))
 
 
 def sources_of(diagnostics: Iterable[Diagnostic]) -> dict[str, Source]:
@@ -36,8 +20,8 @@ def sources_of(diagnostics: Iterable[Diagnostic]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for name in {fault.file for fault in diagnostics if fault.file and fault.start}:
         try:
-            sources[name] = Source(name, Path(name).read_text(encoding="utf-8").removeprefix(BOM))
-        except (OSError, UnicodeDecodeError):
+            sources[name] = Source(name, read_text(name))
+        except CannotReadFileError:
             continue
     return sources
 

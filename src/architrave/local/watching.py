@@ -62,14 +62,14 @@ class Watch(Generic[Taken]):
         """Check for changes until cancelled."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            now = await self._signature()
-            if now == self._seen:
-                continue
-            self._seen = await self._settled(now)
             try:
+                now = await self._signature()
+                if now == self._seen:
+                    continue
+                self._seen = await self._settled(now)
                 self._take(await asyncio.to_thread(self._read))
             except Exception:
-                log.exception("could not reload the changed files")
+                log.exception("could not reload the changed files; the next change is taken again")
 
     async def _settled(self, seen: Signature) -> Signature:
         """The signature of the files once they stand still."""

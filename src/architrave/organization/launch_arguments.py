@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 from architrave.contract import Contract, Sent
 from architrave.contract.reading import FoundRequest, NotARequest, ReadFile, as_body, read_requests
+from architrave.definitions.regular_files import CannotReadFileError, read_file
 
 Request = Path | str | bytes | bytearray | memoryview | Mapping[str, Any] | Sequence[Any] | float | bool | None
 """A launch request: the path of its file, its text, or its body as a JSON value."""
@@ -35,7 +37,8 @@ def read_sent(request: Request, name: str, entry: int | None = None) -> Sent:
     `name` is what diagnostics call it, if it is not a file.
     """
     if isinstance(request, Path):
-        data = read_bytes(request, "the request")
+        with reading():
+            data = read_file(request, "the request")
         found = read_requests(data, str(request), reads_from(request.parent))
         if isinstance(found, NotARequest):
             raise CannotReadError(found.message(str(request), str(request)))
@@ -79,16 +82,13 @@ def _listed(found: Sequence[FoundRequest]) -> str:
     return f"It has {launches}."
 
 
-def read_bytes(path: Path, what: str) -> bytes:
-    """The content of a file. Raises NoSuchFileError if it does not exist, CannotReadError if it cannot be a file."""
+@contextmanager
+def reading() -> Generator[None]:
+    """Raises NoSuchFileError for a file that does not exist, and CannotReadError for one that cannot be read."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise NoSuchFileError(f"File not found: {path} ({what}).") from None
-    except IsADirectoryError:
-        raise CannotReadError(f"{path} is a folder, but {what} must be a file.") from None
-    except ValueError as problem:
-        raise CannotReadError(f"{str(path)!r} is not the path of a file: {problem}.") from None
+        yield
+    except CannotReadFileError as problem:
+        raise (NoSuchFileError if problem.is_missing else CannotReadError)(str(problem)) from None
 
 
 def path_of(value: Any, argument: str) -> Path | None:
@@ -160,10 +160,10 @@ def _plain(value: Any) -> Any:
 def reads_from(folder: Path) -> ReadFile:
     """Reads the files in a folder that a request names; None for those that cannot be read."""
 
-    def read_file(name: str) -> bytes | None:
+    def read_named(name: str) -> bytes | None:
         try:
-            return (folder / name).read_bytes()
-        except (OSError, ValueError):
+            return read_file(folder / name)
+        except CannotReadFileError:
             return None
 
-    return read_file
+    return read_named

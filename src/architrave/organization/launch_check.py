@@ -20,8 +20,8 @@ from architrave.organization.launch_arguments import (
     headers_of,
     number_of,
     path_of,
-    read_bytes,
     read_sent,
+    reading,
     reads_from,
     text_of,
     texts_of,
@@ -180,15 +180,13 @@ def open_world(flow: str | Path | None, org: str | Path | None) -> World:
 
 
 def read_launches(
-    request: Path | bytes, name: str, environment: Mapping[str, str] | None = None
+    request: bytes, name: str, folder: Path, environment: Mapping[str, str] | None = None
 ) -> tuple[FoundRequest, ...] | NotARequest:
-    """Every launch in a file, or in the bytes of one called `name`; or what the file is, if it is not a request.
+    """Every launch in the bytes of a file called `name`; or what the file is, if it is not a request.
 
-    `environment` has values of variables that a collection uses. Raises OSError for a file that does not exist.
+    `folder` has the files that it names; `environment` has values of variables that a collection uses.
     """
-    if isinstance(request, Path):
-        return read_requests(request.read_bytes(), str(request), reads_from(request.parent), environment)
-    return read_requests(request, name, reads_from(Path()), environment)
+    return read_requests(request, name, reads_from(folder), environment)
 
 
 def _written_entities(organization: Any):
@@ -249,6 +247,7 @@ def _flow_in(path: Path) -> FoundFlow:
     """The flow in a file, with its id and required inputs in the organization around it, if any."""
     from architrave.definitions.flow_parts import with_files_around
     from architrave.definitions.other_files import not_a_flow
+    from architrave.definitions.regular_files import read_text
     from architrave.flows.reader import read_flow
 
     if path.is_dir():
@@ -256,7 +255,8 @@ def _flow_in(path: Path) -> FoundFlow:
             f"{path} is a folder, but the flow must be a file. To check against an organization, use `--org {path}` "
             "(in Python: org=)."
         )
-    source = with_files_around(Source(str(path), _utf_8(path)))
+    with reading():
+        source = with_files_around(Source(str(path), read_text(path, "the flow")))
     message = not_a_flow(source.name, source.text)
     if message is not None:
         raise CannotReadError(message)
@@ -302,15 +302,6 @@ def _is_launch(source: Source) -> bool:
         return False
     sent = found[0].sent
     return sent.method is not None or (sent.body or b"").lstrip()[:1] in (b"{", b"[", b'"')
-
-
-def _utf_8(path: Path) -> str:
-    try:
-        return read_bytes(path, "the flow").decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise CannotReadError(
-            f"{path} is not UTF-8 text: invalid byte at offset {problem.start}. Save it as UTF-8."
-        ) from None
 
 
 def _around(path: Path) -> "tuple[dict[str, FlowPin], Mapping[str, str]]":

@@ -123,6 +123,23 @@ def test_aliases_do_not_multiply() -> None:
     assert {fault.rule.slug for fault in faults} == {"yaml-feature"}
 
 
+def test_half_a_surrogate_pair() -> None:
+    node, (fault,) = parse("name: \ud83d")
+    assert node is None
+    assert (fault.rule.slug, fault.start) == ("yaml-syntax", 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"), [("a: {[b]: c}", "/a/"), ("a: {? {b: c} : d}", "/a/"), ("a: {*b : c}", "/a/*")]
+)
+def test_a_value_below_a_strange_key_has_a_pointer_of_its_own(text: str, pointer: str) -> None:
+    node, _ = parse(text)
+    assert isinstance(node, Mapping)
+    inner = node.get("a")
+    assert isinstance(inner, Mapping)
+    assert [(entry.key.pointer, entry.value.pointer) for entry in inner.entries] == [(pointer, pointer)]
+
+
 @pytest.mark.property
 @given(st.text(alphabet=st.characters(codec="utf-8")) | st.text(alphabet="a:-[]{}&*!|>'\"\n #%@,?", max_size=60))
 def test_nothing_raises(text: str) -> None:

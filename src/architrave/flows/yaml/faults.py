@@ -90,9 +90,7 @@ def syntax_fault(error: yaml.YAMLError, text: str, quoted: tuple[int, int] | Non
     `quoted` is the place of the last scalar, if it is quoted: usually its quotes are the reason.
     """
     if isinstance(error, yaml.reader.ReaderError):
-        at = min(max(int(error.position), 0), len(text))
-        message = "The file contains a character that YAML does not allow."
-        return TextFault(rules.YAML_SYNTAX, message, at, at + 1, "Remove the control character.")
+        return unencodable(min(max(int(error.position), 0), len(text)))
     problem, start = "", 0
     if isinstance(error, yaml.MarkedYAMLError):
         problem = error.problem or error.context or ""
@@ -109,6 +107,12 @@ def syntax_fault(error: yaml.YAMLError, text: str, quoted: tuple[int, int] | Non
             return TextFault(rules.YAML_SYNTAX, message, start, start + 1, help_text)
     message = f"Invalid YAML: {problem}." if problem else "Invalid YAML."
     return TextFault(rules.YAML_SYNTAX, message, start, start + 1, "Check the quotes and the indentation here.")
+
+
+def unencodable(at: int) -> TextFault:
+    """A character that no YAML text can have, at an offset."""
+    message = "The file contains a character that YAML does not allow."
+    return TextFault(rules.YAML_SYNTAX, message, at, at + 1, "Remove the control character.")
 
 
 def _quote_fault(text: str, start: int, end: int) -> TextFault:

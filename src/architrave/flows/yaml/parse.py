@@ -6,7 +6,7 @@ import yaml
 
 from architrave.diagnostics import Rule, TextFault
 from architrave.flows import rules
-from architrave.flows.yaml.faults import syntax_fault
+from architrave.flows.yaml.faults import syntax_fault, unencodable
 from architrave.flows.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 try:
@@ -55,6 +55,9 @@ def parse(text: str) -> tuple[Node | None, tuple[TextFault, ...]]:
                 break
     except yaml.YAMLError as error:
         return None, (*builder.faults, syntax_fault(error, text, builder.last_quoted))
+    except UnicodeEncodeError as error:
+        # Half a surrogate pair: no file has one, but a substitution or a text in memory can.
+        return None, (unencodable(error.start + shift),)
     return builder.root, tuple(builder.faults)
 
 
@@ -125,7 +128,7 @@ class _Builder:
         start, end = self._span(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.is_mapping and frame.key is None:
-            frame.key = Scalar(start, end, frame.pointer, "*", plain=False)
+            frame.key = Scalar(start, end, _below(frame.pointer, "*"), "*", plain=False)
         else:
             self._add(Scalar(start, end, self._pointer(frame), "", plain=True))
 
@@ -162,7 +165,7 @@ class _Builder:
             node = Sequence(frame.start, end, frame.pointer, tuple(frame.items))
         parent = self._stack[-1] if self._stack else None
         if parent is not None and parent.is_mapping and parent.key is None:
-            parent.key = Scalar(frame.start, end, frame.pointer, "", plain=False)
+            parent.key = Scalar(frame.start, end, _below(parent.pointer, ""), "", plain=False)
         else:
             self._add(node)
 

@@ -3,21 +3,23 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from architrave.definitions import rules as definition_rules
 from architrave.definitions.file_kinds import FileKind, kind_of_file
-from architrave.definitions.files import is_special
+from architrave.definitions.files import unread_file
 from architrave.definitions.flow_parts import with_files_around
 from architrave.definitions.lint_rules import LINT_RULES, NEEDS_ORGANIZATION
+from architrave.definitions.regular_files import read_file
 from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.baseline import Key
 from architrave.diagnostics.diagnostic import sort_key
+from architrave.diagnostics.guarding import guarded
 from architrave.diagnostics.suppression import MARK, suppress
 from architrave.flows import rules as flow_rules
 from architrave.flows.comments import yaml_lines
-from architrave.flows.fixing import fix_flow
+from architrave.flows.fixing import FixedFlow, fix_flow
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.local.linting.faults import CannotLintError, write_bytes
@@ -81,6 +83,15 @@ class LintReport:
         return self.written is not None or not any(item.severity in self.failing for item in self.findings)
 
 
+@dataclass(slots=True)
+class _CheckedFlow:
+    """The findings in a flow, how many of them its comments suppress, and the flow with its fixes, if asked for."""
+
+    findings: list[Diagnostic]
+    suppressed: int
+    fixed: FixedFlow | None = None
+
+
 def lint(options: LintOptions) -> LintReport:
     """Checks the files. Raises CannotLintError if something that was given cannot be used."""
     return _Run(options).report()
@@ -108,7 +119,7 @@ class _Run:
             if not is_listed and settings.excludes(path):
                 found.excluded.append(path)
                 continue
-            source = self._read(path, settings, is_listed=is_listed)
+            source = self._read(path, settings, is_named=is_listed)
             if source is None:
                 continue
             if is_listed:
@@ -134,22 +145,39 @@ class _Run:
         if not is_known and not settings.excludes(path):
             self._report.findings += settings.apply([fault], path)
 
-    def _read(self, path: str, settings: PlacedSettings, *, is_listed: bool) -> Source | None:
+    def _read(self, path: str, settings: PlacedSettings, *, is_named: bool) -> Source | None:
         try:
-            if not is_listed and is_special(path):
-                raise CannotReadFileError(f"{path} is not a regular file.")
             return self._options.standard_input() if path == STANDARD_INPUT else read_source(path, "a flow file")
         except CannotReadFileError as problem:
-            if is_listed:
+            if is_named and problem.is_missing:
                 raise CannotLintError(str(problem)) from None
-            # One file of a folder that cannot be read does not hide the others.
+            # One file that cannot be read does not hide the others.
             self._checked.add(Path(path).resolve())
-            fault = Diagnostic(definition_rules.NOT_TEXT, str(problem), file=Source(path, "").name)
-            self._report.findings += settings.apply([fault], path)
+            self._report.findings += settings.apply([unread_file(path, problem)], path)
             return None
 
     def _flow(self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings) -> None:
         report = self._report
+        report.sources[source.name] = source
+        checked, faults = self._checked_flow(path, source, organization, settings)
+        if checked is None:
+            report.findings += faults
+            return
+        report.suppressed += checked.suppressed
+        findings, fixed = checked.findings, checked.fixed
+        if fixed is not None and fixed.fixed:
+            report.fixed += fixed.fixed
+            report.changes.append((source, fixed.source))
+            if self._options.write:
+                _write(path, source, fixed.source)
+                report.sources[source.name], findings = fixed.source, list(fixed.left)
+        report.findings += findings
+
+    @guarded(lambda: None)
+    def _checked_flow(
+        self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings
+    ) -> "tuple[_CheckedFlow | None, tuple[Diagnostic, ...]]":
+        """The result for one flow; None with a diagnostic if there is a bug here."""
         source = with_files_around(source)
         values = dict(self._options.substitutions)
         if organization is not None:
@@ -168,18 +196,10 @@ class _Run:
             return settings.apply(left, path)
 
         findings = check(source)
-        before = suppressed
+        checked = _CheckedFlow(findings, suppressed)
         if self._options.fix and any(item.fix for item in findings):
-            fixed = fix_flow(source, findings, check, values)
-            if fixed.fixed:
-                report.fixed += fixed.fixed
-                report.changes.append((source, fixed.source))
-            if fixed.fixed and self._options.write:
-                _write(path, source, fixed.source)
-                source, findings = fixed.source, list(fixed.left)
-        report.suppressed += before
-        report.sources[source.name] = source
-        report.findings += findings
+            checked.fixed = fix_flow(source, findings, check, values)
+        return checked, ()
 
     def _remember(
         self, source: Source, values: Mapping[str, str], program: Program | None, findings: Sequence[Diagnostic]
@@ -199,8 +219,11 @@ class _Run:
         return read_flow(source, substitutions=substitutions)
 
     def _organization_findings(self) -> list[Diagnostic]:
-        """The problems of the organizations whose folders are checked; those of the others are only counted."""
-        found: list[Diagnostic] = []
+        """The problems of the organizations whose folders are checked; those of the others are only counted.
+
+        Those of an org.yaml that cannot be used are always reported: flows are checked without it.
+        """
+        found: list[Diagnostic] = list(chain.from_iterable(self._around.broken.values()))
         for organization in self._around.organizations.values():
             is_whole = self._is_whole(organization)
             suppressed, own = self._own_findings(organization, is_whole=is_whole)
@@ -272,10 +295,9 @@ def _check_rules(names: Sequence[str]) -> None:
 def _write(path: str, before: Source, after: Source) -> None:
     """Writes a fixed text, unless the file has changed since it was read. A byte order mark is kept."""
     try:
-        written = Path(path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or error
-        raise CannotLintError(f"Cannot read {path} again, so its fixes are not written: {reason}.") from None
+        written = read_file(path)
+    except CannotReadFileError as problem:
+        raise CannotLintError(f"The fixes of {path} are not written. {problem}") from None
     mark = BOM.encode() if written.startswith(BOM.encode()) else b""
     if written.removeprefix(mark) != before.text.encode():
         raise CannotLintError(f"{path} changed while it was checked. Run the command again.")

@@ -23,6 +23,9 @@ from architrave.local.sources import CannotReadFileError, read_source
 Nearest = Callable[[str], Path | None]
 """Finds the organization of a file."""
 
+_LINT = "/lint"
+"""Where the settings are in org.yaml."""
+
 OWN_YAML = (ORG_YAML, MOCKS_YAML)
 """The YAML files of an organization that are not flows."""
 
@@ -89,23 +92,30 @@ def relative(file: str, folder: str) -> str:
 
 
 class Surroundings:
-    """What surrounds the files."""
+    """What surrounds the files.
+
+    `broken` are the errors of each org.yaml that cannot be used, by its folder: its files have no organization.
+    """
 
     def __init__(self, nearest: Nearest, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
         self.organizations: dict[Path, UsedOrganization] = {}
+        self.broken: dict[Path, list[Diagnostic]] = {}
         self._nearest = nearest
         self._select = select
         self._ignore = ignore
         self._tables: dict[Path, PlacedSettings | None] = {}
 
     def organization_of(self, file: str) -> UsedOrganization | None:
-        """The organization of a file; None if it has none. Raises CannotLintError if it cannot be read."""
+        """The organization of a file; None if it has none that can be used.
+
+        Raises CannotLintError if there is no such folder, or if the settings in its org.yaml are wrong.
+        """
         folder = self._nearest(file)
         if folder is None:
             return None
-        if folder not in self.organizations:
-            self.organizations[folder] = self._read_organization(folder)
-        return self.organizations[folder]
+        if folder not in self.organizations and folder not in self.broken:
+            self._read_organization(folder)
+        return self.organizations.get(folder)
 
     def settings_of(self, file: str, organization: UsedOrganization | None) -> PlacedSettings:
         """The settings of a file: the nearest architrave.toml above it, else those in its organization's org.yaml."""
@@ -121,18 +131,23 @@ class Surroundings:
             self._tables[folder] = _read_table(folder)
         return self._tables[folder]
 
-    def _read_organization(self, folder: Path) -> UsedOrganization:
+    def _read_organization(self, folder: Path) -> None:
         organization, faults = read_organization(folder, environment=os.environ, named_only=True, needs_secrets=False)
         if organization is None:
-            raise CannotLintError("", diagnostics=tuple(fault for fault in faults if fault.is_error))
+            errors = [fault for fault in faults if fault.is_error]
+            self.broken[folder] = [fault for fault in errors if Path(fault.file or "").name == ORG_YAML]
+            if not self.broken[folder] or any((fault.pointer or "").startswith(_LINT) for fault in errors):
+                raise CannotLintError("", diagnostics=tuple(errors))
+            return
         known = known_of(organization, read_replies(None, folder)[0], shlex.quote(str(folder)))
         values = organization.substitutions
-        return UsedOrganization(organization.name, folder, known, values, organization.lint, faults)
+        used = UsedOrganization(organization.name, folder, known, values, organization.lint, faults)
+        self.organizations[folder] = used
 
 
 def _read_table(folder: Path) -> PlacedSettings | None:
     path = folder / ARCHITRAVE_TOML
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
     try:
         source = read_source(os.path.relpath(path), "the settings")

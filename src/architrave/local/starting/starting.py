@@ -7,6 +7,7 @@ from pathlib import Path
 
 from architrave.contract.flow_pins import LAUNCHABLE
 from architrave.definitions.flow_files import flow_id
+from architrave.definitions.regular_files import read_file
 from architrave.diagnostics import Diagnostic
 from architrave.local.starting.needs import Needs
 from architrave.local.starting.plan import MISSING, organization_name, plan_for
@@ -93,7 +94,7 @@ def _unpinned(found: StartingFolder) -> tuple[str, ...]:
 
 def _says(path: Path, text: str) -> bool:
     """Whether a file has exactly this text."""
-    return path.read_bytes() == text.encode("utf-8")
+    return read_file(path) == text.encode("utf-8")
 
 
 def _is_free(found: StartingFolder) -> bool:

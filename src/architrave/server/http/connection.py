@@ -16,7 +16,7 @@ from architrave.server.http.state import ServerState
 
 LINGER_SECONDS = 5.0
 """How long a client may be silent after its last answer before the connection is closed. What it sends until then is
-discarded: if it were not received, the connection would be reset, and the client might not be able to read the answer."""
+discarded: if it were not received, the connection would be reset, and the client might lose the answer."""
 
 LONGEST_LINGER_SECONDS = 30.0
 """How long a client may continue to send after its last answer."""
