@@ -64,6 +64,14 @@ class Paused(msgspec.Struct, frozen=True, gc=False):
     """The machine could continue: the loop has given the maximum number of answers."""
 
 
+def remaining(until: int, began: int, now: int) -> int:
+    """How long a wait still lasts that began at a time of day and lasts until another, in milliseconds.
+
+    It is for a wait of which only that is known: a clock that was set back does not make it longer than it was.
+    """
+    return min(max(until - now, 0), until - began)
+
+
 Stop = Ended | Waiting | Calling
 """Why the loop stopped."""
 

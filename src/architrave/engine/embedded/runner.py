@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock
-from architrave.engine.drive import Calling, Ended, Waiting
+from architrave.engine.drive import Calling, Ended, Waiting, remaining
 from architrave.engine.durable.answers import WorldAnswers
 from architrave.engine.durable.faults import internal_error
 from architrave.engine.durable.journal_writer import JournalWriter
@@ -430,10 +430,10 @@ class Runner:
         """Wait for what remains: it began at `execution.at`, or before a crash that left only its time of day."""
         execution_id = execution.launch.id
         waiting = self._waiting[execution_id] = (execution, effect)
-        remaining = min(max(effect.until - self._clock(), 0), effect.until - execution.at)
-        due = self._timeline() + remaining
+        pause = remaining(effect.until, execution.at, self._clock())
+        due = self._timeline() + pause
         self._timers.add(due, execution_id)
-        if remaining > SHORT_WAIT:
+        if pause > SHORT_WAIT:
             self._journal.save_wait(execution, due, lambda: self._give_up(waiting))
         elif execution.at - execution.saved_at > SHORT_WAIT:
             self._journal.save(execution, lambda: None)
