@@ -128,6 +128,10 @@ class Engine(Protocol):
         """The part of an execution's journal that is on disk."""
         ...
 
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        ...
+
     def health(self) -> EngineHealth:
         """The state of the engine."""
         ...

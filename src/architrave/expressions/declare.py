@@ -152,7 +152,19 @@ def function(
 
     def declare(body: B) -> B:
         overload = Function(
-            name, parameters, returns, summary, category, body, tuple(examples), provenance, note, asks, lazy, mixed, slow
+            name,
+            parameters,
+            returns,
+            summary,
+            category,
+            body,
+            tuple(examples),
+            provenance,
+            note,
+            asks,
+            lazy,
+            mixed,
+            slow,
         )
         overloads = DECLARED.setdefault(name.lower(), [])
         # Decorators run from the bottom up: this one goes before those that the same body already has.

@@ -32,8 +32,11 @@ class Queries:
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
-        chunks = await self.read(lambda connection: journals.read(connection, execution_id))
-        return [entry for chunk in chunks for entry in decode(chunk)]
+        return [entry for chunk in await self.journal_chunks(execution_id) for entry in decode(chunk)]
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, in the encoded chunks of the store."""
+        return await self.read(lambda connection: journals.read(connection, execution_id))
 
     async def read(self, read: Callable[[sa.Connection], T]) -> T:
         """Read from the store: from SQLite here, since a thread costs more than the read; from a server in a thread."""

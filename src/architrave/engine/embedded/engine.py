@@ -151,6 +151,10 @@ class EmbeddedEngine:
         """The part of an execution's journal that is on disk."""
         return await self._queries.journal(execution_id)
 
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        return await self._queries.journal_chunks(execution_id)
+
     def health(self) -> EngineHealth:
         """The state of the engine."""
         return EngineHealth(

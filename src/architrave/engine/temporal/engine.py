@@ -106,6 +106,10 @@ class TemporalEngine:
         """The journal of an execution, up to its current wait or call."""
         return await self._queries.journal(execution_id)
 
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        return await self._queries.journal_chunks(execution_id)
+
     def health(self) -> EngineHealth:
         """The state of the engine, as far as this server knows."""
         return EngineHealth(

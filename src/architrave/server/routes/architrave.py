@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from architrave.engine.durable.tracing import trace_of
-from architrave.interpreter.trace import current_json, error_json
+import msgspec
+
+from architrave.engine.durable.trace_text import TraceText
+from architrave.engine.durable.tracing import TakesTooLong
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -13,6 +15,10 @@ from architrave.wire.paging import EntityListing
 
 _CONTEXT = "context."
 _MOST = 500
+
+TRACE_TAKES_TOO_LONG = Refusal(
+    503, "service.unavailable", "The trace of this execution takes more than two minutes to compute."
+)
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
@@ -40,18 +46,10 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
     record = await services.engine.execution(execution_id)
     if record is None:
         return execution_not_found(execution_id)
-    steps: list[dict[str, Any]] = []
-    current: dict[str, Any] | None = None
-    diagnostics: list[Any] = list(record.parked or ())
-    error: Any = record.error
-    found = await trace_of(services.engine, record, services.organization.flows)
-    if found is not None:
-        done, replayed = found
-        steps = done.to_json()
-        if done.current is not None:
-            current = current_json(*done.current)
-        if replayed.outcome is not None and replayed.outcome.error is not None:
-            error = error_json(replayed.outcome.error)
+    try:
+        found = await services.traces.of(record) or TraceText(b"[]")
+    except TakesTooLong:
+        return TRACE_TAKES_TOO_LONG
     return {
         "id": record.id,
         "name": record.name,
@@ -64,10 +62,10 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "completionReason": record.completion_reason,
         "inputData": dict(record.inputs),
         "outputData": record.output_data,
-        "error": error,
-        "trace": steps,
-        "current": current,
-        "diagnostics": diagnostics,
+        "error": record.error if found.error is None else msgspec.Raw(found.error),
+        "trace": msgspec.Raw(found.steps),
+        "current": None if found.current is None else msgspec.Raw(found.current),
+        "diagnostics": list(record.parked or ()),
     }
 
 

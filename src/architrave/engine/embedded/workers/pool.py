@@ -140,9 +140,7 @@ class WorkerPool:
         alike = [worker for worker in self._workers if worker.is_for_long == is_for_long and not worker.was_stuck]
         most = self._long_at_once if is_for_long else self._size
         return (
-            self.is_usable
-            and len(alike) < most
-            and all(worker.process is not None and worker.away for worker in alike)
+            self.is_usable and len(alike) < most and all(worker.process is not None and worker.away for worker in alike)
         )
 
     @property
