@@ -1,6 +1,6 @@
 """An event loop that measures for how long it answers nobody: the CPU of its thread in each of its turns.
 
-Only CPU counts, not elapsed time, so that a busy machine changes nothing. What computes elsewhere does not count either.
+Only CPU counts, not elapsed time, so that a busy machine changes nothing. What computes elsewhere does not count.
 """
 
 import asyncio

@@ -93,7 +93,7 @@ GIANT = {
 Scenario = Callable[[AsyncLocalPlatform, MeasuredLoop, Callable[..., Awaitable[Any]]], Awaitable[None]]
 
 
-def served(folder: Path, workers: int, scenario: Scenario) -> None:
+def served(folder: Path, workers: int, scenario: Scenario, **settings: Any) -> None:
     """Run a scenario with a served organization that has run everything once: imports are over."""
     (folder / "org.yaml").write_text("name: Test\n", encoding="utf-8")
     for name, actions in FLOWS.items():
@@ -102,7 +102,7 @@ def served(folder: Path, workers: int, scenario: Scenario) -> None:
     async def run() -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, MeasuredLoop)
-        async with architrave.open(folder, workers=workers) as platform:
+        async with architrave.open(folder, workers=workers, **settings) as platform:
             server = await platform.serve()
             with httpx.Client(base_url=server.url, timeout=120) as client:
                 token = await asyncio.to_thread(log_in, client, server.client)
@@ -136,10 +136,8 @@ def log_in(client: httpx.Client, own: Any) -> str:
 def test_neither_an_execution_nor_its_trace_holds_the_loop(tmp_path: Path, name: str, workers: int) -> None:
     async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Callable[..., Awaitable[Any]]) -> None:
         flow = next(flow for flow in platform.organization.flows if flow.row.name == name)
-        body = {
-            "flowId": flow.row.id,
-            "inputData": {f"Flow.{key}": value for key, value in GIANT.get(name, {}).items()},
-        }
+        inputs = {f"Flow.{key}": value for key, value in GIANT.get(name, {}).items()}
+        body = {"flowId": flow.row.id, "inputData": inputs}
         began = time.perf_counter()
         launched = await ask("POST", "/api/v2/flows/executions", json=body)
         assert launched.status_code == 200, launched.text

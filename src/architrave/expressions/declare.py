@@ -151,20 +151,9 @@ def function(
     name, parameters, returns = read_signature(signature)
 
     def declare(body: B) -> B:
+        shown = tuple(examples)
         overload = Function(
-            name,
-            parameters,
-            returns,
-            summary,
-            category,
-            body,
-            tuple(examples),
-            provenance,
-            note,
-            asks,
-            lazy,
-            mixed,
-            slow,
+            name, parameters, returns, summary, category, body, shown, provenance, note, asks, lazy, mixed, slow
         )
         overloads = DECLARED.setdefault(name.lower(), [])
         # Decorators run from the bottom up: this one goes before those that the same body already has.

@@ -25,9 +25,11 @@ class Queries:
         row = await self.read(lambda connection: executions.find(connection, execution_id))
         return None if row is None else record_of(row)
 
-    async def search(self, context: Mapping[str, str], limit: int) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first."""
-        rows = await self.read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
+    async def search(self, context: Mapping[str, str], limit: int, *, parked: bool) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; `parked`: only parked ones."""
+        rows = await self.read(
+            lambda connection: executions.with_context(connection, dict(context), limit=limit, parked=parked)
+        )
         return [record_of(row) for row in rows]
 
     async def journal(self, execution_id: str) -> list[Entry]:

@@ -24,7 +24,7 @@ from architrave.interpreter.journal import Replayed, decode
 from architrave.interpreter.trace import Trace, traced
 from architrave.organization.flows import Flows
 
-HERE_SECONDS = 0.02
+HERE_SECONDS = 0.01
 """How much CPU a trace may use here: meanwhile, the server answers no requests."""
 
 AT_ONCE = 2

@@ -66,8 +66,8 @@ class Suspension:
     """Where an activation has ended, for the workflow.
 
     `ended`: with an outcome of that `status`, or because there was nothing to do. `parked`: for the reason `status`, a
-    rule's slug. `wait`: for that many milliseconds, `pause`, measured by Temporal's server; when they have passed, it is
-    at least the time `until`, in milliseconds since the epoch, whatever the clocks show. `call`: an external call, for at most `timeout`
+    rule's slug. `wait`: for `pause` milliseconds, as Temporal's server measures them; after that it is at least `until`
+    (milliseconds since the epoch), whatever the clocks show. `call`: an external call, for at most `timeout`
     milliseconds; its intent ends the journal's chunk `chunk`; `interrupted`: it may have happened already. `title` is
     for readers of Temporal's history.
     """

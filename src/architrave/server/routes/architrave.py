@@ -1,9 +1,10 @@
-"""Architrave's endpoints that the cloud does not have: search by context, traces, and the server's health."""
+"""Architrave's endpoints that the cloud does not have: search, traces, parked executions, and the server's health."""
 
 from typing import Any
 
 import msgspec
 
+from architrave.engine import ExecutionRecord
 from architrave.engine.durable.trace_text import TraceText
 from architrave.engine.durable.tracing import TakesTooLong
 from architrave.server.call import Answer, ApiCall
@@ -22,18 +23,45 @@ TRACE_TAKES_TOO_LONG = Refusal(
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
-    """The newest executions whose context has every `context.KEY=VALUE` in the query."""
+    """The newest executions whose context has every `context.KEY=VALUE` in the query; `parked=true`: parked ones."""
     wanted: dict[str, str] = {}
+    parked = False
     for name, value in call.query:
         if name.startswith(_CONTEXT) and len(name) > len(_CONTEXT):
             wanted[name.removeprefix(_CONTEXT)] = value
+        elif name == "parked":
+            if value not in ("true", "false"):
+                return bad_value("parked", value, "true, false")
+            parked = value == "true"
         elif name not in ("pageNumber", "pageSize"):
-            return bad_value("query", name, "context.KEY=VALUE, pageNumber, pageSize")
+            return bad_value("query", name, "context.KEY=VALUE, parked, pageNumber, pageSize")
     page = call.page()
     if isinstance(page, Refusal):
         return page
-    found = await call.services.engine.search(wanted, limit=_MOST)
-    return call.listing(found, page, lambda record: execution_shape(call, record))
+    found = await call.services.engine.search(wanted, limit=_MOST, parked=parked)
+    return call.listing(found, page, lambda record: _with_reasons(execution_shape(call, record), record))
+
+
+def _with_reasons(shape: FlowRuntimeExecution, record: ExecutionRecord) -> FlowRuntimeExecution:
+    """An execution, and why it cannot continue, if it is parked."""
+    return msgspec.structs.replace(shape, parked=record.parked) if record.status == "RUNNING" else shape
+
+
+async def resume(call: ApiCall) -> FlowRuntimeExecution | Refusal:
+    """Continue a parked execution from its journal."""
+    execution_id = call.params["flowExecutionId"]
+    engine = call.services.engine
+    record = await engine.execution(execution_id)
+    if record is None:
+        return execution_not_found(execution_id)
+    if not await engine.resume(execution_id):
+        return Refusal(409, "conflict", f"The execution is not parked: its status is {record.status}.")
+    return execution_shape(call, record)
+
+
+async def resume_all(call: ApiCall) -> Answer:
+    """Continue all parked executions."""
+    return Answer({"resumed": await call.services.engine.resume_all()})
 
 
 async def trace(call: ApiCall) -> dict[str, Any] | Refusal:

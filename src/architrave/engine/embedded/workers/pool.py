@@ -65,8 +65,9 @@ class WorkerPool:
     """Computes executions in worker processes, which it starts when needed.
 
     `size` is the maximum number of workers for many short executions; a few more are started for those that compute for
-    long, also if `size` is 0. `directory` returns the organization's current entities, `source` the text of a program by
-    its hash, None if it no longer exists. `budget` is how much CPU an execution may use between two effects, in seconds.
+    long, also if `size` is 0. `directory` returns the organization's current entities, `source` the text of a program
+    by its hash, None if it no longer exists. `budget` is how much CPU an execution may use between two effects, in
+    seconds.
     """
 
     def __init__(
