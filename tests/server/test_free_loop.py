@@ -90,10 +90,11 @@ GIANT = {
 }
 """The inputs of flows that have large ones."""
 
-Scenario = Callable[[AsyncLocalPlatform, MeasuredLoop, Callable[..., Awaitable[Any]]], Awaitable[None]]
+Ask = Callable[..., Awaitable[Any]]
+Scenario = Callable[[AsyncLocalPlatform, MeasuredLoop, Ask], Awaitable[None]]
 
 
-def served(folder: Path, workers: int, scenario: Scenario, **settings: Any) -> None:
+def served(folder: Path, workers: int, scenario: Scenario, *, on_reload: Any = None, **settings: Any) -> None:
     """Run a scenario with a served organization that has run everything once: imports are over."""
     (folder / "org.yaml").write_text("name: Test\n", encoding="utf-8")
     for name, actions in FLOWS.items():
@@ -103,7 +104,7 @@ def served(folder: Path, workers: int, scenario: Scenario, **settings: Any) -> N
         loop = asyncio.get_running_loop()
         assert isinstance(loop, MeasuredLoop)
         async with architrave.open(folder, workers=workers, **settings) as platform:
-            server = await platform.serve()
+            server = await platform.serve(on_reload=on_reload)
             with httpx.Client(base_url=server.url, timeout=120) as client:
                 token = await asyncio.to_thread(log_in, client, server.client)
 
@@ -134,7 +135,7 @@ def log_in(client: httpx.Client, own: Any) -> str:
 @pytest.mark.parametrize("workers", [0, 1])
 @pytest.mark.parametrize("name", [name for name in FLOWS if name != "small"])
 def test_neither_an_execution_nor_its_trace_holds_the_loop(tmp_path: Path, name: str, workers: int) -> None:
-    async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Callable[..., Awaitable[Any]]) -> None:
+    async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
         flow = next(flow for flow in platform.organization.flows if flow.row.name == name)
         inputs = {f"Flow.{key}": value for key, value in GIANT.get(name, {}).items()}
         body = {"flowId": flow.row.id, "inputData": inputs}
@@ -159,3 +160,48 @@ def test_neither_an_execution_nor_its_trace_holds_the_loop(tmp_path: Path, name:
         assert loop.longest < HELD
 
     served(tmp_path, workers, scenario)
+
+
+LARGE = 200_000
+BODIES = {
+    "a trailing comma": '{"inputData": {' + ",".join(f'"Flow.a{n}": "{n}"' for n in range(LARGE // 18)) + ",}}",
+    "unknown inputs": '{"inputData": {' + ",".join(f'"Flow.a{n}": "{n}"' for n in range(LARGE // 18)) + "}}",
+    "a text without an end": '{"flowId": "' + "a" * LARGE,
+    "quotes": "'" * LARGE,
+    "brackets": "[" * LARGE,
+}
+
+
+def test_checking_a_large_body_does_not_hold_the_loop(tmp_path: Path) -> None:
+    async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
+        flow = next(iter(platform.organization.flows)).row.id
+        for name, text in BODIES.items():
+            body = text.replace("{", '{"flowId": "' + flow + '", ', 1) if "flowId" not in text else text
+            loop.measure()
+            answered = await ask("POST", "/api/v2/flows/executions", content=body.encode())
+            assert answered.status_code in (400, 415), name
+            print(f"{name} {loop.longest * 1000:.0f} ms")
+            assert loop.longest < HELD, name
+
+    served(tmp_path, 0, scenario)
+
+
+def test_reading_a_changed_flow_does_not_hold_the_loop(tmp_path: Path) -> None:
+    """It has 700 actions, and it is published while others are answered."""
+    reloaded = asyncio.Event()
+
+    async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
+        actions = "".join(sets_length("Length(Flow.text)").replace("Compute", f"Compute {n}") for n in range(700))
+        loop.measure()
+        (tmp_path / "small.yaml").write_text(FLOW.format(name="small", actions=actions), encoding="utf-8")
+        async with asyncio.timeout(60):
+            await reloaded.wait()
+        print(f"reload {loop.longest * 1000:.0f} ms")
+        assert loop.longest < HELD
+        loop.measure()
+        one = await platform.launch("small")
+        assert (await platform.result(one)).status == "COMPLETED"
+        print(f"first launch {loop.longest * 1000:.0f} ms")
+        assert loop.longest < HELD
+
+    served(tmp_path, 1, scenario, on_reload=lambda result: reloaded.set())
