@@ -183,6 +183,7 @@ def test_the_tables_hold_no_history() -> None:
         "journals",
         "participant_data",
         "schema_version",
+        "timeline",
         "tokens",
     }
 
