@@ -25,6 +25,7 @@ from architrave.engine.durable import recovery, time_limits
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import SliceLimit
 from architrave.engine.embedded import EmbeddedEngine, in_process, scheduler
+from architrave.engine.embedded import engine as engine_module
 from architrave.engine.embedded.executor import OverLimit
 from architrave.engine.embedded.workers import WorkerPool, pool, process, worker
 from architrave.engine.embedded.workers.messages import Message, Task, TaskResult, frame, read_message, read_results
@@ -497,6 +498,25 @@ def test_a_long_computation_continues_in_a_worker_and_the_loop_is_free(
     with_engine(tmp_path, scenario, clock=clock)
 
 
+def test_a_large_journal_is_read_by_a_worker_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "LARGE_JOURNAL", 0)
+    monkeypatch.setattr(recovery, "decode", lambda chunk: 1 // 0)
+    clock = ManualClock(wall_clock())
+    one = launched(WAITS, 20)
+
+    async def waits(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await engine.launch(one)
+        await until(lambda: engine.health().waiting)
+
+    async def wakes(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        clock.move_to(clock() + 86_400_000)
+        await all_ended(engine, [one])
+        assert counting.ended == 1
+
+    with_engine(tmp_path, waits, clock=clock)
+    with_engine(tmp_path, wakes, clock=clock)
+
+
 def test_an_endless_computation_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "Worker", WorkerHere)
     monkeypatch.setattr(time_limits.EffectLimit, "used", lambda limit: 1e9)
@@ -561,8 +581,8 @@ def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
     execution = DurableExecution(launched(LONG, 20))
     execution.journal, execution.sequence = decode(waiting.journal), waiting.sequence
     execution.reply(asked.effect, None, asked.effect.until)
-    reply = replace(fresh, inputs=b"{}", journal=encode(execution.journal[-1:]), is_long=True, continues=True)
-    whole = replace(fresh, journal=encode(execution.journal), is_long=True)
+    reply = replace(fresh, inputs=b"{}", journal=[encode(execution.journal[-1:])], is_long=True, continues=True)
+    whole = replace(fresh, journal=[encode(execution.journal)], is_long=True)
     held = computer.compute_long(reply).finish
     assert computer.compute_long(reply).kind == "needs journal"
     replayed = computer.compute_long(whole).finish

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 import msgspec
 import sqlalchemy as sa
@@ -48,19 +49,25 @@ def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None
     return StoredExecution(row, journals.read(connection, execution_id))
 
 
-def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
-    """An execution without a machine, with its journal as `history`, or the reason to park it."""
+def loaded(stored: StoredExecution, at_most: float = inf) -> DurableExecution | Diagnostic:
+    """An execution without a machine, with its journal as `history`, or the reason to park it.
+
+    A journal of `at_most` bytes or more stays `unread`.
+    """
     row = stored.row
     if not computes_as_we_do(row.semantics):
         return other_semantics(row.id, row.semantics)
+    execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
+    if row.due_after == len(stored.chunks):
+        execution.due = row.due_at
+    if sum(map(len, stored.chunks)) >= at_most:
+        execution.unread = stored.chunks
+        return execution
     try:
         entries = [entry for chunk in stored.chunks for entry in decode(chunk)]
     except msgspec.DecodeError as problem:
         return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {row.id} cannot be read: {problem}.")
-    execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
     execution.history = entries
-    if row.due_after == len(stored.chunks):
-        execution.due = row.due_at
     if entries:
         execution.at = execution.saved_at = entries[-1].at
     return execution

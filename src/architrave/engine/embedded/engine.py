@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 
@@ -33,6 +34,9 @@ ARRIVING_LIMIT = 1_000
 """How many launches may be in the process of being written before others are rejected."""
 
 GRACE_SECONDS = 10.0
+
+LARGE_JOURNAL = 100_000
+"""From this size on, in bytes, only a worker process decodes a journal."""
 
 RECENT = 4_096
 """How many completed executions are kept in memory for queries of their outcome."""
@@ -237,4 +241,4 @@ class EmbeddedEngine:
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:
             stored = find(connection, execution_id)
-        return None if stored is None else loaded(stored)
+        return None if stored is None else loaded(stored, math.inf if self._pool is None else LARGE_JOURNAL)

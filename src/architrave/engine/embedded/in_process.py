@@ -8,7 +8,7 @@ from architrave.engine.durable.recovery import ProgramGone, Programs, machine_of
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import OverTime, SliceLimit
 from architrave.engine.embedded.executor import Failed, NotTaken, OnResult, OverLimit, Parked, Result
-from architrave.expressions.effort import weight_of
+from architrave.expressions.effort import HEAVY, weight_of
 from architrave.interpreter.effects import Reply
 from architrave.store import NotKept
 
@@ -45,8 +45,8 @@ class InProcess:
                 if limit is not None:
                     limit(_weight_of(execution))
                 machine = execution.machine = machine_of(execution.launch, self._programs, limit)
-                if execution.history:
-                    found = replayed(execution, machine, execution.history)
+                if not execution.is_fresh:
+                    found = replayed(execution, machine, execution.read_history())
                     if found is not None:
                         return found if isinstance(found, Ended) else Parked(found)
                     execution.history = []
@@ -69,5 +69,7 @@ class InProcess:
 
 def _weight_of(execution: DurableExecution) -> int:
     """How large the inputs and replies of an execution are that is about to be computed from its start."""
+    if execution.unread:
+        return HEAVY
     weight = weight_of(execution.launch.inputs)
     return weight + weight_of([entry.value for entry in execution.history]) if execution.history else weight

@@ -28,7 +28,7 @@ class Program(msgspec.Struct, tag=True, frozen=True):
 
 
 class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """An execution to compute from the end of its journal; see `Launch`. `inputs` is JSON, `journal` from `encode`.
+    """An execution to compute from the end of its journal; see `Launch`. `inputs` is JSON, `journal` chunks of it.
 
     `is_long`: it is known to compute for long, so others must not wait for it. `continues`: the worker holds its
     machine, and `journal` is only the reply to its effect. `woken`: the wait at the end of the journal is over.
@@ -40,7 +40,7 @@ class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
     flow_version: str
     launched_at: int
     inputs: bytes
-    journal: bytes = b""
+    journal: list[bytes] = []
     is_long: bool = False
     continues: bool = False
     woken: bool = False

@@ -375,7 +375,7 @@ class WorkerPool:
         launch = execution.launch
         if told.seconds >= LONG_PROGRAM_SECONDS:
             self._long.add(launch.program)
-        elif 0 < told.seconds < QUICK_PROGRAM_SECONDS and not execution.history:
+        elif 0 < told.seconds < QUICK_PROGRAM_SECONDS and execution.is_fresh:
             self._long.discard(launch.program)
         if told.kind == "ended" or launch.program not in self._long:
             self._moved.discard(launch.id)
@@ -423,7 +423,10 @@ class WorkerPool:
 
 def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Task:
     launch = execution.launch
-    entries = execution.history[-1:] if continues else execution.history
+    continues = continues and bool(execution.history)
+    journal = [] if continues else list(execution.unread)
+    if execution.history:
+        journal.append(encode(execution.history[-1:] if continues else execution.history))
     return Task(
         launch.id,
         launch.program,
@@ -431,7 +434,7 @@ def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Tas
         launch.flow_version,
         launch.launched_at,
         b"{}" if continues else _to_json(launch.inputs),
-        encode(entries) if entries else b"",
+        journal,
         is_long,
         continues,
         execution.woken,

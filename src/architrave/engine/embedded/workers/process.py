@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
+from msgspec import DecodeError
 from msgspec.structs import replace
 
 from architrave.diagnostics import Diagnostic, Source
@@ -163,6 +164,8 @@ class Computer:
         limit.begin()
         try:
             return self._begun(_execution_of(task), _entries_of(task), limit)
+        except DecodeError as problem:
+            return _unreadable(task, problem)
         except Exception as problem:  # noqa: BLE001 - the engine reports it
             return _told(task, problem)
 
@@ -173,6 +176,8 @@ class Computer:
             done = self._gone_on(task, _entries_of(task))
         except OverTime:
             done = TaskResult(task.id, "over limit")
+        except DecodeError as problem:
+            done = _unreadable(task, problem)
         except Exception as problem:  # noqa: BLE001 - the engine reports it
             done = _told(task, problem)
         return replace(done, seconds=time.thread_time() - began)
@@ -264,8 +269,12 @@ def _told(task: Task, problem: Exception) -> TaskResult:
     return TaskResult(task.id, "failed", _to_json("".join(traceback.format_exception(problem))))
 
 
+def _unreadable(task: Task, problem: DecodeError) -> TaskResult:
+    return TaskResult(task.id, "diverged", _to_json(f"The journal of {task.id} cannot be read: {problem}."))
+
+
 def _entries_of(task: Task) -> list[Entry]:
-    return decode(task.journal) if task.journal else []
+    return [entry for chunk in task.journal for entry in decode(chunk)]
 
 
 def compute_all(computer: Computer, tasks: list[Task], send: Send) -> None:
