@@ -77,6 +77,11 @@ def sets_length(expression: str) -> str:
     )
 
 
+WAITS = """          - wait:
+              name: A moment
+              trimDurationNearMaxRunningTime: {lit: true}
+              duration: {lit: {seconds: 6}}
+"""
 FLOWS = {
     "small": sets_length("Length(Flow.text)"),
     "many passes": GROWS.replace("18", "10") + six(TEXTS),
@@ -94,10 +99,18 @@ Ask = Callable[..., Awaitable[Any]]
 Scenario = Callable[[AsyncLocalPlatform, MeasuredLoop, Ask], Awaitable[None]]
 
 
-def served(folder: Path, workers: int, scenario: Scenario, *, on_reload: Any = None, **settings: Any) -> None:
+def served(
+    folder: Path,
+    workers: int,
+    scenario: Scenario,
+    *,
+    on_reload: Any = None,
+    flows: dict[str, str] | None = None,
+    **settings: Any,
+) -> None:
     """Run a scenario with a served organization that has run everything once: imports are over."""
     (folder / "org.yaml").write_text("name: Test\n", encoding="utf-8")
-    for name, actions in FLOWS.items():
+    for name, actions in (FLOWS | (flows or {})).items():
         (folder / f"{name}.yaml").write_text(FLOW.format(name=name, actions=actions), encoding="utf-8")
 
     async def run() -> None:
@@ -205,3 +218,22 @@ def test_reading_a_changed_flow_does_not_hold_the_loop(tmp_path: Path) -> None:
         assert loop.longest < HELD
 
     served(tmp_path, 1, scenario, on_reload=lambda result: reloaded.set())
+
+
+def test_continuing_an_earlier_version_of_a_flow_does_not_hold_the_loop(tmp_path: Path) -> None:
+    """It has 700 actions, and nobody has read it since the restart."""
+    many = "".join(sets_length("Length(Flow.text)").replace("Compute", f"Compute {n}") for n in range(700))
+    database = tmp_path / "kept.db"
+    ids: list[str] = []
+
+    async def leaves(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
+        ids.append((await platform.launch("waits")).id)
+        while platform.engine.health().running:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    async def continues(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
+        assert (await platform.result(ids[0])).status == "COMPLETED"
+        assert loop.longest < HELD
+
+    served(tmp_path, 0, leaves, database=database, flows={"waits": WAITS + many})
+    served(tmp_path, 0, continues, database=database, flows={"waits": sets_length("1")})

@@ -114,7 +114,14 @@ def _workers(settings: Settings, organization: LocalOrganization) -> WorkerPool 
     if isinstance(settings.clock, ManualClock):
         return None
     size = default_workers() if settings.workers is None else settings.workers
-    return WorkerPool(lambda: organization.directory, organization.flows.source_of, size, cpu_budget(settings))
+    flows = organization.flows
+    return WorkerPool(
+        lambda: organization.directory,
+        flows.source_of,
+        size,
+        cpu_budget(settings),
+        lambda program: flows.program_in_memory(program) is not None,
+    )
 
 
 def cpu_budget(settings: Settings) -> float:

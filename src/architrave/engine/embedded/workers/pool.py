@@ -67,7 +67,7 @@ class WorkerPool:
     `size` is the maximum number of workers for many short executions; a few more are started for those that compute for
     long, also if `size` is 0. `directory` returns the organization's current entities, `source` the text of a program
     by its hash, None if it no longer exists. `budget` is how much CPU an execution may use between two effects, in
-    seconds.
+    seconds. `is_at_hand` says whether the server has a program in memory; if not, a worker reads it.
     """
 
     def __init__(
@@ -76,12 +76,14 @@ class WorkerPool:
         source: Callable[[str], Source | None],
         size: int,
         budget: float = CPU_BUDGET,
+        is_at_hand: Callable[[str], bool] = lambda _program: True,
     ) -> None:
         self._directory = directory
         self._source = source
         self._size = size
         self._long_at_once = max(size, LONG_AT_ONCE)
         self.budget = budget
+        self._is_at_hand = is_at_hand
         self._workers: dict[Worker, asyncio.Task[None]] = {}
         self._unsent: list[DurableExecution] = []
         self._long_unsent: deque[DurableExecution] = deque()
@@ -191,7 +193,8 @@ class WorkerPool:
             del self._suspected[execution.launch.program]
 
     def _is_long(self, execution: DurableExecution) -> bool:
-        return execution.launch.program in self._long or execution.launch.id in self._moved
+        program = execution.launch.program
+        return program in self._long or execution.launch.id in self._moved or not self._is_at_hand(program)
 
     # -- computing -------------------------------------------------------------------------------------------------
 
