@@ -62,7 +62,7 @@ LOOPS = """          - loop:
                         name: Six texts
                         statements:
 """
-TEXTS = 'Replace(Upper(Lower(Substring(Append(Flow.text, ToString(Flow.index)), 0, 7000))), "A", "b")'
+TEXTS = 'Replace(Upper(Lower(Substring(Append(Flow.text, ToString(Flow.index)), 0, 120000))), "A", "b")'
 
 
 def six(expression: str) -> str:
@@ -84,7 +84,7 @@ WAITS = """          - wait:
 """
 FLOWS = {
     "small": sets_length("Length(Flow.text)"),
-    "many passes": GROWS.replace("18", "10") + six(TEXTS),
+    "many passes": GROWS.replace("18", "14") + six(TEXTS),
     "one expression": GROWS + sets_length('If(Flow.text < Append(Flow.text, "ä"), 1, 2)'),
     "a giant JSON": sets_length("Length(ToString(Flow.json))"),
     "a giant text": sets_length("Length(ToString(ToJson(Flow.text)))"),

@@ -146,7 +146,8 @@ async def _answer(
     await _send(process.stdin, work)
     while True:
         length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES), "big")
-        found = msgspec.msgpack.decode(await process.stdout.readexactly(length), type=TraceText | str)
+        data = await process.stdout.readexactly(length)
+        found = await asyncio.to_thread(msgspec.msgpack.decode, data, type=TraceText | str)
         if isinstance(found, TraceText):
             return found
         source = await asyncio.to_thread(source_of, found)

@@ -1,6 +1,6 @@
 """Architrave's endpoints that the cloud does not have: search, traces, parked executions, and the server's health."""
 
-from typing import Any
+import asyncio
 
 import msgspec
 
@@ -10,7 +10,7 @@ from architrave.engine.durable.tracing import TakesTooLong
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
-from architrave.wire import iso_instant
+from architrave.wire import encode, iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing
 
@@ -64,7 +64,7 @@ async def resume_all(call: ApiCall) -> Answer:
     return Answer({"resumed": await call.services.engine.resume_all()})
 
 
-async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
+async def trace(call: ApiCall) -> Answer | Refusal:
     """What an execution has done so far, action by action, computed by replaying its journal.
 
     `readAt` is the server's time, and `current` the action that a running execution is performing.
@@ -78,7 +78,7 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         found = await services.traces.of(record) or TraceText(b"[]")
     except TakesTooLong:
         return TRACE_TAKES_TOO_LONG
-    return {
+    shown = {
         "id": record.id,
         "name": record.name,
         "flowId": record.flow_id,
@@ -95,6 +95,8 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "current": None if found.current is None else msgspec.Raw(found.current),
         "diagnostics": list(record.parked or ()),
     }
+    # Some traces have tens of megabytes: copying them takes its time.
+    return Answer(msgspec.Raw(await asyncio.to_thread(encode, shown)))
 
 
 async def health(call: ApiCall) -> Answer:
