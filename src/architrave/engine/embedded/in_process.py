@@ -71,5 +71,7 @@ def _weight_of(execution: DurableExecution) -> int:
     """How large the inputs and replies of an execution are that is about to be computed from its start."""
     if execution.unread:
         return HEAVY
-    weight = weight_of(execution.launch.inputs)
+    weight = 0
+    for value in execution.launch.inputs.values():  # mostly a few short texts
+        weight += len(value) if isinstance(value, str) else weight_of(value)
     return weight + weight_of([entry.value for entry in execution.history]) if execution.history else weight
