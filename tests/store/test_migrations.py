@@ -21,22 +21,23 @@ LAUNCHED = (
     "INSERT INTO executions (number, id, flow_id, flow_version, program, semantics, name, launched_at, inputs)"
     " VALUES ({0}, 'e-{0}', 'f', '1.0', 'h', '1', 'run {0}', {0}, '{{}}')"
 )
-LATEST = migrations.LATEST
-"""The last real step. The two steps of this test come after it."""
-
-NEXT_STEP = (
+STEP_2 = (
     "CREATE TABLE archive (id VARCHAR(36) PRIMARY KEY, title TEXT NOT NULL)",
     "INSERT INTO archive SELECT id, name FROM executions",
     "ALTER TABLE executions ADD COLUMN priority INTEGER",
     "UPDATE executions SET priority = number",
     "CREATE INDEX ix_executions_priority ON executions (priority)",
 )
-LAST_STEP = (
+STEP_3 = (
     "ALTER TABLE participant_data RENAME TO attributes",
     "UPDATE archive SET title = title || '!'",
     "DELETE FROM executions WHERE priority > 250",
     "DROP TABLE execution_context",
 )
+
+RELEASED = migrations.LATEST
+LAST = RELEASED + 2
+"""The test's steps come after those of the last release."""
 
 Moment = Callable[[], None]
 
@@ -63,9 +64,9 @@ def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def add_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(migrations.STEPS, LATEST + 1, step(NEXT_STEP))
-    monkeypatch.setitem(migrations.STEPS, LATEST + 2, step(LAST_STEP))
-    monkeypatch.setattr(migrations, "LATEST", LATEST + 2)
+    monkeypatch.setitem(migrations.STEPS, RELEASED + 1, step(STEP_2))
+    monkeypatch.setitem(migrations.STEPS, RELEASED + 2, step(STEP_3))
+    monkeypatch.setattr(migrations, "LATEST", RELEASED + 2)
 
 
 @contextmanager
@@ -105,14 +106,13 @@ def check(database: str, rows: int) -> int:
             return connection.exec_driver_sql(f"SELECT COUNT(*) FROM {query}").scalar()
 
         columns = {column["name"] for column in sa.inspect(connection).get_columns("executions")}
-        is_next, is_last = number > LATEST, number == LATEST + 2
-        assert ("archive" in tables, "priority" in columns) == (is_next, is_next)
-        assert ("attributes" in tables, "execution_context" in tables) == (is_last, not is_last)
+        assert ("archive" in tables, "priority" in columns) == (number > RELEASED, number > RELEASED)
+        assert ("attributes" in tables, "execution_context" in tables) == (number == LAST, number < LAST)
         assert count("schema_version") == number
-        assert count("executions") == (min(rows, 251) if is_last else rows)
-        if is_next:
+        assert count("executions") == (min(rows, 251) if number == LAST else rows)
+        if number > RELEASED:
             assert count("archive") == rows
-            assert count("archive WHERE substr(title, length(title)) = '!'") == (rows if is_last else 0)
+            assert count("archive WHERE substr(title, length(title)) = '!'") == (rows if number == LAST else 0)
             assert count("executions WHERE priority = number") == count("executions")
     return number
 
@@ -169,7 +169,7 @@ def assert_brought_up_to_date(database: str, rows: int) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     store.close()
-    assert check(database, rows) == LATEST + 2
+    assert check(database, rows) == LAST
 
 
 @pytest.mark.slow
@@ -181,8 +181,8 @@ def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
         seen.append(check(kept, ROWS))
         number = number + 1 if seen[-2:].count(seen[-1]) == len(seen[-2:]) else 0
     assert seen == sorted(seen)
-    assert seen.count(LATEST) > len(NEXT_STEP)
-    assert seen.count(LATEST + 1) > len(LAST_STEP)
+    assert seen.count(RELEASED) > len(STEP_2)
+    assert seen.count(RELEASED + 1) > len(STEP_3)
     assert_brought_up_to_date(kept, ROWS)
 
 
@@ -194,7 +194,7 @@ def test_killed_while_the_first_schema_is_made(database: str, monkeypatch: pytes
             break
         seen.add(check(database, 0))
     assert 0 in seen
-    assert seen & set(range(1, LATEST + 1))
+    assert seen & set(range(1, RELEASED + 1))
     assert_brought_up_to_date(database, 0)
 
 
@@ -214,6 +214,6 @@ def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) ->
         time.sleep(chance.uniform(0, 0.002))
         kill(child)
         os.close(reader)
-        if check(kept, ROWS) == LATEST + 2:
+        if check(kept, ROWS) == LAST:
             break
     assert_brought_up_to_date(kept, ROWS)

@@ -35,22 +35,41 @@ class Conversations:
         self._queue: deque[_Written] = deque()
         self._turn = Lock()
 
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """Those of the named attributes that are set. Without a participant, those of the conversation itself."""
+    def read(
+        self, conversation: str, participant: str | None, names: tuple[str, ...], *, is_own: bool = False
+    ) -> dict[str, str] | None:
+        """Those of the named attributes that are set. Without a participant, those of the conversation itself.
+
+        None if there is no such conversation or participant.
+        """
+        defined = self._defined(conversation, participant, is_own=is_own)
+        if defined is None:
+            return None
         with self._store.read() as connection:
             found = kept.read(connection, conversation, participant)
-        defined = attributes_of(self._directory().look_up("conversation", "id", conversation), participant)
         known = defined | found
         return {name: known[name] for name in names if name in known}
 
-    def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
-        """Set attributes; they are on disk when this returns. Writing the same attributes again changes nothing."""
+    def write(
+        self, conversation: str, participant: str | None, attributes: Mapping[str, str], *, is_own: bool = False
+    ) -> bool:
+        """Set attributes; they are on disk when this returns. Writing the same attributes again changes nothing.
+
+        False, and nothing is written, if there is no such conversation or participant.
+        """
+        if self._defined(conversation, participant, is_own=is_own) is None:
+            return False
         written = _Written(conversation, participant, attributes)
         self._queue.append(written)
         with self._turn:
             if not written.done.done():
                 self._write_all()
         written.done.result()
+        return True
+
+    def _defined(self, conversation: str, participant: str | None, *, is_own: bool = False) -> dict[str, str] | None:
+        entity = self._directory().look_up("conversation", "id", conversation)
+        return attributes_of(entity, participant, is_own=is_own)
 
     def _write_all(self) -> None:
         group = [self._queue.popleft() for _ in range(len(self._queue))]

@@ -241,4 +241,6 @@ class EmbeddedEngine:
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:
             stored = find(connection, execution_id)
-        return None if stored is None else loaded(stored, math.inf if self._pool is None else LARGE_JOURNAL)
+        if stored is None:
+            return None
+        return loaded(stored, self._programs, math.inf if self._pool is None else LARGE_JOURNAL)

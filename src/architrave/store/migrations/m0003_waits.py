@@ -1,4 +1,4 @@
-"""Step 2: when waiting executions are due, and how much time the database has seen pass."""
+"""Step 3: when waiting executions are due, and how much time the database has seen pass."""
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Integer, String, Table
