@@ -59,6 +59,12 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/test_suite.py::test_embedded_on_sqlite",
         "engine/test_suite.py::test_temporal",
     ),
+    "Nothing is replayed before it is due: the end of a wait is in the execution's row, on a timeline that no clock "
+    "change moves.": (
+        "engine/test_load.py::test_ten_thousand_wait_and_wake",
+        "engine/test_clocks_that_are_set.py::test_a_clock_that_is_set_during_a_wait",
+        "engine/test_clocks_that_are_set.py::test_a_clock_that_is_set_while_no_engine_runs",
+    ),
     "Before an external effect is performed, every earlier reply is on disk.": (
         "engine/test_embedded.py::test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called",
     ),
@@ -152,5 +158,15 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "The core knows nothing about HTTP, and only `cli/views/` knows about a terminal's colors.": (
         *PURITY,
         "architecture/test_packages.py::test_only_views_know_how_things_look",
+    ),
+    "Whatever a flow computes, others are answered.": (
+        "server/test_free_loop.py::test_neither_an_execution_nor_its_trace_holds_the_loop",
+    ),
+    "No execution, replay or trace holds the serving loop for more than 50 ms.": (
+        "server/test_free_loop.py::test_neither_an_execution_nor_its_trace_holds_the_loop",
+        "expressions/library/test_effort.py::test_a_function_is_quick_with_what_it_does_not_tell",
+    ),
+    "What exceeds its CPU budget is parked, which is not an outcome.": (
+        "server/test_parked.py::test_what_is_stuck_in_an_expression_is_parked_and_can_be_resumed",
     ),
 }

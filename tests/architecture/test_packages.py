@@ -184,6 +184,7 @@ def test_the_tables_hold_no_history() -> None:
         "module_snapshots",
         "participant_data",
         "schema_version",
+        "timeline",
         "tokens",
     }
 

@@ -68,8 +68,14 @@ DEFAULT_PORT = 8642
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Use at most N worker processes, for bursts and for flows that compute for a long time; 0 turns them off."
-    "  [default: processors - 1, at most 4]",
+    help="Use at most N worker processes for bursts of launches; 0 turns them off.  [default: processors - 1, at most "
+    "4]",
+)
+@click.option(
+    "--cpu-budget",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
 )
 @click.option(
     "--rate-limit",
@@ -95,6 +101,7 @@ def command(
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
     workers: int | None,
+    cpu_budget: int | None,
     rate_limit: int | None,
     max_connections: int | None,
     upstream: str | None,
@@ -124,6 +131,10 @@ def command(
         )
     if upstream_proxy is not None and upstream is None:
         raise click.UsageError("Remove --upstream-proxy, or add --upstream.")
+    if cpu_budget is not None and upstream is not None:
+        raise click.UsageError("Remove --cpu-budget: with --upstream, no flow runs locally.")
+    if cpu_budget is not None and engine != "embedded":
+        raise click.UsageError("Remove --cpu-budget: with Temporal, it is an option of `architrave worker`.")
     if upstream is not None:
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
@@ -158,6 +169,7 @@ def command(
         rate_limit=rate_limit,
         max_connections=max_connections,
         workers=workers,
+        cpu_budget=cpu_budget,
         form=form,
     )
     raise SystemExit(serve(options))

@@ -59,6 +59,7 @@ class ServeOptions:
     rate_limit: int | None
     max_connections: int | None = None
     workers: int | None = None
+    cpu_budget: int | None = None
     form: str = "text"
 
     @property
@@ -103,6 +104,7 @@ async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: R
             contract=options.contract,
             engine=options.engine,
             workers=options.workers,
+            cpu_budget=options.cpu_budget,
             allow_hosts=options.allowed_hosts,
             allow_origins=options.allowed_origins,
             rate_limit=options.rate_limit,

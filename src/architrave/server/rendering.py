@@ -1,7 +1,9 @@
 """Turns a route's result (a shape, an `Answer` or a `Refusal`) into a JSON response."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import AsyncGenerator, Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
 
 from architrave.server import refusals
 from architrave.server.call import Answer
@@ -10,6 +12,14 @@ from architrave.server.http import Headers, Refused, RequestHeaders, Response
 from architrave.server.problems import PROBLEM_JSON, problem_of
 from architrave.server.refusals import Refusal
 from architrave.wire import encode
+
+if TYPE_CHECKING:
+    from architrave.server.http.messages import Stream
+
+LARGE_CONTENT = 1_000_000
+"""From this size on, in bytes, an encoded content is sent in pieces."""
+
+PIECE = 250_000
 
 _PROBLEM = PROBLEM_JSON.encode()
 _JSON = (b"content-type", b"application/json")
@@ -22,6 +32,8 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
     `context_id` is its correlation id. The caller can add headers to the response.
     """
     if isinstance(answer, Answer):
+        if isinstance(answer.content, msgspec.Raw) and len(memoryview(answer.content)) > LARGE_CONTENT:
+            return _in_pieces(answer, memoryview(answer.content))
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []
         return Response(answer.status, [*kind, *_encoded(answer.headers)], content)
@@ -32,6 +44,17 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
             return Response(answer.status, [(b"content-type", _PROBLEM), *more], content)
         return Response(answer.status, [_JSON, *more], encode(answer.body(context_id)))
     return Response(200, [_JSON], encode(answer))
+
+
+def _in_pieces(answer: Answer, content: memoryview) -> Response:
+    """The response with a large content, which is already encoded: others are answered between its pieces."""
+
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        for start in range(0, len(content), PIECE):
+            yield bytes(content[start : start + PIECE])
+
+    headers = [(b"content-type", answer.media_type.encode()), (b"content-length", b"%d" % len(content))]
+    return Response(answer.status, [*headers, *_encoded(answer.headers)], cast("Stream", pieces()))
 
 
 def wants_problem(headers: RequestHeaders) -> bool:

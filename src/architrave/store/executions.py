@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
+from architrave.store.journals import journals
 from architrave.store.schema import metadata
 
 executions = Table(
@@ -28,9 +29,14 @@ executions = Table(
     Column("output_data", Text),
     Column("error", Text),
     Column("parked", Text),
+    Column("due_at", BigInteger),
+    Column("due_after", Integer),
 )
 """`launched_at` and `completed_at` are milliseconds since the epoch; `inputs`, `caller`, `output_data`, `error` and
-`parked` are JSON texts. `status` is null while the execution runs. `program` is the program's content hash."""
+`parked` are JSON texts. `status` is null while the execution runs. `program` is the program's content hash.
+
+`due_at` is when a waiting execution continues, in milliseconds of the `timeline`. It is about the wait that follows the
+first `due_after` chunks of the journal; with more chunks, that wait is over."""
 
 Index(
     "ix_executions_unfinished",
@@ -50,6 +56,8 @@ execution_context = Table(
 """The searchable context of the extended contract: one row per key of an execution's context, in `findable` form."""
 
 LONGEST_FINDABLE = 300
+
+_IDS_AT_ONCE = 500
 
 
 def findable(text: str) -> str:
@@ -82,6 +90,17 @@ class ExecutionRow:
     output_data: str | None = None
     error: str | None = None
     parked: str | None = None
+    due_at: int | None = None
+    due_after: int | None = None
+
+
+class Unfinished(NamedTuple):
+    """An execution without an outcome. `due_at`: it waits until then; `parked`: see the table."""
+
+    id: str
+    semantics: str
+    due_at: int | None
+    parked: str | None
 
 
 class Finish(NamedTuple):
@@ -105,22 +124,32 @@ def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
     return None if row is None else ExecutionRow(*row)
 
 
-def unfinished(connection: sa.Connection) -> list[str]:
-    """The ids of all executions without an outcome, oldest first."""
-    query = sa.select(executions.c.id).where(executions.c.completed_at.is_(None))
-    return list(connection.scalars(query.order_by(executions.c.number)))
+def unfinished(connection: sa.Connection) -> list[Unfinished]:
+    """All executions without an outcome, oldest first."""
+    later = sa.select(journals.c.chunk).where(
+        journals.c.execution == executions.c.id, journals.c.chunk >= executions.c.due_after
+    )
+    due_at = sa.case((sa.exists(later), None), else_=executions.c.due_at)
+    query = (
+        sa.select(executions.c.id, executions.c.semantics, due_at, executions.c.parked)
+        .where(executions.c.completed_at.is_(None))
+        .order_by(executions.c.number)
+    )
+    return [Unfinished(*row) for row in connection.execute(query)]
 
 
-def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool) -> list[str]:
+def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool, rule: str = "") -> list[str]:
     """The ids of executions without an outcome that were launched between two times (ms), oldest first.
 
-    Without `parked`, parked executions are left out.
+    Without `parked`, parked executions are left out; with it, only those that are parked because of `rule` are.
     """
     query = sa.select(executions.c.id).where(
         executions.c.completed_at.is_(None), executions.c.launched_at >= since, executions.c.launched_at < until
     )
     if not parked:
         query = query.where(executions.c.parked.is_(None))
+    elif rule:
+        query = query.where(executions.c.parked.is_(None) | ~executions.c.parked.contains(f'"{rule}"'))
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
@@ -132,9 +161,13 @@ def finish(connection: sa.Connection, outcome: Finish) -> None:
     connection.execute(sa.update(executions).where(running).values(**values, parked=None))
 
 
-def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
-    """The executions whose context has all wanted keys with their values, newest first."""
+def with_context(
+    connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100, parked: bool = False
+) -> list[ExecutionRow]:
+    """The executions whose context has all wanted keys with their values, newest first; `parked`: only parked ones."""
     query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
+    if parked:
+        query = query.where(executions.c.completed_at.is_(None), executions.c.parked.is_not(None))
     for key, value in wanted.items():
         has = sa.select(execution_context.c.execution).where(
             execution_context.c.key == findable(key), execution_context.c.value == findable(value)
@@ -146,6 +179,19 @@ def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: in
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
     """Store why an execution cannot continue, as JSON; None clears it."""
     connection.execute(sa.update(executions).where(executions.c.id == execution_id).values(parked=diagnostics))
+
+
+def unpark(connection: sa.Connection, ids: list[str]) -> None:
+    """Remove the reasons why executions cannot continue."""
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = executions.c.id.in_(ids[start : start + _IDS_AT_ONCE])
+        connection.execute(sa.update(executions).where(some).values(parked=None))
+
+
+def parked(connection: sa.Connection) -> list[str]:
+    """The ids of all parked executions, oldest first."""
+    is_parked = executions.c.completed_at.is_(None) & executions.c.parked.is_not(None)
+    return list(connection.scalars(sa.select(executions.c.id).where(is_parked).order_by(executions.c.number)))
 
 
 def expired(connection: sa.Connection, before: int, *, limit: int) -> list[str]:

@@ -7,15 +7,16 @@ from uuid import uuid4
 
 from architrave.definitions.values import DataAction
 from architrave.engine.data_actions.agreeing import agreed_inputs, refused_inputs
-from architrave.engine.data_actions.exchange import NotSent, Response, Send
+from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
 from architrave.engine.data_actions.requests import build
+from architrave.expressions.effort import HEAVY, weight_of
 from architrave.interpreter.effects import DataActionReply
 from architrave.templates import Refused
 
-_LONG_BODY = 65_536
-"""Replies of at least this many bytes are processed in a separate thread."""
+_LONG_BODY = 20_000
+"""Replies of at least this many bytes are processed in a separate thread; so are HEAVY inputs."""
 
 
 async def perform(
@@ -41,7 +42,7 @@ async def perform(
         more = (
             {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}
         )
-        response = await send(build(action, given, more))
+        response = await send(await _built(action, given, more))
     except Refused as refusal:
         return failure(f"The request could not be built. {refusal}", correlation_id=correlation_id)
     except NotSent as problem:
@@ -57,6 +58,12 @@ async def perform(
     except TimeoutError:
         return {"timeout": True}
     return await _concluded(action, response, correlation_id)
+
+
+async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str, Any]) -> Request:
+    if weight_of(given) < HEAVY:
+        return build(action, given, more)
+    return await asyncio.to_thread(build, action, given, more)
 
 
 async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, str], correlation_id: str) -> Any:

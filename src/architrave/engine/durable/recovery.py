@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 
 import msgspec
 import sqlalchemy as sa
@@ -49,18 +50,26 @@ def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None
     return StoredExecution(row, journals.read(connection, execution_id))
 
 
-def loaded(stored: StoredExecution, programs: Programs) -> DurableExecution | Diagnostic:
-    """An execution without a machine, with its journal as `history`, or the reason to park it."""
+def loaded(stored: StoredExecution, programs: Programs, at_most: float = inf) -> DurableExecution | Diagnostic:
+    """An execution without a machine, with its journal as `history`, or the reason to park it.
+
+    A journal of `at_most` bytes or more stays `unread`, unless it was begun under other semantics.
+    """
     row = stored.row
+    execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
+    if row.due_after == len(stored.chunks):
+        execution.due = row.due_at
+    if computes_as_we_do(row.semantics) and sum(map(len, stored.chunks)) >= at_most:
+        execution.unread = stored.chunks
+        return execution
     try:
         entries = [entry for chunk in stored.chunks for entry in decode(chunk)]
     except msgspec.DecodeError as problem:
         return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {row.id} cannot be read: {problem}.")
-    if row.semantics != SEMANTICS_VERSION:
+    if not computes_as_we_do(row.semantics):
         changed = _changed(row.semantics, {row.program, *modules_in(entries)}, programs)
         if changed:
             return other_semantics(row.id, row.semantics, changed)
-    execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
     execution.history = entries
     if entries:
         execution.at = execution.saved_at = entries[-1].at
@@ -74,6 +83,16 @@ def _changed(semantics: str, hashes: set[str], programs: Programs) -> list[str]:
         with suppress(LookupError):
             changed |= dict.fromkeys(changed_since(semantics, programs(content_hash)))
     return list(changed)
+
+
+def computes_as_we_do(semantics: str) -> bool:
+    """Whether these semantics are ours: then nothing that an execution uses has changed."""
+    return semantics == SEMANTICS_VERSION
+
+
+def stays_parked(reasons: str) -> bool:
+    """Whether a restart leaves an execution parked: it would only use its CPU budget again. `reasons` is JSON text."""
+    return any(reason["rule"] == rules.COMPUTES_TOO_LONG.slug for reason in msgspec.json.decode(reasons))
 
 
 def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:
@@ -138,6 +157,7 @@ def computes_too_long(execution_id: str, seconds: float) -> Diagnostic:
     return Diagnostic(
         rules.COMPUTES_TOO_LONG,
         f"Execution {execution_id} computed for {seconds:.0f} seconds of CPU without an effect, and was stopped.",
-        help="Its journal is kept, and it runs again after a restart. Look for a loop over a large collection, or a "
-        "text that grows with each pass. Correcting the flow affects only new launches.",
+        help=f"Its journal is kept. Continue it with `architrave resume {execution_id}`, perhaps after a restart with "
+        "a larger --cpu-budget. Look for a loop over a large collection, or a text that grows with each pass. "
+        "Correcting the flow affects only new launches.",
     )

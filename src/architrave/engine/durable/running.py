@@ -18,10 +18,11 @@ class DurableExecution(RunningExecution):
 
     `chunk` is the number of the next chunk, `saved_at` the time of the last entry in a chunk. `writing`: a write of
     this execution is in progress; `after` is called once it is on disk. `history` is the whole journal of an execution
-    without a machine here, to replay it.
+    without a machine here, to replay it, after the chunks in `unread`, which are too large to be decoded here. `due` is
+    until when it waits on the timeline, if that is on disk.
     """
 
-    __slots__ = ("_encoded", "after", "chunk", "history", "saved_at", "writing")
+    __slots__ = ("_encoded", "after", "chunk", "due", "history", "saved_at", "unread", "writing")
 
     def __init__(self, launch: Launch, machine: Machine | None = None, *, chunk: int = 0) -> None:
         super().__init__(launch, machine)
@@ -30,6 +31,8 @@ class DurableExecution(RunningExecution):
         self.writing = False
         self.after: Callable[[], None] | None = None
         self.history: list[Entry] = []
+        self.unread: list[bytes] = []
+        self.due: int | None = None
         self._encoded = b""
 
     def go_to_end_of(self, entries: list[Entry], sequence: int) -> None:
@@ -37,6 +40,18 @@ class DurableExecution(RunningExecution):
         self.sequence = sequence
         if entries:
             self.at = max(self.at, entries[-1].at)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it starts without a journal."""
+        return not self.history and not self.unread
+
+    def read_history(self) -> list[Entry]:
+        """The whole history. Decoding a large journal takes long."""
+        if self.unread:
+            unread, self.unread = self.unread, []
+            self.history[:0] = [entry for chunk in unread for entry in decode(chunk)]
+        return self.history
 
     def append_encoded(self, journal: bytes) -> None:
         """Append entries that another process has encoded with `encode`."""

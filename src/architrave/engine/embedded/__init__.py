@@ -5,12 +5,14 @@ The life of an execution:
     launch -> row on disk -> answered, ready -> machine driven -> effect
       a local effect      answered at once; the reply is journaled in memory
       an external effect  the journal goes to disk first, with an intent if the effect must not be repeated
-      a wait              a timer; for a long wait, the journal is written, the machine is dropped and replayed later
+      a wait              a timer; for a long wait, the journal and the end of the wait are written, and the machine is
+                          dropped; it is replayed when the wait is over, not before
     -> outcome and the rest of the journal on disk, in one write -> visible
 
 An execution has at most one write in progress, so its journal has no gaps; writes of many executions share one fsync.
 Ready executions are computed in short slices, between which the loop serves requests. If many wait, or one computes for
-long, `workers` compute them. After a restart, every execution without an outcome continues from its journal.
+long, `workers` compute them. After a restart, every execution without an outcome continues from its journal; one that
+waits is not even read before it is due.
 
     engine      launches, records, health; start and stop
     runner      schedules executions, performs their calls, wakes them

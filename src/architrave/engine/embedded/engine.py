@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 
@@ -14,9 +15,10 @@ from architrave.engine.durable.faults import log_failure, log_parked
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.records import completed, running, to_json
-from architrave.engine.durable.recovery import Programs, find, loaded
+from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded, stays_parked
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.timeline import Timeline
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -32,6 +34,9 @@ ARRIVING_LIMIT = 1_000
 """How many launches may be in the process of being written before others are rejected."""
 
 GRACE_SECONDS = 10.0
+
+LARGE_JOURNAL = 100_000
+"""From this size on, in bytes, only a worker process decodes a journal."""
 
 RECENT = 4_096
 """How many completed executions are kept in memory for queries of their outcome."""
@@ -66,11 +71,11 @@ class EmbeddedEngine:
         self._telemetry = telemetry or NoTelemetry()
         self._pool = pool
         self._clock = clock
-        self._parked: dict[str, Diagnostic] = {}
+        self._parked: set[str] = set()
         self._recent: OrderedDict[str, tuple[Launch, Finish]] = OrderedDict()
         self._launched = 0
         self._finished = 0
-        self._sweeping: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Start, and continue every execution that has no outcome yet."""
@@ -78,15 +83,36 @@ class EmbeddedEngine:
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._journal = JournalWriter(self._writer, loop)
         events = Events(self._on_finished, self._on_parked, self._recover, self._telemetry.called)
-        self._runner = Runner(loop, self._journal, self._programs, self._world, events, self._clock, self._pool)
+        self._timeline = Timeline(self._store, self._clock)
+        self._runner = Runner(
+            loop, self._journal, self._programs, self._world, events, self._clock, self._timeline, self._pool
+        )
         self._writer.start()
+        self._continue_all()
+        self._tasks = [loop.create_task(work) for work in (self._sweeper.forever(), self._timeline.note_forever())]
+
+    def _continue_all(self) -> None:
+        """Continue what has no outcome. What waits is not read before it wakes, however many there are.
+
+        A parked execution is tried again, because the reason may be gone, unless it would only compute again in vain.
+        """
         with self._store.read() as connection:
             unfinished = executions.unfinished(connection)
-        for execution_id in unfinished:
-            self._runner.resume(execution_id)
+        left = {found.id for found in unfinished if found.parked and stays_parked(found.parked)}
+        again = [found.id for found in unfinished if found.parked and found.id not in left]
+        self._parked |= left
+        if again:
+            with self._store.write() as connection:
+                executions.unpark(connection, again)
+        for found in unfinished:
+            if found.id in left:
+                continue
+            if found.due_at is None or not computes_as_we_do(found.semantics):
+                self._runner.resume(found.id)
+            else:
+                self._runner.wait_until(found.due_at, found.id)
         if unfinished:
             log.info("recovered %d unfinished execution%s", len(unfinished), "" if len(unfinished) == 1 else "s")
-        self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float | None = None) -> None:
         """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start.
@@ -95,11 +121,12 @@ class EmbeddedEngine:
         """
         if grace is None:
             grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
-        if self._sweeping is not None:
-            self._sweeping.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeping
+                await task
         await self._runner.stop(grace)
+        await self._timeline.try_to_note()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 
@@ -131,13 +158,43 @@ class EmbeddedEngine:
             return running(launch)
         return await self._queries.execution(execution_id)
 
-    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
-        return await self._queries.search(context, limit)
+    async def search(
+        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
+    ) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; an empty context matches all.
+
+        `parked`: only those that are parked.
+        """
+        return await self._queries.search(context, limit, parked=parked)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
         return await self._queries.journal(execution_id)
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        return await self._queries.journal_chunks(execution_id)
+
+    async def resume(self, execution_id: str) -> bool:
+        """As `Engine.resume`."""
+        if execution_id not in self._parked:
+            return False
+        self._parked.discard(execution_id)
+        try:
+            await asyncio.to_thread(self._unpark, execution_id)
+        except BaseException:
+            self._parked.add(execution_id)
+            raise
+        self._runner.resume(execution_id)
+        return True
+
+    def _unpark(self, execution_id: str) -> None:
+        with self._store.write() as connection:
+            executions.unpark(connection, [execution_id])
+
+    async def resume_all(self) -> int:
+        """As `Engine.resume_all`."""
+        return sum([await self.resume(execution_id) for execution_id in list(self._parked)])
 
     def health(self) -> EngineHealth:
         """The state of the engine."""
@@ -167,10 +224,12 @@ class EmbeddedEngine:
 
     def _on_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
         log_parked(execution_id, diagnostic)
-        self._parked[execution_id] = diagnostic
+        self._parked.add(execution_id)
         self._note_parked(execution_id, diagnostic)
 
     def _note_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
+        if execution_id not in self._parked:  # it was resumed before this could be written
+            return
         try:
             with self._store.write() as connection:
                 executions.park(connection, execution_id, to_json([diagnostic.to_json()]))
@@ -182,4 +241,6 @@ class EmbeddedEngine:
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:
             stored = find(connection, execution_id)
-        return None if stored is None else loaded(stored, self._programs)
+        if stored is None:
+            return None
+        return loaded(stored, self._programs, math.inf if self._pool is None else LARGE_JOURNAL)
