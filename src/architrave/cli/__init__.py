@@ -4,7 +4,6 @@ A verb's module is imported when the verb is used, so that `architrave --version
 """
 
 import errno
-import io
 import os
 import sys
 from importlib import import_module
@@ -15,6 +14,7 @@ from click.shell_completion import CompletionItem
 from architrave import __version__
 from architrave.cli.commands import COMMANDS, GROUPS, advice_for
 from architrave.cli.exit_codes import GOOD, INTERNAL, PROBLEMS, USAGE
+from architrave.cli.terminal import settle_streams
 
 _OF_THE_SYSTEM = frozenset(
     {
@@ -150,16 +150,3 @@ def _complain_of_system(error: OSError) -> None:
         return
     click.echo(f"architrave: cannot write the output: {error.strerror}.", err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards what Python flushes at exit
-
-
-def settle_streams() -> None:
-    """Make sure that all text can be printed, and that a closed standard input reads as empty.
-
-    Files and pipes get UTF-8, regardless of the system's encoding. A terminal gets its own encoding, with escapes for
-    characters that it cannot show.
-    """
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - None if it was closed
-        sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

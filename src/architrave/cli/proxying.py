@@ -20,7 +20,7 @@ from architrave.contract.flow_pins import LAUNCHABLE
 from architrave.definitions.flow_files import flow_id
 from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.flows.yaml.write import inline
 from architrave.organization.launch_check import WrittenFlows
 from architrave.server.http.server import url_of
@@ -124,8 +124,8 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
         unknown = [program.name for program in launchable if flow_id(program, None) in ids]
         if unknown:
             more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-            named = ", ".join(f"“{printable(name)}”" for name in unknown[:_SHOWN]) + more
-            entry = printable(inline({unknown[0]: {"id": "ID"}}))
+            named = ", ".join(f"“{visible_line(name)}”" for name in unknown[:_SHOWN]) + more
+            entry = visible_line(inline({unknown[0]: {"id": "ID"}}))
             yield f"Not of {named}: write the ids of the cloud into org.yaml, as in `flows: {entry}`."
     if errors:
         counted = "1 error" if errors == 1 else f"{errors} errors"
@@ -133,4 +133,4 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
 
 
 def _quoted(folder: Path) -> str:
-    return f"“{printable(str(folder))}”"
+    return f"“{visible_line(str(folder))}”"

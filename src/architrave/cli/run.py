@@ -294,7 +294,7 @@ def _print_run(found: "RunnableFlow", done: "Run", form: str, mocks: str | None,
 def _print_warnings(found: "RunnableFlow") -> None:
     """How many warnings the flow has, and where to see them; those about the replies of this run in full."""
     from architrave.cli.views.problems import show_problems
-    from architrave.diagnostics.renderers.text import printable
+    from architrave.diagnostics.visible import visible_line
 
     name = found.source.name
     own = [fault for fault in found.diagnostics if fault.file == name]
@@ -302,13 +302,13 @@ def _print_warnings(found: "RunnableFlow") -> None:
     if own:
         counted = "1 warning" if len(own) == 1 else f"{len(own)} warnings"
         where = shlex.quote(name) if Path(name).is_file() else "FILE"
-        click.echo(printable(f"{counted}: architrave lint {where}"), err=True)
+        click.echo(visible_line(f"{counted}: architrave lint {where}"), err=True)
 
 
 def _print_unanswered(found: "RunnableFlow", done: "Run", mocks: str | None) -> None:
     """Warn about data actions without a reply and look-ups that found nothing."""
     from architrave.cli.views.unanswered import unanswered_lines
-    from architrave.diagnostics.renderers.text import printable
+    from architrave.diagnostics.visible import visible_line
 
     for line in unanswered_lines(done.unanswered, found.organization, mocks):
-        click.echo(printable(line), err=True)
+        click.echo(visible_line(line), err=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, shown, step_lines
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.flows.program import AnyAction, Container
 from architrave.interpreter.plain import plain_json
 from architrave.interpreter.trace import iso, step_json
@@ -148,7 +148,7 @@ class Screen:
     def _say(self, *parts: str | tuple[str, str]) -> None:
         """Print a line of texts and styled texts."""
         written = (part if isinstance(part, tuple) else (part, "") for part in parts)
-        self._out.print(Text.assemble(*((printable(text), style) for text, style in written)))
+        self._out.print(Text.assemble(*((visible_line(text), style) for text, style in written)))
 
     def _lines(self, lines: Iterable[Text]) -> None:
         for line in lines:

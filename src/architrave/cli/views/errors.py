@@ -1,11 +1,13 @@
-"""Usage errors on the terminal: to its width, and with replacements for what it would act on."""
+"""Usage errors on the terminal, to its width."""
 
 import sys
 
 import click
 
+from architrave.cli.views.problems import show_line
 from architrave.cli.views.screen import width_of
-from architrave.diagnostics.renderers.text import printable, wrapped
+from architrave.diagnostics.renderers.text import Piece, wrapped
+from architrave.diagnostics.visible import visible
 
 _HEADS = ("Error", "architrave")
 """What errors begin with."""
@@ -23,8 +25,10 @@ def show_error(error: click.ClickException) -> None:
 def show_message(message: str) -> None:
     """Print a message on standard error, to its width."""
     width = width_of(sys.stderr)
-    for line in printable(message).split("\n"):
+    for line in visible(message).split("\n"):
         for part in [line] if line[:1].isspace() else wrapped(line, width, ""):
             head, colon, rest = part.partition(": ")
             is_error = bool(colon) and head in _HEADS
-            click.echo(click.style(head, fg="red", bold=True) + colon + rest if is_error else part, err=True)
+            show_line(
+                [Piece("error", head), Piece("help", colon + rest)] if is_error else [Piece("help", part)], err=True
+            )
