@@ -121,8 +121,7 @@ def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[s
         return follow(client, execution_id)
     except (Refused, KeyboardInterrupt) as error:
         why = visible_line(str(error) or "Stopped waiting.")
-        message = f"{why} Execution {execution_id} was launched; how it ended is unknown. To see it, run:
-  {trace}"
+        message = f"{why} Execution {execution_id} was launched; how it ended is unknown. To see it, run:\n  {trace}"
         show_message(message)
         raise SystemExit(UNKNOWN) from None
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from architrave.cli.logs import JSON
 from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
 from architrave.cloud.hosts import DOMAINS
@@ -28,6 +29,8 @@ from architrave.server.running import CannotListen, listen, run_until_told_to_st
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _SCHEMES = ("https", "http")
+log = logging.getLogger("architrave.server")
+
 _SHOWN = 6
 """How many flows are named."""
 
@@ -43,12 +46,12 @@ class ProxyOptions:
     upstream: str
     server_names: frozenset[str]
     form: str
+    log_format: str
+    access_log: bool
 
 
 def serve_upstream(options: ProxyOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     base = _base(options.upstream)
     if not options.org.is_dir():
         raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
@@ -67,6 +70,10 @@ def serve_upstream(options: ProxyOptions) -> int:
         if options.form == "json":
             checked = None if flows is None else str(options.org)
             click.echo(json.dumps({"url": url, "upstream": base, "folder": checked}))
+        elif options.log_format == JSON:
+            log.info("forwards requests from %s to %s", url, base, extra={"url": url, "upstream": base})
+            for line in _about_flows(organization, errors, folder):
+                log.info("%s", line)
         else:
             click.echo(f"Architrave forwards requests from {url} to {base}\n")
             click.echo("A rejected launch comes back with an explanation of what is wrong.")

@@ -17,7 +17,7 @@ import architrave
 from architrave.cli.addresses import check_hosts, check_origins, check_server_names
 from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.files import read_source
-from architrave.cli.logs import JSON, configure_logs
+from architrave.cli.logs import JSON
 from architrave.cli.reports import Reports
 from architrave.cli.taken_ports import why_not
 from architrave.cli.views.serving import show_server
@@ -55,6 +55,7 @@ class ServeOptions:
     rate_limit: int | None
     workers: int | None = None
     form: str = "text"
+    access_log: bool = False
 
     @property
     def folder(self) -> Path:
@@ -69,18 +70,12 @@ class ServeOptions:
 
 def serve(options: ServeOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    configure_logs(options.log_format)
     reports = Reports("serve", options.log_format, options.folder)
-    try:
-        check_hosts(options.allowed_hosts)
-        check_origins(options.allowed_origins)
-        check_server_names(options.server_names)
-        if options.mocks is not None:
-            read_source(str(options.mocks), "--mocks")
-    except click.UsageError as problem:
-        if options.log_format != JSON:
-            raise
-        return reports.complain(problem.message, USAGE)
+    check_hosts(options.allowed_hosts)
+    check_origins(options.allowed_origins)
+    check_server_names(options.server_names)
+    if options.mocks is not None:
+        read_source(str(options.mocks), "--mocks")
     return run_until_told_to_stop(lambda told: _serve(options, reports, told))
 
 
@@ -139,7 +134,10 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
 
 
 def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptions) -> None:
-    """Print the flows, where the server is, and its OAuth clients; as JSON, on one line."""
+    """Print the flows, where the server is, and its OAuth clients; as JSON, on one line.
+
+    If the log is for programs, the flows and clients go there, without the secrets.
+    """
     definition = platform.definition
     clients = definition.clients or (server.client,)
     flows = list(platform.organization.flows)
@@ -152,6 +150,11 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
             "flows": [_flow_json(flow) for flow in flows],
         }
         click.echo(json.dumps(ready, ensure_ascii=False))
+    elif options.log_format == JSON:
+        for flow in flows:
+            log.info("serves the flow “%s”", flow.row.name, extra={"flow": flow.row.id, "type": flow.row.type})
+        for one in clients:
+            log.info("has the OAuth client %s", one.id, extra={"client": one.id})
     else:
         show_server(definition.name, server.url, clients, flows)
     sys.stdout.flush()

@@ -7,7 +7,7 @@ of them: the streams do. Colors pass only through `styled`, whose writers make e
 import io
 import re
 import sys
-from typing import Any, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from architrave.diagnostics.visible import visible
 
@@ -74,7 +74,7 @@ def _settled(stream: TextIO) -> TextIO:
     stream.flush()
     is_plain = is_terminal and encoding.lower() in _ASCII
     settled = VisibleStream(
-        stream.buffer,
+        cast("BinaryIO", stream.buffer),  # pyright: ignore[reportUnknownMemberType]
         encoding=encoding if is_terminal and not is_plain else "utf-8",  # click replaces streams of ASCII by its own
         errors="backslashreplace",
         line_buffering=stream.line_buffering,

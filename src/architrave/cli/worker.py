@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
+from architrave.cli.options import log_options
 
 
 @click.command(
@@ -26,9 +27,7 @@ from architrave.cli.environment import EnvironmentCommand
     help="The servers' URL, for data actions with a relative URL. They log in with GENESYSCLOUD_OAUTHCLIENT_ID and "
     "GENESYSCLOUD_OAUTHCLIENT_SECRET.",
 )
-@click.option(
-    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
-)
+@log_options
 def command(
     org: Path,
     engine: str,
@@ -37,6 +36,7 @@ def command(
     allowed: tuple[str, ...],
     platform_url: str | None,
     log_format: str,
+    log_bodies: bool,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
 
@@ -46,6 +46,8 @@ def command(
 
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
+    from architrave.cli.logs import configure_logs
     from architrave.cli.working import WorkerOptions, work_until_stopped
 
+    configure_logs(log_format, bodies=log_bodies)
     raise SystemExit(work_until_stopped(WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format)))

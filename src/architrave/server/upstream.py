@@ -19,6 +19,7 @@ from architrave.server.app import is_launch
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response, StreamBroken
 from architrave.server.refusals import Refusal
+from architrave.server.rejections import log_rejection
 from architrave.server.rendering import fault_response
 from architrave.server.upstream_launches import Explanation, LaunchExplainer
 
@@ -136,7 +137,7 @@ class Upstream:
     async def _explained(self, answer: httpx.Response, body: bytes, headers: RequestHeaders) -> Response:
         """A rejected launch, explained if the response does not explain it."""
         explanation = self._explainer.explain(answer.status_code, body, headers)
-        log.warning("%s", explanation.log_text(body))
+        log_rejection(explanation.log_text, explanation.problems, body, {"status": answer.status_code})
         pieces = answer.aiter_raw()
         raw = b""
         async for piece in pieces:

@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from msgspec.structs import replace
 from architrave.diagnostics import Diagnostic, Source
 from architrave.engine.clock import wall_clock
 from architrave.engine.drive import Calling, Ended, Machine, Waiting, drive
+from architrave.engine.durable.faults import traceback_text
 from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import ProgramGone, machine_of, replayed
 from architrave.engine.durable.running import DurableExecution
@@ -234,7 +234,7 @@ def _told(task: Task, problem: Exception) -> TaskResult:
     """The result of a task that raised an exception."""
     if isinstance(problem, ProgramGone):
         return TaskResult(task.id, "unknown program", _to_json(problem.content_hash))
-    return TaskResult(task.id, "failed", _to_json("".join(traceback.format_exception(problem))))
+    return TaskResult(task.id, "failed", _to_json(traceback_text(problem)))
 
 
 def _entries_of(task: Task) -> list[Entry]:
@@ -274,8 +274,8 @@ class Lanes:
     def _compute_long(self, task: Task) -> None:
         try:
             self._send([self._computer.compute_long(task)])
-        except BaseException:  # noqa: BLE001  the engine would wait forever: let it see that this worker has exited
-            traceback.print_exc()
+        except BaseException as bug:  # noqa: BLE001  the engine would wait forever: let it see that we have exited
+            _report(bug)
             os._exit(1)
 
 
@@ -308,9 +308,16 @@ def _read(messages: BinaryIO) -> Message | None:
     return read_message(data) if len(data) == size else None
 
 
+def _report(bug: BaseException | None) -> None:
+    """Write a bug's traceback to the error output, which the engine logs."""
+    sys.stderr.write(f"{traceback_text(bug)}\n")
+    sys.stderr.flush()
+
+
 def main() -> None:
     """Serve on standard input and output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.excepthook = lambda _, error, __: _report(error)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     with contextlib.suppress(BrokenPipeError):  # the engine has exited
