@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from architrave.diagnostics import Diagnostic, Rule, Source, join_pointer
+from architrave.diagnostics.whole import may_have_halves, whole_json
 from architrave.flows.quoting import offsets_of
 from architrave.flows.yaml import Scalar
 
@@ -19,7 +20,8 @@ Span = tuple[int, int]
 def read_json(source: Source, rule: Rule) -> tuple[Any, Diagnostic | None]:
     """The plain data of a JSON text, or its syntax error, reported as `rule`."""
     try:
-        return json.loads(source.text), None
+        data = json.loads(source.text)
+        return whole_json(data) if may_have_halves(source.text) else data, None
     except json.JSONDecodeError as error:
         place = source.position(error.pos)
         message = f"{source.name} is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}."

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from architrave.definitions.values import DataAction
+from architrave.diagnostics.whole import whole_json
 from architrave.engine.data_actions.contracts import fitted, problems
 from architrave.engine.data_actions.exchange import NotSent, Response, Send
 from architrave.engine.data_actions.failures import failure
@@ -35,7 +36,7 @@ async def perform(
     """
     correlation_id = correlation_id or str(uuid4())
     contract = action.contract["input"]["inputSchema"]
-    given = fitted(contract, inputs)
+    given = fitted(contract, whole_json(dict(inputs)))
     misfits = problems(contract, given)
     if misfits:
         why = f"The inputs do not match the input contract: {'; '.join(misfits)}."
@@ -59,6 +60,8 @@ async def perform(
         return unusable.reply
     except TimeoutError:
         return {"timeout": True}
+    except UnicodeError:
+        return failure("The request has text that cannot be encoded.", correlation_id=correlation_id)
     return await _concluded(action, response, correlation_id)
 
 
