@@ -11,7 +11,7 @@ import click
 from architrave.cli.exit_codes import GOOD, PROBLEMS, UNKNOWN
 from architrave.cli.options import Verb, completes, format_option, target_option
 from architrave.cli.targets import connected, with_target
-from architrave.cli.views.errors import show_message
+from architrave.cli.views.errors import show_lines, show_message
 from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[s
     except (Refused, KeyboardInterrupt) as error:
         why = visible_line(str(error) or "Stopped waiting.")
         message = f"{why} Execution {execution_id} was launched; how it ended is unknown. To see it, run:\n  {trace}"
-        show_message(message)
+        show_lines(message)
         raise SystemExit(UNKNOWN) from None
 
 

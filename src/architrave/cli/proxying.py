@@ -46,8 +46,8 @@ class ProxyOptions:
     upstream: str
     server_names: frozenset[str]
     form: str
-    log_format: str
-    access_log: bool
+    log_format: str = "text"
+    access_log: bool = False
 
 
 def serve_upstream(options: ProxyOptions) -> int:

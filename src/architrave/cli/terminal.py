@@ -19,6 +19,8 @@ class VisibleStream(io.TextIOWrapper):
     """A text stream that escapes what a terminal would act on. `is_plain`: it can show nothing but ASCII."""
 
     is_plain = False
+    replaced: TextIO | None = None
+    """The stream that this one replaces, which would close what is below when it is forgotten."""
 
     def write(self, text: str, /) -> int:
         """Write text, made visible. Returns the length of the text that was given."""
@@ -81,4 +83,5 @@ def _settled(stream: TextIO) -> TextIO:
         write_through=unbuffered,
     )
     settled.is_plain = is_plain
+    settled.replaced = stream
     return settled

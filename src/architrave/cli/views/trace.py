@@ -66,11 +66,19 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
 
 
 def _put(out: Console, line: Text) -> None:
-    out.print(line)
+    out.print(_on_one_line(out, line))
+
+
+def _on_one_line(out: Console, line: Text) -> Text:
+    """The line without the line breaks that a name in it may have."""
+    if visible_line(line.plain) == line.plain:
+        return line
+    return Text.assemble(*((visible_line(text), style or "") for text, style, _ in line.render(out, end="")))
 
 
 def print_fitted(out: Console, line: Text) -> None:
     """Print a line of a step; to the width of the output, with what does not fit in further lines, indented."""
+    line = _on_one_line(out, line)
     width = width_of()
     if width is None or line.cell_len <= width:
         out.print(line)
