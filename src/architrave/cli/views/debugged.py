@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, print_fitted, shown, step_lines
+from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, print_line, shown, step_lines
 from architrave.diagnostics.visible import visible, visible_line
 from architrave.flows.program import AnyAction, Container
 from architrave.interpreter.plain import plain_json
@@ -152,7 +152,7 @@ class Screen:
 
     def _lines(self, lines: Iterable[Text]) -> None:
         for line in lines:
-            print_fitted(self._out, line)
+            print_line(self._out, line)
 
 
 def _cut(text: str, width: int) -> str:

@@ -32,9 +32,9 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        _put(out, Text.assemble((visible_line(str(result["name"])), "bold"), f"  {began}" if began else ""))
+        print_line(out, Text.assemble((visible_line(str(result["name"])), "bold"), f"  {began}" if began else ""))
     if result.get("id"):
-        _put(out, Text(f"execution {visible_line(str(result['id']))}", "dim"))
+        print_line(out, Text(f"execution {visible_line(str(result['id']))}", "dim"))
     inputs: dict[str, Any] = result.get("inputData") or {}
     for name, value in inputs.items():
         print_fitted(out, Text(f"  {visible_line(name)} = {shown(value)}", "dim"))
@@ -50,7 +50,7 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended, from its state in the Platform API's shape."""
     out = screen_console()
-    _put(out, Text.assemble((visible_line(flow_name), "bold"), f"  execution {visible_line(str(state['id']))}"))
+    print_line(out, Text.assemble((visible_line(flow_name), "bold"), f"  execution {visible_line(str(state['id']))}"))
     result: dict[str, Any] = {
         "status": state["status"],
         "completionReason": state.get("completionReason"),
@@ -65,7 +65,8 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         print_fitted(out, line)
 
 
-def _put(out: Console, line: Text) -> None:
+def print_line(out: Console, line: Text) -> None:
+    """Print a line of a step, on one line."""
     out.print(_on_one_line(out, line))
 
 
