@@ -21,6 +21,7 @@ import yaml
 from architrave.cli import architrave, main
 from architrave.cli.terminal import VisibleStream, settle_streams, styled
 from architrave.client import platform
+from architrave.definitions.reader import read_organization
 from architrave.diagnostics.visible import visible
 from tests.client.test_hostile import ANSWERS, answering
 
@@ -90,17 +91,39 @@ def quoted(text: str) -> str:
     return json.dumps(text).replace("\\udb40\\udc41", "\\U000e0041")
 
 
-NAMES = {"name", "refId", "description", "exitReason", "lit", "id", "secret", "email", "title", "state", "status"}
+NAMES = {"name", "description", "exitReason", "lit", "title", "firstName", "lastName"}
+KEPT = ("Flow.", "State.", "Task.", "/", "${", "{{")
 
 
-def with_hostile_names(text: str, skip: Callable[[str], bool]) -> str:
-    """A YAML text in which each name that is free has hostile characters, the same ones everywhere."""
-    document = yaml.safe_load(text)
-    free = {value for key, value in pairs(document) if key in NAMES and isinstance(value, str) and not skip(value)}
-    for start, end, value in reversed(scalars(text)):
-        if value in free:
+def make_names_hostile(folder: Path) -> Path:
+    """Add hostile characters to each name in the YAML files of an organization that works with a different one."""
+    files = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
+    found = [pair for text in files.values() for pair in pairs(yaml.safe_load(text))]
+    names = dict.fromkeys(value for key, value in found if key in NAMES and isinstance(value, str) and is_name(value))
+    for name in names:
+        before, files = files, {path: with_hostile(text, name) for path, text in files.items()}
+        write(files)
+        _, diagnostics = read_organization(folder, environment={})
+        if any(fault.is_error for fault in diagnostics):
+            files = before
+    write(files)
+    return folder
+
+
+def with_hostile(text: str, name: str) -> str:
+    for start, end, value in reversed(scalars(text) if name in text else []):
+        if value == name:
             text = f"{text[:start]}{quoted(value + HOSTILE)}{text[end:]}"
     return text
+
+
+def write(files: dict[Path, str]) -> None:
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+
+
+def is_name(value: str) -> bool:
+    return not value.startswith(KEPT) and (" " in value or value[:1].isupper())
 
 
 def pairs(value: Any) -> Iterator[tuple[str, Any]]:
@@ -113,21 +136,12 @@ def pairs(value: Any) -> Iterator[tuple[str, Any]]:
             yield from pairs(inner)
 
 
-KEPT = ("Flow.", "State.", "Task.", "/", "${", "{{", "architect:", "string", "en-us")
-
-
-def is_kept(value: str) -> bool:
-    return value.startswith(KEPT) or value in ("launcher", "reader", "platform", "active") or "-" in value
-
-
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An organization that works, with hostile names."""
     folder = tmp_path_factory.mktemp("hostile") / "org"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".architrave"))
-    for path in [folder / "org.yaml", folder / "mocks.yaml", *(folder / "flows").glob("*.yaml")]:
-        path.write_text(with_hostile_names(path.read_text(encoding="utf-8"), is_kept), encoding="utf-8")
-    return folder
+    return make_names_hostile(folder)
 
 
 @pytest.fixture(scope="module")
@@ -210,11 +224,11 @@ CALLS = [
     "lint ODD",
     "explain ODD",
     "explain unknown-field",
-    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=ODD",
-    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=ODD --brief",
-    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=ODD --format json",
+    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=erp",
+    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=erp --brief",
+    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=erp --format json",
     "run HOSTILE/flows/order-sync.yaml -i batchId=ODD --until ODD",
-    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=ODD --step < v",
+    "run HOSTILE/flows/order-sync.yaml -i batchId=ODD -i sourceSystem=erp --step < v",
     "run HOSTILE/flows/paging.yaml",
     "run HOSTILE/flows/key-lookup.yaml -i ODD=ODD",
     "run ODD --org HOSTILE",
