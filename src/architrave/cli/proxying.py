@@ -86,7 +86,7 @@ def serve_upstream(options: ProxyOptions) -> int:
 
     async def serve(told: asyncio.Event) -> None:
         async with upstream:
-            await serve_handler(upstream, listening, told, on_ready)
+            await serve_handler(upstream, listening, told, on_ready, access_log=options.access_log)
 
     spare_the_collector()
     run_until_told_to_stop(serve)

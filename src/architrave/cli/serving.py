@@ -104,7 +104,9 @@ async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -
                 reports.problems(platform.diagnostics)
                 return reports.complain(f"Cannot start: no flow in {options.org} can be served.", PROBLEMS)
             names = frozenset(map(bare_host, options.server_names)) if _is_loopback(options.host) else None
-            server = await platform.serve(options.host, options.port, names=names, on_reload=reports.reloaded)
+            server = await platform.serve(
+                options.host, options.port, names=names, on_reload=reports.reloaded, access_log=options.access_log
+            )
             reports.started(platform.diagnostics)
             log.info("listening at %s", server.url, extra={"url": server.url})
             spare_the_collector()

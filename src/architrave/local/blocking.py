@@ -174,6 +174,8 @@ class LocalPlatform:
         *,
         names: frozenset[str] | None = frozenset(),
         on_reload: Callable[[Reloaded], None] | None = None,
+        access_log: bool = False,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
-        return self._portal.call(self._platform.serve(host, port, names=names, on_reload=on_reload))
+        serving = self._platform.serve(host, port, names=names, on_reload=on_reload, access_log=access_log)
+        return self._portal.call(serving)

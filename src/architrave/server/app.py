@@ -77,6 +77,7 @@ class Application:
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Rejection):
+            services.counts.rejected(done.result.diagnostics)
             if isinstance(caller, Caller) and usage is not None and done.result.status == TOO_MANY:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return rejection_answer(done, context_id, as_problem=wants_problem(headers), is_logged=False), usage

@@ -21,6 +21,8 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
 
     `context_id` is its correlation id. The caller can add headers to the response.
     """
+    if isinstance(answer, Response):
+        return answer
     if isinstance(answer, Answer):
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []

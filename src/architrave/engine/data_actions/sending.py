@@ -28,7 +28,7 @@ LONGEST = 60.0
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _METHOD_STAYS = {307, 308}
-_KEPT_ELSEWHERE = frozenset({"accept", "content-type", "user-agent", "idempotency-key"})
+_KEPT_ELSEWHERE = frozenset({b"accept", b"content-type", b"user-agent", b"idempotency-key"})
 _USER_AGENT = "Architrave"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -75,7 +75,7 @@ class HttpSender:
         raise NotSent(f"The remote endpoint redirects more than {MAX_REDIRECTS} times.", "BAD_GATEWAY", 502)
 
     async def _once(
-        self, method: str, url: "httpx.URL", headers: Mapping[str, bytes], body: str | None
+        self, method: str, url: "httpx.URL", headers: Mapping[bytes, bytes], body: str | None
     ) -> tuple[Response, str | None]:
         """One request and its reply, and the target if the reply is a redirect."""
         import httpx
@@ -83,7 +83,7 @@ class HttpSender:
         host, port = url.raw_host.decode("ascii").lower().rstrip("."), port_of(url.scheme, url.port)
         host = host.strip("[]")
         address = await self._allowed.address_of(host, port, self._resolve)
-        sent = {**headers, "Host": url.netloc, "Accept-Encoding": b"identity"}
+        sent = {**headers, b"Host": url.netloc, b"Accept-Encoding": b"identity"}
         async with (
             httpx.AsyncClient(verify=_certificates(), trust_env=False, timeout=LONGEST) as client,
             client.stream(
@@ -102,17 +102,17 @@ class HttpSender:
             )
 
 
-def _encoded(headers: Mapping[str, str]) -> dict[str, bytes]:
+def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
     """Header values as bytes. Raises NotSent for one that HTTP cannot carry.
 
     They are ISO-8859-1, as HTTP has always defined them and as Java's clients write them (assumed).
     """
-    encoded: dict[str, bytes] = {}
+    encoded: dict[bytes, bytes] = {}
     for name, value in headers.items():
         if _CONTROL.search(value):
             raise NotSent(f"The header {name} has a line break or a control character.", "BAD_REQUEST", 400)
         try:
-            encoded[name] = value.strip().encode("latin-1")
+            encoded[name.encode("ascii")] = value.strip().encode("latin-1")
         except UnicodeEncodeError:
             raise NotSent(
                 f"The header {name} has a character that is not in ISO-8859-1, so HTTP cannot carry it. "

@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from architrave.cloud.hosts import bare_host
 from architrave.engine.durable.tracing import trace_of
 from architrave.interpreter.trace import current_json, error_json
+from architrave.server.authentication import authenticate
 from architrave.server.call import Answer, ApiCall
+from architrave.server.hosts import is_loopback_name
+from architrave.server.http import Response
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
 from architrave.wire import iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing
 
+METRICS_EXTRA = "Metrics need the library prometheus-client. Install it with: pip install 'architrave[metrics]'"
 _CONTEXT = "context."
 _MOST = 500
 
@@ -69,6 +74,22 @@ async def trace(call: ApiCall) -> dict[str, Any] | Refusal:
         "current": current,
         "diagnostics": diagnostics,
     }
+
+
+async def metrics(call: ApiCall) -> Response | Refusal:
+    """The metrics for Prometheus. On this machine they need no token; elsewhere, any client's."""
+    services, headers = call.services, call.request.headers
+    if not (services.is_local and is_loopback_name(bare_host(headers.get("host") or ""))):
+        caller = authenticate(headers.get("authorization"), services.organization)
+        if isinstance(caller, Refusal):
+            return caller
+    from architrave.server.metrics.exposition import exposition
+
+    try:
+        content, media_type = exposition(services)
+    except ImportError:
+        return Refusal(501, "not.implemented", METRICS_EXTRA)
+    return Response(200, [(b"content-type", media_type.encode())], content)
 
 
 async def health(call: ApiCall) -> Answer:
