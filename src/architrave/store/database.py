@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from architrave.diagnostics import Diagnostic
+from architrave.diagnostics.whole import is_whole
 from architrave.store import migrations, postgresql, rules, sqlite
 from architrave.store.faults import NotKept
 from architrave.store.urls import shown_url
@@ -140,6 +141,8 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
 
 
 def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:
+    if not is_whole(url):
+        return None, (postgresql.no_engine(ValueError("it is not UTF-8 text.")),)
     try:
         parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
         engine = postgresql.engine(parsed)
