@@ -90,6 +90,7 @@ class Application:
         found = self._routes.find(request.method, request.path)
         if isinstance(found, Refusal):
             return found, None
+        request.route = found.endpoint.path
         services = self._services
         caller: Caller | None = None
         usage: Usage | None = None

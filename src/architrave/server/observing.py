@@ -11,11 +11,9 @@ from architrave.diagnostics.visible import visible_line
 from architrave.organization.local import Caller, LocalOrganization
 from architrave.server.app import is_launch
 from architrave.server.authentication import authenticate
-from architrave.server.endpoints import ENDPOINTS
 from architrave.server.http import Handler, Headers, Refused, Render, Request, Response
 from architrave.server.http.messages import Stream
 from architrave.server.metrics.counts import OTHER, Counts
-from architrave.server.routing import Match, Routes
 from architrave.store import NotKept
 
 LAG_SECONDS = 0.5
@@ -45,7 +43,6 @@ class Observed:
         self._counts = counts
         self._logs = logs
         self._organization = organization
-        self._routes = Routes(ENDPOINTS)
 
     async def __call__(self, request: Request) -> Response | None:
         """The response of the handler."""
@@ -79,10 +76,7 @@ class Observed:
     def _route(self, request: Request | None) -> str:
         if request is None:
             return OTHER
-        if is_launch(request):
-            return LAUNCH_PATH
-        found = self._routes.find(request.method, request.path)
-        return found.endpoint.path if isinstance(found, Match) else OTHER
+        return LAUNCH_PATH if is_launch(request) else request.route or OTHER
 
     def _log(self, request: Request | None, response: Response | None, size: int, seconds: float) -> None:
         method, path = "-", "-"

@@ -31,7 +31,7 @@ class Request:
     """One request. `path` is decoded, without the query; `target` is the undecoded target of the request line.
 
     `keep_alive`: the client keeps the connection open; `wants_upgrade`: it offers to switch to the protocols that its
-    `Upgrade` header names, which `Response.take_over` accepts.
+    `Upgrade` header names, which `Response.take_over` accepts. `route` is for the handler: what answers the request.
     """
 
     __slots__ = (
@@ -41,6 +41,7 @@ class Request:
         "method",
         "path",
         "query_string",
+        "route",
         "target",
         "version",
         "wants_upgrade",
@@ -65,6 +66,7 @@ class Request:
         self.version = version
         self.keep_alive = keep_alive
         self.wants_upgrade = wants_upgrade
+        self.route: str | None = None
 
     @classmethod
     def received(
