@@ -75,7 +75,7 @@ def test_every_path_of_an_action_is_taken_in_a_trace() -> None:
 NEED_MORE_THAN_A_FLOW = {
     "bad-options", "missing-contract-input", "unknown-common-module", "unknown-contract-input",
     "unknown-contract-output", "unknown-data-action", "unknown-data-table", "unknown-entity", "yaml-key",
-    "unused-substitution", "yaml-too-deep", "yaml-too-large",
+    "unused-substitution", "yaml-too-deep", "yaml-too-large", "unknown-module-version", "module-flow-type",
 }  # fmt: skip
 """Flow rules that one small file cannot break: they need an organization, an options file, or a huge file."""
 

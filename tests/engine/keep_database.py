@@ -103,7 +103,7 @@ class World(Handlers):
         return {"success": {"receipt": f"{turn + 1} of {turns}"}}
 
 
-def _module(_by: str, value: str) -> dict[str, Any] | None:
+def _module(_by: str, value: str, _reference: str | None = None) -> dict[str, Any] | None:
     module = PROGRAMS["greets-later"]
     return {"name": module.name, "hash": module.hash} if value == module.name else None
 

@@ -252,9 +252,10 @@ def test_a_journal_that_does_not_match_parks_the_execution(tmp_path: Path, monke
 def test_an_execution_started_with_other_semantics_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         one = launch("waits", delay=3_600_000)
-        async with running(tmp_path) as engine:
-            await engine.launch(one)
-        monkeypatch.setattr("architrave.engine.durable.recovery.SEMANTICS_VERSION", "2;tzdata=2031a")
+        with monkeypatch.context() as other:
+            other.setattr("architrave.engine.durable.journal_writer.SEMANTICS_VERSION", "architrave 99")
+            async with running(tmp_path) as engine:
+                await engine.launch(one)
         async with running(tmp_path) as engine:
             await until(lambda: engine.health().parked == 1)
             record = await engine.execution(one.id)

@@ -552,7 +552,7 @@ def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
     content_hash = program(LONG).hash
     computer.take(process.Program(content_hash, LONG.name, LONG.text))
     computer.take(process.Organization(pickle.dumps(directory())))
-    fresh = Task("e-1", content_hash, "f", "1.0", 1_000, b'{"Flow.number": 20}')
+    fresh = Task("e-1", content_hash, "f", "1.0", wall_clock(), b'{"Flow.number": 20}')
     waiting = computer.compute_long(fresh)
     asked = pool._result(waiting)
     assert isinstance(asked, Waiting)

@@ -192,3 +192,10 @@ def _reads_by_key(node: ast.AST) -> bool:
             )
         case _:
             return False
+
+
+@pytest.mark.parametrize("key", ACTIONS)
+def test_an_exact_action_names_the_page_with_which_it_was_compared(key: str) -> None:
+    declaration = ACTIONS[key]
+    assert declaration.running is not Running.EXACT or declaration.page
+    assert declaration.running is not Running.APPROXIMATED or declaration.note

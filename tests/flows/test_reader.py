@@ -258,7 +258,7 @@ ACTIONS: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     (
         """
-- setParticipantData:
+- setConversationData:
     attributes:
       - attribute: {name: {lit: a}, value: {lit: 1}}
       - attribute: {name: {exp: Flow.text}, value: {exp: Flow.text}}

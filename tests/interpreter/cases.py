@@ -83,7 +83,7 @@ class Case:
         assert organization is not None, faults
         by_name = {program.name.casefold(): program for program in self.modules.values()}
 
-        def module(by: str, value: str) -> dict[str, Any] | None:
+        def module(by: str, value: str, reference: str | None) -> dict[str, Any] | None:
             program = by_name.get(value.casefold())
             return None if program is None else {"name": program.name, "hash": program.hash}
 

@@ -329,16 +329,34 @@ def test_a_fault_ends_the_flow_and_says_where_and_with_which_values():
     assert trace.steps[-1].error == error
 
 
-def test_a_fault_takes_the_failure_path_if_there_is_one():
+def looking_up(key):
     build = Build()
     build.declare("Flow.type", is_output=True)
-    build.declare("Flow.message", is_output=True)
-    failure_outputs = {"errorType": to("Flow.type"), "errorMessage": to("Flow.message")}
-    fields = {"table": Keyed("Orders", TableOutputs(failure_outputs=failure_outputs)), "key": exp("Boom()", boom)}
-    build.contain("state", "Start", build.act("dataTableLookup", fields))
-    outcome, trace = play(build.program())
-    assert outcome.output_data == {"Flow.type": "OutOfRange", "Flow.message": "Nothing is there."}
+    build.declare("Flow.number", type=INTEGER, is_output=True)
+    outputs = TableOutputs(
+        found_outputs={"number": to("Flow.number", INTEGER)}, failure_outputs={"errorType": to("Flow.type")}
+    )
+    build.contain("state", "Start", build.act("dataTableLookup", {"table": Keyed("Orders", outputs), "key": key}))
+    return build
+
+
+def test_a_reply_that_cannot_be_used_takes_the_failure_path():
+    script = [(LookUp("dataTableRow", "key", "1", "Orders"), {"key": "1", "number": "many"})]
+    outcome, trace = play(looking_up(lit("1")).program(), script)
+    assert outcome.output_data == {"Flow.type": "DataTablesSyntaxError", "Flow.number": None}
     assert path(trace) == [("dataTableLookup", "failure")]
+
+
+@pytest.mark.parametrize("handled", [False, True])
+def test_a_fault_in_an_input_is_for_error_handling_even_if_there_is_a_failure_path(handled):
+    build = looking_up(exp("Boom()", boom))
+    if handled:
+        build.error_handling = build.contain(
+            "task", "Handler", build.act("endWorkflow", {"exit_reason": lit("handled")})
+        )
+    outcome, trace = play(build.program())
+    assert trace.steps[0].path is None
+    assert (outcome.status, outcome.completion_reason) == (("COMPLETED", "handled") if handled else ("FAILED", None))
 
 
 def test_a_table_may_have_a_column_called_failure():

@@ -2,15 +2,14 @@
 
 import random
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from architrave.engine.handlers import Handlers
 from architrave.engine.world import Call
 from architrave.expressions.types import Type
 from architrave.flows.actions.data_actions import CallData
-from architrave.flows.actions.shape import Keyed
-from architrave.flows.program import Action, Fields, Program, Slot
+from architrave.flows.program import Action, Program
+from architrave.flows.slots import slots_of
 from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, ReadData, Search, Start, WriteData
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -27,7 +26,7 @@ class ChanceWorld(Handlers):
         super().__init__()
         self.module = module
         self.random = random.Random(seed)
-        texts = [slot.text for slot in all_slots(program) if slot.text]
+        texts = [slot.text for slot in slots_of(program) if slot.text]
         self.strings = sorted({text for expression in texts for text in _STRING.findall(expression)})
         self.strings += ["", "x", "a@example.com", "+13175550100", "2026-01-01T00:00:00.000Z", "1,2,3"]
         numbers = {int(number) for expression in texts for number in _NUMBER.findall(expression)}
@@ -65,6 +64,8 @@ class ChanceWorld(Handlers):
             case Search():
                 return [{"id": "c-1"}] * self.random.randrange(3)
             case ReadData():
+                if self.seed % 10 == 9:
+                    return None
                 return {name: self.value(Type("str")) for name in effect.names if self.chance(0.7)}
             case WriteData():
                 return self.chance(0.7)
@@ -119,27 +120,6 @@ class ChanceWorld(Handlers):
         if depth and kind < 0.75:
             return [self.json(depth - 1) for _ in range(self.random.randrange(3))]
         return self.random.choice([*self.strings, *self.numbers, True, False, None])
-
-
-def all_slots(program: Program) -> Iterator[Slot[object]]:
-    for action in program.actions:
-        yield from _slots(action.fields)
-    for variable in program.variables:
-        yield variable.initial
-
-
-def _slots(value: Any) -> Iterator[Slot[object]]:
-    match value:
-        case Slot():
-            yield value
-        case dict():
-            for item in value.values():
-                yield from _slots(item)
-        case Fields() | Keyed():
-            yield from _slots(value.item if isinstance(value, Keyed) else value.values())
-        case tuple() | list():
-            for item in value:
-                yield from _slots(item)
 
 
 def data_actions(program: Program) -> list[Action[CallData]]:

@@ -367,3 +367,20 @@ def test_flows_of_two_types_with_one_name_keep_their_ids(tmp_path: Path) -> None
     assert made is not None
     assert len({flow.id for flow in made.flows if flow.program.name.lower() == "order sync"}) == 2
     assert [fault for fault in faults if fault.is_error] == []
+
+
+@pytest.mark.parametrize("has_file", [False, True])
+def test_a_module_that_is_called_by_its_number_has_that_version(tmp_path: Path, *, has_file: bool) -> None:
+    text = (EXAMPLE_FLOWS / "order-sync.yaml").read_text("utf-8")
+    assert "ver_latestPublished" in text
+    (tmp_path / "order-sync.yaml").write_text(text.replace("ver_latestPublished", "ver_12.0"), "utf-8")
+    if has_file:
+        shutil.copy(EXAMPLE_FLOWS / "paging.yaml", tmp_path)
+    begin(tmp_path)
+    made, faults = read_organization(tmp_path, environment={})
+    assert made is not None
+    assert [fault for fault in faults if fault.is_error] == []
+    modules = known_of(made).common_modules
+    assert [module.versions for module in modules.values()] == [("12.0",)]
+    if has_file:
+        assert "Order paging: {id: " in (tmp_path / "org.yaml").read_text("utf-8")

@@ -29,7 +29,24 @@ def test_what_is_set_overrides_what_is_written(store):
         "mood": "good",
         "name": "Ada",
     }
-    assert conversations.read("c-2", "p-1", ("language",)) == {}
+
+
+def test_what_org_yaml_does_not_list_does_not_exist(store):
+    organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
+    conversations = Conversations(store, lambda: Directory(organization))
+    for conversation, participant in (("c-2", None), ("c-2", "p-1"), ("c-1", "p-2")):
+        assert not conversations.write(conversation, participant, {"a": "b"})
+        assert conversations.read(conversation, participant, ("a",)) is None
+    assert conversations.write("c-1", None, {"a": "b"})
+    assert conversations.read("c-1", "p-1", ("nothing",)) == {}
+
+
+def test_an_execution_has_a_conversation_of_its_own(store):
+    organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
+    conversations = Conversations(store, lambda: Directory(organization))
+    assert conversations.read("e-1", None, ("a",), is_own=True) == {}
+    assert conversations.write("e-1", None, {"a": "b"}, is_own=True)
+    assert conversations.read("e-1", None, ("a",), is_own=True) == {"a": "b"}
 
 
 def test_many_threads_write_at_once(store):
@@ -37,9 +54,9 @@ def test_many_threads_write_at_once(store):
     directory = Directory(organization)
     conversations = Conversations(store, lambda: directory)
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda n: conversations.write("c-3", None, {f"key{n}": str(n)}), range(100)))
+        list(threads.map(lambda n: conversations.write("c-1", None, {f"key{n}": str(n)}), range(100)))
     names = tuple(f"key{n}" for n in range(100))
-    assert conversations.read("c-3", None, names) == {f"key{n}": str(n) for n in range(100)}
+    assert conversations.read("c-1", None, names) == {f"key{n}": str(n) for n in range(100)}
 
 
 def test_a_failed_write_is_reported_to_its_caller(store, monkeypatch):

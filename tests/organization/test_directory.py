@@ -29,11 +29,12 @@ FILES = {
 @pytest.fixture(scope="module")
 def directory():
     organization, _ = read_organization(TextFiles(FILES), environment={})
-    return Directory(organization, lambda by, value: {"hash": "h"} if (by, value) == ("name", "Shared") else None)
+    return Directory(organization, lambda *asked: {"hash": "h"} if asked[:2] == ("name", "Shared") else None)
 
 
 FOUND = [
     (("user", "id", "u-1"), "u-1"),
+    (("user", "id", "U-1"), "u-1"),
     (("user", "email", "ADA@example.com"), "u-1"),
     (("user", "name", "ada"), "u-1"),
     (("user", "name", "ada@example.com"), "u-1"),
@@ -42,7 +43,7 @@ FOUND = [
     (("externalContact", "email", "grace@navy.example"), "c-1"),
 ]
 NOT_FOUND = [
-    ("user", "id", "U-1"),
+    ("user", "id", "u-9"),
     ("user", "name", "Twin"),
     ("user", "name", None),
     ("queue", "name", ""),

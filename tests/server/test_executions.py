@@ -186,7 +186,7 @@ def test_executions_are_listed_newest_first(served):
 USED = {
     "updateData", "decision", "switch", "loop", "loopNext", "loopExit", "callTask", "jumpToTask", "endTask",
     "changeState", "wait", "callData", "callCommonModule", "dataTableLookup", "getConversationData",
-    "setConversationData", "getParticipantData", "setParticipantData", "findQueue", "findUser", "getExternalContact",
+    "setConversationData", "findQueue", "findUser", "getExternalContact",
     "endWorkflow",
 }  # fmt: skip
 

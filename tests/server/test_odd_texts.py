@@ -130,6 +130,7 @@ def folder_with(folder: Path, last: str, url: str) -> Path:
         "name": ODD,
         "clients": [{"id": CLIENT[0], "secret": CLIENT[1], "name": ODD, "roles": [ODD]}],
         "roles": {ODD: ["architect:flow:launch", "architect:flow:view", "architect:flowExecution:view"]},
+        "conversations": [{"id": ODD * 4, "participants": [{"id": ODD, "purpose": "customer"}]}],
         "users": [{"name": ODD, "email": "odd@example.com", "title": ODD}],
     }
     action = {

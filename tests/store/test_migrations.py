@@ -35,6 +35,10 @@ STEP_3 = (
     "DROP TABLE execution_context",
 )
 
+RELEASED = migrations.LATEST
+LAST = RELEASED + 2
+"""The test's steps come after those of the last release."""
+
 Moment = Callable[[], None]
 
 
@@ -60,10 +64,9 @@ def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def add_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert migrations.LATEST == 1, "the test's steps must come after those of the last release"
-    monkeypatch.setitem(migrations.STEPS, 2, step(STEP_2))
-    monkeypatch.setitem(migrations.STEPS, 3, step(STEP_3))
-    monkeypatch.setattr(migrations, "LATEST", 3)
+    monkeypatch.setitem(migrations.STEPS, RELEASED + 1, step(STEP_2))
+    monkeypatch.setitem(migrations.STEPS, RELEASED + 2, step(STEP_3))
+    monkeypatch.setattr(migrations, "LATEST", RELEASED + 2)
 
 
 @contextmanager
@@ -103,13 +106,13 @@ def check(database: str, rows: int) -> int:
             return connection.exec_driver_sql(f"SELECT COUNT(*) FROM {query}").scalar()
 
         columns = {column["name"] for column in sa.inspect(connection).get_columns("executions")}
-        assert ("archive" in tables, "priority" in columns) == (number > 1, number > 1)
-        assert ("attributes" in tables, "execution_context" in tables) == (number == 3, number < 3)
+        assert ("archive" in tables, "priority" in columns) == (number > RELEASED, number > RELEASED)
+        assert ("attributes" in tables, "execution_context" in tables) == (number == LAST, number < LAST)
         assert count("schema_version") == number
-        assert count("executions") == (min(rows, 251) if number == 3 else rows)
-        if number > 1:
+        assert count("executions") == (min(rows, 251) if number == LAST else rows)
+        if number > RELEASED:
             assert count("archive") == rows
-            assert count("archive WHERE substr(title, length(title)) = '!'") == (rows if number == 3 else 0)
+            assert count("archive WHERE substr(title, length(title)) = '!'") == (rows if number == LAST else 0)
             assert count("executions WHERE priority = number") == count("executions")
     return number
 
@@ -166,7 +169,7 @@ def assert_brought_up_to_date(database: str, rows: int) -> None:
     store, diagnostics = open_store(database)
     assert store is not None, diagnostics
     store.close()
-    assert check(database, rows) == 3
+    assert check(database, rows) == LAST
 
 
 @pytest.mark.slow
@@ -178,8 +181,8 @@ def test_killed_at_any_statement_the_schema_is_old_or_new(kept: str) -> None:
         seen.append(check(kept, ROWS))
         number = number + 1 if seen[-2:].count(seen[-1]) == len(seen[-2:]) else 0
     assert seen == sorted(seen)
-    assert seen.count(1) > len(STEP_2)
-    assert seen.count(2) > len(STEP_3)
+    assert seen.count(RELEASED) > len(STEP_2)
+    assert seen.count(RELEASED + 1) > len(STEP_3)
     assert_brought_up_to_date(kept, ROWS)
 
 
@@ -210,6 +213,6 @@ def test_killed_in_the_middle_of_a_commit_the_schema_is_old_or_new(kept: str) ->
         time.sleep(chance.uniform(0, 0.002))
         kill(child)
         os.close(reader)
-        if check(kept, ROWS) == 3:
+        if check(kept, ROWS) == LAST:
             break
     assert_brought_up_to_date(kept, ROWS)

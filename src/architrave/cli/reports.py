@@ -12,6 +12,7 @@ from architrave.cli.logs import JSON, log_problems
 from architrave.cli.views.problems import show_problems
 from architrave.cli.views.serving import show_grouped, show_summary
 from architrave.definitions.nearest import ORG_YAML
+from architrave.definitions.rules import OLDER_MODULE
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.visible import visible_line
 from architrave.local.faults import CannotOpenError
@@ -35,6 +36,8 @@ class Reports:
             log_problems(log, diagnostics)
         else:
             show_summary(diagnostics, self.folder)
+            # What a person must do to publish a changed module is more than a number.
+            show_problems([fault for fault in diagnostics if fault.rule is OLDER_MODULE], err=True)
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """All of these problems in full."""

@@ -136,7 +136,8 @@ def _pinned(
                 help=f"Did you mean {meant}?" if meant else f"Its inputs: {listed}.",
             )
         )
-    return FlowFile(flow_id(program, pin), program, source, text, pin.published, tuple(required)), tuple(diagnostics)
+    flow = FlowFile(flow_id(program, pin), program, source, text, pin.published, tuple(required), pin.version)
+    return flow, tuple(diagnostics)
 
 
 def _read(source: Source, substitutions: Mapping[str, str]) -> tuple[Program | None, tuple[Diagnostic, ...]]:

@@ -4,16 +4,15 @@ common modules.
 Serving and running do not use this: a flow can name an undefined data action and still run with a scripted reply.
 """
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.sections import ENTITIES
-from architrave.definitions.values import DataAction, Organization
+from architrave.definitions.values import DataAction, FlowFile, Organization
 from architrave.expressions.types import Type
-from architrave.flows.known import DataActionContract, KnownOrganization
-from architrave.flows.program import Program, Variable
+from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
+from architrave.flows.program import Variable
 
 
 def known_of(organization: Organization, mocks: Mocks | None = None, folder: str = "") -> KnownOrganization:
@@ -28,7 +27,7 @@ def known_of(organization: Organization, mocks: Mocks | None = None, folder: str
             table.name: {column.name: column.type for column in table.columns} for table in organization.data_tables
         },
         common_modules={
-            flow.program.name: _module_of(flow.program)
+            flow.program.name: module_of(flow)
             for flow in organization.flows
             if flow.program.flow_type == "commonModule"
         },
@@ -61,8 +60,11 @@ def contract_of(action: DataAction) -> DataActionContract:
     )
 
 
-def _module_of(program: Program) -> tuple[Mapping[str, Type], Mapping[str, Type]]:
-    return _types_of(program.inputs), _types_of(program.outputs)
+def module_of(flow: FlowFile) -> KnownModule:
+    """A common module as its file has it."""
+    program = flow.program
+    versions = (flow.version_name,) if flow.published else ()
+    return KnownModule(_types_of(program.inputs), _types_of(program.outputs), versions, program.serves)
 
 
 def _types_of(variables: tuple[Variable, ...]) -> dict[str, Type]:

@@ -89,7 +89,8 @@ def _texts(value: list[str | None] | None) -> tuple[str, ...]:
 
 
 def _pin(name: str, pin: dict[str, Any], place: Position) -> FlowPin:
-    return FlowPin(name, pin.get("id"), pin.get("published") is not False, _texts(pin.get("required")), place)
+    published, version = pin.get("published") is not False, pin.get("version") or 1
+    return FlowPin(name, pin.get("id"), published, _texts(pin.get("required")), place, version)
 
 
 def _integration(name: str, item: dict[str, Any]) -> Integration:

@@ -48,3 +48,4 @@ MOCK_SHAPE = Rule("mock-shape", "A reply in the mocks file is not in a valid for
 MOCK_KEY = Rule("mock-key", "A reply in the mocks file has an unknown key", provenance=_ASSUMED)
 MOCK_ACTION = Rule("mock-action", "The mocks file has replies for a data action that no flow calls", _WARNING, _ASSUMED)
 MOCK_NAME = Rule("mock-name", "A reply has an input or output that the data action does not have", _WARNING, _ASSUMED)
+OLDER_MODULE = Rule("older-module", "A published flow still uses an older version of a common module", Severity.WARNING)

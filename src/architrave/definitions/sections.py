@@ -183,7 +183,7 @@ USER = Fields(
     required=("name",),
 )
 _INTEGRATION = Fields({"baseUrl": _TEXT, "headers": Named(_SECRET), "credentials": Named(_SECRET)})
-_PIN = Fields({"id": _TEXT, "published": Flag(), "required": _TEXTS})
+_PIN = Fields({"id": _TEXT, "published": Flag(), "required": _TEXTS, "version": Whole(1, 1_000_000)})
 
 ORG_YAML = Fields(
     {

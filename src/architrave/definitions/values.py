@@ -60,13 +60,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class FlowPin:
-    """A flow's entry in org.yaml: its id, whether it is published, and the inputs that it requires."""
+    """A flow's entry in org.yaml: its id, whether it is published, the inputs that it requires, and the number of the
+    version that its file is.
+    """
 
     name: str
     id: str | None
     published: bool
     required: tuple[str, ...]
     place: Position
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class FlowFile:
     """A flow file without errors.
 
     `text` is the text after substitutions; `program.hash` is its digest. `required` are the full names of the inputs
-    that org.yaml requires.
+    that org.yaml requires. `version` is the number of the version that the file is, by org.yaml: a server counts on
+    from there.
     """
 
     id: str
@@ -83,6 +87,12 @@ class FlowFile:
     text: str
     published: bool = True
     required: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def version_name(self) -> str:
+        """The name of the version that the file is, where no other versions are known."""
+        return f"{self.version}.0"
 
     def __repr__(self) -> str:
         return f"<FlowFile {self.program.name!r} ({self.program.flow_type}), id {self.id}>"

@@ -162,6 +162,8 @@ class Program:
     the noun and name of each entity that a literal names (`lit: {name: Services}`), `look_ups` what else
     it names: in expressions (`FindQueue("Services")`), prompts, and literals in parts that are not read.
 
+    `serves` are the flow types, in lower case, that a common module was made for; empty if it does not say.
+
     `inputs` and `outputs` are the input and output variables, in the order of their declaration. `constants` are the
     variables' initial values by key, if all of them are constant.
     """
@@ -180,6 +182,7 @@ class Program:
     error_handling: Container | None = None
     entities: frozenset[tuple[str, str]] = frozenset()
     look_ups: frozenset[LookedUp] = frozenset()
+    serves: frozenset[str] = frozenset()
     inputs: tuple[Variable, ...] = field(init=False)
     outputs: tuple[Variable, ...] = field(init=False)
     constants: Mapping[str, Any] | None = field(init=False)

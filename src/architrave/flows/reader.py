@@ -137,6 +137,12 @@ def _error_handling(reading: Reading, body: Mapping) -> str | None:
     return None
 
 
+def _serves(reading: Reading) -> frozenset[str]:
+    """The flow types, in lower case, that a common module was made for."""
+    is_module = reading.flow_type.key == "commonModule"
+    return frozenset(kind.key.lower() for kind in reading.used_in) if is_module else frozenset()
+
+
 def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: tuple[Variable, ...]) -> Program:
     start = reading.containers.get(START if flow_type.starts_inline else header.start or "")
     return Program(
@@ -148,6 +154,7 @@ def _assemble(reading: Reading, flow_type: FlowType, header: Header, variables: 
         default_language=header.default_language,
         supported_languages=header.supported_languages,
         variables=variables,
+        serves=_serves(reading),
         start=start if flow_type.is_run else None,
         containers=reading.containers,
         actions=tuple(reading.actions),

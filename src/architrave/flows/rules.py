@@ -72,11 +72,15 @@ UNREACHABLE_STATE = Rule("unreachable-state", "A state or task is never reached"
 STATE_RUNS_OFF = Rule("state-runs-off", "A path runs off the end of a state", provenance=_ASSUMED)
 TASK_RUNS_OFF = Rule("task-runs-off", "A path runs off the end of a task", Severity.WARNING, _ASSUMED)
 OUTSIDE_LOOP = Rule("outside-loop", "Next Loop or Exit Loop is outside a loop")
+MODULE_IN_MODULE = Rule("module-in-module", "A common module calls a common module")
 OUTSIDE_TASK = Rule("outside-task", "End Task is outside a task")
 UNKNOWN_OUTPUT_PATH = Rule("unknown-output-path", "The task has no output path with this name", provenance=_RECORDED)
 TOO_MANY_CASES = Rule("too-many-cases", "A switch has more than 64 cases")
 NO_CASES = Rule("no-cases", "A switch has no cases", provenance=_ASSUMED)
 WAIT_TOO_LONG = Rule("wait-too-long", "A wait is longer than 72 hours, or negative")
+TIMEOUT_OUT_OF_RANGE = Rule(
+    "timeout-out-of-range", "The timeout of a data action is not between 1 and 60 seconds", Severity.WARNING
+)
 LOOP_TOO_LONG = Rule("loop-too-long", "A loop alone exceeds the limit of 10,000 actions", Severity.WARNING)
 DUPLICATE_CASE = Rule("duplicate-case", "Two cases of a switch are the same", Severity.WARNING, _ASSUMED)
 CONSTANT_DECISION = Rule("constant-decision", "The decision always takes the same path", Severity.WARNING, _ASSUMED)
@@ -88,4 +92,6 @@ UNKNOWN_OUTPUT_NAME = Rule("unknown-contract-output", "The data action, table or
 MISSING_CONTRACT_INPUT = Rule("missing-contract-input", "A required input of a data action is missing")
 UNKNOWN_DATA_TABLE = Rule("unknown-data-table", "The organization has no data table with this name")
 UNKNOWN_COMMON_MODULE = Rule("unknown-common-module", "The organization has no common module with this name")
+UNKNOWN_MODULE_VERSION = Rule("unknown-module-version", "The common module has no version with this number")
+MODULE_FLOW_TYPE = Rule("module-flow-type", "The common module is not for flows of this type")
 UNKNOWN_ENTITY = Rule("unknown-entity", "The organization has no object with this name")

@@ -150,7 +150,7 @@ def _entities(program: Program) -> Iterator[LookedUp]:
     for action in program.actions:
         match action.fields:
             case FindByName(name=slot) if (name := _literal(slot)) is not None:
-                yield LookedUp(_noun(action.kind), "name", name)
+                yield LookedUp(_noun(action.kind), "email" if action.kind == "findUser" else "name", name)
             case FindById(id=slot) | GetExternal(id=slot) | PromoteExternalContact(id=slot):
                 if (identity := _literal(slot)) is not None:
                     yield LookedUp(_noun(action.kind), "id", identity)

@@ -91,8 +91,9 @@ class Search(Asks[list[Entity]], frozen=True, gc=False):
     text: str
 
 
-class ReadData(Asks[dict[str, str]], frozen=True, gc=False):
-    """Read attributes of a conversation's participant. Reply: an object with those that are set."""
+class ReadData(Asks[dict[str, str] | None], frozen=True, gc=False):
+    """Read attributes of a conversation's participant. Reply: an object with those that are set, or null if the
+    conversation or the participant does not exist."""
 
     conversation_id: str
     participant_id: str | None

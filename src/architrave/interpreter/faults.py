@@ -1,5 +1,7 @@
 """The faults of actions, as opposed to those of expressions: the flow asked for something impossible."""
 
+from architrave.flows.program import AnyAction
+
 
 class ActionFault(Exception):  # noqa: N818 - a fault in the flow, not in Architrave
     """Raised in an action that cannot be performed: `type` is the error type, `message` says why."""
@@ -12,3 +14,8 @@ class ActionFault(Exception):  # noqa: N818 - a fault in the flow, not in Archit
 
 class ReplyFault(ActionFault):
     """Raised if a reply cannot be used: the action takes its failure path, if it has one."""
+
+
+def not_set(action: AnyAction, what: str) -> ActionFault:
+    """The fault of an action whose input is NOT_SET although it needs one: flow error handling, not a path."""
+    return ActionFault("NotSet", f"“{action.name}” has no {what}: it is NOT_SET.")

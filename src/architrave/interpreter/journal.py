@@ -12,7 +12,7 @@ from zlib import crc32
 
 import msgspec
 
-from architrave.interpreter.effects import Effect, Json, Outcome, Reply
+from architrave.interpreter.effects import Effect, Json, LookUp, Outcome, Reply
 
 REPLY = "r"
 INTENT = "i"
@@ -69,20 +69,30 @@ def decode(data: bytes) -> list[Entry]:
     return _json_decoder.decode(data) if data.startswith(b"[") else _decoder.decode(data)
 
 
+def modules_in(entries: Iterable[Entry]) -> set[str]:
+    """The content hashes of the common modules that an execution has looked up."""
+    replies = (entry.value for entry in entries if entry.effect == LookUp.__name__)
+    return {reply["hash"] for reply in replies if isinstance(reply, dict) and isinstance(reply.get("hash"), str)}
+
+
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """A journal that does not match its program: at `sequence` it answers a different effect than was asked."""
+    """A journal that does not match its program: at `sequence` it answers a different effect than was asked.
+
+    `asked` is None if the program has ended before the journal does.
+    """
 
     sequence: int
     journaled: str
-    asked: str
+    asked: str | None
 
     @property
     def message(self) -> str:
         """The message for people."""
+        now = "ends before it" if self.asked is None else f"asks for {self.asked}"
         return (
             f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, "
-            f"but the flow now asks for {self.asked}. The execution is parked, so that nothing happens twice."
+            f"but the flow now {now}. The execution is parked, so that nothing happens twice."
         )
 
 
@@ -106,9 +116,10 @@ def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry])
     sequence = 0
     intended = False
     encode_effect = _encoded
+    left = iter(entries)
     try:
         effect = next(machine)
-        for entry in entries:
+        for entry in left:
             name = type(effect).__name__
             if entry.fingerprint != crc32(encode_effect(effect), len(name)) or entry.effect != name:
                 return Replayed(sequence, divergence=Divergence(sequence, entry.effect, name))
@@ -119,5 +130,8 @@ def replay(machine: Generator[Effect, Reply, Outcome], entries: Iterable[Entry])
             sequence += 1
             effect = machine.send(entry)
     except StopIteration as stop:
+        more = next(left, None)
+        if more is not None:
+            return Replayed(sequence, divergence=Divergence(sequence, more.effect, None))
         return Replayed(sequence, outcome=stop.value)
     return Replayed(sequence, effect=effect, intended=intended)

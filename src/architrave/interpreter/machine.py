@@ -8,8 +8,9 @@ flow has ended.
 An expression that needs the outside world (the time, a random number, a queue by name) raises `Asked`. The machine
 yields the effect, keeps the answer, and performs the action again; the answers are dropped when the action is done.
 
-A fault in the flow is an ExpressionError or an ActionFault. An ExpressionError takes the action's failure path, if
-there is one, and so does a reply that cannot be used; otherwise the flow's error handling runs, for up to 1,000 more
+A fault in the flow is an ExpressionError or an ActionFault. A reply that cannot be used takes the action's failure
+path, if there is one. Every other fault, also one in an action's inputs, is for the flow's error handling (documented
+for expressions in general; that it holds for actions with a failure path is assumed): it runs for up to 1,000 more
 actions (documented), or ends the flow.
 """
 
@@ -37,6 +38,14 @@ ACTION_LIMIT = 10_000
 
 HANDLER_LIMIT = 1_000
 """The maximum number of further actions in its error handling (documented)."""
+
+LOOK_UPS_OF_A_TYPE = 25
+"""How many different objects of a type an execution can find by a name or id that it computes (documented)."""
+
+LOOK_UPS = 100
+"""How many it can find of all types (documented)."""
+
+_TOO_MANY_LOOK_UPS = "The flow looked up more than {} different {}. Look them up with a data action instead."
 
 Modules = Callable[[str], Program]
 """Returns a common module's program by its content hash. It must know every hash that a look-up returned."""
@@ -79,6 +88,7 @@ class Machine(Position):
         "_handling",
         "_limit",
         "_listener",
+        "_look_ups",
         "_modules",
         "_observer",
         "_slot",
@@ -125,6 +135,7 @@ class Machine(Position):
         self._handling = False
         self._count = 0
         self._limit = ACTION_LIMIT
+        self._look_ups: dict[str, set[tuple[str, str]]] = {}
 
     # -- what perform functions use ------------------------------------------------------------------------------
 
@@ -151,6 +162,19 @@ class Machine(Position):
         self.time = reply.at
         value: Any = reply.value
         return value
+
+    def count_look_up(self, noun: str, by: str, value: str) -> None:
+        """Counts a dynamic look-up, of an action or an expression; looking up the same again does not count.
+
+        Raises ActionFault beyond 25 of a type or 100 in all (documented for the actions; that the look-ups of
+        expressions count too, and that this is a fault, is assumed).
+        """
+        of_type = self._look_ups.setdefault(noun, set())
+        of_type.add((by, value.casefold()))
+        if len(of_type) > LOOK_UPS_OF_A_TYPE:
+            raise ActionFault("LookUpLimitExceeded", _TOO_MANY_LOOK_UPS.format(LOOK_UPS_OF_A_TYPE, f"{noun}s"))
+        if sum(map(len, self._look_ups.values())) > LOOK_UPS:
+            raise ActionFault("LookUpLimitExceeded", _TOO_MANY_LOOK_UPS.format(LOOK_UPS, "objects"))
 
     def settled(self, done: int) -> None:
         """Marks `done` parts of the action as final: they are not repeated, and their answers are dropped."""
@@ -342,6 +366,9 @@ class Machine(Position):
         if answer is not UNKNOWN:
             return answer
         if self._asked == len(self._answers):
+            if question.name == "lookUp" and self._slot is not None and self._slot.text is not None:
+                noun, by, value = question.arguments
+                self.count_look_up(noun, by, str(value))
             raise Asked(question)
         self._asked += 1
         return self._answers[self._asked - 1]
@@ -355,7 +382,7 @@ class Machine(Position):
     def _fault(self, step: Step, fault: ExpressionError | ActionFault) -> None:
         error = flow_error(step.action, self._slot, self.variables, fault)
         action = step.action
-        if isinstance(action.fields, Failing) and isinstance(fault, ExpressionError | ReplyFault):
+        if isinstance(action.fields, Failing) and isinstance(fault, ReplyFault):
             step.path = self.fail(cast("Action[Failing]", action), error.type, error.message)
         else:
             step.error = error

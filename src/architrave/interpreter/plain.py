@@ -11,7 +11,7 @@ from typing import Any
 from architrave.expressions import decimals
 from architrave.expressions.bounds import MAX_ITEMS
 from architrave.expressions.faults import CONVERSION, OUT_OF_RANGE
-from architrave.expressions.types import Type
+from architrave.expressions.types import COMPLEX, REFERENCES, Type
 from architrave.expressions.values import Json as JsonValue
 from architrave.expressions.values import Record, accept_input, text_of
 from architrave.expressions.values.entities import entity_record
@@ -79,7 +79,7 @@ def world_value(type: Type, value: Json, what: str, name: str = "") -> Any:  # n
         return None
     if type.code == "str" and isinstance(value, bool | int | float):
         return text_of(Decimal(str(value)) if isinstance(value, float) else value)
-    if isinstance(value, dict) and type.code != "jsn":
+    if isinstance(value, dict) and (type.code in REFERENCES or type.code in COMPLEX):
         return entity_record(type.code, value)
     result, problem = accept_input(type, value)
     if problem is not None:

@@ -56,7 +56,7 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
     if value is None:
         return None
     if type.code in _PLAIN:
-        return plain_json(value)  # a data action may have replied with an object
+        return plain_json(value)
     if type == types.INTEGER:
         return str(value)
     return plain_json(value)

@@ -87,7 +87,8 @@ def handlers(settings: Settings, organization: LocalOrganization, store: Store, 
     conversations = Conversations(store, lambda: organization.directory)
     allowed = AllowedHosts.of(settings.allow_hosts)
     caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
-    return Handlers(lambda: organization.directory, conversations, around.mocks, caller, settings.clock)
+    modules = organization.module_for
+    return Handlers(lambda: organization.directory, conversations, around.mocks, caller, settings.clock, modules)
 
 
 def telemetry() -> Telemetry:

@@ -141,9 +141,13 @@ class AsyncLocalPlatform:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The problems in the files: errors in flows that were left out, and warnings."""
+        """The problems in the files: errors in flows that were left out, and warnings.
+
+        Once the engine has started, also the flows that could not be published with their common modules.
+        """
         read = self._files()
-        return (*read.diagnostics, *read.mock_faults)
+        unpublished = () if self._services is None else self._services.organization.flows.problems
+        return (*read.diagnostics, *read.mock_faults, *unpublished)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None) -> dict[str, Any] | None:
         """One entity of the organization (user, queue, data table row, …), as flows look it up, or None.
@@ -186,7 +190,7 @@ class AsyncLocalPlatform:
         if settings.is_one_flow:
             found = runnable_one(settings, flow, substitutions or {})
         else:
-            found = runnable(settings, self.definition, flow, substitutions or {})
+            found = runnable(settings, self.definition, flow, substitutions or {}, self._files().diagnostics)
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:
@@ -479,10 +483,13 @@ class AsyncLocalPlatform:
         diagnostics = (*read.diagnostics, *read.mock_faults)
         if read.definition is None:
             return Reloaded(diagnostics, None, read.stopping, has_broken_mocks=read.has_broken_mocks)
-        news = read.news(before)
-        broken = {fault.file for fault in news if fault.is_error}
+        known = self.organization.flows.problems
         self._read = read
-        published = tuple(self.organization.adopt(read.definition, read.diagnostics))
+        published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
+        problems = self.organization.flows.problems
+        diagnostics = (*diagnostics, *problems)
+        news = (*read.news(before), *(problem for problem in problems if problem not in known))
+        broken = {fault.file for fault in news if fault.is_error}
         kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
         has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
         return Reloaded(diagnostics, published, news, kept, has_broken_mocks=has_broken_mocks)

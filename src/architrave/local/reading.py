@@ -55,10 +55,14 @@ class Read:
             errors = [*(own or faults), *errors]
         return tuple(errors)
 
+    def changed(self, before: "Read") -> frozenset[str]:
+        """The files that were written, added or removed since `before`, as diagnostics name them."""
+        seen, earlier = self.seen, before.seen
+        return frozenset(path for path in {*seen, *earlier} if seen.get(path) != earlier.get(path))
+
     def news(self, before: "Read") -> tuple[Diagnostic, ...]:
         """The problems in files that have changed since `before`, and those that other files had not before."""
-        seen, earlier = self.seen, before.seen
-        changed = {path for path in {*seen, *earlier} if seen.get(path) != earlier.get(path)}
+        changed = self.changed(before)
         known = {_key(fault) for fault in (*before.diagnostics, *before.mock_faults)}
         found = (*self.diagnostics, *self.mock_faults)
         return tuple(fault for fault in found if fault.file in changed or _key(fault) not in known)

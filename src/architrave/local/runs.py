@@ -1,6 +1,6 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Json, Outcome, Start
 from architrave.interpreter.trace import Trace, error_json, iso, result_json
 from architrave.local.faults import CannotRunError, NoSuchFlowError
+from architrave.local.modules import PublishedModules, check_modules, check_references
 from architrave.local.places import Places
 from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
@@ -125,11 +126,12 @@ def runnable(
     organization: Organization | None,
     flow: Flow,
     substitutions: Mapping[str, str],
+    faults: Iterable[Diagnostic] = (),
 ) -> RunnableFlow:
     """A flow with its dependencies, from the organization or else from the files in the flow's folder.
 
-    Raises NoSuchFlowError, CannotReadFileError, or CannotRunError for a flow that has errors or a type that Architrave
-    does not run.
+    `faults` are the problems of the organization's files. Raises NoSuchFlowError, CannotReadFileError, or
+    CannotRunError for a flow that has errors, a type that Architrave does not run, or modules that it cannot call.
     """
     given = {**(organization.substitutions if organization is not None else {}), **substitutions}
     pinned: FlowFile | None = None
@@ -149,12 +151,16 @@ def runnable(
         folder = None if isinstance(flow, Source) else Path(flow).parent
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, modules, sources, program)
+        check_references(program, source, directory.known_module)
         return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
     modules = {file.program.hash: file.program for file in organization.flows}
     sources = {file.program.hash: file.source for file in organization.flows}
-    directory = OrganizationDirectory(organization, _module_finder(organization))
+    found = PublishedModules(organization)
+    check_references(program, source, found.known)
+    check_modules(program, source, found, faults)
+    directory = OrganizationDirectory(organization, found.find)
     caller = _caller(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
 
@@ -223,20 +229,3 @@ def _refusal(name: str, program: Program) -> str:
         f"Cannot run {name}: its flow type is {program.flow_type}. Architrave runs only workflows and common modules; "
         "other flow types need a live interaction."
     )
-
-
-def _module_finder(organization: Organization) -> Any:
-    """Finds published common modules by id or name, as a server does: other flows may have the same name."""
-    modules = [flow for flow in organization.flows if flow.published and flow.program.flow_type == "commonModule"]
-
-    def find(by: str, value: str, /) -> dict[str, Any] | None:
-        folded = value.casefold()
-        found = [
-            each for each in modules if (each.id == value if by == "id" else each.program.name.casefold() == folded)
-        ]
-        if len(found) != 1:
-            return None
-        flow = found[0]
-        return {"id": flow.id, "name": flow.program.name, "version": "1.0", "hash": flow.program.hash}
-
-    return find

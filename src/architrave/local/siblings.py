@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from architrave.cloud.system_prompts import is_system_prompt
 from architrave.definitions.files import FolderFiles
 from architrave.diagnostics import Source
+from architrave.flows.known import KnownModule
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 
@@ -39,6 +40,12 @@ class Siblings:
             self.modules.update({program.hash: program for program in self._by_name.values()})
         program = self._by_name.get(str(value).casefold())
         return None if program is None else {"name": program.name, "version": "1.0", "hash": program.hash}
+
+    def known_module(self, name: str) -> KnownModule | None:
+        """What a flow that calls a common module must observe; None if the folder does not have it."""
+        self.look_up("commonModule", "name", name)
+        program = (self._by_name or {}).get(name.casefold())
+        return None if program is None else KnownModule(serves=program.serves)
 
     def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
         """Always empty."""

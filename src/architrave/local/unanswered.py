@@ -12,7 +12,7 @@ from architrave.definitions.reader import SCHEMA_SUFFIX
 from architrave.diagnostics import Source
 from architrave.engine.handlers import DataActions, Directory, Handlers
 from architrave.engine.handlers.look_ups import TABLE_NOT_FOUND
-from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, Search
+from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, ReadData, Search, WriteData
 
 _NOT_ANSWERED = frozenset({"DataActionNotCalled", "DataActionNotDefined", "HostNotAllowed", "PlatformNotServed"})
 """Architrave's error codes for data actions that were not called."""
@@ -69,6 +69,9 @@ class NotingHandlers(Handlers):
                 self._data_actions[f"{effect.category}/{effect.name}"] = None
             case LookUp(by=by) if by != "arguments" and (reply is None or _is_missing_table(effect, reply)):
                 miss = LookUpMiss(effect.noun, by, effect.value, effect.within)
+                self._look_ups[repr(miss)] = miss
+            case ReadData() | WriteData() if not reply and reply != {}:
+                miss = LookUpMiss("conversation", "id", effect.conversation_id)
                 self._look_ups[repr(miss)] = miss
             case Search() if reply == [] and effect.text.strip():
                 miss = LookUpMiss(effect.noun, "text", effect.text)

@@ -51,16 +51,30 @@ class Conversations:
         self._queue: deque[_Written] = deque()
         self._turn = Lock()
 
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """Those of the named attributes that are set. Without a participant, those of the conversation itself."""
+    def read(
+        self, conversation: str, participant: str | None, names: tuple[str, ...], *, is_own: bool = False
+    ) -> dict[str, str] | None:
+        """Those of the named attributes that are set. Without a participant, those of the conversation itself.
+
+        None if there is no such conversation or participant.
+        """
+        defined = self._defined(conversation, participant, is_own=is_own)
+        if defined is None:
+            return None
         with self._store.read() as connection:
             found = kept.read(connection, _stored(conversation), _stored(participant))
-        defined = attributes_of(self._directory().look_up("conversation", "id", conversation), participant)
         named = ((name, found.get(_stored(name, _LONGEST_NAME), defined.get(name))) for name in names)
         return {name: value for name, value in named if value is not None}
 
-    def write(self, conversation: str, participant: str | None, attributes: Mapping[str, str]) -> None:
-        """Set attributes; they are on disk when this returns. Writing the same attributes again changes nothing."""
+    def write(
+        self, conversation: str, participant: str | None, attributes: Mapping[str, str], *, is_own: bool = False
+    ) -> bool:
+        """Set attributes; they are on disk when this returns. Writing the same attributes again changes nothing.
+
+        False, and nothing is written, if there is no such conversation or participant.
+        """
+        if self._defined(conversation, participant, is_own=is_own) is None:
+            return False
         stored = {_stored(name, _LONGEST_NAME): value for name, value in attributes.items()}
         written = _Written(_stored(conversation), _stored(participant), stored)
         self._queue.append(written)
@@ -68,6 +82,11 @@ class Conversations:
             if not written.done.done():
                 self._write_all()
         written.done.result()
+        return True
+
+    def _defined(self, conversation: str, participant: str | None, *, is_own: bool = False) -> dict[str, str] | None:
+        entity = self._directory().look_up("conversation", "id", conversation)
+        return attributes_of(entity, participant, is_own=is_own)
 
     def _write_all(self) -> None:
         group = [self._queue.popleft() for _ in range(len(self._queue))]

@@ -1,7 +1,7 @@
 """The directory: what running flows and launches look up in the organization, as plain JSON entities.
 
-Names ignore case, and a name that several entities have finds nothing (documented for the Find functions). Ids must
-match exactly.
+Names and ids ignore case, and a name that several entities have finds nothing (documented for the Find functions; for
+ids documented for queues).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,8 +13,8 @@ from architrave.definitions.values import DataTable, Entity, Organization
 from architrave.organization.users import as_entity
 
 Found = dict[str, Any]
-FindModule = Callable[[str, str], Found | None]
-"""Finds a common module; takes `id` or `name`, and the value."""
+FindModule = Callable[[str, str, str | None], Found | None]
+"""Finds a common module; takes `id` or `name`, the value, and the reference to its version, if there is one."""
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
 _FOLDED = frozenset({"name", "email", "username"})
@@ -29,7 +29,9 @@ class Directory:
         for entity in organization.entities:
             self._by_noun.setdefault(entity.noun, []).append(_found(entity))
         self._tables = _tables(organization.data_tables)
-        self._ids = {(noun, found["id"]): found for noun, entities in self._by_noun.items() for found in entities}
+        ids = [(noun, found["id"], found) for noun, entities in self._by_noun.items() for found in entities]
+        folded = {(noun, key.casefold()): found for noun, key, found in ids}
+        self._ids = folded | {(noun, key): found for noun, key, found in ids}
         self._names: dict[tuple[str, str, str], list[Found]] = {}
         for noun, entities in self._by_noun.items():
             for found in entities:
@@ -45,7 +47,7 @@ class Directory:
         """The one entity with this property value; None if there is none or more than one.
 
         `noun` is the cloud's noun in the singular (`user`, `queue`, `dataTableRow`, `commonModule`, …), `by` is the
-        property, and `within` is the data table of a row.
+        property, and `within` is the data table of a row, or the reference to the version of a common module.
         """
         if value is None:
             return None
@@ -54,9 +56,9 @@ class Directory:
         if noun == "dataTable":
             return self._table(str(value))
         if noun == "commonModule":
-            return self._find_module(by, str(value)) if self._find_module else None
+            return self._find_module(by, str(value), within) if self._find_module else None
         if by == "id":
-            found = self._ids.get((noun, str(value)))
+            found = self._by_id(noun, str(value))
         elif by in _FOLDED:
             found = self._named(noun, by, str(value))
         else:
@@ -66,6 +68,9 @@ class Directory:
     def all(self, noun: str) -> list[Found]:
         """All entities of a noun, in the order of org.yaml."""
         return [self._completed(noun, found) for found in self._by_noun.get(noun, ())]
+
+    def _by_id(self, noun: str, value: str) -> Found | None:
+        return self._ids.get((noun, value)) or self._ids.get((noun, value.casefold()))
 
     def _named(self, noun: str, by: str, value: str) -> Found | None:
         folded = value.casefold()
@@ -98,7 +103,7 @@ class Directory:
     def _resolved(self, noun: str, named: Any) -> Any:
         if isinstance(named, list):
             return [self._resolved(noun, name) for name in named]  # pyright: ignore[reportUnknownVariableType]
-        return self._ids.get((noun, named)) or self._named(noun, "name", named)
+        return self._by_id(noun, str(named)) or self._named(noun, "name", named)
 
 
 _REFERENCES = {section.noun: section.references for section in sections.ENTITIES.values() if section.references}

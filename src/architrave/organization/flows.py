@@ -4,20 +4,25 @@ A version is immutable and named after its number (`1.0`, `2.0`, …). A changed
 published unless org.yaml says otherwise. Running executions keep their version, by the program's hash.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
 from architrave.contract import FoundFlow
 from architrave.definitions.reader import ORG_YAML
 from architrave.definitions.values import FlowFile
-from architrave.diagnostics import Source
+from architrave.diagnostics import Diagnostic, Source
+from architrave.flows.known import KnownModule
+from architrave.flows.module_references import faults_of, is_latest, named_version
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.store import Store
+from architrave.organization.snapshots import ModuleVersion, older, taken
+from architrave.store import Store, snapshots
 from architrave.store import flows as kept
 from architrave.store.flows import FlowRow, VersionRow
+from architrave.store.snapshots import SnapshotRow
 
 COMMON_MODULE = "commonModule"
 
@@ -67,21 +72,85 @@ class Flows:
     _flows: dict[str, Flow] = field(default_factory=dict[str, Flow])
     _programs: dict[str, Program] = field(default_factory=dict[str, Program])
     _found: dict[tuple[str, str | None], FoundFlow] = field(default_factory=dict[tuple[str, str | None], FoundFlow])
+    _snapshots: dict[tuple[str, int], list[SnapshotRow]] = field(
+        default_factory=dict[tuple[str, int], "list[SnapshotRow]"]
+    )
+    problems: tuple[Diagnostic, ...] = ()
+    """The flows that were not published, and those that use older versions of common modules."""
 
-    def publish(self, files: Sequence[FlowFile], *, now: int, broken: frozenset[str] = frozenset()) -> list[Published]:
+    def publish(
+        self,
+        files: Sequence[FlowFile],
+        *,
+        now: int,
+        broken: frozenset[str] = frozenset(),
+        saved: frozenset[str] = frozenset(),
+    ) -> list[Published]:
         """Replace the organization's flows with `files`; flows without a file become inactive.
 
         `now` is in ms since the epoch. `broken` are names of files with errors: their flows keep their current version.
-        What this returns is on disk.
+        `saved` are names of files that were written since they were last published: their flows are published again if
+        a common module has a newer version, even if the file is the same. What this returns is on disk.
         """
+        programs = {file.program.hash: file.program for file in files}
+        self._programs |= programs
         with self.store.write(alone=True) as connection:
             before = {row.id: row for row in kept.all_flows(connection)}
-            done = [_publish(connection, file, before.pop(file.id, None), now) for file in files]
-            left = [self._leave(connection, row, broken) for row in before.values()]
-        self._flows = {flow.row.id: flow for flow in (*(one.flow for one in done), *left) if flow is not None}
-        self._programs |= {file.program.hash: file.program for file in files}
+            modules = [file for file in files if file.program.flow_type == COMMON_MODULE]
+            done = {file.id: _publish(connection, file, before.get(file.id), now) for file in modules}
+            catalog = Modules(tuple(one.flow for one in done.values()), self._serves)
+            refused: list[Diagnostic] = []
+            for file in files:
+                if file.id in done:
+                    continue
+                faults = [fault for _, fault in faults_of(file.program, file.source.name, catalog.known)]
+                if faults:
+                    refused += faults
+                    continue
+                published = _publish(connection, file, before.get(file.id), now, catalog, file.source.name in saved)
+                done[file.id] = published
+            kept_back = broken | {fault.file for fault in refused if fault.file}
+            left = [self._leave(connection, row, kept_back) for row in before.values() if row.id not in done]
+        ordered = [done[file.id] for file in files if file.id in done]
+        self._flows = {flow.row.id: flow for flow in (*(one.flow for one in ordered), *left) if flow is not None}
         self._found.clear()
-        return done
+        self._snapshots.clear()
+        self.problems = (*refused, *self._older(catalog))
+        return ordered
+
+    def _serves(self, content_hash: str) -> frozenset[str]:
+        program = self.program(content_hash)
+        return frozenset() if program is None else program.serves
+
+    def _older(self, catalog: "Modules") -> Iterator[Diagnostic]:
+        """The published flows that use older versions of common modules."""
+        for flow in self._flows.values():
+            version = flow.published
+            program = None if version is None or flow.row.type == COMMON_MODULE else self.program(version.hash)
+            if version is not None and program is not None:
+                rows = self._snapshots_of(flow.row.id, version.number)
+                yield from older(flow.row.name, version.file, rows, program, catalog.find)
+
+    def _snapshots_of(self, flow_id: str, number: int) -> list[SnapshotRow]:
+        rows = self._snapshots.get((flow_id, number))
+        if rows is None:
+            with self.store.read() as connection:
+                rows = self._snapshots[flow_id, number] = snapshots.of_version(connection, flow_id, number)
+        return rows
+
+    def module_for(self, flow_id: str, version: str, name: str, reference: str) -> dict[str, Any] | None:
+        """The version of a common module that a version of a flow was published with, as a look-up replies it.
+
+        Without a snapshot, which databases of earlier releases lack, it is the one that would be found now.
+        """
+        number = version.partition(".")[0]
+        rows = self._snapshots_of(flow_id, int(number)) if number.isdecimal() else []
+        wanted = name.casefold(), reference.casefold()
+        row = next((row for row in rows if (row.name, row.reference) == wanted), None)
+        if row is not None:
+            return ModuleVersion(row.module, name, row.version, row.hash).entity()
+        found = Modules(tuple(self._flows.values()), self._serves).find(name, reference)
+        return None if found is None else found.entity()
 
     def refresh(self) -> None:
         """Load the flows that any server published to the store. Publishes nothing."""
@@ -89,6 +158,7 @@ class Flows:
             rows = [row for row in kept.all_flows(connection) if row.active]
             self._flows = {row.id: Flow(row, _versions(connection, row.id)) for row in rows}
         self._found.clear()
+        self._snapshots.clear()
 
     def _leave(self, connection: Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
         """A flow that is no longer in the files: kept if its file only has errors, else made inactive."""
@@ -178,11 +248,56 @@ class Flows:
         return program
 
 
-def _publish(connection: Connection, file: FlowFile, before: FlowRow | None, now: int) -> Published:
-    """Update a flow in the store from its file."""
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """The common modules of an organization with all their versions. `serves` gives what a version was made for."""
+
+    flows: tuple[Flow, ...]
+    serves: Callable[[str], frozenset[str]]
+
+    def _named(self, name: str) -> Flow | None:
+        folded = name.casefold()
+        found = [each for each in self.flows if each.row.type == COMMON_MODULE and each.row.name.casefold() == folded]
+        return found[0] if len(found) == 1 else None
+
+    def find(self, name: str, reference: str) -> ModuleVersion | None:
+        """The version of a common module that a reference means; None if there is none that is published."""
+        flow = self._named(name)
+        if flow is None:
+            return None
+        row = flow.published if is_latest(reference) else flow.version(named_version(reference))
+        if row is None or row.published_at is None:
+            return None
+        return ModuleVersion(flow.row.id, flow.row.name, version_name(row), row.hash)
+
+    def known(self, name: str) -> KnownModule | None:
+        """What a flow that calls the module must observe; None if the module does not exist."""
+        flow = self._named(name)
+        if flow is None:
+            return None
+        published = flow.published
+        if published is None:
+            return KnownModule(versions=())
+        versions = tuple(version_name(row) for row in flow.versions if row.published_at is not None)
+        return KnownModule(versions=versions, serves=self.serves(published.hash))
+
+
+def _publish(
+    connection: Connection,
+    file: FlowFile,
+    before: FlowRow | None,
+    now: int,
+    modules: Modules | None = None,
+    is_saved: bool = False,
+) -> Published:
+    """Update a flow in the store from its file, with the snapshots of the common modules that it calls."""
     newest = next(reversed(_versions(connection, file.id)), None)
     is_new = newest is None or newest.hash != file.program.hash
-    number = (newest.number if newest else 0) + is_new
+    if modules is not None and newest is not None and not is_new:
+        is_new = is_saved and _has_newer_modules(connection, file, newest, modules)
+    number = max(newest.number if newest else 0, file.version - 1) + 1 if is_new or newest is None else newest.number
+    if modules is not None and (is_new or not snapshots.of_version(connection, file.id, number)):
+        snapshots.add(connection, taken(file.id, number, file.program, modules.find))
     row = _row_of(file, before.published if before and file.published else None)
     kept.save(connection, row)
     if is_new:
@@ -192,6 +307,12 @@ def _publish(connection: Connection, file: FlowFile, before: FlowRow | None, now
         row = replace(row, published=number)
     flow = Flow(row, _versions(connection, file.id), file.required)
     return Published(flow, version_name(flow.latest), is_new)
+
+
+def _has_newer_modules(connection: Connection, file: FlowFile, newest: VersionRow, modules: Modules) -> bool:
+    before = {row.hash for row in snapshots.of_version(connection, file.id, newest.number)}
+    now = {row.hash for row in taken(file.id, newest.number, file.program, modules.find)}
+    return before != now
 
 
 def _versions(connection: Connection, flow_id: str) -> tuple[VersionRow, ...]:

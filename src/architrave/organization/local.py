@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from architrave.cloud.permissions import ASKED_FOR
 from architrave.contract import Token
@@ -15,6 +15,21 @@ from architrave.organization.permissions import NONE, Permissions, of_roles
 from architrave.organization.tokens import Tokens
 from architrave.organization.users import Users
 from architrave.store import Store
+
+
+class Launched(Protocol):
+    """Which version of which flow an execution runs."""
+
+    @property
+    def flow_id(self) -> str:
+        """The flow's id."""
+        ...
+
+    @property
+    def flow_version(self) -> str:
+        """The name of the version."""
+        ...
+
 
 _EVERYTHING = Permissions(frozenset({"*", *ASKED_FOR}))
 
@@ -52,13 +67,16 @@ class LocalOrganization:
         self._own_client = own_client
         self._take(definition)
 
-    def adopt(self, definition: Organization, diagnostics: Iterable[Diagnostic] = ()) -> list[Published]:
+    def adopt(
+        self, definition: Organization, diagnostics: Iterable[Diagnostic] = (), saved: frozenset[str] = frozenset()
+    ) -> list[Published]:
         """Replace the organization with `definition`, read from changed files. Returns the published flows.
 
-        A flow whose file has an error in `diagnostics` keeps its current version.
+        A flow whose file has an error in `diagnostics` keeps its current version. `saved` are the names of files that
+        were written since the last time. `flows.problems` has what was not published.
         """
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
-        published = self.flows.publish(definition.flows, now=self._now(), broken=broken)
+        published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
         self._take(definition)
         return published
 
@@ -84,8 +102,15 @@ class LocalOrganization:
         user = self.users.find(user_id)
         return NONE if user is None else of_roles(user.roles, self.definition.roles)
 
-    def find_module(self, by: str, value: str) -> dict[str, Any] | None:
-        """The published version of a common module, by `id` or `name`: its id, name, version and program hash."""
+    def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
+        """The version of a common module that an execution's version of its flow was published with."""
+        return self.flows.module_for(launch.flow_id, launch.flow_version, name, reference)
+
+    def find_module(self, by: str, value: str, _reference: str | None = None) -> dict[str, Any] | None:
+        """The published version of a common module, by `id` or `name`: its id, name, version and program hash.
+
+        Executions use `module_for`, which also knows the version that a reference means.
+        """
         flow = self.flows.get(value) if by == "id" else self.flows.named(value, COMMON_MODULE)
         version = flow.published if flow is not None and flow.row.type == COMMON_MODULE else None
         if flow is None or version is None:

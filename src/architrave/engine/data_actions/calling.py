@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from architrave.definitions.values import DataAction, Integration, Organization
 from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, joined, port_of
+from architrave.engine.data_actions.agreeing import agreed_inputs, agreed_outputs, refused_inputs, refused_result
 from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.performing import perform
@@ -43,6 +44,16 @@ class Platform:
     secret: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found about a scripted call."""
+
+    effect: CallDataAction
+    organization: Organization
+    action: DataAction | None
+    misfits: list[str]
+
+
 class DataActionCaller:
     """Calls the data actions of an organization. `organization` and `platform` return the current state of both."""
 
@@ -57,19 +68,19 @@ class DataActionCaller:
         self._send = HttpSender(allowed, resolve)
         self._platform = platform
         self._token: tuple[str, float] | None = None
+        self._judged: _Judged | None = None
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply to a call, within the timeouts of the flow and of the definition."""
         organization = self._organization()
-        correlation_id = str(uuid5(_NAMESPACE, call.idempotency_key))
+        correlation_id = _correlation_id(call)
         action = _find(organization, effect)
         if action is None:
             return _not_defined(effect, correlation_id)
         integration = _integration(organization, effect.category)
         login = None if action.action_type == CUSTOM_AUTH else _login(organization, effect.category)
-        timeout = min(effect.timeout, action.timeout or DEFAULT_TIMEOUT)
         try:
-            async with asyncio.timeout(timeout / 1000):
+            async with asyncio.timeout(_timeout(action, effect) / 1000):
                 return await perform(
                     action,
                     effect.inputs,
@@ -80,6 +91,40 @@ class DataActionCaller:
                 )
         except TimeoutError:
             return {"timeout": True}
+
+    # -- scripted replies ----------------------------------------------------------------------------------------
+
+    def timeout(self, effect: CallDataAction) -> int:
+        """The milliseconds within which a call must be answered, by the flow and the definition."""
+        action, _ = self._judge(effect)
+        return effect.timeout if action is None else _timeout(action, effect)
+
+    def refused(self, effect: CallDataAction, call: Call | None = None) -> DataActionReply | None:
+        """The failure of a call that would not be sent, because its inputs do not match the contract; else None."""
+        _, misfits = self._judge(effect)
+        return refused_inputs(misfits, "" if call is None else _correlation_id(call)) if misfits else None
+
+    def agreed(self, effect: CallDataAction, reply: DataActionReply, call: Call) -> DataActionReply:
+        """A scripted reply as a real call would give it: a success that does not match the contract is a failure."""
+        action, _ = self._judge(effect)
+        if action is None or "success" not in reply:
+            return reply
+        outputs, misfits = agreed_outputs(action, reply["success"])
+        agreed: DataActionReply = refused_result(misfits, _correlation_id(call)) if misfits else {"success": outputs}
+        if "scripted" in reply:
+            agreed["scripted"] = reply["scripted"]
+        return agreed
+
+    def _judge(self, effect: CallDataAction) -> tuple[DataAction | None, list[str]]:
+        """The definition, and why the inputs do not match its contract. The latest is kept: it is asked for thrice."""
+        organization, judged = self._organization(), self._judged
+        if judged is None or judged.effect is not effect or judged.organization is not organization:
+            action = _find(organization, effect)
+            misfits = [] if action is None else agreed_inputs(action, effect.inputs)[1]
+            judged = self._judged = _Judged(effect, organization, action, misfits)
+        return judged.action, judged.misfits
+
+    # -- sending -------------------------------------------------------------------------------------------------
 
     def _sender(self, integration: Integration, key: str) -> Send:
         async def send(request: Request, /) -> Response:
@@ -162,6 +207,15 @@ def _integration(organization: Organization, category: str) -> Integration:
     folded = category.strip().casefold()
     named = (found for name, found in organization.integrations.items() if name.strip().casefold() == folded)
     return next(named, Integration(category))
+
+
+def _timeout(action: DataAction, effect: CallDataAction) -> int:
+    return min(effect.timeout, action.timeout or DEFAULT_TIMEOUT)
+
+
+def _correlation_id(call: Call) -> str:
+    """The same for a repeated call."""
+    return str(uuid5(_NAMESPACE, call.idempotency_key))
 
 
 def _not_defined(effect: CallDataAction, correlation_id: str) -> DataActionReply:

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from architrave.definitions.values import DataAction
-from architrave.diagnostics.whole import whole_json
-from architrave.engine.data_actions.contracts import fitted, problems
+from architrave.engine.data_actions.agreeing import agreed_inputs, refused_inputs
 from architrave.engine.data_actions.exchange import NotSent, Response, Send
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
@@ -35,12 +34,9 @@ async def perform(
     `correlation_id` is used for a failure if the reply names none; a new one by default.
     """
     correlation_id = correlation_id or str(uuid4())
-    contract = action.contract["input"]["inputSchema"]
-    given = fitted(contract, whole_json(dict(inputs)))
-    misfits = problems(contract, given)
+    given, misfits = agreed_inputs(action, inputs)
     if misfits:
-        why = f"The inputs do not match the input contract: {'; '.join(misfits)}."
-        return failure(why, correlation_id=correlation_id)
+        return refused_inputs(misfits, correlation_id)
     try:
         more = (
             {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}

@@ -8,6 +8,7 @@ from architrave.definitions.data_action_checks import bare_word
 from architrave.definitions.flattening import flattened_values
 from architrave.definitions.values import DataAction
 from architrave.diagnostics.whole import may_have_halves, whole_json
+from architrave.engine.data_actions.agreeing import refused_result
 from architrave.engine.data_actions.contracts import problems
 from architrave.engine.data_actions.exchange import Response
 from architrave.engine.data_actions.failures import failure, not_json, of_status
@@ -42,8 +43,7 @@ def conclude(action: DataAction, response: Response, correlation_id: str) -> Dat
     schema = action.contract["output"]["successSchema"]
     misfits = problems(schema, resolved)
     if misfits:
-        why = f"The resolved response does not match the output contract: {'; '.join(misfits)}."
-        return failure(why, correlation_id=correlation_id)
+        return refused_result(misfits, correlation_id)
     return {"success": flattened_values(schema, resolved)}
 
 

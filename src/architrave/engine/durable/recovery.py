@@ -1,6 +1,7 @@
 """Recovery: rebuilds an execution from its row and its journal, or says why it must be parked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -14,9 +15,9 @@ from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import EffectLimit
 from architrave.engine.execution import Launch
 from architrave.flows.program import Program
-from architrave.interpreter.journal import Entry, decode, replay
+from architrave.interpreter.journal import Entry, decode, modules_in, replay
 from architrave.interpreter.machine import Checkpoint, run
-from architrave.interpreter.semantics import SEMANTICS_VERSION
+from architrave.interpreter.semantics import SEMANTICS_VERSION, changed_since
 from architrave.store import ExecutionRow, executions, journals
 
 Programs = Callable[[str], Program]
@@ -48,20 +49,31 @@ def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None
     return StoredExecution(row, journals.read(connection, execution_id))
 
 
-def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
+def loaded(stored: StoredExecution, programs: Programs) -> DurableExecution | Diagnostic:
     """An execution without a machine, with its journal as `history`, or the reason to park it."""
     row = stored.row
-    if row.semantics != SEMANTICS_VERSION:
-        return other_semantics(row.id, row.semantics)
     try:
         entries = [entry for chunk in stored.chunks for entry in decode(chunk)]
     except msgspec.DecodeError as problem:
         return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {row.id} cannot be read: {problem}.")
+    if row.semantics != SEMANTICS_VERSION:
+        changed = _changed(row.semantics, {row.program, *modules_in(entries)}, programs)
+        if changed:
+            return other_semantics(row.id, row.semantics, changed)
     execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
     execution.history = entries
     if entries:
         execution.at = execution.saved_at = entries[-1].at
     return execution
+
+
+def _changed(semantics: str, hashes: set[str], programs: Programs) -> list[str]:
+    """What has changed for these programs. One that no longer exists is found missing when it is to run."""
+    changed: dict[str, None] = {}
+    for content_hash in hashes:
+        with suppress(LookupError):
+            changed |= dict.fromkeys(changed_since(semantics, programs(content_hash)))
+    return list(changed)
 
 
 def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:
@@ -111,11 +123,12 @@ def program_gone(launch: Launch, gone: ProgramGone) -> Diagnostic:
     )
 
 
-def other_semantics(execution_id: str, begun_under: str) -> Diagnostic:
-    """The diagnostic for an execution that could compute other values from here on."""
+def other_semantics(execution_id: str, begun_under: str, changed: Sequence[str]) -> Diagnostic:
+    """The diagnostic for an execution that uses something that has changed since it started."""
     return Diagnostic(
         rules.OTHER_SEMANTICS,
-        f"Execution {execution_id} was started with “{begun_under}”; this process runs “{SEMANTICS_VERSION}”.",
+        f"Execution {execution_id} was started with “{begun_under}”; this process runs “{SEMANTICS_VERSION}”. "
+        f"It uses what has changed since: {'; '.join(changed)}.",
         help="Its values could differ from here on. To finish it, run the version and data it was started with.",
     )
 

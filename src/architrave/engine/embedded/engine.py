@@ -182,4 +182,4 @@ class EmbeddedEngine:
     def _recover(self, execution_id: str) -> DurableExecution | Diagnostic | None:
         with self._store.read() as connection:
             stored = find(connection, execution_id)
-        return None if stored is None else loaded(stored)
+        return None if stored is None else loaded(stored, self._programs)

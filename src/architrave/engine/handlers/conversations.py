@@ -13,12 +13,25 @@ class Remembered:
         self._directory = directory
         self._attributes: dict[tuple[str, str | None], dict[str, str]] = {}
 
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The named attributes that are set."""
-        defined = attributes_of(self._directory().look_up("conversation", "id", conversation), participant)
+    def read(
+        self, conversation: str, participant: str | None, names: tuple[str, ...], *, is_own: bool = False
+    ) -> dict[str, str] | None:
+        """The named attributes that are set; None if there is no such conversation or participant."""
+        defined = self._defined(conversation, participant, is_own=is_own)
+        if defined is None:
+            return None
         known = defined | self._attributes.get((conversation, participant), {})
         return {name: known[name] for name in names if name in known}
 
-    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
-        """Sets attributes."""
+    def write(
+        self, conversation: str, participant: str | None, attributes: dict[str, str], *, is_own: bool = False
+    ) -> bool:
+        """Sets attributes. False if there is no such conversation or participant."""
+        if self._defined(conversation, participant, is_own=is_own) is None:
+            return False
         self._attributes.setdefault((conversation, participant), {}).update(attributes)
+        return True
+
+    def _defined(self, conversation: str, participant: str | None, *, is_own: bool = False) -> dict[str, str] | None:
+        entity = self._directory().look_up("conversation", "id", conversation)
+        return attributes_of(entity, participant, is_own=is_own)

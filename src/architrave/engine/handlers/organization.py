@@ -19,22 +19,38 @@ class Directory(Protocol):
 
 
 class Conversations(Protocol):
-    """The data of conversations' participants."""
+    """The data of conversations and their participants. `is_own`: it is the execution's own conversation."""
 
-    def read(self, conversation: str, participant: str | None, names: tuple[str, ...]) -> dict[str, str]:
-        """The named attributes that are set."""
+    def read(
+        self, conversation: str, participant: str | None, names: tuple[str, ...], *, is_own: bool = False
+    ) -> dict[str, str] | None:
+        """The named attributes that are set; None if there is no such conversation or participant."""
         ...
 
-    def write(self, conversation: str, participant: str | None, attributes: dict[str, str]) -> None:
-        """Sets attributes. Writing the same ones again changes nothing."""
+    def write(
+        self, conversation: str, participant: str | None, attributes: dict[str, str], *, is_own: bool = False
+    ) -> bool:
+        """Sets attributes. Writing the same ones again changes nothing. False if there is no such participant."""
         ...
 
 
 class DataActions(Protocol):
-    """Really calls data actions."""
+    """The data actions of the organization: calls them, and checks scripted replies as it checks real ones."""
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
+        ...
+
+    def timeout(self, effect: CallDataAction) -> int:
+        """The milliseconds within which a call must be answered."""
+        ...
+
+    def refused(self, effect: CallDataAction, call: Call | None = None) -> DataActionReply | None:
+        """The failure of a call that would not be sent, because its inputs do not match the contract; else None."""
+        ...
+
+    def agreed(self, effect: CallDataAction, reply: DataActionReply, call: Call) -> DataActionReply:
+        """A scripted reply as a real call would give it: what does not match the contract is a failure."""
         ...
 
 

@@ -4,16 +4,22 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
+import msgspec
+
 from architrave.definitions.mocks import Mocks
 from architrave.engine.clock import Clock, wall_clock
+from architrave.engine.execution import Launch
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
 from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.world import Call
+from architrave.flows.module_references import LATEST
 from architrave.interpreter.effects import (
     CallDataAction,
     Change,
     Cipher,
+    DataActionReply,
     Effect,
+    Entity,
     Json,
     LookUp,
     ReadData,
@@ -21,11 +27,16 @@ from architrave.interpreter.effects import (
     WriteData,
 )
 
+Modules = Callable[[Launch, str, str], Entity | None]
+"""Finds a common module for a launch, by its name and the reference to its version."""
+
 
 class Handlers:
     """Answers effects from an organization, scripted replies and, if enabled, real data actions.
 
     `directory` returns the current organization, so that reloads take effect. `clock` delays scripted replies.
+    `modules` finds the version of a common module that a launch's version of its flow was published with; without it,
+    the directory's is used.
     """
 
     def __init__(
@@ -35,20 +46,29 @@ class Handlers:
         mocks: Callable[[], Mocks] = Mocks,
         real: DataActions | None = None,
         clock: Clock = wall_clock,
+        modules: Modules | None = None,
     ) -> None:
         self._directory = directory
         self._kept = kept or conversations.Remembered(directory)
         self._mocks = mocks
         self._real = real
         self._clock = clock
+        self._modules = modules
 
     def delay(self, effect: Effect) -> int:
         """The delay of a scripted reply to an effect, in milliseconds; 0 for all other effects."""
-        return data_actions.delay(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
+        return self._time(effect, data_actions.delay)
 
     def duration(self, effect: Effect) -> int:
         """The time that an effect takes on a virtual clock, in milliseconds; a scripted timeout takes all of it."""
-        return data_actions.duration(self._mocks(), effect) if isinstance(effect, CallDataAction) else 0
+        return self._time(effect, data_actions.duration)
+
+    def _time(self, effect: Effect, of: Callable[[Mocks, CallDataAction], int]) -> int:
+        if not isinstance(effect, CallDataAction) or not data_actions.is_scripted(self._mocks(), effect):
+            return 0
+        if self._real is None:
+            return of(self._mocks(), effect)
+        return 0 if self._real.refused(effect) is not None else of(self._mocks(), _within(self._real, effect))
 
     def note(self, effect: Effect, reply: Json) -> None:
         """Take notice of a reply that a virtual run got. Here it is ignored."""
@@ -68,23 +88,36 @@ class Handlers:
         """The answer to an effect that takes no time."""
         directory = self._directory()
         match effect:
+            case LookUp(noun="commonModule") if self._modules is not None:
+                return self._modules(call.launch, str(effect.value), effect.within or LATEST)
             case LookUp():
                 return look_ups.look_up(directory, effect)
             case Search():
                 return look_ups.search(directory, effect)
             case ReadData():
-                return self._kept.read(effect.conversation_id, effect.participant_id, effect.names)
+                whose = effect.conversation_id, effect.participant_id
+                return cast("Json", self._kept.read(*whose, effect.names, is_own=whose[0] == call.launch.id))
             case WriteData():
-                self._kept.write(effect.conversation_id, effect.participant_id, effect.attributes)
-                return True
+                whose = effect.conversation_id, effect.participant_id
+                return self._kept.write(*whose, effect.attributes, is_own=whose[0] == call.launch.id)
             case CallDataAction():
-                return cast("Json", data_actions.scripted(self._mocks(), effect))
+                return cast("Json", self._scripted(effect, call))
             case Change():
                 return cast("Json", changes.change(directory, effect, call))
             case Cipher():
                 return cast("Json", ciphers.cipher(effect))
             case _:
                 raise TypeError(f"the engine itself must answer {type(effect).__name__}")
+
+    def _scripted(self, effect: CallDataAction, call: Call) -> DataActionReply:
+        """A scripted reply. A call that a real data action would refuse does not use it up."""
+        real = self._real
+        if real is None:
+            return data_actions.scripted(self._mocks(), effect)
+        refused = real.refused(effect, call)
+        if refused is not None:
+            return refused
+        return real.agreed(effect, data_actions.scripted(self._mocks(), _within(real, effect)), call)
 
     async def perform(self, effect: Effect, call: Call) -> Json:
         """The answer to an effect that may take time or have side effects."""
@@ -95,3 +128,8 @@ class Handlers:
         if isinstance(effect, WriteData):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)
+
+
+def _within(real: DataActions, effect: CallDataAction) -> CallDataAction:
+    """A call with the timeout of its definition."""
+    return msgspec.structs.replace(effect, timeout=real.timeout(effect))

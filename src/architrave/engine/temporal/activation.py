@@ -156,7 +156,7 @@ class Activation:
         stored = self._store.find(self._id)
         if stored is None:
             return Suspension("ended", "ENDED BEFORE")
-        execution = loaded(stored)
+        execution = loaded(stored, self._around.programs)
         if isinstance(execution, Diagnostic):
             return self.park(execution)
         self._execution = execution

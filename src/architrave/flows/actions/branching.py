@@ -60,6 +60,13 @@ class Switch(Fields):
 
 
 DECLARATIONS = (
-    ActionDeclaration("decision", "Decision", Decision, outputs=("yes", "no"), running=Running.EXACT),
-    ActionDeclaration("switch", "Switch", Switch, running=Running.EXACT),
+    ActionDeclaration(
+        "decision",
+        "Decision",
+        Decision,
+        outputs=("yes", "no"),
+        running=Running.EXACT,
+        page="ArchActionDecision",
+    ),
+    ActionDeclaration("switch", "Switch", Switch, running=Running.EXACT, page="switch-action"),
 )

@@ -26,6 +26,7 @@ def compact(
     is_terminal: bool = False,
     provenance: Provenance = Provenance.DOCUMENTED,
     running: Running = Running.REFUSED,
+    page: str = "",
     note: str = "",
 ) -> ActionDeclaration:
     """A declaration, open by default. `paths` are the names of the outputs.
@@ -43,5 +44,6 @@ def compact(
         is_terminal=is_terminal,
         running=running,
         provenance=provenance,
+        page=page,
         note=note,
     )

@@ -86,19 +86,37 @@ DECLARATIONS = (
             CallTask,
             outputs=("default",),
             is_open_outputs=True,
-            running=Running.EXACT,
+            running=Running.APPROXIMATED,
+            page="ArchActionCallTask",
             note="No public file has inputs or outputs of a task: `taskInputs` and `taskOutputs` are assumed.",
         ),
     ),
     *only_in(
         MENU_CALLS | BOTS | WORKFLOWS,
-        ActionDeclaration("jumpToTask", "Jump to Reusable Task", JumpToTask, is_terminal=True, running=Running.EXACT),
+        ActionDeclaration(
+            "jumpToTask",
+            "Jump to Reusable Task",
+            JumpToTask,
+            is_terminal=True,
+            running=Running.APPROXIMATED,
+            page="ArchActionJumpToTask",
+            note="What a called task that jumps returns to is not public; here it returns to its caller.",
+        ),
         perhaps=(CONVERSATIONS | STATEFUL) - IN_QUEUE_CALLS - frozenset({"inboundShortMessage"}),
     ),
-    ActionDeclaration("endTask", "End Task", EndTask, is_terminal=True, running=Running.EXACT),
+    ActionDeclaration(
+        "endTask", "End Task", EndTask, is_terminal=True, running=Running.EXACT, page="ArchActionEndTask"
+    ),
     *only_in(
         STATEFUL,
-        ActionDeclaration("changeState", "Change State", ChangeState, is_terminal=True, running=Running.EXACT),
+        ActionDeclaration(
+            "changeState",
+            "Change State",
+            ChangeState,
+            is_terminal=True,
+            running=Running.EXACT,
+            page="ArchActionChangeState",
+        ),
         ActionDeclaration(
             "endState",
             "End State",
@@ -112,11 +130,26 @@ DECLARATIONS = (
     ),
     *only_in(
         WORKFLOWS | MESSAGES | EMAILS | SURVEYS,
-        ActionDeclaration("wait", "Wait", Wait, running=Running.EXACT),
+        ActionDeclaration(
+            "wait",
+            "Wait",
+            Wait,
+            running=Running.APPROXIMATED,
+            page="wait-action",
+            note="That all waits together have 72 hours is inferred. NOT_SET or a negative duration does not wait "
+            "(assumed).",
+        ),
         perhaps=CHATS | WORKITEMS | BOTS,
     ),
     *only_in(
         WORKFLOWS,
-        ActionDeclaration("endWorkflow", "End Workflow", EndWorkflow, is_terminal=True, running=Running.EXACT),
+        ActionDeclaration(
+            "endWorkflow",
+            "End Workflow",
+            EndWorkflow,
+            is_terminal=True,
+            running=Running.EXACT,
+            page="ArchActionEndWorkflow",
+        ),
     ),
 )

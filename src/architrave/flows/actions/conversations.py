@@ -2,9 +2,10 @@
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import STRING
-from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.declaration import ActionDeclaration, Running, only_in
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import ListOf, Object, Value, VariableName, field, fields
+from architrave.flows.flow_groups import CONVERSATIONS, STATEFUL
 from architrave.flows.program import Fields, Slot, Target, Targets
 
 _SECURED = "Only secure flows have secured data."
@@ -62,6 +63,11 @@ class SetData(OfConversation):
     failure_outputs: Targets = failures()
 
 
+_OWN = (
+    "The action needs an actual conversation; what it does in a workflow is not public. Here the execution has data of "
+    "its own."
+)
+
 DECLARATIONS = (
     ActionDeclaration(
         "getConversationData",
@@ -70,28 +76,40 @@ DECLARATIONS = (
         outputs=("found", "notFound"),
         idle_outputs=("failure",),
         running=Running.EXACT,
+        page="get-conversation-data-action",
+        note="An attribute that is not set gives NOT_SET (assumed). The conversations are those of org.yaml.",
     ),
     ActionDeclaration(
         "setConversationData",
         "Set Conversation Data",
         SetData,
         outputs=("success", "failure"),
-        running=Running.EXACT,
+        running=Running.APPROXIMATED,
+        page="set-conversation-data-action",
+        note="What fails is not public: here a conversation or participant that org.yaml does not have.",
     ),
-    ActionDeclaration(
-        "getParticipantData",
-        "Get Participant Data",
-        GetData,
-        outputs=("found", "notFound"),
-        idle_outputs=("failure",),
-        running=Running.EXACT,
-    ),
-    ActionDeclaration(
-        "setParticipantData",
-        "Set Participant Data",
-        SetData,
-        outputs=("success", "failure"),
-        running=Running.EXACT,
+    *only_in(
+        CONVERSATIONS,
+        ActionDeclaration(
+            "getParticipantData",
+            "Get Participant Data",
+            GetData,
+            outputs=("found", "notFound"),
+            idle_outputs=("failure",),
+            running=Running.APPROXIMATED,
+            page="ArchActionGetParticipantData",
+            note=_OWN,
+        ),
+        ActionDeclaration(
+            "setParticipantData",
+            "Set Participant Data",
+            SetData,
+            outputs=("success", "failure"),
+            running=Running.APPROXIMATED,
+            page="set-participant-data-action",
+            note=_OWN,
+        ),
+        perhaps=STATEFUL,
     ),
     ActionDeclaration(
         "getSecuredData",

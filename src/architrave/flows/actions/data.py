@@ -23,4 +23,13 @@ class UpdateData(Fields):
     )
 
 
-DECLARATIONS = (ActionDeclaration("updateData", "Update Data", UpdateData, running=Running.EXACT),)
+DECLARATIONS = (
+    ActionDeclaration(
+        "updateData",
+        "Update Data",
+        UpdateData,
+        running=Running.EXACT,
+        page="update-data-action",
+        note="A fault keeps the assignments before it (assumed).",
+    ),
+)

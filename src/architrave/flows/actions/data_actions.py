@@ -61,6 +61,7 @@ def _declare(key: str, title: str, running: Running, provenance: Provenance, not
         outputs=("success", "failure", "timeout"),
         running=running,
         provenance=provenance,
+        page="call-data-action",
         note=note,
     )
 
@@ -71,7 +72,8 @@ DECLARATIONS = (
         "Call Data Action",
         Running.APPROXIMATED,
         Provenance.RECORDED,
-        "Assumed: error codes by HTTP status, and Velocity functions that no public definition uses.",
+        "Assumed: error codes by HTTP status, Velocity functions that no public definition uses, that a fault in an "
+        "input is for error handling, and that the nearest limit counts for a timeout outside of 1 to 60 seconds.",
     ),
     _declare(
         "callDataSecure",

@@ -47,6 +47,8 @@ DECLARATIONS = (
         DataTableLookup,
         outputs=("found", "notFound", "failure"),
         running=Running.EXACT,
+        page="data-table-lookup-action",
+        note="That a column of another type than its variable is DataTablesSyntaxError is assumed.",
     ),
     ActionDeclaration(
         "callDecisionTable",

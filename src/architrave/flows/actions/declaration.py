@@ -10,6 +10,9 @@ from architrave.flows.actions.shape import Field, keys_of
 from architrave.flows.flow_groups import FlowTypes
 from architrave.flows.program import Fields
 
+PAGES = "https://help.mypurecloud.com/articles/"
+"""Where the public pages of actions are."""
+
 
 class Running(StrEnum):
     """How we run an action."""
@@ -28,8 +31,9 @@ class ActionDeclaration:
     allows others (a task's output paths), and `idle_outputs` are names that occur in files but are never taken.
     `is_open` allows undeclared keys, for an action whose full shape is not public. `is_terminal`: nothing after it in
     its block is reached. `goes_on`: what follows it can be reached even if every output ends. `only_in` are the flow
-    types that have it, None for all; `perhaps_in` those of which no source says whether they have it. `note` says what
-    is approximated, or why it is refused.
+    types that have it, None for all; `perhaps_in` those of which no source says whether they have it. `page` is the
+    public page with which its behavior was compared, below `PAGES`, or a class of the scripting library: only an action
+    that was compared can be exact. `note` says what is approximated, or why it is refused.
     """
 
     key: str
@@ -46,6 +50,7 @@ class ActionDeclaration:
     only_in: FlowTypes | None = None
     perhaps_in: FlowTypes = frozenset()
     goes_on: bool = False
+    page: str = ""
     note: str = ""
 
     @property

@@ -44,7 +44,7 @@ class GetAssignedCustomerIntents(Fields):
     failure_outputs: Targets = failures()
 
 
-def _get(key: str, title: str, result: Type, provenance: Provenance) -> ActionDeclaration:
+def _get(key: str, title: str, result: Type, provenance: Provenance, page: str) -> ActionDeclaration:
     return ActionDeclaration(
         key,
         title,
@@ -53,12 +53,25 @@ def _get(key: str, title: str, result: Type, provenance: Provenance) -> ActionDe
         outputs=("found", "notFound"),
         running=Running.EXACT,
         provenance=provenance,
+        page=page,
     )
 
 
 DECLARATIONS = (
-    _get("getExternalContact", "Get External Contact", EXTERNAL_CONTACT, Provenance.RECORDED),
-    _get("getExternalOrganization", "Get External Organization", EXTERNAL_ORGANIZATION, Provenance.DOCUMENTED),
+    _get(
+        "getExternalContact",
+        "Get External Contact",
+        EXTERNAL_CONTACT,
+        Provenance.RECORDED,
+        "get-external-contact-action",
+    ),
+    _get(
+        "getExternalOrganization",
+        "Get External Organization",
+        EXTERNAL_ORGANIZATION,
+        Provenance.DOCUMENTED,
+        "get-external-organization-action",
+    ),
     ActionDeclaration(
         "searchExternalContacts",
         "Search External Contacts",
@@ -67,6 +80,7 @@ DECLARATIONS = (
         is_open=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
+        page="search-external-contacts-action",
         note="Which fields the cloud searches is not public; here it searches names, emails and phone numbers.",
     ),
     ActionDeclaration(

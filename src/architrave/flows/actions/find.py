@@ -31,19 +31,40 @@ class FindByIds(Fields):
     result: Target | None = field(Output(GIVEN), "findResult")
 
 
+_PAGES = {
+    "findQueue": "find-queue-action",
+    "findQueueById": "find-queue-by-id-action",
+    "findSchedule": "find-schedule-action",
+    "findSkill": "find-skill-action",
+    "findSystemPrompt": "find-system-prompt-action",
+    "findUser": "find-user-action",
+    "findUserById": "find-user-by-id-action",
+    "findUsersById": "find-users-by-id-action",
+}
+"""The pages with which these actions were compared."""
+
+_SEEN = frozenset({"findQueue", "findQueueById", "findUserById"})
+_LIMITS = (
+    "More than 25 different look-ups of a type, or 100 in all, are a fault (the limits are documented, that assumed)."
+)
+_MOST = "More than 50 ids take PartiallyFound (assumed)."
+_UNREAD = "It was not compared with its page; it runs as Find Queue does."
+
+
 def _declare(key: str, title: str, result: str, fields: type[Fields]) -> ActionDeclaration:
+    page = _PAGES.get(key, "")
     return ActionDeclaration(
         key,
         title,
         fields,
         type_named(result),
         outputs=("found", "partiallyFound", "notFound") if fields is FindByIds else ("found", "notFound"),
-        running=Running.EXACT,
+        running=Running.EXACT if page else Running.APPROXIMATED,
         provenance=Provenance.RECORDED if key in _SEEN else Provenance.DOCUMENTED,
+        page=page,
+        note=_UNREAD if not page else _MOST if fields is FindByIds else _LIMITS,
     )
 
-
-_SEEN = frozenset({"findQueue", "findQueueById", "findUserById"})
 
 DECLARATIONS = (
     _declare("findEmergencyGroup", "Find Emergency Group", "EmergencyGroup", FindByName),

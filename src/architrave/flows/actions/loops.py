@@ -74,7 +74,16 @@ class LoopExit(Fields):
 
 
 DECLARATIONS = (
-    ActionDeclaration("loop", "Loop", Loop, outputs=("loop",), goes_on=True, running=Running.EXACT),
+    ActionDeclaration(
+        "loop",
+        "Loop",
+        Loop,
+        outputs=("loop",),
+        goes_on=True,
+        running=Running.EXACT,
+        page="ArchActionLoop",
+        note="A count of NOT_SET makes no passes (assumed).",
+    ),
     ActionDeclaration(
         "loopUntil",
         "Loop Until",
@@ -85,7 +94,8 @@ DECLARATIONS = (
         goes_on=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.ASSUMED,
-        note="Its behavior is documented; how Archy writes its cases is not public.",
+        page="ArchActionLoopUntil",
+        note="How Archy writes its cases is not public. A maximum below 1 takes Max Loops at once (assumed).",
     ),
     ActionDeclaration(
         "loopAnythingElse",
@@ -100,6 +110,10 @@ DECLARATIONS = (
         provenance=Provenance.DOCUMENTED,
         note="A workflow has no live participant to talk to.",
     ),
-    ActionDeclaration("loopNext", "Next Loop", LoopNext, is_terminal=True, running=Running.EXACT),
-    ActionDeclaration("loopExit", "Exit Loop", LoopExit, is_terminal=True, running=Running.EXACT),
+    ActionDeclaration(
+        "loopNext", "Next Loop", LoopNext, is_terminal=True, running=Running.EXACT, page="ArchActionLoopNext"
+    ),
+    ActionDeclaration(
+        "loopExit", "Exit Loop", LoopExit, is_terminal=True, running=Running.EXACT, page="ArchActionLoopExit"
+    ),
 )

@@ -36,4 +36,13 @@ class CallCommonModule(Fields):
         return self.module.item.name.removeprefix(VERSION_PREFIX) or "latestPublished"
 
 
-DECLARATIONS = (ActionDeclaration("callCommonModule", "Call Common Module", CallCommonModule, running=Running.EXACT),)
+DECLARATIONS = (
+    ActionDeclaration(
+        "callCommonModule",
+        "Call Common Module",
+        CallCommonModule,
+        running=Running.EXACT,
+        page="work-with-common-module-flows",
+        note="A fault inside goes to the calling flow's error handling (assumed).",
+    ),
+)

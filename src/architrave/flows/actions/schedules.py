@@ -67,6 +67,7 @@ DECLARATIONS = (
         EvaluateSchedule,
         outputs=("active", "inactive"),
         running=Running.APPROXIMATED,
+        page="evaluate-schedule-action",
         note="Recurrences follow iCalendar; how Archy writes an emergency group here is assumed.",
     ),
     ActionDeclaration(
@@ -76,6 +77,7 @@ DECLARATIONS = (
         outputs=("open", "closed", "holiday", "emergency"),
         running=Running.APPROXIMATED,
         provenance=Provenance.RECORDED,
+        page="evaluate-schedule-group-action",
         note="Recurrences follow iCalendar.",
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from architrave.flows import rules
 from architrave.flows.actions.branching import MAX_CASES, Decision, Switch
 from architrave.flows.actions.control import Wait
+from architrave.flows.actions.data_actions import CallData
 from architrave.flows.actions.loops import Loop
 from architrave.flows.program import Slot
 from architrave.flows.reading import Reading
@@ -13,6 +14,9 @@ from architrave.flows.yaml import Scalar
 
 MAX_WAIT = timedelta(hours=72)
 """The longest wait in a workflow (documented)."""
+
+MIN_TIMEOUT, MAX_TIMEOUT = timedelta(seconds=1), timedelta(seconds=60)
+"""The limits of a data action's timeout (documented)."""
 
 MAX_ACTIONS = 10_000
 """The maximum number of actions in one execution (documented)."""
@@ -32,6 +36,8 @@ def check_limits(reading: Reading) -> None:
                 _wait(reading, fields, key)
             case Loop() as fields:
                 _loop(reading, fields, key)
+            case CallData() as fields:
+                _timeout(reading, fields, key)
             case Decision() as fields:
                 _decision(reading, fields, action.name, key)
             case _:
@@ -72,10 +78,17 @@ def _wait(reading: Reading, fields: Wait, key: Scalar) -> None:
     trims = written(fields.trim) is True
     if duration > MAX_WAIT and not trims:
         message = f"The wait is {duration.total_seconds() / 3600:g} hours; the cloud allows 72 hours."
-        help_text = "Shorten it, wait in a loop, or set `trimDurationNearMaxRunningTime` to true."
+        help_text = "Shorten it, or set `trimDurationNearMaxRunningTime` to true. All waits together have 72 hours."
         reading.report(rules.WAIT_TOO_LONG, message, key, help_text)
     if duration < timedelta(0):
         reading.report(rules.WAIT_TOO_LONG, "The wait is negative.", key, "Write a positive duration.")
+
+
+def _timeout(reading: Reading, fields: CallData, key: Scalar) -> None:
+    timeout = written(fields.timeout)
+    if timeout is not None and not MIN_TIMEOUT <= timeout <= MAX_TIMEOUT:
+        message = f"The timeout is {timeout.total_seconds():g} seconds; the cloud allows 1 to 60."
+        reading.report(rules.TIMEOUT_OUT_OF_RANGE, message, key, "Here the nearest of them counts. Correct it.")
 
 
 def _loop(reading: Reading, fields: Loop, key: Scalar) -> None:

@@ -1,4 +1,4 @@
-"""Actions that only work in a certain place: inside a loop, or inside a task."""
+"""Actions that only work in a certain place: inside a loop, inside a task, outside a common module."""
 
 from architrave.flows import rules
 from architrave.flows.actions.control import CallTask, EndTask
@@ -15,6 +15,8 @@ def check_nesting(reading: Reading, container: Container) -> None:
     """Reports actions of a state or task that are in the wrong place."""
     # A bot may start inside an implicit loop.
     _loops(reading, container.block, inside=container.kind == "bot")
+    if reading.flow_type.key == "commonModule":
+        _modules(reading, container)
     if container.kind != "state":
         return
     for action in walk(container.block):
@@ -22,6 +24,15 @@ def check_nesting(reading: Reading, container: Container) -> None:
             message = f"`{action.name}` ends a task, but it is in the state `{container.name}`."
             help_text = "Leave the state with `changeState` or `endWorkflow`."
             reading.report(rules.OUTSIDE_TASK, message, reading.entries[action.number].key, help_text)
+
+
+def _modules(reading: Reading, container: Container) -> None:
+    """Reports calls of common modules in a common module (documented)."""
+    for action in walk(container.block):
+        if action.kind == "callCommonModule":
+            message = f"`{action.name}` calls a common module, which a common module cannot do."
+            help_text = "Copy the actions of the called module, or call both modules from the flow."
+            reading.report(rules.MODULE_IN_MODULE, message, reading.entries[action.number].key, help_text)
 
 
 def _loops(reading: Reading, block: Block, *, inside: bool) -> None:

@@ -15,6 +15,7 @@ from architrave.flows.actions.data_tables import DataTableLookup
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.known import DataActionContract, KnownOrganization
 from architrave.flows.literals import looked_up
+from architrave.flows.module_references import reference_fault
 from architrave.flows.program import Target
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
@@ -95,11 +96,15 @@ def _common_module(reading: Reading, fields: CallCommonModule, entry: Entry, kno
     if module is None:
         _report(reading, rules.UNKNOWN_COMMON_MODULE, "common module", name, known.common_modules, node)
         return
-    inputs, outputs = module
+    fault = reference_fault(name, fields.version, module, reading.flow_type.key)
+    if fault is not None and not has_placeholder(fields.version):
+        version = _inside(entry, "commonModule", name, fields.module.item.name)
+        place = version.key if isinstance(version, Entry) else version
+        reading.report(fault.rule, fault.message, place, fault.help)
     body = node.value if isinstance(node, Entry) else node
     call = body.entries[0].value if isinstance(body, MappingNode) and body.entries else body
-    _names(reading, rules.UNKNOWN_INPUT_NAME, call, "inputs", inputs, f"`{name}` has no input", fold=True)
-    _names(reading, rules.UNKNOWN_OUTPUT_NAME, call, "outputs", outputs, f"`{name}` has no output", fold=True)
+    _names(reading, rules.UNKNOWN_INPUT_NAME, call, "inputs", module.inputs, f"`{name}` has no input", fold=True)
+    _names(reading, rules.UNKNOWN_OUTPUT_NAME, call, "outputs", module.outputs, f"`{name}` has no output", fold=True)
 
 
 def _named(known: Mapping[str, T], name: str) -> T | None:

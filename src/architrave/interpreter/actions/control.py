@@ -18,8 +18,13 @@ from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, performs
 
-LONGEST_WAIT = timedelta(hours=72)
-"""The longest wait (documented)."""
+LONGEST_RUN = timedelta(hours=72)
+"""How long an execution can wait, from its launch (documented for one wait; for all of them inferred)."""
+
+TRIMMED = timedelta(seconds=1)
+"""How long before the end of the 72 hours a trimmed wait ends (assumed)."""
+
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @performs(CallTask)
@@ -71,22 +76,29 @@ def end_workflow(machine: Machine, action: Action[EndWorkflow]) -> Path:
 
 @performs(Wait)
 def wait(machine: Machine, action: Action[Wait]) -> Effects:
-    """Waits for a duration.
+    """Waits for a duration, but not beyond the execution's 72 hours.
 
-    More than 72 hours invokes error handling, unless the action trims it to the remaining time (documented). NOT_SET
-    or a negative duration does not wait (assumed).
+    A wait that would end later goes on to the end of the 72 hours, and then invokes error handling; with
+    `trimDurationNearMaxRunningTime` it ends before them (documented; that the 72 hours count from the launch is
+    inferred, and how long before is assumed). NOT_SET or a negative duration does not wait (assumed).
     """
     duration = machine.evaluate(action.fields.duration)
     trim = machine.evaluate(action.fields.trim) is True
     machine.seen = {"duration": duration}
     if duration is None or duration <= timedelta():
         return None
-    if duration > LONGEST_WAIT:
-        if not trim:
-            raise ActionFault(
-                "WaitTooLong", f"“{action.name}” would wait for {text_of(duration)}; the longest wait is 72 hours."
-            )
-        duration = LONGEST_WAIT
     machine.take(asked := effects.ReadClock(), (yield asked))
-    machine.take(asked := effects.Wait(machine.time + duration // timedelta(milliseconds=1)), (yield asked))
-    return None
+    end = machine.start.launched_at + LONGEST_RUN // _MILLISECOND
+    until = machine.time + duration // _MILLISECOND
+    if until <= end:
+        machine.take(asked := effects.Wait(until), (yield asked))
+        return None
+    latest = end - TRIMMED // _MILLISECOND if trim else end
+    if machine.time < latest:
+        machine.take(asked := effects.Wait(latest), (yield asked))
+    if trim:
+        return None
+    raise ActionFault(
+        "MaximumRunningTimeExceeded",
+        f"“{action.name}” would wait for {text_of(duration)}, past the 72 hours that an execution can run.",
+    )

@@ -13,10 +13,17 @@ from architrave.interpreter.plain import sent_json, world_value
 SUGGESTED_TIMEOUT = 60_000
 """The default timeout of an action, in milliseconds (recorded: one minute in every exported flow)."""
 
+SHORTEST_TIMEOUT, LONGEST_TIMEOUT = timedelta(seconds=1), timedelta(seconds=60)
+"""The limits of the timeout (documented)."""
+
 
 @performs(CallData)
 def call_data(machine: Machine, action: Action[CallData]) -> Effects:
-    """Calls a data action and takes the success, failure or timeout path."""
+    """Calls a data action and takes the success, failure or timeout path.
+
+    A fault in an input is for the flow's error handling: public pages say so of expressions in general, and nothing
+    else of this action (assumed).
+    """
     fields = action.fields
     category, name, call = fields.category.name, fields.data_action.name, fields.data_action.item
     inputs = {key: sent_json(machine.evaluate(slot)) for key, slot in call.inputs.items()}
@@ -47,8 +54,11 @@ def ask_data_action(
 
 
 def _timeout(machine: Machine, fields: CallData) -> int:
+    """The timeout: 1 to 60 seconds (documented). One outside of these counts as the nearest of them (assumed)."""
     timeout = machine.evaluate(fields.timeout)
-    return SUGGESTED_TIMEOUT if timeout is None else timeout // timedelta(milliseconds=1)
+    if timeout is None:
+        return SUGGESTED_TIMEOUT
+    return min(max(timeout, SHORTEST_TIMEOUT), LONGEST_TIMEOUT) // timedelta(milliseconds=1)
 
 
 def _succeed(machine: Machine, targets: Targets, outputs: dict[str, Json]) -> str:

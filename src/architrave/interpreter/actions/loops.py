@@ -30,12 +30,14 @@ def loop_until(machine: Machine, action: Action[LoopUntil]) -> Path:
     """Takes the loop path until one of its cases holds or the maximum is reached (documented).
 
     The cases are checked after each pass; while none holds, the Next Loop path runs between two passes. Without a
-    case that holds or a maximum, it runs up to the limit of actions.
+    case that holds or a maximum, it runs up to the limit of actions. A maximum below 1 is reached before the first
+    pass (assumed).
     """
     fields = action.fields
     frame = _running(machine, action)
     if frame is None:
-        return _first_pass(machine, action, machine.evaluate(fields.max_count))
+        most = machine.evaluate(fields.max_count)
+        return "maxLoops" if most is not None and most < 1 else _first_pass(machine, action, most)
     for number, case in enumerate(fields.cases, 1):
         if machine.evaluate(case.holds) is True:
             return _leave(machine, action, case.path(number))

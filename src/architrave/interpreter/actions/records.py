@@ -17,38 +17,60 @@ from architrave.flows.actions.records import (
 )
 from architrave.flows.program import Action, AnyAction, Slot
 from architrave.interpreter.effects import Change, Cipher, Json
-from architrave.interpreter.faults import ActionFault
+from architrave.interpreter.faults import ActionFault, not_set
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, Work, performs
 from architrave.interpreter.plain import plain_json
 
+NO_DATA, TOO_LARGE, GENERAL_ERROR = "NoDataSupplied", "MaximumDataSizeExceeded", "GeneralError"
+"""The error types of Encrypt Data and Decrypt Data that can occur here (documented)."""
+
+LONGEST_ENCRYPTED = 32_000
+"""The most characters of encrypted data (documented)."""
+
+MOST_RECIPIENTS = 50
+"""The most users that one notification can be sent to (documented)."""
+
 
 @performs(EncryptData)
 def encrypt_data(machine: Machine, action: Action[EncryptData]) -> Effects:
-    """Encodes JSON as a text that only Decrypt Data reads."""
+    """Encodes JSON as a text that only Decrypt Data reads.
+
+    The error types are a closed list. Failure leaves the variable of the result as it is (both documented).
+    """
     value = machine.evaluate(action.fields.data_to_encrypt)
     if value is None:
-        return machine.fail(action, "NotSet", "The data to encrypt are NOT_SET.")
+        return machine.fail(action, NO_DATA, "The data to encrypt are NOT_SET.")
     reply = machine.take(asked := Cipher("encrypt", json_text(value.value)), (yield asked))
     if "failure" in reply:
-        return machine.fail(action, reply["failure"]["errorType"], reply["failure"]["errorMessage"])
+        return machine.fail(action, GENERAL_ERROR, reply["failure"]["errorMessage"])
+    if len(reply["success"]) > LONGEST_ENCRYPTED:
+        message = f"The encrypted data have {len(reply['success']):,} characters; at most {LONGEST_ENCRYPTED:,} fit."
+        return machine.fail(action, TOO_LARGE, message)
     machine.assign(action.fields.encrypted_data, reply["success"])
     return "success"
 
 
 @performs(DecryptData)
 def decrypt_data(machine: Machine, action: Action[DecryptData]) -> Effects:
-    """Decodes the JSON that Encrypt Data encoded."""
+    """Decodes the JSON that Encrypt Data encoded.
+
+    The error types are a closed list (documented). That text which cannot be decrypted is a GeneralError is assumed,
+    and so is that a text which Encrypt Data cannot have made is too large.
+    """
     text = machine.evaluate(action.fields.data_to_decrypt)
-    if text is None:
-        return machine.fail(action, "NotSet", "The data to decrypt are NOT_SET.")
+    if text is None or not text.strip():
+        return machine.fail(action, NO_DATA, "The data to decrypt are NOT_SET or blank.")
+    if len(text) > LONGEST_ENCRYPTED:
+        message = f"The data to decrypt have {len(text):,} characters; at most {LONGEST_ENCRYPTED:,} fit."
+        return machine.fail(action, TOO_LARGE, message)
     reply = machine.take(asked := Cipher("decrypt", text), (yield asked))
     if "failure" in reply:
-        return machine.fail(action, reply["failure"]["errorType"], reply["failure"]["errorMessage"])
+        return machine.fail(action, GENERAL_ERROR, reply["failure"]["errorMessage"])
     try:
         value = JsonValue(parse_json(reply["success"]))
     except ExpressionError as fault:
-        return machine.fail(action, fault.type, fault.message)
+        return machine.fail(action, GENERAL_ERROR, fault.message)
     machine.assign(action.fields.decrypted_data, value)
     return "success"
 
@@ -81,14 +103,17 @@ def create_callback(machine: Machine, action: Action[CreateCallback]) -> Effects
     fields = action.fields
     values = _values(machine, callbackNumber=fields.callback_number, calleeName=fields.callee_name, queue=fields.queue)
     if values.get("callbackNumber") is None:
-        raise ActionFault("NotSet", f"“{action.name}” has no number to call back: it is NOT_SET.")
+        raise not_set(action, "number to call back")
     yield from _create(machine, action, "callback", values)
     return None
 
 
 @performs(SendNotification)
 def send_notification(machine: Machine, action: Action[SendNotification]) -> Effects:
-    """Takes the success path; nothing is sent."""
+    """Takes the success path; nothing is sent.
+
+    A subject of NOT_SET is blank. More than 50 users is too many (both documented); that it is a failure is assumed.
+    """
     fields = action.fields
     values = _values(
         machine,
@@ -97,6 +122,10 @@ def send_notification(machine: Machine, action: Action[SendNotification]) -> Eff
         body=fields.body,
         users=fields.send_to_users,
     )
+    values["subject"] = values.get("subject") or ""
+    users = values.get("users")
+    if isinstance(users, list) and len(users) > MOST_RECIPIENTS:
+        return machine.fail(action, "TooManyRecipients", f"{len(users)} users are more than {MOST_RECIPIENTS}.")
     yield from _create(machine, action, "notification", values)
     return "success"
 

@@ -7,7 +7,10 @@ from architrave.definitions.flow_files import flow_id
 from architrave.definitions.sections import ENTITIES, USER
 from architrave.definitions.shapes import Text
 from architrave.expressions.types import STRING
+from architrave.flows.actions.modules import CallCommonModule
+from architrave.flows.module_references import is_latest, named_version
 from architrave.flows.program import LookedUp, Program
+from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml.write import inline
 from architrave.local.starting.needs import EXAMPLE_CONVERSATION, Needs
 from architrave.local.starting.samples import sample
@@ -33,16 +36,29 @@ _FLOWS = """\
 flows:
   # An exported flow does not contain its id: these are derived from the names. Your service launches by id, so replace
   # each one by the id of the flow in your organization."""
+_MODULES = "  # The version that a common module's file is: the one that flows call."
 
 
-def org_yaml(name: str, language: str, needs: Needs, flows: Iterable[Program] = ()) -> str:
-    """The text of a whole org.yaml. `language` is the default language."""
+def org_yaml(
+    name: str, language: str, needs: Needs, flows: Iterable[Program] = (), versions: Mapping[str, int] | None = None
+) -> str:
+    """The text of a whole org.yaml. `language` is the default language; `versions` are those of common modules."""
     lines = [f"name: {inline(name)}"]
     if language != "en-us":
         lines.append(f"defaultLanguage: {inline(language)}")
     ids = flow_ids(flows)
+    pins: dict[str, int] = {} if versions is None else dict(versions)
+    numbered = {name.casefold(): name for name in pins}
     if ids:
-        lines += [_FLOWS, *(f"  {inline(flow)}: {inline({'id': known})}" for flow, known in ids.items())]
+        lines.append(_FLOWS)
+    elif pins:
+        lines.append("flows:")
+    for flow, known in ids.items():
+        module = numbered.get(flow.casefold())
+        version = {} if module is None else {"version": pins.pop(module)}
+        lines.append(f"  {inline(flow)}: {inline({'id': known, **version})}")
+    if pins:
+        lines += [_MODULES, *(f"  {inline(flow)}: {inline({'version': pin})}" for flow, pin in pins.items())]
     return "\n".join([_HEADER + lines[0], *lines[1:], *org_sections(needs)]) + "\n"
 
 
@@ -55,6 +71,22 @@ def flow_ids(flows: Iterable[Program]) -> Mapping[str, str]:
     for flow in flows:
         ids.setdefault(flow.name.casefold(), {}).setdefault(flow_id(flow, None), flow.name)
     return {name: known for of in ids.values() if len(of) == 1 for known, name in of.items()}
+
+
+def called_versions(flows: Iterable[Program]) -> Mapping[str, int]:
+    """The newest version of each common module that flows call by its number.
+
+    A file without a version in org.yaml is version 1, and flows that call another could not be published.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for action in (action for flow in flows for action in flow.actions):
+        if not isinstance(action.fields, CallCommonModule) or is_latest(action.fields.version):
+            continue
+        name, number = action.fields.module.name, named_version(action.fields.version).partition(".")[0]
+        if number.isdecimal() and number.isascii() and not has_placeholder(name):
+            first, newest = found.get(name.casefold(), (name, 1))
+            found[name.casefold()] = (first, max(newest, int(number)))
+    return {name: newest for name, newest in found.values() if newest > 1}
 
 
 def org_sections(needs: Needs) -> Iterator[str]:

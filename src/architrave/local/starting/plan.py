@@ -10,7 +10,7 @@ from architrave.definitions.reader import ORG_YAML
 from architrave.local.starting.mocks_text import mock_entries, mocks_yaml
 from architrave.local.starting.module_text import module_path, module_yaml
 from architrave.local.starting.needs import Needs, needs_of
-from architrave.local.starting.org_text import org_sections, org_yaml
+from architrave.local.starting.org_text import called_versions, org_sections, org_yaml
 from architrave.local.starting.reading import StartingFolder
 from architrave.local.starting.table_text import table_files
 
@@ -44,7 +44,7 @@ def plan_for(found: StartingFolder, name: str) -> Plan:
     lacking: list[str] = []
     if not found.has_org_yaml:
         whole = [flow.program for flow in found.flows if flow.program is not None and not flow.has_errors]
-        files[ORG_YAML] = org_yaml(name, _language(found), needs, whole)
+        files[ORG_YAML] = org_yaml(name, _language(found), needs, whole, called_versions(programs))
     elif needs.in_org_yaml:
         lacking.append(ORG_YAML)
         files[MISSING[ORG_YAML]] = _missing(ORG_YAML, *org_sections(needs))
