@@ -177,5 +177,6 @@ class LocalPlatform:
         access_log: bool = False,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
-        serving = self._platform.serve(host, port, names=names, on_reload=on_reload, access_log=access_log)
-        return self._portal.call(serving)
+        return self._portal.call(
+            self._platform.serve(host, port, names=names, on_reload=on_reload, access_log=access_log)
+        )
