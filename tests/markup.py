@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from architrave.diagnostics.visible import visible
+
 ALLOWED = {
     "b": {"style"},
     "bdi": set(),
@@ -50,7 +52,7 @@ class Markup(HTMLParser):
             self.text += "\t"
 
     def handle_data(self, data: str) -> None:
-        assert all(character.isprintable() or character in "\n\t" for character in data), data
+        assert visible(data) == data, data
         self.text += data
 
     def handle_comment(self, data: str) -> None:

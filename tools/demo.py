@@ -106,7 +106,7 @@ def _served(organization: Path) -> Iterator[tuple[str, Path]]:
     log = organization.parent / "serve.log"
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(
-            [ARCHITRAVE, "serve", organization, "--port", "0"],
+            [ARCHITRAVE, "serve", organization, "--port", "0", "--log-bodies"],
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,

@@ -135,6 +135,14 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "engine/data_actions/test_calling.py::test_credentials_stay_out_of_replies_and_logs",
         "cli/test_logs.py::test_the_log_is_json_and_contains_no_secret",
     ),
+    "Values of bodies never appear in a log, unless `--log-bodies` asks for them.": (
+        "server/test_hostile_log.py::test_json",
+        "server/test_hostile_log.py::test_values_are_logged_if_asked",
+    ),
+    "All output passes one gate, which escapes what a terminal would act on.": (
+        "cli/test_terminal.py::test_no_output_makes_a_terminal_act",
+        "cli/test_terminal.py::test_everything_that_is_written_to_the_streams_is_visible",
+    ),
     "User input is never executed as Python.": (
         "architecture/test_purity.py::test_only_the_compiler_runs_python",
         "expressions/test_compiler.py::test_no_text_of_the_user_becomes_source",

@@ -66,6 +66,40 @@ def test_usage_errors_fit_the_terminal_and_are_escaped(
     assert all(len(line) <= 80 or " " not in line.strip() for line in shown.splitlines())
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "FLOW", "-i", "batchId=\udcff"),
+        ("run", "FLOW", "-i", "batchId=B", "--until", "\udcff"),
+        ("run", "\udcff"),
+        ("run", "FLOW", "--mocks", "\udcff"),
+        ("launch", "\udcff", "--target", "http://127.0.0.1:1"),
+        ("launch", "x", "-i", "a=\udcff", "--target", "http://127.0.0.1:1"),
+        ("trace", "\udcff", "--target", "http://127.0.0.1:1"),
+        ("flows", "--target", "http://\udcff"),
+        ("explain", "\udcff"),
+        ("check", "\udcff"),
+        ("lint", "\udcff"),
+        ("eval", "\udcff"),
+        ("serve", "ORG", "--database", "postgresql://\udcff"),
+        ("serve", "ORG", "--server-name", "\udcff"),
+        ("\udcff",),
+    ],
+    ids=lambda words: ascii(words),
+)
+def test_arguments_that_are_not_utf_8_are_not_a_bug(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = Path(__file__).parents[2] / "examples" / "order-sync"
+    files = {"FLOW": str(example / "flows" / "order-sync.yaml"), "ORG": str(example)}
+    monkeypatch.setattr("sys.argv", ["architrave", *(files.get(word, word) for word in arguments)])
+    monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "token")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in (0, 1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_the_package_runs_as_a_module() -> None:
     assert run("--version").stdout.decode() == f"architrave {__version__}\n"
 

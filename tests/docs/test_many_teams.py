@@ -112,7 +112,7 @@ def test_the_manifest_fits_the_image_and_the_server() -> None:
 
 
 def test_the_numbers_of_the_engine_are_those_of_the_page() -> None:
-    (listed,) = re.findall(r"`health` is also where the numbers are: (.*?)\. There", PAGE, re.DOTALL)
+    (listed,) = re.findall(r"`health` is also where the numbers are: (.*?)\. `GET", PAGE, re.DOTALL)
     assert re.findall(r"`(\w+)`", listed) == list(EngineHealth().to_json())
     assert f"deleted {KEPT_DAYS:g} days after they end" in PAGE
     assert f"for at most {GRACE_SECONDS} seconds" in PAGE

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO
 
 from click.testing import CliRunner
@@ -81,13 +82,21 @@ def serve_process(folder: Path, state: Path, *options: str) -> Iterator[ServePro
         )
         try:
             assert process.stdout is not None
-            output = _read_until_ready(process.stdout)
-            found = re.search(r"http://127\.0\.0\.1:\d+", output)
+            output = "" if "json" in options else _read_until_ready(process.stdout)
+            found = re.search(r"http://127\.0\.0\.1:\d+", output or _log_of_start(log, process))
             assert found, f"the server did not start:\n{output}{log.read_text()}"
             yield ServeProcess(process, found.group(), output, log, state, folder if folder.is_dir() else folder.parent)
         finally:
             stop(process)
             process.stdout.close() if process.stdout else None
+
+
+def _log_of_start(log: Path, process: "subprocess.Popen[str]") -> str:
+    """What a server logs until it is ready, if it prints nothing because its log is for programs."""
+    end = monotonic() + START_SECONDS
+    while process.poll() is None and monotonic() < end and "listening at" not in log.read_text():
+        sleep(0.02)
+    return log.read_text()
 
 
 def _read_until_ready(stdout: IO[str]) -> str:

@@ -141,7 +141,8 @@ def test_a_check_without_a_server_says_the_same(path, status):
     assert check(Sent(b'{"flowId": 1}', method="POST", path=path)).status == status
 
 
-EVERY = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS]
+EVERY = [(endpoint.method, endpoint.path) for endpoint in ENDPOINTS if endpoint.path != "/metrics"]
+"""All endpoints but the one for Prometheus, whose format is not JSON and whose library may be missing."""
 
 
 @pytest.mark.parametrize(("method", "path"), EVERY)

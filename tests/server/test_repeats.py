@@ -86,4 +86,4 @@ def test_the_correlation_id_of_a_rejected_launch_is_a_field(tmp_path, caplog: py
     (logged,) = [one for one in caplog.records if "rejected a launch" in one.getMessage()]
     assert vars(logged)["correlation_id"] == answer.headers["ININ-Correlation-Id"] == answer.json()["contextId"]
     assert vars(logged)["status"] == answer.status_code
-    assert vars(logged)["rules"]
+    assert vars(logged)["rule"] == vars(logged)["problems"][0]["rule"] == "bad-flow-id"

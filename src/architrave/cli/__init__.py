@@ -3,8 +3,6 @@
 A verb's module is imported when the verb is used, so that `architrave --version` loads nothing else.
 """
 
-import errno
-import io
 import os
 import sys
 from importlib import import_module
@@ -14,33 +12,8 @@ from click.shell_completion import CompletionItem
 
 from architrave import __version__
 from architrave.cli.commands import COMMANDS, GROUPS, advice_for
-from architrave.cli.exit_codes import GOOD, INTERNAL, PROBLEMS, USAGE
-
-_OF_THE_SYSTEM = frozenset(
-    {
-        errno.EACCES,
-        errno.EPERM,
-        errno.EROFS,
-        errno.ENAMETOOLONG,
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EFBIG,
-        errno.EIO,
-        errno.ENOENT,
-        errno.EEXIST,
-        errno.ENOTDIR,
-        errno.EISDIR,
-        errno.ELOOP,
-        errno.ENOTEMPTY,
-        errno.EBUSY,
-        errno.ETXTBSY,
-        errno.EMLINK,
-        errno.EXDEV,
-        errno.ESTALE,
-    }
-)
-"""Errors of the file system, for files and for the command's output. They are not bugs, wherever they occur."""
-
+from architrave.cli.exit_codes import GOOD
+from architrave.cli.terminal import settle_streams
 
 _COMPLETES = "_ARCHITRAVE_COMPLETE"
 
@@ -119,47 +92,7 @@ def main() -> None:
     try:
         ended = architrave.main(prog_name="architrave", standalone_mode=False)
         sys.exit(ended if isinstance(ended, int) else GOOD)
-    except click.ClickException as error:
-        from architrave.cli.views.errors import show_error
-
-        show_error(error)
-        sys.exit(error.exit_code)
-    except click.Abort:
-        click.echo("Aborted!", err=True)
-        sys.exit(PROBLEMS)
     except Exception as error:  # noqa: BLE001 - the last resort: a bug is reported as one, never as a usage error
-        if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
-            _complain_of_system(error)
-            sys.exit(USAGE)
-        import traceback
+        from architrave.cli.failing import report_failure
 
-        traceback.print_exc()
-        message = f"architrave: internal error: {error}. This is a bug; please report it with the traceback above."
-        click.echo(message, err=True)
-        sys.exit(INTERNAL)
-
-
-def _complain_of_system(error: OSError) -> None:
-    from architrave.cli.views.errors import show_message
-
-    if error.filename is not None:
-        show_message(f"architrave: cannot use {error.filename2 or error.filename}: {error.strerror}.")
-        return
-    if error.errno == errno.ENOENT:
-        show_message("architrave: the current folder does not exist any more. Change to another folder.")
-        return
-    click.echo(f"architrave: cannot write the output: {error.strerror}.", err=True)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # discards what Python flushes at exit
-
-
-def settle_streams() -> None:
-    """Make sure that all text can be printed, and that a closed standard input reads as empty.
-
-    Files and pipes get UTF-8, regardless of the system's encoding. A terminal gets its own encoding, with escapes for
-    characters that it cannot show.
-    """
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - None if it was closed
-        sys.stdin = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+        sys.exit(report_failure(error))

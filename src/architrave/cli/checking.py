@@ -12,7 +12,9 @@ from architrave.cli import files
 from architrave.cli.exit_codes import USAGE
 from architrave.cli.files import STANDARD_INPUT
 from architrave.cli.options import nearest_organization
+from architrave.cli.refusing import SeveralLines
 from architrave.cli.views.errors import show_message
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from architrave.contract import Contract
@@ -142,7 +144,7 @@ def _named_world(against: Against) -> "World":
         return open_world(against.flow, against.org)
     except CannotReadError as fault:
         what = against.flow or against.org
-        raise click.UsageError(f"Cannot check against {what}:\n\n{fault}") from None
+        raise SeveralLines(f"Cannot check against {visible_line(str(what))}:\n\n{fault}") from None
     except OSError as error:
         raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
 

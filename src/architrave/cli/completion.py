@@ -142,9 +142,9 @@ def _base(variable: str, default: Path) -> Path:
 
 
 def _named(path: str | Path) -> str:
-    from architrave.diagnostics.renderers.text import printable
+    from architrave.diagnostics.visible import visible_line
 
-    return printable(click.format_filename(path))
+    return visible_line(click.format_filename(path))
 
 
 def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
-import click
-
+from architrave.cli.refusing import SeveralLines
 from architrave.cli.views.stepping import step_through
+from architrave.diagnostics.visible import visible_line
 from architrave.local.faults import BadExpressionError
 
 if TYPE_CHECKING:
@@ -38,4 +38,4 @@ def _add_break(debugger: "Debugger", text: str) -> None:
     try:
         debugger.add_break(text)
     except BadExpressionError as problem:
-        raise click.UsageError(f"The condition of --break “{text}” is not valid.\n{problem}") from None
+        raise SeveralLines(f"The condition of --break “{visible_line(text)}” is not valid.\n{problem}") from None

@@ -4,6 +4,7 @@ Whoever writes a service's unit, image or manifest sets them there once. An opti
 """
 
 import os
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -23,6 +24,15 @@ class EnvironmentCommand(Verb):
                 option.envvar = f"{prefix}_{option.opts[0].lstrip('-').replace('-', '_').upper()}"
                 self._variables.append(option.envvar)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line. If it asks for a log of JSON, wrong options are reported there too."""
+        from_environment = os.environ.get(f"{self._prefix}_LOG_FORMAT", "").strip() == "json"
+        if f"{self._prefix}_LOG_FORMAT" in self._variables and (_asks_for_json(args) or from_environment):
+            from architrave.cli.logs import JSON, configure_logs
+
+            configure_logs(JSON)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless the environment has a variable that is no option."""
         for name in sorted(os.environ):
@@ -35,3 +45,7 @@ class EnvironmentCommand(Verb):
 
         near = did_you_mean(name, self._variables)
         return f"Did you mean {near}?" if near else f"See `{click.get_current_context().command_path} --help`."
+
+
+def _asks_for_json(args: list[str]) -> bool:
+    return "--log-format=json" in args or ("--log-format", "json") in pairwise(args)

@@ -53,10 +53,10 @@ def command(folder: Path, nested: bool, form: str) -> None:
         click.echo(json.dumps(_as_json(started), ensure_ascii=False, indent=2))
     else:
         from architrave.cli.views.starting import starting_lines
-        from architrave.diagnostics.renderers.text import printable
+        from architrave.diagnostics.visible import visible_line
 
         for line in starting_lines(started):
-            click.echo(printable(line))
+            click.echo(visible_line(line))
     sys.exit(GOOD if started.is_complete else PROBLEMS)
 
 

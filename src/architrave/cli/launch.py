@@ -11,8 +11,8 @@ import click
 from architrave.cli.exit_codes import GOOD, PROBLEMS, UNKNOWN
 from architrave.cli.options import Verb, completes, format_option, target_option
 from architrave.cli.targets import connected, with_target
-from architrave.cli.views.errors import show_message
-from architrave.diagnostics.renderers.text import printable
+from architrave.cli.views.errors import show_lines, show_message
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from architrave.client.platform import PlatformClient
@@ -84,7 +84,7 @@ def command(
             found = {"name": written.get("flowId")}
         named = str(found.get("name") or flow)
         launched = client.launch(sent)
-        trace = f"architrave trace {launched['id']}{with_target(target)}"
+        trace = visible_line(f"architrave trace {launched['id']}{with_target(target)}")
         result = _followed(client, launched["id"], trace) if wait else launched
     if form == "json":
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
@@ -93,8 +93,8 @@ def command(
 
         show_outcome(named, result)
     else:
-        click.echo(printable(f'Launched "{named}": execution {launched["id"]}'))
-        click.echo(printable(f"To see what it does, run:\n  {trace}"))
+        click.echo(visible_line(f'Launched "{named}": execution {launched["id"]}'))
+        click.echo(f"To see what it does, run:\n  {trace}")
     raise SystemExit(PROBLEMS if wait and result["status"] != "COMPLETED" else GOOD)
 
 
@@ -120,9 +120,9 @@ def _followed(client: "PlatformClient", execution_id: str, trace: str) -> dict[s
     try:
         return follow(client, execution_id)
     except (Refused, KeyboardInterrupt) as error:
-        why = str(error) or "Stopped waiting."
+        why = visible_line(str(error) or "Stopped waiting.")
         message = f"{why} Execution {execution_id} was launched; how it ended is unknown. To see it, run:\n  {trace}"
-        show_message(message)
+        show_lines(message)
         raise SystemExit(UNKNOWN) from None
 
 

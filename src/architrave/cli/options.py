@@ -33,6 +33,19 @@ def format_option(*more: str, help: str = "Output format.") -> _Decorator[Any]: 
     return click.option("--format", "form", type=choice, default="text", show_default=True, help=help)
 
 
+def log_options(function: _Function) -> _Function:
+    """`--log-format` and `--log-bodies`, of commands that log."""
+    bodies = click.option(
+        "--log-bodies",
+        is_flag=True,
+        help="Log the messages and source lines of rejected launches, which quote values of their bodies.",
+    )
+    style = click.option(
+        "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
+    )
+    return style(bodies(function))
+
+
 def org_option(help: str, default: str = "the nearest folder with an org.yaml") -> _Decorator[Any]:  # noqa: A002
     """`--org FOLDER`; without it, the command uses `nearest_organization`."""
     return click.option("--org", type=click.Path(), metavar="FOLDER", help=f"{help}  [default: {default}]")

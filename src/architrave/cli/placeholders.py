@@ -63,7 +63,7 @@ def write_options(file: str, flow: str, org: str | None, values: Mapping[str, st
 def show_refusal(refused: "CannotRunError") -> None:
     """Print why a flow cannot run. Placeholders without a value are listed together."""
     from architrave.cli.views.problems import show_problems
-    from architrave.diagnostics.renderers.text import printable
+    from architrave.diagnostics.visible import visible_line
     from architrave.flows import rules
 
     slug = rules.UNRESOLVED_SUBSTITUTION.slug
@@ -71,7 +71,7 @@ def show_refusal(refused: "CannotRunError") -> None:
     show_problems(others, {refused.source.name: refused.source}, err=True)
     missing = [fault for fault in refused.diagnostics if fault.rule.slug == slug]
     for line in _missing_lines(missing, refused.source.name) if missing else ():
-        click.echo(printable(line), err=True)
+        click.echo(visible_line(line), err=True)
     click.echo(refused.reason, err=True)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import shlex
 import sys
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from architrave.cli.logs import configure_logs
+from architrave.cli.logs import JSON
 from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
 from architrave.cloud.hosts import DOMAINS
@@ -20,7 +21,7 @@ from architrave.contract.flow_pins import LAUNCHABLE
 from architrave.definitions.flow_files import flow_id
 from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.flows.yaml.write import inline
 from architrave.organization.launch_check import WrittenFlows
 from architrave.server.http.server import url_of
@@ -36,6 +37,8 @@ from architrave.server.running import (
 from architrave.server.upstream import Upstream, UpstreamOptions
 
 _SCHEMES = ("https", "http")
+log = logging.getLogger("architrave.server")
+
 _SHOWN = 6
 """How many flows are named."""
 
@@ -54,11 +57,11 @@ class ProxyOptions:
     log_format: str = "text"
     max_connections: int | None = None
     proxy: str | None = None
+    access_log: bool = False
 
 
 def serve_upstream(options: ProxyOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    configure_logs(options.log_format)
     allow_many_files()
     base = _base(options.upstream)
     _check_proxy(options.proxy)
@@ -79,6 +82,10 @@ def serve_upstream(options: ProxyOptions) -> int:
         if options.form == "json":
             checked = None if flows is None else str(options.org)
             click.echo(json.dumps({"url": url, "upstream": base, "folder": checked}))
+        elif options.log_format == JSON:
+            log.info("forwards requests from %s to %s", url, base, extra={"url": url, "upstream": base})
+            for line in _about_flows(organization, errors, folder):
+                log.info("%s", line)
         else:
             click.echo(f"Architrave forwards requests from {url} to {base}\n")
             click.echo("A rejected launch comes back with an explanation of what is wrong.")
@@ -92,7 +99,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     async def serve(told: asyncio.Event) -> None:
         async with upstream:
             most = limits(options.max_connections, files_each=2)  # one to the client, one to the upstream
-            await serve_handler(upstream, listening, told, on_ready, most)
+            await serve_handler(upstream, listening, told, on_ready, most, access_log=options.access_log)
 
     spare_the_collector()
     run_until_told_to_stop(serve)
@@ -148,8 +155,8 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
         unknown = [program.name for program in launchable if flow_id(program, None) in ids]
         if unknown:
             more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-            named = ", ".join(f"“{printable(name)}”" for name in unknown[:_SHOWN]) + more
-            entry = printable(inline({unknown[0]: {"id": "ID"}}))
+            named = ", ".join(f"“{visible_line(name)}”" for name in unknown[:_SHOWN]) + more
+            entry = visible_line(inline({unknown[0]: {"id": "ID"}}))
             yield f"Not of {named}: write the ids of the cloud into org.yaml, as in `flows: {entry}`."
     if errors:
         counted = "1 error" if errors == 1 else f"{errors} errors"
@@ -157,4 +164,4 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
 
 
 def _quoted(folder: Path) -> str:
-    return f"“{printable(str(folder))}”"
+    return f"“{visible_line(str(folder))}”"

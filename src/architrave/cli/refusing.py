@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from architrave.diagnostics import Diagnostic, Source
 
 
+class SeveralLines(click.UsageError):
+    """A usage error whose message has line breaks of its own. Names in it must be `visible_line`."""
+
+
 def refuse(
     problem: object, diagnostics: "Iterable[Diagnostic]" = (), sources: "Mapping[str, Source] | None" = None
 ) -> NoReturn:

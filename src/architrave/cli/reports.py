@@ -14,7 +14,7 @@ from architrave.cli.views.serving import show_grouped, show_summary
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.rules import OLDER_MODULE
 from architrave.diagnostics import Diagnostic
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.local.faults import CannotOpenError
 from architrave.local.platform import Reloaded
 from architrave.organization.flows import Published, version_name
@@ -73,9 +73,9 @@ class Reports:
         for flow in done.kept:
             row, file = flow.row, flow.latest.file
             used = f"version {version_name(flow.published)}" if flow.published else "the previous version"
-            log.warning('%s has errors; still using %s of "%s"', printable(file), used, printable(row.name))
+            log.warning('%s has errors; still using %s of "%s"', visible_line(file), used, visible_line(row.name))
         for file in done.left_out:
-            log.warning("%s has errors and is left out", printable(file))
+            log.warning("%s has errors and is left out", visible_line(file))
         for published in done.published:
             if published.is_new:
                 log.info("%s", _said_of(published))
@@ -84,4 +84,4 @@ class Reports:
 def _said_of(published: Published) -> str:
     row = published.flow.row
     how = "was published" if published.flow.published else "was saved but not published"
-    return f'version {published.version} of "{printable(row.name)}" ({row.id}) {how}'
+    return f'version {published.version} of "{visible_line(row.name)}" ({row.id}) {how}'

@@ -14,7 +14,9 @@ import click
 import architrave
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
+from architrave.cli.refusing import SeveralLines
 from architrave.cli.views.errors import show_message
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -197,7 +199,7 @@ async def _prepared(
         found = platform.flow(flow, substitutions=substitutions)
         given, problems = inputs_from(found.program, options.inputs_file, options.inputs)
         if problems:
-            raise click.UsageError("\n".join(problems))
+            raise SeveralLines("\n".join(map(visible_line, problems)))
         yield platform, found, given
 
 
@@ -294,7 +296,6 @@ def _print_run(found: "RunnableFlow", done: "Run", form: str, mocks: str | None,
 def _print_warnings(found: "RunnableFlow") -> None:
     """How many warnings the flow has, and where to see them; those about the replies of this run in full."""
     from architrave.cli.views.problems import show_problems
-    from architrave.diagnostics.renderers.text import printable
 
     name = found.source.name
     own = [fault for fault in found.diagnostics if fault.file == name]
@@ -302,13 +303,12 @@ def _print_warnings(found: "RunnableFlow") -> None:
     if own:
         counted = "1 warning" if len(own) == 1 else f"{len(own)} warnings"
         where = shlex.quote(name) if Path(name).is_file() else "FILE"
-        click.echo(printable(f"{counted}: architrave lint {where}"), err=True)
+        click.echo(visible_line(f"{counted}: architrave lint {where}"), err=True)
 
 
 def _print_unanswered(found: "RunnableFlow", done: "Run", mocks: str | None) -> None:
     """Warn about data actions without a reply and look-ups that found nothing."""
     from architrave.cli.views.unanswered import unanswered_lines
-    from architrave.diagnostics.renderers.text import printable
 
     for line in unanswered_lines(done.unanswered, found.organization, mocks):
-        click.echo(printable(line), err=True)
+        click.echo(visible_line(line), err=True)

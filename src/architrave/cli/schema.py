@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from architrave.cli.options import Verb, nearest_organization, org_option
+from architrave.cli.refusing import SeveralLines
+from architrave.diagnostics.visible import visible_line
 
 
 @click.group()
@@ -45,7 +47,7 @@ def request(flow: str, org: str | None) -> None:
     try:
         found = find_flow(flow, org or nearest_organization(flow if Path(flow).is_file() else None))
     except CannotReadError as fault:
-        raise click.UsageError(f"Cannot make a schema for {flow}:\n\n{fault}") from None
+        raise SeveralLines(f"Cannot make a schema for {visible_line(flow)}:\n\n{fault}") from None
     except UnicodeDecodeError:
         raise click.UsageError(f"{flow} is not UTF-8 text.") from None
     except OSError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
-from architrave.cli.options import format_option, nearest_organization
+from architrave.cli.options import format_option, log_options, nearest_organization
 
 DEFAULT_PORT = 8642
 
@@ -61,9 +61,8 @@ DEFAULT_PORT = 8642
     help="Reach the upstream through this proxy. HTTP_PROXY and the like are ignored.",
 )
 @format_option(help="What is printed when the server is ready: text, or one line of JSON.")
-@click.option(
-    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
-)
+@log_options
+@click.option("--access-log", is_flag=True, help="Log each request in one line.")
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
@@ -97,6 +96,8 @@ def command(
     mocks: Path | None,
     form: str,
     log_format: str,
+    log_bodies: bool,
+    access_log: bool,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
@@ -122,6 +123,9 @@ def command(
     Exit code: 0 it was told to stop, 1 the organization or its database cannot be used, 2 usage error, or the address
     cannot be used.
     """
+    from architrave.cli.logs import configure_logs
+
+    configure_logs(log_format, bodies=log_bodies)
     org = org or nearest_organization() or Path()
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
@@ -148,6 +152,7 @@ def command(
             server_names=check_server_names(server_names),
             form=form,
             log_format=log_format,
+            access_log=access_log,
             max_connections=max_connections,
             proxy=upstream_proxy,
         )
@@ -163,6 +168,7 @@ def command(
         database=database,
         mocks=mocks,
         log_format=log_format,
+        access_log=access_log,
         allowed_hosts=allowed_hosts,
         allowed_origins=allowed_origins,
         server_names=server_names,

@@ -17,7 +17,7 @@ import architrave
 from architrave.cli.addresses import check_hosts, check_origins, check_server_names
 from architrave.cli.exit_codes import PROBLEMS, USAGE
 from architrave.cli.files import read_source
-from architrave.cli.logs import JSON, configure_logs
+from architrave.cli.logs import JSON
 from architrave.cli.reports import Reports
 from architrave.cli.taken_ports import why_not
 from architrave.cli.views.serving import show_server
@@ -61,6 +61,7 @@ class ServeOptions:
     workers: int | None = None
     cpu_budget: int | None = None
     form: str = "text"
+    access_log: bool = False
 
     @property
     def folder(self) -> Path:
@@ -75,19 +76,13 @@ class ServeOptions:
 
 def serve(options: ServeOptions) -> int:
     """Serve until told to stop. Returns the exit code."""
-    configure_logs(options.log_format)
     allow_many_files()
     reports = Reports("serve", options.log_format, options.folder)
-    try:
-        check_hosts(options.allowed_hosts)
-        check_origins(options.allowed_origins)
-        names = check_server_names(options.server_names)
-        if options.mocks is not None:
-            read_source(str(options.mocks), "--mocks")
-    except click.UsageError as problem:
-        if options.log_format != JSON:
-            raise
-        return reports.complain(problem.message, USAGE)
+    check_hosts(options.allowed_hosts)
+    check_origins(options.allowed_origins)
+    names = check_server_names(options.server_names)
+    if options.mocks is not None:
+        read_source(str(options.mocks), "--mocks")
     known = names if _is_loopback(options.host) else None
     return run_until_told_to_stop(lambda told: _serve(options, known, reports, told))
 
@@ -123,6 +118,7 @@ async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: R
                 names=names,
                 max_connections=options.max_connections,
                 on_reload=reports.reloaded,
+                access_log=options.access_log,
             )
             reports.started(platform.diagnostics)
             log.info("listening at %s", server.url, extra={"url": server.url})
@@ -153,7 +149,10 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
 
 
 def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptions) -> None:
-    """Print the flows, where the server is, and its OAuth clients; as JSON, on one line."""
+    """Print the flows, where the server is, and its OAuth clients; as JSON, on one line.
+
+    If the log is for programs, the flows and clients go there, without the secrets.
+    """
     definition = platform.definition
     clients = definition.clients or (server.client,)
     flows = list(platform.organization.flows)
@@ -166,6 +165,11 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
             "flows": [_flow_json(flow) for flow in flows],
         }
         click.echo(json.dumps(ready, ensure_ascii=False))
+    elif options.log_format == JSON:
+        for flow in flows:
+            log.info("serves the flow “%s”", flow.row.name, extra={"flow": flow.row.id, "type": flow.row.type})
+        for one in clients:
+            log.info("has the OAuth client %s", one.id, extra={"client": one.id})
     else:
         show_server(definition.name, server.url, clients, flows)
     sys.stdout.flush()

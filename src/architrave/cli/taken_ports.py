@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from architrave.client.local_servers import find_running
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.server.running import CannotListen, PortInUse
 
 
@@ -19,5 +19,5 @@ def why_not(problem: CannotListen, port: int, folder: Path) -> str:
     if server.folder == own:
         said = f"An Architrave server already serves this folder at {server.url}. It reloads files when you save them."
     else:
-        said = f"An Architrave server already serves {printable(shlex.quote(server.folder))} at {server.url}."
+        said = f"An Architrave server already serves {visible_line(shlex.quote(server.folder))} at {server.url}."
     return f"{said} Stop it with Ctrl+C in its terminal (process {server.process}), or use --port 0 for any free port."

@@ -11,7 +11,7 @@ import click
 
 from architrave.cli.exit_codes import PROBLEMS, UNKNOWN, USAGE
 from architrave.cli.options import nearest_organization
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from architrave.client.local_servers import Running
@@ -71,7 +71,7 @@ def _choose(running: "tuple[Running, ...]") -> "Running | None":
         return None
     click.echo("No server serves this folder. These run on this machine:", err=True)
     for number, one in enumerate(running, 1):
-        click.echo(f"  {number}  {one.url}  {printable(one.folder)}", err=True)
+        click.echo(f"  {number}  {one.url}  {visible_line(one.folder)}", err=True)
     numbers = click.Choice([str(number) for number in range(1, len(running) + 1)] + [""])
     answer: str = click.prompt(
         "Which one? (Enter: none)", default="", type=numbers, show_default=False, show_choices=False, err=True

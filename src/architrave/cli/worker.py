@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
+from architrave.cli.options import log_options
 
 
 @click.command(
@@ -32,9 +33,7 @@ from architrave.cli.environment import EnvironmentCommand
     metavar="SECONDS",
     help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
 )
-@click.option(
-    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
-)
+@log_options
 def command(
     org: Path,
     engine: str,
@@ -44,6 +43,7 @@ def command(
     platform_url: str | None,
     cpu_budget: int | None,
     log_format: str,
+    log_bodies: bool,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
 
@@ -53,7 +53,9 @@ def command(
 
     Flows come from the database, where a server published them. Users, queues, tables and mocks come from the folder.
     """
+    from architrave.cli.logs import configure_logs
     from architrave.cli.working import WorkerOptions, work_until_stopped
 
+    configure_logs(log_format, bodies=log_bodies)
     options = WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format, cpu_budget)
     raise SystemExit(work_until_stopped(options))

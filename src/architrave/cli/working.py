@@ -1,6 +1,7 @@
 """Runs executions for `architrave worker` until told to stop."""
 
 import asyncio
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ import click
 import architrave
 from architrave.cli.addresses import check_hosts
 from architrave.cli.exit_codes import USAGE
-from architrave.cli.logs import configure_logs
+from architrave.cli.logs import TEXT
 from architrave.cli.reports import Reports
 from architrave.engine.data_actions import Platform
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.server.running import run_until_told_to_stop
+
+log = logging.getLogger("architrave.worker")
 
 CLIENT_ID = "GENESYSCLOUD_OAUTHCLIENT_ID"
 CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"  # noqa: S105 - the name of one
@@ -36,7 +39,6 @@ class WorkerOptions:
 
 def work_until_stopped(options: WorkerOptions) -> int:
     """Run executions until SIGINT or SIGTERM. Returns the exit code."""
-    configure_logs(options.log_format)
     check_hosts(options.hosts)
     servers = _platform(options.platform_url)
     return run_until_told_to_stop(lambda told: _work(options, servers, told))
@@ -55,7 +57,7 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
         )
         async with opening as platform:
             reports.started(platform.diagnostics)
-            await platform.work(told, servers, _introduce)
+            await platform.work(told, servers, _introduce if options.log_format == TEXT else _log_start)
     except CannotOpenError as problem:
         return reports.refused(problem)
     except EngineUnusableError as problem:
@@ -65,6 +67,10 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
 
 def _introduce(address: str) -> None:
     click.echo(f"Architrave runs executions for {address}. Press Ctrl+C to stop.")
+
+
+def _log_start(address: str) -> None:
+    log.info("runs executions for %s", address)
 
 
 def _platform(url: str | None) -> Platform | None:

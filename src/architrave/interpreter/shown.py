@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from architrave.diagnostics.renderers.text import escaped
+from architrave.diagnostics.visible import visible_line
 from architrave.interpreter.plain import plain_json
 
 LONGEST = 100
@@ -14,13 +14,13 @@ def shown(value: Any, longest: int = LONGEST) -> str:
     """A value of the language, or its JSON, as shortened JSON; None is NOT_SET."""
     if value is None:
         return "NOT_SET"
-    text = escaped(json.dumps(value, ensure_ascii=False, default=plain_json))
+    text = visible_line(json.dumps(value, ensure_ascii=False, default=plain_json))
     return text if len(text) <= longest else text[:longest] + "…"
 
 
 def one_line(expression: str) -> str:
     """An expression on one line, shortened."""
-    text = escaped(" ".join(expression.split()))
+    text = visible_line(" ".join(expression.split()))
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 

@@ -15,6 +15,7 @@ from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.embedded.workers import WorkerPool, default_workers
 from architrave.engine.handlers import Handlers
 from architrave.engine.telemetry import Telemetry, from_environment
+from architrave.engine.work_counts import WorkCounts
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.reading import Read
 from architrave.local.settings import EMBEDDED, Settings
@@ -48,9 +49,10 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
     with opened(settings) as store:
         organization = organization_over(settings, read, store)
         organization.adopt(organization.definition, read.diagnostics)
-        engine = _engine(settings, organization, store, around)
+        work = WorkCounts(telemetry() if settings.engine == EMBEDDED else None)
+        engine = _engine(settings, organization, store, around, work)
         options = Options(settings.contract, settings.rate_limit, frozenset(map(origin_of, settings.allow_origins)))
-        services = Services(organization, engine, settings.clock, options)
+        services = Services(organization, engine, settings.clock, options, work=work)
         await engine.start()
         services.is_ready = True
         try:
@@ -101,13 +103,15 @@ def telemetry() -> Telemetry:
         ) from None
 
 
-def _engine(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Engine:
+def _engine(
+    settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings, work: WorkCounts
+) -> Engine:
     if settings.engine != EMBEDDED:
         return _temporal(settings.engine, store)
     world = handlers(settings, organization, store, around)
     pool = _workers(settings, organization)
     programs = organization.flows.program_of
-    return EmbeddedEngine(store, programs, world, telemetry=telemetry(), pool=pool, clock=settings.clock)
+    return EmbeddedEngine(store, programs, world, telemetry=work, pool=pool, clock=settings.clock)
 
 
 def _workers(settings: Settings, organization: LocalOrganization) -> WorkerPool | None:

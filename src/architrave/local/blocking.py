@@ -175,8 +175,16 @@ class LocalPlatform:
         names: frozenset[str] | None = frozenset(),
         max_connections: int | None = None,
         on_reload: Callable[[Reloaded], None] | None = None,
+        access_log: bool = False,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
         return self._portal.call(
-            self._platform.serve(host, port, names=names, max_connections=max_connections, on_reload=on_reload)
+            self._platform.serve(
+                host,
+                port,
+                names=names,
+                max_connections=max_connections,
+                on_reload=on_reload,
+                access_log=access_log,
+            )
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.diagnostics import did_you_mean
+from architrave.diagnostics.whole import whole_json
 from architrave.expressions.values import accept_input
 from architrave.flows.program import Program, Variable
 
@@ -47,6 +48,8 @@ def named_inputs(program: Program, given: Mapping[str, Any]) -> tuple[dict[str, 
     types = {variable.name: variable.type for variable in program.inputs}
     for name, value in inputs.items():
         _, problem = accept_input(types[name], value)
+        if problem is None and whole_json(value) != value:
+            problem = "It has half of a surrogate pair, which is not a character."
         if problem is not None:
             problems.append(
                 f"{json.dumps(value, default=repr)} is not valid for the input {name} ({types[name]}): {problem}"

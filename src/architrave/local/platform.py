@@ -409,13 +409,15 @@ class AsyncLocalPlatform:
         names: frozenset[str] | None = frozenset(),
         max_connections: int | None = None,
         on_reload: "Callable[[Reloaded], None] | None" = None,
+        access_log: bool = False,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform.
 
         `names` are host names to accept in addition to the loopback names; None accepts any. `max_connections` is the
         number of connections at the same time, by default what the limit of open files allows, at most 10,000. With
-        `on_reload`, changed files are reloaded, and `on_reload` is called with the result. Raises CannotListen, the
-        same errors as `start`, and RuntimeError if it is already serving.
+        `on_reload`, changed files are reloaded, and `on_reload` is called with the result. With `access_log`, each
+        request is logged by the logger `architrave.access`. Raises CannotListen, the same errors as `start`, and
+        RuntimeError if it is already serving.
         """
         if self._server is not None:
             raise RuntimeError(f"This platform is already serving at {self._server.url}.")
@@ -423,20 +425,30 @@ class AsyncLocalPlatform:
         from architrave.server.endpoints import URGENT
         from architrave.server.http import HttpServer
         from architrave.server.http.server import url_of
+        from architrave.server.observing import Observed, lag_measured
         from architrave.server.rendering import refused_response
-        from architrave.server.running import limits, listen
+        from architrave.server.running import is_loopback, limits, listen
 
         listening = listen(host, port)
         self._server = Server(url_of(listening.getsockname()), self._client)
         try:
             await self.start()
-            handler = Application(self._begun, names)
-            http = HttpServer(handler, refused_response, limits=limits(max_connections), urgent=URGENT)
+            services = self._begun
+            services.is_local = is_loopback(listening.getsockname()[0])
+            observed = Observed(
+                Application(services, names),
+                refused_response,
+                services.counts,
+                logs=access_log,
+                organization=services.organization,
+            )
+            http = HttpServer(observed, observed.refused, limits=limits(max_connections), urgent=URGENT)
             await http.start(sockets=[listening])
         except BaseException:
             self._server = None
             listening.close()
             raise
+        await self._stack.enter_async_context(lag_measured(services.counts))
         self._stack.push_async_callback(http.stop, GRACE_SECONDS)
         if on_reload is not None:
             await self._stack.enter_async_context(self._watching(on_reload))

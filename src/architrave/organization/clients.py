@@ -27,5 +27,7 @@ class Clients:
         Takes the same time for an unknown id and for any wrong secret.
         """
         client = self._by_id.get(client_id, _NOBODY)
-        same = hmac.compare_digest(client.secret.encode(), secret.encode())
+        same = hmac.compare_digest(
+            client.secret.encode("utf-8", "surrogatepass"), secret.encode("utf-8", "surrogatepass")
+        )
         return client if same and client is not _NOBODY else None

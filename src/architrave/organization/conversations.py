@@ -4,12 +4,17 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Lock
+from typing import overload
 
 from architrave.definitions.conversations import attributes_of
 from architrave.organization.directory import Directory
 from architrave.store import Store
 from architrave.store import participants as kept
+
+_LONGEST_ID = 64
+_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,17 @@ class _Written:
     participant: str | None
     attributes: Mapping[str, str]
     done: "Future[None]" = field(default_factory=Future[None])
+
+
+@overload
+def _stored(name: str, longest: int = ...) -> str: ...
+@overload
+def _stored(name: None, longest: int = ...) -> None: ...
+def _stored(name: str | None, longest: int = _LONGEST_ID) -> str | None:
+    """What the store keeps for a name: a digest instead of one that a database's key cannot hold."""
+    if name is None or (len(name) <= longest and "\0" not in name):
+        return name
+    return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Conversations:
@@ -46,9 +62,9 @@ class Conversations:
         if defined is None:
             return None
         with self._store.read() as connection:
-            found = kept.read(connection, conversation, participant)
-        known = defined | found
-        return {name: known[name] for name in names if name in known}
+            found = kept.read(connection, _stored(conversation), _stored(participant))
+        named = ((name, found.get(_stored(name, _LONGEST_NAME), defined.get(name))) for name in names)
+        return {name: value for name, value in named if value is not None}
 
     def write(
         self, conversation: str, participant: str | None, attributes: Mapping[str, str], *, is_own: bool = False
@@ -59,7 +75,8 @@ class Conversations:
         """
         if self._defined(conversation, participant, is_own=is_own) is None:
             return False
-        written = _Written(conversation, participant, attributes)
+        stored = {_stored(name, _LONGEST_NAME): value for name, value in attributes.items()}
+        written = _Written(_stored(conversation), _stored(participant), stored)
         self._queue.append(written)
         with self._turn:
             if not written.done.done():

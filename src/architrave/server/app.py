@@ -79,6 +79,7 @@ class Application:
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Rejection):
+            services.counts.rejected(done.result.diagnostics)
             if isinstance(caller, Caller) and usage is not None and done.result.status == TOO_MANY:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return await answer_of(done, context_id, as_problem=wants_problem(headers), is_logged=False), usage
@@ -91,6 +92,7 @@ class Application:
         found = self._routes.find(request.method, request.path)
         if isinstance(found, Refusal):
             return found, None
+        request.route = found.endpoint.path
         services = self._services
         caller: Caller | None = None
         usage: Usage | None = None

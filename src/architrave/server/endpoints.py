@@ -121,5 +121,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False
     ),
+    Endpoint(
+        "GET",
+        "/metrics",
+        architrave.metrics,
+        provenance=Provenance.ASSUMED,
+        note=f"{_OWN} Needs a token unless the server is reached on its own machine.",
+        needs_token=False,
+    ),
     Endpoint("GET", "/architrave/ready", architrave.ready, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False),
 )

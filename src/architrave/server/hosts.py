@@ -11,6 +11,11 @@ _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _REMEMBERED = 64
 
 
+def is_loopback_name(name: str) -> bool:
+    """Whether a host name always means this machine."""
+    return name in _LOOPBACK_NAMES or name.endswith(".localhost")
+
+
 class OwnNames:
     """The loopback names, the cloud's names, and `names`; None accepts any name."""
 
@@ -49,5 +54,4 @@ class OwnNames:
 
     @staticmethod
     def _has(name: str, names: frozenset[str]) -> bool:
-        is_local = name in _LOOPBACK_NAMES or name.endswith(".localhost")
-        return is_local or name in names or domain_of(name) is not None
+        return is_loopback_name(name) or name in names or domain_of(name) is not None

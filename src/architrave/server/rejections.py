@@ -1,23 +1,32 @@
-"""A rejected launch: the error body with every problem, and the same diagnostics in the server's log."""
+"""A rejected launch: the error body with every problem, and the problems in the server's log.
+
+The log has the rule and the place of each problem, but no value of the body, because it may be personal data. The
+logger `architrave.bodies` at the level DEBUG (`--log-bodies`) adds messages and source lines, which quote values.
+"""
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
 from architrave.contract.error_body import error_body
-from architrave.diagnostics import Source
+from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
+from architrave.diagnostics.visible import visible_line
 from architrave.server.call import Answer
 from architrave.server.launching import LARGE_BODY, Rejection
 from architrave.server.problems import PROBLEM_JSON, problem_of_launch
 from architrave.wire import encode
 
 log = logging.getLogger("architrave.launches")
+bodies = logging.getLogger("architrave.bodies")
 
 BODY = "<body>"
-_LOGGED_CHARACTERS = 100_000
+_LOGGED_BYTES = 100_000
+_LONGEST_POINTER = 300
 
 
 async def answer_of(refusal: Rejection, context_id: str, *, as_problem: bool, is_logged: bool = True) -> Answer:
@@ -33,19 +42,53 @@ async def answer_of(refusal: Rejection, context_id: str, *, as_problem: bool, is
 
 
 def rejection_answer(refusal: Rejection, context_id: str, *, as_problem: bool, is_logged: bool = True) -> Answer:
-    """The response to a rejected launch, which is also logged, with its correlation id and rules as fields."""
+    """The response to a rejected launch, which is also logged."""
     result = refusal.result
     status = result.status or 400
     if is_logged and log.isEnabledFor(logging.WARNING):
-        source = Source(BODY, refusal.body[:_LOGGED_CHARACTERS].decode("utf-8", "replace"))
-        shown = render_text(result.diagnostics, {BODY: source})
-        fields = {
-            "correlation_id": context_id,
-            "status": status,
-            "rules": [item.rule.slug for item in result.diagnostics if item.is_error],
-        }
-        log.warning("rejected a launch with %d (correlation id %s)\n\n%s\n", status, context_id, shown, extra=fields)
+        said = f"rejected a launch with {status} (correlation id {context_id})"
+        log_rejection(said, result.diagnostics, refusal.body, {"correlation_id": context_id, "status": status})
     headers = () if refusal.retry_after is None else (("retry-after", str(refusal.retry_after)),)
     if as_problem:
         return Answer(problem_of_launch(result.diagnostics, context_id), status, PROBLEM_JSON, headers)
     return Answer(error_body(result.diagnostics, context_id), status, headers=headers)
+
+
+def log_rejection(said: str, diagnostics: Sequence[Diagnostic], body: bytes, fields: Mapping[str, Any]) -> None:
+    """Log a rejected launch as one record: `problems` lists all problems, `rule` and `pointer` are those of the first.
+
+    `said` is what happened, `fields` are further fields of the record. Neither may have values of the body.
+    """
+    with_values = bodies.isEnabledFor(logging.DEBUG)
+    problems = [_fields_of(item, with_values=with_values) for item in diagnostics]
+    first = next((problem for problem in problems if problem["severity"] == "error"), None)
+    about = {} if first is None else {"rule": first["rule"], "pointer": first["pointer"]}
+    if with_values:
+        source = Source(BODY, body[:_LOGGED_BYTES].decode("utf-8", "replace"))
+        lines = f"\n{render_text(diagnostics, {BODY: source})}\n" if diagnostics else ""
+    else:
+        lines = "".join(f"\n{_line_of(item)}" for item in diagnostics)
+    log.warning("%s%s", said, lines, extra={**fields, **about, "problems": problems})
+
+
+def _fields_of(item: Diagnostic, *, with_values: bool) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "rule": item.rule.slug,
+        "severity": item.severity.value,
+        "pointer": _pointer(item),
+        "line": item.start.line if item.start else None,
+        "column": item.start.column if item.start else None,
+    }
+    return known | ({"message": item.message, "help": item.help} if with_values else {"message": item.rule.summary})
+
+
+def _line_of(item: Diagnostic) -> str:
+    place = f" (at {visible_line(_pointer(item) or '')})" if item.pointer else ""
+    start = f" line {item.start.line}, column {item.start.column}" if item.start else ""
+    return f"{item.severity.value}[{item.rule.slug}]{start}{place}: {item.rule.summary}"
+
+
+def _pointer(item: Diagnostic) -> str | None:
+    """The place of a problem in the body: keys, no values."""
+    pointer = item.pointer
+    return pointer if pointer is None or len(pointer) <= _LONGEST_POINTER else f"{pointer[:_LONGEST_POINTER]}…"

@@ -31,6 +31,8 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
 
     `context_id` is its correlation id. The caller can add headers to the response.
     """
+    if isinstance(answer, Response):
+        return answer
     if isinstance(answer, Answer):
         if isinstance(answer.content, msgspec.Raw) and len(memoryview(answer.content)) > LARGE_CONTENT:
             return _in_pieces(answer, memoryview(answer.content))

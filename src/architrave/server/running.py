@@ -8,11 +8,13 @@ import resource
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Generator
+from ipaddress import ip_address
 from types import FrameType
 from typing import Any, TypeVar
 
 from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.http.server import BACKLOG
+from architrave.server.observing import Observed
 from architrave.server.rendering import refused_response
 
 GRACE_SECONDS = 10
@@ -101,15 +103,27 @@ def limits(max_connections: int | None = None, *, files_each: int = 1) -> Limits
     return usual.fitting(resource.getrlimit(resource.RLIMIT_NOFILE)[0] // files_each)
 
 
+def is_loopback(address: str) -> bool:
+    """Whether only this machine can connect to an address."""
+    return ip_address(address.partition("%")[0]).is_loopback
+
+
 async def serve_handler(
     handler: Handler,
     listening: socket.socket,
     told: asyncio.Event,
     on_ready: Callable[[], None],
     limits: Limits | None = None,
+    *,
+    access_log: bool = False,
 ) -> None:
-    """Serve a handler until `told` is set. `on_ready` is called once the server accepts requests."""
-    server = HttpServer(handler, refused_response, limits=limits)
+    """Serve a handler until `told` is set. `on_ready` is called once the server accepts requests.
+
+    With `access_log`, each request is logged.
+    """
+    observed = Observed(handler, refused_response, None, logs=True) if access_log else None
+    render = refused_response if observed is None else observed.refused
+    server = HttpServer(observed or handler, render, limits=limits)
     await server.start(sockets=[listening])
     try:
         on_ready()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from architrave.contract import Contract
 from architrave.contract.transport import MAX_BODY
 from architrave.engine.durable.tracing import Traces
+from architrave.engine.work_counts import WorkCounts
 from architrave.organization.local import LocalOrganization
 from architrave.server.keyed_lock import KeyedLock
+from architrave.server.metrics.counts import Counts
 from architrave.server.rates import RateLimits
 from architrave.server.repeated_refusals import RepeatedRefusals
 
@@ -44,7 +46,11 @@ class Services:
     """One lock per participant, held while checking that the participant is free and launching for it."""
     refusals: RepeatedRefusals = field(default_factory=RepeatedRefusals)
     traces: Traces = field(init=False)
+    counts: Counts = field(default_factory=Counts)
+    work: WorkCounts = field(default_factory=WorkCounts)
     is_ready: bool = False
+    is_local: bool = False
+    """Only this machine can connect to the server."""
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, lambda: self.now() / 1000)

@@ -23,6 +23,7 @@ from architrave.server.app import is_launch
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, Response, StreamBroken
 from architrave.server.refusals import Refusal
+from architrave.server.rejections import log_rejection
 from architrave.server.rendering import fault_response
 from architrave.server.upstream_failures import failure
 from architrave.server.upstream_launches import Explanation, LaunchExplainer
@@ -151,7 +152,7 @@ class Upstream:
         """A rejected launch, explained if the response does not explain it."""
         status, explain = answer.status_code, self._explainer.explain
         explanation = await asyncio.to_thread(explain, status, launch, request.headers)
-        log.warning("%s", explanation.log_text(launch))
+        log_rejection(explanation.log_text, explanation.problems, launch, {"status": status})
         pieces = answer.aiter_raw()
         raw = b""
         async for piece in pieces:

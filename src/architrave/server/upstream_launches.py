@@ -7,9 +7,7 @@ from typing import Any
 from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import CheckResult, Contract, FlowFinder, Sent, check, error_body
 from architrave.contract.rules import BAD_FLOW_ID, STAGES, STATUS, UNKNOWN_FLOW
-from architrave.diagnostics import Diagnostic, Source
-from architrave.diagnostics.renderers.text import render_text
-from architrave.server.rejections import BODY
+from architrave.diagnostics import Diagnostic
 
 _FOR_BAD_REQUEST = frozenset({400, 413, 415})
 """The problems that explain a 400, by the status that Architrave itself would answer."""
@@ -48,15 +46,13 @@ class Explanation:
         """Whether a problem was found that explains the rejection."""
         return any(problem.is_error for problem in self.problems)
 
-    def log_text(self, body: bytes) -> str:
-        """The text for the log."""
+    @property
+    def log_text(self) -> str:
+        """The text for the log, to which the problems are added; of the body, it has only the id of a flow."""
         said = f"the Platform API rejected a launch with {self.status}"
         if not self.has_errors and self.status == 400:
             said += "; Architrave finds no problem in it"
-        if not self.problems:
-            return f"{said}. {self.note}".rstrip()
-        shown = render_text(self.problems, {BODY: Source(BODY, body.decode("utf-8", "replace"))})
-        return "\n\n".join(part for part in (said, shown, self.note) if part) + "\n"
+        return f"{said}. {self.note}".rstrip()
 
     def header_text(self) -> str:
         """The text for a header, for a response whose body does not change."""

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from architrave.diagnostics import Diagnostic
+from architrave.diagnostics.whole import is_whole
 from architrave.store import migrations, postgresql, rules, sqlite
 from architrave.store.faults import NotKept
+from architrave.store.urls import shown_url
 from architrave.store.writer import Driver, Writer
 
 CLOSE_SECONDS = 5.0
@@ -139,6 +141,8 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
 
 
 def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:
+    if not is_whole(url):
+        return None, (postgresql.no_engine(ValueError("it is not UTF-8 text.")),)
     try:
         parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
         engine = postgresql.engine(parsed)
@@ -146,7 +150,7 @@ def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diag
         return None, (postgresql.no_engine(problem),)
     lock, fault = postgresql.prepare(parsed, engine, owner=owner)
     if fault is None:
-        store = Store(parsed.render_as_string(hide_password=True), engine, postgresql.driver(parsed, lock), lock)
+        store = Store(shown_url(parsed), engine, postgresql.driver(parsed, lock), lock)
         try:
             fault = _migrate(store)
         except (NotKept, DBAPIError) as problem:

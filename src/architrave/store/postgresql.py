@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from architrave.diagnostics import Diagnostic
 from architrave.store import rules
 from architrave.store.faults import NotKept
+from architrave.store.urls import shown_url, without_secrets
 from architrave.store.writer import Driver
 
 _OWNER_KEY = 0x41524348
@@ -170,7 +171,7 @@ def no_engine(problem: Exception) -> Diagnostic:
         )
     return Diagnostic(
         rules.STORE_UNUSABLE,
-        f"Invalid database URL: {_first_line(problem)}",
+        f"Invalid database URL: {without_secrets(_first_line(problem))}",
         help="Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
     )
 
@@ -179,14 +180,14 @@ def fault_of(problem: Exception, url: sa.URL) -> Diagnostic:
     """Why this database cannot be used, and how to fix it."""
     return Diagnostic(
         rules.STORE_UNUSABLE,
-        f"Cannot use {_name(url)}: {_first_line(getattr(problem, 'orig', None) or problem)}",
+        f"Cannot use {_name(url)}: {without_secrets(_first_line(getattr(problem, 'orig', None) or problem), url)}",
         file=_name(url),
         help="Check that the server is running and that this user may connect and create tables.",
     )
 
 
 def _name(url: sa.URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+    return shown_url(url.set(drivername="postgresql"))
 
 
 def _first_line(problem: BaseException) -> str:

@@ -129,7 +129,7 @@ class Writer:
                 self._write([write])
             return
         if fault is None and self._failed_row is not None:
-            fault = NotKept(f"Cannot write the row: {self._failed_row}", retry_after=60)
+            fault = NotKept(f"Cannot write the row: {_first_line(self._failed_row)}", retry_after=60)
         self.failures += fault is not None
         self._notify(lambda: _settle(group, fault))
 
@@ -185,3 +185,8 @@ def _settle(group: list[Write], fault: NotKept | None) -> None:
             write.settled(write, fault)
         except Exception:  # the rest of the group must still be notified
             log.exception("unexpected error after a write")
+
+
+def _first_line(problem: Exception | None) -> str:
+    """What a driver says; further lines quote the row."""
+    return str(problem).partition("\n")[0]

@@ -6,7 +6,6 @@ import pytest
 from click.testing import CliRunner
 
 from architrave.cli import architrave
-from architrave.diagnostics.renderers.text import printable
 
 FLOW = """workflow:
   name: Colors of a text that is long
@@ -49,8 +48,3 @@ def test_lines_fit_a_narrow_terminal(flow: str) -> None:
     lines = [line for line in shown.splitlines() if not line.startswith("  --> ")]
     assert max(map(len, lines)) <= 60
     assert "`state` has no key `nme`" in shown
-
-
-def test_what_a_terminal_would_act_on_is_replaced() -> None:
-    assert printable("a\tb\nc ü 日本 😀") == "a\tb\nc ü 日本 😀"
-    assert printable("\x1b[31m\x07\u202e\u200b\r") == "�[31m����"

@@ -7,7 +7,7 @@ import click
 
 from architrave.cli.views.problems import show_problems
 from architrave.cli.views.screen import show_wrapped
-from architrave.diagnostics.renderers.text import escaped
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
     if result.not_checked:
         show_wrapped(f"Not checked: {_join_open(result.not_checked)}.", err=err, indent="  ")
     if names := result.sent.variables:
-        listed = ", ".join(map(escaped, names))
+        listed = ", ".join(map(visible_line, names))
         show_wrapped(f"Variables that the file does not define: {listed} (--environment FILE).", err=err, indent="  ")
 
 

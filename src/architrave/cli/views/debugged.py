@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, shown, step_lines
-from architrave.diagnostics.renderers.text import printable
+from architrave.cli.views.trace import INDENT, clock, counting, outcome_lines, print_line, shown, step_lines
+from architrave.diagnostics.visible import visible, visible_line
 from architrave.flows.program import AnyAction, Container
 from architrave.interpreter.plain import plain_json
 from architrave.interpreter.trace import iso, step_json
@@ -39,11 +39,11 @@ class Screen:
 
     def note(self, text: str) -> None:
         """A remark."""
-        self._say((text, "dim"))
+        self._out.print(Text(visible(text), "dim"))
 
     def problem(self, text: str) -> None:
         """Something that a person must correct."""
-        self._say((text, "red"))
+        self._out.print(Text(visible(text), "red"))
 
     def steps(self, since: int, *, as_one: bool) -> None:
         """The actions that ran since a number of them: a single one in full, more as a number, failures in full.
@@ -148,11 +148,11 @@ class Screen:
     def _say(self, *parts: str | tuple[str, str]) -> None:
         """Print a line of texts and styled texts."""
         written = (part if isinstance(part, tuple) else (part, "") for part in parts)
-        self._out.print(Text.assemble(*((printable(text), style) for text, style in written)))
+        self._out.print(Text.assemble(*((visible_line(text), style) for text, style in written)))
 
     def _lines(self, lines: Iterable[Text]) -> None:
         for line in lines:
-            self._out.print(line)
+            print_line(self._out, line)
 
 
 def _cut(text: str, width: int) -> str:

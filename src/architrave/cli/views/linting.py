@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -15,13 +15,15 @@ from architrave.cloud.exports import CONVERT_EXPORTS
 from architrave.definitions.file_kinds import exports_in_words
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, place, times
-from architrave.diagnostics.renderers.text import Piece, printable
+from architrave.diagnostics.renderers.text import Kind, Piece
 from architrave.diagnostics.rule import Severity
 from architrave.diagnostics.summary import counted, number_of
+from architrave.diagnostics.visible import visible_line
 from architrave.flows.fixing import written_fix
 from architrave.local.linting import LintReport
 from architrave.local.sources import sources_of
 
+_CHANGES: Mapping[str, Kind] = {"+": "good", "-": "bad"}
 _SHOWN = 5
 
 
@@ -73,9 +75,9 @@ def _show_diff(report: LintReport) -> None:
             before.text.splitlines(keepends=True), after.text.splitlines(keepends=True), before.name, after.name
         )
         for line in lines:
-            color = {"+": "green", "-": "red"}.get(line[:1])
-            text = printable(line.rstrip("\r\n"))
-            click.echo(click.style(text, fg=color) if color and line[:3] not in ("+++", "---") else text)
+            is_name = line.startswith(("+++", "---"))
+            kind: Kind = "source" if is_name else _CHANGES.get(line[:1], "source")
+            show_line([Piece(kind, visible_line(line[:-1]) if is_name else line.rstrip("\r\n"))])
     if report.changes:
         click.echo()
 
@@ -89,7 +91,8 @@ def _show_fixed(report: LintReport, view: View) -> None:
     verb = "Would fix" if view.diff else "Fixed"
     click.echo(f"{verb} {counted(len(report.fixed), 'problem')} in {counted(len(report.changes), 'file')}:")
     for item in report.fixed:
-        show_line([Piece("place", f"  {printable(place(item))}"), Piece("source", f": {printable(written_fix(item))}")])
+        written = visible_line(written_fix(item))
+        show_line([Piece("place", f"  {visible_line(place(item))}"), Piece("source", f": {written}")])
     click.echo()
 
 
@@ -108,7 +111,7 @@ def _notes(report: LintReport, view: View) -> Iterator[str]:
         for (file, rule, _), count in report.gone.items():
             gone[file, rule] += count
         listed = [f"{file}: {rule} ({times(count)})" for (file, rule), count in gone.items()]
-        shown = "; ".join(map(printable, listed[:_SHOWN])) + ("; …" if len(listed) > _SHOWN else "")
+        shown = "; ".join(map(visible_line, listed[:_SHOWN])) + ("; …" if len(listed) > _SHOWN else "")
         number = sum(report.gone.values())
         yield f"{counted(number, 'problem')} in {view.baseline} no longer found: {shown}."
         yield f"Remove them from it: run again with --write-baseline {view.baseline} instead of --baseline."
@@ -119,7 +122,7 @@ def _notes(report: LintReport, view: View) -> Iterator[str]:
     if report.excluded:
         yield f"{counted(len(report.excluded), 'file')} excluded by the settings."
     if report.skipped:
-        names = ", ".join(map(printable, report.skipped[:_SHOWN])) + (", …" if len(report.skipped) > _SHOWN else "")
+        names = ", ".join(map(visible_line, report.skipped[:_SHOWN])) + (", …" if len(report.skipped) > _SHOWN else "")
         what = "YAML file that is not a flow" if len(report.skipped) == 1 else "YAML files that are not flows"
         yield f"Skipped {len(report.skipped):,} {what}: {names}."
 

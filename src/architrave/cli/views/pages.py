@@ -5,8 +5,10 @@ from textwrap import wrap
 
 import click
 
+from architrave.cli.views.problems import show_line
 from architrave.cli.views.screen import width_of
 from architrave.diagnostics import Rule
+from architrave.diagnostics.renderers.text import Piece
 
 _FENCE = "```"
 _WIDEST = 120
@@ -17,7 +19,7 @@ def show_page(page: str) -> None:
     width = width_of()
     for block in _blocks(page.rstrip("\n").splitlines()):
         if block[0].startswith("#"):
-            click.secho(block[0], bold=True)
+            show_line([Piece("title", block[0])])
         elif block[0].startswith(_FENCE) or width is None:
             click.echo("\n".join(block))
         else:

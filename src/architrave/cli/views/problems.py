@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
+from architrave.cli.terminal import styled
 from architrave.cli.views.screen import width_of
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import Kind, Piece, pieces_of
+from architrave.diagnostics.visible import visible
 
 _STYLES: Mapping[Kind, Mapping[str, object]] = {
     "error": {"fg": "red", "bold": True},
@@ -17,6 +19,10 @@ _STYLES: Mapping[Kind, Mapping[str, object]] = {
     "place": {"fg": "cyan"},
     "margin": {"dim": True},
     "caret": {"fg": "red", "bold": True},
+    "title": {"bold": True},
+    "good": {"fg": "green"},
+    "busy": {"fg": "yellow"},
+    "bad": {"fg": "red"},
 }
 
 
@@ -36,5 +42,6 @@ def show_problems(
 
 
 def show_line(line: Sequence[Piece], *, err: bool = False) -> None:
-    """Print one line in the colors of its pieces."""
-    click.echo("".join(click.style(text, **_STYLES.get(kind, {})) for kind, text in line), err=err)  # type: ignore[arg-type]
+    """Print one line in the colors of its pieces. Every colored line of the command line is printed here."""
+    colored = "".join(click.style(visible(text), **_STYLES.get(kind, {})) for kind, text in line)  # type: ignore[arg-type]
+    click.echo(colored, file=styled(sys.stderr if err else sys.stdout))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from architrave.cli.views.errors import show_message
+from architrave.diagnostics.visible import visible_line
 
 if TYPE_CHECKING:
     from architrave.client.platform import Refused
@@ -22,11 +23,11 @@ def show_refusal(error: "Refused", form: str) -> None:
         return
     problems = _problems(error)
     for problem in problems:
-        show_message(f"architrave: {problem}")
+        show_message(f"architrave: {visible_line(problem)}")
     if unknown and error.body.get("message"):
-        show_message(f"The server said: {error.body['message']}")
+        show_message(f"The server said: {visible_line(str(error.body['message']))}")
     about = [f"status {error.status}"] if error.status and problems == [str(error)] and not unknown else []
-    about += [f"correlation id {error.body['contextId']}"] if error.body.get("contextId") else []
+    about += [f"correlation id {visible_line(str(error.body['contextId']))}"] if error.body.get("contextId") else []
     about += [f"retry after {error.retry_after:g} s"] if error.retry_after is not None else []
     if about:
         show_message(f"({', '.join(about)})")

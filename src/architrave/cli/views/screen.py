@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from architrave.cli.terminal import styled
+from architrave.diagnostics.visible import visible
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterable
+
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 _NARROWEST = 40
 
@@ -42,10 +48,8 @@ def width_of(stream: TextIO | None = None) -> int | None:
 
 
 def show_wrapped(text: str, *, err: bool = False, indent: str = "") -> None:
-    """Print lines of text, wrapped to the width of the stream; characters that a terminal acts on are replaced."""
-    from architrave.diagnostics.renderers.text import printable
-
-    click.echo(fitted(printable(text), sys.stderr if err else sys.stdout, indent), err=err)
+    """Print lines of text, wrapped to the width of the stream."""
+    click.echo(fitted(visible(text), sys.stderr if err else sys.stdout, indent), err=err)
 
 
 def fitted(text: str, stream: TextIO, indent: str = "", *, used: int = 0) -> str:
@@ -60,7 +64,18 @@ def fitted(text: str, stream: TextIO, indent: str = "", *, used: int = 0) -> str
 def screen_console() -> "Console":
     """A console on standard output, which leaves long lines to the terminal."""
     from rich.console import Console
+    from rich.segment import Segment
 
     wanted = color_wanted()
     colors = None if wanted is False else "auto"
-    return Console(highlight=False, soft_wrap=True, force_terminal=wanted or None, color_system=colors)
+
+    class VisibleConsole(Console):
+        """Makes the text of everything that it prints visible before it is colored."""
+
+        def render(self, renderable: "RenderableType", options: "ConsoleOptions | None" = None) -> "Iterable[Segment]":
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else visible(text), style, control)
+
+    return VisibleConsole(
+        file=styled(sys.stdout), highlight=False, soft_wrap=True, force_terminal=wanted or None, color_system=colors
+    )

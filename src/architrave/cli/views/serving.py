@@ -12,8 +12,9 @@ from architrave.cli.views.screen import width_of
 from architrave.definitions.values import Client
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, summary_lines
-from architrave.diagnostics.renderers.text import Piece, printable
+from architrave.diagnostics.renderers.text import Piece
 from architrave.diagnostics.summary import by_rule
+from architrave.diagnostics.visible import visible_line
 from architrave.local.sources import sources_of
 from architrave.organization.flows import Flow
 
@@ -45,10 +46,10 @@ def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[
     width = max((len(flow.row.id) for flow in flows), default=0)
     for flow in flows:
         version = f"version {flow.published.number}.0" if flow.published else "not published"
-        click.echo(printable(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
-    click.echo(f'\nArchitrave serves "{printable(name)}" at {url}\n')
+        click.echo(visible_line(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
+    click.echo(f'\nArchitrave serves "{visible_line(name)}" at {url}\n')
     click.echo("OAuth clients (client credentials):")
     for client in clients:
         named = f"  ({client.name})" if client.name != client.id else ""
-        click.echo(printable(f"  {client.id}  secret {client.secret}{named}"))
+        click.echo(visible_line(f"  {client.id}  secret {client.secret}{named}"))
     click.echo("\nPress Ctrl+C to stop.")

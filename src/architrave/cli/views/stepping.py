@@ -17,7 +17,7 @@ from rich.console import Console
 from architrave.cli.views.debugged import Screen
 from architrave.cli.views.screen import screen_console
 from architrave.diagnostics import did_you_mean
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.expressions import ExpressionError
 from architrave.local.faults import BadExpressionError, NoSuchActionError
 
@@ -108,7 +108,7 @@ def _read() -> str | None:
         print()
         raise click.UsageError("The commands are not UTF-8 text.") from None
     if not is_typed:
-        print(printable(line))
+        print(visible_line(line))
     return line
 
 

@@ -1,13 +1,21 @@
 """Plain tables: a heading, one line per row, columns as wide as their longest text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
+from architrave.cli.views.problems import show_line
 from architrave.cli.views.screen import width_of
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.renderers.text import Kind, Piece
+from architrave.diagnostics.visible import visible_line
 
-_STATUS_COLORS = {"COMPLETED": "green", "RUNNING": "yellow", "ERROR": "red", "FAILED": "red", "TERMINATED": "red"}
+_KINDS: Mapping[str, Kind] = {
+    "COMPLETED": "good",
+    "RUNNING": "busy",
+    "ERROR": "bad",
+    "FAILED": "bad",
+    "TERMINATED": "bad",
+}
 
 _GAP = 2
 _NARROWEST = 6
@@ -18,15 +26,19 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], empty: st
     if not rows:
         click.echo(empty)
         return
-    cells = [[printable(" ".join(text.split())) for text in row] for row in rows]
+    cells = [[visible_line(" ".join(text.split())) for text in row] for row in rows]
     widths = _fitted([max(len(heading), *(len(row[at]) for row in cells)) for at, heading in enumerate(headings)])
     click.echo(_line(headings, widths))
     for row in cells:
         line = _line(row, widths)
-        for status, color in _STATUS_COLORS.items():
-            if status in row:
-                line = line.replace(f"  {status}", f"  {click.style(status, fg=color)}", 1)
-        click.echo(line)
+        status = next((text for text in row if text in _KINDS and f"  {text}" in line), None)
+        if status is None:
+            click.echo(line)
+            continue
+        before, gap, after = line.partition(f"  {status}")
+        show_line(
+            [Piece("source", before + gap.removesuffix(status)), Piece(_KINDS[status], status), Piece("source", after)]
+        )
 
 
 def _fitted(widths: list[int]) -> list[int]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from architrave.cli.views.screen import screen_console, width_of
-from architrave.diagnostics.renderers.text import printable
+from architrave.diagnostics.visible import visible_line
 from architrave.interpreter.shown import duration_text, one_line, shown
 
 INDENT = "  "
@@ -32,12 +32,12 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
     steps: list[dict[str, Any]] = result["trace"]
     began = began_at(result)
     if result.get("name"):
-        _put(out, Text.assemble((str(result["name"]), "bold"), f"  {began}" if began else ""))
+        print_line(out, Text.assemble((visible_line(str(result["name"])), "bold"), f"  {began}" if began else ""))
     if result.get("id"):
-        _put(out, Text(f"execution {result['id']}", "dim"))
+        print_line(out, Text(f"execution {visible_line(str(result['id']))}", "dim"))
     inputs: dict[str, Any] = result.get("inputData") or {}
     for name, value in inputs.items():
-        print_fitted(out, Text(f"  {printable(name)} = {shown(value)}", "dim"))
+        print_fitted(out, Text(f"  {visible_line(name)} = {shown(value)}", "dim"))
     for line in _brief_lines(steps, began) if brief else _all_lines(steps, began):
         print_fitted(out, line)
     if result.get("current"):
@@ -50,7 +50,7 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended, from its state in the Platform API's shape."""
     out = screen_console()
-    _put(out, Text.assemble((flow_name, "bold"), f"  execution {state['id']}"))
+    print_line(out, Text.assemble((visible_line(flow_name), "bold"), f"  execution {visible_line(str(state['id']))}"))
     result: dict[str, Any] = {
         "status": state["status"],
         "completionReason": state.get("completionReason"),
@@ -65,14 +65,21 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         print_fitted(out, line)
 
 
-def _put(out: Console, line: Text) -> None:
-    line.plain = printable(line.plain)
-    out.print(line)
+def print_line(out: Console, line: Text) -> None:
+    """Print a line of a step, on one line."""
+    out.print(_on_one_line(out, line))
+
+
+def _on_one_line(out: Console, line: Text) -> Text:
+    """The line without the line breaks that a name in it may have."""
+    if visible_line(line.plain) == line.plain:
+        return line
+    return Text.assemble(*((visible_line(text), style or "") for text, style, _ in line.render(out, end="")))
 
 
 def print_fitted(out: Console, line: Text) -> None:
     """Print a line of a step; to the width of the output, with what does not fit in further lines, indented."""
-    line.plain = printable(line.plain)
+    line = _on_one_line(out, line)
     width = width_of()
     if width is None or line.cell_len <= width:
         out.print(line)
@@ -124,10 +131,10 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
     """The lines of one step: the action with its path, why, and each variable that changed."""
     lead = clock(began, step["at"], step["depth"])
     head = Text.assemble(
-        (lead, "dim"), (printable(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
+        (lead, "dim"), (visible_line(step["name"]), _BAD if step["error"] else "bold"), (f"  {step['type']}", "dim")
     )
     if step["output"] is not None:
-        head.append(f" → {printable(str(step['output']))}", "cyan")
+        head.append(f" → {visible_line(str(step['output']))}", "cyan")
     yield head
     margin = " " * len(lead) + INDENT
     expressions: dict[str, str] = step.get("expressions") or {}
@@ -138,7 +145,7 @@ def step_lines(step: dict[str, Any], began: str | None) -> Iterable[Text]:
         yield _change_line(margin, change)
     if step["error"]:
         kind = f"{step['error']['type']}: " if step["error"].get("type") else ""
-        yield Text.assemble(margin, (printable(f"{kind}{step['error']['message']}"), "red"))
+        yield Text.assemble(margin, (visible_line(f"{kind}{step['error']['message']}"), "red"))
 
 
 def current_lines(current: dict[str, Any], began: str | None, *, brief: bool) -> Iterable[Text]:
@@ -151,7 +158,7 @@ def current_lines(current: dict[str, Any], began: str | None, *, brief: bool) ->
         waits = f"called {current['calling']}, no reply yet"
     else:
         waits = "not finished yet"
-    yield head.append(f"  {printable(waits)}", "yellow")
+    yield head.append(f"  {visible_line(waits)}", "yellow")
     yield from () if brief else reasons
 
 
@@ -162,7 +169,7 @@ def clock(began: str | None, at: str, depth: int) -> str:
 
 def _change_line(margin: str, change: dict[str, Any]) -> Text:
     before, after = shown(change["before"]), shown(change["after"])
-    line = Text.assemble(margin, (printable(change["variable"]), "yellow"))
+    line = Text.assemble(margin, (visible_line(change["variable"]), "yellow"))
     line.append(f": {before} → {after}" if before != after else f": {after} (as before)")
     if change.get("expression"):
         line.append(f"  = {one_line(change['expression'])}", "dim")
@@ -175,7 +182,7 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     ended = result.get("endedAt") or (result.get("readAt") if status == "RUNNING" else None)
     if ended is None and result["trace"]:
         ended = result["trace"][-1]["at"]
-    reason = f", {printable(result['completionReason'])}" if result["completionReason"] else ""
+    reason = f", {visible_line(result['completionReason'])}" if result["completionReason"] else ""
     so_far = " so far" if status == "RUNNING" else ""
     took = f", after {elapsed(began_at(result), ended)}{so_far}" if ended else ""
     yield Text.assemble((status, _STYLES.get(status, _BAD)), f"{reason}{took}")
@@ -183,7 +190,7 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
         yield from _error_lines(result["error"])
     outputs: dict[str, Any] = result["outputData"] or {}
     for name, value in outputs.items():
-        yield Text.assemble(INDENT, (printable(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
+        yield Text.assemble(INDENT, (visible_line(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
     for diagnostic in result["diagnostics"] if status == "ERROR" else ():
         yield Text(f"{INDENT}{diagnostic['message']}", "red")
 
@@ -191,9 +198,9 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
 def _error_lines(error: dict[str, Any]) -> Iterable[Text]:
     where = f" in “{error['action']}”" if error.get("action") else ""
     kind = f"{error['type']}{where}: " if error.get("type") else ""
-    yield Text(printable(f"{INDENT}{kind}{error['message']}"), "red")
+    yield Text(visible_line(f"{INDENT}{kind}{error['message']}"), "red")
     if error.get("expression"):
-        yield Text(printable(f"{INDENT * 2}{error['expression']}"))
+        yield Text(visible_line(f"{INDENT * 2}{error['expression']}"))
     values: dict[str, Any] = error.get("values") or {}
     for name, value in values.items():
         yield Text(f"{INDENT * 2}{name} = {shown(value)}")

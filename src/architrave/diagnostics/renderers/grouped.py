@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from architrave.diagnostics.diagnostic import Diagnostic
-from architrave.diagnostics.renderers.text import HELP_WIDTH, Piece, excerpt, pieces_of, printable, wrapped
+from architrave.diagnostics.renderers.text import HELP_WIDTH, Piece, excerpt, pieces_of, wrapped
 from architrave.diagnostics.rule import Severity
 from architrave.diagnostics.source import Source
 from architrave.diagnostics.summary import RuleFindings, by_rule, counted
+from architrave.diagnostics.visible import visible_line
 
 Line = list[Piece]
 
@@ -83,7 +84,7 @@ def _rare_lines(
     for file, numbers in hidden.items():
         items = [found[number] for number in numbers]
         rules = ", ".join(f"{group.rule.slug} ({len(group.findings)})" for group in by_rule(items))
-        text = f"{printable(file or '<input>')}: {counted(len(items), 'more problem')}: {rules}."
+        text = f"{visible_line(file or '<input>')}: {counted(len(items), 'more problem')}: {rules}."
         for line in wrapped(text, width, "  "):
             yield [Piece("message", line)]
         yield []
@@ -117,7 +118,7 @@ def _group_lines(
     ordered = sorted(by_message.values(), key=len, reverse=True)
     for number, items in enumerate(ordered[: limits.messages]):
         count = f" ({times(len(items))})" if len(items) > 1 else ""
-        for line in wrapped(f"  {printable(items[0].message)}{count}", width, "    "):
+        for line in wrapped(f"  {visible_line(items[0].message)}{count}", width, "    "):
             yield [Piece("source", line)]
         yield from _places(items, sources if number == 0 else {}, limits, width)
     others = ordered[limits.messages :]
@@ -126,7 +127,7 @@ def _group_lines(
             yield [Piece("source", line)]
     help_text = ordered[0][0].help
     if help_text:
-        for line in wrapped(f"  help: {printable(help_text)}", width or HELP_WIDTH, "        "):
+        for line in wrapped(f"  help: {visible_line(help_text)}", width or HELP_WIDTH, "        "):
             yield [Piece("help", line)]
 
 
@@ -140,7 +141,7 @@ def _others(others: Sequence[Sequence[Diagnostic]]) -> str:
         for name in _NAME.findall(items[0].message)[-1:]:
             names[name] += len(items)
     listed = ", ".join(name if count == 1 else f"{name} ({count})" for name, count in names.most_common(_NAMES))
-    return f"{text}: {printable(listed)}{', …' if len(names) > _NAMES else '.'}" if listed else f"{text}."
+    return f"{text}: {visible_line(listed)}{', …' if len(names) > _NAMES else '.'}" if listed else f"{text}."
 
 
 def _places(
@@ -148,7 +149,7 @@ def _places(
 ) -> Iterator[Line]:
     """The first places of findings with the same message; the first with its source line, if it is known."""
     for number, item in enumerate(items[: limits.places]):
-        yield [Piece("margin", "    --> "), Piece("place", printable(place(item)))]
+        yield [Piece("margin", "    --> "), Piece("place", visible_line(place(item)))]
         source = sources.get(item.file or "")
         if number == 0 and source is not None and item.start is not None:
             for line in excerpt(source, item.start, item.end, width):

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from architrave.diagnostics.diagnostic import Diagnostic
-from architrave.diagnostics.renderers.text import escaped
 from architrave.diagnostics.rule import Severity
 from architrave.diagnostics.source import Position, Source
+from architrave.diagnostics.visible import visible as visible_text
 
 RED = "#e5352f"
 AMBER = "#a66f00"
@@ -40,7 +40,7 @@ def render_html(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source]
 
 def visible(text: str) -> str:
     """A text as HTML: markup is escaped, and characters that cannot be seen are shown as `\\u202e`."""
-    return escape(escaped(text))
+    return escape(visible_text(text))
 
 
 def isolated(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from architrave.diagnostics.diagnostic import Diagnostic
 from architrave.diagnostics.source import Position, Source
+from architrave.diagnostics.visible import visible_columns, visible_line
 
 HELP_WIDTH = 110
 """How wide the help is if the output has no width."""
@@ -21,11 +22,13 @@ _CODE = re.compile(r"`[^`\n]+`")
 _KEPT_SPACE = "\0"
 """Stands for a space at which no line is broken."""
 
-Kind = Literal["error", "warning", "info", "message", "place", "margin", "source", "caret", "help"]
+Kind = Literal[
+    "error", "warning", "info", "message", "place", "margin", "source", "caret", "help", "title", "good", "busy", "bad"
+]
 
 
 class Piece(NamedTuple):
-    """A part of a line, and what kind of text it is. Characters that a terminal acts on are replaced."""
+    """A part of a line, and what kind of text it is. What a terminal would act on is escaped."""
 
     kind: Kind
     text: str
@@ -53,35 +56,17 @@ def pieces_of(diagnostic: Diagnostic, source: Source | None = None, width: int |
     """The lines of one diagnostic, in pieces."""
     severity = diagnostic.severity.value
     head = f"{severity}[{diagnostic.rule.slug}]"
-    first, *rest = wrapped(f"{head}: {printable(diagnostic.message)}", width, "  ")
+    first, *rest = wrapped(f"{head}: {visible_line(diagnostic.message)}", width, "  ")
     yield [Piece(severity, head), Piece("message", first[len(head) :])]
     for line in rest:
         yield [Piece("message", line)]
     if diagnostic.file is not None or diagnostic.start is not None:
-        yield [Piece("margin", "  --> "), Piece("place", printable(_place(diagnostic)))]
+        yield [Piece("margin", "  --> "), Piece("place", visible_line(_place(diagnostic)))]
     if source is not None and diagnostic.start is not None:
         yield from excerpt(source, diagnostic.start, diagnostic.end, width)
     if diagnostic.help:
-        for line in wrapped(f"  help: {printable(diagnostic.help)}", width or HELP_WIDTH, "        "):
+        for line in wrapped(f"  help: {visible_line(diagnostic.help)}", width or HELP_WIDTH, "        "):
             yield [Piece("help", line)]
-
-
-def printable(text: str) -> str:
-    """The text with replacements for the characters that a terminal would act on; line breaks and tabs are kept."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def escaped(text: str) -> str:
-    """The text with escapes such as `\\u202e` for the characters that cannot be seen; line breaks and tabs are kept."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else _escape(ord(c)) for c in text)
-
-
-def _escape(code: int) -> str:
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def wrapped(text: str, width: int | None, indent: str) -> list[str]:
@@ -119,7 +104,7 @@ def excerpt(source: Source, start: Position, end: Position | None, width: int | 
     last = end.column - 1 if end is not None and end.line == start.line else len(text)
     # Of a long line, only the part around the problem is shown.
     cut = max(0, first - room // 2) if len(text) > room else 0
-    shown = printable(text.replace("\n", " "))[cut : cut + room]
+    shown = visible_columns(text)[cut : cut + room]
     carets = max(1, min(last, cut + len(shown)) - first)
     padding = "".join("\t" if c == "\t" else " " for c in shown[: first - cut]).ljust(first - cut)
     yield [Piece("margin", f"  {gutter} | "), Piece("source", shown)]

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.values import DataAction
+from architrave.diagnostics.whole import whole_json
 from architrave.engine.data_actions.contracts import fitted, problems
 from architrave.engine.data_actions.failures import failure
 from architrave.interpreter.effects import DataActionFailed, Json
@@ -13,9 +14,9 @@ from architrave.interpreter.plain import world_value
 
 
 def agreed_inputs(action: DataAction, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Inputs as the input contract expects them, and why they do not match it."""
+    """Inputs as the input contract expects them, in text that can be sent, and why they do not match it."""
     schema = action.contract["input"]["inputSchema"]
-    given = fitted(schema, inputs)
+    given = fitted(schema, whole_json(dict(inputs)))
     return given, problems(schema, given)
 
 

@@ -57,6 +57,8 @@ async def perform(
         return unusable.reply
     except TimeoutError:
         return {"timeout": True}
+    except UnicodeError:
+        return failure("The request has text that cannot be encoded.", correlation_id=correlation_id)
     return await _concluded(action, response, correlation_id)
 
 

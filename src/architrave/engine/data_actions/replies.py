@@ -7,6 +7,7 @@ from typing import Any, cast
 from architrave.definitions.data_action_checks import bare_word
 from architrave.definitions.flattening import flattened_values
 from architrave.definitions.values import DataAction
+from architrave.diagnostics.whole import may_have_halves, whole_json
 from architrave.engine.data_actions.agreeing import refused_result
 from architrave.engine.data_actions.contracts import problems
 from architrave.engine.data_actions.exchange import Response
@@ -23,9 +24,6 @@ MAX_DEPTH = 50
 
 _NO_BODY = "{}"
 """The value of a reply without a body (assumed)."""
-
-_HALF_CHARACTER = "\\ud"
-"""How the JSON escape of half a character starts."""
 
 
 class Unusable(Exception):  # noqa: N818 - becomes a failure
@@ -73,24 +71,13 @@ def _read(body: bytes) -> tuple[str, Any, str | None]:
     try:
         text = body.decode("utf-8-sig").strip() or _NO_BODY
         data = json.loads(text, parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        return "", None, "The reply is not JSON: it is not UTF-8 text."
     except (ValueError, RecursionError):
         return "", None, "The reply is not JSON."
     if _deeper_than(data, MAX_DEPTH):
         return "", None, f"The reply's JSON is deeper than {MAX_DEPTH} levels."
-    return text, _with_bytes(data) if _HALF_CHARACTER in text.lower() else data, None
-
-
-def _with_bytes(data: Any) -> Any:
-    """JSON data with a question mark for each half of a character, which cannot be encoded and stored."""
-    match data:
-        case str():
-            return data.encode("utf-8", "replace").decode()
-        case list():
-            return [_with_bytes(item) for item in cast("list[Any]", data)]
-        case dict():
-            return {_with_bytes(name): _with_bytes(value) for name, value in cast("dict[str, Any]", data).items()}
-        case _:
-            return data
+    return text, whole_json(data) if may_have_halves(text) else data, None
 
 
 def _refuse_constant(name: str) -> Any:

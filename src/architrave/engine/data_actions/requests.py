@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from architrave.definitions.values import DataAction
+from architrave.diagnostics.whole import whole
 from architrave.engine.data_actions.exchange import Request
 from architrave.templates import Fault, Refused, parse_template, render
 
@@ -62,13 +63,13 @@ def object_of(value: Any, name: str) -> dict[str, Any]:
 
 
 def rendered(text: Any, name: str, values: Mapping[str, Any]) -> str:
-    """The result of a template. Raises Refused with the template's name."""
+    """The result of a template, which can be encoded. Raises Refused with the template's name."""
     if not isinstance(text, str):
         raise Refused(f"Its {name} is not a text.")
     template = parse_template(text)
     if isinstance(template, Fault):
         raise Refused(f"Its {name} cannot be read: at its character {template.offset + 1}: {template.message}")
     try:
-        return render(template, values)
+        return whole(render(template, values))
     except Refused as refusal:
         raise Refused(f"Its {name} cannot be rendered: {refusal}") from None

@@ -5,6 +5,7 @@ separate connection: a pool would share one between names at the same address, w
 """
 
 import logging
+import re
 import ssl
 import zlib
 from collections.abc import Mapping
@@ -27,8 +28,9 @@ LONGEST = 60.0
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _METHOD_STAYS = {307, 308}
-_KEPT_ELSEWHERE = frozenset({"accept", "content-type", "user-agent", "idempotency-key"})
+_KEPT_ELSEWHERE = frozenset({b"accept", b"content-type", b"user-agent", b"idempotency-key"})
 _USER_AGENT = "Architrave"
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class HttpSender:
@@ -56,7 +58,7 @@ class HttpSender:
     async def _followed(self, request: Request) -> Response:
         import httpx
 
-        headers = _with_defaults(request)
+        headers = _encoded(_with_defaults(request))
         url, method, body = httpx.URL(request.url), request.method, request.body
         for _ in range(MAX_REDIRECTS + 1):
             response, location = await self._once(method, url, headers, body)
@@ -73,7 +75,7 @@ class HttpSender:
         raise NotSent(f"The remote endpoint redirects more than {MAX_REDIRECTS} times.", "BAD_GATEWAY", 502)
 
     async def _once(
-        self, method: str, url: "httpx.URL", headers: Mapping[str, str], body: str | None
+        self, method: str, url: "httpx.URL", headers: Mapping[bytes, bytes], body: str | None
     ) -> tuple[Response, str | None]:
         """One request and its reply, and the target if the reply is a redirect."""
         import httpx
@@ -81,14 +83,14 @@ class HttpSender:
         host, port = url.raw_host.decode("ascii").lower().rstrip("."), port_of(url.scheme, url.port)
         host = host.strip("[]")
         address = await self._allowed.address_of(host, port, self._resolve)
-        sent = {**headers, "Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity"}
+        sent = {**headers, b"Host": url.netloc, b"Accept-Encoding": b"identity"}
         async with (
             httpx.AsyncClient(verify=_certificates(), trust_env=False, timeout=LONGEST) as client,
             client.stream(
                 method,
                 url.copy_with(host=address),
                 headers=sent,
-                content=None if body is None else body.encode(),
+                content=None if body is None else body.encode("utf-8", "replace"),
                 extensions={"sni_hostname": host},
             ) as response,
         ):
@@ -98,6 +100,27 @@ class HttpSender:
             return Response(response.status_code, content, received), (
                 response.headers["location"] if redirects else None
             )
+
+
+def _encoded(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    """Header values as bytes. Raises NotSent for one that HTTP cannot carry.
+
+    They are ISO-8859-1, as HTTP has always defined them and as Java's clients write them (assumed).
+    """
+    encoded: dict[bytes, bytes] = {}
+    for name, value in headers.items():
+        if _CONTROL.search(value):
+            raise NotSent(f"The header {name} has a line break or a control character.", "BAD_REQUEST", 400)
+        try:
+            encoded[name.encode("ascii")] = value.strip().encode("latin-1")
+        except UnicodeEncodeError:
+            raise NotSent(
+                f"The header {name} has a character that is not in ISO-8859-1, so HTTP cannot carry it. "
+                "Encode the value in the header's template, for example with $esc.uriEncode(…).",
+                "BAD_REQUEST",
+                400,
+            ) from None
+    return encoded
 
 
 def _with_defaults(request: Request) -> dict[str, str]:

@@ -26,7 +26,7 @@ def _seal(text: str) -> str:
 def _open(text: str) -> Ciphered | Failed:
     mark, _, rest = text.partition(".")
     body, _, checksum = rest.partition(".")
-    if mark != _MARK or not hmac.compare_digest(checksum.encode(), _checksum(body).encode()):
+    if mark != _MARK or not hmac.compare_digest(checksum.encode("utf-8", "replace"), _checksum(body).encode()):
         message = "The text was not encrypted by this organization, or has been changed."
         return {"failure": {"errorType": "DecryptionFailed", "errorMessage": message}}
     return {"success": urlsafe_b64decode(body.encode("ascii")).decode("utf-8", "surrogatepass")}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, Overflow
 from typing import Any
 
+from architrave.diagnostics.whole import may_have_halves, whole_json
 from architrave.expressions import decimals
 from architrave.expressions.faults import CONVERSION, ExpressionError
 
@@ -59,7 +60,7 @@ def parse_json(text: str) -> JsonData:
         raise ExpressionError(CONVERSION, f"The text is not valid JSON: {_reason(error)}.") from None
     if depth(value) > MAX_DEPTH:
         raise ExpressionError(CONVERSION, f"The JSON is nested deeper than {MAX_DEPTH} levels.")
-    return value
+    return whole_json(value) if may_have_halves(text) else value
 
 
 class _RefusedError(ValueError):

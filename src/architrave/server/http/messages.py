@@ -34,7 +34,7 @@ class Request:
     `authority` is the host and port in the target, None if it has none: then the Host header alone says it.
 
     `keep_alive`: the client keeps the connection open; `wants_upgrade`: it offers to switch to the protocols that its
-    `Upgrade` header names, which `Response.take_over` accepts.
+    `Upgrade` header names, which `Response.take_over` accepts. `route` is for the handler: what answers the request.
     """
 
     __slots__ = (
@@ -45,6 +45,7 @@ class Request:
         "method",
         "path",
         "query_string",
+        "route",
         "target",
         "version",
         "wants_upgrade",
@@ -71,6 +72,7 @@ class Request:
         self.version = version
         self.keep_alive = keep_alive
         self.wants_upgrade = wants_upgrade
+        self.route: str | None = None
 
     @classmethod
     def received(

@@ -4,16 +4,21 @@ import asyncio
 
 import msgspec
 
+from architrave.cloud.hosts import host_of
 from architrave.engine import ExecutionRecord
 from architrave.engine.durable.trace_text import TraceText
 from architrave.engine.durable.tracing import TakesTooLong
+from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
+from architrave.server.hosts import is_loopback_name
+from architrave.server.http import Response
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
 from architrave.wire import encode, iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing
 
+METRICS_EXTRA = "Metrics need the library prometheus-client. Install it with: pip install 'architrave[metrics]'"
 _CONTEXT = "context."
 _MOST = 500
 
@@ -97,6 +102,22 @@ async def trace(call: ApiCall) -> Answer | Refusal:
     }
     # Some traces have tens of megabytes: copying them takes its time.
     return Answer(msgspec.Raw(await asyncio.to_thread(encode, shown)))
+
+
+async def metrics(call: ApiCall) -> Response | Refusal:
+    """The metrics for Prometheus. On this machine they need no token; elsewhere, any client's."""
+    services, headers = call.services, call.request.headers
+    if not (services.is_local and is_loopback_name(host_of(headers.get("host") or "") or "")):
+        caller = authenticate(bearer_token(headers.get("authorization")), services.organization)
+        if isinstance(caller, Refusal):
+            return caller
+    from architrave.server.metrics.exposition import exposition
+
+    try:
+        content, media_type = exposition(services)
+    except ImportError:
+        return Refusal(501, "not.implemented", METRICS_EXTRA)
+    return Response(200, [(b"content-type", media_type.encode())], content)
 
 
 async def health(call: ApiCall) -> Answer:

@@ -186,7 +186,9 @@ _TOOLS: dict[tuple[str, str], tuple[int, int, Tool]] = {
     **{("esc", name): _constant("\\") for name in ("backslash", "b")},
     **{("esc", name): _constant("!") for name in ("exclamation", "e")},
     **{("esc", name): _constant("\n") for name in ("newline", "n")},
-    ("encoding", "base64"): _one(lambda value: base64.b64encode(text_of(value).encode()).decode("ascii")),
+    ("encoding", "base64"): _one(
+        lambda value: base64.b64encode(text_of(value).encode("utf-8", "replace")).decode("ascii")
+    ),
     ("successTemplateUtils", "firstFromArray"): (1, 2, first_from_array),
     ("successTemplateUtils", "moveKeysIntoArrayOfObjects"): (1, 2, move_keys),
     ("urlTool", "optionalQueryParam"): (2, 2, _optional_parameter),

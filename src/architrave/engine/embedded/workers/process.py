@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +26,7 @@ from msgspec.structs import replace
 from architrave.diagnostics import Diagnostic, Source
 from architrave.engine.clock import wall_clock
 from architrave.engine.drive import Calling, Ended, Machine, Waiting, drive
+from architrave.engine.durable.faults import traceback_text
 from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import ProgramGone, machine_of, replayed
 from architrave.engine.durable.running import DurableExecution
@@ -266,7 +266,7 @@ def _told(task: Task, problem: Exception) -> TaskResult:
     """The result of a task that raised an exception."""
     if isinstance(problem, ProgramGone):
         return TaskResult(task.id, "unknown program", _to_json(problem.content_hash))
-    return TaskResult(task.id, "failed", _to_json("".join(traceback.format_exception(problem))))
+    return TaskResult(task.id, "failed", _to_json(traceback_text(problem)))
 
 
 def _unreadable(task: Task, problem: DecodeError) -> TaskResult:
@@ -312,8 +312,8 @@ def serve(messages: BinaryIO, answers: BinaryIO, budget: float) -> None:
         try:
             while True:
                 answer(arrived.get(), computer, send)
-        except BaseException:  # noqa: BLE001  the engine would wait forever: let it see that this worker has exited
-            traceback.print_exc()
+        except BaseException as bug:  # noqa: BLE001  the engine would wait forever: let it see that we have exited
+            _report(bug)
             os._exit(1)
 
     threading.Thread(target=compute, name="computing", daemon=True).start()
@@ -336,9 +336,16 @@ def _read(messages: BinaryIO) -> Message | None:
     return read_message(data) if len(data) == size else None
 
 
+def _report(bug: BaseException | None) -> None:
+    """Write a bug's traceback to the error output, which the engine logs."""
+    sys.stderr.write(f"{traceback_text(bug)}\n")
+    sys.stderr.flush()
+
+
 def main() -> None:
     """Serve on standard input and output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.excepthook = lambda _, error, __: _report(error)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     with contextlib.suppress(BrokenPipeError):  # the engine has exited

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import pickle
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from architrave.diagnostics import Source
 from architrave.engine.durable.running import DurableExecution
@@ -26,6 +28,11 @@ from architrave.engine.embedded.workers.messages import (
 from architrave.engine.handlers import Directory
 
 STOP_SECONDS = 1.0
+_MOST_AT_ONCE = 65_536
+
+log = logging.getLogger(__name__)
+_relays: "WeakKeyDictionary[asyncio.subprocess.Process, asyncio.Task[None]]" = WeakKeyDictionary()
+"""What passes the error output of each process on to the log."""
 
 OnTaskResult = Callable[[DurableExecution, TaskResult], None]
 
@@ -163,13 +170,23 @@ async def _started(budget: float) -> asyncio.subprocess.Process:
     # The worker can import everything that this process can import.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True, env=environment)
+        asyncio.create_subprocess_exec(
+            *command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
+        )
     )
     try:
-        return await asyncio.shield(starting)
+        process = await asyncio.shield(starting)
     except asyncio.CancelledError:
         await _end(await starting)
         raise
+    _relays[process] = asyncio.create_task(_relay(process))
+    return process
+
+
+async def _relay(process: asyncio.subprocess.Process) -> None:
+    """Log what a process writes to its error output, in the format of this process's log."""
+    while process.stderr is not None and (said := await process.stderr.read(_MOST_AT_ONCE)):
+        log.error("worker process %d: %s", process.pid, said.decode("utf-8", "replace").rstrip())
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
@@ -187,4 +204,6 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     """Wait until the process has exited and its pipe is closed: the loop may be closed right after."""
     if process.stdout is not None:
         await process.stdout.read()
+    if (relay := _relays.get(process)) is not None:
+        await relay
     await process.wait()

@@ -1,0 +1,163 @@
+"""Notices what a server answers: for its metrics and, with `--access-log`, one line in the log for each request."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from time import perf_counter
+
+from architrave.contract import LAUNCH_PATH
+from architrave.diagnostics.visible import visible_line
+from architrave.organization.local import Caller, LocalOrganization
+from architrave.server.app import is_launch
+from architrave.server.authentication import authenticate, bearer_token
+from architrave.server.http import Handler, Headers, Refused, Render, Request, Response
+from architrave.server.http.messages import Stream
+from architrave.server.metrics.counts import OTHER, Counts
+from architrave.store import NotKept
+
+LAG_SECONDS = 0.5
+_LONGEST_PATH = 500
+_NO_CLIENT = 401
+
+log = logging.getLogger("architrave.access")
+
+
+class Observed:
+    """The handler and the renderer of an `HttpServer`, observed.
+
+    `counts` get every request. With `logs`, every request is logged; `organization` tells whose token it has.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        render: Render,
+        counts: Counts | None,
+        *,
+        logs: bool = False,
+        organization: LocalOrganization | None = None,
+    ) -> None:
+        self._handler = handler
+        self._render = render
+        self._counts = counts
+        self._logs = logs
+        self._organization = organization
+
+    async def __call__(self, request: Request) -> Response | None:
+        """The response of the handler."""
+        began = perf_counter()
+        response = await self._handler(request)
+        if response is None:
+            self._note(request, None, 0, perf_counter() - began)
+        elif isinstance(response.content, bytes):
+            self._note(request, response, len(response.content), perf_counter() - began)
+        else:
+
+            def tell(size: int) -> None:
+                self._note(request, response, size, perf_counter() - began)
+
+            response.content = _Counted(response.content, tell)
+        return response
+
+    def refused(self, refused: Refused) -> Response:
+        """The response to a request that the HTTP layer refuses before anything is known of it."""
+        response = self._render(refused)
+        self._note(None, response, len(response.content) if isinstance(response.content, bytes) else 0, 0.0)
+        return response
+
+    def _note(self, request: Request | None, response: Response | None, size: int, seconds: float) -> None:
+        status = 0 if response is None else response.status
+        if self._counts is not None:
+            self._counts.answered("" if request is None else request.method, self._route(request), status, seconds)
+        if self._logs:
+            self._log(request, response, size, seconds)
+
+    def _route(self, request: Request | None) -> str:
+        if request is None:
+            return OTHER
+        return LAUNCH_PATH if is_launch(request) else request.route or OTHER
+
+    def _log(self, request: Request | None, response: Response | None, size: int, seconds: float) -> None:
+        method, path = "-", "-"
+        if request is not None:
+            method, path = request.method, request.target.partition(b"?")[0].decode("ascii", "backslashreplace")
+        path = visible_line(path[:_LONGEST_PATH])
+        status = None if response is None else response.status
+        client = None if request is None or status == _NO_CLIENT else self._client(request)
+        correlation_id = None if response is None else _correlation_id(response.headers)
+        fields = {
+            "method": method,
+            "path": path,
+            "status": status,
+            "bytes": size,
+            "milliseconds": round(seconds * 1000, 3),
+            "client": client,
+            "correlation_id": correlation_id,
+        }
+        log.info(
+            "%s %s %s, %d bytes, %.1f ms, client %s, correlation id %s",
+            method,
+            path,
+            "client gone" if status is None else status,
+            size,
+            seconds * 1000,
+            client or "-",
+            correlation_id or "-",
+            extra=fields,
+        )
+
+    def _client(self, request: Request) -> str | None:
+        """The id of the client whose token a request has; None for an unknown one, whose token may be a secret."""
+        token = bearer_token(request.headers.get("authorization"))
+        if self._organization is None or token is None:
+            return None
+        try:
+            caller = authenticate(token, self._organization)
+        except NotKept:
+            return None
+        return caller.client.id if isinstance(caller, Caller) else None
+
+
+def _correlation_id(headers: Headers) -> str | None:
+    found = next((value for name, value in headers if name == b"inin-correlation-id"), None)
+    return None if found is None else visible_line(found.decode("latin-1"))
+
+
+class _Counted:
+    """A stream that tells how many bytes were sent when it is closed."""
+
+    def __init__(self, inner: Stream, tell: Callable[[int], None]) -> None:
+        self._inner = inner
+        self._tell = tell
+        self._size = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._inner:
+            self._size += len(piece)
+            yield piece
+
+    async def aclose(self) -> None:
+        """Close the stream, and tell its size."""
+        await self._inner.aclose()
+        self._tell(self._size)
+
+
+@contextlib.asynccontextmanager
+async def lag_measured(counts: Counts) -> AsyncGenerator[None, None]:
+    """Inside the block, how late the event loop runs what is due is counted."""
+    measuring = asyncio.create_task(_measure(counts))
+    try:
+        yield
+    finally:
+        measuring.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await measuring
+
+
+async def _measure(counts: Counts) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LAG_SECONDS
+        await asyncio.sleep(LAG_SECONDS)
+        counts.delayed(max(0.0, loop.time() - due))
