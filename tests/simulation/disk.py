@@ -1,8 +1,8 @@
 """A disk that forgets what was not synced, and that fails when it is told to.
 
 Each file has what programs read, and what would be left after a power failure: the content at its last sync. A power
-failure keeps or loses each sector that was written since, by chance. A new file's name is on disk after its first sync,
-as with SQLite's own layer, which then syncs the folder too.
+failure keeps or loses each sector that was written since, by chance. So it does with the names of new and deleted files,
+until the first sync of a new file: then SQLite's own layer syncs the folder too.
 """
 
 import random
@@ -94,8 +94,8 @@ class Disk:
         if code := self._operation("sync", _name(path)):
             return code
         file.sync()
-        if self.files.get(path) is file:
-            self._named[path] = file
+        if self.files.get(path) is file and self._named.get(path) is not file:
+            self._named = dict(self.files)
         return 0
 
     def delete(self, path: str, *, synced: bool) -> None:

@@ -5,6 +5,7 @@ comes from the seed.
 """
 
 import asyncio
+import contextlib
 import heapq
 import random
 from asyncio import events
@@ -34,6 +35,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         self._ready: deque[asyncio.Handle] = deque()
         self._later: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._numbers = count()
+        self._tasks: list[asyncio.Task[Any]] = []
         self._is_over = False
         self.unexpected: list[str] = []
         """What was reported as an unhandled error."""
@@ -48,9 +50,18 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
             task.result()
         finally:
             self._is_over = True
-            self._ready.clear()
-            self._later.clear()
+            self._end_tasks()
             events._set_running_loop(None)
+
+    def _end_tasks(self) -> None:
+        for task in self._tasks:
+            if not task.done():
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+                with contextlib.suppress(BaseException):
+                    task.get_coro().close()  # type: ignore[union-attr]
+        self._tasks.clear()
+        self._ready.clear()
+        self._later.clear()
 
     def _step(self) -> None:
         while self._later and (self._later[0][2].cancelled() or self._later[0][0] <= self._times.elapsed):
@@ -114,7 +125,9 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         return asyncio.Future(loop=self)
 
     def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:  # type: ignore[override]
-        return asyncio.Task(coro, loop=self, **options)
+        task = asyncio.Task(coro, loop=self, **options)
+        self._tasks.append(task)
+        return task
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         if not self._is_over:

@@ -37,7 +37,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection outside any transaction. Its commits are on disk when they return.
 
     `synchronous=FULL` syncs the log at each commit; with a lower setting, WAL mode can lose the last commits when the
-    machine crashes.
+    machine crashes. Raises sqlite3.Error, also if SQLite could not switch to WAL mode, which it only reports: in the
+    other mode, a crash of the machine can undo the last commit.
     """
     connection = sqlite3.connect(
         path,
@@ -46,9 +47,15 @@ def connect(path: Path) -> sqlite3.Connection:
         timeout=BUSY_MILLISECONDS / 1000,
         cached_statements=KEPT_STATEMENTS,
     )
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        if mode != "wal":
+            raise sqlite3.OperationalError(f"it cannot have a write-ahead log here (its journal mode is {mode})")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
