@@ -26,6 +26,22 @@ def waits(start: Start) -> Generator[Effect, Reply, Outcome]:
     return Outcome("COMPLETED", "Success", {"began": began.at, "late": woke.at - began.at})
 
 
+def waits_twice(start: Start) -> Generator[Effect, Reply, Outcome]:
+    delay: Any = start.inputs["delay"]
+    for _ in range(2):
+        began = yield ReadClock()
+        yield Wait(began.at + delay)
+    return Outcome("COMPLETED", "Success", {})
+
+
+def waits_longer_first(start: Start) -> Generator[Effect, Reply, Outcome]:
+    delay: Any = start.inputs["delay"]
+    for span in (3_600_000, delay):
+        began = yield ReadClock()
+        yield Wait(began.at + span)
+    return Outcome("COMPLETED", "Success", {})
+
+
 def calls(start: Start) -> Generator[Effect, Reply, Outcome]:
     seen = []
     for turn in range(3):
@@ -56,7 +72,18 @@ def looks_up_numbers(start: Start) -> Generator[Effect, Reply, Outcome]:
 
 
 SCRIPTS: dict[str, Script] = {
-    script.__name__: script for script in (plain, waits, calls, looks_far, breaks, says_the_unsayable, looks_up_numbers)
+    script.__name__: script
+    for script in (
+        plain,
+        waits,
+        waits_twice,
+        waits_longer_first,
+        calls,
+        looks_far,
+        breaks,
+        says_the_unsayable,
+        looks_up_numbers,
+    )
 }
 
 

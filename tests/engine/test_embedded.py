@@ -233,13 +233,17 @@ def test_a_missing_program_parks_the_execution_until_it_is_back(
 
 
 def test_a_journal_that_does_not_match_parks_the_execution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noticed when it wakes: before that, nothing of it is read."""
+    clock = ManualClock(1_000_000)
+
     async def scenario() -> None:
         one = launch("waits", delay=3_600_000)
-        async with running(tmp_path) as engine:
+        async with running(tmp_path, clock=clock) as engine:
             await engine.launch(one)
             await until(lambda: engine.health().running == 0 and engine.health().waiting == 1)
         monkeypatch.setitem(SCRIPTS, "waits", SCRIPTS["calls"])
-        async with running(tmp_path) as engine:
+        async with running(tmp_path, clock=clock) as engine:
+            clock.move_to(clock() + 3_600_000)
             await until(lambda: engine.health().parked == 1)
             record = await engine.execution(one.id)
             assert record is not None

@@ -1,7 +1,9 @@
 """Clocks: how an engine reads the time, and how it waits.
 
-`wall_clock` is this machine's clock. A `ManualClock` only advances when it is moved, so that a test need not wait for
-hours.
+A clock tells two times. The time of day can be set: by a person, by NTP, by a virtual machine that continues. The time
+that has passed cannot, and includes the time that the machine was asleep; whatever lasts for a duration is measured by
+it. `wall_clock` is this machine's clock. A `ManualClock` only advances when it is moved, so that a test need not wait
+for hours.
 """
 
 import asyncio
@@ -10,11 +12,15 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count
+from pathlib import Path
 from typing import Protocol, cast
 
-LONGEST_SLEEP = 30.0
-"""Seconds. The wall clock is checked at least this often, because it may be set while an alarm runs."""
+LONGEST_SLEEP = 2.0
+"""Seconds. A wait is checked at least this often: the event loop's timers stand still while the machine is asleep."""
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 Now = Callable[[], int]
 """Returns the time in milliseconds since the epoch. Every clock is one."""
@@ -24,15 +30,24 @@ class Clock(Protocol):
     """Tells the time, and wakes what waits for a time. Its methods are called in the event loop's thread."""
 
     def __call__(self) -> int:
-        """The time in milliseconds since the epoch."""
+        """The time of day, in milliseconds since the epoch. It can be set, also backward."""
         ...
 
-    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
-        """Call `ring` at or before a time, in milliseconds since the epoch. Returns a function that cancels it."""
+    def passed(self) -> int:
+        """The milliseconds that have passed since some moment. Nobody can set it; it counts the time asleep."""
+        ...
+
+    @property
+    def boot(self) -> str:
+        """Identifies what `passed` is counted from; empty if the next process cannot continue counting from there."""
+        ...
+
+    def alarm(self, milliseconds: int, ring: Callable[[], None]) -> Callable[[], object]:
+        """Call `ring` when that much time has passed, or earlier. Returns a function that cancels it."""
         ...
 
     async def sleep(self, milliseconds: int) -> None:
-        """Wait for a number of milliseconds on this clock."""
+        """Wait until that many milliseconds have passed."""
         ...
 
 
@@ -43,14 +58,37 @@ class WallClock:
         """As `Clock`."""
         return time.time_ns() // 1_000_000
 
-    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
-        """As `Clock.alarm`; `ring` is called after 30 seconds at the latest."""
-        seconds = min(max((moment - self()) / 1000, 0.0), LONGEST_SLEEP)
+    def passed(self) -> int:
+        """As `Clock.passed`. Linux: since the machine was started, as for every process until it is started again."""
+        return _steady_ns() // 1_000_000
+
+    @cached_property
+    def boot(self) -> str:
+        """As `Clock.boot`: Linux has an id for each start of the machine. Other systems: empty."""
+        try:
+            return _BOOT_ID.read_text(encoding="ascii").strip() if hasattr(time, "CLOCK_BOOTTIME") else ""
+        except OSError:
+            return ""
+
+    def alarm(self, milliseconds: int, ring: Callable[[], None]) -> Callable[[], object]:
+        """As `Clock.alarm`; `ring` is called after two seconds at the latest."""
+        seconds = min(max(milliseconds / 1000, 0.0), LONGEST_SLEEP)
         return asyncio.get_running_loop().call_later(seconds, ring).cancel
 
     async def sleep(self, milliseconds: int) -> None:
         """As `Clock.sleep`."""
-        await asyncio.sleep(milliseconds / 1000)
+        end = self.passed() + milliseconds
+        while (left := end - self.passed()) > 0:
+            await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))
+
+
+def _steady_ns() -> int:
+    """Nanoseconds of the clock that nobody can set and that counts the time asleep."""
+    # Python's own monotonic clock stands still while Linux or macOS is asleep; that of Windows does not.
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        if (number := getattr(time, name, None)) is not None:
+            return time.clock_gettime_ns(number)
+    return time.monotonic_ns()
 
 
 wall_clock = WallClock()
@@ -65,7 +103,8 @@ class ManualClock:
     """
 
     def __init__(self, at: datetime | str | int) -> None:
-        self._now = milliseconds_of(at)
+        self._passed = milliseconds_of(at)
+        self._ahead = 0
         self._numbers = count()
         self._alarms: list[tuple[int, int, Callable[[], None]]] = []
         self._sleeping = 0
@@ -95,23 +134,32 @@ class ManualClock:
 
     def __call__(self) -> int:
         """As `Clock`."""
-        return self._now
+        return self._passed + self._ahead
+
+    def passed(self) -> int:
+        """As `Clock.passed`: how far the clock was moved, from its first time on."""
+        return self._passed
+
+    @property
+    def boot(self) -> str:
+        """As `Clock.boot`: every manual clock counts from the epoch."""
+        return "manual"
 
     @property
     def next_alarm(self) -> int | None:
         """The time of the next alarm, in milliseconds since the epoch; None if there is none."""
-        return self._alarms[0][0] if self._alarms else None
+        return self._alarms[0][0] + self._ahead if self._alarms else None
 
     @property
     def sleeping(self) -> int:
         """How many tasks are in `sleep`."""
         return self._sleeping
 
-    def alarm(self, moment: int, ring: Callable[[], None]) -> Callable[[], object]:
+    def alarm(self, milliseconds: int, ring: Callable[[], None]) -> Callable[[], object]:
         """As `Clock.alarm`. An alarm that is already due rings in the next iteration of the loop."""
-        if moment <= self._now:
+        if milliseconds <= 0:
             return asyncio.get_running_loop().call_soon(ring).cancel
-        entry = moment, next(self._numbers), ring
+        entry = self._passed + milliseconds, next(self._numbers), ring
         heapq.heappush(self._alarms, entry)
 
         def cancel() -> None:
@@ -124,7 +172,7 @@ class ManualClock:
     async def sleep(self, milliseconds: int) -> None:
         """As `Clock.sleep`."""
         woken = asyncio.Event()
-        cancel = self.alarm(self._now + milliseconds, woken.set)
+        cancel = self.alarm(milliseconds, woken.set)
         self._sleeping += 1
         try:
             await woken.wait()
@@ -137,11 +185,15 @@ class ManualClock:
 
         Called in the thread of the event loop in which alarms were set. Raises ValueError for a time in the past.
         """
-        if moment < self._now:
+        if moment < self():
             raise ValueError("A clock only moves forward.")
-        self._now = moment
-        while self._alarms and self._alarms[0][0] <= moment:
+        self._passed = moment - self._ahead
+        while self._alarms and self._alarms[0][0] <= self._passed:
             heapq.heappop(self._alarms)[2]()
+
+    def set_to(self, moment: datetime | str | int) -> None:
+        """Set the time of day, forward or backward, as a person sets a clock: no time passes, so no alarm rings."""
+        self._ahead = milliseconds_of(moment) - self._passed
 
 
 def milliseconds_of(moment: datetime | str | int) -> int:

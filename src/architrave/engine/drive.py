@@ -64,6 +64,14 @@ class Paused(msgspec.Struct, frozen=True, gc=False):
     """The machine could continue: the loop has given the maximum number of answers."""
 
 
+def remaining(until: int, began: int, now: int) -> int:
+    """How long a wait still lasts that began at a time of day and lasts until another, in milliseconds.
+
+    It is for a wait of which only that is known: a clock that was set back does not make it longer than it was.
+    """
+    return min(max(until - now, 0), until - began)
+
+
 Stop = Ended | Waiting | Calling
 """Why the loop stopped."""
 
@@ -73,10 +81,10 @@ class RunningExecution:
 
     `asked` is the effect that waits for its answer (None before the first), `sequence` its number; `intended`: its
     intent is in the journal. `at` is the time of the latest reply, which never goes back. `journal` holds the entries
-    that have not been taken yet.
+    that have not been taken yet. `woken`: the wait in `asked`, or at the end of the journal, is over.
     """
 
-    __slots__ = ("asked", "at", "intended", "journal", "launch", "machine", "sequence")
+    __slots__ = ("asked", "at", "intended", "journal", "launch", "machine", "sequence", "woken")
 
     def __init__(self, launch: Launch, machine: Machine | None = None) -> None:
         self.launch = launch
@@ -84,6 +92,7 @@ class RunningExecution:
         self.asked: Effect | None = None
         self.sequence = 0
         self.intended = False
+        self.woken = False
         self.at = launch.launched_at
         self.journal: list[Entry] = []
 
@@ -147,8 +156,9 @@ def drive(
             elif kind is DrawRandom:
                 value = answers.random()
             elif isinstance(asked, Wait):
-                if asked.until > answers.clock():
+                if not execution.woken and asked.until > answers.clock():
                     return Waiting(asked)
+                execution.woken = False
                 value = None
             elif answers.is_local(asked):
                 value = answers.answer(asked, Call(execution.launch, execution.sequence))

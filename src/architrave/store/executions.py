@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
+from architrave.store.journals import journals
 from architrave.store.schema import metadata
 
 executions = Table(
@@ -28,9 +29,14 @@ executions = Table(
     Column("output_data", Text),
     Column("error", Text),
     Column("parked", Text),
+    Column("due_at", BigInteger),
+    Column("due_after", Integer),
 )
 """`launched_at` and `completed_at` are milliseconds since the epoch; `inputs`, `caller`, `output_data`, `error` and
-`parked` are JSON texts. `status` is null while the execution runs. `program` is the program's content hash."""
+`parked` are JSON texts. `status` is null while the execution runs. `program` is the program's content hash.
+
+`due_at` is when a waiting execution continues, in milliseconds of the `timeline`. It is about the wait that follows the
+first `due_after` chunks of the journal; with more chunks, that wait is over."""
 
 Index(
     "ix_executions_unfinished",
@@ -82,6 +88,17 @@ class ExecutionRow:
     output_data: str | None = None
     error: str | None = None
     parked: str | None = None
+    due_at: int | None = None
+    due_after: int | None = None
+
+
+class Unfinished(NamedTuple):
+    """An execution without an outcome. `due_at`: it waits until then; `parked`: see the table."""
+
+    id: str
+    semantics: str
+    due_at: int | None
+    parked: str | None
 
 
 class Finish(NamedTuple):
@@ -105,10 +122,18 @@ def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
     return None if row is None else ExecutionRow(*row)
 
 
-def unfinished(connection: sa.Connection) -> list[str]:
-    """The ids of all executions without an outcome, oldest first."""
-    query = sa.select(executions.c.id).where(executions.c.completed_at.is_(None))
-    return list(connection.scalars(query.order_by(executions.c.number)))
+def unfinished(connection: sa.Connection) -> list[Unfinished]:
+    """All executions without an outcome, oldest first."""
+    later = sa.select(journals.c.chunk).where(
+        journals.c.execution == executions.c.id, journals.c.chunk >= executions.c.due_after
+    )
+    due_at = sa.case((sa.exists(later), None), else_=executions.c.due_at)
+    query = (
+        sa.select(executions.c.id, executions.c.semantics, due_at, executions.c.parked)
+        .where(executions.c.completed_at.is_(None))
+        .order_by(executions.c.number)
+    )
+    return [Unfinished(*row) for row in connection.execute(query)]
 
 
 def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool) -> list[str]:

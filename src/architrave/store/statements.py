@@ -16,6 +16,7 @@ from architrave.store.journals import journals
 LAUNCH_COLUMNS = (
     "id", "flow_id", "flow_version", "program", "semantics", "name", "launched_at", "inputs", "caller",
 )  # fmt: skip
+DUE_COLUMNS = ("id", "due_at", "due_after")
 FINISH_COLUMNS = ("id", "status", "completed_at", "completion_reason", "output_data", "error")
 
 LARGEST = 64
@@ -51,9 +52,20 @@ def insert_context(mark: str, size: int) -> str:
 @lru_cache(maxsize=256)
 def finish_executions(mark: str, size: int) -> str:
     """Completes `size` executions. An existing outcome is never replaced."""
-    settings = ", ".join(f"{name} = v.column{index}" for index, name in enumerate(FINISH_COLUMNS[1:], start=2))
+    return _update(FINISH_COLUMNS, mark, size)
+
+
+@lru_cache(maxsize=256)
+def set_due(mark: str, size: int) -> str:
+    """Sets until when `size` executions wait."""
+    return _update(DUE_COLUMNS, mark, size)
+
+
+def _update(columns: Sequence[str], mark: str, size: int) -> str:
+    """Sets columns of executions without an outcome; the first column is the id."""
+    settings = ", ".join(f"{name} = v.column{index}" for index, name in enumerate(columns[1:], start=2))
     return (
-        f"UPDATE {executions.name} SET {settings} FROM (VALUES {_values(len(FINISH_COLUMNS), mark, size)}) AS v"  # noqa: S608
+        f"UPDATE {executions.name} SET {settings} FROM (VALUES {_values(len(columns), mark, size)}) AS v"  # noqa: S608
         f" WHERE {executions.name}.id = v.column1 AND {executions.name}.completed_at IS NULL"
     )
 

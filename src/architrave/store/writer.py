@@ -30,13 +30,14 @@ class Write(msgspec.Struct):
     """Rows that are written together or not at all, with the columns that `statements` names.
 
     `launch` is an execution's first row, `context` its searchable context, `chunk` a piece of its journal, `finish` its
-    outcome. `settled` is called in the loop's thread; `about` is for the caller's use.
+    outcome, `due` until when it waits. `settled` is called in the loop's thread; `about` is for the caller's use.
     """
 
     settled: Settled
     launch: Row | None = None
     chunk: Row | None = None
     finish: Row | None = None
+    due: Row | None = None
     context: tuple[Row, ...] = ()
     about: Any = None
 
@@ -156,6 +157,7 @@ class Writer:
             (statements.insert_context, [row for write in group for row in write.context]),
             (statements.insert_chunks, [write.chunk for write in group if write.chunk is not None]),
             (statements.finish_executions, [write.finish for write in group if write.finish is not None]),
+            (statements.set_due, [write.due for write in group if write.due is not None]),
         ):
             for size, values in statements.groups(rows):
                 cursor.execute(statement(mark, size), values)

@@ -67,6 +67,16 @@ class JournalWriter:
             execution.writing = True
             self._writer.submit(Write(self._on_saved, chunk=chunk, about=(execution, then)))
 
+    def save_wait(self, execution: DurableExecution, due: int, then: Callable[[], None]) -> None:
+        """As `save`, and write until when the execution waits on the timeline, in milliseconds."""
+        if execution.writing:
+            execution.after = lambda: self.save_wait(execution, due, then)
+            return
+        chunk = execution.take_chunk()
+        execution.writing = True
+        row = execution.launch.id, due, execution.chunk
+        self._writer.submit(Write(self._on_saved, chunk=chunk, due=row, about=(execution, then)))
+
     def finish(self, execution: DurableExecution, finish: Finish, then: Finished) -> None:
         """Write an outcome and the rest of the journal, then call `then`.
 

@@ -51,7 +51,7 @@ def find(connection: sa.Connection, execution_id: str) -> StoredExecution | None
 def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
     """An execution without a machine, with its journal as `history`, or the reason to park it."""
     row = stored.row
-    if row.semantics != SEMANTICS_VERSION:
+    if not computes_as_we_do(row.semantics):
         return other_semantics(row.id, row.semantics)
     try:
         entries = [entry for chunk in stored.chunks for entry in decode(chunk)]
@@ -59,9 +59,16 @@ def loaded(stored: StoredExecution) -> DurableExecution | Diagnostic:
         return Diagnostic(rules.JOURNAL_DIVERGED, f"The journal of {row.id} cannot be read: {problem}.")
     execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
     execution.history = entries
+    if row.due_after == len(stored.chunks):
+        execution.due = row.due_at
     if entries:
         execution.at = execution.saved_at = entries[-1].at
     return execution
+
+
+def computes_as_we_do(semantics: str) -> bool:
+    """Whether an execution that was started under these semantics can continue here."""
+    return semantics == SEMANTICS_VERSION
 
 
 def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:

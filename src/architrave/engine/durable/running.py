@@ -18,10 +18,10 @@ class DurableExecution(RunningExecution):
 
     `chunk` is the number of the next chunk, `saved_at` the time of the last entry in a chunk. `writing`: a write of
     this execution is in progress; `after` is called once it is on disk. `history` is the whole journal of an execution
-    without a machine here, to replay it.
+    without a machine here, to replay it. `due` is until when it waits on the timeline, if that is on disk.
     """
 
-    __slots__ = ("_encoded", "after", "chunk", "history", "saved_at", "writing")
+    __slots__ = ("_encoded", "after", "chunk", "due", "history", "saved_at", "writing")
 
     def __init__(self, launch: Launch, machine: Machine | None = None, *, chunk: int = 0) -> None:
         super().__init__(launch, machine)
@@ -30,6 +30,7 @@ class DurableExecution(RunningExecution):
         self.writing = False
         self.after: Callable[[], None] | None = None
         self.history: list[Entry] = []
+        self.due: int | None = None
         self._encoded = b""
 
     def go_to_end_of(self, entries: list[Entry], sequence: int) -> None:

@@ -14,9 +14,10 @@ from architrave.engine.durable.faults import log_failure, log_parked
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.records import completed, running, to_json
-from architrave.engine.durable.recovery import Programs, find, loaded
+from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.timeline import Timeline
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -70,7 +71,7 @@ class EmbeddedEngine:
         self._recent: OrderedDict[str, tuple[Launch, Finish]] = OrderedDict()
         self._launched = 0
         self._finished = 0
-        self._sweeping: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Start, and continue every execution that has no outcome yet."""
@@ -78,15 +79,25 @@ class EmbeddedEngine:
         self._writer = self._store.writer(loop.call_soon_threadsafe)
         self._journal = JournalWriter(self._writer, loop)
         events = Events(self._on_finished, self._on_parked, self._recover, self._telemetry.called)
-        self._runner = Runner(loop, self._journal, self._programs, self._world, events, self._clock, self._pool)
+        self._timeline = Timeline(self._store, self._clock)
+        self._runner = Runner(
+            loop, self._journal, self._programs, self._world, events, self._clock, self._timeline, self._pool
+        )
         self._writer.start()
+        self._continue_all()
+        self._tasks = [loop.create_task(work) for work in (self._sweeper.forever(), self._timeline.note_forever())]
+
+    def _continue_all(self) -> None:
+        """Continue what has no outcome. What waits is not read before it wakes, however many there are."""
         with self._store.read() as connection:
             unfinished = executions.unfinished(connection)
-        for execution_id in unfinished:
-            self._runner.resume(execution_id)
+        for found in unfinished:
+            if found.due_at is None or not computes_as_we_do(found.semantics):
+                self._runner.resume(found.id)
+            else:
+                self._runner.wait_until(found.due_at, found.id)
         if unfinished:
             log.info("recovered %d unfinished execution%s", len(unfinished), "" if len(unfinished) == 1 else "s")
-        self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float | None = None) -> None:
         """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start.
@@ -95,11 +106,12 @@ class EmbeddedEngine:
         """
         if grace is None:
             grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
-        if self._sweeping is not None:
-            self._sweeping.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeping
+                await task
         await self._runner.stop(grace)
+        await self._timeline.try_to_note()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import Clock
-from architrave.engine.drive import Calling, Ended, Waiting
+from architrave.engine.drive import Calling, Ended, Waiting, remaining
 from architrave.engine.durable.answers import WorldAnswers
 from architrave.engine.durable.faults import internal_error
 from architrave.engine.durable.journal_writer import JournalWriter
@@ -25,6 +25,7 @@ from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import Programs, computes_too_long
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.time_limits import COMPUTING_SECONDS
+from architrave.engine.durable.timeline import Timeline
 from architrave.engine.embedded import scheduler
 from architrave.engine.embedded.executor import Executor, Failed, Lost, NotTaken, OverLimit, Parked, Result, Returned
 from architrave.engine.embedded.in_process import InProcess
@@ -92,6 +93,7 @@ class Runner:
         world: World,
         events: Events,
         clock: Clock,
+        timeline: Timeline,
         pool: WorkerPool | None = None,
     ) -> None:
         self._loop = loop
@@ -99,6 +101,7 @@ class Runner:
         self._world = world
         self._events = events
         self._clock = clock
+        self._timeline = timeline
         self._pool = pool
         can_move = _never if pool is None else pool.can_have
         self._here = InProcess(programs, WorldAnswers(world, clock), self._on_computed, can_move)
@@ -110,7 +113,7 @@ class Runner:
         self._last_arrival = float("-inf")
         self._burst_accepted = self._burst_begun = 0
         self._stopped = False
-        self._timers = Timers(clock, self._awake)
+        self._timers = Timers(clock, timeline, self._awake)
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
@@ -154,6 +157,14 @@ class Runner:
     def resume(self, execution_id: str) -> None:
         """Continue an execution from its journal."""
         self._enqueue(Unloaded(execution_id))
+
+    def wait_until(self, due: int, execution_id: str) -> None:
+        """Continue an execution from its journal once the timeline has reached a time, in milliseconds."""
+        if due <= self._timeline():
+            self.resume(execution_id)
+            return
+        self._waiting[execution_id] = None
+        self._timers.add(due, execution_id)
 
     async def stop(self, grace: float) -> None:
         """Start nothing more. Calls in progress get `grace` seconds to end; the rest continues from the journal."""
@@ -255,7 +266,11 @@ class Runner:
             return
         if isinstance(found, Diagnostic):
             self._park(execution_id, found)
+        elif found is not None and found.due is not None and found.due > self._timeline():
+            self._forget(execution_id)
+            self.wait_until(found.due, execution_id)
         elif found is not None:
+            found.woken = found.due is not None
             moved = self._pool is not None and self._pool.must_take(found)
             if moved or not self._is_put_off(found.launch.program, Unloaded(execution_id)):
                 self._held[execution_id] = found
@@ -412,11 +427,14 @@ class Runner:
     # -- effects that take time ------------------------------------------------------------------------------------
 
     def _wait(self, execution: DurableExecution, effect: Wait) -> None:
+        """Wait for what remains: it began at `execution.at`, or before a crash that left only its time of day."""
         execution_id = execution.launch.id
         waiting = self._waiting[execution_id] = (execution, effect)
-        self._timers.add(effect.until, execution_id)
-        if effect.until - execution.at > SHORT_WAIT:
-            self._journal.save(execution, lambda: self._give_up(waiting))
+        pause = remaining(effect.until, execution.at, self._clock())
+        due = self._timeline() + pause
+        self._timers.add(due, execution_id)
+        if pause > SHORT_WAIT:
+            self._journal.save_wait(execution, due, lambda: self._give_up(waiting))
         elif execution.at - execution.saved_at > SHORT_WAIT:
             self._journal.save(execution, lambda: None)
 

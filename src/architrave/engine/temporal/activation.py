@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from architrave.diagnostics import Diagnostic
 from architrave.engine.clock import wall_clock
-from architrave.engine.drive import Calling, Ended, Machine, Paused, Waiting, drive
+from architrave.engine.drive import Calling, Ended, Machine, Paused, Waiting, drive, remaining
 from architrave.engine.durable.answers import WorldAnswers
 from architrave.engine.durable.faults import internal_error, log_parked
 from architrave.engine.durable.records import finish_of
@@ -66,7 +66,8 @@ class Suspension:
     """Where an activation has ended, for the workflow.
 
     `ended`: with an outcome of that `status`, or because there was nothing to do. `parked`: for the reason `status`, a
-    rule's slug. `wait`: until a time, in milliseconds since the epoch. `call`: an external call, for at most `timeout`
+    rule's slug. `wait`: for that many milliseconds, `pause`, measured by Temporal's server; when they have passed, it is
+    at least the time `until`, in milliseconds since the epoch, whatever the clocks show. `call`: an external call, for at most `timeout`
     milliseconds; its intent ends the journal's chunk `chunk`; `interrupted`: it may have happened already. `title` is
     for readers of Temporal's history.
     """
@@ -74,6 +75,7 @@ class Suspension:
     kind: Literal["ended", "parked", "wait", "call"]
     status: str = ""
     until: int = 0
+    pause: int = 0
     chunk: int = 0
     timeout: int = 0
     interrupted: bool = False
@@ -216,14 +218,14 @@ class Activation:
                 case Ended(outcome):
                     return self._finish(outcome)
                 case Waiting(effect):
-                    return self._wait(held, effect.until)
+                    return self._wait(held, effect.until, remaining(effect.until, execution.at, self._time()))
                 case Calling(effect, interrupted) if interrupted or not effect.repeatable:
                     return self._call(held, effect, interrupted=interrupted)
                 case Calling(effect):
                     reply = execution.reply(effect, self._performed(execution, effect), self._time())
                 case Paused():
                     if time.monotonic() > until:
-                        return self._wait(held, self._time())
+                        return self._wait(held, self._time(), 0)
             if len(execution.journal) >= CHUNK_ENTRIES:
                 self._store.keep(execution.take_chunk())
 
@@ -237,16 +239,16 @@ class Activation:
         except concurrent.futures.CancelledError:  # the worker is stopping
             raise Conflict(self._id) from None
 
-    def _wait(self, held: Held, until: int) -> Suspension:
+    def _wait(self, held: Held, until: int, pause: int) -> Suspension:
         self._store.keep(held.execution.take_chunk())
-        if until - self._time() <= SHORT_WAIT:
+        if pause <= SHORT_WAIT:
             self._around.held.hold(self._id, held)
-        return Suspension("wait", until=until)
+        return Suspension("wait", until=until, pause=pause)
 
     def _put_off(self) -> Suspension:
         if self._execution is not None:
             self._store.keep(self._execution.take_chunk())
-        return Suspension("wait", until=self._time() + BUSY_MILLISECONDS)
+        return Suspension("wait", pause=BUSY_MILLISECONDS)
 
     def _call(self, held: Held, effect: Effect, *, interrupted: bool) -> Suspension:
         execution = held.execution

@@ -136,7 +136,7 @@ class Activities:
 
 def _elsewhere() -> Suspension:
     """A short wait, which releases the workflow from a worker that is stopping, without a failure."""
-    return Suspension("wait", until=wall_clock() + HANDOVER_MILLISECONDS)
+    return Suspension("wait", pause=HANDOVER_MILLISECONDS)
 
 
 async def _beat() -> None:

@@ -43,9 +43,8 @@ class ExecutionWorkflow:
                 case "parked":  # a failed workflow may be started again under the same id
                     raise ApplicationError("The execution is parked.", type=suspension.status, non_retryable=True)
                 case "wait":
-                    late = suspension.until - _now()
-                    if late > 0:
-                        await workflow.sleep(timedelta(milliseconds=late))
+                    if suspension.pause > 0:
+                        await workflow.sleep(timedelta(milliseconds=suspension.pause))
                     now = max(_now(), suspension.until)
                 case "call":
                     status = await _perform(execution_id, suspension)
