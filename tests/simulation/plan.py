@@ -82,5 +82,5 @@ def _outage(chance: random.Random) -> tuple[float, float, str]:
 def _jumps(chance: random.Random) -> tuple[tuple[float, float], ...]:
     """Back by up to three days, or ahead by up to twelve, and right again some seconds later."""
     at = chance.uniform(0, 30)
-    ahead = chance.choice((-3 * DAY, -3600.0, 30.0, 3600.0))
+    ahead = chance.choice((-3 * DAY, -3600.0, 30.0, 3600.0, 11 * DAY, 12 * DAY))
     return (at, ahead), (at + chance.uniform(1, 60), 0.0)

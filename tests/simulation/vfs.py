@@ -15,10 +15,10 @@ from ctypes import POINTER, c_char, c_char_p, c_double, c_int, c_int64, c_void_p
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.disk import Disk, File
+from tests.simulation.disk import FAULTS, Disk, File
 
 OK, BUSY, SHORT_READ, CANNOT_OPEN, NOT_FOUND = 0, 5, 10 | 2 << 8, 14, 12
-OPEN_CREATE = 0x4
+OPEN_READ_ONLY, OPEN_CREATE = 0x1, 0x4
 SHARED, RESERVED, PENDING, EXCLUSIVE = 1, 2, 3, 4
 POWERSAFE_OVERWRITE = 0x1000
 SHM_UNLOCK, SHM_SHARED, SHM_EXCLUSIVE = 1, 4, 8
@@ -126,6 +126,7 @@ class _Layer:
         self.chance = random.Random(0)
         self._number = 0
         self._opened: dict[int, tuple[Disk, str, File]] = {}
+        self._read_only: set[int] = set()
         self._shared: dict[int, _Shared] = {}
 
     def restart(self) -> None:
@@ -146,6 +147,8 @@ class _Layer:
             return CANNOT_OPEN
         self._number += 1
         self._opened[self._number] = (disk, path, file)
+        if flags & OPEN_READ_ONLY:
+            self._read_only.add(self._number)
         opened.contents.number = self._number
         opened.contents.methods = ctypes.pointer(METHODS)
         if out:
@@ -188,6 +191,7 @@ class _Layer:
     def close(self, opened: Any) -> int:
         number = opened.contents.number
         _, _, file = self._opened.pop(number)
+        self._read_only.discard(number)
         if (shared := self._shared.get(id(file))) is not None:
             shared.levels.pop(number, None)
             if not shared.levels and not shared.mapped:
@@ -201,7 +205,10 @@ class _Layer:
         return OK if len(data) == size else SHORT_READ
 
     def write(self, opened: Any, buffer: int, size: int, offset: int) -> int:
-        disk, path, file = self._opened[opened.contents.number]
+        number = opened.contents.number
+        disk, path, file = self._opened[number]
+        if number in self._read_only:
+            return FAULTS["write"]
         data = ctypes.string_at(buffer, size)
         if not path:  # a temporary file
             file.write(offset, data)
@@ -210,7 +217,10 @@ class _Layer:
         return disk.write(path, file, offset, data)
 
     def truncate(self, opened: Any, size: int) -> int:
-        disk, path, file = self._opened[opened.contents.number]
+        number = opened.contents.number
+        disk, path, file = self._opened[number]
+        if number in self._read_only:
+            return FAULTS["truncate"]
         return disk.truncate(path, file, size) if path else OK
 
     def sync(self, opened: Any, _flags: int) -> int:

@@ -47,13 +47,15 @@ class Driver:
     """What the writer needs to know about a database: how to connect, its parameter mark, and its errors.
 
     `connect` returns a DBAPI connection outside any transaction. `explain` turns a driver's exception into `NotKept` if
-    the database, its disk or its server failed, and into None if a row caused it.
+    the database, its disk or its server failed, and into None if a row caused it. `committed`, if any, is called after
+    each commit with the number of its rows, and raises `NotKept` if they are not where they should be.
     """
 
     connect: Callable[[], Any]
     mark: str
     begin: str
     explain: Callable[[Exception], NotKept | None]
+    committed: Callable[[int], None] | None = None
 
 
 class Writer:
@@ -152,6 +154,7 @@ class Writer:
         cursor = self._connection.cursor()
         cursor.execute(self._driver.begin)
         mark = self._driver.mark
+        count = 0
         for statement, rows in (
             (statements.insert_launches, [write.launch for write in group if write.launch is not None]),
             (statements.insert_context, [row for write in group for row in write.context]),
@@ -161,7 +164,10 @@ class Writer:
         ):
             for size, values in statements.groups(rows):
                 cursor.execute(statement(mark, size), values)
+                count += size
         cursor.execute("COMMIT")
+        if self._driver.committed is not None:
+            self._driver.committed(count)
         self.commits += 1
 
     def _roll_back(self) -> None:

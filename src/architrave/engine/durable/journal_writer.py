@@ -94,6 +94,12 @@ class JournalWriter:
         self.note_refusal(fault)
         self._loop.call_later(RETRY_SECONDS, attempt)
 
+    def note_success(self) -> None:
+        """Record that the database can be written again."""
+        if not self.writable:
+            self.writable = True
+            log.info("the database can be written again")
+
     def note_refusal(self, fault: NotKept) -> None:
         """Record that a write failed. Logs only the first failure until a write succeeds again."""
         if self.writable:
@@ -104,7 +110,7 @@ class JournalWriter:
         launch, then, done = write.about
         self.arriving -= 1
         if fault is None:
-            self.writable = True
+            self.note_success()
             then(launch)
         else:
             self.note_refusal(fault)
@@ -133,6 +139,6 @@ class JournalWriter:
         if fault is not None:
             self.retry(fault, lambda: self._writer.submit(write))
             return False
-        self.writable = True
+        self.note_success()
         execution.writing = False
         return True

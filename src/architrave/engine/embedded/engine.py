@@ -18,6 +18,7 @@ from architrave.engine.durable.recovery import Programs, computes_as_we_do, find
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.timeline import Timeline
+from architrave.engine.durable.upkeep import Upkeep
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -85,7 +86,9 @@ class EmbeddedEngine:
         )
         self._writer.start()
         self._continue_all()
-        self._tasks = [loop.create_task(work) for work in (self._sweeper.forever(), self._timeline.note_forever())]
+        upkeep = Upkeep(self._store, self._journal)
+        works = self._sweeper.forever(), self._timeline.note_forever(), upkeep.forever()
+        self._tasks = [loop.create_task(work) for work in works]
 
     def _continue_all(self) -> None:
         """Continue what has no outcome. What waits is not read before it wakes, however many there are."""
@@ -116,7 +119,8 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._telemetry.close)
 
     def check_capacity(self) -> None:
-        """Raise `Overloaded` if a launch would be rejected now."""
+        """Raise `NotKept` if a launch would be rejected now."""
+        self._store.check()
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
@@ -163,7 +167,7 @@ class EmbeddedEngine:
             finished=self._finished,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._journal.writable,
+            writable=self._journal.writable and self._store.fault is None,
         )
 
     # -- callbacks of the runner -----------------------------------------------------------------------------------

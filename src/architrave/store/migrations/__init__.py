@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from architrave.store.migrations import m0001_first, m0002_waits
+from architrave.store.migrations import m0001_first, m0002_waits, m0003_upkeep
 from architrave.store.schema import schema_version
 
 Step = Callable[[sa.Connection], None]
 
-STEPS: dict[int, Step] = {1: m0001_first.upgrade, 2: m0002_waits.upgrade}
+STEPS: dict[int, Step] = {1: m0001_first.upgrade, 2: m0002_waits.upgrade, 3: m0003_upkeep.upgrade}
 """All steps by number, in order."""
 
 LATEST = max(STEPS)

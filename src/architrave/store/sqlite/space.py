@@ -1,0 +1,35 @@
+"""Gives the space of deleted rows back to the disk, in steps that hold other writers for milliseconds."""
+
+import logging
+import sqlite3
+
+FREE_PAGES = 256
+"""So many free pages are kept for new rows: 1 MiB."""
+
+PAGES_AT_ONCE = 128
+
+_INCREMENTAL = 2
+
+log = logging.getLogger("architrave.store")
+
+
+def give_back(connection: sqlite3.Connection) -> bool:
+    """Give some free pages back. Nobody may write meanwhile. Returns whether there are more. Raises sqlite3.Error."""
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    if free <= FREE_PAGES:
+        return False
+    connection.execute(f"PRAGMA incremental_vacuum({min(PAGES_AT_ONCE, free - FREE_PAGES)})").fetchall()
+    (left,) = connection.execute("PRAGMA freelist_count").fetchone()
+    return FREE_PAGES < left < free
+
+
+def make_shrinkable(connection: sqlite3.Connection) -> None:
+    """Convert a database of an earlier version, which cannot give space back. Once; needs as much space as it has."""
+    (kind,) = connection.execute("PRAGMA auto_vacuum").fetchone()
+    if kind == _INCREMENTAL:
+        return
+    try:
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        connection.execute("VACUUM")
+    except sqlite3.Error as problem:
+        log.warning("the database cannot give free space back to the disk yet; the next start tries again: %s", problem)
