@@ -1,7 +1,7 @@
 """What a seed decides: when launches arrive, when the process dies, what the disk and the clock do."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -27,7 +27,8 @@ class Life:
     """One life of the process. `end_at` counts seconds, callbacks or disk operations, as `end` says.
 
     `faults` are the kinds of disk operations that fail, each with a probability, or between two times in seconds since
-    the start of the life. `jumps` set the wall clock: when, and how many seconds it is then ahead of the truth.
+    the start of the life. `jumps` set the wall clock: when, and how many seconds it is then ahead of the truth. The
+    last life `heals` after so many seconds: from then on nothing fails, and everything must end.
     """
 
     end: End
@@ -37,15 +38,26 @@ class Life:
     faults: dict[str, float] = field(default_factory=dict[str, float])
     outages: tuple[tuple[float, float, str], ...] = ()
     jumps: tuple[tuple[float, float], ...] = ()
+    heals: float | None = None
 
 
 WAITS = (0, 1, 1, 4, 6, 20, 90)
 DAY = 86_400.0
 
 
+LAST_SECONDS = 1800.0
+"""How long the last life may take until everything has ended."""
+
+HEALS_SECONDS = 30.0
+
+NOTHING_FAILS = Life(End.STOPPED, LAST_SECONDS, power_fails=False, launches=(), heals=0.0)
+
+
 def planned(chance: random.Random) -> list[Life]:
-    """The lives of a process before the last one, in which nothing fails."""
-    return [_life(chance) for _ in range(chance.randint(1, 3))]
+    """The lives of a process."""
+    lives = [_life(chance) for _ in range(chance.randint(1, 3))]
+    last = replace(_life(chance), end=End.STOPPED, end_at=LAST_SECONDS, power_fails=False, heals=HEALS_SECONDS)
+    return [*lives, last]
 
 
 def _life(chance: random.Random) -> Life:

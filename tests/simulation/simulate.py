@@ -19,23 +19,23 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import sqlalchemy as sa
+
 from architrave.diagnostics import Source
 from architrave.engine import Launch
-from architrave.engine.clock import wall_clock
+from architrave.engine.clock import WallClock, wall_clock
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.store import NotKept, Store, Writer, open_store
+from architrave.store.schema import metadata
 from tests.simulation.disk import Disk
 from tests.simulation.loop import THREAD_SECONDS, Died, SimulatedLoop
-from tests.simulation.plan import End, Launching, Life, planned
+from tests.simulation.plan import LAST_SECONDS, NOTHING_FAILS, End, Launching, Life, planned
 from tests.simulation.rules import Acknowledged, broken
 from tests.simulation.times import Times, instead_of_the_machine
 from tests.simulation.vfs import on_disk
 from tests.simulation.world import CalledSide
-
-LAST_SECONDS = 1800.0
-"""How long the last life, in which nothing fails, may take until everything has ended."""
 
 LOOKS_SECONDS = 0.4
 """How often a client asks for an execution."""
@@ -81,25 +81,26 @@ class _Simulation:
         self._sent: dict[str, Launching] = {}
         self._ids = (f"00000000-0000-7000-8000-{number:012x}" for number in count(1))
         self._callbacks = 0
+        self._has_healed = False
         self._dies_at_callback: float | None = None
 
     def run(self) -> Run:
         lives = planned(self._chance)
-        last = Life(End.STOPPED, LAST_SECONDS, power_fails=False, launches=())
         with (
             instead_of_the_machine(self._times, random.Random(self._result.seed + 3)),
             on_disk(self._sqlite, self._disk, self._result.seed) as forget,
             _quiet(),
         ):
-            for life in (*lives, last):
-                self._called.is_kind = life is last
-                self._live(life, is_last=life is last)
+            for life in (*lives, NOTHING_FAILS):
+                if life is NOTHING_FAILS and self._has_healed:
+                    break
+                self._live(life)
                 forget()
                 self._disk.restart(power_failed=life.power_fails)
                 self._times.elapsed += self._chance.uniform(0.1, 60)
+                if life.power_fails:
+                    self._times.boot()
             self._result.broken += self._check()
-        digest = hashlib.sha256(b"".join(bytes(file.content) for _, file in sorted(self._disk.files.items())))
-        self._note(f"end {digest.hexdigest()}")
         return self._result
 
     def _note(self, event: str) -> None:
@@ -107,7 +108,7 @@ class _Simulation:
 
     # -- one life --------------------------------------------------------------------------------------------------
 
-    def _live(self, life: Life, *, is_last: bool) -> None:
+    def _live(self, life: Life) -> None:
         self._note(f"life: {life.end} at {life.end_at:.3f}{', power fails' if life.power_fails else ''}")
         began = self._times.elapsed
         loop = SimulatedLoop(self._times, random.Random(self._chance.random()), self._before_each)
@@ -117,7 +118,7 @@ class _Simulation:
         process = _Process(self._path, loop)
         with patch("architrave.store.database.Writer", process.writer):
             try:
-                loop.run(self._serve(process, life, is_last=is_last))
+                loop.run(self._serve(process, life))
             except Died:
                 self._note("died")
             finally:
@@ -130,11 +131,11 @@ class _Simulation:
         if self._disk.is_dead or self._callbacks == int(self._dies_at_callback or -1):
             raise Died
 
-    async def _serve(self, process: "_Process", life: Life, *, is_last: bool) -> None:
+    async def _serve(self, process: "_Process", life: Life) -> None:
         if not (store := self._opened()):
             return
         process.store = store
-        engine = EmbeddedEngine(store, {FLOW.hash: FLOW}.__getitem__, self._called, clock=wall_clock)
+        engine = EmbeddedEngine(store, {FLOW.hash: FLOW}.__getitem__, self._called, clock=self._clock())
         await engine.start()
         self._note("started")
         loop = process.loop
@@ -143,13 +144,26 @@ class _Simulation:
         for jump in life.jumps:
             loop.call_later(jump[0], self._jump, jump[1])
         looking = loop.create_task(self._look(engine))
-        end = self._times.elapsed + (life.end_at if life.end is End.STOPPED else LAST_SECONDS)
-        while self._times.elapsed < end and not (is_last and self._all_ended(engine)):
-            await sleep(1.0)
+        if life.heals is None:
+            await sleep(life.end_at if life.end is End.STOPPED else LAST_SECONDS)
+        else:
+            await sleep(life.heals)
+            await self._heal(engine)
         looking.cancel()
         await engine.stop(grace=1.0)
         store.close()
         self._note("stopped")
+
+    async def _heal(self, engine: EmbeddedEngine) -> None:
+        """Nothing fails anymore: everything ends, without another restart."""
+        self._note("healed")
+        self._has_healed = self._called.is_kind = True
+        self._disk.fails = lambda _kind: None
+        end = self._times.elapsed + LAST_SECONDS
+        while not (ended := self._all_ended(engine)) and self._times.elapsed < end:
+            await sleep(1.0)
+        if not ended:
+            self._result.broken.append(f"stuck: {engine.health()}")
 
     def _opened(self) -> Store | None:
         try:
@@ -165,6 +179,11 @@ class _Simulation:
         if store is not None and faults:
             self._result.broken.append(f"untrue: {faults[0].message}")
         return store
+
+    def _clock(self) -> WallClock:
+        clock = WallClock()
+        vars(clock)["boot"] = str(self._times.boots)
+        return clock
 
     def _jump(self, ahead: float) -> None:
         self._note(f"clock {ahead:+.0f} s")
@@ -211,6 +230,7 @@ class _Simulation:
         if store is None:
             return [f"cannot be opened: {faults[0].message}"]
         try:
+            self._note(f"end {_digest(store)}")
             return broken(store, self._acknowledged, self._sent, self._called)
         finally:
             store.close()
@@ -267,6 +287,16 @@ class _LoopWriter(Writer):
         while self._queue:
             self._write_queued()
         self._disconnect()
+
+
+def _digest(store: Store) -> str:
+    """A digest of every row of every table. The files themselves have parts that SQLite does not write."""
+    digest = hashlib.sha256()
+    with store.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)):
+                digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
 
 
 def _failing(life: Life, chance: random.Random, since: Any) -> Any:

@@ -21,11 +21,16 @@ READING_SECONDS = 0.00005
 
 
 class Times:
-    """`elapsed` are seconds since the start, whatever happens to the wall clock, which is `ahead` of it by some."""
+    """`elapsed` are seconds since the start, whatever happens to the wall clock, which is `ahead` of it by some.
+
+    The machine was started `boots` times, the last time at `booted`.
+    """
 
     def __init__(self) -> None:
         self.elapsed = 0.0
         self.ahead = 0.0
+        self.boots = 1
+        self.booted = 0.0
 
     @property
     def wall(self) -> float:
@@ -39,7 +44,11 @@ class Times:
         return self.elapsed
 
     def of(self, clock: int) -> float:
-        return self.wall if clock == time.CLOCK_REALTIME else self.elapsed
+        return self.wall if clock == time.CLOCK_REALTIME else self.elapsed - self.booted
+
+    def boot(self) -> None:
+        self.boots += 1
+        self.booted = self.elapsed
 
 
 @contextmanager

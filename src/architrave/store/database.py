@@ -78,7 +78,7 @@ class Store:
     def probe(self) -> None:
         """Write something, to find out whether that is possible. Blocks; raises `NotKept`."""
         with self.write() as connection:
-            calendar.set_to(connection, calendar.read(connection) or 0)
+            calendar.touch(connection)
 
     def move_log(self) -> None:
         """Move SQLite's log into the database, so that a copy of the database lacks little. Blocks; raises `NotKept`."""

@@ -59,21 +59,21 @@ class Sweeper:
             before = calendar.read(connection)
             if before is None:
                 before = calendar.latest_completion(connection) or now
-            moment = max(before, min(now, before + self._believable(before, passed)))
+            moment = max(before, min(now, self._latest_believable(before, now, passed)))
             calendar.set_to(connection, moment)
         self._seen = moment, passed
         return moment
 
-    def _believable(self, moment: int, passed: int) -> int:
-        """How far the calendar may move, in milliseconds. A ManualClock is believed: somebody moves it on purpose.
+    def _latest_believable(self, before: int, now: int, passed: int) -> int:
+        """How far the calendar may move. A ManualClock is always believed: somebody moves it on purpose.
 
         If the calendar has moved since this sweeper looked, another server moves it.
         """
         if isinstance(self._clock, ManualClock):
-            return self._kept + self._clock()
-        if self._seen is None or self._seen[0] != moment:
-            return 0
-        return TIMES_AS_FAST * (passed - self._seen[1])
+            return now
+        if self._seen is None or self._seen[0] != before:
+            return before
+        return before + TIMES_AS_FAST * (passed - self._seen[1])
 
     def _forget(self, before: int) -> int:
         with self._store.write() as connection:
