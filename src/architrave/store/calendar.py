@@ -32,11 +32,6 @@ def set_to(connection: sa.Connection, moment: int) -> None:
         connection.execute(sa.insert(calendar).values(number=_ONLY, moment=moment))
 
 
-def touch(connection: sa.Connection) -> None:
-    """Write the moment again, to find out whether something can be written."""
-    connection.execute(sa.update(calendar).values(moment=calendar.c.moment))
-
-
 def latest_completion(connection: sa.Connection) -> int | None:
     """When the last execution was completed, which the database has certainly seen; None if there is none."""
     return connection.scalar(sa.select(sa.func.max(executions.c.completed_at)))

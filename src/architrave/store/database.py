@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from architrave.diagnostics import Diagnostic
-from architrave.store import calendar, migrations, postgresql, rules, sqlite
+from architrave.store import migrations, postgresql, rules, sqlite
 from architrave.store.faults import NotKept
 from architrave.store.writer import Driver, Writer
 
@@ -75,11 +75,6 @@ class Store:
             if self._files is not None:
                 self._files.committed(1)
 
-    def probe(self) -> None:
-        """Write something, to find out whether that is possible. Blocks; raises `NotKept`."""
-        with self.write() as connection:
-            calendar.touch(connection)
-
     def move_log(self) -> None:
         """Move SQLite's log into the database, so that a copy of the database lacks little. Blocks; raises `NotKept`."""
         if self._files is not None:
@@ -110,10 +105,7 @@ class Store:
                 raise
             raise fault from problem.orig
         except sqlite3.Error as problem:
-            fault = self._driver.explain(problem)
-            if fault is None:
-                raise
-            raise fault from problem
+            raise self._driver.explain(problem) or NotKept(f"SQLite failed: {problem}.") from problem
         finally:
             with self._unused:
                 self._uses -= 1

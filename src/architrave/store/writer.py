@@ -31,6 +31,7 @@ class Write(msgspec.Struct):
 
     `launch` is an execution's first row, `context` its searchable context, `chunk` a piece of its journal, `finish` its
     outcome, `due` until when it waits. `settled` is called in the loop's thread; `about` is for the caller's use.
+    Without rows, it finds out whether the database can be written.
     """
 
     settled: Settled
@@ -165,6 +166,8 @@ class Writer:
             for size, values in statements.groups(rows):
                 cursor.execute(statement(mark, size), values)
                 count += size
+        if not count:
+            cursor.execute(statements.WRITE_AGAIN)
         cursor.execute("COMMIT")
         if self._driver.committed is not None:
             self._driver.committed(count)

@@ -1,6 +1,6 @@
 """Upkeep: looks after the database once a second, also while nobody launches anything.
 
-Notices that it can no longer be written, and that it can be written again; moves SQLite's log into it.
+Notices that the database is not where it was or cannot be written, and moves SQLite's log into it.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ from architrave.store import NotKept, Store
 LOOK_SECONDS = 1.0
 LOOKS_PER_MOVE = 10
 """The log is moved into the database once in so many looks, if something was written."""
+
+LOOKS_PER_PROBE = 60
+"""Whether the database can be written is tried once in so many looks."""
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +35,12 @@ class Upkeep:
             await asyncio.sleep(LOOK_SECONDS)
             looks += 1
             try:
-                await self._look(moves=looks % LOOKS_PER_MOVE == 0)
+                self._store.check()
+                if looks % LOOKS_PER_MOVE == 0:
+                    await asyncio.to_thread(self._store.move_log)
+                if looks % LOOKS_PER_PROBE == 0:
+                    self._journal.probe()
             except NotKept as fault:
                 self._journal.note_refusal(fault)
             except SQLAlchemyError:
                 log.exception("unexpected error while looking after the database")
-
-    async def _look(self, *, moves: bool) -> None:
-        self._store.check()
-        if not self._journal.writable:
-            await asyncio.to_thread(self._store.probe)
-            self._journal.note_success()
-        if moves:
-            await asyncio.to_thread(self._store.move_log)

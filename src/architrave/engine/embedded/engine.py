@@ -157,6 +157,7 @@ class EmbeddedEngine:
 
     def health(self) -> EngineHealth:
         """The state of the engine."""
+        fault = self._store.fault or (None if self._journal.writable else self._journal.fault)
         return EngineHealth(
             ready=self._runner.ready,
             running=self._runner.running,
@@ -167,7 +168,8 @@ class EmbeddedEngine:
             finished=self._finished,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._journal.writable and self._store.fault is None,
+            writable=fault is None,
+            problem=None if fault is None else f"{fault} {fault.help or ''}".rstrip(),
         )
 
     # -- callbacks of the runner -----------------------------------------------------------------------------------

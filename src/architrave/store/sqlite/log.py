@@ -10,6 +10,7 @@ SQLite mixes them.
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -52,23 +53,42 @@ def judge(path: Path) -> Diagnostic | None:
     alone = _read(path, "immutable=1")
     if not path.with_name(f"{path.name}-wal").exists():
         return _lost(path) if alone is not None and alone.state == PART else None
-    together = _read(path, "mode=ro")
-    if alone is None or together is None:
-        return None
-    is_of_another_time = together.state == WHOLE and together.moved != alone.moved
-    return _mixed(path) if together.identity != alone.identity or is_of_another_time else None
+    return _mixed(path) if alone is not None and not _fit(path, alone) else None
+
+
+def _fit(path: Path, alone: Mark) -> bool:
+    """Whether a database and the log beside it are of the same moment."""
+    try:
+        together = _read(path, "mode=ro")
+        if together is None:
+            return True
+        if together.identity != alone.identity or (together.state == WHOLE and together.moved != alone.moved):
+            return False
+        return alone.state != WHOLE or _is_sound(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # it is damaged, and was not without the log
+        return False
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a database that needs no log is sound with the log beside it: it may be a backup."""
+    with _connected(path, "mode=ro") as connection:
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        return bool(said == "ok")
 
 
 def _read(path: Path, how: str) -> Mark | None:
     """The mark, as a connection of this kind sees it; None if there is none."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, isolation_level=None)
-    try:
+    with _connected(path, how) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'log_mark'").fetchone():
             return None
         row = connection.execute("SELECT identity, moved, state FROM log_mark").fetchone()
         return None if row is None else Mark(*row)
-    finally:
-        connection.close()
+
+
+def _connected(path: Path, how: str) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, isolation_level=None))
 
 
 def move(connection: sqlite3.Connection) -> bool:

@@ -18,13 +18,15 @@ def give_back(connection: sqlite3.Connection) -> bool:
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if free <= FREE_PAGES:
         return False
-    connection.execute(f"PRAGMA incremental_vacuum({min(PAGES_AT_ONCE, free - FREE_PAGES)})").fetchall()
+    # Each step of this statement frees one page; `execute` takes only one step.
+    connection.executescript(f"PRAGMA incremental_vacuum({min(PAGES_AT_ONCE, free - FREE_PAGES)})")
     (left,) = connection.execute("PRAGMA freelist_count").fetchone()
     return FREE_PAGES < left < free
 
 
 def make_shrinkable(connection: sqlite3.Connection) -> None:
     """Convert a database of an earlier version, which cannot give space back. Once; needs as much space as it has."""
+    connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()  # before that, the answer is what was wished for
     (kind,) = connection.execute("PRAGMA auto_vacuum").fetchone()
     if kind == _INCREMENTAL:
         return
