@@ -16,19 +16,20 @@ calendar = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("moment", BigInteger, nullable=False),
 )
-"""`moment` is milliseconds since the epoch."""
+"""`moment` is milliseconds since the epoch. The row with the number 0 means nothing: it is written to find out whether
+that is possible."""
 
 _ONLY = 1
 
 
 def read(connection: sa.Connection) -> int | None:
     """The moment; None if the calendar was never used."""
-    return connection.scalar(sa.select(calendar.c.moment))
+    return connection.scalar(sa.select(calendar.c.moment).where(calendar.c.number == _ONLY))
 
 
 def set_to(connection: sa.Connection, moment: int) -> None:
     """Set the moment."""
-    if not connection.execute(sa.update(calendar).values(moment=moment)).rowcount:
+    if not connection.execute(sa.update(calendar).where(calendar.c.number == _ONLY).values(moment=moment)).rowcount:
         connection.execute(sa.insert(calendar).values(number=_ONLY, moment=moment))
 
 

@@ -71,8 +71,8 @@ def _update(columns: Sequence[str], mark: str, size: int) -> str:
     )
 
 
-WRITE_AGAIN = f"UPDATE {calendar.name} SET moment = moment"  # noqa: S608
-"""Changes nothing, to find out whether something can be written."""
+PROBE = f"INSERT INTO {calendar.name} (number, moment) VALUES (0, 0) ON CONFLICT (number) DO UPDATE SET moment = 0"  # noqa: S608
+"""Writes a row that means nothing, to find out whether something can be written."""
 
 
 def _insert(table: Table, columns: Iterable[str], mark: str, size: int) -> str:

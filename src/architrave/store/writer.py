@@ -167,7 +167,7 @@ class Writer:
                 cursor.execute(statement(mark, size), values)
                 count += size
         if not count:
-            cursor.execute(statements.WRITE_AGAIN)
+            cursor.execute(statements.PROBE)
         cursor.execute("COMMIT")
         if self._driver.committed is not None:
             self._driver.committed(count)
