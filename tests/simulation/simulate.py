@@ -37,8 +37,8 @@ from tests.simulation.times import Times, instead_of_the_machine
 from tests.simulation.vfs import on_disk
 from tests.simulation.world import CalledSide
 
-LOOKS_SECONDS = 0.4
-"""How often a client asks for an execution."""
+LOOKS_SECONDS = 3.0
+"""The longest time between two looks of a client at an execution."""
 
 
 def _flow() -> Program:

@@ -244,7 +244,11 @@ class _Layer:
 
     def _shared_by(self, opened: Any) -> tuple[int, _Shared]:
         number = opened.contents.number
-        return number, self._shared.setdefault(id(self._opened[number][2]), _Shared())
+        file = id(self._opened[number][2])
+        shared = self._shared.get(file)
+        if shared is None:
+            shared = self._shared[file] = _Shared()
+        return number, shared
 
     def lock(self, opened: Any, level: int) -> int:
         number, shared = self._shared_by(opened)
