@@ -176,13 +176,16 @@ def test_the_tables_hold_no_history() -> None:
     for noun in stems("store"):
         import_module(f"architrave.store.{noun}")
     assert set(metadata.tables) == {
+        "calendar",
         "execution_context",
         "executions",
         "flow_versions",
         "flows",
         "journals",
+        "log_mark",
         "participant_data",
         "schema_version",
+        "timeline",
         "tokens",
     }
 

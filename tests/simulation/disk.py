@@ -2,7 +2,7 @@
 
 Each file has what programs read, and what would be left after a power failure: the content at its last sync. A power
 failure keeps or loses each sector that was written since, by chance. So it does with the names of new and deleted files,
-until the first sync of a new file: then SQLite's own layer syncs the folder too.
+until the first sync of a new file, when SQLite syncs the folder too.
 """
 
 import random
@@ -150,7 +150,7 @@ def _never(_kind: str) -> None:
     return None
 
 
-def _ignore(_path: str, _is_there: bool) -> None:  # noqa: FBT001
+def _ignore(_path: str, _is_there: bool) -> None:
     return None
 
 

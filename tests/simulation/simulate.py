@@ -160,7 +160,7 @@ class _Simulation:
         self._has_healed = self._called.is_kind = True
         self._disk.fails = lambda _kind: None
         end = self._times.elapsed + LAST_SECONDS
-        while not (ended := self._all_ended(engine)) and self._times.elapsed < end:
+        while not (ended := self._all_ended(engine)) and self._times.elapsed < end:  # noqa: ASYNC110
             await sleep(1.0)
         if not ended:
             self._result.broken.append(f"stuck: {engine.health()}")
@@ -313,7 +313,7 @@ def _failing(life: Life, chance: random.Random, since: Any) -> Any:
     return fails
 
 
-def _mirror(path: str, is_there: bool) -> None:  # noqa: FBT001
+def _mirror(path: str, is_there: bool) -> None:
     """The real folder has an empty file for each simulated one, since the store looks which files there are."""
     if is_there:
         Path(path).touch()

@@ -37,7 +37,9 @@ def sqlite() -> ctypes.CDLL:
     return found
 
 
-@pytest.mark.parametrize("first", [pytest.param(n, marks=pytest.mark.soak if LONG else ()) for n in range(0, SEEDS, AT_ONCE)])
+@pytest.mark.parametrize(
+    "first", [pytest.param(n, marks=pytest.mark.soak if LONG else ()) for n in range(0, SEEDS, AT_ONCE)]
+)
 def test_no_execution_is_lost_doubled_or_stuck(sqlite: ctypes.CDLL, first: int) -> None:
     for seed in range(first, first + AT_ONCE):
         run = simulate(seed, sqlite)

@@ -76,7 +76,7 @@ class Store:
                 self._files.committed(1)
 
     def move_log(self) -> None:
-        """Move SQLite's log into the database, so that a copy of the database lacks little. Blocks; raises `NotKept`."""
+        """Move SQLite's log into the database, so that a copy without it lacks little. Blocks; raises `NotKept`."""
         if self._files is not None:
             with self._explained(), self._turn:
                 self._files.move_log()
@@ -147,20 +147,22 @@ def open_store(url: str | Path, *, owner: bool = True) -> tuple[Store | None, tu
                 help="Use sqlite:///PATH or postgresql://USER@HOST/DATABASE.",
             ),
         )
-    return _open_sqlite(Path(os.path.realpath(str(url).removeprefix("sqlite:///"))))
+    return _open_sqlite(Path(str(url).removeprefix("sqlite:///")))
 
 
 def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
-    lock, fault = sqlite.prepare(path)
+    real = Path(os.path.realpath(path))
+    lock, fault = sqlite.prepare(path, real)
     if lock is None:
         return None, (fault,) if fault else ()
     files = sqlite.Files()
-    store = Store(str(path), sqlite.engine(path), sqlite.driver(path, files), lock, files)
+    store = Store(str(path), sqlite.engine(real), sqlite.driver(real, files), lock, files)
+    found: Diagnostic | None = None
     try:
-        found = sqlite.judge(path)
+        found = sqlite.judge(real)
         fault = found if found is not None and found.is_error else _migrate(store)
         if fault is None:
-            files.begin(path, sqlite.connect(path), lock.path)
+            files.begin(real, sqlite.connect(real), lock.path)
     except (NotKept, DBAPIError, sqlite3.Error, OSError) as problem:
         fault = sqlite.fault_of(_drivers(problem), path)
     except BaseException:

@@ -26,9 +26,7 @@ def replace(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["kept.db", "kept.db-wal", "kept.db.lock"])
 @pytest.mark.parametrize("happens", [delete, move_away, replace])
-def test_a_write_is_refused_once_a_file_is_gone(
-    tmp_path: Path, name: str, happens: Callable[[Path], None]
-) -> None:
+def test_a_write_is_refused_once_a_file_is_gone(tmp_path: Path, name: str, happens: Callable[[Path], None]) -> None:
     store = opened(tmp_path / "kept.db")
     launch(store, "before")
     assert store.fault is None

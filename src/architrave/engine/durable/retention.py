@@ -1,7 +1,7 @@
 """Retention: completed executions are kept for some days, as in the cloud, then deleted with their journals.
 
-The days are those of the database's calendar, which follows the clock only as fast as a clock can be believed: if it is
-11 days ahead for a minute, nothing is deleted. After a server was away for 10 days, the calendar has caught up after two
+The days are those of the database's calendar, which follows the clock, but slowly: if the
+clock is 11 days ahead for a minute, nothing is deleted. After a server was away for 10 days, the calendar has caught up after two
 and a half hours.
 """
 
@@ -50,7 +50,7 @@ class Sweeper:
         while await asyncio.to_thread(self._forget, before):
             pass
         while await asyncio.to_thread(self._store.give_back):
-            await asyncio.sleep(0)
+            pass
 
     def _turn_calendar(self) -> int:
         """Let the calendar follow the clock, and return its moment, in milliseconds since the epoch."""

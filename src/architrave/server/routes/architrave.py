@@ -80,7 +80,7 @@ async def health(call: ApiCall) -> Answer:
 
 
 async def ready(call: ApiCall) -> Answer:
-    """Whether the server accepts launches: it has started, and its database responds and can be written (503 otherwise)."""
+    """Whether the server accepts launches: it has started, and its database can be read and written (503 otherwise)."""
     engine = call.services.engine
     is_ready = call.services.is_ready
     if is_ready:

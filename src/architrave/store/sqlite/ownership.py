@@ -56,11 +56,11 @@ def _lock(handle: int) -> None:
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
+def prepare(path: Path, real: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
     """Create the file, readable only by its owner, and take the lock. An existing file is made private.
 
-    `path` has no symbolic links. Of the folders, only the organization's own is created: any other that is missing is a
-    mistake in the path.
+    `real` is the path without symbolic links. Of the folders, only the organization's own is created: any other that is
+    missing is a mistake in the path.
     """
     folder = path.parent
     try:
@@ -73,7 +73,7 @@ def prepare(path: Path) -> tuple[OwnerLock | None, Diagnostic | None]:
         if path.is_file() and (names := path.stat().st_nlink) > 1:
             return None, _has_names(path, names)
         _make_private(path)
-        lock = OwnerLock(path)
+        lock = OwnerLock(real)
         owner = lock.acquire()
     except OSError as problem:
         return None, fault_of(problem, path)

@@ -34,7 +34,7 @@ class Place:
 
 def _identity(name: str) -> Identity | None:
     try:
-        found = os.stat(name)
+        found = os.stat(name)  # noqa: PTH116 - half the time of Path.stat, before each acknowledgment
     except OSError:
         return None
     return found.st_dev, found.st_ino

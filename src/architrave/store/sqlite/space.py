@@ -26,7 +26,9 @@ def give_back(connection: sqlite3.Connection) -> bool:
 
 def make_shrinkable(connection: sqlite3.Connection) -> None:
     """Convert a database of an earlier version, which cannot give space back. Once; needs as much space as it has."""
-    connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()  # before that, the answer is what was wished for
+    connection.execute(
+        "SELECT COUNT(*) FROM sqlite_master"
+    ).fetchone()  # before that, the answer is what was wished for
     (kind,) = connection.execute("PRAGMA auto_vacuum").fetchone()
     if kind == _INCREMENTAL:
         return
