@@ -122,12 +122,13 @@ def test_parking_that_cannot_be_recorded_blocks_nothing_and_is_recorded_later(
     disk = breakable(monkeypatch)
 
     async def scenario() -> None:
-        engine, store = await opened(tmp_path, RecordingWorld())
-        long = [launch("waits", delay=3_600_000) for _ in range(3)]
+        monkeypatch.setitem(SCRIPTS, "looks_stuck", SCRIPTS["calls"])
+        engine, store = await opened(tmp_path, RecordingWorld(never))
+        long = [launch("looks_stuck") for _ in range(3)]
         for one in long:
             await engine.launch(one)
         await closed(engine, store)
-        monkeypatch.delitem(SCRIPTS, "waits")
+        monkeypatch.delitem(SCRIPTS, "looks_stuck")
         disk.break_("UPDATE executions SET parked", sqlite_fault("SQLITE_FULL", "database or disk is full"))
         engine, store = await opened(tmp_path, RecordingWorld())
         other = launch("plain")
@@ -143,6 +144,10 @@ def test_parking_that_cannot_be_recorded_blocks_nothing_and_is_recorded_later(
         await closed(engine, store)
 
     asyncio.run(scenario())
+
+
+async def never(_effect: object, _call: object) -> None:
+    await asyncio.Event().wait()
 
 
 class Refusing(RecordingWorld):

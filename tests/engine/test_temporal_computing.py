@@ -217,7 +217,7 @@ def test_endless_computing_is_parked_until_someone_looks(
         store = opened(tmp_path)
         async with serving(store, address, queue) as engine, working(store, address, queue, RecordingWorld()):
             with monkeypatch.context() as hurried:
-                hurried.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
+                hurried.setattr(time_limits.EffectLimit, "used", lambda limit: 1e9)
                 await engine.launch(one)
                 record = await parked(engine, one)
                 assert record.parked[0]["rule"] == "computes-too-long"

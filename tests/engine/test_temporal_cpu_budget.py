@@ -8,7 +8,7 @@ import pytest
 
 from architrave.engine.drive import RunningExecution
 from architrave.engine.durable.sticky_cache import StickyCache
-from architrave.engine.durable.time_limits import COMPUTING_SECONDS, OverTime
+from architrave.engine.durable.time_limits import CPU_BUDGET, OverTime
 from architrave.engine.temporal import cpu_budget
 from architrave.engine.temporal.cpu_budget import Abandoned, Busy, CpuBudget
 from architrave.interpreter.effects import ReadClock
@@ -24,7 +24,8 @@ class Clock:
 
 
 def budget(turns: threading.Semaphore | None = None, stop: threading.Event | None = None) -> CpuBudget:
-    return CpuBudget(RunningExecution(launch("plain")), turns or threading.Semaphore(1), stop or threading.Event())
+    execution = RunningExecution(launch("plain"))
+    return CpuBudget(execution, CPU_BUDGET, turns or threading.Semaphore(1), stop or threading.Event())
 
 
 @pytest.fixture
@@ -53,10 +54,10 @@ def test_a_turn_is_taken_late_and_returned(clock: Clock) -> None:
 
 def test_the_limit_starts_again_with_each_effect(clock: Clock) -> None:
     limit = budget()
-    clock.now = COMPUTING_SECONDS
+    clock.now = CPU_BUDGET
     limit.check()
     limit.begin_for(threading.Event())
-    clock.now += COMPUTING_SECONDS
+    clock.now += CPU_BUDGET
     limit.check()
     clock.now += 1.0
     with pytest.raises(OverTime):
@@ -67,7 +68,7 @@ def test_a_replay_has_its_time_for_each_effect(clock: Clock) -> None:
     limit = budget()
     entries: list[Any] = [1, 2, 3]
     for _ in limit.anew_for_each(entries):
-        clock.now += COMPUTING_SECONDS
+        clock.now += CPU_BUDGET
         limit.check()
 
 
@@ -82,8 +83,8 @@ def test_nobody_waits_for_an_abandoned_machine(clock: Clock) -> None:
 
 def test_the_limit_starts_again_with_a_journaled_answer(clock: Clock) -> None:
     execution = RunningExecution(launch("plain"))
-    limit = CpuBudget(execution, threading.Semaphore(1), threading.Event())
-    clock.now = COMPUTING_SECONDS
+    limit = CpuBudget(execution, CPU_BUDGET, threading.Semaphore(1), threading.Event())
+    clock.now = CPU_BUDGET
     limit.check()
     execution.reply(ReadClock(), None, 0)
     clock.now += 1.0

@@ -28,7 +28,7 @@ from architrave.engine.embedded import EmbeddedEngine, in_process, scheduler
 from architrave.engine.embedded.executor import OverLimit
 from architrave.engine.embedded.workers import WorkerPool, pool, process, worker
 from architrave.engine.embedded.workers.messages import Message, Task, TaskResult, frame, read_message, read_results
-from architrave.engine.embedded.workers.process import Computer, Lanes
+from architrave.engine.embedded.workers.process import Computer, answer
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Handlers
 from architrave.engine.identifiers import new_execution_id
@@ -61,14 +61,14 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 class WorkerHere(Worker):
     """A worker in this process, so that it can use the case's clock; messages are still encoded."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._lanes = Lanes(Computer(), self._heard)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._computer = Computer(self.budget, lambda: None)
         self._loop = asyncio.get_running_loop()
         self._results: asyncio.Queue[list[TaskResult]] = asyncio.Queue()
 
     async def start(self) -> None:
-        self.process = object()  # type: ignore[assignment]
+        self.process = ThisProcess()  # type: ignore[assignment]
 
     async def run(self, told: Any) -> None:
         while True:
@@ -78,12 +78,13 @@ class WorkerHere(Worker):
         self._loop.call_soon_threadsafe(self._results.put_nowait, results)
 
     def _send(self, message: Message) -> None:
-        sent = read_message(frame(message)[4:])
-        if isinstance(sent, process.Batch):
-            self._lanes._computer.set_clock(sent.ahead)
-            self._lanes.compute(sent.tasks)
-        else:
-            self._lanes._computer.take(sent)
+        answer(read_message(frame(message)[4:]), self._computer, self._heard)
+
+
+class ThisProcess:
+    """Stands for the process of a worker that has none."""
+
+    pid = os.getpid()
 
 
 class CountingPool(WorkerPool):
@@ -95,8 +96,8 @@ class CountingPool(WorkerPool):
     def start(self, on_result: Any, clock: Any) -> None:
         super().start(on_result, clock)
         if self.runs_at_once:
-            here = WorkerHere()
-            here.process = object()  # type: ignore[assignment]
+            here = WorkerHere(is_for_long=bool(self._long))
+            here.process = ThisProcess()  # type: ignore[assignment]
             self._workers[here] = asyncio.get_running_loop().create_task(self._run_worker(here))
 
     def _on_task_result(self, worker: Worker, execution: DurableExecution, done: TaskResult) -> None:
@@ -144,7 +145,7 @@ def pool_for(case: Case) -> CountingPool:
 @pytest.mark.parametrize("script", [says_the_unsayable, breaks])
 def test_a_result_that_a_worker_cannot_send_is_a_failure(monkeypatch: pytest.MonkeyPatch, script: Any) -> None:
     monkeypatch.setattr(recovery, "run", lambda program, start, modules, checkpoint: script(start))
-    computer = Computer()
+    computer = Computer(60, lambda: None)
     computer._programs["p"] = None  # type: ignore[assignment]
     done = computer.compute(Task("e-1", "p", "f", "1.0", 1_000, b"{}"), SliceLimit(60))
     assert (done.kind, done.journal) == ("failed", b"")
@@ -487,7 +488,7 @@ def test_a_long_computation_continues_in_a_worker_and_the_loop_is_free(
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
-        assert counting.running == 1
+        assert len(counting._workers) == 1
         clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
         assert counting.ended == 1
@@ -498,7 +499,7 @@ def test_a_long_computation_continues_in_a_worker_and_the_loop_is_free(
 
 def test_an_endless_computation_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "Worker", WorkerHere)
-    monkeypatch.setattr(time_limits, "COMPUTING_SECONDS", 0.0)
+    monkeypatch.setattr(time_limits.EffectLimit, "used", lambda limit: 1e9)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         counting._long.add(program(LONG).hash)
@@ -527,6 +528,7 @@ def test_an_execution_whose_workers_exit_repeatedly_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "Worker", Stopped)
+    monkeypatch.setattr(scheduler, "MANY", 1_000_000)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         counting._long.add(program(LONG).hash)
@@ -548,7 +550,7 @@ def test_an_execution_whose_workers_exit_repeatedly_fails(
 
 
 def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
-    computer = Computer()
+    computer = Computer(60, lambda: None)
     content_hash = program(LONG).hash
     computer.take(process.Program(content_hash, LONG.name, LONG.text))
     computer.take(process.Organization(pickle.dumps(directory())))
@@ -581,7 +583,7 @@ def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, mo
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
         for here in counting._workers:
-            here._lanes._computer._held.take(one.id)  # type: ignore[attr-defined]
+            here._computer._held.take(one.id)  # type: ignore[attr-defined]
         clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
         assert counting.away == 0
@@ -694,8 +696,9 @@ def test_while_a_program_is_classified_its_other_executions_wait_and_are_not_com
 def test_an_execution_that_only_waited_for_a_worker_that_exited_does_not_fail(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of many long executions, a worker has four; an execution fails when its worker has exited three times."""
+    """Of many long executions, a worker has one; an execution fails when its worker has exited three times."""
     monkeypatch.setattr(pool, "Worker", Stopped)
+    monkeypatch.setattr(scheduler, "MANY", 1_000_000)
     clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
@@ -704,13 +707,13 @@ def test_an_execution_that_only_waited_for_a_worker_that_exited_does_not_fail(
         for one in launches:
             await engine.launch(one)
         for _ in range(3):
-            await until(lambda: any(one.away for one in counting._workers))
-            assert all(len(one.away) <= pool.LONG_AT_ONCE for one in counting._workers)
+            await until(lambda: len(counting._workers) == 2 and all(one.away for one in counting._workers))
+            assert all(len(one.away) <= 1 for one in counting._workers)
             before = list(counting._workers)
             counting.signal(signal.SIGKILL)
             await until(lambda before=before: not counting._workers.keys() & before)
         monkeypatch.setattr(pool, "Worker", Worker)
-        await until(lambda: any(one.away for one in counting._workers))
+        await until(lambda: len(counting._workers) == 2 and all(one.away for one in counting._workers))
         counting.signal(signal.SIGKILL)
         await until(lambda: engine.health().waiting + engine.health().finished == len(launches))
         assert engine.health().finished <= pool.LONG_AT_ONCE

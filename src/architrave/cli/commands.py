@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "flows": "List the flows of a server.",
             "executions": "List the newest executions of a server.",
             "trace": "Show what an execution did.",
+            "resume": "Continue parked executions.",
         },
         "For tools": {
             "schema": "Print a JSON Schema.",
@@ -42,6 +43,7 @@ _MEANT = {
     "init": "create generate new scaffold setup",
     "launch": "call exec execute invoke post send submit trigger",
     "lint": "analyze analyse audit validate",
+    "resume": "continue retry unpark wake",
     "run": "debugger play simulate step talk walk",
     "schema": "jsonschema schemas",
     "serve": "dev listen mock proxy server start up",

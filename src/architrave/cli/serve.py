@@ -63,8 +63,14 @@ DEFAULT_PORT = 8642
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Use at most N worker processes, for bursts and for flows that compute for a long time; 0 turns them off."
-    "  [default: processors - 1, at most 4]",
+    help="Use at most N worker processes for bursts of launches; 0 turns them off.  [default: processors - 1, at most "
+    "4]",
+)
+@click.option(
+    "--cpu-budget",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
 )
 @click.option(
     "--rate-limit",
@@ -85,6 +91,7 @@ def command(
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
     workers: int | None,
+    cpu_budget: int | None,
     rate_limit: int | None,
     upstream: str | None,
 ) -> None:
@@ -110,6 +117,10 @@ def command(
         raise click.UsageError(
             "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
         )
+    if cpu_budget is not None and upstream is not None:
+        raise click.UsageError("Remove --cpu-budget: with --upstream, no flow runs locally.")
+    if cpu_budget is not None and engine != "embedded":
+        raise click.UsageError("Remove --cpu-budget: with Temporal, it is an option of `architrave worker`.")
     if upstream is not None:
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
@@ -133,6 +144,7 @@ def command(
         server_names=server_names,
         rate_limit=rate_limit,
         workers=workers,
+        cpu_budget=cpu_budget,
         form=form,
     )
     raise SystemExit(serve(options))

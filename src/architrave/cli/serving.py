@@ -54,6 +54,7 @@ class ServeOptions:
     server_names: tuple[str, ...]
     rate_limit: int | None
     workers: int | None = None
+    cpu_budget: int | None = None
     form: str = "text"
 
     @property
@@ -96,6 +97,7 @@ async def _serve(options: ServeOptions, reports: Reports, told: asyncio.Event) -
             contract=options.contract,
             engine=options.engine,
             workers=options.workers,
+            cpu_budget=options.cpu_budget,
             allow_hosts=options.allowed_hosts,
             allow_origins=options.allowed_origins,
             rate_limit=options.rate_limit,

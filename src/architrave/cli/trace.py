@@ -1,23 +1,13 @@
 """`architrave trace`: shows what an execution on a server did."""
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
+from architrave.cli.execution_ids import find_execution
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, target_option
 from architrave.cli.targets import connected
-
-if TYPE_CHECKING:
-    from architrave.client.platform import PlatformClient
-
-_SEARCHED = 500
-"""In how many of the newest executions a part of an id is searched."""
-
-_SHOWN = 5
-
-_WHOLE_ID = 36
 
 
 @click.command(
@@ -48,7 +38,7 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
     if execution is not None and not execution.strip():
         raise click.BadParameter("The ID is empty. Leave it out to show the newest execution.", param_hint="EXECUTION")
     with connected(target, form) as client:
-        wanted = _find(client, execution or "")
+        wanted = find_execution(client, execution or "")
         if wait:
             follow(client, wanted)
         found = client.trace(wanted)
@@ -57,22 +47,3 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
     else:
         show_trace(found, brief=brief)
     raise SystemExit(GOOD if found["status"] in ("COMPLETED", "RUNNING") else PROBLEMS)
-
-
-def _find(client: "PlatformClient", written: str) -> str:
-    """The id of the newest execution, or of the only one whose id begins or ends with what was written."""
-    from architrave.client.platform import Refused
-
-    part = written.strip().lower()
-    if len(part) >= _WHOLE_ID:
-        return part
-    listed = [str(one["id"]) for one in client.executions(_SEARCHED if part else 1)]
-    found = [one for one in listed if one.startswith(part) or one.endswith(part)]
-    if not found and not part:
-        raise Refused("This server has no executions yet. Launch a flow with `architrave launch FLOW`.")
-    if not found:
-        raise Refused(f'No execution has an id like "{written}". List them with `architrave executions`.')
-    if part and len(found) > 1:
-        shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
-        raise Refused(f'{len(found)} executions have an id that begins or ends with "{written}": {shown}.')
-    return found[0]

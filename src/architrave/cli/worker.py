@@ -27,6 +27,12 @@ from architrave.cli.environment import EnvironmentCommand
     "GENESYSCLOUD_OAUTHCLIENT_SECRET.",
 )
 @click.option(
+    "--cpu-budget",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
+)
+@click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Log format."
 )
 def command(
@@ -36,6 +42,7 @@ def command(
     mocks: Path | None,
     allowed: tuple[str, ...],
     platform_url: str | None,
+    cpu_budget: int | None,
     log_format: str,
 ) -> None:
     """Run executions of the organization in the folder ORG for a Temporal service. Press Ctrl+C to stop.
@@ -48,4 +55,5 @@ def command(
     """
     from architrave.cli.working import WorkerOptions, work_until_stopped
 
-    raise SystemExit(work_until_stopped(WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format)))
+    options = WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format, cpu_budget)
+    raise SystemExit(work_until_stopped(options))

@@ -31,6 +31,7 @@ class WorkerOptions:
     hosts: tuple[str, ...]
     platform_url: str | None
     log_format: str
+    cpu_budget: int | None = None
 
 
 def work_until_stopped(options: WorkerOptions) -> int:
@@ -49,6 +50,7 @@ async def _work(options: WorkerOptions, servers: Platform | None, told: asyncio.
             database=options.database,
             mocks=options.mocks,
             engine=options.engine,
+            cpu_budget=options.cpu_budget,
             allow_hosts=options.hosts,
         )
         async with opening as platform:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from architrave.client.shapes import Entity, Execution, Flow, Page, Trace, problem_with
+from architrave.client.shapes import Entity, Execution, Flow, Page, Resumed, Trace, problem_with
 from architrave.client.targets import Target
 from architrave.diagnostics import did_you_mean
 
@@ -165,12 +165,25 @@ class PlatformClient:
         missing = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
         return None if response.status_code in missing and _body(response).get("code") else self._json(response, Entity)
 
-    def executions(self, limit: int, context: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    def resume(self, execution_id: str) -> dict[str, Any]:
+        """Continue a parked execution; only Architrave servers support this."""
+        response = self._send("POST", f"/architrave/executions/{_segment(execution_id)}/resume")
+        return self._json(response, Execution)
+
+    def resume_all(self) -> int:
+        """Continue all parked executions. Returns how many there were; only Architrave servers support this."""
+        return int(self._json(self._send("POST", "/architrave/executions/resume"), Resumed)["resumed"])
+
+    def executions(
+        self, limit: int, context: dict[str, str] | None = None, *, parked: bool = False
+    ) -> list[dict[str, Any]]:
         """The newest executions, newest first; only Architrave servers support this.
 
-        Only those whose context has all keys of `context` with their values.
+        Only those whose context has all keys of `context` with their values; with `parked`, only parked ones.
         """
         wanted = {f"context.{key}": value for key, value in (context or {}).items()}
+        if parked:
+            wanted["parked"] = "true"
         return self._all("/architrave/executions", wanted, Execution, limit)
 
     def _all(

@@ -31,6 +31,10 @@ class _Error(msgspec.Struct, frozen=True):
     values: dict[str, Any] | None = None
 
 
+class _Message(msgspec.Struct, frozen=True):
+    message: str
+
+
 class Execution(Entity, frozen=True, rename="camel", kw_only=True):
     """The state of an execution."""
 
@@ -40,10 +44,13 @@ class Execution(Entity, frozen=True, rename="camel", kw_only=True):
     completion_reason: str | None = None
     output_data: dict[str, Any] | None = None
     flow_error_info: _Error | None = None
+    parked: list[_Message] | None = None
 
 
-class _Message(msgspec.Struct, frozen=True):
-    message: str
+class Resumed(msgspec.Struct, frozen=True):
+    """How many parked executions continue; Architrave's own."""
+
+    resumed: int
 
 
 class _Change(msgspec.Struct, frozen=True):

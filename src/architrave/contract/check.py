@@ -136,8 +136,13 @@ class _Check:
 
     def _conclude(self, findings: Findings, text: BodyText | None, checked: "_CheckedBody | None") -> CheckResult:
         found = findings.in_order()
-        known = [item for item in found if not self._is_of_variable(item)]
-        unknown = {item.rule in (BAD_FLOW_ID, UNKNOWN_FLOW) for item in found if item not in known}
+        known: list[Diagnostic] = []
+        unknown: set[bool] = set()
+        for item in found:
+            if self._is_of_variable(item):
+                unknown.add(item.rule in (BAD_FLOW_ID, UNKNOWN_FLOW))
+            else:
+                known.append(item)
         diagnostics = gather_fixes(known)
         errors = any(item.is_error for item in diagnostics)
         corrected = None

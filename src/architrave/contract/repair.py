@@ -127,14 +127,15 @@ def repair_inputs(given: Mapping[str, Any], table: InputTable | None, *, all_mus
     if table is None:
         return None if all_must_fit else dict(given)
     repaired: dict[str, Any] = {}
+    names: dict[str, str] = {}
     for key, value in given.items():
         found = resolve(key, table)
         new, fits = (value, False) if found is None else repair_value(value, found.input)
         if all_must_fit and not fits:
             return None
         name = key if found is None or found.exact else found.input.name
-        twin = next((other for other in repaired if other.lower() == name.lower()), None)
-        if twin is None:
+        twin = names.setdefault(name.lower(), name)
+        if twin not in repaired:
             repaired[name] = new
         elif not same_json(repaired[twin], new):
             return None

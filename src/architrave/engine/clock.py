@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Protocol, cast
@@ -62,13 +62,10 @@ class WallClock:
         """As `Clock.passed`. Linux: since the machine was started, as for every process until it is started again."""
         return _steady_ns() // 1_000_000
 
-    @cached_property
+    @property
     def boot(self) -> str:
         """As `Clock.boot`: Linux has an id for each start of the machine. Other systems: empty."""
-        try:
-            return _BOOT_ID.read_text(encoding="ascii").strip() if hasattr(time, "CLOCK_BOOTTIME") else ""
-        except OSError:
-            return ""
+        return _boot_id()
 
     def alarm(self, milliseconds: int, ring: Callable[[], None]) -> Callable[[], object]:
         """As `Clock.alarm`; `ring` is called after two seconds at the latest."""
@@ -78,8 +75,16 @@ class WallClock:
     async def sleep(self, milliseconds: int) -> None:
         """As `Clock.sleep`."""
         end = self.passed() + milliseconds
-        while (left := end - self.passed()) > 0:
-            await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))
+        while (left := end - self.passed()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(min(left / 1000, LONGEST_SLEEP))  # no event tells that the machine was asleep
+
+
+@cache
+def _boot_id() -> str:
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip() if hasattr(time, "CLOCK_BOOTTIME") else ""
+    except OSError:
+        return ""
 
 
 def _steady_ns() -> int:

@@ -121,12 +121,29 @@ class Engine(Protocol):
         """The record of an execution; None if there is no execution with that id."""
         ...
 
-    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
+    async def search(
+        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
+    ) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; an empty context matches all.
+
+        `parked`: only those that are parked.
+        """
+        ...
+
+    async def resume(self, execution_id: str) -> bool:
+        """Continue a parked execution from its journal. Returns False if it is not parked. Raises `NotKept`."""
+        ...
+
+    async def resume_all(self) -> int:
+        """Continue every parked execution. Returns how many there were. Raises `NotKept`."""
         ...
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
+        ...
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
         ...
 
     def health(self) -> EngineHealth:

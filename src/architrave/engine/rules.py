@@ -10,6 +10,6 @@ OTHER_SEMANTICS = Rule(
     "other-semantics", "An execution was started by a version that computes differently", provenance=Provenance.ASSUMED
 )
 COMPUTES_TOO_LONG = Rule(
-    "computes-too-long", "An execution computes for minutes between two effects", provenance=Provenance.ASSUMED
+    "computes-too-long", "An execution computes for too long between two effects", provenance=Provenance.ASSUMED
 )
 ENGINE_ADDRESS = Rule("engine-address", "The engine address is not valid", provenance=Provenance.ASSUMED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from architrave.expressions.declare import Function, Parameter
+from architrave.expressions.effort import slowly, with_effort
 from architrave.expressions.faults import NOT_SET, OUT_OF_RANGE, ExpressionError
 from architrave.expressions.inline import PROPERTIES, TOOLS, inline
 from architrave.expressions.library.access import get_json_property
@@ -22,6 +23,10 @@ Run = Callable[[Mapping[str, Any], Ask], Any]
 
 _DEEPEST = 12
 """Maximum nesting in one line of generated source."""
+
+
+_LARGE = frozenset({"str", "jsn", "any"})
+"""The types whose values may be so large that a function takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def compile_tree(tree: Typed, text: str) -> Run:
         **writer.constants,
         "variables": tuple(writer.variables),
         "again": _again,
+        "with_effort": with_effort,
+        "slowly": slowly,
         "too_deep": _too_deep,
         "unset": _unset,
         "outside": _outside,
@@ -116,13 +123,19 @@ class _Writer:
             piece = self.guarded(piece, function, parameter_at(function, at), argument)
             depth = max(depth, piece.depth)
             sources.append(piece.source)
-        codes = tuple(argument.type.code for argument in node.arguments)
-        written = inline(function.name, codes, sources, self.temporary)
-        if written is not None:
-            return self.bounded(_Piece(written, depth + 2, is_set=True))
+        types = [argument.type for argument in node.arguments]
+        codes = tuple(kind.code for kind in types)
+        if not any(kind.is_collection or kind.code == "jsn" for kind in types):
+            written = inline(function.name, codes, sources, self.temporary)
+            if written is not None:
+                return self.bounded(_Piece(written, depth + 2, is_set=True))
         called = self.constant(function.body, "f")
-        given = ", ".join(["ask", *sources] if function.asks else sources)
-        return self.bounded(_Piece(f"{called}({given})", depth + 1))
+        given = ["ask", *sources] if function.asks else sources
+        if function.slow:
+            called, given = "slowly", ["ask", called, *given]
+        elif any(kind.is_collection or kind.code in _LARGE for kind in types):
+            called, given = "with_effort", ["ask", called, *given]
+        return self.bounded(_Piece(f"{called}({', '.join(given)})", depth + 1))
 
     def get(self, node: Get) -> _Steps:
         """A property of a value, which must be set."""

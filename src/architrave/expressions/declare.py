@@ -93,7 +93,8 @@ class Function:
     `body` gets plain Python values; a parameter that does not accept NOT_SET is never None there. With `asks` the
     body's first argument answers questions (`expressions/question.py`). With `lazy` the compiler writes special code
     that does not evaluate every argument, and the body shows what it does with all of them. `summary` is written for
-    this project; `note` explains where it only approximates the cloud.
+    this project; `note` explains where it only approximates the cloud. `slow`: it takes more than 10 ms of CPU even for
+    short values.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Function:
     asks: bool = False
     lazy: bool = False
     mixed: bool = False
+    slow: bool = False
     signature: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -140,6 +142,7 @@ def function(
     asks: bool = False,
     lazy: bool = False,
     mixed: bool = False,
+    slow: bool = False,
 ) -> Callable[[B], B]:
     """Declares a body as one overload; a body can have several of these decorators.
 
@@ -148,8 +151,9 @@ def function(
     name, parameters, returns = read_signature(signature)
 
     def declare(body: B) -> B:
+        shown = tuple(examples)
         overload = Function(
-            name, parameters, returns, summary, category, body, tuple(examples), provenance, note, asks, lazy, mixed
+            name, parameters, returns, summary, category, body, shown, provenance, note, asks, lazy, mixed, slow
         )
         overloads = DECLARED.setdefault(name.lower(), [])
         # Decorators run from the bottom up: this one goes before those that the same body already has.

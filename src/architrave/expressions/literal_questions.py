@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from architrave.expressions.compiler import compile_tree
+from architrave.expressions.effort import EFFORT
 from architrave.expressions.expression import Expression
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Question
@@ -27,7 +28,8 @@ def _asked_by(node: Apply) -> list[Question]:
     asked: list[Question] = []
 
     def ask(question: Question) -> Any:
-        asked.append(question)
+        if question.name != EFFORT:
+            asked.append(question)
 
     # A question such as `now` needs an answer; what was asked before is still known.
     with contextlib.suppress(ExpressionError, TypeError, ValueError, AttributeError):

@@ -14,8 +14,9 @@ actions (documented), or ends the flow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, Protocol, TypeVar, cast
 
+from architrave.expressions.effort import EFFORT
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked, Question
 from architrave.flows.actions.failures import Failing
@@ -42,8 +43,12 @@ Modules = Callable[[str], Program]
 """Returns a common module's program by its content hash. It must know every hash that a look-up returned."""
 
 
-Checkpoint = Callable[[], None]
-"""Called after each action, without arguments. An exception from it ends the run there."""
+class Checkpoint(Protocol):
+    """Called after each action, and before a function that gets large values. An exception from it ends the run."""
+
+    def __call__(self, weight: int = 0) -> None:
+        """`weight` is how large the values are, in characters and items; 0 after an action."""
+        ...
 
 
 def run(
@@ -60,7 +65,7 @@ def run(
         start: the execution's id, inputs and launch time.
         modules: returns the programs of common modules by their hashes.
         observer: notified of each performed action.
-        checkpoint: called after each performed action.
+        checkpoint: called after each performed action, and before a function that gets large values.
     """
     return Machine(program, start, modules, observer, checkpoint).run()
 
@@ -338,6 +343,10 @@ class Machine(Position):
                 return values
 
     def _ask(self, question: Question) -> Any:
+        if question.name == EFFORT:
+            if self._checkpoint is not None:
+                self._checkpoint(question.arguments[0])
+            return None
         answer = known_answer(question, self.program)
         if answer is not UNKNOWN:
             return answer

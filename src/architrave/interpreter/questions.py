@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from architrave.expressions import effort
 from architrave.expressions.question import Question
 from architrave.flows.program import Program
 from architrave.interpreter.effects import DrawRandom, Effect, LookUp, ReadClock, Reply
@@ -33,6 +34,8 @@ def known_answer(question: Question, program: Program) -> Any:
             return program.default_language
         case "supportedLanguages":
             return program.supported_languages
+        case effort.EFFORT:
+            return None
         case _:
             return UNKNOWN
 

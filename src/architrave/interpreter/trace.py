@@ -14,7 +14,7 @@ from architrave.interpreter.plain import plain_json
 from architrave.interpreter.questions import moment
 
 if TYPE_CHECKING:
-    from architrave.interpreter.machine import Modules
+    from architrave.interpreter.machine import Checkpoint, Modules
 
 
 LONGEST_TEXT = 10_000
@@ -148,13 +148,20 @@ class Trace(Sequence[Step]):
 
 
 def traced(
-    program: Program, start: Start, modules: "Modules", entries: Iterable[Entry]
+    program: Program,
+    start: Start,
+    modules: "Modules",
+    entries: Iterable[Entry],
+    checkpoint: "Checkpoint | None" = None,
 ) -> tuple[Trace, Replayed, Generator[Effect, Reply, Outcome]]:
-    """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there."""
+    """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there.
+
+    `checkpoint` is called after each action; an exception from it ends the replay.
+    """
     from architrave.interpreter.machine import Machine
 
     trace = Trace(began=start.launched_at)
-    machine = Machine(program, start, modules, trace)
+    machine = Machine(program, start, modules, trace, checkpoint)
     running = machine.run()
     replayed = replay(running, entries)
     if replayed.effect is not None and machine.performing is not None:

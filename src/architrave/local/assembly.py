@@ -11,6 +11,7 @@ from architrave.definitions.mocks import Mocks
 from architrave.engine import Engine
 from architrave.engine.clock import ManualClock
 from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
+from architrave.engine.durable.time_limits import CPU_BUDGET
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.embedded.workers import WorkerPool, default_workers
 from architrave.engine.handlers import Handlers
@@ -109,17 +110,22 @@ def _engine(settings: Settings, organization: LocalOrganization, store: Store, a
     if settings.engine != EMBEDDED:
         return _temporal(settings.engine, store)
     world = handlers(settings, organization, store, around)
-    size = _workers(settings)
-    pool = WorkerPool(lambda: organization.directory, organization.flows.source_of, size) if size else None
+    pool = _workers(settings, organization)
     programs = organization.flows.program_of
     return EmbeddedEngine(store, programs, world, telemetry=telemetry(), pool=pool, clock=settings.clock)
 
 
-def _workers(settings: Settings) -> int:
-    """The maximum number of worker processes: 0 with a ManualClock, because workers use the system clock."""
+def _workers(settings: Settings, organization: LocalOrganization) -> WorkerPool | None:
+    """The worker processes; none with a ManualClock, because they use the system clock."""
     if isinstance(settings.clock, ManualClock):
-        return 0
-    return default_workers() if settings.workers is None else settings.workers
+        return None
+    size = default_workers() if settings.workers is None else settings.workers
+    return WorkerPool(lambda: organization.directory, organization.flows.source_of, size, cpu_budget(settings))
+
+
+def cpu_budget(settings: Settings) -> float:
+    """How much CPU an execution may use between two effects, in seconds."""
+    return CPU_BUDGET if settings.cpu_budget is None else settings.cpu_budget
 
 
 def _temporal(address: str, store: Store) -> Engine:

@@ -79,6 +79,7 @@ def open(  # noqa: A001 - used as `architrave.open`
     contract: "Contract" = "platform",
     engine: str = EMBEDDED,
     workers: int | None = None,
+    cpu_budget: int | None = None,
     allow_hosts: Iterable[str] = (),
     allow_origins: Iterable[str] = (),
     rate_limit: int | None = None,
@@ -97,8 +98,10 @@ def open(  # noqa: A001 - used as `architrave.open`
     - `mocks`: replies for data actions, as a file or as the content of one. Default: ORG/mocks.yaml.
     - `contract`: the contract that launches are checked against, `platform` (default) or `extended`.
     - `engine`: `embedded` (default), or `temporal://HOST:PORT/NAMESPACE`, which needs a PostgreSQL database.
-    - `workers`: the maximum number of worker processes. Default: processors - 1, at most 4; always 0 with a
-      ManualClock.
+    - `workers`: the maximum number of worker processes for bursts of launches. Default: processors - 1, at most 4. What
+      computes for long gets a process in any case. With a ManualClock there are none.
+    - `cpu_budget`: how many seconds of CPU an execution may use between two effects. Default: 60. Beyond that it is
+      parked as `computes-too-long`.
     - `allow_hosts`: the hosts that data actions may call, as HOST:PORT. Default: none.
     - `allow_origins`: the web origins that may read the server's responses. Default: none.
     - `rate_limit`: the number of requests per minute that a client may send. Default: unlimited.
@@ -121,6 +124,7 @@ def open(  # noqa: A001 - used as `architrave.open`
             contract=contract,
             engine=engine,
             workers=workers,
+            cpu_budget=cpu_budget,
             allow_hosts=several("allow_hosts", allow_hosts),
             allow_origins=several("allow_origins", allow_origins),
             rate_limit=rate_limit,

@@ -37,11 +37,12 @@ def check_settings(settings: "Settings") -> None:
         if isinstance(path := getattr(settings, name), str | Path):
             check_path(name, path)
     check_replies(settings.mocks)
-    if not (callable(settings.clock) and hasattr(settings.clock, "alarm") and hasattr(settings.clock, "sleep")):
+    if not (callable(settings.clock) and all(hasattr(settings.clock, name) for name in ("alarm", "passed", "sleep"))):
         raise TypeError(f"clock must be a clock such as architrave.ManualClock(…), not {_kind(settings.clock)}.")
     if settings.contract not in _CONTRACTS:
         raise ValueError(f"contract must be {' or '.join(map(repr, _CONTRACTS))}, not {settings.contract!r}.")
     _check_number("workers", settings.workers, 0)
+    _check_number("cpu_budget", settings.cpu_budget, 1)
     _check_number("rate_limit", settings.rate_limit, 1)
     _check_addresses(settings)
     if settings.engine != EMBEDDED:

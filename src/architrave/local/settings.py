@@ -29,6 +29,7 @@ class Settings:
     contract: "Contract" = "platform"
     engine: str = EMBEDDED
     workers: int | None = None
+    cpu_budget: int | None = None
     allow_hosts: tuple[str, ...] = ()
     allow_origins: tuple[str, ...] = ()
     rate_limit: int | None = None

@@ -13,6 +13,7 @@ from architrave.local.assembly import (
     SHARED_DATABASE,
     TEMPORAL_EXTRA,
     Surroundings,
+    cpu_budget,
     handlers,
     opened,
     organization_over,
@@ -55,7 +56,8 @@ async def work(
         on_ready(str(address))
         refreshing = asyncio.create_task(_refresh(organization))
         try:
-            await worker.work(address, store, organization.flows.program_of, world, stop, telemetry=telemetry())
+            programs, budget = organization.flows.program_of, cpu_budget(settings)
+            await worker.work(address, store, programs, world, stop, telemetry=telemetry(), budget=budget)
         finally:
             refreshing.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -165,6 +165,10 @@ class Flows:
             row = kept.version_by_hash(connection, content_hash)
         return None if row is None else Source(row.file, row.text)
 
+    def program_in_memory(self, content_hash: str) -> Program | None:
+        """The program with this content hash, if it need not be read: reading a large flow takes long."""
+        return self._programs.get(content_hash)
+
     def program(self, content_hash: str) -> Program | None:
         """The program with this content hash, read from the store if necessary; None if it no longer exists."""
         program = self._programs.get(content_hash)

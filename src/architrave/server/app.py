@@ -18,7 +18,7 @@ from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
-from architrave.server.rejections import rejection_answer
+from architrave.server.rejections import answer_of
 from architrave.server.rendering import common_headers, rendered, wants_problem
 from architrave.server.routing import Routes
 from architrave.server.services import Services
@@ -79,8 +79,8 @@ class Application:
         if isinstance(done, launching.Rejection):
             if isinstance(caller, Caller) and usage is not None and done.result.status == TOO_MANY:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
-                return rejection_answer(done, context_id, as_problem=wants_problem(headers), is_logged=False), usage
-            return rejection_answer(done, context_id, as_problem=wants_problem(headers)), usage
+                return await answer_of(done, context_id, as_problem=wants_problem(headers), is_logged=False), usage
+            return await answer_of(done, context_id, as_problem=wants_problem(headers)), usage
         return done, usage
 
     async def _route(self, request: Request) -> tuple[Any, Usage | None]:

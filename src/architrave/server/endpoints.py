@@ -92,6 +92,22 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         note=_OWN,
     ),
     Endpoint(
+        "POST",
+        "/architrave/executions/resume",
+        architrave.resume_all,
+        ("architect:flow:launch",),
+        Provenance.ASSUMED,
+        note=_OWN,
+    ),
+    Endpoint(
+        "POST",
+        "/architrave/executions/{flowExecutionId}/resume",
+        architrave.resume,
+        ("architect:flow:launch",),
+        Provenance.ASSUMED,
+        note=_OWN,
+    ),
+    Endpoint(
         "GET",
         "/architrave/executions/{flowExecutionId}/trace",
         architrave.trace,

@@ -4,6 +4,7 @@ The contract decides what is checked and in which order; this module carries it 
 after the launch is on disk.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,9 @@ _EXPIRED = Token("expired")
 _PARTICIPANT_KEY = "architrave:participant"
 """The key in an execution's context by which it can be found by its participant."""
 
+LARGE_BODY = 20_000
+"""From this size on, in bytes, a body is checked in a thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -43,7 +47,7 @@ async def accept(
     retry_after: int | None = None,
 ) -> FlowExecutionLaunchResponse | Rejection | Refusal:
     """Check a launch, store it, and return the response. `retry_after` is set if the caller is over its rate limit."""
-    result = _check(services, caller, body, headers, retry_after, {})
+    result = await _checked(services, caller, body, headers, retry_after, {})
     request = result.request
     if request is None or isinstance(caller, Refusal):
         return Rejection(result, body, retry_after)
@@ -56,7 +60,7 @@ async def accept(
     async with services.participants.of(participant):
         running = await _running_with(services, participant)
         if running is not None:
-            return Rejection(_check(services, caller, body, headers, None, {participant: running}), body)
+            return Rejection(await _checked(services, caller, body, headers, None, {participant: running}), body)
         return await _keep(services, caller, request, extended)
 
 
@@ -96,6 +100,20 @@ async def _keep(
 def not_accepted(fault: NotKept) -> Refusal:
     """The refusal of a launch because the server is full or the launch could not be stored."""
     return refusals.unavailable(fault, "The launch was not accepted: ")
+
+
+async def _checked(
+    services: Services,
+    caller: Caller | Refusal,
+    body: bytes,
+    headers: Mapping[str, str],
+    retry_after: int | None,
+    busy: Mapping[str, str],
+) -> CheckResult:
+    """As `_check`; a large body in a thread, because finding out what is wrong with it may take half a second."""
+    if len(body) < LARGE_BODY:
+        return _check(services, caller, body, headers, retry_after, busy)
+    return await asyncio.to_thread(_check, services, caller, body, headers, retry_after, busy)
 
 
 def _check(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from architrave.contract import Contract
 from architrave.contract.transport import MAX_BODY
+from architrave.engine.durable.tracing import Traces
 from architrave.organization.local import LocalOrganization
 from architrave.server.keyed_lock import KeyedLock
 from architrave.server.rates import RateLimits
@@ -42,8 +43,10 @@ class Services:
     participants: KeyedLock = field(init=False)
     """One lock per participant, held while checking that the participant is free and launching for it."""
     refusals: RepeatedRefusals = field(default_factory=RepeatedRefusals)
+    traces: Traces = field(init=False)
     is_ready: bool = False
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, lambda: self.now() / 1000)
         self.participants = KeyedLock()
+        self.traces = Traces(self.engine, self.organization.flows)

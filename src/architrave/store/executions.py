@@ -57,6 +57,8 @@ execution_context = Table(
 
 LONGEST_FINDABLE = 300
 
+_IDS_AT_ONCE = 500
+
 
 def findable(text: str) -> str:
     """The indexed form of a context's key or value: a long one is cut and gets a digest of the whole.
@@ -136,16 +138,18 @@ def unfinished(connection: sa.Connection) -> list[Unfinished]:
     return [Unfinished(*row) for row in connection.execute(query)]
 
 
-def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool) -> list[str]:
+def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool, rule: str = "") -> list[str]:
     """The ids of executions without an outcome that were launched between two times (ms), oldest first.
 
-    Without `parked`, parked executions are left out.
+    Without `parked`, parked executions are left out; with it, only those that are parked because of `rule` are.
     """
     query = sa.select(executions.c.id).where(
         executions.c.completed_at.is_(None), executions.c.launched_at >= since, executions.c.launched_at < until
     )
     if not parked:
         query = query.where(executions.c.parked.is_(None))
+    elif rule:
+        query = query.where(executions.c.parked.is_(None) | ~executions.c.parked.contains(f'"{rule}"'))
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
@@ -157,9 +161,13 @@ def finish(connection: sa.Connection, outcome: Finish) -> None:
     connection.execute(sa.update(executions).where(running).values(**values, parked=None))
 
 
-def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100) -> list[ExecutionRow]:
-    """The executions whose context has all wanted keys with their values, newest first."""
+def with_context(
+    connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100, parked: bool = False
+) -> list[ExecutionRow]:
+    """The executions whose context has all wanted keys with their values, newest first; `parked`: only parked ones."""
     query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
+    if parked:
+        query = query.where(executions.c.completed_at.is_(None), executions.c.parked.is_not(None))
     for key, value in wanted.items():
         has = sa.select(execution_context.c.execution).where(
             execution_context.c.key == findable(key), execution_context.c.value == findable(value)
@@ -171,6 +179,19 @@ def with_context(connection: sa.Connection, wanted: dict[str, str], *, limit: in
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
     """Store why an execution cannot continue, as JSON; None clears it."""
     connection.execute(sa.update(executions).where(executions.c.id == execution_id).values(parked=diagnostics))
+
+
+def unpark(connection: sa.Connection, ids: list[str]) -> None:
+    """Remove the reasons why executions cannot continue."""
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = executions.c.id.in_(ids[start : start + _IDS_AT_ONCE])
+        connection.execute(sa.update(executions).where(some).values(parked=None))
+
+
+def parked(connection: sa.Connection) -> list[str]:
+    """The ids of all parked executions, oldest first."""
+    is_parked = executions.c.completed_at.is_(None) & executions.c.parked.is_not(None)
+    return list(connection.scalars(sa.select(executions.c.id).where(is_parked).order_by(executions.c.number)))
 
 
 def expired(connection: sa.Connection, before: int, *, limit: int) -> list[str]:

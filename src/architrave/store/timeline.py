@@ -16,8 +16,8 @@ timeline = Table(
     Column("passed", BigInteger, nullable=False),
     Column("wall", BigInteger, nullable=False),
 )
-"""`at` is the time of the timeline at which the machine's clocks showed `passed` and `wall`, all in milliseconds. `boot`
-identifies what `passed` is counted from."""
+"""`at` is the time of the timeline at which the machine's clocks showed `passed` and `wall`, all in milliseconds.
+`boot` identifies what `passed` is counted from."""
 
 _ONLY = 1
 

@@ -2,6 +2,7 @@
 
 Only completed executions have `outputData`; it contains every output variable, including those that are not set. The
 extended contract adds `executionId` to the response, and `initiator`, `context` and `participant` to the state.
+Architrave's own listing adds `parked`, the reasons why an execution cannot continue.
 """
 
 from typing import Any
@@ -38,4 +39,5 @@ class FlowRuntimeExecution(Shape, kw_only=True):
     initiator: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
     participant: dict[str, Any] | None = None
+    parked: list[dict[str, Any]] | None = None
     self_uri: str

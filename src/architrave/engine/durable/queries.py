@@ -25,15 +25,20 @@ class Queries:
         row = await self.read(lambda connection: executions.find(connection, execution_id))
         return None if row is None else record_of(row)
 
-    async def search(self, context: Mapping[str, str], limit: int) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first."""
-        rows = await self.read(lambda connection: executions.with_context(connection, dict(context), limit=limit))
+    async def search(self, context: Mapping[str, str], limit: int, *, parked: bool) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; `parked`: only parked ones."""
+        rows = await self.read(
+            lambda connection: executions.with_context(connection, dict(context), limit=limit, parked=parked)
+        )
         return [record_of(row) for row in rows]
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
-        chunks = await self.read(lambda connection: journals.read(connection, execution_id))
-        return [entry for chunk in chunks for entry in decode(chunk)]
+        return [entry for chunk in await self.journal_chunks(execution_id) for entry in decode(chunk)]
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, in the encoded chunks of the store."""
+        return await self.read(lambda connection: journals.read(connection, execution_id))
 
     async def read(self, read: Callable[[sa.Connection], T]) -> T:
         """Read from the store: from SQLite here, since a thread costs more than the read; from a server in a thread."""

@@ -71,6 +71,11 @@ def computes_as_we_do(semantics: str) -> bool:
     return semantics == SEMANTICS_VERSION
 
 
+def stays_parked(reasons: str) -> bool:
+    """Whether a restart leaves an execution parked: it would only use its CPU budget again. `reasons` is JSON text."""
+    return any(reason["rule"] == rules.COMPUTES_TOO_LONG.slug for reason in msgspec.json.decode(reasons))
+
+
 def machine_of(launch: Launch, programs: Programs, checkpoint: Checkpoint | None = None) -> Machine:
     """A machine at its start. Raises ProgramGone; so does the machine if a common module no longer exists."""
 
@@ -132,6 +137,7 @@ def computes_too_long(execution_id: str, seconds: float) -> Diagnostic:
     return Diagnostic(
         rules.COMPUTES_TOO_LONG,
         f"Execution {execution_id} computed for {seconds:.0f} seconds of CPU without an effect, and was stopped.",
-        help="Its journal is kept, and it runs again after a restart. Look for a loop over a large collection, or a "
-        "text that grows with each pass. Correcting the flow affects only new launches.",
+        help=f"Its journal is kept. Continue it with `architrave resume {execution_id}`, perhaps after a restart with "
+        "a larger --cpu-budget. Look for a loop over a large collection, or a text that grows with each pass. "
+        "Correcting the flow affects only new launches.",
     )

@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterable, Iterator
 
 from architrave.engine.drive import RunningExecution
+from architrave.expressions.effort import HEAVY
 from architrave.interpreter.journal import Entry
 
-COMPUTING_SECONDS = 180.0
-"""How much CPU an execution may use between two effects. Each of a flow's 10,000 actions may take 18 ms."""
+CPU_BUDGET = 60.0
+"""How much CPU an execution may use between two effects by default. Each of a flow's 10,000 actions may take 6 ms."""
 
 
 class OverTime(BaseException):
@@ -18,7 +19,7 @@ class OverTime(BaseException):
 
 
 class SliceLimit:
-    """Ends a machine that uses more than `seconds` of its thread's CPU after `begin`."""
+    """Ends a machine that uses more than `seconds` of its thread's CPU after `begin`, or handles HEAVY values."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -30,8 +31,10 @@ class SliceLimit:
         self._began = time.thread_time()
         self._look = time.perf_counter() + self._seconds
 
-    def check(self) -> None:
+    def check(self, weight: int = 0) -> None:
         """The checkpoint of the machine."""
+        if weight >= HEAVY:
+            raise OverTime
         now = time.perf_counter()
         if now < self._look:  # CPU time cannot exceed elapsed time, which is cheaper to read
             return
@@ -42,10 +45,11 @@ class SliceLimit:
 
 
 class EffectLimit:
-    """Ends a machine that uses more than COMPUTING_SECONDS of its thread's CPU between two effects."""
+    """Ends a machine that uses more than `seconds` of its thread's CPU between two effects."""
 
-    def __init__(self, execution: RunningExecution) -> None:
+    def __init__(self, execution: RunningExecution, seconds: float) -> None:
         self._execution = execution
+        self._seconds = seconds
         self.begin()
 
     def begin(self) -> None:
@@ -59,9 +63,9 @@ class EffectLimit:
             self.begin()
             yield entry
 
-    def check(self) -> None:
+    def check(self, weight: int = 0) -> None:  # noqa: ARG002 - values of any size are fine here
         """The checkpoint of the machine."""
-        if self.used() > COMPUTING_SECONDS:
+        if self.used() > self._seconds:
             raise OverTime
 
     def used(self) -> float:

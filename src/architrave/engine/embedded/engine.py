@@ -14,7 +14,7 @@ from architrave.engine.durable.faults import log_failure, log_parked
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.records import completed, running, to_json
-from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded
+from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded, stays_parked
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.timeline import Timeline
@@ -68,7 +68,7 @@ class EmbeddedEngine:
         self._telemetry = telemetry or NoTelemetry()
         self._pool = pool
         self._clock = clock
-        self._parked: dict[str, Diagnostic] = {}
+        self._parked: set[str] = set()
         self._recent: OrderedDict[str, tuple[Launch, Finish]] = OrderedDict()
         self._launched = 0
         self._finished = 0
@@ -91,10 +91,21 @@ class EmbeddedEngine:
         self._tasks = [loop.create_task(work) for work in works]
 
     def _continue_all(self) -> None:
-        """Continue what has no outcome. What waits is not read before it wakes, however many there are."""
+        """Continue what has no outcome. What waits is not read before it wakes, however many there are.
+
+        A parked execution is tried again, because the reason may be gone, unless it would only compute again in vain.
+        """
         with self._store.read() as connection:
             unfinished = executions.unfinished(connection)
+        left = {found.id for found in unfinished if found.parked and stays_parked(found.parked)}
+        again = [found.id for found in unfinished if found.parked and found.id not in left]
+        self._parked |= left
+        if again:
+            with self._store.write() as connection:
+                executions.unpark(connection, again)
         for found in unfinished:
+            if found.id in left:
+                continue
             if found.due_at is None or not computes_as_we_do(found.semantics):
                 self._runner.resume(found.id)
             else:
@@ -147,13 +158,43 @@ class EmbeddedEngine:
             return running(launch)
         return await self._queries.execution(execution_id)
 
-    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
-        return await self._queries.search(context, limit)
+    async def search(
+        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
+    ) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; an empty context matches all.
+
+        `parked`: only those that are parked.
+        """
+        return await self._queries.search(context, limit, parked=parked)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
         return await self._queries.journal(execution_id)
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        return await self._queries.journal_chunks(execution_id)
+
+    async def resume(self, execution_id: str) -> bool:
+        """As `Engine.resume`."""
+        if execution_id not in self._parked:
+            return False
+        self._parked.discard(execution_id)
+        try:
+            await asyncio.to_thread(self._unpark, execution_id)
+        except BaseException:
+            self._parked.add(execution_id)
+            raise
+        self._runner.resume(execution_id)
+        return True
+
+    def _unpark(self, execution_id: str) -> None:
+        with self._store.write() as connection:
+            executions.unpark(connection, [execution_id])
+
+    async def resume_all(self) -> int:
+        """As `Engine.resume_all`."""
+        return sum([await self.resume(execution_id) for execution_id in list(self._parked)])
 
     def health(self) -> EngineHealth:
         """The state of the engine."""
@@ -185,10 +226,12 @@ class EmbeddedEngine:
 
     def _on_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
         log_parked(execution_id, diagnostic)
-        self._parked[execution_id] = diagnostic
+        self._parked.add(execution_id)
         self._note_parked(execution_id, diagnostic)
 
     def _note_parked(self, execution_id: str, diagnostic: Diagnostic) -> None:
+        if execution_id not in self._parked:  # it was resumed before this could be written
+            return
         try:
             with self._store.write() as connection:
                 executions.park(connection, execution_id, to_json([diagnostic.to_json()]))

@@ -24,7 +24,6 @@ from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import Programs, computes_too_long
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.time_limits import COMPUTING_SECONDS
 from architrave.engine.durable.timeline import Timeline
 from architrave.engine.embedded import scheduler
 from architrave.engine.embedded.executor import Executor, Failed, Lost, NotTaken, OverLimit, Parked, Result, Returned
@@ -339,7 +338,7 @@ class Runner:
             case Finish():
                 self._finish(execution, result)
             case OverLimit():
-                self._save_and_park(execution, computes_too_long(execution.launch.id, COMPUTING_SECONDS))
+                self._save_and_park(execution, computes_too_long(execution.launch.id, pool.budget))
             case Failed() if not pool.must_take(execution):  # it fails here too, or the worker was at fault
                 self._enqueue(Ready(execution))
             case Lost():

@@ -31,7 +31,7 @@ from architrave.engine.durable.recovery import (
 )
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.sticky_cache import StickyCache
-from architrave.engine.durable.time_limits import COMPUTING_SECONDS, OverTime
+from architrave.engine.durable.time_limits import CPU_BUDGET, OverTime
 from architrave.engine.temporal.cpu_budget import TURNS, Abandoned, Busy, CpuBudget
 from architrave.engine.temporal.execution_store import Conflict, ExecutionStore, intent_with
 from architrave.engine.world import Call, World
@@ -66,8 +66,8 @@ class Suspension:
     """Where an activation has ended, for the workflow.
 
     `ended`: with an outcome of that `status`, or because there was nothing to do. `parked`: for the reason `status`, a
-    rule's slug. `wait`: for that many milliseconds, `pause`, measured by Temporal's server; when they have passed, it is
-    at least the time `until`, in milliseconds since the epoch, whatever the clocks show. `call`: an external call, for at most `timeout`
+    rule's slug. `wait`: for `pause` milliseconds, as Temporal's server measures them; after that it is at least `until`
+    (milliseconds since the epoch), whatever the clocks show. `call`: an external call, for at most `timeout`
     milliseconds; its intent ends the journal's chunk `chunk`; `interrupted`: it may have happened already. `title` is
     for readers of Temporal's history.
     """
@@ -92,15 +92,24 @@ class Held:
 
 
 class Surroundings:
-    """What a worker's activations share. `loop` is the event loop for external calls."""
+    """What a worker's activations share. `loop` is the event loop for external calls.
+
+    `budget` is how much CPU an execution may use between two effects, in seconds.
+    """
 
     def __init__(
-        self, store: ExecutionStore, programs: Programs, world: World, loop: asyncio.AbstractEventLoop
+        self,
+        store: ExecutionStore,
+        programs: Programs,
+        world: World,
+        loop: asyncio.AbstractEventLoop,
+        budget: float = CPU_BUDGET,
     ) -> None:
         self.store = store
         self.programs = programs
         self.world = world
         self.loop = loop
+        self.budget = budget
         self.held: StickyCache[Held] = StickyCache(HELD)
         self.turns = threading.Semaphore(TURNS)
 
@@ -133,7 +142,7 @@ class Activation:
         except Busy:
             return self._put_off()
         except OverTime:
-            return self.park(computes_too_long(self._id, COMPUTING_SECONDS))
+            return self.park(computes_too_long(self._id, self._around.budget))
         except DataError as refused:  # the database is available, but rejects this
             return self._fault(refused)
         except (Conflict, SQLAlchemyError, OSError):
@@ -182,7 +191,7 @@ class Activation:
         return entries[0]
 
     def _recover(self, execution: DurableExecution, *, was_parked: bool) -> Suspension:
-        budget = CpuBudget(execution, self._around.turns, self._stop)
+        budget = CpuBudget(execution, self._around.budget, self._around.turns, self._stop)
         try:
             machine = machine_of(execution.launch, self._around.programs, budget.check)
             found = replayed(execution, machine, execution.history, budget)

@@ -17,7 +17,7 @@ from architrave.engine.clock import wall_clock
 from architrave.engine.durable.faults import internal_error
 from architrave.engine.durable.records import finish_of
 from architrave.engine.durable.recovery import Programs, computes_too_long
-from architrave.engine.durable.time_limits import COMPUTING_SECONDS
+from architrave.engine.durable.time_limits import CPU_BUDGET
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.temporal.activation import Activation, Surroundings, Suspension
 from architrave.engine.temporal.execution_store import Asked, Conflict, ExecutionStore, chunk_of
@@ -41,11 +41,18 @@ HANDOVER_MILLISECONDS = 1_000
 class Activities:
     """The activities of one worker: its store, its programs and its world. Made in the event loop."""
 
-    def __init__(self, store: Store, programs: Programs, world: World, telemetry: Telemetry | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        programs: Programs,
+        world: World,
+        telemetry: Telemetry | None = None,
+        budget: float = CPU_BUDGET,
+    ) -> None:
         self._store = ExecutionStore(store)
         self._world = world
         self._telemetry = telemetry or NoTelemetry()
-        self._around = Surroundings(self._store, programs, world, asyncio.get_running_loop())
+        self._around = Surroundings(self._store, programs, world, asyncio.get_running_loop(), budget)
         self._places = asyncio.Semaphore(COMPUTING_AT_ONCE)
         # More threads than turns: an activation abandoned inside an expression keeps its thread for a while.
         self._threads = ThreadPoolExecutor(2 * COMPUTING_AT_ONCE, "computing")
@@ -73,7 +80,7 @@ class Activities:
             except TimeoutError:
                 activation.abandon()
                 suspension = await asyncio.to_thread(
-                    activation.park, computes_too_long(execution_id, COMPUTING_SECONDS)
+                    activation.park, computes_too_long(execution_id, self._around.budget)
                 )
             except Conflict:
                 raise ApplicationError("another worker has continued this execution", type="Conflict") from None

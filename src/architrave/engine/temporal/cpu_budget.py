@@ -30,12 +30,14 @@ class Abandoned(BaseException):
 class CpuBudget(EffectLimit):
     """Ends a machine that uses too much CPU, gets no turn, or is no longer needed."""
 
-    def __init__(self, execution: RunningExecution, turns: threading.Semaphore, stop: threading.Event) -> None:
-        """`stop` is set when the machine is no longer needed."""
+    def __init__(
+        self, execution: RunningExecution, seconds: float, turns: threading.Semaphore, stop: threading.Event
+    ) -> None:
+        """`seconds` is the budget between two effects. `stop` is set when the machine is no longer needed."""
         self._turns = turns
         self._has_turn = False
         self._stop = stop
-        super().__init__(execution)
+        super().__init__(execution, seconds)
 
     def begin_for(self, stop: threading.Event) -> None:
         """The machine starts to compute, in this thread, for another activity."""
@@ -53,11 +55,11 @@ class CpuBudget(EffectLimit):
             self._has_turn = False
             self._turns.release()
 
-    def check(self) -> None:
+    def check(self, weight: int = 0) -> None:
         """The checkpoint of the machine."""
         if self._stop.is_set():
             raise Abandoned
-        super().check()
+        super().check(weight)
         if self.used() > LIGHT_SECONDS and not self._has_turn:
             if not self._turns.acquire(timeout=TURN_PATIENCE_SECONDS):
                 raise Busy

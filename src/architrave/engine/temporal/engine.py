@@ -17,6 +17,7 @@ from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
+from architrave.engine.rules import COMPUTES_TOO_LONG
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Store, executions
@@ -98,13 +99,37 @@ class TemporalEngine:
         """The record of an execution; None if there is no execution with that id."""
         return await self._queries.execution(execution_id)
 
-    async def search(self, context: Mapping[str, str], *, limit: int = 100) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all."""
-        return await self._queries.search(context, limit)
+    async def search(
+        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
+    ) -> list[ExecutionRecord]:
+        """The most recent executions whose context has all these values, newest first; an empty context matches all.
+
+        `parked`: only those that are parked.
+        """
+        return await self._queries.search(context, limit, parked=parked)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, up to its current wait or call."""
         return await self._queries.journal(execution_id)
+
+    async def journal_chunks(self, execution_id: str) -> list[bytes]:
+        """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        return await self._queries.journal_chunks(execution_id)
+
+    async def resume(self, execution_id: str) -> bool:
+        """As `Engine.resume`: starts its workflow again. A worker notes that it is not parked anymore."""
+        record = await self._queries.execution(execution_id)
+        if record is None or record.parked is None or record.status != "RUNNING":
+            return False
+        self._starts.put_nowait(execution_id)
+        return True
+
+    async def resume_all(self) -> int:
+        """As `Engine.resume_all`."""
+        found = await self._queries.read(executions.parked)
+        for execution_id in found:
+            self._starts.put_nowait(execution_id)
+        return len(found)
 
     def health(self) -> EngineHealth:
         """The state of the engine, as far as this server knows."""
@@ -162,7 +187,8 @@ class TemporalEngine:
         """Start what no server has started: once everything unfinished, then recent launches that may have been lost.
 
         This server does not take an execution twice: it remembers what it has taken since the last sweep, and which of
-        all unfinished executions it has taken. Parked ones are started once too, and then left alone.
+        all unfinished executions it has taken. Parked ones are started once too, and then left alone; those that
+        compute too long are not started: they would only use their CPU budget again.
         """
         oldest = 0
         while True:
@@ -172,7 +198,11 @@ class TemporalEngine:
             try:
                 found = await self._queries.read(
                     partial(
-                        executions.unfinished_between, since=oldest, until=now - YOUNG_MILLISECONDS, parked=not oldest
+                        executions.unfinished_between,
+                        since=oldest,
+                        until=now - YOUNG_MILLISECONDS,
+                        parked=not oldest,
+                        rule=COMPUTES_TOO_LONG.slug,
                     )
                 )
                 for execution_id in found:

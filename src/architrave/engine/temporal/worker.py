@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from architrave.engine.durable.recovery import Programs
+from architrave.engine.durable.time_limits import CPU_BUDGET
 from architrave.engine.telemetry import Telemetry
 from architrave.engine.temporal.activities import Activities
 from architrave.engine.temporal.address import TASK_QUEUE, Address
@@ -89,12 +90,16 @@ async def work(
     *,
     task_queue: str = TASK_QUEUE,
     telemetry: Telemetry | None = None,
+    budget: float = CPU_BUDGET,
 ) -> None:
-    """Run executions until `stop` is set; then wait up to 10 seconds for those in progress."""
+    """Run executions until `stop` is set; then wait up to 10 seconds for those in progress.
+
+    `budget` is how much CPU an execution may use between two effects, in seconds.
+    """
     client = await connect_or_stop(address, stop)
     if client is None:
         return
-    activities = Activities(store, programs, world, telemetry)
+    activities = Activities(store, programs, world, telemetry, budget)
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     worker = Worker(
         client,

@@ -23,6 +23,7 @@ _CERTAIN = 0.35
         Example('DetectLanguage("", "en-US")', "en-US"),
         Example('DetectLanguage("Wo ist bitte der nächste Bahnhof?", "en")', shown='"de"'),
     ],
+    slow=True,
 )
 def _detect_language(text: str | None, default: str | None) -> str | None:
     if text is None or not any(map(str.isalpha, text)):

@@ -9,6 +9,9 @@ from architrave.store import Finish
 
 LENGTH = struct.Struct(">I")
 
+RESULTS_A_FRAME = 16
+"""How many results a worker sends together, at most."""
+
 
 class Organization(msgspec.Struct, tag=True, frozen=True):
     """Replaces the directory for entity look-ups. It is pickled: both ends are the same program."""
@@ -28,7 +31,7 @@ class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An execution to compute from the end of its journal; see `Launch`. `inputs` is JSON, `journal` from `encode`.
 
     `is_long`: it is known to compute for long, so others must not wait for it. `continues`: the worker holds its
-    machine, and `journal` is only the reply to its effect.
+    machine, and `journal` is only the reply to its effect. `woken`: the wait at the end of the journal is over.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Task(msgspec.Struct, array_like=True, frozen=True, gc=False):
     journal: bytes = b""
     is_long: bool = False
     continues: bool = False
+    woken: bool = False
 
 
 class Batch(msgspec.Struct, tag=True, frozen=True):
@@ -50,14 +54,24 @@ class Batch(msgspec.Struct, tag=True, frozen=True):
 
 
 Kind = Literal[
-    "ended", "waiting", "calling", "interrupted", "over limit", "failed", "unknown program", "needs journal", "diverged"
+    "ended",
+    "waiting",
+    "calling",
+    "interrupted",
+    "takes long",
+    "over limit",
+    "failed",
+    "unknown program",
+    "needs journal",
+    "diverged",
 ]
 
 
 class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The result of a task.
 
-    `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal. `data` depends on the
+    `kind` is the kind of a `Result`; `interrupted` is a call whose intent was in the journal; `takes long` is a short
+    task that is not short, and has not advanced. `data` depends on the
     kind: the effect, a traceback, the hash of the program that it needs, or how the journal diverged, as JSON; an
     execution that has ended has `finish` instead, its outcome ready to be written. `journal` holds the new entries,
     `sequence` is the number of the next effect, `at` the time of the last. `seconds` is the CPU time of a long task.

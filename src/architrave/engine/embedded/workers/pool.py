@@ -15,8 +15,9 @@ from architrave.engine.clock import Now, wall_clock
 from architrave.engine.drive import Calling, Waiting
 from architrave.engine.durable.recovery import journal_diverged
 from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.time_limits import CPU_BUDGET
 from architrave.engine.embedded.executor import Failed, Lost, OnResult, OverLimit, Parked, Result, Returned
-from architrave.engine.embedded.workers.messages import Task, TaskResult
+from architrave.engine.embedded.workers.messages import RESULTS_A_FRAME, Task, TaskResult
 from architrave.engine.embedded.workers.worker import Worker
 from architrave.engine.handlers import Directory
 from architrave.interpreter.effects import Reply, Wait, effect_of
@@ -36,8 +37,14 @@ IDLE_SECONDS = 60.0
 BROKEN_SECONDS = 60.0
 """How long everything is computed in the main process after a worker could not be started."""
 
-LONG_AT_ONCE = 4
-"""The maximum number of long executions of a worker, which it computes all at the same time."""
+LONG_AT_ONCE = 2
+"""How many executions that compute for long are computed at a time, at least: as many as there may be other workers if
+that is more. Each has a worker to itself, so that one that never ends can be killed without the others."""
+
+STUCK_SECONDS = 5.0
+"""How much CPU a worker may use beyond its limits, without a sign that it has got any further, before it is killed."""
+
+WATCH_SECONDS = 1.0
 
 RETRY_SECONDS = 1.0
 
@@ -57,14 +64,24 @@ def default_workers() -> int:
 class WorkerPool:
     """Computes executions in worker processes, which it starts when needed.
 
-    `size` is the maximum number of workers. `directory` returns the organization's current entities, `source` the text
-    of a program by its hash, None if it no longer exists.
+    `size` is the maximum number of workers for many short executions; a few more are started for those that compute for
+    long, also if `size` is 0. `directory` returns the organization's current entities, `source` the text of a program
+    by its hash, None if it no longer exists. `budget` is how much CPU an execution may use between two effects, in
+    seconds.
     """
 
-    def __init__(self, directory: Callable[[], Directory], source: Callable[[str], Source | None], size: int) -> None:
+    def __init__(
+        self,
+        directory: Callable[[], Directory],
+        source: Callable[[str], Source | None],
+        size: int,
+        budget: float = CPU_BUDGET,
+    ) -> None:
         self._directory = directory
         self._source = source
         self._size = size
+        self._long_at_once = max(size, LONG_AT_ONCE)
+        self.budget = budget
         self._workers: dict[Worker, asyncio.Task[None]] = {}
         self._unsent: list[DurableExecution] = []
         self._long_unsent: deque[DurableExecution] = deque()
@@ -76,7 +93,8 @@ class WorkerPool:
         self._holders: dict[str, Worker] = {}
         self._not_worth_it: set[str] = set()
         self._unavailable: set[str] = set()
-        self._idle: asyncio.TimerHandle | None = None
+        self._watching: asyncio.TimerHandle | None = None
+        self._is_stopped = False
         self.away = 0
         """How many executions are with workers or wait for one."""
 
@@ -88,9 +106,9 @@ class WorkerPool:
 
     async def stop(self) -> None:
         """Stop all workers. Their executions continue at the next start."""
-        self._size = 0
-        if self._idle is not None:
-            self._idle.cancel()
+        self._is_stopped = True
+        if self._watching is not None:
+            self._watching.cancel()
         tasks = list(self._workers.values())
         for task in tasks:
             task.cancel()
@@ -103,32 +121,40 @@ class WorkerPool:
     @property
     def is_usable(self) -> bool:
         """Whether executions can be sent to workers."""
-        return self._size > 0 and self._loop.time() >= self._broken_until
+        return not self._is_stopped and self._loop.time() >= self._broken_until
 
     @property
     def running(self) -> int:
-        """How many workers take tasks."""
-        return sum(worker.is_running for worker in self._workers)
+        """How many workers take short tasks."""
+        return len(self._running(is_for_long=False))
 
     @property
     def can_start(self) -> bool:
-        """Whether one more worker may be started: no other is starting, and all running workers have work."""
+        """Whether one more worker may be started for short tasks."""
+        return self._may_start(is_for_long=False)
+
+    def _running(self, *, is_for_long: bool) -> list[Worker]:
+        return [worker for worker in self._workers if worker.is_for_long == is_for_long and worker.is_running]
+
+    def _may_start(self, *, is_for_long: bool) -> bool:
+        """Whether one more worker of a kind may be started: no other is starting, and all that run have work."""
+        alike = [worker for worker in self._workers if worker.is_for_long == is_for_long and not worker.was_stuck]
+        most = self._long_at_once if is_for_long else self._size
         return (
-            self.is_usable
-            and len(self._workers) < self._size
-            and all(worker.process is not None and worker.away for worker in self._workers)
+            self.is_usable and len(alike) < most and all(worker.process is not None and worker.away for worker in alike)
         )
 
     @property
     def short(self) -> int:
-        """How many executions with workers are not known to compute for long."""
-        return sum(worker.short for worker in self._workers)
+        """How many executions are with workers for short tasks."""
+        return sum(len(worker.away) for worker in self._workers if not worker.is_for_long)
 
     @property
     def owed(self) -> float:
         """For how many seconds the slowest worker has owed the result of such an execution."""
         now = self._loop.time()
-        return max((now - worker.last_heard for worker in self._workers if worker.short), default=0.0)
+        owing = (worker for worker in self._workers if worker.away and not worker.is_for_long)
+        return max((now - worker.last_heard for worker in owing), default=0.0)
 
     def takes(self, program: str) -> bool:
         """Whether, as far as known, a worker computes fresh executions of a program to their end."""
@@ -181,56 +207,60 @@ class WorkerPool:
             self._loop.call_soon(self._flush)
 
     def start_worker(self) -> None:
-        """Start one more worker."""
-        worker = Worker()
+        """Start one more worker for short tasks."""
+        self._start(is_for_long=False)
+
+    def _start(self, *, is_for_long: bool) -> None:
+        worker = Worker(is_for_long=is_for_long, budget=self.budget)
         self._workers[worker] = self._loop.create_task(self._run_worker(worker))
 
     def _flush(self) -> None:
         self._flushes = False
-        workers = [worker for worker in self._workers if worker.is_running]
-        if not workers:
-            if self.can_start:
-                self.start_worker()
-            elif not self._workers:
-                self._return_unsent()
+        if not self.is_usable and not self._workers:
+            self._return_unsent()
             return
+        short = self._running(is_for_long=False)
         unsent, self._unsent = self._unsent, []
         for execution in unsent:
             if self._is_long(execution):
                 self._long_unsent.append(execution)
+            elif short:
+                self._give(execution, min(short, key=lambda worker: len(worker.away)))
             else:
-                self._give(execution, workers, is_long=False)
-        while self._long_unsent and any(len(worker.long) < LONG_AT_ONCE for worker in workers):
+                self._tell(execution, Returned())
+        idle = [worker for worker in self._running(is_for_long=True) if not worker.away]
+        while self._long_unsent and idle:
             execution = self._long_unsent.popleft()
-            self._give(execution, workers, is_long=self._is_long(execution))
-        for worker in workers:
+            holder = self._holders.pop(execution.launch.id, None)
+            worker = holder if holder in idle else idle[-1]
+            self._give(execution, worker, continues=worker is holder)
+            if worker.away:
+                idle.remove(worker)
+        for worker in self._workers:
             worker.flush(self._clock() - wall_clock())
-        if self._long_unsent and self.can_start:
-            self.start_worker()
+        if self._long_unsent and self._may_start(is_for_long=True):
+            self._start(is_for_long=True)
 
-    def _give(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
+    def _give(self, execution: DurableExecution, worker: Worker, *, continues: bool = False) -> None:
         try:
-            self._send(execution, workers, is_long=is_long)
+            self._send(execution, worker, continues=continues)
         except Exception as bug:  # noqa: BLE001  the others must still be sent
             self._tell(execution, Failed(bug))
 
-    def _send(self, execution: DurableExecution, workers: list[Worker], *, is_long: bool) -> None:
+    def _send(self, execution: DurableExecution, worker: Worker, *, continues: bool) -> None:
         launch = execution.launch
-        holder = self._holders.pop(launch.id, None) if is_long else None
-        continues = holder is not None and holder in workers
-        worker = holder if holder is not None and continues else _least_busy(workers, is_long=is_long)
         if not worker.knows(launch.program):
             try:
                 source = self._source(launch.program)
             except NotKept:
-                self._wait_for_source(execution, is_long=is_long)
+                self._wait_for_source(execution, is_long=worker.is_for_long)
                 return
             if source is None:
                 self._return_unavailable(execution)
                 return
             worker.tell_of_program(launch.program, source)
         worker.tell_of_directory(self._directory())
-        worker.give(execution, _task(execution, is_long=is_long, continues=continues))
+        worker.give(execution, _task(execution, is_long=worker.is_for_long, continues=continues))
 
     def _wait_for_source(self, execution: DurableExecution, *, is_long: bool) -> None:
         """Retry later: the program's text is in the database, which is not available."""
@@ -269,7 +299,7 @@ class WorkerPool:
             self._return_unsent()
             return
         self._flush()
-        self._watch_idleness()
+        self._watch_soon()
         try:
             await worker.run(partial(self._on_task_result, worker))
         except Exception:  # the result is unusable: everything is computed again
@@ -283,15 +313,36 @@ class WorkerPool:
     def _lose(self, worker: Worker) -> None:
         self._holders = {one: holder for one, holder in self._holders.items() if holder is not worker}
         lost = list(worker.away.values())
+        if worker.was_stuck:
+            self._lose_stuck(worker, lost)
+            return
         if lost:
             log.warning("a worker process exited; recomputing its %d executions", len(lost))
         for execution in lost:
             self._tell(execution, Lost())
 
+    def _lose_stuck(self, worker: Worker, lost: list[DurableExecution]) -> None:
+        """What a worker has computed that was killed in the middle of an expression.
+
+        A long execution had it for itself, and has used its budget. Of short ones, the first that were not reported may
+        include the one that is stuck: each continues alone.
+        """
+        if worker.is_for_long:
+            for execution in lost:
+                self._tell(execution, OverLimit())
+            return
+        for number, execution in enumerate(lost):
+            if number < RESULTS_A_FRAME:
+                self._moved.add(execution.launch.id)
+            self._compute_again(execution)
+
     def _on_task_result(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
         if told.finish is not None:
             self._take_end(worker, execution, told, told.finish)
         elif told.kind == "needs journal":
+            self._compute_again(execution)
+        elif told.kind == "takes long":
+            self.move(execution)
             self._compute_again(execution)
         elif told.kind == "unknown program":
             self._introduce(worker, execution, _from_json(told.data, type=str))
@@ -316,6 +367,7 @@ class WorkerPool:
             execution.history += entries
             execution.sequence, execution.at = told.sequence, told.at
             execution.asked, execution.intended = result.effect, told.kind == "interrupted"
+            execution.woken = False
         self._tell(execution, result)
 
     def _learn(self, worker: Worker, execution: DurableExecution, told: TaskResult) -> None:
@@ -349,25 +401,24 @@ class WorkerPool:
         self.away -= 1
         self.compute(execution)
 
-    def _watch_idleness(self) -> None:
-        if self._idle is None:
-            self._idle = self._loop.call_later(IDLE_SECONDS, self._end_idle)
+    def _watch_soon(self) -> None:
+        if self._watching is None and not self._is_stopped:
+            self._watching = self._loop.call_later(WATCH_SECONDS, self._watch)
 
-    def _end_idle(self) -> None:
-        """Stop the workers that have been idle for some time."""
-        self._idle = None
+    def _watch(self) -> None:
+        """Stop the workers that have been idle for some time, and kill those that are stuck in an expression."""
+        self._watching = None
         before = self._loop.time() - IDLE_SECONDS
         for worker in self._workers:
-            if worker.is_running and not worker.away and worker.last_heard <= before:
+            if not worker.is_running:
+                continue
+            if worker.away and worker.used > STUCK_SECONDS + (self.budget if worker.is_for_long else 0.0):
+                log.warning("a worker process is stuck in an expression; replacing it")
+                worker.kill()
+            elif not worker.away and worker.last_heard <= before:
                 worker.end()
         if self._workers:
-            self._watch_idleness()
-
-
-def _least_busy(workers: list[Worker], *, is_long: bool) -> Worker:
-    if len(workers) == 1:
-        return workers[0]
-    return min(workers, key=lambda worker: (len(worker.long), worker.short) if is_long else (worker.short, 0))
+            self._watch_soon()
 
 
 def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Task:
@@ -383,6 +434,7 @@ def _task(execution: DurableExecution, *, is_long: bool, continues: bool) -> Tas
         encode(entries) if entries else b"",
         is_long,
         continues,
+        execution.woken,
     )
 
 
@@ -399,5 +451,5 @@ def _result(told: TaskResult) -> Result:
             return Parked(journal_diverged(_from_json(told.data, type=str)))
         case "failed":
             return Failed(_from_json(told.data, type=str))
-        case "ended" | "unknown program" | "needs journal":
+        case "ended" | "unknown program" | "needs journal" | "takes long":
             return Returned()

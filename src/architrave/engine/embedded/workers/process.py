@@ -1,7 +1,8 @@
 """A worker process: reads messages from its input, computes executions, writes the results. Exits with its input.
 
-Run as `python -m architrave.engine.embedded.workers.process`. Tasks are computed one after another in the main thread;
-a task that computes for long moves to a separate thread, so that the others need not wait for it.
+Run as `python -m architrave.engine.embedded.workers.process CPU-BUDGET`. Tasks are computed one after another. A short
+task that turns out to compute for long is returned, so that the others need not wait for it. The main thread reads the
+messages, so that the process exits with its input even while it computes; another thread computes.
 """
 
 import contextlib
@@ -14,9 +15,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -32,6 +33,7 @@ from architrave.engine.durable.sticky_cache import StickyCache
 from architrave.engine.durable.time_limits import EffectLimit, OverTime, SliceLimit
 from architrave.engine.embedded.workers.messages import (
     LENGTH,
+    RESULTS_A_FRAME,
     Batch,
     Kind,
     Message,
@@ -46,25 +48,24 @@ from architrave.engine.execution import Launch
 from architrave.engine.handlers import Directory, NoDirectory, look_ups
 from architrave.engine.world import Call
 from architrave.flows.reader import read_flow
-from architrave.interpreter.effects import Effect, Json, LookUp, Outcome, Reply, Search, plain_effect
+from architrave.interpreter.effects import Effect, Json, LookUp, Outcome, Reply, Search, Wait, plain_effect
 from architrave.interpreter.journal import REPLY, Entry, decode, encode, fingerprint
 
 if TYPE_CHECKING:
     from architrave.flows import program as flows
 
-OWN_THREAD_SECONDS = 0.05
-"""How long a task may compute before it moves to a separate thread."""
+SHORT_SECONDS = 0.05
+"""How much CPU a short task may use before it is returned."""
+
+PROGRESS_SECONDS = 1.0
+"""How often a task that computes for long, and has reached another effect, tells the engine so."""
 
 HELD = 500
 """The maximum number of machines held for executions that wait for the engine."""
 
-THREADS = 4
-"""The maximum number of long tasks that a worker computes at the same time."""
-
 NICENESS = 10
 """How much the worker's priority is lowered, in favor of the server and other processes."""
 
-_RESULTS_A_FRAME = 16
 _RANDOM_BITS = 53
 _to_json = msgspec.json.Encoder().encode
 _inputs_of = msgspec.json.Decoder(dict[str, Any]).decode
@@ -101,6 +102,22 @@ class DirectoryAnswers:
         raise TypeError(f"the directory cannot answer {type(effect).__name__}")
 
 
+class ProgressLimit(EffectLimit):
+    """Calls `advanced` from time to time, after an effect. The engine knows then that the CPU was not used in vain."""
+
+    def __init__(self, execution: DurableExecution, seconds: float, advanced: Callable[[], None]) -> None:
+        self._advanced = advanced
+        self._told = time.monotonic()
+        super().__init__(execution, seconds)
+
+    def begin(self) -> None:
+        """The machine starts to compute, or has got the answer to an effect."""
+        super().begin()
+        if (now := time.monotonic()) - self._told > PROGRESS_SECONDS:
+            self._told = now
+            self._advanced()
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """The machine of an execution that computes for long and now waits for the engine."""
@@ -111,9 +128,14 @@ class Held:
 
 
 class Computer:
-    """Computes tasks with what the engine has sent: programs, and the organization's entities."""
+    """Computes tasks with what the engine has sent: programs, and the organization's entities.
 
-    def __init__(self) -> None:
+    A long task may use `budget` seconds of CPU between two effects; after some of them, it calls `advanced`.
+    """
+
+    def __init__(self, budget: float, advanced: Callable[[], None]) -> None:
+        self._budget = budget
+        self._advanced = advanced
         self._directory: Directory = NoDirectory()
         self._ahead = 0
         self._answers = DirectoryAnswers(self._directory)
@@ -145,7 +167,7 @@ class Computer:
             return _told(task, problem)
 
     def compute_long(self, task: Task) -> TaskResult:
-        """Compute a task to where it stops, in this thread; its machine is held in case it continues."""
+        """Compute a task to where it stops; its machine is held in case it continues."""
         began = time.thread_time()
         try:
             done = self._gone_on(task, _entries_of(task))
@@ -171,27 +193,20 @@ class Computer:
         held = self._held.take(task.id)
         if not task.continues:
             return self._begun_long(task, entries)
-        reply = entries[-1]
-        if (
-            held is None
-            or held.execution.asked is None
-            or (reply.kind, reply.sequence, reply.fingerprint)
-            != (
-                REPLY,
-                held.execution.sequence,
-                fingerprint(held.execution.asked),
-            )
-        ):
+        last = entries[-1] if entries else None
+        if held is None or last is None or not _goes_on_from(held.execution, last, woken=task.woken):
             return TaskResult(task.id, "needs journal")
         execution = held.execution
-        execution.sequence += 1
-        execution.at, execution.journal = reply.at, []
+        execution.woken = task.woken
+        execution.at, execution.journal = last.at, []
+        if not task.woken:
+            execution.sequence += 1
         held.limit.begin()
-        return self._kept(held, self._driven(held.machine, execution, reply))
+        return self._kept(held, self._driven(held.machine, execution, None if task.woken else last))
 
     def _begun_long(self, task: Task, entries: list[Entry]) -> TaskResult:
         execution = _execution_of(task)
-        limit = EffectLimit(execution)
+        limit = ProgressLimit(execution, self._budget, self._advanced)
         done = self._begun(execution, entries, limit)
         return done if execution.machine is None else self._kept(Held(execution, execution.machine, limit), done)
 
@@ -219,11 +234,23 @@ class Computer:
         return TaskResult(execution.launch.id, kind, _to_json(about), journal, execution.sequence, execution.at)
 
 
+def _goes_on_from(execution: DurableExecution, last: Entry, *, woken: bool) -> bool:
+    """Whether a held execution is where the journal of a task ends: at a wait that is over, or at its last reply."""
+    asked = execution.asked
+    if asked is None or last.kind != REPLY:
+        return False
+    if woken:
+        return isinstance(asked, Wait) and last.sequence + 1 == execution.sequence
+    return (last.sequence, last.fingerprint) == (execution.sequence, fingerprint(asked))
+
+
 def _execution_of(task: Task) -> DurableExecution:
     inputs = _inputs_of(task.inputs)
-    return DurableExecution(
+    execution = DurableExecution(
         Launch(task.id, task.program, task.flow_id, task.flow_version, "", task.launched_at, inputs)
     )
+    execution.woken = task.woken
+    return execution
 
 
 def _journal_of(execution: DurableExecution) -> bytes:
@@ -241,62 +268,54 @@ def _entries_of(task: Task) -> list[Entry]:
     return decode(task.journal) if task.journal else []
 
 
-class Lanes:
-    """Where tasks are computed: here, or in separate threads once they compute for long."""
-
-    def __init__(self, computer: Computer, send: Send) -> None:
-        self._computer = computer
-        self._send = send
-        self._limit = SliceLimit(OWN_THREAD_SECONDS)
-        self._threads = ThreadPoolExecutor(THREADS, "computing")
-
-    def compute(self, tasks: list[Task]) -> None:
-        """Compute tasks in order, and send the results in groups."""
-        results: list[TaskResult] = []
-        for task in tasks:
-            result = None if task.is_long else self._computed_soon(task)
-            if result is None:
-                self._threads.submit(self._compute_long, task)
-                continue
-            results.append(result)
-            if len(results) == _RESULTS_A_FRAME:
-                self._send(results)
-                results = []
-        if results:
-            self._send(results)
-
-    def _computed_soon(self, task: Task) -> TaskResult | None:
+def compute_all(computer: Computer, tasks: list[Task], send: Send) -> None:
+    """Compute tasks in order, and send the results in groups."""
+    limit = SliceLimit(SHORT_SECONDS)
+    results: list[TaskResult] = []
+    for task in tasks:
         try:
-            return self._computer.compute(task, self._limit)
+            results.append(computer.compute_long(task) if task.is_long else computer.compute(task, limit))
         except OverTime:
-            return None
+            results.append(TaskResult(task.id, "takes long"))
+        if len(results) == RESULTS_A_FRAME:
+            send(results)
+            results = []
+    if results:
+        send(results)
 
-    def _compute_long(self, task: Task) -> None:
+
+def answer(message: Message, computer: Computer, send: Send) -> None:
+    """Take what a message brings, or compute its tasks."""
+    if isinstance(message, Batch):
+        computer.set_clock(message.ahead)
+        compute_all(computer, message.tasks, send)
+    else:
+        computer.take(message)
+
+
+def serve(messages: BinaryIO, answers: BinaryIO, budget: float) -> None:
+    """Answer messages until there are no more."""
+    send = partial(_write, answers)
+    computer = Computer(budget, partial(send, []))
+    arrived: SimpleQueue[Message] = SimpleQueue()
+
+    def compute() -> None:
         try:
-            self._send([self._computer.compute_long(task)])
+            while True:
+                answer(arrived.get(), computer, send)
         except BaseException:  # noqa: BLE001  the engine would wait forever: let it see that this worker has exited
             traceback.print_exc()
             os._exit(1)
 
-
-def serve(messages: BinaryIO, answers: BinaryIO) -> None:
-    """Answer messages until there are no more."""
-    computer = Computer()
-    send = partial(_write, answers, threading.Lock())
-    lanes = Lanes(computer, send)
+    threading.Thread(target=compute, name="computing", daemon=True).start()
     send([])  # signals that the worker is ready
     while (message := _read(messages)) is not None:
-        if isinstance(message, Batch):
-            computer.set_clock(message.ahead)
-            lanes.compute(message.tasks)
-        else:
-            computer.take(message)
+        arrived.put(message)
 
 
-def _write(answers: BinaryIO, turn: threading.Lock, results: list[TaskResult]) -> None:
-    with turn:
-        answers.write(frame(results))
-        answers.flush()
+def _write(answers: BinaryIO, results: list[TaskResult]) -> None:
+    answers.write(frame(results))
+    answers.flush()
 
 
 def _read(messages: BinaryIO) -> Message | None:
@@ -314,8 +333,8 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     with contextlib.suppress(BrokenPipeError):  # the engine has exited
-        serve(sys.stdin.buffer, sys.stdout.buffer)
-    os._exit(0)  # nobody waits for threads that still compute
+        serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))
+    os._exit(0)  # nobody waits for what is still computed
 
 
 if __name__ == "__main__":

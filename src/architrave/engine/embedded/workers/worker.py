@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from architrave.diagnostics import Source
 from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.time_limits import CPU_BUDGET
+from architrave.engine.embedded.workers.cpu_time import cpu_seconds
 from architrave.engine.embedded.workers.messages import (
     LENGTH,
     Batch,
@@ -32,15 +34,19 @@ OnTaskResult = Callable[[DurableExecution, TaskResult], None]
 class Worker:
     """A worker process.
 
-    `away` are its executions, `long` the ids of those that compute for long. `last_heard` is when it last sent
-    something, in seconds. `is_ending`: its input is closed.
+    `is_for_long`: it computes executions that compute for long, one at a time; otherwise many short ones. `budget`: how
+    much CPU one may use between two effects, in seconds. `away` are its executions. `last_heard` is when it last sent
+    something, in seconds. `is_ending`: its input is closed. `was_stuck`: it was killed in the middle of something.
     """
 
+    is_for_long: bool = False
+    budget: float = CPU_BUDGET
     away: dict[str, DurableExecution] = field(default_factory=dict[str, DurableExecution])
-    long: set[str] = field(default_factory=set[str])
     last_heard: float = 0.0
     is_ending: bool = False
+    was_stuck: bool = False
     process: asyncio.subprocess.Process | None = None
+    _used_before: float = 0.0
     _programs: set[str] = field(default_factory=set[str])
     _directory: Directory | None = None
     _tasks: list[Task] = field(default_factory=list[Task])
@@ -51,9 +57,12 @@ class Worker:
         return self.process is not None and not self.is_ending
 
     @property
-    def short(self) -> int:
-        """How many of its executions are not known to compute for long."""
-        return len(self.away) - len(self.long)
+    def used(self) -> float:
+        """How much CPU it has used since it last sent something, or got the first of its tasks, in seconds."""
+        return self._cpu_seconds() - self._used_before
+
+    def _cpu_seconds(self) -> float:
+        return 0.0 if self.process is None else cpu_seconds(self.process.pid)
 
     def knows(self, program: str) -> bool:
         """Whether it has been sent a program."""
@@ -72,11 +81,9 @@ class Worker:
 
     def give(self, execution: DurableExecution, task: Task) -> None:
         """Give it a task, which is sent by the next `flush`."""
-        if not self.short:
-            self.last_heard = asyncio.get_running_loop().time()
+        if not self.away:
+            self._note_life()
         self.away[task.id] = execution
-        if task.is_long:
-            self.long.add(task.id)
         self._tasks.append(task)
 
     def flush(self, ahead: int) -> None:
@@ -87,7 +94,7 @@ class Worker:
 
     async def start(self) -> None:
         """Start the process, and wait until it is ready. Raises OSError if it cannot start."""
-        process = await _started()
+        process = await _started(self.budget)
         try:
             await _frame_from(process)
         except asyncio.IncompleteReadError:
@@ -97,7 +104,7 @@ class Worker:
             await _end(process)
             raise
         self.process = process
-        self.last_heard = asyncio.get_running_loop().time()
+        self._note_life()
 
     async def run(self, on_result: OnTaskResult) -> None:
         """Take its results until it exits, then make sure that it has exited. Call `start` first."""
@@ -118,14 +125,24 @@ class Worker:
         if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
 
-    def _hear(self, results: list[TaskResult], on_result: OnTaskResult) -> None:
+    def kill(self) -> None:
+        """End it in the middle of what it computes: `run` returns."""
+        self.is_ending = self.was_stuck = True
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+
+    def _note_life(self) -> None:
         self.last_heard = asyncio.get_running_loop().time()
+        self._used_before = self._cpu_seconds()
+
+    def _hear(self, results: list[TaskResult], on_result: OnTaskResult) -> None:
+        self._note_life()
         for result in results:
             execution = self.away.get(result.id)
             if execution is not None:
                 on_result(execution, result)
                 del self.away[result.id]  # not earlier: an execution with an unreadable result must be computed again
-                self.long.discard(result.id)
 
     def _send(self, message: Message) -> None:
         if self.is_running and self.process is not None and self.process.stdin is not None:
@@ -139,9 +156,9 @@ async def _frame_from(process: asyncio.subprocess.Process) -> list[TaskResult]:
     return read_results(await process.stdout.readexactly(size))
 
 
-async def _started() -> asyncio.subprocess.Process:
+async def _started(budget: float) -> asyncio.subprocess.Process:
     """Start the process. If this is cancelled, the process is stopped before the cancellation continues."""
-    command = [sys.executable, "-P", "-m", "architrave.engine.embedded.workers.process"]
+    command = [sys.executable, "-P", "-m", "architrave.engine.embedded.workers.process", str(budget)]
     pipe = asyncio.subprocess.PIPE
     # The worker can import everything that this process can import.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
