@@ -1,8 +1,8 @@
 """A disk that forgets what was not synced, and that fails when it is told to.
 
 Each file has what programs read, and what would be left after a power failure: the content at its last sync. A power
-failure keeps or loses each sector that was written since, by chance. So it does with the names of new and deleted files,
-until the first sync of a new file, when SQLite syncs the folder too.
+failure keeps or loses each sector that was written since, by chance. So it does with the names of new and deleted
+files, until the first sync of a new file, when SQLite syncs the folder too.
 """
 
 import random

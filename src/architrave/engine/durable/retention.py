@@ -1,8 +1,7 @@
 """Retention: completed executions are kept for some days, as in the cloud, then deleted with their journals.
 
-The days are those of the database's calendar, which follows the clock, but slowly: if the
-clock is 11 days ahead for a minute, nothing is deleted. After a server was away for 10 days, the calendar has caught up after two
-and a half hours.
+The days are those of the database's calendar, which follows the clock, but slowly. If the clock is 11 days ahead for a
+minute, nothing is deleted. After a server was away for 10 days, the calendar has caught up after two and a half hours.
 """
 
 import asyncio
