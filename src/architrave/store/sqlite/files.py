@@ -25,6 +25,7 @@ class Files:
         self._place: Place | None = None
         self._connection: sqlite3.Connection | None = None
         self._unmoved = 0
+        self._freed = 0
 
     def begin(self, path: Path, connection: sqlite3.Connection, lock: Path) -> None:
         """The schema is complete. Raises sqlite3.Error."""
@@ -60,8 +61,12 @@ class Files:
         """Give some free space back to the disk. Returns whether there is more. Raises sqlite3.Error."""
         if self._connection is None or self.fault is not None:
             return False
-        self._unmoved += space.PAGES_AT_ONCE
-        return space.give_back(self._connection)
+        freed, has_more = space.give_back(self._connection)
+        self._freed += freed
+        if self._freed and not has_more:
+            self._freed = 0
+            logs.move(self._connection, cuts=True)
+        return has_more
 
     def close(self) -> None:
         """Close the last connection: SQLite then moves the log into the database, and deletes it."""

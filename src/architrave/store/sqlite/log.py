@@ -91,14 +91,20 @@ def _connected(path: Path, how: str) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, isolation_level=None))
 
 
-def move(connection: sqlite3.Connection) -> bool:
+def move(connection: sqlite3.Connection, *, cuts: bool = False) -> bool:
     """Move the log into the database. Nobody may write meanwhile. Returns whether all of it was moved.
 
-    What a reader still needs stays in the log, until the next time. Raises sqlite3.Error.
+    What a reader still needs stays in the log, until the next time. With `cuts`, the log's space goes back to the disk,
+    unless somebody reads. Raises sqlite3.Error.
     """
     if not connection.execute("UPDATE log_mark SET moved = moved + 1, state = ?", (PART,)).rowcount:
         connection.execute("INSERT INTO log_mark VALUES (lower(hex(randomblob(8))), 1, ?)", (PART,))
     busy, pages, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    if cuts:
+        (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+        connection.execute("PRAGMA busy_timeout=0").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.execute(f"PRAGMA busy_timeout={patience}").fetchone()
     is_whole = not busy and pages == moved
     connection.execute("UPDATE log_mark SET state = ?", (WHOLE if is_whole else UNSURE,))
     return is_whole

@@ -13,15 +13,18 @@ _INCREMENTAL = 2
 log = logging.getLogger("architrave.store")
 
 
-def give_back(connection: sqlite3.Connection) -> bool:
-    """Give some free pages back. Nobody may write meanwhile. Returns whether there are more. Raises sqlite3.Error."""
+def give_back(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Give some free pages back. Nobody may write meanwhile. Returns how many, and whether there are more.
+
+    The database becomes smaller once its log is moved into it. Raises sqlite3.Error.
+    """
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if free <= FREE_PAGES:
-        return False
+        return 0, False
     # Each step of this statement frees one page; `execute` takes only one step.
     connection.executescript(f"PRAGMA incremental_vacuum({min(PAGES_AT_ONCE, free - FREE_PAGES)})")
     (left,) = connection.execute("PRAGMA freelist_count").fetchone()
-    return FREE_PAGES < left < free
+    return free - left, FREE_PAGES < left < free
 
 
 def make_shrinkable(connection: sqlite3.Connection) -> None:
