@@ -7,11 +7,12 @@ and SQLite are the real ones.
 
 import ctypes
 import hashlib
+import json
 import logging
 import random
 import tempfile
 from asyncio import CancelledError, sleep
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -25,9 +26,10 @@ from architrave.diagnostics import Source
 from architrave.engine import Launch
 from architrave.engine.clock import WallClock, wall_clock
 from architrave.engine.embedded import EmbeddedEngine
+from architrave.engine.telemetry import NoTelemetry
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.store import NotKept, Store, Writer, open_store
+from architrave.store import Finish, NotKept, Store, Writer, open_store
 from architrave.store.schema import metadata
 from tests.simulation.disk import Disk
 from tests.simulation.loop import THREAD_SECONDS, Died, SimulatedLoop
@@ -135,7 +137,9 @@ class _Simulation:
         if not (store := self._opened()):
             return
         process.store = store
-        engine = EmbeddedEngine(store, {FLOW.hash: FLOW}.__getitem__, self._called, clock=self._clock())
+        engine = EmbeddedEngine(
+            store, {FLOW.hash: FLOW}.__getitem__, self._called, clock=self._clock(), telemetry=_Told(self._see)
+        )
         await engine.start()
         self._note("started")
         loop = process.loop
@@ -218,8 +222,14 @@ class _Simulation:
                 self._result.broken.append(f"lost: {execution_id} was acknowledged and is not there")
                 self._acknowledged[execution_id].seen = "lost"
             elif record.status != "RUNNING":
-                self._note(f"seen {execution_id[-4:]} {record.status}")
-                self._acknowledged[execution_id].seen = f"{record.status} {record.completed_at} {record.output_data}"
+                self._see(execution_id, f"{record.status} {record.completed_at} {record.output_data}")
+
+    def _see(self, execution_id: str, outcome: str) -> None:
+        """A client sees an outcome; the first one that it sees must be the one that is kept."""
+        found = self._acknowledged.get(execution_id)
+        if found is not None and found.seen is None:
+            self._note(f"seen {execution_id[-4:]} {outcome.partition(' ')[0]}")
+            found.seen = outcome
 
     def _all_ended(self, engine: EmbeddedEngine) -> bool:
         health = engine.health()
@@ -234,6 +244,17 @@ class _Simulation:
             return broken(store, self._acknowledged, self._sent, self._called)
         finally:
             store.close()
+
+
+class _Told(NoTelemetry):
+    """Sees each outcome as soon as the engine shows it."""
+
+    def __init__(self, see: Callable[[str, str], None]) -> None:
+        self._see = see
+
+    def executed(self, launch: Launch, finish: Finish) -> None:
+        data = json.loads(finish.output_data or "{}")
+        self._see(launch.id, f"{finish.status} {finish.completed_at} {data}")
 
 
 class _Process:
