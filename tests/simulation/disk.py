@@ -48,16 +48,16 @@ class File:
 
 
 class Disk:
-    """All files by path. `log` is told what happens to them; `chance` decides what a power failure keeps.
+    """All files by path: `files` is what programs see, `named` the names that are on disk.
 
-    `operations` counts writes, truncations and syncs. `fails` decides whether the next one fails, by its kind, with a
-    key of FAULTS; `dies_at` is the number of the operation in which the machine stops. After that, nothing reaches the
-    disk until `restart`.
+    `log` is told what happens to them; `chance` decides what a power failure keeps. `operations` counts writes,
+    truncations and syncs. `fails` decides whether the next one fails, by its kind, with a key of FAULTS; `dies_at` is
+    the number of the operation in which the machine stops. After that, nothing reaches the disk until `restart`.
     """
 
     def __init__(self, chance: random.Random, log: Callable[[str], None]) -> None:
         self.files: dict[str, File] = {}
-        self._named: dict[str, File] = {}
+        self.named: dict[str, File] = {}
         self._chance = chance
         self._log = log
         self.operations = 0
@@ -94,8 +94,8 @@ class Disk:
         if code := self._operation("sync", _name(path)):
             return code
         file.sync()
-        if self.files.get(path) is file and self._named.get(path) is not file:
-            self._named = dict(self.files)
+        if self.files.get(path) is file and self.named.get(path) is not file:
+            self.named = dict(self.files)
         return 0
 
     def delete(self, path: str, *, synced: bool) -> None:
@@ -106,7 +106,7 @@ class Disk:
         del self.files[path]
         self.on_name(path, False)
         if synced:
-            self._named.pop(path, None)
+            self.named.pop(path, None)
 
     def _operation(self, kind: str, what: str) -> int:
         if self.is_dead:
@@ -126,9 +126,9 @@ class Disk:
         if not power_failed:
             return
         kept = self._chance.choice((0.0, 0.5, 0.95))
-        names = sorted({*self.files, *self._named})
+        names = sorted({*self.files, *self.named})
         for path in names:
-            now, named = self.files.get(path), self._named.get(path)
+            now, named = self.files.get(path), self.named.get(path)
             left = named if now is None or self._chance.random() >= kept else now
             if now is not None and named is now:
                 left = now
@@ -138,10 +138,10 @@ class Disk:
     def _leave(self, path: str, left: File | None, kept: float) -> None:
         had = path in self.files
         self.files.pop(path, None)
-        self._named.pop(path, None)
+        self.named.pop(path, None)
         if left is not None:
             left.lose(self._chance, kept)
-            self.files[path] = self._named[path] = left
+            self.files[path] = self.named[path] = left
         if had != (left is not None):
             self.on_name(path, left is not None)
 

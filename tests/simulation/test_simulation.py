@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +16,11 @@ from architrave.engine.durable import retention
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.embedded.runner import Runner
+from architrave.store import open_store
 from architrave.store.sqlite import connections
+from tests.simulation.disk import Disk
 from tests.simulation.simulate import simulate
-from tests.simulation.vfs import library
+from tests.simulation.vfs import library, on_disk
 
 pytestmark = pytest.mark.slow
 
@@ -137,3 +140,22 @@ def test_a_planted_fault_is_found(
             print(f"found by seed {seed}: {broken[0]}")
             return
     pytest.fail(f"not found by {MOST_SEEDS} seeds")
+
+
+def test_no_rollback_journal_can_be_there_again(sqlite: ctypes.CDLL, tmp_path: Path) -> None:
+    """The machine crashes while the database is made, and again later: an old journal would undo what came between."""
+    for operation in range(1, 60):
+        disk = Disk(random.Random(operation), lambda _: None)
+        disk.dies_at = operation
+        with on_disk(sqlite, disk, operation) as forget:
+            path = tmp_path / f"{operation}.db"
+            first, _ = open_store(path)
+            disk.is_dead = True
+            if first is not None:
+                first.close()
+            forget()
+            disk.restart(power_failed=True)
+            store, faults = open_store(path)
+            assert store is not None, faults
+            assert [name for name in disk.named if name.endswith("-journal")] == []
+            store.close()

@@ -49,11 +49,6 @@ class Store:
         """Why the database cannot be used now, as far as is known without asking it; None if it can."""
         return None if self._files is None else self._files.fault
 
-    def check(self) -> None:
-        """Raise `NotKept` if the database cannot be used now, without asking it."""
-        if (fault := self.fault) is not None:
-            raise fault
-
     @contextmanager
     def read(self) -> Generator[sa.Connection, None, None]:
         """A connection for reading, in one transaction. Database failures are raised as `NotKept`."""
@@ -69,6 +64,8 @@ class Store:
         """
         with self._explained(), self._turn:
             with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                if self._files is not None:
+                    self._files.check()
                 if alone and self.dialect == "postgresql":
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
                 yield connection

@@ -48,14 +48,17 @@ class Driver:
     """What the writer needs to know about a database: how to connect, its parameter mark, and its errors.
 
     `connect` returns a DBAPI connection outside any transaction. `explain` turns a driver's exception into `NotKept` if
-    the database, its disk or its server failed, and into None if a row caused it. `committed`, if any, is called after
-    each commit with the number of its rows, and raises `NotKept` if they are not where they should be.
+    the database, its disk or its server failed, and into None if a row caused it. `check`, if any, is called at
+    the beginning of each transaction, with what executes SQL in it, and raises `NotKept` if this process may no longer
+    write. `committed`, if any, is called after each commit with the number of its rows, and raises `NotKept` if they
+    are not where they should be.
     """
 
     connect: Callable[[], Any]
     mark: str
     begin: str
     explain: Callable[[Exception], NotKept | None]
+    check: Callable[[Callable[[str], Any]], None] | None = None
     committed: Callable[[int], None] | None = None
 
 
@@ -154,6 +157,8 @@ class Writer:
             self._connection = self._driver.connect()
         cursor = self._connection.cursor()
         cursor.execute(self._driver.begin)
+        if self._driver.check is not None:
+            self._driver.check(cursor.execute)
         mark = self._driver.mark
         count = 0
         for statement, rows in (

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from architrave.store import NotKept, open_store
+from architrave.store.sqlite import connections
 from tests.store.sqlite.opening import launch, opened
 
 
@@ -44,7 +46,7 @@ def test_what_comes_back_is_used_again(tmp_path: Path) -> None:
     store = opened(tmp_path / "org" / "kept.db")
     (tmp_path / "org").rename(tmp_path / "moved")
     with pytest.raises(NotKept):
-        store.check()
+        launch(store, "meanwhile")
     (tmp_path / "moved").rename(tmp_path / "org")
     launch(store, "after")
     store.close()
@@ -82,3 +84,9 @@ def test_a_second_name_of_the_file_is_refused(tmp_path: Path) -> None:
         assert "hard links" in fault.message
     (tmp_path / "other.db").unlink()
     opened(tmp_path / "kept.db").close()
+
+
+def test_a_connection_that_cannot_have_a_log_is_refused() -> None:
+    """SQLite only reports it, as it does for a database in memory, or after a disk fault at that moment."""
+    with pytest.raises(sqlite3.OperationalError, match="write-ahead log"):
+        connections.connect(Path(":memory:"))

@@ -35,7 +35,8 @@ class Upkeep:
             await asyncio.sleep(LOOK_SECONDS)
             looks += 1
             try:
-                self._store.check()
+                if (fault := self._store.fault) is not None:
+                    raise fault
                 if looks % LOOKS_PER_MOVE == 0:
                     await asyncio.to_thread(self._store.move_log)
                 if looks % LOOKS_PER_PROBE == 0:

@@ -130,8 +130,7 @@ class EmbeddedEngine:
         await asyncio.to_thread(self._telemetry.close)
 
     def check_capacity(self) -> None:
-        """Raise `NotKept` if a launch would be rejected now."""
-        self._store.check()
+        """Raise `Overloaded` if a launch would be rejected now."""
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:

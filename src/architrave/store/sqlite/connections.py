@@ -34,6 +34,9 @@ def connect(path: Path) -> sqlite3.Connection:
         cached_statements=KEPT_STATEMENTS,
     )
     try:
+        # Until it is in WAL mode, the folder must be synced after a rollback journal is deleted: if such a journal is
+        # there again after a crash of the machine, SQLite undoes with it whatever came later, log included.
+        connection.execute("PRAGMA synchronous=EXTRA")
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # of a database without tables; `space` converts others
         (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
         if mode != "wal":
@@ -63,4 +66,11 @@ def engine(path: Path) -> sa.Engine:
 
 def driver(path: Path, files: Files) -> Driver:
     """The writer's driver for this file."""
-    return Driver(lambda: connect(path), "?", "BEGIN IMMEDIATE", explain, committed=files.committed)
+    return Driver(
+        lambda: connect(path),
+        "?",
+        "BEGIN IMMEDIATE",
+        lambda problem: files.fault or explain(problem),
+        check=lambda _execute: files.check(),
+        committed=files.committed,
+    )
