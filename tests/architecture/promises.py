@@ -70,6 +70,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     ),
     "Before an outcome is visible, it is on disk too.": (
         "engine/test_embedded.py::test_an_outcome_is_not_seen_until_it_is_written",
+        "simulation/test_simulation.py::test_no_execution_is_lost_doubled_or_stuck",
     ),
     "Before a call that must not be repeated is sent, its intent is in the journal.": (
         "engine/test_embedded.py::test_every_earlier_reply_and_the_intent_are_on_disk_before_a_data_action_is_called",
@@ -115,6 +116,8 @@ PROMISES: dict[str, tuple[str, ...]] = {
     ),
     "Acknowledged means durable.": (
         "crash/test_server.py::test_no_acknowledged_launch_is_lost_and_each_has_one_outcome",
+        "simulation/test_simulation.py::test_no_execution_is_lost_doubled_or_stuck",
+        "server/test_lost_files.py::test_a_server_whose_database_is_deleted_accepts_nothing",
     ),
     "The server responds to a launch with 200 only after the launch is on disk.": (
         "engine/test_embedded.py::test_a_launch_is_on_disk_when_it_is_acknowledged_and_ends",

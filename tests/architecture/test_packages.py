@@ -176,11 +176,13 @@ def test_the_tables_hold_no_history() -> None:
     for noun in stems("store"):
         import_module(f"architrave.store.{noun}")
     assert set(metadata.tables) == {
+        "calendar",
         "execution_context",
         "executions",
         "flow_versions",
         "flows",
         "journals",
+        "log_mark",
         "module_snapshots",
         "participant_data",
         "schema_version",

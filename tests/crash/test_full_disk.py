@@ -4,6 +4,7 @@ import asyncio
 import resource
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,6 +145,10 @@ def take_and_refuse(
     disk.fill(served)
     launch_until_refused(client, served, token, ledger)
     disk.free(served)
+    end = time.monotonic() + PATIENCE_SECONDS  # nobody launches until health says that there is room
+    while client.get(f"{served.url}/architrave/health").status_code != 200:
+        assert time.monotonic() < end, "health does not recover"
+        time.sleep(0.05)
     assert launch(client, served, token, ledger).status_code == 200
     asyncio.run(wait_for_all(served, token, ledger))
     health = client.get(f"{served.url}/architrave/health")

@@ -45,7 +45,7 @@ def test_a_full_disk_rejects_launches_and_loses_nothing(tmp_path: Path, monkeypa
     async def scenario() -> None:
         store, diagnostics = open_store(tmp_path / "test.db")
         assert store is not None, diagnostics
-        monkeypatch.setattr(sqlite, "connect", remembered)
+        monkeypatch.setattr(sqlite.connections, "connect", remembered)
         engine = EmbeddedEngine(store, programs, RecordingWorld(), clock=clock)
         await engine.start()
         kept = [launch("echoes", text="x" * 20_000)]

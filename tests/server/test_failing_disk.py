@@ -1,6 +1,7 @@
 """A failing disk, over HTTP: what could not be saved is never reported as saved; what was saved runs to its end."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -73,3 +74,36 @@ def test_what_cannot_be_saved_is_refused_and_what_was_saved_ends(
         assert served.http.get("/architrave/health").json()["status"] == "ok"
         with served.services.organization.flows.store.read() as connection:
             assert counts(connection) == {"COMPLETED": 4}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("at", "problem", "says"), FAULTS)
+def test_health_says_why_and_recovers_although_nobody_launches(
+    tmp_path: Path, disk: Disk, at: str, problem: Exception, says: str
+) -> None:
+    with serving(HARNESS, tmp_path / "kept.db") as served:
+        served.log_in(CLIENT)
+        disk.break_(at, problem)
+        assert_unavailable(launch(served, "refused"), says)
+        for _ in range(3):
+            health = served.http.get("/architrave/health")
+            assert (health.status_code, says in health.json()["problem"]) == (503, True)
+            assert served.http.get("/architrave/ready").status_code == 503
+        disk.repair()
+        end = monotonic() + 60
+        while served.http.get("/architrave/health").status_code != 200:
+            assert monotonic() < end, "health does not recover"
+        assert served.http.get("/architrave/ready").json() == {"ready": True}
+        assert "problem" not in served.http.get("/architrave/health").json()
+
+
+@pytest.mark.slow
+def test_an_idle_server_notices_that_its_disk_is_full(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.engine.durable.upkeep.LOOK_SECONDS", 0.001)
+    with serving(HARNESS, tmp_path / "kept.db") as served:
+        disk.break_("INSERT", sqlite_fault("SQLITE_FULL", "database or disk is full"))
+        end = monotonic() + 60
+        while served.http.get("/architrave/health").status_code != 503:
+            assert monotonic() < end, "health does not notice"

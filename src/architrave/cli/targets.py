@@ -26,7 +26,7 @@ def connected(wanted: str | None, form: str) -> Generator["PlatformClient", None
     Exits with 2 if there is no server or it cannot be reached, 1 if the server refuses a request, 4 if the outcome of a
     launch is unknown.
     """
-    from architrave.cli.views.errors import show_message
+    from architrave.cli.views.errors import show_lines, show_message
     from architrave.cli.views.refusals import show_refusal
     from architrave.client.platform import OutcomeUnknown, PlatformClient, Refused, Unreachable
     from architrave.client.targets import NoTarget
@@ -38,7 +38,7 @@ def connected(wanted: str | None, form: str) -> Generator["PlatformClient", None
             show_message(f"{target.api_url}  {f'“{name}”, ' if name else ''}{target.source}")
             yield client
     except NoTarget as error:
-        show_message(f"architrave: {error}")
+        show_lines("architrave: " + "\n".join(map(visible_line, error.lines)))
         raise SystemExit(USAGE) from None
     except Refused as error:
         show_refusal(error, form)

@@ -56,24 +56,28 @@ class Target:
 
 
 class NoTarget(Exception):  # noqa: N818 - shown to the user
-    """No server was found. The message says what to do."""
+    """No server was found. The message says what to do; it has `lines`, and a line break in one of them is a name's."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
 
 class SeveralError(NoTarget):
     """Several servers serve the folder."""
 
     def __init__(self, folder: Path, running: Sequence[Running]) -> None:
-        listed = "\n".join(f"  {one.url}" for one in running)
-        super().__init__(f"Several servers serve {folder}:\n{listed}\nName one with --target URL.")
+        listed = (f"  {one.url}" for one in running)
+        super().__init__(f"Several servers serve {folder}:", *listed, "Name one with --target URL.")
 
 
 class OthersOnlyError(NoTarget):
     """No server serves this folder, but others run on this machine. A person may choose one of `running`."""
 
     def __init__(self, running: Sequence[Running]) -> None:
-        listed = "\n".join(f"  {one.url}  {one.folder}" for one in running)
+        listed = (f"  {one.url}  {one.folder}" for one in running)
         super().__init__(
-            f"No server serves this folder. These run on this machine:\n{listed}\nName one with --target URL."
+            "No server serves this folder. These run on this machine:", *listed, "Name one with --target URL."
         )
         self.running = tuple(running)
 

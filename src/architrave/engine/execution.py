@@ -78,7 +78,7 @@ class EngineHealth:
 
     `ready` executions could run now, `running` are held in memory, `waiting` wait without being held; `parked` cannot
     continue; `queued` writes are not on disk yet; `write_failures` counts groups that could not be written. `writable`:
-    the last group was written.
+    the last group was written; if not, `problem` says why, and what to do.
     """
 
     ready: int = 0
@@ -91,10 +91,11 @@ class EngineHealth:
     commits: int = 0
     write_failures: int = 0
     writable: bool = True
+    problem: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The numbers by name."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "problem"}
 
 
 class Engine(Protocol):

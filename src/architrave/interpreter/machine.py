@@ -15,6 +15,7 @@ actions (documented), or ends the flow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from architrave.expressions.effort import EFFORT
@@ -104,6 +105,7 @@ class Machine(Position):
         "seen",
         "start",
         "time",
+        "waited",
     )
 
     def __init__(
@@ -117,6 +119,8 @@ class Machine(Position):
         super().__init__(program)
         self.start = start
         self.time = start.launched_at
+        self.waited = timedelta()
+        """How long all waits together were."""
         """The time of the latest reply, in milliseconds since the epoch."""
         self.seen: dict[str, Any] | None = None
         """What the current action saw, for the trace."""

@@ -1,6 +1,7 @@
 """Puts the durable parts together: a store, the organization that uses it, an engine, and its handlers."""
 
 import contextlib
+import logging
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ TEMPORARY = (":memory:", "sqlite://", "sqlite:///:memory:")
 """A database that is deleted with the platform. It is a file, because several connections use it."""
 
 SHARED_DATABASE = "With Temporal, servers and workers must share a PostgreSQL database: --database postgresql://…"
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def opened(settings: Settings) -> Generator[Store, None, None]:
         if store is None:
             raise CannotOpenError(faults)
         stack.callback(store.close)
+        for warning in faults:
+            log.warning("%s %s", warning.message, warning.help or "", extra={"rule": warning.rule.slug})
         yield store
 
 

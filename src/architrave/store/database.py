@@ -1,5 +1,6 @@
 """Opens a database: picks the driver from the URL, takes ownership, and migrates the schema."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
@@ -32,16 +33,23 @@ class Store:
         engine: sa.Engine,
         driver: Driver,
         lock: sqlite.OwnerLock | postgresql.OwnerLock | None,
+        files: sqlite.Files | None = None,
     ) -> None:
         self.name = name
         self.dialect = engine.dialect.name
         self._engine = engine
         self._driver = driver
         self._lock = lock
+        self._files = files
         self._turn = threading.Lock()
         self._unused = threading.Condition()
         self._uses = 0
         self._is_closed = False
+
+    @property
+    def fault(self) -> NotKept | None:
+        """Why the database cannot be used now, as far as is known without asking it; None if it can."""
+        return None if self._files is None else self._files.fault
 
     @contextmanager
     def read(self) -> Generator[sa.Connection, None, None]:
@@ -56,15 +64,31 @@ class Store:
         With `alone`, only one process that shares the database can be in the block, so what was read in it stays true
         until it ends. Failures of the database, its disk or its server are raised as `NotKept`.
         """
-        with (
-            self._explained(),
-            self._turn,
-            self._engine.connect().execution_options(writes=True) as connection,
-            connection.begin(),
-        ):
-            if alone and self.dialect == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
-            yield connection
+        with self._explained(), self._turn:
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                if self._files is not None:
+                    self._files.check()
+                if alone and self.dialect == "postgresql":
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
+                yield connection
+            if self._files is not None:
+                self._files.committed(1)
+
+    def move_log(self) -> None:
+        """Move SQLite's log into the database, so that a copy without it lacks little. Blocks; raises `NotKept`."""
+        if self._files is not None:
+            with self._explained(), self._turn:
+                self._files.move_log()
+
+    def give_back(self) -> bool:
+        """Give some of the space of deleted rows back to the disk, in milliseconds. Returns whether there is more.
+
+        PostgreSQL does that itself. Blocks; raises `NotKept`.
+        """
+        if self._files is None:
+            return False
+        with self._explained(), self._turn:
+            return self._files.give_back()
 
     @contextmanager
     def _explained(self) -> Generator[None, None, None]:
@@ -79,6 +103,8 @@ class Store:
             if fault is None:
                 raise
             raise fault from problem.orig
+        except sqlite3.Error as problem:
+            raise self._driver.explain(problem) or NotKept(f"SQLite failed: {problem}.") from problem
         finally:
             with self._unused:
                 self._uses -= 1
@@ -96,17 +122,19 @@ class Store:
         with self._unused:
             self._is_closed = True
             self._unused.wait_for(lambda: not self._uses, CLOSE_SECONDS)
+        self._engine.dispose()
+        if self._files is not None:
+            self._files.close()
         if self._lock is not None:
             self._lock.release()
-        self._engine.dispose()
 
 
 def open_store(url: str | Path, *, owner: bool = True) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     """Open a database, create it if necessary, and migrate its schema.
 
     `url` is a path, `sqlite:///PATH` or `postgresql://…`. With `owner`, only this process may use the database, as the
-    embedded engine requires; servers that share a PostgreSQL database pass False. Returns the store, or the reason why
-    it cannot be opened.
+    embedded engine requires; servers that share a PostgreSQL database pass False. Returns the store, with warnings, or
+    the reason why it cannot be opened.
     """
     if isinstance(url, str) and url.startswith(("postgresql:", "postgres:", "postgresql+")):
         return _open_postgresql(url, owner=owner)
@@ -122,13 +150,18 @@ def open_store(url: str | Path, *, owner: bool = True) -> tuple[Store | None, tu
 
 
 def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
-    lock, fault = sqlite.prepare(path)
+    real = Path(os.path.realpath(path))
+    lock, fault = sqlite.prepare(path, real)
     if lock is None:
         return None, (fault,) if fault else ()
-    engine = sqlite.engine(path)
-    store = Store(str(path), engine, sqlite.driver(path), lock)
+    files = sqlite.Files()
+    store = Store(str(path), sqlite.engine(real), sqlite.driver(real, files), lock, files)
+    found: Diagnostic | None = None
     try:
-        fault = _migrate(store)
+        found = sqlite.judge(real)
+        fault = found if found is not None and found.is_error else _migrate(store)
+        if fault is None:
+            files.begin(real, sqlite.connect(real), lock.path)
     except (NotKept, DBAPIError, sqlite3.Error, OSError) as problem:
         fault = sqlite.fault_of(_drivers(problem), path)
     except BaseException:
@@ -137,7 +170,7 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     if fault is not None:
         store.close()
         return None, (fault,)
-    return store, ()
+    return store, () if found is None else (found,)
 
 
 def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from architrave.store.calendar import calendar
 from architrave.store.executions import execution_context, executions
 from architrave.store.journals import journals
 
@@ -68,6 +69,10 @@ def _update(columns: Sequence[str], mark: str, size: int) -> str:
         f"UPDATE {executions.name} SET {settings} FROM (VALUES {_values(len(columns), mark, size)}) AS v"  # noqa: S608
         f" WHERE {executions.name}.id = v.column1 AND {executions.name}.completed_at IS NULL"
     )
+
+
+PROBE = f"INSERT INTO {calendar.name} (number, moment) VALUES (0, 0) ON CONFLICT (number) DO UPDATE SET moment = 0"  # noqa: S608
+"""Writes a row that means nothing, to find out whether something can be written."""
 
 
 def _insert(table: Table, columns: Iterable[str], mark: str, size: int) -> str:

@@ -31,6 +31,7 @@ class Write(msgspec.Struct):
 
     `launch` is an execution's first row, `context` its searchable context, `chunk` a piece of its journal, `finish` its
     outcome, `due` until when it waits. `settled` is called in the loop's thread; `about` is for the caller's use.
+    Without rows, it finds out whether the database can be written.
     """
 
     settled: Settled
@@ -47,13 +48,18 @@ class Driver:
     """What the writer needs to know about a database: how to connect, its parameter mark, and its errors.
 
     `connect` returns a DBAPI connection outside any transaction. `explain` turns a driver's exception into `NotKept` if
-    the database, its disk or its server failed, and into None if a row caused it.
+    the database, its disk or its server failed, and into None if a row caused it. `check`, if any, is called at
+    the beginning of each transaction, with what executes SQL in it, and raises `NotKept` if this process may no longer
+    write. `committed`, if any, is called after each commit with the number of its rows, and raises `NotKept` if they
+    are not where they should be.
     """
 
     connect: Callable[[], Any]
     mark: str
     begin: str
     explain: Callable[[Exception], NotKept | None]
+    check: Callable[[Callable[[str], Any]], None] | None = None
+    committed: Callable[[int], None] | None = None
 
 
 class Writer:
@@ -151,7 +157,10 @@ class Writer:
             self._connection = self._driver.connect()
         cursor = self._connection.cursor()
         cursor.execute(self._driver.begin)
+        if self._driver.check is not None:
+            self._driver.check(cursor.execute)
         mark = self._driver.mark
+        count = 0
         for statement, rows in (
             (statements.insert_launches, [write.launch for write in group if write.launch is not None]),
             (statements.insert_context, [row for write in group for row in write.context]),
@@ -161,7 +170,12 @@ class Writer:
         ):
             for size, values in statements.groups(rows):
                 cursor.execute(statement(mark, size), values)
+                count += size
+        if not count:
+            cursor.execute(statements.PROBE)
         cursor.execute("COMMIT")
+        if self._driver.committed is not None:
+            self._driver.committed(count)
         self.commits += 1
 
     def _roll_back(self) -> None:

@@ -28,8 +28,11 @@ class JournalWriter:
     def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
         self._writer = writer
         self._loop = loop
+        self._is_probing = False
         self.writable = True
         """Whether the latest write succeeded."""
+        self.fault: NotKept | None = None
+        """Why the database cannot be written, unless it is `writable`."""
         self.arriving = 0
         """How many launches are being written."""
 
@@ -98,13 +101,37 @@ class JournalWriter:
         """Record that a write failed. Logs only the first failure until a write succeeds again."""
         if self.writable:
             self.writable = False
+            self.fault = fault
             log.error("cannot write: %s %s", fault, fault.help or "")
+        self._probe_later()
+
+    def _note_success(self) -> None:
+        if not self.writable:
+            self.writable = True
+            log.info("the database can be written again")
+
+    def probe(self) -> None:
+        """Find out whether the database can be written. If it cannot, it is tried until it can."""
+        self._writer.submit(Write(self._on_probed))
+
+    def _probe_later(self) -> None:
+        """Nobody may launch anything until health says that the database can be written again."""
+        if not self._is_probing:
+            self._is_probing = True
+            self._loop.call_later(RETRY_SECONDS, self.probe)
+
+    def _on_probed(self, _write: Write, fault: NotKept | None) -> None:
+        self._is_probing = False
+        if fault is None:
+            self._note_success()
+        else:
+            self.note_refusal(fault)
 
     def _on_launched(self, write: Write, fault: NotKept | None) -> None:
         launch, then, done = write.about
         self.arriving -= 1
         if fault is None:
-            self.writable = True
+            self._note_success()
             then(launch)
         else:
             self.note_refusal(fault)
@@ -133,6 +160,6 @@ class JournalWriter:
         if fault is not None:
             self.retry(fault, lambda: self._writer.submit(write))
             return False
-        self.writable = True
+        self._note_success()
         execution.writing = False
         return True

@@ -19,6 +19,7 @@ from architrave.engine.durable.recovery import Programs, computes_as_we_do, find
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.durable.timeline import Timeline
+from architrave.engine.durable.upkeep import Upkeep
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
@@ -89,7 +90,9 @@ class EmbeddedEngine:
         )
         self._writer.start()
         self._continue_all()
-        self._tasks = [loop.create_task(work) for work in (self._sweeper.forever(), self._timeline.note_forever())]
+        upkeep = Upkeep(self._store, self._journal)
+        works = self._sweeper.forever(), self._timeline.note_forever(), upkeep.forever()
+        self._tasks = [loop.create_task(work) for work in works]
 
     def _continue_all(self) -> None:
         """Continue what has no outcome. What waits is not read before it wakes, however many there are.
@@ -198,6 +201,7 @@ class EmbeddedEngine:
 
     def health(self) -> EngineHealth:
         """The state of the engine."""
+        fault = self._store.fault or (None if self._journal.writable else self._journal.fault)
         return EngineHealth(
             ready=self._runner.ready,
             running=self._runner.running,
@@ -208,7 +212,8 @@ class EmbeddedEngine:
             finished=self._finished,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._journal.writable,
+            writable=fault is None,
+            problem=None if fault is None else f"{fault} {fault.help or ''}".rstrip(),
         )
 
     # -- callbacks of the runner -----------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.performing import Effects, Path, performs
 
-LONGEST_RUN = timedelta(hours=72)
-"""How long an execution can wait, from its launch (documented for one wait; for all of them inferred)."""
+LONGEST_WAITS = timedelta(hours=72)
+"""How long an execution can wait, all its waits together (documented for one wait; for all of them inferred)."""
 
 TRIMMED = timedelta(seconds=1)
 """How long before the end of the 72 hours a trimmed wait ends (assumed)."""
@@ -79,24 +79,23 @@ def wait(machine: Machine, action: Action[Wait]) -> Effects:
     """Waits for a duration, but not beyond the execution's 72 hours.
 
     A wait that would end later goes on to the end of the 72 hours, and then invokes error handling; with
-    `trimDurationNearMaxRunningTime` it ends before them (documented; that the 72 hours count from the launch is
+    `trimDurationNearMaxRunningTime` it ends before them (documented; that all waits together have 72 hours is
     inferred, and how long before is assumed). NOT_SET or a negative duration does not wait (assumed).
+    The waits are added up: the time of day, which anyone can set, does not say how long an execution has run.
     """
     duration = machine.evaluate(action.fields.duration)
     trim = machine.evaluate(action.fields.trim) is True
     machine.seen = {"duration": duration}
     if duration is None or duration <= timedelta():
         return None
+    left = LONGEST_WAITS - machine.waited
+    allowed = duration if duration <= left else left - TRIMMED if trim else left
     machine.take(asked := effects.ReadClock(), (yield asked))
-    end = machine.start.launched_at + LONGEST_RUN // _MILLISECOND
-    until = machine.time + duration // _MILLISECOND
-    if until <= end:
+    if allowed > timedelta():
+        machine.waited += allowed
+        until = machine.time + allowed // _MILLISECOND
         machine.take(asked := effects.Wait(until), (yield asked))
-        return None
-    latest = end - TRIMMED // _MILLISECOND if trim else end
-    if machine.time < latest:
-        machine.take(asked := effects.Wait(latest), (yield asked))
-    if trim:
+    if duration <= left or trim:
         return None
     raise ActionFault(
         "MaximumRunningTimeExceeded",

@@ -121,15 +121,18 @@ async def metrics(call: ApiCall) -> Response | Refusal:
 
 
 async def health(call: ApiCall) -> Answer:
-    """Whether the server is healthy, with the engine's counters."""
+    """Whether the server is healthy, with the engine's counters; if not, why."""
     counts = call.services.engine.health()
-    good = counts.writable
-    return Answer({"status": "ok" if good else "failing", "engine": counts.to_json()}, status=200 if good else 503)
+    if counts.writable:
+        return Answer({"status": "ok", "engine": counts.to_json()})
+    return Answer({"status": "failing", "problem": counts.problem, "engine": counts.to_json()}, status=503)
 
 
 async def ready(call: ApiCall) -> Answer:
-    """Whether the server accepts launches: it has started, and its database responds (503 otherwise)."""
+    """Whether the server accepts launches: it has started, and its database can be read and written (503 otherwise)."""
+    engine = call.services.engine
     is_ready = call.services.is_ready
     if is_ready:
-        await call.services.engine.execution("")
+        await engine.execution("")
+        is_ready = engine.health().writable
     return Answer({"ready": is_ready}, status=200 if is_ready else 503)

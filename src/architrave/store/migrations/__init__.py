@@ -8,12 +8,17 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from architrave.store.migrations import m0001_first, m0002_snapshots, m0003_waits
+from architrave.store.migrations import m0001_first, m0002_snapshots, m0003_waits, m0004_upkeep
 from architrave.store.schema import schema_version
 
 Step = Callable[[sa.Connection], None]
 
-STEPS: dict[int, Step] = {1: m0001_first.upgrade, 2: m0002_snapshots.upgrade, 3: m0003_waits.upgrade}
+STEPS: dict[int, Step] = {
+    1: m0001_first.upgrade,
+    2: m0002_snapshots.upgrade,
+    3: m0003_waits.upgrade,
+    4: m0004_upkeep.upgrade,
+}
 """All steps by number, in order."""
 
 LATEST = max(STEPS)
