@@ -1,0 +1,84 @@
+"""The methods of Java's maps and their entries."""
+
+from typing import Any
+
+from architrave.templates.velocity.arithmetic import same
+from architrave.templates.velocity.budget import Budget
+from architrave.templates.velocity.methods.arguments import Failed, Methods, methods
+from architrave.templates.velocity.methods.lists import bound
+from architrave.templates.velocity.values import Entry, Value, View, text_of
+
+Map = dict[Any, Any]
+
+
+def key_of(key: Value) -> Any:
+    """A value as a key. Raises Failed for lists and maps, which may change."""
+    if isinstance(key, list | dict | Entry):
+        raise Failed("A list or map cannot be the key of a map.")
+    return key
+
+
+def set_entry(budget: Budget, entries: Map, key: Value, value: Value) -> Value:
+    """Sets the value of a key; returns the old one."""
+    before = entries.get(key_of(key))
+    entries[key_of(key)] = value
+    bound(len(entries))
+    return before
+
+
+def _put_if_absent(budget: Budget, entries: Map, key: Value, value: Value) -> Value:
+    before = entries.get(key_of(key))
+    if before is None:
+        set_entry(budget, entries, key, value)
+    return before
+
+
+def _put_all(budget: Budget, entries: Map, more: Map) -> str:
+    entries.update(more)
+    bound(len(entries))
+    return ""
+
+
+def _clear(budget: Budget, entries: Map) -> str:
+    entries.clear()
+    return ""
+
+
+def _replace(budget: Budget, entries: Map, key: Value, value: Value) -> Value:
+    return set_entry(budget, entries, key, value) if key_of(key) in entries else None
+
+
+MAP: Methods = methods(
+    {
+        "size()": lambda _, entries: len(entries),
+        "isEmpty()": lambda _, entries: not entries,
+        "get(o)": lambda _, entries, key: entries.get(key_of(key)),
+        "getOrDefault(oo)": lambda _, entries, key, otherwise: entries.get(key_of(key), otherwise),
+        "containsKey(o)": lambda _, entries, key: key_of(key) in entries,
+        "containsValue(o)": lambda budget, entries, value: any(
+            same(item, value, budget) for item in entries.values()
+        ),
+        "put(oo)": set_entry,
+        "putIfAbsent(oo)": _put_if_absent,
+        "putAll(M)": _put_all,
+        "remove(o)": lambda _, entries, key: entries.pop(key_of(key), None),
+        "replace(oo)": _replace,
+        "clear()": _clear,
+        "keySet()": lambda _, entries: View(entries),
+        "values()": lambda _, entries: View(entries.values()),
+        "entrySet()": lambda _, entries: View(Entry(key, value) for key, value in entries.items()),
+        "toString()": lambda budget, entries: text_of(entries, budget),
+    }
+)
+
+ENTRY: Methods = methods(
+    {
+        "getKey()": lambda _, entry: entry.key,
+        "getValue()": lambda _, entry: entry.value,
+        "toString()": lambda budget, entry: text_of(entry, budget),
+    }
+)
+
+UNSUPPORTED = frozenset(
+    "compute computeIfAbsent computeIfPresent merge forEach replaceAll hashCode clone setValue wait notify notifyAll".split()
+)
