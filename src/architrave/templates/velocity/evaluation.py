@@ -8,7 +8,7 @@ from architrave.templates.velocity import tools
 from architrave.templates.velocity.arithmetic import compute, equal, negated, number_of, ordered
 from architrave.templates.velocity.budget import MOST_ITEMS, Budget
 from architrave.templates.velocity.methods import Missing, call, item_of, property_of
-from architrave.templates.velocity.methods.calling import refuse_hidden
+from architrave.templates.velocity.methods.arguments import Failed
 from architrave.templates.velocity.methods.maps import key_of
 from architrave.templates.velocity.nodes import (
     Expression,
@@ -175,7 +175,6 @@ class Evaluator:
 
     def _unknown_root(self, node: Reference) -> Value:
         """The value of a name that is not set; `Input` means `input` (assumed: the platform's examples write it so)."""
-        refuse_hidden(node.root)
         if node.root.lower() == "input" and "input" in self.values:
             return self.values["input"]
         if node.root in tools.NAMES:
@@ -192,6 +191,8 @@ class Evaluator:
             return tools.call(node.root, step.name, arguments, self.budget)
         except Missing as missing:
             return self._missing(node, step, missing)
+        except Failed as failure:
+            raise Refused(f"{failure} {self.place(node, step.offset)}") from None
 
     def _step(self, node: Reference, value: Value, step: Property | Method | Index) -> Value:
         try:
@@ -204,6 +205,8 @@ class Evaluator:
                     return item_of(value, self.value(step.at), self.budget)
         except Missing as missing:
             return self._missing(node, step, missing)
+        except Failed as failure:
+            raise Refused(f"{failure} {self.place(node, step.offset)}") from None
 
     def _missing(self, node: Reference, step: Property | Method | Index, missing: Missing) -> None:
         if self.strictness is not Strictness.DEFAULT:

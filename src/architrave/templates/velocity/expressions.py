@@ -290,20 +290,30 @@ class ExpressionReader:
         if self._sees("]"):
             self.at += 1
             return Items(())
-        first = self.expression()
+        first = self._element()
         self.skip_space()
-        if self._sees(".."):
+        if self._sees("..") and (isinstance(first, Reference) or (isinstance(first, Literal) and type(first.value) is int)):
             self.at += 2
-            last = self.expression()
+            last = self._element()
             self._expect("]")
             return Range(first, last)
         items = [first]
         while not self._sees("]"):
             self._expect(",")
-            items.append(self.expression())
+            items.append(self._element())
             self.skip_space()
         self.at += 1
         return Items(tuple(items))
+
+    def _element(self) -> Expression:
+        """An item of a list or map: a value without operators."""
+        self.skip_space()
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise TooDeep("Expressions are nested too deeply.", self.at)
+        element = self._primary()
+        self._depth -= 1
+        return element
 
     def _map(self) -> Expression:
         self.at += 1
@@ -312,9 +322,9 @@ class ExpressionReader:
         while not self._sees("}"):
             if pairs:
                 self._expect(",")
-            key = self.expression()
+            key = self._element()
             self._expect(":")
-            pairs.append((key, self.expression()))
+            pairs.append((key, self._element()))
             self.skip_space()
         self.at += 1
         return Pairs(tuple(pairs))

@@ -40,6 +40,8 @@ class _Reader(DirectiveReader):
         self.at = 0
         self.inside_if = False
         self.ended_by = ""
+        self.blocks: list[bool] = []
+        self.line_start = 0
         self.references: list[Reference] = []
         self.macros: dict[str, Macro] = {}
 

@@ -1,5 +1,6 @@
 """Renders a template with plain values, within a budget."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from architrave.templates.velocity.budget import LONGEST_TEXT
 from architrave.templates.velocity.evaluation import Evaluator
 from architrave.templates.velocity.methods import put, put_item
 from architrave.templates.velocity.methods.calling import Missing
+from architrave.templates.velocity.methods.strings import joined
 from architrave.templates.velocity.nodes import (
     Call,
     Define,
@@ -27,7 +29,10 @@ from architrave.templates.velocity.nodes import (
     Text,
 )
 from architrave.templates.velocity.strictness import Strictness
-from architrave.templates.velocity.values import Block, Value, class_name, copied, is_true, text_of
+from architrave.templates.velocity.values import Block, Scope, Value, class_name, copied, is_true, text_of
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which a method can cut off and which cannot be sent."""
 
 DEEPEST_MACRO = 20
 """How deep macros may call each other, as in Velocity."""
@@ -55,7 +60,8 @@ def render(
         pass
     except RecursionError:
         raise Refused("The template was stopped: it is nested too deeply.") from None
-    return "".join(renderer.out)
+    text = "".join(renderer.out)
+    return text if text.isascii() else _HALVES.sub("?", joined(text))
 
 
 class _Left(Exception):  # noqa: N818 - control flow
@@ -102,12 +108,13 @@ class _Renderer(Evaluator):
             if value.depth < DEEPEST_BLOCK:
                 self._block(value)
                 return
-            value = None
-        self._print(self._source(node) if value is None else self.shown(value))
+            self._print(self._source(node, f"object {class_name(value)} whose toString() method returned null"))
+            return
+        self._print(self._source(node, "null when attempting to render") if value is None else self.shown(value))
 
-    def _source(self, node: Reference) -> str:
+    def _source(self, node: Reference, found: str) -> str:
         if self.strictness is Strictness.STRICT and not node.quiet:
-            raise self.unset(f"Reference {node.text} evaluated to null when attempting to render", node, node.offset)
+            raise self.unset(f"Reference {node.text} evaluated to {found}", node, node.offset)
         return "" if node.quiet else node.text
 
     def _block(self, block: Block) -> None:
@@ -179,16 +186,14 @@ class _Renderer(Evaluator):
             return
         before = {name: self.values[name] for name in (node.name, "foreach") if name in self.values}
         outer = before.get("foreach")
-        topmost = outer.get("topmost", outer) if isinstance(outer, dict) else None
+        topmost = outer.get("topmost", outer) if isinstance(outer, Scope) else None
         try:
             for index, item in enumerate(items):
                 self.budget.step()
                 self.values[node.name] = item
                 last = index + 1 == len(items)
-                scope: dict[Any, Value] = {
-                    "index": index, "count": index + 1, "hasNext": not last, "first": index == 0, "last": last,
-                }  # fmt: skip
-                if isinstance(outer, dict):
+                scope = Scope(index=index, count=index + 1, hasNext=not last, first=index == 0, last=last)
+                if isinstance(outer, Scope):
                     scope |= {"parent": outer, "topmost": topmost}
                 self.values["foreach"] = scope
                 self.body(node.body)
@@ -210,7 +215,7 @@ class _Renderer(Evaluator):
             literal = node.items.text if isinstance(node.items, Reference) else "value"
             where = self.place(node.items if isinstance(node.items, Reference) else None, node.offset)
             raise Refused(
-                f"#foreach parameter {literal} {where} is of type {class_name(items)} and cannot be iterated."
+                f"#foreach parameter {literal} {where} is of type {class_name(items)} and cannot be iterated"
             )
         return []
 
@@ -225,7 +230,7 @@ class _Renderer(Evaluator):
         """Print a macro with its arguments; a call of an unknown one prints its source."""
         macro = self._macros.get(node.name)
         if macro is None:
-            if self.strictness is not Strictness.DEFAULT:
+            if self.strictness is not Strictness.DEFAULT and (node.arguments or node.body is not None):
                 raise self.unset(f"Macro '#{node.name}' is not defined", None, node.offset)
             self._print(node.text)
             return

@@ -32,6 +32,12 @@ class Range(tuple[int, ...]):
     __slots__ = ()
 
 
+class Scope(dict[Any, Any]):
+    """`$foreach`: the state of a loop."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A key and a value of a map."""
@@ -79,6 +85,8 @@ def _pieces(value: Value, budget: Budget, depth: int) -> Iterator[str]:
     if depth > DEEPEST_VALUE:
         raise Refused(f"The template was stopped: it nests lists and maps more than {DEEPEST_VALUE} levels deep.")
     match value:
+        case Scope():
+            yield "{}"
         case list() | tuple():
             yield "["
             for number, item in enumerate(value):
@@ -127,6 +135,7 @@ _CLASSES: tuple[tuple[type, str], ...] = (
     (float, "java.lang.Double"),
     (Decimal, "java.math.BigDecimal"),
     (list, "java.util.ArrayList"),
+    (Scope, "org.apache.velocity.runtime.directive.ForeachScope"),
     (dict, "java.util.LinkedHashMap"),
     (Array, "[Ljava.lang.String;"),
     (View, "java.util.Set"),

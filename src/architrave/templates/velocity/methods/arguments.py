@@ -48,16 +48,18 @@ def methods(table: dict[str, Body]) -> Methods:
 
 
 def choose(overloads: Sequence[Method], arguments: Sequence[Value]) -> Method | None:
-    """The overload for these arguments: one that needs no conversion, else one that does."""
+    """The overload for these arguments: one that needs no conversion, else the only one that does."""
     for fits in (_is, _becomes):
-        for method in overloads:
-            signature = method.signature
-            if signature.endswith("*"):
-                if len(arguments) >= len(signature) - 1:
-                    return method
-            elif len(signature) == len(arguments) and all(map(fits, signature, arguments)):
-                return method
-    return None
+        found = [
+            method
+            for method in overloads
+            if len(method.signature) == len(arguments)
+            and "*" not in method.signature
+            and all(map(fits, method.signature, arguments))
+        ]
+        if found:
+            return found[0] if fits is _is or len(found) == 1 else None
+    return next((each for each in overloads if "*" in each.signature and len(arguments) >= len(each.signature) - 1), None)
 
 
 def converted(method: Method, arguments: Sequence[Value], budget: Budget) -> list[Any]:
@@ -88,7 +90,7 @@ def _is(letter: str, value: Value) -> bool:
 def _becomes(letter: str, value: Value) -> bool:
     match letter:
         case "i" | "d":
-            return is_number(value) or isinstance(value, str)
+            return is_number(value) or isinstance(value, str | bool)
         case "S":
             return isinstance(value, str | bool) or is_number(value) or value is None
         case "b":
@@ -105,11 +107,11 @@ def _converted(letter: str, value: Value, budget: Budget) -> Any:
             return _fraction(value)
         case "S":
             if value is None:
-                raise Failed("A method was called with null.")
+                raise Failed("A method was called with null")
             return text_of(value, budget)
         case "C":
             if value is None:
-                raise Failed("A method was called with null.")
+                raise Failed("A method was called with null")
             return value
         case "b":
             return value.lower() == "true" if isinstance(value, str) else bool(value)
@@ -124,15 +126,15 @@ def _whole(value: Value) -> int:
                 raise ValueError
             number = int(value)
         except ValueError:
-            raise Failed(f"{value[:40]!r} is not an integer.") from None
+            raise Failed(f"{value[:40]!r} is not an integer") from None
     elif isinstance(value, int | float | Decimal):
         if value != value or abs(value) > 2**53:
-            raise Failed("A number is out of range.")
+            raise Failed("A number is out of range")
         number = int(value)
     else:
-        raise Failed("A number is needed.")
+        raise Failed("A number is needed")
     if not -(2**31) <= number < 2**31:
-        raise Failed(f"The number {number} is out of range.")
+        raise Failed(f"The number {number} is out of range")
     return number
 
 
@@ -140,4 +142,4 @@ def _fraction(value: Value) -> float:
     try:
         return float(value) if isinstance(value, int | float | Decimal | str) else 0.0
     except (ValueError, OverflowError):
-        raise Failed(f"{str(value)[:40]!r} is not a number.") from None
+        raise Failed(f"{str(value)[:40]!r} is not a number") from None

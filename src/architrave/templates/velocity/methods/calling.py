@@ -9,9 +9,11 @@ from architrave.templates.velocity.arithmetic import same
 from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.methods import lists, maps, numbers, strings
 from architrave.templates.velocity.methods.arguments import Failed, Methods, choose, converted
-from architrave.templates.velocity.values import Array, Block, Entry, Range, Value, View, class_name
+from architrave.templates.velocity.values import Array, Entry, Range, Value, View, class_name
 
 _HIDDEN = frozenset({"class", "getClass"})
+"""What in Java leads from a value to the machine."""
+
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -20,15 +22,16 @@ class Missing(Exception):  # noqa: N818 - the renderer decides what it means
 
 
 def refuse_hidden(name: str) -> None:
-    """Refuse what could reach beyond plain values."""
-    if name.startswith("_") or name in _HIDDEN:
+    """Refuse what in Java reaches beyond plain values."""
+    if name in _HIDDEN:
         raise Refused(f"Templates cannot use “{name}”.")
 
 
 def call(value: Value, name: str, arguments: Sequence[Value], budget: Budget) -> Value:
     """The result of a method.
 
-    Raises Missing if values of this kind do not have the method, and Refused if it fails or is not supported here.
+    Raises Missing if values of this kind do not have the method, Failed if it fails, and Refused if it is not supported
+    here.
     """
     refuse_hidden(name)
     if name == "equals" and len(arguments) == 1:
@@ -44,7 +47,7 @@ def call(value: Value, name: str, arguments: Sequence[Value], budget: Budget) ->
     try:
         result = method.body(budget, value, *converted(method, arguments, budget))
     except Failed as failure:
-        raise Refused(f"Invocation of method '{name}' in class {class_name(value)} failed: {failure}") from None
+        raise Failed(f"Invocation of method '{name}' in class {class_name(value)} failed: {failure}") from None
     return budget.text(result) if isinstance(result, str) else result
 
 
@@ -132,8 +135,6 @@ def _methods_of(value: Value) -> tuple[Methods, frozenset[str]]:
             return numbers.DOUBLE, _NOTHING
         case Decimal():
             return numbers.DECIMAL, _NOTHING
-        case Block():
-            raise Refused("A block of #define has no methods here.")
         case _:
             return {}, _NOTHING
 

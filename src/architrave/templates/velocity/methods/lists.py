@@ -15,7 +15,7 @@ Items = Sequence[Any]
 def element(items: Items, at: int) -> Value:
     """The element at an index. Raises Failed if there is none."""
     if not 0 <= at < len(items):
-        raise Failed(f"Index {at} out of bounds for length {len(items)}.")
+        raise Failed(f"Index {at} out of bounds for length {len(items)}")
     return items[at]
 
 
@@ -46,7 +46,7 @@ def _add(budget: Budget, items: list[Any], item: Value) -> bool:
 def _insert(budget: Budget, items: list[Any], at: int, item: Value) -> str:
     bound(len(items) + 1)
     if not 0 <= at <= len(items):
-        raise Failed(f"Index {at} out of bounds for length {len(items)}.")
+        raise Failed(f"Index {at} out of bounds for length {len(items)}")
     items.insert(at, item)
     return ""
 
@@ -60,7 +60,7 @@ def _add_all(budget: Budget, items: list[Any], more: Items) -> bool:
 def _insert_all(budget: Budget, items: list[Any], at: int, more: Items) -> bool:
     bound(len(items) + len(more))
     if not 0 <= at <= len(items):
-        raise Failed(f"Index {at} out of bounds for length {len(items)}.")
+        raise Failed(f"Index {at} out of bounds for length {len(items)}")
     items[at:at] = more
     return bool(more)
 
@@ -99,7 +99,7 @@ def _clear(budget: Budget, items: list[Any]) -> str:
 
 def _sub_list(budget: Budget, items: Items, start: int, end: int) -> Value:
     if not 0 <= start <= end <= len(items):
-        raise Failed(f"fromIndex {start}, toIndex {end}, size {len(items)}.")
+        raise Failed(f"fromIndex {start}, toIndex {end}, size {len(items)}")
     return list(items[start:end])
 
 

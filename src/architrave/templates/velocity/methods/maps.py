@@ -18,6 +18,10 @@ def key_of(key: Value) -> Any:
     return key
 
 
+def _get(budget: Budget, entries: Map, key: Value, otherwise: Value = None) -> Value:
+    return otherwise if isinstance(key, list | dict | Entry) else entries.get(key, otherwise)
+
+
 def set_entry(budget: Budget, entries: Map, key: Value, value: Value) -> Value:
     """Sets the value of a key; returns the old one."""
     before = entries.get(key_of(key))
@@ -52,16 +56,16 @@ MAP: Methods = methods(
     {
         "size()": lambda _, entries: len(entries),
         "isEmpty()": lambda _, entries: not entries,
-        "get(o)": lambda _, entries, key: entries.get(key_of(key)),
-        "getOrDefault(oo)": lambda _, entries, key, otherwise: entries.get(key_of(key), otherwise),
-        "containsKey(o)": lambda _, entries, key: key_of(key) in entries,
+        "get(o)": _get,
+        "getOrDefault(oo)": _get,
+        "containsKey(o)": lambda _, entries, key: not isinstance(key, list | dict | Entry) and key in entries,
         "containsValue(o)": lambda budget, entries, value: any(
             same(item, value, budget) for item in entries.values()
         ),
         "put(oo)": set_entry,
         "putIfAbsent(oo)": _put_if_absent,
         "putAll(M)": _put_all,
-        "remove(o)": lambda _, entries, key: entries.pop(key_of(key), None),
+        "remove(o)": lambda _, entries, key: None if isinstance(key, list | dict | Entry) else entries.pop(key, None),
         "replace(oo)": _replace,
         "clear()": _clear,
         "keySet()": lambda _, entries: View(entries),

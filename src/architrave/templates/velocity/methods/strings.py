@@ -38,7 +38,7 @@ def _sliced(budget: Budget, text: str, start: int, end: int | None = None) -> st
     whole = units(text)
     last = len(whole) if end is None else end
     if not 0 <= start <= last <= len(whole):
-        raise Failed(f"begin {start}, end {last}, length {len(whole)}.")
+        raise Failed(f"begin {start}, end {last}, length {len(whole)}")
     part = whole[start:last]
     return part if whole is text else joined(part)
 
@@ -71,14 +71,14 @@ def _compare(budget: Budget, text: str, other: str) -> int:
 def _char_at(budget: Budget, text: str, at: int) -> str:
     whole = units(text)
     if not 0 <= at < len(whole):
-        raise Failed(f"String index out of range: {at}.")
+        raise Failed(f"String index out of range: {at}")
     return whole[at]
 
 
 def _code_point(budget: Budget, text: str, at: int) -> int:
     whole = units(text)
     if not 0 <= at < len(whole):
-        raise Failed(f"String index out of range: {at}.")
+        raise Failed(f"String index out of range: {at}")
     return ord(joined(whole[at : at + 2])[0]) if "\ud800" <= whole[at] < "\udc00" else ord(whole[at])
 
 
@@ -100,7 +100,7 @@ def _replace(budget: Budget, text: str, old: str, new: str) -> str:
 
 def _repeat(budget: Budget, text: str, count: int) -> str:
     if count < 0:
-        raise Failed(f"count is negative: {count}.")
+        raise Failed(f"count is negative: {count}")
     _bound(len(text) * count)
     return text * count
 

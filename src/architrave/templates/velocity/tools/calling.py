@@ -34,14 +34,17 @@ NAMES = frozenset(_TOOLS)
 def call(tool: str, name: str, arguments: Sequence[Value] | None, budget: Budget) -> Value:
     """The result of a function; without `arguments` it is a property: `$esc.quote` means `$esc.getQuote()`.
 
-    Raises Missing if it does not exist, Refused if it fails or is not supported.
+    Raises Missing if it does not exist, Failed if it fails, Refused if it is not supported.
     """
     refuse_hidden(name)
     kind, table = _TOOLS[tool]
     if (tool, name) in UNSUPPORTED:
         raise Refused(f"The function ${tool}.{name} is not supported{UNSUPPORTED[tool, name]}.")
     given = () if arguments is None else arguments
-    method = choose(table.get(name if arguments is not None else f"get{name[:1].upper()}{name[1:]}", ()), given)
+    overloads = table.get(name if arguments is not None else f"get{name[:1].upper()}{name[1:]}", ())
+    if arguments is None:
+        overloads = tuple(overload for overload in overloads if not overload.signature)
+    method = choose(overloads, given)
     if method is None:
         if arguments is None:
             raise Missing(f"Object '{kind}' does not contain property '{name}'")
@@ -51,5 +54,5 @@ def call(tool: str, name: str, arguments: Sequence[Value] | None, budget: Budget
     try:
         result = method.body(budget, *converted(method, given, budget))
     except Failed as failure:
-        raise Refused(f"${tool}.{name} failed: {failure}") from None
+        raise Failed(f"${tool}.{name} failed: {failure}") from None
     return budget.text(result) if isinstance(result, str) else result

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, unquote_plus
 from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.methods.arguments import Body, Failed, Methods, methods
 from architrave.templates.velocity.methods.strings import units
-from architrave.templates.velocity.values import Value, text_of
+from architrave.templates.velocity.values import Array, Value, text_of
 
 _CONTROLS = {"\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
@@ -23,6 +23,8 @@ def escaped(function: Callable[[str], Any]) -> Body:
     """A function of the text of its argument, which has no value for none."""
 
     def apply(budget: Budget, value: Value) -> Value:
+        if isinstance(value, Array):
+            raise Failed("Java has no text for an array, only an address: take one of its elements")
         return None if value is None else cast("Value", function(text_of(value, budget)))
 
     return apply

@@ -193,9 +193,13 @@ def _average(items: Sequence[Value]) -> Value:
 
 
 def _of_collection(function: Callable[[Sequence[Value]], Value]) -> Body:
+    """A function of a list, or of the arguments; among them, one fraction makes all of them doubles."""
+
     def apply(_: Budget, *values: Value) -> Value:
         if len(values) == 1 and isinstance(values[0], list | tuple):
             return function(values[0])
+        if any(isinstance(value, float) for value in values) and all(isinstance(value, int | float) for value in values):
+            return function([float(value) for value in values if isinstance(value, int | float)])
         return function(values)
 
     return apply
