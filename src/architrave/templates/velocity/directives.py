@@ -174,7 +174,7 @@ class DirectiveReader:
         reader = self.expressions()
         reader.skip_space()
         offset = self.base + reader.at
-        items = reader.expression()
+        items = reader.item()
         reader.expect(")")
         self.take(reader)
         self._swallow("foreach", start, text)

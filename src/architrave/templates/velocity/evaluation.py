@@ -26,7 +26,7 @@ from architrave.templates.velocity.nodes import (
 )
 from architrave.templates.velocity.nodes import Range as RangeNode
 from architrave.templates.velocity.strictness import Strictness, Unset, place
-from architrave.templates.velocity.values import Range, Value, is_number, is_true
+from architrave.templates.velocity.values import Range, Value, is_number, is_text, is_true
 
 _ARITHMETIC = frozenset("+-*/%")
 _ORDER = frozenset({"<", "<=", ">", ">="})
@@ -69,9 +69,11 @@ class Evaluator:
         return _VALUES[type(node)](self, node)
 
     def holds(self, node: Expression) -> bool:
-        """Whether a condition is true. Velocity never computes arithmetic as a condition: it is false."""
+        """Whether a condition is true. Arithmetic, lists and maps that are written there are false (measured)."""
         match node:
             case Operation() if node.operator in _ARITHMETIC:
+                return False
+            case Items() | Pairs() | RangeNode():
                 return False
             case Unary("-"):
                 return self.holds(node.operand)
@@ -112,7 +114,7 @@ class Evaluator:
             return equal(left, right, self.budget) is (operator == "==")
         if operator in _ORDER:
             return self._ordered(node, left, right)
-        if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
+        if operator == "+" and (is_text(left) or is_text(right)):
             return self.budget.text(self._operand(node.left, left) + self._operand(node.right, right))
         return compute(operator, left, right)
 

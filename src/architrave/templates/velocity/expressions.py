@@ -290,23 +290,23 @@ class ExpressionReader:
         if self._sees("]"):
             self.at += 1
             return Items(())
-        first = self._element()
+        first = self.item()
         self.skip_space()
         if self._sees("..") and (isinstance(first, Reference) or (isinstance(first, Literal) and type(first.value) is int)):
             self.at += 2
-            last = self._element()
+            last = self.item()
             self._expect("]")
             return Range(first, last)
         items = [first]
         while not self._sees("]"):
             self._expect(",")
-            items.append(self._element())
+            items.append(self.item())
             self.skip_space()
         self.at += 1
         return Items(tuple(items))
 
-    def _element(self) -> Expression:
-        """An item of a list or map: a value without operators."""
+    def item(self) -> Expression:
+        """An item of a list or map, or what #foreach iterates: a value without operators."""
         self.skip_space()
         self._depth += 1
         if self._depth > DEEPEST:
@@ -322,9 +322,9 @@ class ExpressionReader:
         while not self._sees("}"):
             if pairs:
                 self._expect(",")
-            key = self._element()
+            key = self.item()
             self._expect(":")
-            pairs.append((key, self._element()))
+            pairs.append((key, self.item()))
             self.skip_space()
         self.at += 1
         return Pairs(tuple(pairs))

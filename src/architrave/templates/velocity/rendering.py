@@ -230,7 +230,7 @@ class _Renderer(Evaluator):
         """Print a macro with its arguments; a call of an unknown one prints its source."""
         macro = self._macros.get(node.name)
         if macro is None:
-            if self.strictness is not Strictness.DEFAULT and (node.arguments or node.body is not None):
+            if self.strictness is not Strictness.DEFAULT :
                 raise self.unset(f"Macro '#{node.name}' is not defined", None, node.offset)
             self._print(node.text)
             return

@@ -14,6 +14,12 @@ DEEPEST_VALUE = 40
 """How deep lists and maps may be nested in each other."""
 
 
+class Character(str):
+    """A Java char, which is not a String: it has few methods, and `+` does not join it."""
+
+    __slots__ = ()
+
+
 class Array(tuple[Any, ...]):
     """A Java array: a list that cannot be changed."""
 
@@ -117,6 +123,11 @@ def is_true(value: Value) -> bool:
     return isinstance(value, Entry | Block) or bool(value)
 
 
+def is_text(value: object) -> bool:
+    """Whether a value is a String of Java."""
+    return isinstance(value, str) and not isinstance(value, Character)
+
+
 def is_number(value: object) -> bool:
     """Whether a value is a number of Java; Booleans are not."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
@@ -130,6 +141,7 @@ def copied(value: Value) -> Value:
 
 
 _CLASSES: tuple[tuple[type, str], ...] = (
+    (Character, "java.lang.Character"),
     (str, "java.lang.String"),
     (bool, "java.lang.Boolean"),
     (float, "java.lang.Double"),

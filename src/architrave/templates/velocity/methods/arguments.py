@@ -20,7 +20,7 @@ from typing import Any
 
 from architrave.templates.faults import Refused
 from architrave.templates.velocity.budget import Budget
-from architrave.templates.velocity.values import Value, is_number, text_of
+from architrave.templates.velocity.values import Value, is_number, is_text, text_of
 
 Body = Callable[..., Value]
 Methods = dict[str, tuple["Method", ...]]
@@ -76,7 +76,7 @@ def _is(letter: str, value: Value) -> bool:
         case "d":
             return isinstance(value, float)
         case "S" | "C":
-            return isinstance(value, str) or value is None
+            return is_text(value) or value is None
         case "b":
             return isinstance(value, bool)
         case "L":

@@ -9,7 +9,7 @@ from architrave.templates.velocity.arithmetic import same
 from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.methods import lists, maps, numbers, strings
 from architrave.templates.velocity.methods.arguments import Failed, Methods, choose, converted
-from architrave.templates.velocity.values import Array, Entry, Range, Value, View, class_name
+from architrave.templates.velocity.values import Array, Character, Entry, Range, Value, View, class_name
 
 _HIDDEN = frozenset({"class", "getClass"})
 """What in Java leads from a value to the machine."""
@@ -98,7 +98,7 @@ _GETTERS: dict[tuple[str, str], str] = {
 
 def _kind(value: Value) -> str:
     match value:
-        case str():
+        case str() if not isinstance(value, Character):
             return "string"
         case list() | tuple():
             return "list"
@@ -113,6 +113,8 @@ def _kind(value: Value) -> str:
 def _methods_of(value: Value) -> tuple[Methods, frozenset[str]]:
     """The methods of a value, and the names of those that are not supported."""
     match value:
+        case Character():
+            return strings.CHARACTER, _NOTHING
         case str():
             return strings.STRING, strings.UNSUPPORTED
         case list():

@@ -8,7 +8,7 @@ from architrave.templates.patterns import BadPattern, Pattern, compile_pattern
 from architrave.templates.velocity.budget import LONGEST_TEXT, Budget
 from architrave.templates.velocity.methods.arguments import Failed, Methods, methods
 from architrave.templates.velocity.methods.formatting import formatted
-from architrave.templates.velocity.values import Array, Value, text_of
+from architrave.templates.velocity.values import Array, Character, Value, text_of
 
 _BLANKS = "".join(map(chr, range(33)))
 """What `trim` removes: everything up to the blank."""
@@ -72,7 +72,7 @@ def _char_at(budget: Budget, text: str, at: int) -> str:
     whole = units(text)
     if not 0 <= at < len(whole):
         raise Failed(f"String index out of range: {at}")
-    return whole[at]
+    return Character(whole[at])
 
 
 def _code_point(budget: Budget, text: str, at: int) -> int:
@@ -198,7 +198,7 @@ STRING: Methods = methods(
         "regionMatches(biSii)": lambda _, text, ignored, at, other, start, length: _region_matches(
             text, at, other, start, length, str.casefold if ignored else str
         ),
-        "toCharArray()": lambda _, text: Array(units(text)),
+        "toCharArray()": lambda _, text: Array(map(Character, units(text))),
         "getBytes()": lambda _, text: Array(
             byte - 256 if byte > 127 else byte for byte in text.encode("utf-8", "replace")
         ),
@@ -207,6 +207,14 @@ STRING: Methods = methods(
         "format(S*)": lambda budget, _, pattern, *rest: formatted(pattern, rest, budget),
         "formatted(*)": lambda budget, text, *rest: formatted(text, rest, budget),
         "valueOf(o)": lambda budget, _, value: text_of(value, budget),
+    }
+)
+
+CHARACTER: Methods = methods(
+    {
+        "toString()": lambda _, text: str(text),
+        "charValue()": lambda _, text: text,
+        "hashCode()": lambda _, text: ord(text),
     }
 )
 
