@@ -1,7 +1,9 @@
 """A path as data: its steps, and the expressions of its filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
+from operator import and_
 from typing import Any
 
 from architrave.templates.patterns import Pattern
@@ -59,15 +61,26 @@ Step = Names | Indexes | Slice | Wildcard | Scan | Filter | Function
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The steps after `$` or, in a filter, after `@`, the tested value."""
+    """The steps after `$` or, in a filter, after `@`, the tested value. The other fields follow from them."""
 
     steps: tuple[Step, ...]
     of_root: bool = True
+    settled: tuple[bool, ...] = field(init=False, compare=False)
+    """For each step, and after the last: whether all steps before it select at most one value."""
+    plain: tuple[str, ...] | None = field(init=False, compare=False)
+    """The names, if all steps are single names."""
+
+    def __post_init__(self) -> None:
+        last = len(self.steps) - 1
+        flags = accumulate((is_definite(step, last=at == last) for at, step in enumerate(self.steps)), and_, initial=True)
+        object.__setattr__(self, "settled", tuple(flags))
+        names = tuple(step.names[0] for step in self.steps if isinstance(step, Names) and len(step.names) == 1)
+        object.__setattr__(self, "plain", names if len(names) == len(self.steps) else None)
 
     @property
     def definite(self) -> bool:
         """Whether the path selects a single value; otherwise its result is an array."""
-        return all(is_definite(step, last=at + 1 == len(self.steps)) for at, step in enumerate(self.steps))
+        return self.settled[-1]
 
     @property
     def ends_with_function(self) -> bool:

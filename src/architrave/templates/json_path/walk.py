@@ -24,7 +24,6 @@ from architrave.templates.json_path.steps import (
     Step,
     Value,
     Wildcard,
-    is_definite,
 )
 
 MOST_STEPS = 200_000
@@ -54,6 +53,8 @@ def read(path: Path, data: Any, root: Any, budget: Budget, *, required: bool = F
 
     `required` demands all members, as Jayway does when it tests whether a path exists. Raises NoValue, Failed, Refused.
     """
+    if path.plain is not None:
+        return _member_of(data, path.plain, budget)
     walk = _Walk(path, root, budget, required)
     walk.follow(0, data)
     if not path.definite:
@@ -61,6 +62,17 @@ def read(path: Path, data: Any, root: Any, budget: Budget, *, required: bool = F
     if not walk.found:
         raise NoValue
     return walk.found[-1]
+
+
+def _member_of(data: Any, names: tuple[str, ...], budget: Budget) -> Any:
+    """What a path of single names finds."""
+    budget.pay(1 + len(names))
+    value = data
+    for name in names:
+        if not isinstance(value, dict) or name not in value:
+            raise NoValue
+        value = cast("dict[str, Any]", value)[name]
+    return value
 
 
 class _Walk:
@@ -72,19 +84,15 @@ class _Walk:
         self._budget = budget
         self._required = required
         self.found: list[Any] = []
-        last = len(path.steps) - 1
-        self._definite = [is_definite(step, last=at == last) for at, step in enumerate(path.steps)]
-        """Whether each step selects at most one value."""
-        self._settled = [all(self._definite[:at]) for at in range(len(path.steps) + 1)]
-        """Whether all steps before each step do, so that a missing value is an error."""
+        self._settled = path.settled
         self._array_index: dict[int, int] = {}
 
     def follow(self, at: int, value: Any) -> None:
         """Take the step at a position, and those after it, from a value."""
-        self._budget.pay(1)
         if at == len(self._steps):
             self.found.append(value)
             return
+        self._budget.pay(1)
         step = self._steps[at]
         match step:
             case Names():
@@ -119,7 +127,7 @@ class _Walk:
     def _member(self, at: int, members: dict[str, Any], name: str) -> None:
         last = at + 1 == len(self._steps)
         if name not in members:
-            if self._required or (not last and self._settled[at] and self._definite[at]):
+            if self._required or (not last and self._settled[at + 1]):
                 raise NoValue
             return
         if last and not self._is_indexed(at):
@@ -181,8 +189,7 @@ class _Walk:
             raise Failed
         step = self._steps[at + 1]
         last = at + 2 == len(self._steps)
-        for inner in _containers(value):
-            self._budget.pay(1)
+        for inner in _containers(value, self._budget):
             if not self._scans(step, inner, last):
                 continue
             if isinstance(inner, dict) or last:
@@ -308,7 +315,7 @@ def _sliced(step: Slice, length: int) -> range:
             return range(0)
 
 
-def _containers(value: Any) -> Iterator[Any]:
+def _containers(value: Any, budget: Budget) -> Iterator[Any]:
     """A value and all values inside it that are arrays or objects, parents first."""
     waiting = [value]
     while waiting:
@@ -319,5 +326,6 @@ def _containers(value: Any) -> Iterator[Any]:
             inner = cast("list[Any]", current)
         else:
             continue
+        budget.pay(1 + len(inner))
         yield current
         waiting.extend(reversed(inner))

@@ -20,9 +20,9 @@ class Budget:
     steps: int = STEPS
     characters: int = CHARACTERS
 
-    def step(self) -> None:
-        """Pay for one node or one iteration of a loop."""
-        self.steps -= 1
+    def step(self, steps: int = 1) -> None:
+        """Pay for nodes or iterations of a loop."""
+        self.steps -= steps
         if self.steps < 0:
             raise Refused(f"The template was stopped: it takes more than {STEPS:,} steps.")
 

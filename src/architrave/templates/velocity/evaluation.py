@@ -151,9 +151,9 @@ class Evaluator:
     def reference(self, node: Reference) -> Value:
         """The value of a reference, or its alternative if that is false or missing."""
         value = self.reached(node, node.steps)
-        if node.otherwise is not None and not is_true(value):
-            return self.value(node.otherwise)
-        return value
+        if node.otherwise is None or is_true(value):
+            return value
+        return self.value(node.otherwise)
 
     def reached(self, node: Reference, steps: tuple[Property | Method | Index, ...]) -> Value:
         """The value after some of a reference's steps."""
@@ -166,7 +166,6 @@ class Evaluator:
         else:
             value = self._unknown_root(node)
         for step in steps:
-            self.budget.step()
             if value is None:
                 if self.strictness is Strictness.STRICT and not (node.otherwise is not None and not node.steps):
                     name = step.name if isinstance(step, Property) else "null"

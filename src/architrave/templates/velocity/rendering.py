@@ -84,8 +84,8 @@ class _Renderer(Evaluator):
 
     def body(self, nodes: tuple[Node, ...]) -> None:
         """Print nodes."""
+        self.budget.step(len(nodes))
         for node in nodes:
-            self.budget.step()
             _PRINTERS[type(node)](self, node)
 
     def text(self, node: Text) -> None:
@@ -104,13 +104,17 @@ class _Renderer(Evaluator):
     def printed(self, node: Reference) -> None:
         """Print the value of a reference, or its source."""
         value = self.reference(node)
-        if isinstance(value, Block):
+        if type(value) is str:
+            self._print(value)
+        elif isinstance(value, Block):
             if value.depth < DEEPEST_BLOCK:
                 self._block(value)
-                return
-            self._print(self._source(node, f"object {class_name(value)} whose toString() method returned null"))
-            return
-        self._print(self._source(node, "null when attempting to render") if value is None else self.shown(value))
+            else:
+                self._print(self._source(node, f"object {class_name(value)} whose toString() method returned null"))
+        elif value is None:
+            self._print(self._source(node, "null when attempting to render"))
+        else:
+            self._print(text_of(value, self.budget))
 
     def _source(self, node: Reference, found: str) -> str:
         if self.strictness is Strictness.STRICT and not node.quiet:
@@ -143,7 +147,7 @@ class _Renderer(Evaluator):
         out, length, self.out = self.out, self._length, []
         try:
             self.body(nodes)
-            return self.budget.text("".join(self.out))
+            return "".join(self.out)
         finally:
             self.out, self._length = out, length
 

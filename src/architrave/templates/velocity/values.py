@@ -73,16 +73,11 @@ def text_of(value: Value, budget: Budget) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return whole_text(value)
+            return number_text(value)
         case None:
             return "null"
         case _:
             return budget.text("".join(_pieces(value, budget, 0)))
-
-
-def whole_text(number: float) -> str:
-    """A number as Java prints it."""
-    return number_text(number)
 
 
 def _pieces(value: Value, budget: Budget, depth: int) -> Iterator[str]:

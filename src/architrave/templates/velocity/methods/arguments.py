@@ -23,7 +23,10 @@ from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.values import Value, is_number, is_text, text_of
 
 Body = Callable[..., Value]
-Methods = dict[str, tuple["Method", ...]]
+Methods = dict[tuple[str, int], tuple["Method", ...]]
+"""Overloads by name and number of arguments, which is -1 for any number."""
+
+_ANY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Method:
 
     signature: str
     body: Body
+    takes_anything: bool
+    """Whether no argument needs to be checked or converted."""
 
 
 class Failed(Refused):
@@ -39,33 +44,33 @@ class Failed(Refused):
 
 
 def methods(table: dict[str, Body]) -> Methods:
-    """Methods by name, from `name(signature)`."""
-    found: dict[str, tuple[Method, ...]] = {}
+    """Methods from `name(signature)`."""
+    found: Methods = {}
     for written, body in table.items():
         name, _, signature = written.rstrip(")").partition("(")
-        found[name] = (*found.get(name, ()), Method(signature, body))
+        key = name, _ANY if "*" in signature else len(signature)
+        method = Method(signature, body, not signature.strip("o*"))
+        found[key] = (*found.get(key, ()), method)
     return found
 
 
-def choose(overloads: Sequence[Method], arguments: Sequence[Value]) -> Method | None:
-    """The overload for these arguments: one that needs no conversion, else the only one that does."""
+def choose(table: Methods, name: str, arguments: Sequence[Value]) -> Method | None:
+    """The method for these arguments: one that needs no conversion, else the only one that does."""
+    overloads = table.get((name, len(arguments)), ())
+    if len(overloads) == 1 and overloads[0].takes_anything:
+        return overloads[0]
     for fits in (_is, _becomes):
-        found = [
-            method
-            for method in overloads
-            if len(method.signature) == len(arguments)
-            and "*" not in method.signature
-            and all(map(fits, method.signature, arguments))
-        ]
+        found = [method for method in overloads if all(map(fits, method.signature, arguments))]
         if found:
             return found[0] if fits is _is or len(found) == 1 else None
-    return next((each for each in overloads if "*" in each.signature and len(arguments) >= len(each.signature) - 1), None)
+    variadic = table.get((name, _ANY))
+    return variadic[0] if variadic and len(arguments) >= len(variadic[0].signature) - 1 else None
 
 
-def converted(method: Method, arguments: Sequence[Value], budget: Budget) -> list[Any]:
+def converted(method: Method, arguments: Sequence[Value], budget: Budget) -> Sequence[Any]:
     """The arguments as the method takes them. Raises Failed for a text that is not the number that is needed."""
-    if method.signature.endswith("*"):
-        return list(arguments)
+    if method.takes_anything or "*" in method.signature:
+        return arguments
     return [_converted(letter, argument, budget) for letter, argument in zip(method.signature, arguments, strict=True)]
 
 

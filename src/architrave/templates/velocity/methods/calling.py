@@ -33,11 +33,12 @@ def call(value: Value, name: str, arguments: Sequence[Value], budget: Budget) ->
     Raises Missing if values of this kind do not have the method, Failed if it fails, and Refused if it is not supported
     here.
     """
-    refuse_hidden(name)
+    if name in _HIDDEN:
+        refuse_hidden(name)
     if name == "equals" and len(arguments) == 1:
         return same(value, arguments[0], budget)
     table, unsupported = _methods_of(value)
-    method = choose(table.get(name, ()), arguments)
+    method = choose(table, name, arguments)
     if method is None:
         if name in unsupported or (name == "toString" and isinstance(value, Array)):
             raise Refused(f"The method {name} of {class_name(value)} is not supported.")
@@ -53,7 +54,8 @@ def call(value: Value, name: str, arguments: Sequence[Value], budget: Budget) ->
 
 def property_of(value: Value, name: str, budget: Budget) -> Value:
     """A map's entry; for other values what Java's getters return. Raises Missing or Refused."""
-    refuse_hidden(name)
+    if name in _HIDDEN:
+        refuse_hidden(name)
     if isinstance(value, dict):
         return value.get(name)
     getter = _GETTERS.get((_kind(value), name))

@@ -1,10 +1,11 @@
 """Finds and calls a function of a tool."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from architrave.templates.faults import Refused
 from architrave.templates.velocity.budget import Budget
-from architrave.templates.velocity.methods.arguments import Failed, Methods, choose, converted
+from architrave.templates.velocity.methods.arguments import Failed, Method, Methods, choose, converted
 from architrave.templates.velocity.methods.calling import Missing, refuse_hidden
 from architrave.templates.velocity.tools.escaping import ESCAPE
 from architrave.templates.velocity.tools.mathematics import MATH
@@ -36,23 +37,28 @@ def call(tool: str, name: str, arguments: Sequence[Value] | None, budget: Budget
 
     Raises Missing if it does not exist, Failed if it fails, Refused if it is not supported.
     """
-    refuse_hidden(name)
     kind, table = _TOOLS[tool]
-    if (tool, name) in UNSUPPORTED:
-        raise Refused(f"The function ${tool}.{name} is not supported{UNSUPPORTED[tool, name]}.")
     given = () if arguments is None else arguments
-    overloads = table.get(name if arguments is not None else f"get{name[:1].upper()}{name[1:]}", ())
-    if arguments is None:
-        overloads = tuple(overload for overload in overloads if not overload.signature)
-    method = choose(overloads, given)
+    method = _getter(tool, name) if arguments is None else choose(table, name, arguments)
     if method is None:
+        refuse_hidden(name)
+        if (tool, name) in UNSUPPORTED:
+            raise Refused(f"The function ${tool}.{name} is not supported{UNSUPPORTED[tool, name]}.")
         if arguments is None:
             raise Missing(f"Object '{kind}' does not contain property '{name}'")
         kinds = ", ".join(class_name(argument) for argument in given)
         raise Missing(f"Object '{kind}' does not contain method {name}({kinds})")
-    budget.look_through(2 * sum(len(argument) for argument in given if isinstance(argument, str)))
+    if given:
+        budget.look_through(2 * sum(len(argument) for argument in given if isinstance(argument, str)))
     try:
         result = method.body(budget, *converted(method, given, budget))
     except Failed as failure:
         raise Failed(f"${tool}.{name} failed: {failure}") from None
     return budget.text(result) if isinstance(result, str) else result
+
+
+@lru_cache(maxsize=256)
+def _getter(tool: str, name: str) -> Method | None:
+    """The method behind a property: `getQuote()` for `quote`."""
+    found = _TOOLS[tool][1].get((f"get{name[:1].upper()}{name[1:]}", 0))
+    return found[0] if found else None
