@@ -10,4 +10,14 @@ from architrave.templates.faults import Fault, Refused
 from architrave.templates.json_path import JsonPath, NoValue, compile_path
 from architrave.templates.velocity import Strictness, Template, parse_template, render
 
-__all__ = ["Fault", "JsonPath", "NoValue", "Refused", "Strictness", "Template", "compile_path", "parse_template", "render"]
+__all__ = [
+    "Fault",
+    "JsonPath",
+    "NoValue",
+    "Refused",
+    "Strictness",
+    "Template",
+    "compile_path",
+    "parse_template",
+    "render",
+]

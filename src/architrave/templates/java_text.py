@@ -12,7 +12,7 @@ def number_text(number: float) -> str:
     if abs(number) == 5e-324:
         return "-4.9E-324" if number < 0 else "4.9E-324"
     written = repr(number)
-    if number == 0 or 1e-3 <= abs(number) < 1e7:
+    if not number or 1e-3 <= abs(number) < 1e7:
         return written if "e" not in written else f"{number:.17f}".rstrip("0")
     return _scientific(written)
 

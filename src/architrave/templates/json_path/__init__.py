@@ -1,7 +1,7 @@
 """JSONPath as implemented by the Jayway library 2.9.0, for which the platform's paths were written (inferred, strongly).
 
 `compile_path` reads a path; `JsonPath.read` follows it. The grammar and the results are Jayway's, as measured, with its
-differences from the standard, which data actions rely on:
+differences from the standard, which actions rely on:
 
 - A path is definite or indefinite. If it finds nothing, an indefinite path returns an empty array, a definite path has
   no value.

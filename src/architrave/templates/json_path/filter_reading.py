@@ -1,8 +1,8 @@
 """Reads the condition of a filter.
 
-    or        = and { "||" and }
-    and       = operand { "&&" operand }
-    operand   = "!" operand | "(" or ")" | value [ operator value ]
+or        = and { "||" and }
+and       = operand { "&&" operand }
+operand   = "!" operand | "(" or ")" | value [ operator value ]
 """
 
 import json
@@ -179,7 +179,9 @@ class _Reader:
 
     def _number(self) -> Decimal:
         start = self._at
-        while self._text[self._at : self._at + 1] and (self._text[self._at].isdecimal() or self._text[self._at] in "-.eE"):
+        while self._text[self._at : self._at + 1] and (
+            self._text[self._at].isdecimal() or self._text[self._at] in "-.eE"
+        ):
             self._at += 1
         try:
             return Decimal(self._text[start : self._at])

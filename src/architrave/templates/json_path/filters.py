@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from architrave.templates.java_text import number_text
-from architrave.templates.json_path.steps import UNDEFINED, Json, Undefined, Value
+from architrave.templates.json_path.steps import UNDEFINED, Json, Value
 from architrave.templates.patterns import Pattern
 
 Pay = Callable[[int], None]
@@ -141,7 +141,6 @@ def _list(value: Value) -> list[Value] | None:
     return _items(value) if isinstance(value.value, list) else None
 
 
-
 def _items(value: Json) -> list[Value]:
     return [_item(item) for item in cast("list[Any]", value.value)]
 
@@ -205,7 +204,7 @@ def _contains_value(left: Value, right: Value, pay: Pay) -> bool:
     return items is not None and _contains(items, right, pay)
 
 
-def _size(left: Value, right: Value, pay: Pay) -> bool:
+def _size(left: Value, right: Value, _pay: Pay) -> bool:
     if not isinstance(right, Decimal):
         return False
     if isinstance(left, str):
@@ -215,7 +214,7 @@ def _size(left: Value, right: Value, pay: Pay) -> bool:
     return False
 
 
-def _empty(left: Value, right: Value, pay: Pay) -> bool:
+def _empty(left: Value, right: Value, _pay: Pay) -> bool:
     if isinstance(left, Json) and isinstance(left.value, dict):
         raise Failed
     if not isinstance(left, str | Json):
@@ -225,12 +224,12 @@ def _empty(left: Value, right: Value, pay: Pay) -> bool:
     return (len(left if isinstance(left, str) else left.value) == 0) is right
 
 
-def _never(left: Value, right: Value, pay: Pay) -> bool:
+def _never(_left: Value, _right: Value, _pay: Pay) -> bool:
     """Operators that need a value which a path cannot have; Jayway makes them in Java code only."""
     raise Misfit
 
 
-def _exists(left: Value, right: Value, pay: Pay) -> bool:
+def _exists(left: Value, right: Value, _pay: Pay) -> bool:
     if not isinstance(left, bool) and not isinstance(right, bool):
         raise Failed
     if not isinstance(left, bool) or not isinstance(right, bool):

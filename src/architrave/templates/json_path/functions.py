@@ -12,7 +12,7 @@ Function = Callable[[Any, list[Any]], Any]
 """Takes the value before the function and the values of its parameters."""
 
 
-def _length(value: Any, parameters: list[Any]) -> Any:
+def _length(value: Any, _parameters: list[Any]) -> Any:
     """The number of elements or members; null for other values. A parameter has been counted by the caller."""
     return len(cast("list[Any]", value)) if isinstance(value, list | dict) else None
 
@@ -21,14 +21,14 @@ class KeySet(list[str]):
     """The names of an object's members. Jayway cannot compare them in a filter."""
 
 
-def _keys(value: Any, parameters: list[Any]) -> Any:
+def _keys(value: Any, _parameters: list[Any]) -> Any:
     return KeySet(cast("dict[str, Any]", value)) if isinstance(value, dict) else None
 
 
 def _element(value: Any, at: int) -> Any:
     """An element; Jayway never takes the first one from the end."""
     items = cast("list[Any]", value) if isinstance(value, list) else []
-    if at < 0 and len(items) + at <= 0 or at >= len(items):
+    if (at < 0 and len(items) + at <= 0) or at >= len(items):
         raise Failed
     return items[at]
 
@@ -125,4 +125,4 @@ FUNCTIONS: Mapping[str, Function] = {
     "max": _of_numbers(lambda numbers: max(_SMALLEST, *numbers)),
     "stddev": _of_numbers(_deviation),
 }
-"""The functions by name. `max` of negative numbers is Java's smallest positive number, a slip of Jayway's (measured)."""
+"""The functions by name. `max` of negative numbers is Java's smallest positive number, a slip (measured)."""

@@ -228,4 +228,8 @@ def _function_around_scan(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         return steps
     first = next(at for at, step in enumerate(steps) if isinstance(step, Function))
     function = steps[first]
-    return (Function(function.name, (Path(steps[:first]),)), *steps[first + 1 :]) if isinstance(function, Function) else steps
+    return (
+        (Function(function.name, (Path(steps[:first]),)), *steps[first + 1 :])
+        if isinstance(function, Function)
+        else steps
+    )

@@ -72,7 +72,9 @@ class Path:
 
     def __post_init__(self) -> None:
         last = len(self.steps) - 1
-        flags = accumulate((is_definite(step, last=at == last) for at, step in enumerate(self.steps)), and_, initial=True)
+        flags = accumulate(
+            (is_definite(step, last=at == last) for at, step in enumerate(self.steps)), and_, initial=True
+        )
         object.__setattr__(self, "settled", tuple(flags))
         names = tuple(step.names[0] for step in self.steps if isinstance(step, Names) and len(step.names) == 1)
         object.__setattr__(self, "plain", names if len(names) == len(self.steps) else None)

@@ -20,12 +20,62 @@ BY_LETTER = {
 """What `\\d` and its relatives match. RE2's `\\s` lacks the vertical tab, which Java's has."""
 
 POSIX = frozenset(
-    "Lower Upper ASCII Alpha Digit Alnum Punct Graph Print Blank Cntrl XDigit Space".split(),
+    [
+        "Lower",
+        "Upper",
+        "ASCII",
+        "Alpha",
+        "Digit",
+        "Alnum",
+        "Punct",
+        "Graph",
+        "Print",
+        "Blank",
+        "Cntrl",
+        "XDigit",
+        "Space",
+    ],
 )
 """Java's POSIX classes, which are ASCII only, like RE2's of the same names."""
 
 CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Co".split()
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+    ]
 )
 """The Unicode categories that both engines know."""
 

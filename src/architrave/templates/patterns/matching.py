@@ -55,7 +55,7 @@ class Pattern:
         return "".join([*out, text[at:]])
 
     def split(self, text: str, limit: int, pay: Pay) -> list[str]:
-        """The parts between the matches. `limit` as in Java: at most that many parts; 0 drops empty parts at the end."""
+        """The parts between the matches. As in Java, at most `limit` parts; 0 drops empty parts at the end."""
         parts: list[str] = []
         at = 0
         for found in self._found(text, pay):
@@ -108,7 +108,8 @@ class Pattern:
                 parts.append(found[3])
             else:
                 raise Refused(
-                    f"The replacement {written!r} has a “{found[4]}” that is no group. Write \\{found[4]} for the character."
+                    f"In the replacement {written!r}, “{found[4]}” is not a group. "
+                    f"Write \\{found[4]} for the character."
                 )
         return [*parts, written[at:]]
 
@@ -121,14 +122,15 @@ class Pattern:
 @lru_cache(maxsize=256)
 def compile_pattern(source: str, flags: str = "") -> Pattern:
     """The pattern in a text, with Java's notation and flags. Results are cached. Raises BadPattern."""
-    import re2  # deferred: few templates have a pattern
+    import re2  # pyright: ignore[reportMissingTypeStubs] - deferred: few templates have a pattern
 
+    engine: Any = re2
     rewritten = translated(source, flags)
-    options = re2.Options()
+    options = engine.Options()
     options.log_errors = False
     try:
-        compiled = re2.compile(rewritten.text, options)
-    except (re2.error, UnicodeEncodeError) as problem:
+        compiled = engine.compile(rewritten.text, options)
+    except (engine.error, UnicodeEncodeError) as problem:
         raise BadPattern(_said(problem)) from None
     return Pattern(source, rewritten.groups, rewritten.names, compiled)
 

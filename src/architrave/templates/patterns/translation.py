@@ -175,7 +175,7 @@ class _Reader:
         if letter in simple:
             self.at += 2
             return simple[letter]
-        if letter.isdigit() and letter != "0" or letter == "k":
+        if (letter.isdigit() and letter != "0") or letter == "k":
             raise BadPattern("back references are not supported")
         if letter in {"G", "X", "N"}:
             raise BadPattern(f"\\{letter} is not supported")
@@ -247,7 +247,7 @@ class _Reader:
         first, is_set = self._member()
         source = self._source
         follows = source[self.at + 1 : self.at + 2]
-        if is_set or not source.startswith("-", self.at) or not follows or follows in "]["[:2]:
+        if is_set or not source.startswith("-", self.at) or not follows or follows in "][":
             return first
         self.at += 1
         last, is_set = self._member()

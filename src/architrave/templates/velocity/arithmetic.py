@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from decimal import Context, Decimal, DecimalException, InvalidOperation, ROUND_HALF_DOWN
+from decimal import ROUND_HALF_DOWN, Context, Decimal, DecimalException, InvalidOperation
 from typing import Any, cast
 
 from architrave.templates.faults import Refused
@@ -56,7 +56,9 @@ def bounded(number: Any) -> Any:
     if isinstance(number, int):
         too_long = not -_LARGEST < number < _LARGEST
     else:
-        too_long = number.is_finite() and (abs(number.adjusted()) > MOST_DIGITS or len(number.as_tuple().digits) > MOST_DIGITS)
+        too_long = number.is_finite() and (
+            abs(number.adjusted()) > MOST_DIGITS or len(number.as_tuple().digits) > MOST_DIGITS
+        )
     if too_long:
         raise Refused(f"The template computes a number of more than {MOST_DIGITS} digits.")
     return number

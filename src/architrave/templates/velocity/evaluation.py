@@ -158,6 +158,7 @@ class Evaluator:
     def reached(self, node: Reference, steps: tuple[Property | Method | Index, ...]) -> Value:
         """The value after some of a reference's steps."""
         value: Value
+        self.budget.step(1 + len(steps))
         root = node.root
         if root in self.values:
             value = self.values[root]

@@ -202,7 +202,9 @@ class ExpressionReader:
         for symbol in wanted:
             if self._sees(symbol) and not (symbol in {"<", ">"} and self._sees(symbol + "=")):
                 if symbol == "-" and self.text[self.at + 1 : self.at + 2].isdigit():
-                    raise Unreadable("Write a blank between “-” and the number: Velocity reads -1 as one number.", self.at)
+                    raise Unreadable(
+                        "Write a blank between “-” and the number: Velocity reads -1 as one number.", self.at
+                    )
                 self.at += len(symbol)
                 return symbol
         word = _NAME.match(self.text, self.at)
@@ -292,7 +294,9 @@ class ExpressionReader:
             return Items(())
         first = self.item()
         self.skip_space()
-        if self._sees("..") and (isinstance(first, Reference) or (isinstance(first, Literal) and type(first.value) is int)):
+        if self._sees("..") and (
+            isinstance(first, Reference) or (isinstance(first, Literal) and type(first.value) is int)
+        ):
             self.at += 2
             last = self.item()
             self._expect("]")

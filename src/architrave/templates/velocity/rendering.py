@@ -214,13 +214,12 @@ class _Renderer(Evaluator):
         if isinstance(items, dict):
             return list(items.values())
         if isinstance(items, list | tuple):
+            self.budget.look_through(len(items))
             return list(items)
         if items is not None and self.strictness is not Strictness.DEFAULT:
             literal = node.items.text if isinstance(node.items, Reference) else "value"
             where = self.place(node.items if isinstance(node.items, Reference) else None, node.offset)
-            raise Refused(
-                f"#foreach parameter {literal} {where} is of type {class_name(items)} and cannot be iterated"
-            )
+            raise Refused(f"#foreach parameter {literal} {where} is of type {class_name(items)} and cannot be iterated")
         return []
 
     def define(self, node: Define) -> None:
@@ -234,7 +233,7 @@ class _Renderer(Evaluator):
         """Print a macro with its arguments; a call of an unknown one prints its source."""
         macro = self._macros.get(node.name)
         if macro is None:
-            if self.strictness is not Strictness.DEFAULT :
+            if self.strictness is not Strictness.DEFAULT:
                 raise self.unset(f"Macro '#{node.name}' is not defined", None, node.offset)
             self._print(node.text)
             return

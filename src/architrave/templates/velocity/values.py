@@ -61,7 +61,19 @@ class Block:
 
 
 Value = (
-    str | int | float | Decimal | bool | None | list["Value"] | Array | View | Range | dict[Any, "Value"] | Entry | Block
+    str
+    | int
+    | float
+    | Decimal
+    | bool
+    | None
+    | list["Value"]
+    | Array
+    | View
+    | Range
+    | dict[Any, "Value"]
+    | Entry
+    | Block
 )
 
 

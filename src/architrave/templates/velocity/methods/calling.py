@@ -114,33 +114,24 @@ def _kind(value: Value) -> str:
 
 def _methods_of(value: Value) -> tuple[Methods, frozenset[str]]:
     """The methods of a value, and the names of those that are not supported."""
-    match value:
-        case Character():
-            return strings.CHARACTER, _NOTHING
-        case str():
-            return strings.STRING, strings.UNSUPPORTED
-        case list():
-            return lists.LIST, lists.UNSUPPORTED
-        case Array():
-            return lists.ARRAY, lists.UNSUPPORTED | lists.CHANGING
-        case Range():
-            return lists.FIXED_LIST, lists.UNSUPPORTED | lists.CHANGING
-        case View():
-            return lists.COLLECTION, lists.UNSUPPORTED | lists.CHANGING
-        case dict():
-            return maps.MAP, maps.UNSUPPORTED
-        case Entry():
-            return maps.ENTRY, maps.UNSUPPORTED
-        case bool():
-            return numbers.BOOLEAN, _NOTHING
-        case int():
-            return numbers.INTEGER, _NOTHING
-        case float():
-            return numbers.DOUBLE, _NOTHING
-        case Decimal():
-            return numbers.DECIMAL, _NOTHING
-        case _:
-            return {}, _NOTHING
+    return _METHODS.get(type(value)) or ({}, _NOTHING)
+
+
+_FIXED = lists.UNSUPPORTED | lists.CHANGING
+_METHODS: dict[type, tuple[Methods, frozenset[str]]] = {
+    str: (strings.STRING, strings.UNSUPPORTED),
+    Character: (strings.CHARACTER, _NOTHING),
+    list: (lists.LIST, lists.UNSUPPORTED),
+    Array: (lists.ARRAY, _FIXED),
+    Range: (lists.FIXED_LIST, _FIXED),
+    View: (lists.COLLECTION, _FIXED),
+    dict: (maps.MAP, maps.UNSUPPORTED),
+    Entry: (maps.ENTRY, maps.UNSUPPORTED),
+    bool: (numbers.BOOLEAN, _NOTHING),
+    int: (numbers.INTEGER, _NOTHING),
+    float: (numbers.DOUBLE, _NOTHING),
+    Decimal: (numbers.DECIMAL, _NOTHING),
+}
 
 
 def _size(value: Any) -> int:

@@ -8,7 +8,7 @@ from architrave.templates.velocity.budget import Budget
 from architrave.templates.velocity.methods.arguments import Failed
 from architrave.templates.velocity.values import Value, is_number, is_true, text_of
 
-_CONVERSION = re.compile(r"%(?:(\d{1,2})\$)?([-#+ 0,(]*)(\d{1,4})?(?:\.(\d{1,2}))?([a-zA-Z%])")
+_CONVERSION = re.compile(r"%(?:(\d{1,2})\$)?([-#+ 0,(]*)(\d{1,3})?(?:\.(\d{1,2}))?([a-zA-Z%])")
 _CONTEXT = Context(prec=400)
 
 
@@ -28,7 +28,7 @@ def formatted(pattern: str, values: Sequence[Value], budget: Budget) -> str:
         used += not found[1]
         if not 0 <= index < len(values):
             raise Failed(f"Format specifier {found[0]!r} has no value.")
-        out.append(_padded(_converted(found, values[index], budget), found))
+        out.append(budget.text(_padded(_converted(found, values[index], budget), found)))
     if "%" in pattern[at:]:
         raise Failed(f"The format {pattern[:60]!r} is not supported.")
     out.append(pattern[at:])

@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """The methods of Java's lists, arrays and sets."""
 
 from collections.abc import Sequence
@@ -37,13 +39,13 @@ def bound(length: int) -> None:
         raise Refused(f"The template was stopped: it creates a list of more than {MOST_ITEMS:,} items.")
 
 
-def _add(budget: Budget, items: list[Any], item: Value) -> bool:
+def _add(_budget: Budget, items: list[Any], item: Value) -> bool:
     bound(len(items) + 1)
     items.append(item)
     return True
 
 
-def _insert(budget: Budget, items: list[Any], at: int, item: Value) -> str:
+def _insert(_budget: Budget, items: list[Any], at: int, item: Value) -> str:
     bound(len(items) + 1)
     if not 0 <= at <= len(items):
         raise Failed(f"Index {at} out of bounds for length {len(items)}")
@@ -51,13 +53,13 @@ def _insert(budget: Budget, items: list[Any], at: int, item: Value) -> str:
     return ""
 
 
-def _add_all(budget: Budget, items: list[Any], more: Items) -> bool:
+def _add_all(_budget: Budget, items: list[Any], more: Items) -> bool:
     bound(len(items) + len(more))
     items.extend(more)
     return bool(more)
 
 
-def _insert_all(budget: Budget, items: list[Any], at: int, more: Items) -> bool:
+def _insert_all(_budget: Budget, items: list[Any], at: int, more: Items) -> bool:
     bound(len(items) + len(more))
     if not 0 <= at <= len(items):
         raise Failed(f"Index {at} out of bounds for length {len(items)}")
@@ -65,14 +67,14 @@ def _insert_all(budget: Budget, items: list[Any], at: int, more: Items) -> bool:
     return bool(more)
 
 
-def set_element(budget: Budget, items: list[Any], at: int, item: Value) -> Value:
+def set_element(_budget: Budget, items: list[Any], at: int, item: Value) -> Value:
     """Replaces an element; returns the old one."""
     before = element(items, at)
     items[at] = item
     return before
 
 
-def _remove_at(budget: Budget, items: list[Any], at: int) -> Value:
+def _remove_at(_budget: Budget, items: list[Any], at: int) -> Value:
     before = element(items, at)
     del items[at]
     return before
@@ -92,12 +94,12 @@ def _keep(budget: Budget, items: list[Any], others: Items, wanted: bool) -> bool
     return changed
 
 
-def _clear(budget: Budget, items: list[Any]) -> str:
+def _clear(_budget: Budget, items: list[Any]) -> str:
     items.clear()
     return ""
 
 
-def _sub_list(budget: Budget, items: Items, start: int, end: int) -> Value:
+def _sub_list(_budget: Budget, items: Items, start: int, end: int) -> Value:
     if not 0 <= start <= end <= len(items):
         raise Failed(f"fromIndex {start}, toIndex {end}, size {len(items)}")
     return list(items[start:end])
@@ -141,8 +143,25 @@ LIST: Methods = methods(
 )
 
 UNSUPPORTED = frozenset(
-    "stream parallelStream iterator listIterator spliterator forEach removeIf replaceAll sort toArray hashCode clone "
-    "ensureCapacity trimToSize wait notify notifyAll".split()
+    [
+        "stream",
+        "parallelStream",
+        "iterator",
+        "listIterator",
+        "spliterator",
+        "forEach",
+        "removeIf",
+        "replaceAll",
+        "sort",
+        "toArray",
+        "hashCode",
+        "clone",
+        "ensureCapacity",
+        "trimToSize",
+        "wait",
+        "notify",
+        "notifyAll",
+    ]
 )
-CHANGING = frozenset("add addAll set remove removeAll retainAll clear".split())
+CHANGING = frozenset(["add", "addAll", "set", "remove", "removeAll", "retainAll", "clear"])
 """What arrays, ranges and sets of a map do not take."""

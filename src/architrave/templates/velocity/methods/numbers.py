@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """The methods of Java's numbers and Booleans."""
 
 import math
@@ -22,21 +24,21 @@ def _wrapped(number: float, limit: int) -> int:
     return int(max(-limit, min(limit - 1, number)))
 
 
-def _parsed(budget: Budget, _: Any, text: str) -> int:
+def _parsed(_budget: Budget, _: Any, text: str) -> int:
     digits = text.removeprefix("-").removeprefix("+") if text[:2] not in {"+-", "-+", "--", "++"} else ""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 19):
         raise Failed(f'For input string: "{text[:40]}".')
     return int(text)
 
 
-def _parsed_double(budget: Budget, _: Any, text: str) -> float:
+def _parsed_double(_budget: Budget, _: Any, text: str) -> float:
     try:
         return float(text.strip().rstrip("dDfF")) if "_" not in text else float("x")
     except ValueError:
         raise Failed(f'For input string: "{text[:40]}".') from None
 
 
-def _compared(budget: Budget, number: float, other: float) -> int:
+def _compared(_budget: Budget, number: float, other: float) -> int:
     return (number > other) - (number < other)
 
 

@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """The methods of Java's String. Positions count UTF-16 units."""
 
 from collections.abc import Callable
@@ -34,7 +36,7 @@ def joined(text: str) -> str:
     return text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
 
 
-def _sliced(budget: Budget, text: str, start: int, end: int | None = None) -> str:
+def _sliced(_budget: Budget, text: str, start: int, end: int | None = None) -> str:
     whole = units(text)
     last = len(whole) if end is None else end
     if not 0 <= start <= last <= len(whole):
@@ -43,11 +45,11 @@ def _sliced(budget: Budget, text: str, start: int, end: int | None = None) -> st
     return part if whole is text else joined(part)
 
 
-def _find(budget: Budget, text: str, part: str | int, start: int = 0) -> int:
+def _find(_budget: Budget, text: str, part: str | int, start: int = 0) -> int:
     return units(text).find(_searched(part), max(0, start))
 
 
-def _find_last(budget: Budget, text: str, part: str | int, start: int | None = None) -> int:
+def _find_last(_budget: Budget, text: str, part: str | int, start: int | None = None) -> int:
     whole, wanted = units(text), _searched(part)
     if start is None:
         return whole.rfind(wanted)
@@ -61,6 +63,7 @@ def _searched(part: str | int) -> str:
 
 
 def _compare(budget: Budget, text: str, other: str) -> int:
+    budget.look_through(4 * min(len(text), len(other)))
     first, second = units(text), units(other)
     for one, two in zip(first, second, strict=False):
         if one != two:
@@ -68,14 +71,14 @@ def _compare(budget: Budget, text: str, other: str) -> int:
     return len(first) - len(second)
 
 
-def _char_at(budget: Budget, text: str, at: int) -> str:
+def _char_at(_budget: Budget, text: str, at: int) -> str:
     whole = units(text)
     if not 0 <= at < len(whole):
         raise Failed(f"String index out of range: {at}")
     return Character(whole[at])
 
 
-def _code_point(budget: Budget, text: str, at: int) -> int:
+def _code_point(_budget: Budget, text: str, at: int) -> int:
     whole = units(text)
     if not 0 <= at < len(whole):
         raise Failed(f"String index out of range: {at}")
@@ -89,16 +92,16 @@ def _region_matches(text: str, at: int, other: str, start: int, length: int, cha
     return length <= 0 or change(first[at : at + length]) == change(second[start : start + length])
 
 
-def _starts(budget: Budget, text: str, part: str, at: int = 0) -> bool:
+def _starts(_budget: Budget, text: str, part: str, at: int = 0) -> bool:
     return 0 <= at <= len(units(text)) and units(text).startswith(units(part), at)
 
 
-def _replace(budget: Budget, text: str, old: str, new: str) -> str:
+def _replace(_budget: Budget, text: str, old: str, new: str) -> str:
     _bound(text.count(old) * len(new) + len(text))
     return text.replace(old, new)
 
 
-def _repeat(budget: Budget, text: str, count: int) -> str:
+def _repeat(_budget: Budget, text: str, count: int) -> str:
     if count < 0:
         raise Failed(f"count is negative: {count}")
     _bound(len(text) * count)
@@ -135,19 +138,20 @@ def _split(budget: Budget, text: str, pattern: str, limit: int = 0) -> Value:
 
 
 def _hash(budget: Budget, text: str) -> int:
+    budget.look_through(4 * len(text))
     value = 0
     for unit in units(text):
         value = (31 * value + ord(unit)) & 0xFFFFFFFF
     return value - 2**32 if value >= 2**31 else value
 
 
-def _join(budget: Budget, text: str, *parts: Value) -> str:
+def _join(budget: Budget, _text: str, *parts: Value) -> str:
     """`String.join(separator, list)` or with the parts one by one."""
     if not parts:
         raise Failed("join needs a separator.")
     separator, *rest = parts
     items: list[Any] = list(rest[0]) if len(rest) == 1 and isinstance(rest[0], list | tuple) else rest
-    return budget.text(text_of(separator, budget).join(text_of(item, budget) for item in items))
+    return text_of(separator, budget).join(budget.text(text_of(item, budget)) for item in items)
 
 
 STRING: Methods = methods(
@@ -219,7 +223,24 @@ CHARACTER: Methods = methods(
 )
 
 UNSUPPORTED = frozenset(
-    "chars codePoints lines codePointBefore codePointCount offsetByCodePoints indent stripIndent translateEscapes "
-    "describeConstable transform getChars copyValueOf resolveConstantDesc wait notify notifyAll".split()
+    [
+        "chars",
+        "codePoints",
+        "lines",
+        "codePointBefore",
+        "codePointCount",
+        "offsetByCodePoints",
+        "indent",
+        "stripIndent",
+        "translateEscapes",
+        "describeConstable",
+        "transform",
+        "getChars",
+        "copyValueOf",
+        "resolveConstantDesc",
+        "wait",
+        "notify",
+        "notifyAll",
+    ]
 )
 """Methods that Java has and templates here have not."""

@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """`$esc`: EscapeTool of velocity-tools 3.1, and what the platform added to it."""
 
 import html.entities

@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """`$math`: MathTool of velocity-tools 3.1, with its types of numbers and its slips (all measured)."""
 
 import math
@@ -198,7 +200,9 @@ def _of_collection(function: Callable[[Sequence[Value]], Value]) -> Body:
     def apply(_: Budget, *values: Value) -> Value:
         if len(values) == 1 and isinstance(values[0], list | tuple):
             return function(values[0])
-        if any(isinstance(value, float) for value in values) and all(isinstance(value, int | float) for value in values):
+        if any(isinstance(value, float) for value in values) and all(
+            isinstance(value, int | float) for value in values
+        ):
             return function([float(value) for value in values if isinstance(value, int | float)])
         return function(values)
 

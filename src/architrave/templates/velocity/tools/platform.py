@@ -1,3 +1,5 @@
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# The functions of a table have parameters of many kinds, which their signatures in the table describe.
 """What Genesys added: `$successTemplateUtils`, `$encoding`, `$urlTool`, `$salesforce`, `$msdynamics`."""
 
 import base64
