@@ -56,7 +56,7 @@ MAY_USE = {
     "math": "ceil copysign floor fmod inf isfinite isinf isnan nan pow sqrt",
     "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
-    "operator": "and_ itemgetter",
+    "operator": "itemgetter",
     "pathlib": "PurePath PurePosixPath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
     "re2": "Options compile error",

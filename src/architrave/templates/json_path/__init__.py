@@ -1,4 +1,4 @@
-"""JSONPath as implemented by the Jayway library 2.9.0, for which the platform's paths were written (inferred, strongly).
+"""JSONPath as the Jayway library 2.9.0 implements it, for which the platform's paths were written (inferred, strongly).
 
 `compile_path` reads a path; `JsonPath.read` follows it. The grammar and the results are Jayway's, as measured, with its
 differences from the standard, which actions rely on:

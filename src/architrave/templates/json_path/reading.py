@@ -196,24 +196,29 @@ class _Reader:
 
 
 def _separated(text: str) -> list[str]:
-    """The parameters: texts between commas that are outside of brackets and double quotes."""
-    parts: list[str] = []
-    depth, quoted, start = 0, False, 0
+    """The parameters: texts between commas that are outside of brackets and double quotes.
+
+    As in Jayway (measured), a comma in double quotes is lost, a function among the parameters cannot have its own, and
+    what is not a path, a number, an object or a string in double quotes is left out.
+    """
+    parts = [""]
+    depth, quoted = 0, False
     for at, character in enumerate(text):
         if character == '"' and text[at - 1 : at] != "\\":
             quoted = not quoted
-        elif quoted:
-            continue
-        elif character in "([{":
+        elif character in "([{" and not quoted:
             depth += 1
-        elif character in ")]}":
+        elif character in ")]}" and not quoted:
             depth -= 1
+            if character == ")" and text[at - 1] != "(":
+                raise BadPath("a function among the parameters cannot have parameters")
         elif character == "," and depth == 0:
-            parts.append(text[start:at].strip(_BLANK))
-            start = at + 1
-    parts.append(text[start:].strip(_BLANK))
-    # Jayway leaves out a parameter that is not a path, a number, an object or a string in double quotes (measured).
-    return [part for part in parts if part and (part[0] in '$@{"-' or part[0].isdecimal())]
+            if not quoted:
+                parts.append("")
+            continue
+        parts[-1] += character
+    found = [part.strip(_BLANK) for part in parts]
+    return [part for part in found if part and (part[0] in '$@{"-' or part[0].isdecimal())]
 
 
 def _number(text: str) -> int:

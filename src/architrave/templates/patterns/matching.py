@@ -76,9 +76,12 @@ class Pattern:
         self._check(text, pay)
         cost = 1 + len(text) // _CHARACTERS_PER_STEP
         found = self._guarded(lambda: self.compiled.finditer(text))
+        before: Any = None
         for each in found:
             pay(cost)
-            yield each
+            if each.span() != before:  # the engine repeats an empty match that is not where it began to look
+                yield each
+            before = each.span()
 
     def _check(self, text: str, pay: Pay) -> None:
         if len(text) > LONGEST_TEXT:

@@ -2,7 +2,8 @@
 
 `parse_template` parses a text; `render` renders it with values, in Velocity's default or strict mode. The behavior is
 that of Velocity as measured, with two additions that the platform's examples need: hyphens in `${a-b}`, because names
-in an input contract may contain them, and `${Input.x}` for `${input.x}`. `#parse`, `#include` and `#evaluate` are refused.
+in an input contract may contain them, and `${Input.x}` for `${input.x}`. `#parse`, `#include` and `#evaluate` are
+refused.
 
 Data flows from `reading` (with `directives` and `expressions`) to `nodes`; `rendering` prints them and `evaluation`
 computes with `values`, `arithmetic`, `methods` and `tools`, within a `budget`.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from architrave.templates.faults import Refused
 from architrave.templates.velocity.arithmetic import same
@@ -136,4 +136,4 @@ _METHODS: dict[type, tuple[Methods, frozenset[str]]] = {
 
 def _size(value: Any) -> int:
     """The number of characters or items in a value."""
-    return len(value) if isinstance(value, str | list | tuple | dict) else 1
+    return len(cast("str", value)) if isinstance(value, str | list | tuple | dict) else 1
