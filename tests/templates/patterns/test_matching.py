@@ -131,7 +131,7 @@ def test_a_text_that_is_matched_again_and_again_is_paid_for():
 
 PIECES = st.sampled_from(
     ["a", "b", "c", ".", "a*", "b+", "c?", "(a|b)", "(?:ab)*", "[ab]", "[^a]", "\\d", "\\w+", "a{2}", "b{1,2}", "|", "^",
-     "$", "(a)", "((b)|c)", "a*?", "\\.", "1"]
+     "$", "(a)", "((b)|c)", "\\.", "1"]
 )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def same(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal in Java: an integer does not equal a fraction, nor true 1."""
     if isinstance(left, list) and isinstance(right, list):
         pairs = zip(cast("list[Any]", left), cast("list[Any]", right), strict=False)
-        return len(cast("list[Any]", left)) == len(cast("list[Any]", right)) and all(same(one, two) for one, two in pairs)
+        return len(cast("list[Any]", left)) == len(cast("list[Any]", right)) and all(
+            same(one, two) for one, two in pairs
+        )
     if isinstance(left, dict) and isinstance(right, dict):
         first, second = cast("dict[str, Any]", left), cast("dict[str, Any]", right)
         return first.keys() == second.keys() and all(same(first[name], second[name]) for name in first)

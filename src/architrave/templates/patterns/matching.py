@@ -1,3 +1,5 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# The engine has no type stubs.
 """What Java's String does with a pattern: `matches`, `replaceAll`, `replaceFirst`, `split`."""
 
 import re
@@ -125,15 +127,14 @@ class Pattern:
 @lru_cache(maxsize=256)
 def compile_pattern(source: str, flags: str = "") -> Pattern:
     """The pattern in a text, with Java's notation and flags. Results are cached. Raises BadPattern."""
-    import re2  # pyright: ignore[reportMissingTypeStubs] - deferred: few templates have a pattern
+    import re2  # deferred: few templates have a pattern
 
-    engine: Any = re2
     rewritten = translated(source, flags)
-    options = engine.Options()
+    options = re2.Options()
     options.log_errors = False
     try:
-        compiled = engine.compile(rewritten.text, options)
-    except (engine.error, UnicodeEncodeError) as problem:
+        compiled = re2.compile(rewritten.text, options)
+    except (re2.error, UnicodeEncodeError) as problem:
         raise BadPattern(_said(problem)) from None
     return Pattern(source, rewritten.groups, rewritten.names, compiled)
 

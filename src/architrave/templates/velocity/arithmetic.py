@@ -1,7 +1,6 @@
 """Arithmetic and comparisons of templates, with Java's types of numbers. What cannot be computed has no value."""
 
 import math
-from collections.abc import Sequence
 from decimal import ROUND_HALF_DOWN, Context, Decimal, DecimalException, InvalidOperation
 from typing import Any, cast
 
@@ -48,7 +47,7 @@ def compute(operator: str, left: Value, right: Value) -> Number | None:
 def negated(value: Value) -> Number | None:
     """The value of `-x`."""
     number = number_of(value)
-    return None if number is None else -number
+    return None if number is None else number.copy_negate() if isinstance(number, Decimal) else -number
 
 
 def bounded(number: Any) -> Any:
@@ -112,7 +111,7 @@ def _of_decimals(operator: str, left: Decimal, right: Decimal) -> Decimal:
                 return _EXACT.multiply(left, right)
             case "/":
                 # The result has as many decimal places as the dividend.
-                scale = Decimal(1).scaleb(cast("int", left.as_tuple().exponent))
+                scale = Decimal(1).scaleb(cast("int", left.as_tuple().exponent), _EXACT)
                 return _EXACT.divide(left, right).quantize(scale, ROUND_HALF_DOWN, _EXACT)
             case _:
                 raise Refused("Velocity cannot compute % of decimal numbers.")
@@ -144,7 +143,7 @@ def same(left: Value, right: Value, budget: Budget, depth: int = 0) -> bool:
     if depth > 40:
         raise Refused("The template compares lists that are nested too deeply.")
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        first, second = cast("Sequence[Value]", left), cast("Sequence[Value]", right)
+        first, second = cast("tuple[Value, ...]", left), cast("tuple[Value, ...]", right)
         pairs = zip(first, second, strict=False)
         return len(first) == len(second) and all(same(one, other, budget, depth + 1) for one, other in pairs)
     if isinstance(left, dict) and isinstance(right, dict):

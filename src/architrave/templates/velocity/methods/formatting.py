@@ -45,8 +45,8 @@ def _converted(found: re.Match[str], value: Value, budget: Budget) -> str:
         case "d" | "x" | "X" if isinstance(value, int) and not isinstance(value, bool):
             return _signed(f"{abs(value):{',' if ',' in found[2] else ''}{letter}}", value < 0, found[2])
         case "f" if isinstance(value, float | Decimal):
-            places = Decimal(1).scaleb(-int(precision or 6))
-            number = Decimal(str(abs(value))).quantize(places, ROUND_HALF_UP, _CONTEXT)
+            places = Decimal(1).scaleb(-int(precision or 6), _CONTEXT)
+            number = Decimal(str(value)).copy_abs().quantize(places, ROUND_HALF_UP, _CONTEXT)
             return _signed(f"{number:{',' if ',' in found[2] else ''}f}", value < 0, found[2])
         case "d" | "x" | "X" | "f" if is_number(value):
             raise Failed(f"Format specifier {found[0]!r} does not take such a number.")
