@@ -130,8 +130,8 @@ def test_a_text_that_is_matched_again_and_again_is_paid_for():
 
 
 PIECES = st.sampled_from(
-    ["a", "b", "c", ".", "a*", "b+", "c?", "(a|b)", "(?:ab)*", "[ab]", "[^a]", "\\d", "\\w+", "a{2}", "b{1,2}", "|", "^",
-     "$", "(a)", "((b)|c)", "\\.", "1"]
+    ["a", "b", "c", ".", "a*", "b+", "c?", "(a|b)", "(?:ab)*", "[ab]", "[^a]", "\\d", "\\w+", "a{2}", "b{1,2}", "|",
+     "^", "$", "(a)", "((b)|c)", "\\.", "1"]
 )  # fmt: skip
 
 
@@ -148,4 +148,5 @@ def test_simple_patterns_match_as_in_python(source: str, text: str):
     except BadPattern:
         return  # `^*` and the like
     assert pattern.matches(text, free) is (expected.fullmatch(text) is not None)
-    assert pattern.replaced(text, "<$0>", free) == expected.sub(lambda found: f"<{found[0]}>", text)
+    if expected.fullmatch("") is None:  # after an empty match, Python tries a longer one at the same place
+        assert pattern.replaced(text, "<$0>", free) == expected.sub(lambda found: f"<{found[0]}>", text)

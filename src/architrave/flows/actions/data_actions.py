@@ -71,7 +71,9 @@ DECLARATIONS = (
         "Call Data Action",
         Running.APPROXIMATED,
         Provenance.RECORDED,
-        "Assumed: error codes by HTTP status, and Velocity functions that no public definition uses.",
+        "Assumed: error codes by HTTP status, and what an input without a value is in a request. Refused in templates: "
+        "`#parse`, `#include`, `#evaluate`, Java's classes, `$math.random`, and patterns with look-around or back "
+        "references.",
     ),
     _declare(
         "callDataSecure",
