@@ -270,7 +270,9 @@ def test_the_login_is_called_first_and_only_it_sees_the_credentials():
     _, sent = performed(action, {"id": "1"}, {"access": "tok"}, **more)
     assert (sent[0].url, sent[0].body) == ("/token?u=u", "p")
     assert sent[1].headers == {"Authorization": "bearer tok"}
-    reply, sent = performed(definition({"headers": {"X": "${credentials.password}"}}), {"id": "1"}, {"access": "t"}, **more)
+    reply, sent = performed(
+        definition({"headers": {"X": "${credentials.password}"}}), {"id": "1"}, {"access": "t"}, **more
+    )
     assert [request.url for request in sent] == ["/token?u=u"]
     assert "Variable $credentials has not been set" in reply["failure"]["errorMessage"]
 
