@@ -39,6 +39,7 @@ REFUSED = [
     "#foreach($i in [1..9000])#foreach($j in $input.items)#break#end#end",
     "#macro(m)#m()#end#m()",
     "$input.a.format('%999d%999d', 5, 5)#foreach($i in [1..9000])$input.a.format('%999d', 5)#end",
+    '#foreach($i in [1..9000])#if($input.a.matches("(?i)[\u00e0-\u00fc]{600}$i"))#end#end',
     "#set($x = [$input.long, $input.long])#foreach($i in [1..999])#set($y = $input.a.join('', $x))#end",
     "#set($x = 'a')#foreach($i in [1..100])#set($x = \"$x$x\")#end",
     "#set($x = 'a')#foreach($i in [1..100])#set($x = $x + $x)#end",

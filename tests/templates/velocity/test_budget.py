@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from architrave.templates import Fault, parse_template, render
-from architrave.templates.velocity import evaluation
+from architrave.templates.velocity import budget, evaluation
 from architrave.templates.velocity.budget import CHARACTERS, STEPS, Budget
 
 VALUES: dict[str, Any] = {"input": {"text": "abcd", "other": "abcdef", "list": ["a", "b", "c"]}}
@@ -44,8 +44,20 @@ COSTS = [
 @pytest.mark.parametrize(("text", "steps", "characters"), COSTS)
 def test_what_a_template_costs(monkeypatch: pytest.MonkeyPatch, text: str, steps: int, characters: int) -> None:
     spent = Budget()
+    monkeypatch.setattr(budget, "CHARACTERS_PER_INSTRUCTION", 0)  # a pattern's size depends on the engine's version
     monkeypatch.setattr(evaluation, "Budget", lambda: spent)
     template = parse_template(text)
     assert not isinstance(template, Fault)
     render(template, VALUES)
     assert (STEPS - spent.steps, CHARACTERS - spent.characters) == (steps, characters)
+
+
+def test_a_pattern_costs_its_size_once() -> None:
+    spent = Budget()
+    spent.pattern("a{100}")
+    once = CHARACTERS - spent.characters
+    assert once > 100
+    spent.pattern("a{100}")
+    assert CHARACTERS - spent.characters == once
+    spent.pattern("b{100}")
+    assert CHARACTERS - spent.characters == 2 * once

@@ -90,14 +90,12 @@ def _decimal(text: str) -> Decimal | None:
 def same(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal in Java: an integer does not equal a fraction, nor true 1."""
     if isinstance(left, list) and isinstance(right, list):
-        pairs = zip(cast("list[Any]", left), cast("list[Any]", right), strict=False)
-        return len(cast("list[Any]", left)) == len(cast("list[Any]", right)) and all(
-            same(one, two) for one, two in pairs
-        )
+        one, two = cast("list[Any]", left), cast("list[Any]", right)
+        return len(one) == len(two) and all(same(*pair) for pair in zip(one, two, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
         first, second = cast("dict[str, Any]", left), cast("dict[str, Any]", right)
         return first.keys() == second.keys() and all(same(first[name], second[name]) for name in first)
-    return type(left) is type(right) and left == right
+    return type(cast("object", left)) is type(cast("object", right)) and left == right
 
 
 def _ordered(operator: str, left: Value, right: Value) -> bool:
@@ -211,9 +209,10 @@ def _size(left: Value, right: Value, _pay: Pay) -> bool:
         return False
     if isinstance(left, str):
         return len(left.encode("utf-16-be", "surrogatepass")) // 2 == int(right)
-    if isinstance(left, Json):
-        return (len(cast("list[Any]", left.value)) if isinstance(left.value, list) else -1) == int(right)
-    return False
+    if not isinstance(left, Json):
+        return False
+    items: Any = left.value
+    return (len(items) if isinstance(left.value, list) else -1) == int(right)
 
 
 def _empty(left: Value, right: Value, _pay: Pay) -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import accumulate
 from typing import Any
 
 from architrave.templates.patterns import Pattern
@@ -71,8 +70,10 @@ class Path:
 
     def __post_init__(self) -> None:
         last = len(self.steps) - 1
-        flags = (is_definite(step, last=at == last) for at, step in enumerate(self.steps))
-        object.__setattr__(self, "settled", tuple(accumulate(flags, lambda one, other: one and other, initial=True)))
+        settled = [True]
+        for at, step in enumerate(self.steps):
+            settled.append(settled[-1] and is_definite(step, last=at == last))
+        object.__setattr__(self, "settled", tuple(settled))
         names = tuple(step.names[0] for step in self.steps if isinstance(step, Names) and len(step.names) == 1)
         object.__setattr__(self, "plain", names if len(names) == len(self.steps) else None)
 

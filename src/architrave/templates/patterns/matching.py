@@ -14,7 +14,7 @@ from architrave.templates.patterns.translation import BadPattern, translated
 LONGEST_TEXT = 50_000
 """The maximum length of a text that a pattern is tried on, in characters."""
 
-_CHARACTERS_PER_STEP = 32
+_CHARACTERS_PER_STEP = 16
 """A match may look through the whole rest of the text: it costs a step for this many characters."""
 
 _GROUP = re.compile(r"\$(?:(\d)|\{([a-zA-Z][a-zA-Z0-9]*)\})|\\(.)|([$\\])", re.DOTALL)
@@ -25,12 +25,16 @@ Pay = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. Each method takes a function that pays for its work."""
+    """A compiled pattern. Each method takes a function that pays for its work.
+
+    `size` is the number of instructions that it was compiled to.
+    """
 
     source: str
     groups: int
     names: dict[str, int]
     compiled: Any
+    size: int
 
     def matches(self, text: str, pay: Pay) -> bool:
         """Whether the whole text matches."""
@@ -136,7 +140,7 @@ def compile_pattern(source: str, flags: str = "") -> Pattern:
         compiled = re2.compile(rewritten.text, options)
     except (re2.error, UnicodeEncodeError) as problem:
         raise BadPattern(_said(problem)) from None
-    return Pattern(source, rewritten.groups, rewritten.names, compiled)
+    return Pattern(source, rewritten.groups, rewritten.names, compiled, compiled.programsize)
 
 
 def _said(problem: Exception) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from architrave.templates.faults import Refused
-from architrave.templates.patterns import BadPattern, Pattern, compile_pattern
 from architrave.templates.velocity.budget import LONGEST_TEXT, Budget
 from architrave.templates.velocity.methods.arguments import Failed, Methods, methods
 from architrave.templates.velocity.methods.formatting import formatted
@@ -114,27 +113,20 @@ def _bound(length: int) -> None:
         raise Refused(f"The template was stopped: it creates a text of more than {LONGEST_TEXT:,} characters.")
 
 
-def _pattern(source: str) -> Pattern:
-    try:
-        return compile_pattern(source)
-    except BadPattern as problem:
-        raise Refused(f"The pattern {source!r} cannot be used: {problem}.") from None
-
-
 def _replace_all(budget: Budget, text: str, pattern: str, new: str) -> str:
-    return _pattern(pattern).replaced(text, new, budget.look_through)
+    return budget.pattern(pattern).replaced(text, new, budget.look_through)
 
 
 def _replace_first(budget: Budget, text: str, pattern: str, new: str) -> str:
-    return _pattern(pattern).replaced(text, new, budget.look_through, most=1)
+    return budget.pattern(pattern).replaced(text, new, budget.look_through, most=1)
 
 
 def _matches(budget: Budget, text: str, pattern: str) -> bool:
-    return _pattern(pattern).matches(text, budget.look_through)
+    return budget.pattern(pattern).matches(text, budget.look_through)
 
 
 def _split(budget: Budget, text: str, pattern: str, limit: int = 0) -> Value:
-    return Array(_pattern(pattern).split(text, limit, budget.look_through))
+    return Array(budget.pattern(pattern).split(text, limit, budget.look_through))
 
 
 def _hash(budget: Budget, text: str) -> int:
