@@ -7,6 +7,7 @@ of decimal numbers.
 
 import decimal
 import os
+import sys
 import time
 from collections.abc import Iterator
 
@@ -30,3 +31,11 @@ def _surroundings() -> Iterator[None]:
             patch.setattr(context, "rounding", decimal.ROUND_UP)
         yield
     time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def _no_log() -> Iterator[None]:
+    """A server's command that was run in this process leaves its log to no other test."""
+    yield
+    if (logs := sys.modules.get("architrave.cli.logs")) is not None:
+        vars(logs)["_style"] = None

@@ -39,8 +39,8 @@ MAY_USE = {
     "dataclasses": "dataclass field fields replace",
     "datetime": "UTC date datetime time timedelta timezone",
     "dateutil.rrule": "rrule rrulestr",
-    "decimal": "Context Decimal DivisionByZero InvalidOperation Overflow "
-    "ROUND_CEILING ROUND_DOWN ROUND_FLOOR ROUND_HALF_UP localcontext",
+    "decimal": "Context Decimal DecimalException DivisionByZero InvalidOperation Overflow "
+    "ROUND_CEILING ROUND_DOWN ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_UP localcontext",
     "difflib": "SequenceMatcher",
     "enum": "Enum IntEnum StrEnum auto",
     "errno": "EACCES ELOOP ENOENT EPERM",
@@ -54,20 +54,14 @@ MAY_USE = {
     "itertools": "accumulate chain groupby islice pairwise product",
     "json": "JSONDecodeError JSONDecoder JSONEncoder dumps loads",
     "json.decoder": "scanstring",
-    "jsonpath": "JSONPath JSONPathEnvironment",
-    "jsonpath.exceptions": "JSONPathError",
-    "jsonpath.filter": "FilterQuery FunctionExtension RegexLiteral RootFilterQuery UNDEFINED walk",
-    "jsonpath.match": "NodeList",
-    "jsonpath.segments": "JSONPathRecursiveDescentSegment",
-    "jsonpath.selectors": "Filter FilterContext IndexSelector JSONPathSelector NameSelector SliceSelector "
-    "WildcardSelector",
-    "math": "ceil floor fmod isfinite pow",
+    "math": "ceil copysign floor fmod inf isfinite isinf isnan nan pow sqrt",
     "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
     "operator": "itemgetter",
     "pathlib": "PurePath PurePosixPath",
     "posixpath": "dirname isabs join normpath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
+    "re2": "Options compile error",
     "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape findall fullmatch match search "
     "split sub",
     "shlex": "quote",

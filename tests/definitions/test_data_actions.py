@@ -92,7 +92,7 @@ PLACED = """{
       "requestTemplate": "{\\n \\"a\\": \\"${input.id}\\", \\t#if ^50 }"
     },
     "response": {
-      "translationMap": {"one": "$.a[", "two": "$.b", "two": "$.c]"},
+      "translationMap": {"one": "$.a[", "two": "$.b", "two": "$.c["},
       "translationMapDefaults": {"three": "Not Found"},
       "successTemplate": "{\\"one\\": \\"${one}\\", \\"two\\": ${tow}, \\ud83d\\ude00}"
     }
@@ -119,7 +119,7 @@ def test_findings_have_their_places_in_the_order_of_the_file():
         ("data-action-secret", '"a-key-of-ours"'),
         ("data-action-template", "^"),
         ("data-action-path", '"$.a["'),
-        ("data-action-path", '"$.c]"'),
+        ("data-action-path", '"$.c["'),
         ("data-action-default", '"Not Found"'),
         ("data-action-reference", whole),
         ("data-action-quoted", whole),

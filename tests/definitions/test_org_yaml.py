@@ -26,6 +26,7 @@ flows:
   Order sync: {id: abc-123, required: [Flow.batchId]}
   Draft: {published: false}
   Plain:
+dataActions: {unsetInputs: failure}
 substitutions: {division: Home, port: 8080}
 """
 
@@ -40,6 +41,7 @@ def test_everything_that_it_may_contain():
     assert (org.name, org.id, org.default_language) == ("Example", "3b6f0e1c-1111-4222-8333-444455556666", "de-de")
     (client,) = org.clients
     assert (client.id, client.secret, client.roles, client.token_seconds) == ("erp", "s3cret", ("launcher",), 3600)
+    assert org.unset_inputs == "failure"
     assert org.roles == {"launcher": ("architect:flow:launch", "architect:flow:*")}
     assert [(user.id, user.name, user.state) for user in org.users] == [
         ("usr-1", "Ada", "active"),

@@ -14,12 +14,12 @@ from architrave.definitions.values import DataAction
 from architrave.diagnostics import Diagnostic, Rule, did_you_mean
 from architrave.diagnostics.diagnostic import sort_key
 from architrave.templates import Fault, Template, compile_path, parse_template
-from architrave.templates.velocity.nodes import Foreach, If, Node, Property, Reference, Set, Text
+from architrave.templates.velocity.nodes import Call, Define, Foreach, If, Macro, Node, Property, Reference, Set, Text
 from architrave.templates.velocity.tools import NAMES
 
 _BARE_WORD = re.compile(r"[A-Za-z][\w .-]*")
 _SECRET_HEADERS = re.compile(r"authorization|.*(?:api-?key|token|secret|password).*", re.IGNORECASE)
-_OF_LOOPS = frozenset({"foreach", "velocityCount"})
+_OF_LOOPS = frozenset({"foreach", "bodyContent"})
 _OF_REQUESTS = frozenset({"input", "credentials", "authResponse"})
 _RAW_REQUEST = "rawRequest"
 
@@ -105,7 +105,7 @@ class _Checks:
             message = f"{found.text} is capitalized. Architrave reads it as `input`."
             advice = "Write ${input.…}. It is not known whether the platform accepts other spellings."
         else:
-            message = f"Unknown name {found.root}: {found.text} is sent unchanged."
+            message = f"Unknown name {found.root}: {_what_happens(found)}."
             near = did_you_mean(found.root, sorted(made))
             advice = f"Did you mean `{near}`?" if near else "Values from the flow are ${input.NAME}."
         yield self._fault(rules.DATA_ACTION_REFERENCE, message, pointer, advice, _span(found))
@@ -156,6 +156,13 @@ class _Checks:
         return fault(self._action.source, rule, message, pointer, advice, within)
 
 
+def _what_happens(reference: Reference) -> str:
+    """What a name that is not set means: in strict mode the call fails, unless the name is only tested."""
+    if reference.tested or reference.otherwise is not None:
+        return f"{reference.text} never has a value"
+    return f"a call that reaches {reference.text} fails"
+
+
 def _span(reference: Reference) -> Span:
     return reference.offset, reference.offset + len(reference.text)
 
@@ -179,10 +186,19 @@ def _made(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in nodes:
         match node:
             case Set():
-                yield node.name
+                if not node.target.steps:
+                    yield node.target.root
             case Foreach():
                 yield node.name
+                yield from _made((*node.body, *node.otherwise))
+            case Define():
+                yield node.name
                 yield from _made(node.body)
+            case Macro():
+                yield from (name for name, _ in node.parameters)
+                yield from _made(node.body)
+            case Call():
+                yield from _made(node.body or ())
             case If():
                 for _, body in node.branches:
                     yield from _made(body)

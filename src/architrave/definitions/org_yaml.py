@@ -35,6 +35,7 @@ class OrgYaml:
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
+    unset_inputs: str | None = None
 
 
 @guarded(OrgYaml)
@@ -71,6 +72,7 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         integrations={name: _integration(name, item or {}) for name, item in _map(raw, "integrations").items()},
         substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
         lint=lint_settings(_map(raw, "lint"), sections.PER_FILE_IGNORES) if "lint" in raw else None,
+        unset_inputs=_map(raw, "dataActions").get("unsetInputs"),
     )
 
 

@@ -13,7 +13,7 @@ from architrave.definitions.flow_files import FlowReader, read_flow_files
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.other_files import not_a_flow
-from architrave.definitions.values import DataAction, DataTable, Organization, derived_id
+from architrave.definitions.values import UNSET_INPUTS, DataAction, DataTable, Organization, derived_id
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.source import written_name
@@ -79,6 +79,7 @@ def read_organization(
         integrations=org.integrations,
         substitutions=org.substitutions,
         lint=org.lint,
+        unset_inputs=org.unset_inputs or UNSET_INPUTS[0],
     )
     return organization, diagnostics
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from architrave.definitions.lint_settings import lint_shape
 from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
+from architrave.definitions.values import UNSET_INPUTS
 
 _TEXT = Text()
 _TEXTS = Listed(_TEXT)
@@ -197,6 +198,7 @@ ORG_YAML = Fields(
         **{key: Listed(section.shape) for key, section in ENTITIES.items()},
         "flows": Named(_PIN),
         "integrations": Named(_INTEGRATION),
+        "dataActions": Fields({"unsetInputs": Text(UNSET_INPUTS)}),
         "substitutions": Named(_TEXT),
         "lint": lint_shape(PER_FILE_IGNORES),
     }

@@ -163,6 +163,10 @@ class Integration:
     credentials: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
+UNSET_INPUTS = ("text", "failure")
+"""The values of `dataActions.unsetInputs` in org.yaml; the first one is the default (assumed)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organization:
     """An organization as written. `folder` is None for one made in memory."""
@@ -182,6 +186,8 @@ class Organization:
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
+    unset_inputs: str = UNSET_INPUTS[0]
+    """What a data action's request does with a reference to an input without a value: `text` or `failure`."""
 
     def __repr__(self) -> str:
         many = len(self.flows)

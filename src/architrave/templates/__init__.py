@@ -8,6 +8,16 @@ into the action's failure.
 
 from architrave.templates.faults import Fault, Refused
 from architrave.templates.json_path import JsonPath, NoValue, compile_path
-from architrave.templates.velocity import Template, parse_template, render
+from architrave.templates.velocity import Strictness, Template, parse_template, render
 
-__all__ = ["Fault", "JsonPath", "NoValue", "Refused", "Template", "compile_path", "parse_template", "render"]
+__all__ = [
+    "Fault",
+    "JsonPath",
+    "NoValue",
+    "Refused",
+    "Strictness",
+    "Template",
+    "compile_path",
+    "parse_template",
+    "render",
+]

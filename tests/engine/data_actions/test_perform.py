@@ -95,6 +95,21 @@ REPLIES = [
     (FIRST, {"states": ["a", "b"]}, {"state": "a"}),
     (FIRST, {"states": []}, {"state": ""}),
     (FIRST, {}, {"state": ""}),
+    ({"successTemplate": '#if($nn){"state": 1}#{else}{"state": "${nn|\'b\'}"}#end'}, {}, {"state": "b"}),
+    (
+        {
+            "translationMap": {"s": "$.e[?(@.n =~ /sa.*/i)].id"},
+            "successTemplate": '{"state": ${s.replaceAll("[\\[\\]]", "")}}',
+        },
+        {"e": [{"n": "Sales", "id": "2"}, {"n": "x", "id": "1"}]},
+        {"state": "2"},
+    ),
+    (
+        {"translationMap": {"s": '$.concat($.a, " ", $.b)'}, "successTemplate": '{"state": ${s}}'},
+        {"a": "A", "b": "B"},
+        {"state": "A B"},
+    ),
+    ({"translationMap": {"n": "$.n"}, "successTemplate": '{"state": "$math.round(${n})"}'}, {"n": 2.5}, {"state": "2"}),
     ({"successTemplate": '{"state": "$esc.jsonEncode(${rawResult})"}'}, {"a": 1}, {"state": '{"a": 1}'}),
     ({}, b"", {}),
     ({}, b"\xef\xbb\xbf{}", {}),
@@ -108,7 +123,7 @@ def test_success(response, body, outputs):
 
 
 UNUSABLE = [
-    (MAPPED, {}, "does not give JSON"),
+    (MAPPED, {}, "Variable $s has not been set at successTemplate[line 1, column 11]"),
     (DEFAULTED, {"state": None}, "does not match the output contract"),
     ({**MAPPED, "translationMapDefaults": {"s": ""}}, {}, "does not give JSON"),
     ({"successTemplate": "{rawResult}"}, {}, "does not give JSON"),
@@ -221,7 +236,10 @@ def test_no_answer_is_a_failure_and_a_late_one_a_time_out():
         ({"requestType": None}, "requestType"),
         ({"headers": {"X-Id": "a\r\nEvil: 1"}}, "HTTP does not allow"),
         ({"headers": {"X Id": "a"}}, "HTTP does not allow"),
-        ({"headers": {"X": "$_x"}}, "Templates cannot use"),
+        ({"headers": {"X": "$input.class"}}, "Templates cannot use"),
+        ({"headers": {"X": "$nope"}}, "Variable $nope has not been set at the header X[line 1, column 1]"),
+        ({"requestUrlTemplate": "/${inputs.id}"}, "Variable $inputs has not been set at requestUrlTemplate"),
+        ({"requestUrlTemplate": "/${input.id.nope()}"}, "does not contain method nope()"),
     ],
 )
 def test_a_request_that_cannot_be_made_is_not_sent(request_config, said):
@@ -247,10 +265,61 @@ def test_the_login_is_called_first_and_only_it_sees_the_credentials():
         outputs={"type": "object"},
         actionType="customAuth",
     )
-    action = definition({"headers": {"Authorization": "bearer ${authResponse.token}", "X": "${credentials.password}"}})
-    _, sent = performed(action, {"id": "1"}, {"access": "tok"}, login=login, credentials={"user": "u", "password": "p"})
+    action = definition({"headers": {"Authorization": "bearer ${authResponse.token}"}})
+    more = {"login": login, "credentials": {"user": "u", "password": "p"}}
+    _, sent = performed(action, {"id": "1"}, {"access": "tok"}, **more)
     assert (sent[0].url, sent[0].body) == ("/token?u=u", "p")
-    assert sent[1].headers == {"Authorization": "bearer tok", "X": "${credentials.password}"}
+    assert sent[1].headers == {"Authorization": "bearer tok"}
+    reply, sent = performed(
+        definition({"headers": {"X": "${credentials.password}"}}), {"id": "1"}, {"access": "t"}, **more
+    )
+    assert [request.url for request in sent] == ["/token?u=u"]
+    assert "Variable $credentials has not been set" in reply["failure"]["errorMessage"]
+
+
+UNSET_INPUTS = [
+    ("/x/${input.n}", "/x/${input.n}"),
+    ("/x/$!{input.n}", "/x/"),
+    ("/x?n=$esc.url(${input.n})", "/x?n=$esc.url(${input.n})"),
+    ('/x#if("$!{input.n}" != "")?n=1#end', "/x"),
+]
+
+
+@pytest.mark.parametrize(("template", "url"), UNSET_INPUTS)
+def test_the_organization_says_what_an_input_without_a_value_is(template, url):
+    action = definition({"requestUrlTemplate": template}, inputs={"id": TEXT, "n": TEXT})
+    _, sent = performed(action, {"id": "1"}, {})
+    assert [request.url for request in sent] == [url]
+    reply, sent = performed(action, {"id": "1"}, {}, unset_inputs="failure")
+    if "!" in template:
+        assert [request.url for request in sent] == [url]
+    else:
+        assert sent == []
+        assert "evaluated to null when attempting to render at requestUrlTemplate[" in reply["failure"]["errorMessage"]
+
+
+STRICT = [
+    ('{"state":"${nn}"}', "Variable $nn has not been set at successTemplate[line 1, column 11]"),
+    ('{"state":"$nn"}', "Variable $nn has not been set at successTemplate[line 1, column 11]"),
+    ('{"state":"$!nn"}', "Variable $nn has not been set at successTemplate[line 1, column 11]"),
+    ('{"state":"$esc.jsonString($nn)"}', "Variable $nn has not been set at successTemplate[line 1, column 27]"),
+    ('{\n  "state": "${s.foo()}"}', "does not contain method foo() at successTemplate[line 2, column 17]"),
+    ('{"state": $s.foo}', "does not contain property 'foo' at successTemplate[line 1, column 14]"),
+    ('{"state": $esc.nope("a")}', "does not contain method nope(java.lang.String) at successTemplate"),
+    ('#if($nn == "a"){}#end', "Variable $nn has not been set at successTemplate[line 1, column 5]"),
+    ('{"state": "$math.div(1, 0)"}', "evaluated to null when attempting to render at successTemplate"),
+    ('{"state": ${successTemplateUtils.firstFromArray("${nn}")}}', "Variable $nn has not been set at StringLiteral["),
+    ("#foreach($i in $nn)$i#end", "Variable $nn has not been set at successTemplate[line 1, column 16]"),
+    ("#set($x = $nn){}", "Variable $nn has not been set at successTemplate[line 1, column 11]"),
+]
+
+
+@pytest.mark.parametrize(("template", "said"), STRICT)
+def test_a_success_template_is_rendered_in_strict_mode(template, said):
+    response = {"translationMap": {"s": "$.state"}, "successTemplate": template}
+    reply, _ = performed(definition(response=response), {"id": "1"}, {"state": "x"})
+    assert said in reply["failure"]["errorMessage"]
+    assert reply["failure"]["details.errorCode"] == ["ACTION.PROCESSING"]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ class DataActionCaller:
                     login=login,
                     credentials=integration.credentials,
                     correlation_id=correlation_id,
+                    unset_inputs=organization.unset_inputs,
                 )
         except TimeoutError:
             return {"timeout": True}

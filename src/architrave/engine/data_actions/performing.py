@@ -27,12 +27,14 @@ async def perform(
     login: DataAction | None = None,
     credentials: Mapping[str, str] | None = None,
     correlation_id: str | None = None,
+    unset_inputs: str = "text",
 ) -> DataActionReply:
     """The reply of a data action to its inputs, as `CallDataAction` describes it.
 
     `send` returns the reply to a request. `login` is the integration's `customAuth` action, which is called first and
     is the only one that sees the `credentials`; its reply is the `authResponse` of the others (recorded).
-    `correlation_id` is used for a failure if the reply names none; a new one by default.
+    `correlation_id` is used for a failure if the reply names none; a new one by default. `unset_inputs` is the
+    organization's setting, as `build` describes it.
     """
     correlation_id = correlation_id or str(uuid4())
     given, misfits = agreed_inputs(action, inputs)
@@ -42,7 +44,7 @@ async def perform(
         more = (
             {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}
         )
-        response = await send(await _built(action, given, more))
+        response = await send(await _built(action, given, more, unset_inputs))
     except Refused as refusal:
         return failure(f"The request could not be built. {refusal}", correlation_id=correlation_id)
     except NotSent as problem:
@@ -62,10 +64,10 @@ async def perform(
     return await _concluded(action, response, correlation_id)
 
 
-async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str, Any]) -> Request:
+async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str, Any], unset_inputs: str) -> Request:
     if weight_of(given) < HEAVY:
-        return build(action, given, more)
-    return await asyncio.to_thread(build, action, given, more)
+        return build(action, given, more, unset_inputs=unset_inputs)
+    return await asyncio.to_thread(build, action, given, more, unset_inputs=unset_inputs)
 
 
 async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, str], correlation_id: str) -> Any:

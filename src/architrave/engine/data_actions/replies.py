@@ -14,7 +14,7 @@ from architrave.engine.data_actions.exchange import Response
 from architrave.engine.data_actions.failures import failure, not_json, of_status
 from architrave.engine.data_actions.requests import object_of, rendered
 from architrave.interpreter.effects import DataActionFailed, DataActionReply
-from architrave.templates import Fault, NoValue, Refused, compile_path
+from architrave.templates import Fault, NoValue, Refused, Strictness, compile_path
 
 RAW_RESULT = "${rawResult}"
 """The success template of a definition without one."""
@@ -104,7 +104,8 @@ def _rendered(action: DataAction, raw: str, data: Any) -> str:
     defaults = object_of(config.get("translationMapDefaults"), "translationMapDefaults")
     values = _translated(paths, defaults, data)
     template = config.get("successTemplate")
-    return rendered(RAW_RESULT if template is None else template, "successTemplate", {**values, "rawResult": raw})
+    text = RAW_RESULT if template is None else template
+    return rendered(text, "successTemplate", {**values, "rawResult": raw}, Strictness.STRICT)
 
 
 def _translated(paths: Mapping[str, Any], defaults: Mapping[str, Any], data: Any) -> dict[str, str]:

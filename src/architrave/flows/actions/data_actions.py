@@ -72,8 +72,10 @@ DECLARATIONS = (
         "Call Data Action",
         Running.APPROXIMATED,
         Provenance.RECORDED,
-        "Assumed: error codes by HTTP status, Velocity functions that no public definition uses, that a fault in an "
-        "input is for error handling, and that the nearest limit counts for a timeout outside of 1 to 60 seconds.",
+        "Assumed: error codes by HTTP status, what an input without a value is in a request, that a fault in an "
+        "input is for error handling, and that the nearest limit counts for a timeout outside of 1 to 60 seconds. "
+        "Refused in templates: `#parse`, `#include`, `#evaluate`, Java's classes, `$math.random`, and patterns with "
+        "look-around or back references.",
     ),
     _declare(
         "callDataSecure",

@@ -19,11 +19,12 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A binary operation, with Velocity's operator symbols."""
+    """A binary operation, with Velocity's operator symbols. `offset` is the position after the operator."""
 
     operator: str
     left: "Expression"
     right: "Expression"
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Property:
     """`.name` after a reference."""
 
     name: str
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Method:
 
     name: str
     arguments: tuple["Expression", ...]
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,16 @@ class Index:
     """`[expression]` after a reference."""
 
     at: "Expression"
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`$root.step…`. `text` is its source, which it prints if it has no value and is not quiet."""
+    """`$root.step…`. `text` is its source, which it prints if it has no value and is not quiet.
+
+    `tested` references may be unset in strict mode too: an operand of `! && ||` or a whole expression, inside an #if.
+    `quoted` is true inside a double-quoted string, which Velocity names differently in its messages.
+    """
 
     root: str
     steps: tuple[Property | Method | Index, ...]
@@ -88,6 +96,8 @@ class Reference:
     offset: int
     quiet: bool = False
     otherwise: "Expression | None" = None
+    tested: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +109,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Escaped:
-    """A reference after a backslash: prints its source, without the backslash if it has a value."""
+    """A reference after an odd number of backslashes: prints its source, with the last one only if it has no value."""
 
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Slashes:
+    """A reference after an even number of backslashes, which are printed halved if it has a value."""
+
+    count: int
     reference: Reference
 
 
@@ -113,19 +131,49 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """`#set($name = value)`."""
+    """`#set($name = value)`; the target may also be a property or an element: `$map.key`, `$list[0]`."""
 
-    name: str
+    target: Reference
     value: "Expression"
 
 
 @dataclass(frozen=True, slots=True)
 class Foreach:
-    """`#foreach($name in items) … #end`."""
+    """`#foreach($name in items) … #else … #end`."""
 
     name: str
     items: "Expression"
     body: tuple["Node", ...]
+    otherwise: tuple["Node", ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`#define($name) … #end`: a block that is rendered where it is referred to."""
+
+    name: str
+    body: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """`#macro(name $parameter …) … #end`; a parameter may have a default."""
+
+    name: str
+    parameters: tuple[tuple[str, "Expression | None"], ...]
+    body: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`#name(arguments)`, or `#@name(arguments) … #end` with a body. It prints its source if there is no such macro."""
+
+    name: str
+    arguments: tuple["Expression", ...]
+    body: tuple["Node", ...] | None
+    text: str
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +184,17 @@ class Leave:
 
 
 Expression = Literal | Quoted | Operation | Unary | Items | Range | Pairs | Reference
-Node = Text | Reference | Escaped | If | Set | Foreach | Leave
+Node = Text | Reference | Escaped | Slashes | If | Set | Foreach | Define | Macro | Call | Leave
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed template. `references` are all its references in order, including those in expressions."""
+    """A parsed template.
+
+    `references` are all its references in order, including those in expressions; `macros` those that it defines.
+    """
 
     text: str
     body: tuple[Node, ...]
     references: tuple[Reference, ...] = field(default=(), compare=False)
+    macros: dict[str, Macro] = field(default_factory=dict[str, Macro], compare=False)
