@@ -85,7 +85,7 @@ def test_launches_are_refused_while_the_database_is_unavailable(database: Databa
 def test_the_owner_stays_the_only_one_when_its_connections_break(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("architrave.store.postgresql.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("architrave.store.postgresql.ownership.PATIENCE_SECONDS", 0.2)
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)
         served.ended(launched(served, "before"))
@@ -97,7 +97,7 @@ def test_the_owner_stays_the_only_one_when_its_connections_break(
 
 
 def test_a_replaced_owner_writes_nothing_more(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.store.postgresql.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("architrave.store.postgresql.ownership.PATIENCE_SECONDS", 0.2)
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)
         served.ended(launched(served, "before"))

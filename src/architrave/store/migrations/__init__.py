@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from architrave.store.migrations import m0001_first
+from architrave.store.migrations import m0001_first, m0004_owners
 from architrave.store.schema import schema_version
 
 Step = Callable[[sa.Connection], None]
 
-STEPS: dict[int, Step] = {1: m0001_first.upgrade}
+STEPS: dict[int, Step] = {1: m0001_first.upgrade, 2: m0004_owners.upgrade}
 """All steps by number, in order."""
 
 LATEST = max(STEPS)

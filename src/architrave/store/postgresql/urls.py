@@ -1,0 +1,68 @@
+"""The URL of a PostgreSQL database as a user writes it."""
+
+import re
+from ipaddress import IPv6Address
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+
+from architrave.diagnostics import Diagnostic, did_you_mean
+from architrave.store import rules
+
+_DRIVER = "postgresql+psycopg"
+_HOST = re.compile(r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)")
+"""An IPv6 address without brackets, in the place of the host."""
+
+_PORT = re.compile(r":\d{4,5}$")
+_WRITE = "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE."
+
+
+def read_url(text: str) -> sa.URL | Diagnostic:
+    """The URL with our driver (psycopg 3), for every spelling of the scheme; or what is wrong with it."""
+    try:
+        import psycopg
+        from psycopg.conninfo import timeout_from_conninfo
+    except ImportError:
+        return Diagnostic(
+            rules.STORE_UNUSABLE,
+            "PostgreSQL needs the driver psycopg, which is not installed.",
+            help="Install it with: pip install 'architrave[postgres]'",
+        )
+    bracketed = _with_brackets(text)
+    if bracketed is None:
+        return _invalid("an IPv6 address with a port must be in brackets", "Write it as postgresql://[::1]:5432/orders.")
+    try:
+        url = sa.make_url(bracketed).set(drivername=_DRIVER)
+        _, options = url.get_dialect()().create_connect_args(url)
+    except (ArgumentError, ValueError):  # its text would repeat the URL, with its password
+        return _invalid("it cannot be read", _WRITE)
+    known = {each.keyword.decode() for each in psycopg.pq.Conninfo.get_defaults()}
+    unknown = next((name for name in options if name not in known and name != "context"), None)
+    if unknown is not None:
+        meant = did_you_mean(unknown, known)
+        hint = f"Did you mean {meant}?" if meant else "PostgreSQL's manual lists them under “Connection Strings”."
+        return _invalid(f"unknown parameter “{unknown}”", hint)
+    try:
+        timeout_from_conninfo(dict(options))
+    except psycopg.Error:
+        return _invalid("connect_timeout must be a number of seconds", _WRITE)
+    return url
+
+
+def _with_brackets(text: str) -> str | None:
+    """The URL with brackets around an IPv6 address; None if its end could be a port."""
+    found = _HOST.match(text)
+    if found is None:
+        return text
+    host = found["host"]
+    if _PORT.search(host):
+        return None
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return text
+    return f"{found['before']}[{host}]{text[found.end() :]}"
+
+
+def _invalid(reason: str, help: str) -> Diagnostic:  # noqa: A002
+    return Diagnostic(rules.STORE_UNUSABLE, f"Invalid database URL: {reason}.", help=help)
