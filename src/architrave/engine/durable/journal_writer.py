@@ -8,7 +8,7 @@ from architrave.engine.durable.records import to_json
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.execution import Launch
 from architrave.interpreter.semantics import SEMANTICS_VERSION
-from architrave.store import Finish, NotKept, Writer
+from architrave.store import Finish, NotKept, Store, Writer
 from architrave.store.executions import findable
 from architrave.store.writer import Write
 
@@ -25,9 +25,13 @@ class JournalWriter:
     An execution has at most one write in progress, so its journal has no gaps.
     """
 
-    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop, store: Store) -> None:
         self._writer = writer
         self._loop = loop
+        self._is_remote = store.dialect != "sqlite"
+        self._is_probing = False
+        self.confirms = store.can_be_taken
+        """Whether a call must be confirmed before it is made: another process could have taken the database."""
         self.writable = True
         """Whether the latest write succeeded."""
         self.arriving = 0
@@ -79,6 +83,12 @@ class JournalWriter:
         execution.writing = True
         self._writer.submit(write)
 
+    def confirm(self) -> "asyncio.Future[None]":
+        """Done once the database has committed something for this process. Raises `NotKept` if it did not."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._writer.submit(Write(self._on_confirmed, about=done))
+        return done
+
     def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
         """Record that a write failed, and retry it a little later."""
         self.note_refusal(fault)
@@ -98,12 +108,37 @@ class JournalWriter:
             then(launch)
         else:
             self.note_refusal(fault)
+            self._probe()
         if done.done():  # a client that disconnects does not undo its launch
             return
         if fault is None:
             done.set_result(None)
         else:
             done.set_exception(fault)
+
+    def _on_confirmed(self, write: Write, fault: NotKept | None) -> None:
+        done: asyncio.Future[None] = write.about
+        if fault is None:
+            self.writable = True
+        if done.done():
+            return
+        if fault is None:
+            done.set_result(None)
+        else:
+            done.set_exception(fault)
+
+    def _probe(self) -> None:
+        """Find out when a database on a server can be written again: nobody else may try if this server is avoided."""
+        if self._is_remote and not self._is_probing:
+            self._is_probing = True
+            self._loop.call_later(RETRY_SECONDS, lambda: self._writer.submit(Write(self._on_probed)))
+
+    def _on_probed(self, _write: Write, fault: NotKept | None) -> None:
+        self._is_probing = False
+        if fault is None:
+            self.writable = True
+        else:
+            self._probe()
 
     def _on_saved(self, write: Write, fault: NotKept | None) -> None:
         execution, then = write.about

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +24,7 @@ from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.journal import Entry
-from architrave.store import Finish, NotKept, Overloaded, Store, executions
+from architrave.store import Finish, NotKept, Overloaded, Standing, Store, executions
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -32,6 +33,8 @@ ARRIVING_LIMIT = 1_000
 """How many launches may be in the process of being written before others are rejected."""
 
 GRACE_SECONDS = 10.0
+
+AGAIN_SECONDS = 1.0
 
 RECENT = 4_096
 """How many completed executions are kept in memory for queries of their outcome."""
@@ -71,22 +74,28 @@ class EmbeddedEngine:
         self._launched = 0
         self._finished = 0
         self._sweeping: asyncio.Task[None] | None = None
+        self._beginning_again: asyncio.Task[None] | None = None
+        self._is_lost = False
 
     async def start(self) -> None:
         """Start, and continue every execution that has no outcome yet."""
         loop = asyncio.get_running_loop()
+        self._begin(await self._queries.read(executions.unfinished))
+        self._sweeping = loop.create_task(self._sweeper.forever())
+        self._store.watch(partial(loop.call_soon_threadsafe, self._on_standing))
+
+    def _begin(self, unfinished: list[str]) -> None:
+        """Begin to write and to run, and continue the executions that have no outcome yet."""
+        loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._journal = JournalWriter(self._writer, loop)
+        self._journal = JournalWriter(self._writer, loop, self._store)
         events = Events(self._on_finished, self._on_parked, self._recover, self._telemetry.called)
         self._runner = Runner(loop, self._journal, self._programs, self._world, events, self._clock, self._pool)
         self._writer.start()
-        with self._store.read() as connection:
-            unfinished = executions.unfinished(connection)
         for execution_id in unfinished:
             self._runner.resume(execution_id)
         if unfinished:
             log.info("recovered %d unfinished execution%s", len(unfinished), "" if len(unfinished) == 1 else "s")
-        self._sweeping = loop.create_task(self._sweeper.forever())
 
     async def stop(self, grace: float | None = None) -> None:
         """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start.
@@ -95,16 +104,18 @@ class EmbeddedEngine:
         """
         if grace is None:
             grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeping
+        for task in (self._sweeping, self._beginning_again):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         await self._runner.stop(grace)
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 
     def check_capacity(self) -> None:
-        """Raise `Overloaded` if a launch would be rejected now."""
+        """Raise `NotKept` if a launch would be rejected now."""
+        self._store.check()
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
@@ -151,8 +162,42 @@ class EmbeddedEngine:
             finished=self._finished,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._journal.writable,
+            writable=self._journal.writable and self._store.fault is None,
         )
+
+    # -- the ownership of the database ---------------------------------------------------------------------------------
+
+    def _on_standing(self, standing: Standing) -> None:
+        self._is_lost = standing is Standing.LOST
+        if self._is_lost:
+            log.warning("this server may no longer own the database: no execution continues until that is known")
+            self._runner.pause()
+        elif standing is Standing.HELD:
+            self._runner.go_on()
+        else:
+            before, self._beginning_again = self._beginning_again, None
+            if before is not None:
+                before.cancel()
+            self._beginning_again = asyncio.get_running_loop().create_task(self._begin_again())
+
+    async def _begin_again(self) -> None:
+        """Another process has continued the executions: what is in memory is no longer true."""
+        pool = self._pool
+        self._pool = None if pool is None else pool.anew()
+        await self._runner.abandon()
+        await asyncio.to_thread(self._writer.close)
+        self._parked.clear()
+        self._begin(await self._unfinished())
+        if self._is_lost:
+            self._runner.pause()
+
+    async def _unfinished(self) -> list[str]:
+        while True:
+            try:
+                return await self._queries.read(executions.unfinished)
+            except NotKept as fault:
+                log.warning("cannot read the unfinished executions: %s", fault)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     # -- callbacks of the runner -----------------------------------------------------------------------------------
 

@@ -110,6 +110,8 @@ class Runner:
         self._last_arrival = float("-inf")
         self._burst_accepted = self._burst_begun = 0
         self._stopped = False
+        self._going = asyncio.Event()
+        self._going.set()
         self._timers = Timers(clock, self._awake)
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
@@ -155,6 +157,20 @@ class Runner:
         """Continue an execution from its journal."""
         self._enqueue(Unloaded(execution_id))
 
+    def pause(self) -> None:
+        """Compute nothing and call nothing until `go_on`. What is under way may end."""
+        self._going.clear()
+
+    def go_on(self) -> None:
+        """Continue after a pause."""
+        self._going.set()
+        self._schedule()
+
+    async def abandon(self) -> None:
+        """Stop at once and write nothing: another process has continued these executions."""
+        self._held.clear()
+        await self.stop(0)
+
     async def stop(self, grace: float) -> None:
         """Start nothing more. Calls in progress get `grace` seconds to end; the rest continues from the journal."""
         self._stopped = True
@@ -177,7 +193,10 @@ class Runner:
             self._ready.appendleft(item)
         else:
             self._ready.append(item)
-        if not self._scheduled and not self._stopped:
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if self._ready and not self._scheduled and not self._stopped and self._going.is_set():
             self._scheduled = True
             self._loop.call_soon(self._slice)
 
@@ -191,7 +210,7 @@ class Runner:
                 self._send(self._pool, plan.sends)
             self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
         finally:  # the others continue in any case
-            self._scheduled = bool(self._ready) and not self._stopped
+            self._scheduled = bool(self._ready) and not self._stopped and self._going.is_set()
             if self._scheduled and plan.pause_seconds:
                 self._loop.call_later(plan.pause_seconds, self._slice)
             elif self._scheduled:
@@ -452,6 +471,7 @@ class Runner:
     async def _perform(self, execution: DurableExecution, effect: Effect, call: Call) -> None:
         try:
             async with self._gate:
+                await self._may_call()
                 began = self._clock()
                 value = await self._world.perform(effect, call)
             ended = max(self._clock(), execution.at)
@@ -461,6 +481,12 @@ class Runner:
             self._journal.retry(fault, lambda: self._start(execution, effect, call))
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
+
+    async def _may_call(self) -> None:
+        """Wait until this process certainly owns the executions that it runs. Raises NotKept if that is not known."""
+        await self._going.wait()
+        if self._journal.confirms:
+            await self._journal.confirm()
 
 
 def _never(_program: str) -> bool:

@@ -37,6 +37,7 @@ from architrave.engine.temporal.execution_store import Conflict, ExecutionStore,
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import CallDataAction, Effect, Outcome, Reply
 from architrave.interpreter.journal import REPLY, fingerprint
+from architrave.store import NotKept
 
 if TYPE_CHECKING:
     from architrave.engine.execution import Launch
@@ -123,7 +124,7 @@ class Activation:
         self._stop.set()
 
     def run(self) -> Suspension:
-        """Continue to the next suspension. Raises Conflict, SQLAlchemyError or OSError if it should be retried."""
+        """Continue to the next suspension. Raises Conflict, NotKept, SQLAlchemyError or OSError if it should be retried."""
         try:
             return self._run()
         except Abandoned:
@@ -134,7 +135,7 @@ class Activation:
             return self.park(computes_too_long(self._id, COMPUTING_SECONDS))
         except DataError as refused:  # the database is available, but rejects this
             return self._fault(refused)
-        except (Conflict, SQLAlchemyError, OSError):
+        except (Conflict, NotKept, SQLAlchemyError, OSError):
             raise
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return self._fault(bug)

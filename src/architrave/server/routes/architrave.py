@@ -1,5 +1,6 @@
 """Architrave's endpoints that the cloud does not have: search by context, traces, and the server's health."""
 
+import asyncio
 from typing import Any
 
 from architrave.engine.durable.tracing import trace_of
@@ -7,12 +8,15 @@ from architrave.interpreter.trace import current_json, error_json
 from architrave.server.call import Answer, ApiCall
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
+from architrave.store import NotKept
 from architrave.wire import iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing
 
 _CONTEXT = "context."
 _MOST = 500
+READY_SECONDS = 1.0
+"""How long the database may take to answer until the server counts as not ready."""
 
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
@@ -82,5 +86,9 @@ async def ready(call: ApiCall) -> Answer:
     """Whether the server accepts launches: it has started, and its database responds (503 otherwise)."""
     is_ready = call.services.is_ready
     if is_ready:
-        await call.services.engine.execution("")
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await call.services.engine.execution("")
+        except TimeoutError:
+            raise NotKept(f"The database did not answer within {READY_SECONDS:g} second.") from None
     return Answer({"ready": is_ready}, status=200 if is_ready else 503)

@@ -101,12 +101,16 @@ class Guard:
         self._listener(standing)
 
     def _note(self, problem: Exception) -> None:
-        """Remember why the database cannot be used. Without its connection, it may belong to another process."""
+        """Remember why the database cannot be used."""
         fault = problem if isinstance(problem, NotKept) else explain(problem)
         fault = fault or NotKept(f"PostgreSQL failed: {type(problem).__name__}")
         if self.fault is None or str(self.fault) != str(fault):
             log.error("cannot use the database: %s %s", fault, fault.help or "")
         self.fault = fault
+        self._drop_if_broken()
+
+    def _drop_if_broken(self) -> None:
+        """Without its connection, the database may belong to another process."""
         connection = self._connection
         if connection is None or not connection.closed:
             return
@@ -126,8 +130,8 @@ class Guard:
             try:
                 for _ in connection.notifies(timeout=min(left, STOP_SECONDS)):
                     pass
-            except Exception:  # noqa: BLE001 - the next look says what it is
-                return
+            except Exception:  # noqa: BLE001 - if it is more than a broken connection, the next look says so
+                return self._drop_if_broken()
 
     @property
     def _connection(self) -> "BoundedConnection | None":

@@ -1,7 +1,7 @@
 """Opens a PostgreSQL database: takes it for this process, and finds whatever would keep it from working."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,10 +16,6 @@ from architrave.store.postgresql.ownership import Ownership
 from architrave.store.postgresql.requirements import missing, try_writing
 from architrave.store.writer import Driver
 
-if TYPE_CHECKING:
-    from architrave.store.postgresql.bounded import BoundedConnection
-
-
 def take(
     url: sa.URL, migrate: Callable[[], Diagnostic | None], tables: Iterable[sa.Table], *, owner: bool
 ) -> Guard | Diagnostic:
@@ -33,12 +29,9 @@ def take(
     taken = False
     try:
         with connect(url) as connection:
-            fault = (
-                missing(connection, url)
-                or _acquired(ownership, url)
-                or migrate()
-                or _written(connection, tables)
-            )
+            fault = missing(connection, url) or _acquired(ownership, url) or migrate()
+            if fault is None:
+                try_writing(connection, tables)
         if fault is None and ownership is not None:
             ownership.claim()
         taken = fault is None
@@ -70,7 +63,3 @@ def _acquired(ownership: Ownership | None, url: sa.URL) -> Diagnostic | None:
         file=name_of(url),
         help="Stop that server, use another database (--database), or share this one with --engine temporal://….",
     )
-
-
-def _written(connection: "BoundedConnection", tables: Iterable[sa.Table]) -> None:
-    try_writing(connection, tables)
