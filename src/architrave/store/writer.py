@@ -126,10 +126,7 @@ class Writer:
             yield self._queue.popleft()
 
     def _write(self, group: list[Write]) -> None:
-        if self._closing and self._failed is not None:
-            fault = self._failed
-        else:
-            fault = self._try_twice(group)
+        fault = self._failed if self._closing and self._failed is not None else self._try_twice(group)
         self._failed = fault
         if fault is None and self._failed_row is not None and len(group) > 1:
             for write in group:  # one of them is at fault; write the others without it

@@ -39,8 +39,8 @@ KNOWN = (
         rules.STORE_READ_ONLY,
     ),
     Known(
-        "Make this user the owner of the tables, or grant it SELECT, INSERT, UPDATE and DELETE on all of them, USAGE on "
-        "their sequences and, for the first start of a new version, CREATE on the schema.",
+        "Make this user the owner of the tables, or grant it SELECT, INSERT, UPDATE and DELETE on all of them, USAGE "
+        "on their sequences and, for the first start of a new version, CREATE on the schema.",
         frozenset({"42501"}),
         rule=rules.STORE_READ_ONLY,
     ),

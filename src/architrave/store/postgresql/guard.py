@@ -86,19 +86,18 @@ class Guard:
     def _look(self) -> None:
         connection = self._connection
         if connection is None or self._is_lost:
-            self._connect()
-            connection = self._connection
-        assert connection is not None
+            connection = self._connect()
         connection.ask(_LOOK)
 
-    def _connect(self) -> None:
+    def _connect(self) -> "BoundedConnection":
         if self._ownership is None:
             self._own = connect(self._url, LOOKING)
-            return
+            return self._own
         standing = self._ownership.regain()
         self._is_lost = False
         log.info("the database belongs to this server again (%s)", standing.value)
         self._listener(standing)
+        return self._ownership.connected()
 
     def _note(self, problem: Exception) -> None:
         """Remember why the database cannot be used."""
@@ -131,7 +130,8 @@ class Guard:
                 for _ in connection.notifies(timeout=min(left, STOP_SECONDS)):
                     pass
             except Exception:  # noqa: BLE001 - if it is more than a broken connection, the next look says so
-                return self._drop_if_broken()
+                self._drop_if_broken()
+                return
 
     @property
     def _connection(self) -> "BoundedConnection | None":

@@ -16,6 +16,7 @@ from architrave.store.postgresql.ownership import Ownership
 from architrave.store.postgresql.requirements import missing, try_writing
 from architrave.store.writer import Driver
 
+
 def take(
     url: sa.URL, migrate: Callable[[], Diagnostic | None], tables: Iterable[sa.Table], *, owner: bool
 ) -> Guard | Diagnostic:

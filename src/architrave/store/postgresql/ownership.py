@@ -96,17 +96,20 @@ class Ownership:
         if connection is not None:
             connection.close()
 
-    def _try(self) -> str | None:
-        """Try to take the lock. Returns its holder if it is not free."""
+    def connected(self) -> "BoundedConnection":
+        """The connection; a new one, without the lock, if there is none. Raises psycopg.Error."""
         if self.connection is None:
             self.connection = connect(self._url, LOOKING)
+        return self.connection
+
+    def _try(self) -> str | None:
+        """Try to take the lock. Returns its holder if it is not free."""
         if self._ask("SELECT pg_try_advisory_lock(%s)", _OWNER_KEY):
             return None
         return str(self._ask(_HOLDER, _OWNER_KEY) or "")
 
     def _ask(self, question: str, *values: Any) -> Any:
-        assert self.connection is not None
-        return self.connection.ask(question, *values)
+        return self.connected().ask(question, *values)
 
 
 class Fence:

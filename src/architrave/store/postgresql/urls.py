@@ -10,7 +10,9 @@ from architrave.diagnostics import Diagnostic, did_you_mean
 from architrave.store import rules
 
 _DRIVER = "postgresql+psycopg"
-_HOST = re.compile(r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)")
+_HOST = re.compile(
+    r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)"
+)
 """An IPv6 address without brackets, in the place of the host."""
 
 _PORT = re.compile(r":\d{4,5}$")
@@ -30,7 +32,9 @@ def read_url(text: str) -> sa.URL | Diagnostic:
         )
     bracketed = _with_brackets(text)
     if bracketed is None:
-        return _invalid("an IPv6 address with a port must be in brackets", "Write it as postgresql://[::1]:5432/orders.")
+        return _invalid(
+            "an IPv6 address with a port must be in brackets", "Write it as postgresql://[::1]:5432/orders."
+        )
     try:
         url = sa.make_url(bracketed).set(drivername=_DRIVER)
         _, options = url.get_dialect()().create_connect_args(url)
