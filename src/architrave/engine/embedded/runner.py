@@ -436,7 +436,7 @@ class Runner:
         self._timers.add(effect.until, execution_id)
         if effect.until - execution.at > SHORT_WAIT:
             self._journal.save(execution, lambda: self._give_up(waiting))
-        elif execution.at - execution.saved_at > SHORT_WAIT:
+        elif self._journal.confirms or execution.at - execution.saved_at > SHORT_WAIT:
             self._journal.save(execution, lambda: None)
 
     def _give_up(self, waiting: tuple[DurableExecution, Wait]) -> None:
