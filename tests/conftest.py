@@ -3,13 +3,14 @@
 import tests.generating  # noqa: F401  sets how such tests run
 from tests.goldens import golden, pytest_addoption, pytest_collection_modifyitems
 from tests.logs import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
-from tests.postgres import postgres_database, postgres_server
+from tests.postgres import own_postgres_server, postgres_database, postgres_server
 from tests.surroundings import _surroundings
 from tests.temporal import temporal_server
 
 __all__ = [
     "_surroundings",
     "golden",
+    "own_postgres_server",
     "postgres_database",
     "postgres_server",
     "pytest_addoption",

@@ -19,6 +19,7 @@ class CalledSide:
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
+        self._callers: dict[str, list[str]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -28,7 +29,7 @@ class CalledSide:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                side.count(self.headers["Idempotency-Key"])
+                side.count(self.headers["Idempotency-Key"], self.path[1:])
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 time.sleep(TAKES_SECONDS)
                 body = b'{"accepted": true}'
@@ -55,16 +56,22 @@ class CalledSide:
         self._thread.join()
         self._server.server_close()
 
-    def count(self, key: str) -> None:
+    def count(self, key: str, caller: str) -> None:
         """Note a call."""
         with self._lock:
             self._calls[key] += 1
+            self._callers.setdefault(key, []).append(caller)
 
     @property
     def calls(self) -> Counter[str]:
         """How often each call was asked for until now."""
         with self._lock:
             return Counter(self._calls)
+
+    def callers(self, key: str) -> list[str]:
+        """The folders of the servers that asked for a call, in order."""
+        with self._lock:
+            return list(self._callers[key])
 
     @property
     def host(self) -> str:
@@ -80,7 +87,7 @@ class CalledSide:
             "actionType": "custom",
             "config": {
                 "request": {
-                    "requestUrlTemplate": f"http://{self.host}/orders",
+                    "requestUrlTemplate": f"http://{self.host}/{folder.name}",
                     "requestType": "POST",
                     "headers": {"Content-Type": "application/json"},
                     "requestTemplate": '{"ticket": "${input.ticket}", "index": ${input.index}}',
