@@ -43,6 +43,8 @@ class CalledSide:
                 pass
 
         class Server(ThreadingHTTPServer):
+            request_queue_size = 128
+
             def handle_error(self, *_: Any) -> None:
                 """A caller that was killed does not matter."""
 

@@ -110,7 +110,7 @@ def test_every_acknowledged_launch_ends_once_and_right(
             before = len(ledger.acknowledged)
             await asyncio.to_thread(fault, server, database)
             async with asyncio.timeout(120):
-                while len(ledger.acknowledged) < before + CLIENTS:  # noqa: ASYNC110  it is the ledger that is watched
+                while len(ledger.acknowledged) < before + CLIENTS:
                     assert not launching.done(), launching.exception()
                     await asyncio.sleep(0.05)
         done.set()

@@ -11,7 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from msgspec.structs import replace
 
@@ -40,6 +40,9 @@ SHORT_WAIT = 5_000
 
 CONCURRENT_CALLS = 200
 """The maximum number of concurrent external effects."""
+
+CONFIRMED_SECONDS = 1.0
+"""How old the confirmation may be that this process owns its executions. Another owner needs longer to start."""
 
 LOSSES = 3
 """How often the process that computes an execution may exit before the execution fails."""
@@ -483,10 +486,18 @@ class Runner:
             self._fail(execution, bug)
 
     async def _may_call(self) -> None:
-        """Wait until this process certainly owns the executions that it runs. Raises NotKept if that is not known."""
-        await self._going.wait()
-        if self._journal.confirms:
+        """Wait until this process certainly owns the executions that it runs. Raises NotKept if that is not known.
+
+        A confirmation that took long may come from before the process was stopped for a while, and is repeated.
+        """
+        while True:
+            await self._going.wait()
+            if not self._journal.confirms:
+                return
+            asked = monotonic()
             await self._journal.confirm()
+            if monotonic() - asked < CONFIRMED_SECONDS:
+                return
 
 
 def _never(_program: str) -> bool:
