@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.postgres]
 
 AWAY_SECONDS = 3.0
 CALM_SECONDS = 1.5
-CLIENTS = 4
-PASSES = 8
+CLIENTS = 3
+PASSES = 4
 
 
 def cut(server: PostgresServer, database: str) -> None:
@@ -69,7 +69,7 @@ async def launch_until(done: asyncio.Event, served: Served, token: str, ledger: 
                 ledger.acknowledged[answer.json()["id"]] = ticket
             else:
                 ledger.refused[answer.status_code] = ledger.refused.get(answer.status_code, 0) + 1
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.25)
 
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=served.url, headers=headers, timeout=60, verify=False) as client:

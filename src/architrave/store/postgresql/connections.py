@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NAME = "architrave"
 """How the server's own views name our connections."""
 
+IDLE_SESSION_VERSION = 140_000
+"""The first version that can end idle sessions; the owner's lock needs one that stays."""
+
 POOL_SECONDS = 3.0
 """How long to wait for one of the pool's connections."""
 
@@ -34,13 +37,15 @@ class Limits:
     answer: float = 6.0
     transaction: float = 5.0
 
-    def statements(self) -> str:
-        """The SQL that sets what the server must know."""
+    def statements(self, version: int) -> str:
+        """The SQL that sets what a server of this version must know, whatever its own limits are."""
         settings = {
             "statement_timeout": self.statement,
             "lock_timeout": self.lock,
             "idle_in_transaction_session_timeout": self.transaction,
         }
+        if version >= IDLE_SESSION_VERSION:
+            settings["idle_session_timeout"] = 0.0
         numbers = "; ".join(f"SET {name} = {int(seconds * 1000)}" for name, seconds in settings.items())
         return f"SET client_encoding TO 'UTF8'; {numbers}"
 
@@ -85,5 +90,5 @@ def _connected(limits: Limits, options: dict[str, Any]) -> "BoundedConnection":
     connection = BoundedConnection.connect(**given, autocommit=True)
     connection.answer_seconds = limits.answer
     connection.replace_nulls()
-    connection.ask(limits.statements())
+    connection.ask(limits.statements(connection.info.server_version))
     return connection
