@@ -6,6 +6,7 @@ import click
 
 from architrave.cli.environment import EnvironmentCommand
 from architrave.cli.options import format_option, nearest_organization
+from architrave.cloud.hosts import without_brackets
 
 DEFAULT_PORT = 8642
 
@@ -104,6 +105,7 @@ def command(
     cannot be used.
     """
     org = org or nearest_organization() or Path()
+    host = without_brackets(host)
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":

@@ -1,7 +1,7 @@
 """Hosts: which belong to the cloud, which may be one of the sender's machines, and which are neither."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 DOMAINS = (
     "mypurecloud.com",
@@ -26,6 +26,11 @@ DOMAINS = (
 """The domains of the cloud's regions; the Platform API is at `api.` plus a domain. Source: the official SDKs."""
 
 _OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|cluster))\Z")
+
+_IPV6_IN_URL = re.compile(
+    r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)"
+)
+_MAYBE_PORT = re.compile(r":\d{4,5}$")
 
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LONGEST_NAME = 253
@@ -69,3 +74,22 @@ def is_own_host(host: str) -> bool:
     except ValueError:
         return _OWN.match(name) is not None
     return True
+
+
+def without_brackets(host: str) -> str:
+    """A host as sockets want it: an IPv6 address may be in brackets, as in a URL."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
+def with_brackets(url: str) -> str | None:
+    """A URL with brackets around an IPv6 address in the place of its host; None if the end could be a port."""
+    found = _IPV6_IN_URL.match(url)
+    if found is None:
+        return url
+    if _MAYBE_PORT.search(found["host"]):
+        return None
+    try:
+        IPv6Address(found["host"])
+    except ValueError:
+        return url
+    return f"{found['before']}[{found['host']}]{url[found.end() :]}"

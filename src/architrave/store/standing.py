@@ -17,4 +17,4 @@ class Standing(Enum):
     """It belongs to this process again, but to another one in between: forget everything and read it again."""
 
 
-Listener = Callable[[Standing], None]
+Listener = Callable[[Standing], object]

@@ -1,21 +1,13 @@
 """The URL of a PostgreSQL database as a user writes it."""
 
-import re
-from ipaddress import IPv6Address
-
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from architrave.cloud.hosts import with_brackets
 from architrave.diagnostics import Diagnostic, did_you_mean
 from architrave.store import rules
 
 _DRIVER = "postgresql+psycopg"
-_HOST = re.compile(
-    r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)"
-)
-"""An IPv6 address without brackets, in the place of the host."""
-
-_PORT = re.compile(r":\d{4,5}$")
 _WRITE = "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE."
 
 
@@ -30,7 +22,7 @@ def read_url(text: str) -> sa.URL | Diagnostic:
             "PostgreSQL needs the driver psycopg, which is not installed.",
             help="Install it with: pip install 'architrave[postgres]'",
         )
-    bracketed = _with_brackets(text)
+    bracketed = with_brackets(text)
     if bracketed is None:
         return _invalid(
             "an IPv6 address with a port must be in brackets", "Write it as postgresql://[::1]:5432/orders."
@@ -51,21 +43,6 @@ def read_url(text: str) -> sa.URL | Diagnostic:
     except psycopg.Error:
         return _invalid("connect_timeout must be a number of seconds", _WRITE)
     return url
-
-
-def _with_brackets(text: str) -> str | None:
-    """The URL with brackets around an IPv6 address; None if its end could be a port."""
-    found = _HOST.match(text)
-    if found is None:
-        return text
-    host = found["host"]
-    if _PORT.search(host):
-        return None
-    try:
-        IPv6Address(host)
-    except ValueError:
-        return text
-    return f"{found['before']}[{host}]{text[found.end() :]}"
 
 
 def _invalid(reason: str, help: str) -> Diagnostic:  # noqa: A002
