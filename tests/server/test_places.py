@@ -76,11 +76,9 @@ def test_a_secret_that_cannot_be_kept_is_reported_with_what_to_do(copied: Path, 
     copied.chmod(0o555)
     options = ("--database", str(tmp_path / "elsewhere.db"))
     within = AS_THE_OWNER if os.geteuid() == 0 else ()
+    environment = {**os.environ, "XDG_STATE_HOME": "/proc"}
     try:
-        with served(copied, *options, within=within, environment={**os.environ, "XDG_STATE_HOME": "/proc"}) as (
-            url,
-            log,
-        ):
+        with served(copied, *options, within=within, environment=environment) as (url, log):
             assert "cannot save the secret of the client architrave" in log
             assert "org.yaml" in log
             assert f"use --target {url}" in log
