@@ -75,7 +75,7 @@ class EmbeddedEngine:
         self._finished = 0
         self._sweeping: asyncio.Task[None] | None = None
         self._beginning_again: asyncio.Task[None] | None = None
-        self._is_lost = False
+        self._is_lost = self._is_replaced = False
 
     async def start(self) -> None:
         """Start, and continue every execution that has no outcome yet."""
@@ -116,6 +116,8 @@ class EmbeddedEngine:
     def check_capacity(self) -> None:
         """Raise `NotKept` if a launch would be rejected now."""
         self._store.check()
+        if self._is_replaced:
+            raise NotKept("The executions are being read again. Retry later.", retry_after=1)
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
@@ -182,12 +184,14 @@ class EmbeddedEngine:
 
     async def _begin_again(self) -> None:
         """Another process has continued the executions: what is in memory is no longer true."""
+        self._is_replaced = True  # what is written now would be lost with the writer
         pool = self._pool
         self._pool = None if pool is None else pool.anew()
         await self._runner.abandon()
         await asyncio.to_thread(self._writer.close)
         self._parked.clear()
         self._begin(await self._unfinished())
+        self._is_replaced = False
         if self._is_lost:
             self._runner.pause()
 

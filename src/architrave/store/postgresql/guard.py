@@ -94,7 +94,7 @@ class Guard:
             self._own = connect(self._url, LOOKING)
             return self._own
         standing = self._ownership.regain()
-        self._is_lost = False
+        self._is_lost, self.fault = False, None
         log.info("the database belongs to this server again (%s)", standing.value)
         self._listener(standing)
         return self._ownership.connected()
