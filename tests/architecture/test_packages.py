@@ -181,6 +181,7 @@ def test_the_tables_hold_no_history() -> None:
         "flow_versions",
         "flows",
         "journals",
+        "owners",
         "participant_data",
         "schema_version",
         "tokens",

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from architrave.diagnostics import Diagnostic
-from architrave.store import open_store
+from architrave.store import NotKept, open_store
 from architrave.store.postgresql import requirements
 from architrave.store.postgresql.urls import read_url
+from tests.crash.serving import copy_of_organization
 from tests.logs import secret
 from tests.postgres import PostgresServer, unprivileged
 from tests.processes import held_port, stop
+from tests.server.process import architrave
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 
@@ -263,3 +265,39 @@ def test_limits_of_the_server_on_idle_sessions_do_not_matter(postgres_server: Po
         with store.read() as connection:
             connection.exec_driver_sql("SELECT pg_sleep(0.2)")
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "says", "helps"),
+    [
+        ("REVOKE SELECT ON tokens FROM {role}", "permission denied for table tokens", "grant it SELECT"),
+        ("ALTER TABLE tokens RENAME TO somewhere_else", 'relation "tokens" does not exist', "renamed"),
+    ],
+)
+def test_what_is_taken_away_later_is_a_failure_of_the_database(
+    postgres_server: PostgresServer, statement: str, says: str, helps: str
+) -> None:
+    database = postgres_server.new_database()
+    opened(database)
+    url = role_with(postgres_server, database, *GRANTED)
+    store, diagnostics = open_store(url)
+    assert store is not None, diagnostics
+    with psycopg.connect(database) as connection:
+        connection.execute(statement.replace("{role}", url.partition("//")[2].partition("@")[0]))
+    with pytest.raises(NotKept, match=says) as caught, store.read() as reading:
+        reading.exec_driver_sql("SELECT * FROM tokens")
+    assert helps in (caught.value.help or "")
+    store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_the_commands_say_so_without_a_traceback(postgres_server: PostgresServer, tmp_path: Path, command: str) -> None:
+    organization = copy_of_organization(tmp_path)
+    database = postgres_server.new_database(f"ENCODING 'LATIN1' {C}")
+    options = ("--engine", "temporal://127.0.0.1:1/default") if command == "worker" else ("--port", "0")
+    done = architrave(command, str(organization), "--database", database, *options)
+    assert done.returncode == 1
+    assert "has the encoding LATIN1" in done.stderr
+    assert "createdb --encoding=UTF8" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,7 +1,7 @@
 """Hosts: which belong to the cloud, which may be one of the sender's machines, and which are neither."""
 
 import re
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 
 DOMAINS = (
     "mypurecloud.com",
@@ -89,7 +89,7 @@ def with_brackets(url: str) -> str | None:
     if _MAYBE_PORT.search(found["host"]):
         return None
     try:
-        IPv6Address(found["host"])
+        ip_address(found["host"])
     except ValueError:
         return url
     return f"{found['before']}[{found['host']}]{url[found.end() :]}"

@@ -71,7 +71,7 @@ class Application:
             services.engine.check_capacity()
         except NotKept as fault:
             return launching.not_accepted(fault), None
-        caller = authenticate(headers.get("authorization"), services.organization)
+        caller = await authenticate(headers.get("authorization"), services.organization)
         usage = services.rates.count(caller.client.id) if isinstance(caller, Caller) else None
         retry_after = usage.reset if usage is not None and usage.is_over else None
         body = await request.body(services.options.max_body_bytes)
@@ -93,7 +93,7 @@ class Application:
         caller: Caller | None = None
         usage: Usage | None = None
         if found.endpoint.needs_token:
-            admitted = authenticate(request.headers.get("authorization"), services.organization)
+            admitted = await authenticate(request.headers.get("authorization"), services.organization)
             if isinstance(admitted, Refusal):
                 return admitted, None
             caller, usage = admitted, services.rates.count(admitted.client.id)
