@@ -65,6 +65,7 @@ MAY_USE = {
     "msgspec.structs": "replace",
     "operator": "itemgetter",
     "pathlib": "PurePath PurePosixPath",
+    "posixpath": "dirname isabs join normpath",
     "phonenumbers": "COUNTRY_CODE_TO_REGION_CODE NumberParseException PhoneNumberFormat format_number parse",
     "re": "ASCII DOTALL IGNORECASE MULTILINE Match Pattern VERBOSE compile error escape findall fullmatch match search "
     "split sub",
@@ -115,6 +116,8 @@ EXCEPTIONS = {
     ("definitions/files.py", ".is_dir"): _FILES,
     ("definitions/files.py", ".read_text"): _FILES,
     ("definitions/files.py", "pathlib.Path"): _FILES,
+    ("definitions/flow_parts.py", ".absolute"): "a flow's place below the folder whose files it may read",
+    ("definitions/flow_parts.py", "pathlib.Path"): _FILES,
     ("definitions/nearest.py", ".absolute"): "continues the search above the current folder",
     ("definitions/files.py", ".stat"): _FILES,
     ("definitions/files.py", "stat"): _FILES,

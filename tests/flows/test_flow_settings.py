@@ -8,10 +8,10 @@ from architrave.flows.reader import read_flow
 FLOW = """
 {type}:
   name: Example
-  startUpRef: "/{type}/states/state[Start_10]"
+  startUpRef: "/{type}/{list}/{item}[Start_10]"
   {settings}
-  states:
-    - state:
+  {list}:
+    - {item}:
         name: Start
         refId: Start_10
         actions:
@@ -21,7 +21,9 @@ FLOW = """
 
 def found(kind: str, settings: str, action: str = "") -> list[str]:
     last = action or ("endWorkflow" if kind == "workflow" else "disconnect")
-    source = Source("flow.yaml", FLOW.format(type=kind, settings=settings or "description: x", action=last))
+    item = {"inboundCall": "task", "botFlow": "bot"}.get(kind, "state")
+    settings = settings or "description: x"
+    source = Source("flow.yaml", FLOW.format(type=kind, settings=settings, action=last, list=f"{item}s", item=item))
     _, diagnostics = read_flow(source)
     return [f"{each.rule.slug} {each.message} fix={each.fix is not None}" for each in diagnostics]
 

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import click
 
+from architrave.cloud.system_prompts import is_system_prompt
 from architrave.expressions.question import Question
 
 if TYPE_CHECKING:
@@ -20,20 +21,24 @@ if TYPE_CHECKING:
 
 
 class Imagined:
-    """An organization in which every lookup succeeds. `taken` describes what was looked up."""
+    """An organization in which every lookup succeeds. `taken` describes what was looked up and may not exist."""
 
     def __init__(self) -> None:
         self.taken: dict[str, None] = {}
+        self._system_prompts: set[str] = set()
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any]:  # noqa: ARG002
         """An entity with the value as its name. The same name always has the same id."""
         name = str(value)
-        self.taken[f"{noun} “{name}”"] = None
+        if noun != "systemPrompt" or not (is_system_prompt(name) or name in self._system_prompts):
+            self.taken[f"{noun} “{name}”"] = None
         entity = {
             "id": str(uuid5(NAMESPACE_URL, f"architrave:{noun}:{name.casefold()}")),
             "name": name,
             "state": "active",
         }
+        if noun == "systemPrompt" and is_system_prompt(name):
+            self._system_prompts.add(entity["id"])
         if noun == "user":
             entity |= {"username": name, "email": name}
         return entity | {by: value}

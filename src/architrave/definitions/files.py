@@ -45,8 +45,9 @@ class TextFiles:
         return ()
 
     def read(self, path: str) -> Source | Diagnostic:
-        """The text of a file."""
-        return Source(path, self._texts[path])
+        """The text of a file, or that there is none."""
+        text = self._texts.get(path)
+        return Diagnostic(rules.NOT_TEXT, f"File not found: {path}.", file=path) if text is None else Source(path, text)
 
 
 class FolderFiles:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from architrave.definitions import rules
 from architrave.definitions.file_kinds import top_level_keys
 from architrave.definitions.files import OrganizationFiles
+from architrave.definitions.flow_parts import with_files
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
 from architrave.diagnostics.pointer import join_pointer
@@ -20,6 +21,7 @@ FlowReader = Callable[[Source, Mapping[str, str]], tuple[Program | None, tuple[D
 
 _FOLDER = "flows/"
 _SUFFIXES = (".yaml", ".yml")
+_PARTS = frozenset({"states", "tasks", "menus", "bots", "choices"})
 _NO_FLOWS = frozenset({"org", "mocks", "options", "substitutions", "org.missing", "mocks.missing"})
 
 
@@ -29,7 +31,7 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
     In a subfolder, a YAML file that does not start like a flow is something else.
     """
     written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES)]
-    inside = tuple(path for path in written if path.startswith(_FOLDER))
+    inside = tuple(path for path in written if path.startswith(_FOLDER) and not _is_part(files.read(path)))
     candidates = (path for path in written if PurePosixPath(path).stem not in _NO_FLOWS)
     return inside or tuple(path for path in candidates if "/" not in path or _looks_like_flow(files.read(path)))
 
@@ -37,6 +39,12 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
 def _looks_like_flow(source: Source | Diagnostic) -> bool:
     """Whether one of a file's top-level keys is a flow type. A file that cannot be read may be a flow."""
     return isinstance(source, Diagnostic) or any(key in FLOW_TYPES for key in top_level_keys(source.text))
+
+
+def _is_part(source: Source | Diagnostic) -> bool:
+    """Whether a file has only parts of flows, which flows refer to."""
+    keys = [] if isinstance(source, Diagnostic) else top_level_keys(source.text)
+    return bool(keys) and _PARTS.issuperset(keys)
 
 
 def read_flow_files(
@@ -62,7 +70,7 @@ def read_flow_files(
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            sources.append(source)
+            sources.append(with_files(source, files, path))
     wanted, others = _split(sources, pins, substitutions) if named_only else (sources, [])
     for source in chain(wanted, (source for source in others if by_name.keys() - names.keys())):
         program, faults = (read or _read)(source, substitutions)

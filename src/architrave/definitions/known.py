@@ -44,6 +44,8 @@ def _entities(organization: Organization) -> dict[str, frozenset[str]]:
     for entity in organization.entities:
         if entity.name is not None:
             names[entity.noun].add(entity.name)
+    # Public sources do not name all system prompts.
+    del names["systemPrompt"]
     names["user"] = {name for user in organization.users for name in (user.name, user.email) if name is not None}
     return {noun: frozenset(found) for noun, found in names.items()}
 

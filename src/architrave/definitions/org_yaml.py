@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from architrave.cloud.permissions import permission_fault
+from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.settings import Settings
@@ -13,6 +14,8 @@ from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
+
+_SYSTEM_PROMPT = "systemPrompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,11 @@ def _user(item: dict[str, Any]) -> User:
 
 
 def _entities(raw: dict[str, Any]) -> tuple[Entity, ...]:
-    return tuple(_entity(section.noun, item) for key, section in sections.ENTITIES.items() for item in _items(raw, key))
+    """The entities in org.yaml, and the system prompts, which every organization has."""
+    written = [_entity(section.noun, item) for key, section in sections.ENTITIES.items() for item in _items(raw, key)]
+    named = {entity.name.casefold() for entity in written if entity.noun == _SYSTEM_PROMPT and entity.name}
+    others = ({"name": name, "type": "system"} for name in SYSTEM_PROMPTS if name not in named)
+    return (*written, *(_entity(_SYSTEM_PROMPT, prompt) for prompt in others))
 
 
 def _entity(noun: str, item: dict[str, Any]) -> Entity:

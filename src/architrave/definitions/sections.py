@@ -79,6 +79,8 @@ _EXTERNAL_ORGANIZATION: dict[str, Shape] = {
     "createDateTimeUtc": _TEXT,
     "modifyDateTimeUtc": _TEXT,
 }
+_SPOKEN: dict[str, Shape] = {"text": _TEXT, "ttsString": _TEXT, "durationSeconds": Anything()}
+_RESOURCES = Listed(Fields({"language": _TEXT, **_SPOKEN}, required=("language",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ ENTITIES: dict[str, Section] = {
     "externalContacts": Section(
         "externalContact", Fields(_CONTACT), (("externalOrganization", "externalOrganization"),)
     ),
-    "userPrompts": _plain("userPrompt", type=_TEXT, text=_TEXT, ttsString=_TEXT),
-    "systemPrompts": _plain("systemPrompt", type=_TEXT, text=_TEXT, ttsString=_TEXT),
+    "userPrompts": _plain("userPrompt", type=_TEXT, description=_TEXT, **_SPOKEN, resources=_RESOURCES),
+    "systemPrompts": _plain("systemPrompt", type=_TEXT, description=_TEXT, **_SPOKEN, resources=_RESOURCES),
     "grammars": _plain("grammar"),
     "utilizationLabels": _plain("utilizationLabel"),
     "worktypes": _plain("worktype", description=_TEXT, prefix=_TEXT, defaultWorkbin=_TEXT, defaultStatus=_TEXT),

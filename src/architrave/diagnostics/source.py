@@ -22,11 +22,12 @@ class Source:
     """A named text that diagnostics point into.
 
     `name` is what users call it: a path, `<stdin>`, `<body>`. Bytes of a path that cannot be encoded are escaped.
-    `text` is the whole text.
+    `text` is the whole text. `parts` are the texts of other files that it refers to, by path relative to its folder.
     """
 
     name: str
     text: str
+    parts: tuple[tuple[str, str], ...] = ()
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -75,7 +75,8 @@ def suppress(
     used: set[Ignore] = set()
     suppressed = 0
     for item in findings:
-        found = by_place.get((item.start.line, item.rule.slug)) if item.start is not None else None
+        is_here = item.start is not None and item.file in (None, source.name)
+        found = by_place.get((item.start.line, item.rule.slug)) if is_here and item.start else None
         if found is None:
             left.append(item)
         else:

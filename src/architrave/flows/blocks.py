@@ -4,6 +4,7 @@ from architrave.diagnostics import did_you_mean
 from architrave.flows import rules
 from architrave.flows.actions import ACTIONS, ActionDeclaration, Running
 from architrave.flows.actions.shape import Branch
+from architrave.flows.availability import Availability, complaint
 from architrave.flows.expect import as_list, as_object
 from architrave.flows.fixes import renamed
 from architrave.flows.program import Action, AnyAction, Block, Fields
@@ -14,7 +15,6 @@ from architrave.flows.yaml import Entry, Mapping, Node, Scalar
 
 _BY_FOLDED_KEY = {key.lower(): declaration for key, declaration in ACTIONS.items()}
 _COMMON_KEYS = ("name", "refId", "none", "outputs")
-_WORKFLOW = "workflow"
 
 
 def read_block(reading: Reading, node: Node) -> Block:
@@ -103,13 +103,16 @@ def _body(reading: Reading, declaration: ActionDeclaration, entry: Entry) -> tup
 
 
 def _check(reading: Reading, declaration: ActionDeclaration, key: Scalar) -> None:
-    if not reading.flow_type.is_run:
-        return
-    if declaration.needs_interaction and reading.flow_type.key == _WORKFLOW:
-        message = f"{declaration.title} (`{declaration.key}`) is not available in workflows: there is no interaction."
-        reading.report(rules.ACTION_NOT_ALLOWED, message, key, "Move it to the flow that handles the interaction.")
-    elif declaration.running is Running.REFUSED:
-        message = f"Architrave does not run {declaration.title} (`{declaration.key}`): executions that reach it fail."
+    what = f"{declaration.title} (`{declaration.key}`)"
+    if declaration.only_in is not None:
+        place = Availability(declaration.only_in, declaration.perhaps_in)
+        fault = complaint(place, what, reading.used_in, rules.ACTION_NOT_ALLOWED)
+        if fault is not None:
+            reading.report(fault.rule, fault.message, key, fault.help)
+            if fault.rule is rules.ACTION_NOT_ALLOWED:
+                return
+    if reading.flow_type.is_run and declaration.running is Running.REFUSED:
+        message = f"Architrave does not run {what}: executions that reach it fail."
         reading.report(rules.ACTION_NOT_RUN, message, key, declaration.note or None)
 
 

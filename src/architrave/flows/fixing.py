@@ -6,7 +6,7 @@ A fix is applied only if the text that results reads as the fix says, and if the
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from architrave.diagnostics import Diagnostic, Source
@@ -57,7 +57,8 @@ class _Fixing:
         state = FixedFlow(source, (), findings)
         failed: set[tuple[str | None, str]] = set()
         for _ in range(_ROUNDS):
-            wanted = [item for item in state.left if item.fix and (item.pointer, item.message) not in failed]
+            here = (item for item in state.left if item.file == source.name)
+            wanted = [item for item in here if item.fix and (item.pointer, item.message) not in failed]
             document, faults = read_document(state.source, self.substitutions)
             if not wanted or faults or document.root is None:
                 break
@@ -80,7 +81,7 @@ class _Fixing:
         text = document.source.text
         for edit in sorted((edit for _, edit in chosen), key=lambda edit: edit.start, reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
-        source = Source(document.source.name, text)
+        source = replace(document.source, text=text)
         again, faults = read_document(source, self.substitutions)
         items = tuple(item for item, _ in chosen)
         if not items or faults or not _reads_as(document, items, again):

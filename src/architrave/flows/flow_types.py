@@ -22,7 +22,7 @@ class FlowType:
     `key` is Archy's key, `name` what people call it. `is_run` says whether we run it; flows of a type that we run
     declare every variable that they use (recorded for workflows), while exports of other types leave some out.
     `starts_inline`: its start is a list of actions (`startUpTaskActions`), not a reference. `built_ins` are its
-    predefined variables.
+    predefined variables, `lists` the lists of menus, states, tasks and bots that it can have.
     """
 
     key: str
@@ -30,6 +30,7 @@ class FlowType:
     is_run: bool = False
     starts_inline: bool = False
     built_ins: dict[str, Type] = field(default_factory=dict[str, Type])
+    lists: frozenset[str] = frozenset()
 
 
 _EVERY: dict[str, Type] = {
@@ -96,28 +97,43 @@ _SURVEY: dict[str, Type] = {
 }
 
 
-def _flow_type(key: str, name: str, *extra: dict[str, Type], inline: bool = False, run: bool = False) -> FlowType:
+LISTS = ("menus", "states", "tasks", "bots")
+"""The lists of a flow's parts. Which flow types have which is documented for calls, recorded for the others."""
+
+_MENUS = frozenset({"menus", "tasks"})
+_STATES = frozenset({"states", "tasks"})
+_BOTS = frozenset({"bots", "tasks"})
+
+
+def _flow_type(
+    key: str,
+    name: str,
+    *extra: dict[str, Type],
+    inline: bool = False,
+    run: bool = False,
+    lists: frozenset[str] = _STATES,
+) -> FlowType:
     built_ins = {variable: kind for table in (_EVERY, *extra) for variable, kind in table.items()}
-    return FlowType(key, name, run, inline, built_ins)
+    return FlowType(key, name, run, inline, built_ins, lists)
 
 
 _ALL = (
     _flow_type("workflow", "workflow", run=True),
     _flow_type("commonModule", "common module", inline=True, run=True),
-    _flow_type("inboundCall", "inbound call flow", _CALL, _INTERACTION),
-    _flow_type("outboundCall", "outbound call flow", _CALL, _OUTBOUND, _INTERACTION),
-    _flow_type("inqueueCall", "in-queue call flow", _CALL, _QUEUE, _INTERACTION, inline=True),
-    _flow_type("secureCall", "secure call flow", _CALL, {"Flow.InvocationData": STRING}, _INTERACTION),
-    _flow_type("voicemail", "voicemail flow", _CALL, _INTERACTION),
+    _flow_type("inboundCall", "inbound call flow", _CALL, _INTERACTION, lists=_MENUS),
+    _flow_type("outboundCall", "outbound call flow", _CALL, _OUTBOUND, _INTERACTION, lists=_MENUS),
+    _flow_type("inqueueCall", "in-queue call flow", _CALL, _QUEUE, _INTERACTION, inline=True, lists=frozenset()),
+    _flow_type("secureCall", "secure call flow", _CALL, {"Flow.InvocationData": STRING}, _INTERACTION, lists=_MENUS),
+    _flow_type("voicemail", "voicemail flow", _CALL, _INTERACTION, lists=_MENUS),
     _flow_type("inboundChat", "inbound chat flow", _CHAT, _INTERACTION),
     _flow_type("inboundEmail", "inbound email flow", _EMAIL, _INTERACTION),
     _flow_type("inqueueEmail", "in-queue email flow", _EMAIL, _INTERACTION, inline=True),
     _flow_type("inboundShortMessage", "inbound message flow", _MESSAGE, _INTERACTION),
     _flow_type("inqueueShortMessage", "in-queue message flow", _MESSAGE, _INTERACTION, inline=True),
-    _flow_type("bot", "bot flow", _INTERACTION),
-    _flow_type("botFlow", "bot flow", _INTERACTION),
-    _flow_type("digitalBot", "digital bot flow", _INTERACTION),
-    _flow_type("voiceSurvey", "voice survey flow", _INTERACTION),
+    _flow_type("bot", "bot flow", _INTERACTION, lists=_BOTS),
+    _flow_type("botFlow", "bot flow", _INTERACTION, lists=_BOTS),
+    _flow_type("digitalBot", "digital bot flow", _INTERACTION, lists=_BOTS),
+    _flow_type("voiceSurvey", "voice survey flow", _INTERACTION, lists=_BOTS),
     _flow_type("surveyInvite", "survey invite flow", _SURVEY),
     _flow_type("workitem", "workitem flow"),
 )

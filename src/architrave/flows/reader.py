@@ -6,6 +6,7 @@ from dataclasses import replace
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
 from architrave.diagnostics.diagnostic import sort_key
 from architrave.flows import rules
+from architrave.flows.availability import read_used_in
 from architrave.flows.blocks import read_block
 from architrave.flows.checks import check_flow
 from architrave.flows.containers import START, read_containers
@@ -86,6 +87,7 @@ def _flow_entry(document: Document) -> Entry | Diagnostic | None:
 def _begin(document: Document, top: Entry) -> Reading:
     flow_type = FLOW_TYPES[top.name.lower()]
     reading = Reading(document, flow_type, survey(top.value), read_block, read_anything)
+    reading.used_in = read_used_in(reading, top.value)
     reading.scope = Scope({name.lower(): kind for name, kind in flow_type.built_ins.items()})
     if isinstance(document.root, Mapping):
         for entry in document.root.entries:

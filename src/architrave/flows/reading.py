@@ -31,7 +31,8 @@ class Reading:
     `entries` holds the entry of each action by its number; `declarations` the name of each declared variable with its
     node; `used` and `assigned` full names in lower case. `look_ups` are what expressions look up by a literal name or
     id. `stated` are variables that only an updateData declares,
-    `misdeclared` names whose declaration is faulty, `implicit` names without a declaration. `block` and `anything` read
+    `misdeclared` names whose declaration is faulty, `implicit` names without a declaration. `used_in` are the flow
+    types in which it runs: its own, or those that a common module names. `block` and `anything` read
     a list of actions and an undeclared shape; they are here because shapes need them and they need shapes.
     """
 
@@ -57,6 +58,7 @@ class Reading:
     stated: set[str] = field(default_factory=set[str])
     misdeclared: set[str] = field(default_factory=set[str])
     implicit: set[str] = field(default_factory=set[str])
+    used_in: tuple[FlowType, ...] = ()
 
     def report(
         self, rule: Rule, message: str, node: Node, help_text: str | None = None, fix: JsonPatch | None = None

@@ -1,4 +1,7 @@
-"""References by path: `/workflow/states/state[Initial State_10]`, `./tasks/task[Main_12]`."""
+"""References by path: `/workflow/states/state[Initial State_10]`, `./tasks/task[Main_12]`, `../../task[Main_12]`.
+
+References into other files are resolved before (`linking`).
+"""
 
 import re
 
@@ -6,12 +9,17 @@ from architrave.diagnostics import did_you_mean
 from architrave.diagnostics.diagnostic import JsonPatch
 from architrave.flows import rules
 from architrave.flows.fixes import with_value
+from architrave.flows.parts import named_file
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Node, Scalar
 
-# A refId may contain any character: it is the text between the first `[` and the last `]`.
-_PATH = re.compile(r"(?:/(?P<flow>[^/\[]+)|\.)/(?:[^/\[]+/)*?(?P<list>\w+)/(?P<item>\w+)\[(?P<id>.*)\]", re.DOTALL)
+# A refId may contain any character: it is the text between the first `[` and the last `]`. How many levels a `..` goes
+# up is not checked: its examples leave open what counts as a level.
+_PATH = re.compile(
+    r"(?:/(?P<flow>[^/\[]+)/(?:[^/\[]+/)*?\w+|\./(?:[^/\[]+/)*?\w+|\.\.(?:/[^/\[]+)*?)/(?P<item>\w+)\[(?P<id>.*)\]",
+    re.DOTALL,
+)
 
 
 def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | None:
@@ -58,7 +66,7 @@ def _parse(reading: Reading, node: Node, kind: str, what: str) -> tuple[str, str
         return None
     match = _PATH.fullmatch(node.text.strip())
     if match is None:
-        if not has_placeholder(node.text):
+        if not has_placeholder(node.text) and named_file(node.text) is None:
             message = f"`{node.text}` is not a path to a {kind or 'state or task'}."
             reading.report(rules.BAD_REFERENCE, message, node, f"Write `{example}`.")
         return None

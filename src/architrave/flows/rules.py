@@ -35,6 +35,8 @@ BAD_LANGUAGE = Rule("bad-language", "The default language is not one of the supp
 # References.
 BAD_REFERENCE = Rule("bad-reference", "The reference is not a path to a state, task or menu")
 DANGLING_REFERENCE = Rule("dangling-reference", "The reference points to something that does not exist")
+DUPLICATE_NAME = Rule("duplicate-name", "Two parts of the flow have the same name", provenance=_RECORDED)
+DUPLICATE_CHOICE = Rule("duplicate-choice", "Two choices of a menu have the same key")
 DUPLICATE_REF_ID = Rule("duplicate-ref-id", "Two parts of the flow have the same refId")
 
 # Variables.
@@ -57,7 +59,9 @@ BAD_LITERAL = Rule("bad-literal", "The literal does not fit the type that is exp
 UNKNOWN_ACTION = Rule("unknown-action", "This action does not exist")
 ACTION_CASE = Rule("action-case", "The name of an action is written in the wrong case", Severity.WARNING, _ASSUMED)
 ACTION_NOT_RUN = Rule("action-not-run", "Architrave does not run this action", Severity.WARNING, _ASSUMED)
-ACTION_NOT_ALLOWED = Rule("action-not-allowed", "The action needs an interaction, which a workflow does not have")
+ACTION_NOT_ALLOWED = Rule("action-not-allowed", "Flows of this type do not have the action")
+PART_NOT_ALLOWED = Rule("part-not-allowed", "Flows of this type do not have menus, states, tasks or bots")
+FUNCTION_NOT_ALLOWED = Rule("function-not-allowed", "Flows of this type do not have the function")
 UNKNOWN_OUTPUT = Rule("unknown-output", "The action has no output with this name", provenance=_RECORDED)
 MISPLACED_BRANCH = Rule("misplaced-branch", "A branch is next to `outputs` instead of inside it", provenance=_RECORDED)
 

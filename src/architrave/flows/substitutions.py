@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from architrave.diagnostics import Diagnostic, Source
 from architrave.flows import rules
+from architrave.flows.parts import whole
 from architrave.flows.yaml import Mapping, Node, Scalar, read_yaml
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -71,12 +72,12 @@ def substitute(text: str, values: MappingABC[str, str]) -> Substituted:
 
 
 def substituted(source: Source, values: MappingABC[str, str]) -> Substituted:
-    """The text of a flow file after its substitutions. In a value, `{{file}}` is the file's name without its suffix."""
+    """The whole text of a flow after its substitutions. `{{file}}` in a value is the file's name without its suffix."""
     if any(_FILE in value for value in values.values()):
         name = source.name.replace("\\", "/").rpartition("/")[2]
         stem = name.rpartition(".")[0] or name
         values = {key: value.replace(_FILE, stem) for key, value in values.items()}
-    return substitute(source.text, values)
+    return substitute(whole(source), values)
 
 
 def has_placeholder(text: str) -> bool:

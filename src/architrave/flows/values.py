@@ -18,6 +18,7 @@ from architrave.flows import rules
 from architrave.flows.expect import expect_true
 from architrave.flows.fixes import renamed
 from architrave.flows.flow_types import STRICT_SCOPES
+from architrave.flows.function_places import misplaced_functions, misplaced_speech
 from architrave.flows.literals import PARTS, BadLiteralError, Evaluate, entity_of, read_literal, spoken
 from architrave.flows.program import LookedUp, Slot
 from architrave.flows.reading import Reading
@@ -70,6 +71,9 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
         case "exp":
             return _expression(reading, entry.value, kind)
         case "tts" | "prompt":
+            fault = misplaced_speech(reading.used_in) if entry.name == "tts" else None
+            if fault is not None:
+                reading.report(fault.rule, fault.message, entry.key, fault.help)
             return _spoken(entry.value, slot_type, entry.name)
         case _:
             expect_true(reading, entry)
@@ -191,6 +195,11 @@ def _expression(reading: Reading, node: Node, kind: Type | None) -> Slot[object]
     text = node.text
     names = {match.lower() for match in _NAMES.findall(text)}
     reading.used |= names
+    misplaced = misplaced_functions(text, reading.used_in)
+    if misplaced and not has_placeholder(text):
+        reading.found += (reading.document.inside(node, fault) for fault in misplaced)
+        if any(fault.rule.severity is Severity.ERROR for fault in misplaced):
+            return None
     known = reading.scope.slots.get((text, kind))
     if known is not None:
         return Slot(known.type, known.evaluate, known.text, pointer=node.pointer)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from architrave.definitions.flow_files import flow_id
+from architrave.definitions.flow_parts import with_files_around
 from architrave.definitions.mocks import Mocks
 from architrave.definitions.values import FlowFile, Organization
 from architrave.diagnostics import Diagnostic, Source, did_you_mean
@@ -199,7 +200,7 @@ def _source(flow: Flow, organization: Organization | None) -> Source:
         near = did_you_mean(flow, [file.program.name for file in organization.flows])
         hint = f' Did you mean "{near}"?' if near is not None else ""
         raise NoSuchFlowError(f'{organization.name} has no flow "{flow}".{hint}')
-    return read_source(flow, "the flow")
+    return with_files_around(read_source(flow, "the flow"))
 
 
 def _is_file_name(flow: str) -> bool:

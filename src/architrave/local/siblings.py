@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from architrave.cloud.system_prompts import is_system_prompt
 from architrave.definitions.files import FolderFiles
 from architrave.diagnostics import Source
 from architrave.flows.program import Program
@@ -49,6 +50,8 @@ class Siblings:
             for of, written in program.entities:
                 if (of, written.casefold()) == wanted:
                     return {"id": str(uuid5(_ENTITIES, f"{of} {written}")), "name": written}
+        if noun == "systemPrompt" and is_system_prompt(name):
+            return {"id": str(uuid5(_ENTITIES, f"{noun} {name.casefold()}")), "name": name.casefold(), "type": "system"}
         return None
 
     def _read(self) -> list[tuple[str, Program]]:

@@ -247,6 +247,7 @@ def _found(flow: str, organization: "Organization | None") -> FoundFlow:
 
 def _flow_in(path: Path) -> FoundFlow:
     """The flow in a file, with its id and required inputs in the organization around it, if any."""
+    from architrave.definitions.flow_parts import with_files_around
     from architrave.definitions.other_files import not_a_flow
     from architrave.flows.reader import read_flow
 
@@ -255,7 +256,7 @@ def _flow_in(path: Path) -> FoundFlow:
             f"{path} is a folder, but the flow must be a file. To check against an organization, use `--org {path}` "
             "(in Python: org=)."
         )
-    source = Source(str(path), _utf_8(path))
+    source = with_files_around(Source(str(path), _utf_8(path)))
     message = not_a_flow(source.name, source.text)
     if message is not None:
         raise CannotReadError(message)

@@ -30,10 +30,11 @@ FLOW = """{kind}:
           - callCommonModule:
               name: Tell
               commonModule: {{{module}: {{ver_latestPublished: {{inputs: {{Common.text: {{lit: Hello}}}}}}}}}}
-          - endWorkflow: {{name: End}}
+          - {end}: {{name: End}}
 """
 NAMES = {
     "kind": "workflow",
+    "end": "endWorkflow",
     "queue": "Support",
     "hours": "Opening hours",
     "category": "Orders",
@@ -47,15 +48,15 @@ NAMES = {
     ("names", "said"),
     [
         ({}, []),
-        ({name: text.upper() for name, text in NAMES.items() if name != "kind"}, []),
+        ({name: text.upper() for name, text in NAMES.items() if name not in ("kind", "end")}, []),
         ({"queue": "Suport"}, ["The organization has no queue `Suport`."]),
         ({"hours": "Closing hours"}, ["The organization has no schedule group `Closing hours`."]),
         ({"category": "Order"}, ["The organization has no data action `Order/Get Order`."]),
         ({"action": "Put Order"}, ["The organization has no data action `Orders/Put Order`."]),
         ({"table": "Clients"}, ["The organization has no data table `Clients`."]),
         ({"module": "Tell"}, ["The organization has no common module `Tell`."]),
-        ({"kind": "inboundCall", "hours": "Closing hours"}, []),
-        ({"kind": "inboundCall", "queue": "Suport"}, ["The organization has no queue `Suport`."]),
+        ({"kind": "inboundEmail", "end": "disconnect", "hours": "Closing hours"}, []),
+        ({"kind": "inboundEmail", "end": "disconnect", "queue": "Suport"}, ["The organization has no queue `Suport`."]),
         ({"queue": "'{{queue}}'"}, ["`{{queue}}` has no value."]),
     ],
 )

@@ -1,5 +1,6 @@
 """Audio: joining it, and playback options."""
 
+from architrave.diagnostics import Provenance
 from architrave.expressions.declare import Example, function
 from architrave.expressions.values.media import Audio, Part
 from architrave.expressions.values.record import Record
@@ -72,7 +73,22 @@ def _add(left: Audio | Record, right: Audio | Record) -> Audio:
     category="cast",
     examples=[Example("ToAudio(Prompt.Welcome)", shown="[prompt] Welcome")],
 )
-def _to_audio(prompt: Record) -> Audio:
+@function(
+    "ToAudio(promptToConvert: NOT_SET?) -> Audio",
+    "Blank audio for the literal NOT_SET.",
+    category="cast",
+    examples=[Example("ToAudio(NOT_SET)", "[blank]")],
+    provenance=Provenance.RECORDED,
+    note="Exported flows have it. What it plays is assumed.",
+)
+@function(
+    "ToAudio(audio: Audio) -> Audio",
+    "The same audio.",
+    category="cast",
+    examples=[Example('ToAudio(ToAudioTTS("Hello"))', "[tts] Hello")],
+    provenance=Provenance.ASSUMED,
+)
+def _to_audio(prompt: Audio | Record | None) -> Audio:
     return audio_of(prompt)
 
 

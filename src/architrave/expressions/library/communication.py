@@ -127,6 +127,14 @@ for _type, _what, _expression, _text in reversed(_VALUES):
         _of_value,
     )
 
+function(
+    "ToCommunication(communication: Communication?) -> Communication",
+    "The same communication. Exported flows have it.",
+    category="communication",
+    examples=[Example('ToCommunication(ToCommunication("Hello"))', "Hello")],
+    provenance=Provenance.RECORDED,
+)(_of_value)
+
 for _type, _format, _expression, _constant, _text in reversed(_FORMATS):
     _declare(
         f"ToCommunication(value: {_type}?, format: {_format}) -> Communication",

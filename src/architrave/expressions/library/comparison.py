@@ -192,10 +192,16 @@ def _is_not_set(_item: None) -> bool:
     "IsNotSetOrEmpty(audio: Audio) -> Boolean",
     "Whether audio plays nothing.",
     category="comparison",
-    examples=[Example('IsNotSetOrEmpty(ToAudioTTS("Hi"))', "false")],
+    examples=[
+        Example('IsNotSetOrEmpty(ToAudioTTS("Hi"))', "false"),
+        Example("IsNotSetOrEmpty(ToAudioDuration(ToDuration(NOT_SET)))", "true"),
+    ],
+    note="Text to speech without a text, and silence of 0 ms, are taken to be empty.",
 )
 def _is_silent(audio: Any) -> bool:
-    return not audio.parts
+    return all(
+        (part.kind == "tts" and not part.text) or (part.kind == "blank" and not part.value) for part in audio.parts
+    )
 
 
 @function(

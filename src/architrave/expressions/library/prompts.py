@@ -18,7 +18,10 @@ from architrave.expressions.values.record import Record
 SYSTEM = "system"
 """The `type` of a system prompt; any other type is a user prompt (assumed)."""
 
-_NOTE = "Reads the prompt's resources in the local organization, which does not have the cloud's system prompts."
+_NOTE = (
+    "Reads the prompt's resources in org.yaml. The texts of system prompts are not public: without an entry for the "
+    "prompt, the result is NOT_SET."
+)
 
 
 def _resource(ask: Ask, prompt: Record | None) -> Mapping[str, Any]:

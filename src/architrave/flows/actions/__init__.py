@@ -3,6 +3,10 @@
 One file per family. The reading of an action (`Action.fields`, `Action.branches`), the check for unknown keys, the
 JSON Schema and the coverage page all come from the declaration and the class of the fields; the interpreter's file of
 the same name runs the action. To add an action, add an `ActionDeclaration` to its family's `DECLARATIONS`.
+
+Which flow types have an action is declared with it (`only_in`). Sources: the action definitions inside the scripting
+library 0.0.18 (call and email flows), the Resource Center's pages on each flow type, errors seen in real
+organizations, and exported flows.
 """
 
 from architrave.flows.actions import (

@@ -7,7 +7,7 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, COMMUNICATION, DURATION, STRING, type_named
 from architrave.expressions.values import Communication
 from architrave.flows.actions.compact import compact
-from architrave.flows.actions.declaration import refused_because
+from architrave.flows.actions.declaration import only_in, refused_because
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import (
     Anything,
@@ -21,6 +21,19 @@ from architrave.flows.actions.shape import (
     Value,
     field,
     fields,
+)
+from architrave.flows.flow_groups import (
+    BOTS,
+    CALLS,
+    CHATS,
+    CONVERSATIONS,
+    DIGITAL_BOTS,
+    EMAILS,
+    MESSAGES,
+    TEXTS,
+    VOICE_BOTS,
+    VOICE_SURVEYS,
+    VOICEMAIL,
 )
 from architrave.flows.program import Fields, Slot, Target, Targets
 
@@ -170,29 +183,59 @@ _RECORDED = Provenance.RECORDED
 
 DECLARATIONS = refused_because(
     "A workflow has no live participant to talk to.",
-    compact("communicate", "Communicate", Communicate, provenance=_RECORDED),
-    compact("askForBoolean", "Ask for Yes/No", Ask, ("yes", "no", "maxNoInputs", "maxNoMatches")),
-    compact("askForIntent", "Ask for Intent", AskForIntent, provenance=_RECORDED),
-    compact("askForSlot", "Ask for Slot", AskForSlot, ("default", "maxNoInputs", "maxNoMatches"), provenance=_RECORDED),
-    compact("askForAuthentication", "Ask for Authentication", AskForAuthentication, ("success", "failure")),
-    compact("askForPayment", "Ask for Payment", Ask),
-    compact("digitalMenu", "Digital Menu", DigitalMenu, provenance=_RECORDED),
-    compact("waitForInput", "Wait for Input", WaitForInput),
-    compact("detectIntent", "Detect Intent", DetectIntent, ("default",)),
-    compact("clearSlot", "Clear Slot", ClearSlot, provenance=_RECORDED),
-    compact("clearActiveIntent", "Clear Active Intent"),
-    compact("setIntent", "Set Intent", SetIntent),
-    compact("exitBotFlow", "Exit Bot Flow", is_terminal=True, provenance=_RECORDED),
-    compact("callBotFlow", "Call Bot Flow", CallBotFlow, provenance=_RECORDED),
-    compact("callDigitalBotFlow", "Call Digital Bot Flow", CallDigitalBotFlow, provenance=_RECORDED),
-    compact("callVoiceFlow", "Call Voice Flow", CallVoiceFlow, provenance=_RECORDED),
-    compact("callLexBot", "Call Lex Bot", CallConnector),
-    compact("callLexV2Bot", "Call Lex V2 Bot", CallConnector),
-    compact("callDialogEngineBot", "Call Dialog Engine Bot", CallConnector),
-    compact("callDialogflowBot", "Call Dialogflow Bot", CallConnector),
-    compact("callDialogflowCxBot", "Call Dialogflow CX Bot", CallConnector),
-    compact("callNuanceMixBot", "Call Nuance Mix Bot", CallConnector),
-    compact("callBotConnector", "Call Bot Connector", CallConnector),
-    compact("callAudioConnector", "Call Audio Connector", CallConnector),
-    compact("callGuide", "Call Guide", CallGuide, provenance=_RECORDED),
+    *only_in(
+        BOTS,
+        compact("communicate", "Communicate", Communicate, provenance=_RECORDED),
+        compact("askForBoolean", "Ask for Yes/No", Ask, ("yes", "no", "maxNoInputs", "maxNoMatches")),
+        compact(
+            "askForSlot", "Ask for Slot", AskForSlot, ("default", "maxNoInputs", "maxNoMatches"), provenance=_RECORDED
+        ),
+        compact("detectIntent", "Detect Intent", DetectIntent, ("default",)),
+        compact("clearSlot", "Clear Slot", ClearSlot, provenance=_RECORDED),
+        compact("clearActiveIntent", "Clear Active Intent"),
+        compact("setIntent", "Set Intent", SetIntent),
+        compact("exitBotFlow", "Exit Bot Flow", is_terminal=True, provenance=_RECORDED),
+        perhaps=VOICE_SURVEYS,
+    ),
+    *only_in(
+        VOICE_BOTS,
+        compact("askForIntent", "Ask for Intent", AskForIntent, provenance=_RECORDED),
+        perhaps=VOICE_SURVEYS,
+    ),
+    *only_in(
+        DIGITAL_BOTS,
+        compact("askForAuthentication", "Ask for Authentication", AskForAuthentication, ("success", "failure")),
+        compact("askForPayment", "Ask for Payment", Ask),
+        compact("digitalMenu", "Digital Menu", DigitalMenu, provenance=_RECORDED),
+        compact("waitForInput", "Wait for Input", WaitForInput),
+        perhaps=VOICE_BOTS,
+    ),
+    *only_in(
+        CALLS | TEXTS,
+        compact("callBotFlow", "Call Bot Flow", CallBotFlow, provenance=_RECORDED),
+        compact("callVoiceFlow", "Call Voice Flow", CallVoiceFlow, provenance=_RECORDED),
+        compact("callLexBot", "Call Lex Bot", CallConnector),
+        compact("callLexV2Bot", "Call Lex V2 Bot", CallConnector),
+        compact("callDialogEngineBot", "Call Dialog Engine Bot", CallConnector),
+        compact("callDialogflowBot", "Call Dialogflow Bot", CallConnector),
+        compact("callDialogflowCxBot", "Call Dialogflow CX Bot", CallConnector),
+        compact("callNuanceMixBot", "Call Nuance Mix Bot", CallConnector),
+        compact("callBotConnector", "Call Bot Connector", CallConnector),
+        perhaps=CONVERSATIONS,
+    ),
+    *only_in(
+        MESSAGES,
+        compact("callDigitalBotFlow", "Call Digital Bot Flow", CallDigitalBotFlow, provenance=_RECORDED),
+        perhaps=CHATS | EMAILS | BOTS,
+    ),
+    *only_in(
+        CALLS,
+        compact("callAudioConnector", "Call Audio Connector", CallConnector),
+        perhaps=VOICEMAIL | VOICE_BOTS | VOICE_SURVEYS,
+    ),
+    *only_in(
+        CALLS | TEXTS | BOTS,
+        compact("callGuide", "Call Guide", CallGuide, provenance=_RECORDED),
+        perhaps=CONVERSATIONS,
+    ),
 )

@@ -24,7 +24,6 @@ def compact(
     given: Type | None = None,
     is_open: bool = True,
     is_terminal: bool = False,
-    needs_interaction: bool = True,
     provenance: Provenance = Provenance.DOCUMENTED,
     running: Running = Running.REFUSED,
     note: str = "",
@@ -44,6 +43,5 @@ def compact(
         is_terminal=is_terminal,
         running=running,
         provenance=provenance,
-        needs_interaction=needs_interaction,
         note=note,
     )

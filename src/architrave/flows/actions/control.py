@@ -5,8 +5,22 @@ from datetime import timedelta
 
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, DURATION, STRING
-from architrave.flows.actions.declaration import ActionDeclaration, Running
+from architrave.flows.actions.declaration import ActionDeclaration, Running, only_in
 from architrave.flows.actions.shape import MapOf, NamedObject, Object, Output, Ref, Value, field, fields
+from architrave.flows.flow_groups import (
+    BOTS,
+    CHATS,
+    CONVERSATIONS,
+    EMAILS,
+    IN_QUEUE_CALLS,
+    MENU_CALLS,
+    MESSAGES,
+    STATEFUL,
+    SURVEYS,
+    VOICE_SURVEYS,
+    WORKFLOWS,
+    WORKITEMS,
+)
 from architrave.flows.program import Fields, Slot, Targets
 
 _INPUTS_DOC = "Slots by the full name of the task's input variable."
@@ -64,27 +78,45 @@ class EndWorkflow(Fields):
 
 
 DECLARATIONS = (
-    ActionDeclaration(
-        "callTask",
-        "Call Task",
-        CallTask,
-        outputs=("default",),
-        is_open_outputs=True,
-        running=Running.EXACT,
-        note="No public file has inputs or outputs of a task: `taskInputs` and `taskOutputs` are assumed.",
+    *only_in(
+        CONVERSATIONS - IN_QUEUE_CALLS | STATEFUL,
+        ActionDeclaration(
+            "callTask",
+            "Call Task",
+            CallTask,
+            outputs=("default",),
+            is_open_outputs=True,
+            running=Running.EXACT,
+            note="No public file has inputs or outputs of a task: `taskInputs` and `taskOutputs` are assumed.",
+        ),
     ),
-    ActionDeclaration("jumpToTask", "Jump to Reusable Task", JumpToTask, is_terminal=True, running=Running.EXACT),
+    *only_in(
+        MENU_CALLS | BOTS | WORKFLOWS,
+        ActionDeclaration("jumpToTask", "Jump to Reusable Task", JumpToTask, is_terminal=True, running=Running.EXACT),
+        perhaps=(CONVERSATIONS | STATEFUL) - IN_QUEUE_CALLS - frozenset({"inboundShortMessage"}),
+    ),
     ActionDeclaration("endTask", "End Task", EndTask, is_terminal=True, running=Running.EXACT),
-    ActionDeclaration("changeState", "Change State", ChangeState, is_terminal=True, running=Running.EXACT),
-    ActionDeclaration(
-        "endState",
-        "End State",
-        EndState,
-        is_terminal=True,
-        running=Running.APPROXIMATED,
-        provenance=Provenance.ASSUMED,
-        note="What happens at the end of a state in a workflow is not public; here the workflow ends.",
+    *only_in(
+        STATEFUL,
+        ActionDeclaration("changeState", "Change State", ChangeState, is_terminal=True, running=Running.EXACT),
+        ActionDeclaration(
+            "endState",
+            "End State",
+            EndState,
+            is_terminal=True,
+            running=Running.APPROXIMATED,
+            provenance=Provenance.ASSUMED,
+            note="What happens at the end of a state in a workflow is not public; here the workflow ends.",
+        ),
+        perhaps=BOTS | VOICE_SURVEYS,
     ),
-    ActionDeclaration("wait", "Wait", Wait, running=Running.EXACT),
-    ActionDeclaration("endWorkflow", "End Workflow", EndWorkflow, is_terminal=True, running=Running.EXACT),
+    *only_in(
+        WORKFLOWS | MESSAGES | EMAILS | SURVEYS,
+        ActionDeclaration("wait", "Wait", Wait, running=Running.EXACT),
+        perhaps=CHATS | WORKITEMS | BOTS,
+    ),
+    *only_in(
+        WORKFLOWS,
+        ActionDeclaration("endWorkflow", "End Workflow", EndWorkflow, is_terminal=True, running=Running.EXACT),
+    ),
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from architrave.diagnostics import Provenance
 from architrave.expressions.types import Type
 from architrave.flows.actions.shape import Field, keys_of
+from architrave.flows.flow_groups import FlowTypes
 from architrave.flows.program import Fields
 
 
@@ -26,8 +27,9 @@ class ActionDeclaration:
     then the type that the class leaves open. `outputs` are the names allowed under `outputs`; `is_open_outputs` also
     allows others (a task's output paths), and `idle_outputs` are names that occur in files but are never taken.
     `is_open` allows undeclared keys, for an action whose full shape is not public. `is_terminal`: nothing after it in
-    its block is reached. `goes_on`: what follows it can be reached even if every output ends. `needs_interaction`: it
-    is useless in a workflow, which has no interaction. `note` says what is approximated, or why it is refused.
+    its block is reached. `goes_on`: what follows it can be reached even if every output ends. `only_in` are the flow
+    types that have it, None for all; `perhaps_in` those of which no source says whether they have it. `note` says what
+    is approximated, or why it is refused.
     """
 
     key: str
@@ -41,7 +43,8 @@ class ActionDeclaration:
     is_terminal: bool = False
     running: Running = Running.REFUSED
     provenance: Provenance = Provenance.RECORDED
-    needs_interaction: bool = False
+    only_in: FlowTypes | None = None
+    perhaps_in: FlowTypes = frozenset()
     goes_on: bool = False
     note: str = ""
 
@@ -56,3 +59,10 @@ def refused_because(note: str, *declarations: ActionDeclaration) -> tuple[Action
     return tuple(
         replace(each, note=note) if each.running is Running.REFUSED and not each.note else each for each in declarations
     )
+
+
+def only_in(
+    flow_types: FlowTypes, *declarations: ActionDeclaration, perhaps: FlowTypes = frozenset()
+) -> tuple[ActionDeclaration, ...]:
+    """The declarations, limited to these flow types; `perhaps` are those of which no source says anything."""
+    return tuple(replace(each, only_in=flow_types, perhaps_in=perhaps - flow_types) for each in declarations)

@@ -5,6 +5,7 @@ from architrave.expressions.types import BOOLEAN, COMMUNICATION, INTEGER
 from architrave.expressions.values import Communication
 from architrave.flows.actions.declaration import ActionDeclaration, Running
 from architrave.flows.actions.shape import Actions, ListOf, Object, Output, Text, Value, field, fields
+from architrave.flows.flow_groups import BOTS, VOICE_SURVEYS
 from architrave.flows.program import Block, Fields, Slot, Target
 
 _INDEX_DOC = "The variable of the current index, from 0."
@@ -94,7 +95,8 @@ DECLARATIONS = (
         is_open_outputs=True,
         is_open=True,
         goes_on=True,
-        needs_interaction=True,
+        only_in=BOTS,
+        perhaps_in=VOICE_SURVEYS,
         provenance=Provenance.DOCUMENTED,
         note="A workflow has no live participant to talk to.",
     ),

@@ -4,9 +4,10 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.types import BOOLEAN, STRING, type_named
 from architrave.expressions.values import Record
 from architrave.flows.actions.compact import compact
-from architrave.flows.actions.declaration import refused_because
+from architrave.flows.actions.declaration import only_in, refused_because
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import Output, Text, Value, field, fields
+from architrave.flows.flow_groups import CHATS, DIGITAL_BOTS, EMAILS, MESSAGES, SURVEYS, VOICE_BOTS, VOICE_SURVEYS
 from architrave.flows.program import Fields, Slot, Target, Targets
 
 
@@ -93,21 +94,36 @@ _SUCCESS = ("success", "failure")
 
 _MESSAGES = refused_because(
     "A workflow has no message to answer.",
-    compact("sendResponse", "Send Response", SendResponse, _SUCCESS, provenance=_RECORDED),
-    compact("sendAutoReply", "Send Auto Reply", SendAutoReply, _SUCCESS, provenance=_RECORDED),
-    compact("sendDigitalContent", "Send Digital Content"),
-    compact("sendInteractiveApplication", "Send Interactive Application", SendInteractiveApplication, _SUCCESS),
-    compact("sendRichLink", "Send Rich Link", SendRichLink, _SUCCESS),
-    compact("showKnowledgeArticle", "Show Knowledge Article", ShowKnowledgeArticle),
+    *only_in(
+        MESSAGES | CHATS,
+        compact("sendResponse", "Send Response", SendResponse, _SUCCESS, provenance=_RECORDED),
+        perhaps=EMAILS,
+    ),
+    *only_in(EMAILS, compact("sendAutoReply", "Send Auto Reply", SendAutoReply, _SUCCESS, provenance=_RECORDED)),
+    *only_in(
+        MESSAGES | CHATS | DIGITAL_BOTS,
+        compact("sendDigitalContent", "Send Digital Content"),
+        compact("sendInteractiveApplication", "Send Interactive Application", SendInteractiveApplication, _SUCCESS),
+        compact("sendRichLink", "Send Rich Link", SendRichLink, _SUCCESS),
+        compact("showKnowledgeArticle", "Show Knowledge Article", ShowKnowledgeArticle),
+        perhaps=EMAILS | VOICE_BOTS,
+    ),
 )
 
 _SURVEYS = refused_because(
     "A workflow has no survey.",
-    compact("abortSurveyInvite", "Abort Survey Invite", AbortSurveyInvite, is_terminal=True, provenance=_RECORDED),
-    compact(
-        "completeSurveyInvite", "Complete Survey Invite", CompleteSurveyInvite, is_terminal=True, provenance=_RECORDED
+    *only_in(
+        SURVEYS,
+        compact("abortSurveyInvite", "Abort Survey Invite", AbortSurveyInvite, is_terminal=True, provenance=_RECORDED),
+        compact(
+            "completeSurveyInvite",
+            "Complete Survey Invite",
+            CompleteSurveyInvite,
+            is_terminal=True,
+            provenance=_RECORDED,
+        ),
     ),
-    compact("askSurveyQuestion", "Ask Survey Question", AskSurveyQuestion),
+    *only_in(VOICE_SURVEYS, compact("askSurveyQuestion", "Ask Survey Question", AskSurveyQuestion)),
 )
 
 DECLARATIONS = (*_MESSAGES, *_SURVEYS)

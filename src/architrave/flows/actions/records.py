@@ -6,7 +6,7 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.types import JSON, PHONE_NUMBER, QUEUE, STRING, type_named
 from architrave.expressions.values import Json, PhoneNumber, Record
 from architrave.flows.actions.compact import OnlyFailure, compact
-from architrave.flows.actions.declaration import Running, refused_because
+from architrave.flows.actions.declaration import Running, only_in, refused_because
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import (
     GIVEN,
@@ -22,6 +22,7 @@ from architrave.flows.actions.shape import (
     field,
     fields,
 )
+from architrave.flows.flow_groups import CALLS, CONVERSATIONS, STATEFUL, WORKFLOWS, WORKITEMS
 from architrave.flows.program import Fields, Slot, Target, Targets
 
 
@@ -135,7 +136,6 @@ _ENCRYPTION = (
         "Encrypt Data",
         EncryptData,
         _SUCCESS,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_SEALED,
     ),
@@ -144,7 +144,6 @@ _ENCRYPTION = (
         "Decrypt Data",
         DecryptData,
         _SUCCESS,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_SEALED,
     ),
@@ -157,7 +156,6 @@ _OUTCOMES = (
         SetFlowOutcome,
         provenance=_RECORDED,
         is_open=False,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_TRACED,
     ),
@@ -165,7 +163,6 @@ _OUTCOMES = (
         "initializeFlowOutcome",
         "Initialize Flow Outcome",
         InitializeFlowOutcome,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_TRACED,
     ),
@@ -175,7 +172,6 @@ _OUTCOMES = (
         AddFlowMilestone,
         provenance=_RECORDED,
         is_open=False,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note=_TRACED,
     ),
@@ -183,14 +179,23 @@ _OUTCOMES = (
 
 _WORK_ITEMS = refused_because(
     "Only work item flows have a work item.",
-    compact("updateWorkitem", "Update Workitem", UpdateWorkitem, _SUCCESS, needs_interaction=False),
-    compact("terminateWorkitem", "Terminate Workitem", OnlyFailure, _SUCCESS, needs_interaction=False),
-    compact("disconnectWorkitem", "Disconnect Workitem", OnlyFailure, _SUCCESS, provenance=_RECORDED, is_terminal=True),
-    compact("exitWorkitemFlow", "Exit Workitem Flow", provenance=_RECORDED, is_terminal=True),
+    *only_in(
+        WORKITEMS,
+        compact("updateWorkitem", "Update Workitem", UpdateWorkitem, _SUCCESS),
+        compact("terminateWorkitem", "Terminate Workitem", OnlyFailure, _SUCCESS),
+        perhaps=WORKFLOWS,
+    ),
+    *only_in(
+        WORKITEMS,
+        compact(
+            "disconnectWorkitem", "Disconnect Workitem", OnlyFailure, _SUCCESS, provenance=_RECORDED, is_terminal=True
+        ),
+        compact("exitWorkitemFlow", "Exit Workitem Flow", provenance=_RECORDED, is_terminal=True),
+    ),
 )
 
 _JOURNEYS = tuple(
-    compact(key, title, GetJourney, _FOUND, given=type_named(result), needs_interaction=False, note=_JOURNEY)
+    compact(key, title, GetJourney, _FOUND, given=type_named(result), note=_JOURNEY)
     for key, title, result in (
         ("getJourneyOutcome", "Get Journey Outcome", "JourneyOutcome"),
         ("getJourneyOutcomeScoresBySession", "Get Journey Outcome Scores by Session", "JourneyOutcomeScore[]"),
@@ -205,14 +210,17 @@ DECLARATIONS = (
     *_OUTCOMES,
     *_WORK_ITEMS,
     *_JOURNEYS,
-    compact(
-        "createCallback",
-        "Create Callback",
-        CreateCallback,
-        provenance=_RECORDED,
-        needs_interaction=False,
-        running=Running.APPROXIMATED,
-        note="Recorded in the journal; nobody is called.",
+    *only_in(
+        CALLS,
+        compact(
+            "createCallback",
+            "Create Callback",
+            CreateCallback,
+            provenance=_RECORDED,
+            running=Running.APPROXIMATED,
+            note="Recorded in the journal; nobody is called.",
+        ),
+        perhaps=CONVERSATIONS | STATEFUL,
     ),
     compact(
         "sendNotification",
@@ -220,7 +228,6 @@ DECLARATIONS = (
         SendNotification,
         _SUCCESS,
         provenance=_RECORDED,
-        needs_interaction=False,
         running=Running.APPROXIMATED,
         note="Takes the success path; a local organization sends nothing.",
     ),
@@ -229,7 +236,6 @@ DECLARATIONS = (
         "Get Response",
         OnlyFailure,
         _SUCCESS,
-        needs_interaction=False,
         note="A local organization has no response library.",
     ),
     compact(
@@ -237,7 +243,6 @@ DECLARATIONS = (
         "Send Knowledge Feedback",
         SendKnowledgeFeedback,
         _SUCCESS,
-        needs_interaction=False,
         note="A local organization has no knowledge base.",
     ),
 )

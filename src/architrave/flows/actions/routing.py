@@ -6,10 +6,24 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.types import AUDIO, BOOLEAN, COMMUNICATION, DURATION, INTEGER, QUEUE, STRING, type_named
 from architrave.expressions.values import Audio, Communication, Record
 from architrave.flows.actions.compact import OnlyFailure, compact
-from architrave.flows.actions.declaration import refused_because
+from architrave.flows.actions.declaration import only_in, refused_because
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.records import ScriptInputs
 from architrave.flows.actions.shape import Anything, Keyed, Named, NamedObject, Object, Ref, Value, field, fields
+from architrave.flows.flow_groups import (
+    BOTS,
+    CALLS,
+    CHATS,
+    CONVERSATIONS,
+    INTERACTIONS,
+    MENU_CALLS,
+    MESSAGES,
+    SECURE,
+    VOICE_BOTS,
+    VOICE_SURVEYS,
+    VOICEMAIL,
+    WORKITEMS,
+)
 from architrave.flows.program import Fields, Slot, Targets
 
 
@@ -154,37 +168,67 @@ _FAILURE = ("failure",)
 
 _TRANSFERS = refused_because(
     "A workflow has no live participant to transfer.",
-    compact("disconnect", "Disconnect", is_terminal=True, provenance=_RECORDED),
-    compact("transferToAcd", "Transfer to ACD", TransferToAcd, _FAILURE, provenance=_RECORDED),
-    compact("transferToUser", "Transfer to User", TransferToUser, _FAILURE, provenance=_RECORDED),
-    compact("transferToNumber", "Transfer to Number", TransferToNumber, _FAILURE),
-    compact("transferToGroup", "Transfer to Group", TransferToGroup, _FAILURE),
-    compact("transferToVoicemail", "Transfer to Voicemail", TransferToVoicemail, _FAILURE, provenance=_RECORDED),
-    compact("transferToFlow", "Transfer to Flow", TransferToFlow, _FAILURE, provenance=_RECORDED),
-    compact("transferToFlowSecure", "Transfer to Secure Flow", TransferToFlowSecure, _FAILURE, provenance=_RECORDED),
-    compact("returnToAgent", "Return to Agent", is_terminal=True),
+    *only_in(CONVERSATIONS, compact("disconnect", "Disconnect", is_terminal=True, provenance=_RECORDED)),
+    *only_in(
+        INTERACTIONS | BOTS | WORKITEMS,
+        compact("transferToAcd", "Transfer to ACD", TransferToAcd, _FAILURE, provenance=_RECORDED),
+        compact("transferToUser", "Transfer to User", TransferToUser, _FAILURE, provenance=_RECORDED),
+        perhaps=VOICE_SURVEYS,
+    ),
+    *only_in(
+        CALLS | BOTS,
+        compact("transferToGroup", "Transfer to Group", TransferToGroup, _FAILURE),
+        compact("transferToNumber", "Transfer to Number", TransferToNumber, _FAILURE),
+        perhaps=VOICEMAIL | MESSAGES | CHATS | VOICE_SURVEYS,
+    ),
+    *only_in(
+        CALLS,
+        compact("transferToVoicemail", "Transfer to Voicemail", TransferToVoicemail, _FAILURE, provenance=_RECORDED),
+        perhaps=VOICEMAIL | VOICE_BOTS,
+    ),
+    *only_in(
+        CALLS,
+        compact("transferToFlow", "Transfer to Flow", TransferToFlow, _FAILURE, provenance=_RECORDED),
+        perhaps=CONVERSATIONS,
+    ),
+    *only_in(
+        CALLS - SECURE,
+        compact(
+            "transferToFlowSecure", "Transfer to Secure Flow", TransferToFlowSecure, _FAILURE, provenance=_RECORDED
+        ),
+        perhaps=VOICEMAIL | VOICE_BOTS,
+    ),
+    *only_in(SECURE, compact("returnToAgent", "Return to Agent", is_terminal=True)),
 )
 
 _MENUS = refused_because(
     "A workflow has no menus.",
-    compact("jumpToMenu", "Jump to Menu", JumpToMenu, is_open=False, is_terminal=True, provenance=_RECORDED),
-    compact("previousMenu", "Previous Menu", is_terminal=True, provenance=_RECORDED),
-    compact("repeatMenu", "Repeat Menu", is_terminal=True),
-    compact("menu", "Menu"),
-    compact("task", "Task"),
+    *only_in(
+        MENU_CALLS,
+        compact("jumpToMenu", "Jump to Menu", JumpToMenu, is_open=False, is_terminal=True, provenance=_RECORDED),
+        compact("previousMenu", "Previous Menu", is_terminal=True, provenance=_RECORDED),
+        compact("repeatMenu", "Repeat Menu", is_terminal=True),
+        compact("menu", "Menu"),
+        perhaps=VOICEMAIL,
+    ),
+    *only_in(CONVERSATIONS, compact("task", "Task")),
 )
 
 _INTERACTION = refused_because(
     "A workflow has no live interaction to change.",
-    compact("setScreenPop", "Set Screen Pop", SetScreenPop, provenance=_RECORDED),
-    compact("setPriority", "Set Priority", SetPriority, _SUCCESS),
-    compact("setSkills", "Set Skills", SetSkills, _SUCCESS),
-    compact("setWrapupCode", "Set Wrap-up Code", SetWrapupCode, _SUCCESS),
-    compact("setExternalTag", "Set External Tag", SetExternalTag, _FAILURE),
-    compact("setUtilizationLabel", "Set Utilization Label", OnlyFailure, _SUCCESS),
-    compact("clearUtilizationLabel", "Clear Utilization Label", OnlyFailure, _SUCCESS),
-    compact("setPostFlow", "Set Post-Flow"),
-    compact("clearPostFlow", "Clear Post-Flow"),
+    *only_in(
+        INTERACTIONS | BOTS | WORKITEMS,
+        compact("setScreenPop", "Set Screen Pop", SetScreenPop, provenance=_RECORDED),
+        compact("setPriority", "Set Priority", SetPriority, _SUCCESS),
+        compact("setSkills", "Set Skills", SetSkills, _SUCCESS),
+        compact("setWrapupCode", "Set Wrap-up Code", SetWrapupCode, _SUCCESS),
+        compact("setExternalTag", "Set External Tag", SetExternalTag, _FAILURE),
+        compact("setUtilizationLabel", "Set Utilization Label", OnlyFailure, _SUCCESS),
+        compact("clearUtilizationLabel", "Clear Utilization Label", OnlyFailure, _SUCCESS),
+        compact("setPostFlow", "Set Post-Flow"),
+        compact("clearPostFlow", "Clear Post-Flow"),
+        perhaps=VOICE_SURVEYS,
+    ),
 )
 
 DECLARATIONS = (*_TRANSFERS, *_MENUS, *_INTERACTION)

@@ -6,9 +6,18 @@ from architrave.diagnostics import Provenance
 from architrave.expressions.types import AUDIO, BOOLEAN, DURATION, INTEGER, JSON, PROMPT, STRING
 from architrave.expressions.values import Audio, Record
 from architrave.flows.actions.compact import OnlyFailure, compact
-from architrave.flows.actions.declaration import refused_because
+from architrave.flows.actions.declaration import only_in, refused_because
 from architrave.flows.actions.failures import failures
 from architrave.flows.actions.shape import Anything, Flag, Number, Object, OneOf, Output, Text, Value, field, fields
+from architrave.flows.flow_groups import (
+    CALLS,
+    CONVERSATIONS,
+    IN_QUEUE_CALLS,
+    SECURE,
+    VOICE_BOTS,
+    VOICE_SURVEYS,
+    VOICEMAIL,
+)
 from architrave.flows.program import Fields, Slot, Target, Targets
 
 
@@ -170,26 +179,43 @@ _SUCCESS = ("success", "failure")
 
 DECLARATIONS = refused_because(
     "A workflow has no call.",
-    compact("playAudio", "Play Audio", PlayAudio, is_open=False, provenance=_RECORDED),
-    compact("playAudioOnSilence", "Play Audio on Silence", PlayAudioOnSilence, ("success", "timeout")),
-    compact("detectSilence", "Detect Silence", DetectSilence, ("success", "timeout")),
-    compact("collectInput", "Collect Input", CollectInput, _SUCCESS, provenance=_RECORDED),
-    compact("dialByExtension", "Dial by Extension", DialByExtension, ("timeout", "failure")),
-    compact("playEstimatedWaitTime", "Play Estimated Wait Time", PlayEstimatedWaitTime, provenance=_RECORDED),
-    compact("playPositionInQueue", "Play Position in Queue", PlayPositionInQueue, provenance=_RECORDED),
-    compact("holdMusic", "Hold Music", HoldMusic, provenance=_RECORDED),
-    compact("playUserGreeting", "Play User Greeting"),
-    compact("playUserName", "Play User Name"),
-    compact("flushAudio", "Flush Audio"),
-    compact("audioMonitoring", "Audio Monitoring", AudioMonitoring),
-    compact("transcription", "Transcription", Transcription, provenance=_RECORDED),
-    compact("enableParticipantRecord", "Enable Participant Recording", provenance=_RECORDED),
-    compact("setLanguage", "Set Language", SetLanguage, provenance=_RECORDED),
-    compact("setUUIData", "Set UUI Data", SetUUIData),
-    compact("setWhisperAudio", "Set Whisper Audio", SetWhisperAudio, _SUCCESS),
-    compact("getSIPHeaders", "Get SIP Headers", GetSIPHeaders, _SUCCESS),
-    compact("getRawSIPHeaders", "Get Raw SIP Headers", GetRawSIPHeaders, _SUCCESS),
-    compact("extractSecureData", "Extract Secure Data", ExtractSecureData),
-    compact("clearVoicemailSnippet", "Clear Voicemail Snippet"),
-    compact("processVoicemailInput", "Process Voicemail Input", OnlyFailure, ("voicemail", "noInput", "failure")),
+    *only_in(
+        CALLS,
+        compact("playAudio", "Play Audio", PlayAudio, is_open=False, provenance=_RECORDED),
+        compact("playAudioOnSilence", "Play Audio on Silence", PlayAudioOnSilence, ("success", "timeout")),
+        compact("detectSilence", "Detect Silence", DetectSilence, ("success", "timeout")),
+        compact("collectInput", "Collect Input", CollectInput, _SUCCESS, provenance=_RECORDED),
+        compact("dialByExtension", "Dial by Extension", DialByExtension, ("timeout", "failure")),
+        compact("playUserGreeting", "Play User Greeting"),
+        compact("playUserName", "Play User Name"),
+        compact("flushAudio", "Flush Audio"),
+        compact("audioMonitoring", "Audio Monitoring", AudioMonitoring),
+        compact("transcription", "Transcription", Transcription, provenance=_RECORDED),
+        compact("enableParticipantRecord", "Enable Participant Recording", provenance=_RECORDED),
+        compact("setUUIData", "Set UUI Data", SetUUIData),
+        compact("setWhisperAudio", "Set Whisper Audio", SetWhisperAudio, _SUCCESS),
+        compact("getSIPHeaders", "Get SIP Headers", GetSIPHeaders, _SUCCESS),
+        compact("getRawSIPHeaders", "Get Raw SIP Headers", GetRawSIPHeaders, _SUCCESS),
+        perhaps=VOICEMAIL | VOICE_BOTS | VOICE_SURVEYS,
+    ),
+    *only_in(
+        CALLS,
+        compact("setLanguage", "Set Language", SetLanguage, provenance=_RECORDED),
+        perhaps=CONVERSATIONS,
+    ),
+    *only_in(
+        IN_QUEUE_CALLS,
+        compact("playEstimatedWaitTime", "Play Estimated Wait Time", PlayEstimatedWaitTime, provenance=_RECORDED),
+        compact("playPositionInQueue", "Play Position in Queue", PlayPositionInQueue, provenance=_RECORDED),
+        compact("holdMusic", "Hold Music", HoldMusic, provenance=_RECORDED),
+    ),
+    *only_in(
+        SECURE,
+        compact("extractSecureData", "Extract Secure Data", ExtractSecureData),
+    ),
+    *only_in(
+        VOICEMAIL,
+        compact("clearVoicemailSnippet", "Clear Voicemail Snippet"),
+        compact("processVoicemailInput", "Process Voicemail Input", OnlyFailure, ("voicemail", "noInput", "failure")),
+    ),
 )

@@ -6,6 +6,8 @@ Each check takes the `Reading`, which knows the place of everything, and reports
 from architrave.flows import rules
 from architrave.flows.checks.endings import check_endings
 from architrave.flows.checks.limits import check_limits
+from architrave.flows.checks.lists import check_lists
+from architrave.flows.checks.names import check_names
 from architrave.flows.checks.nesting import check_nesting, check_output_paths
 from architrave.flows.checks.organization import check_organization
 from architrave.flows.checks.reachability import check_actions, check_containers
@@ -23,6 +25,8 @@ def check_flow(reading: Reading, program: Program, body: Mapping, known: KnownOr
         check_nesting(reading, container)
     check_limits(reading)
     check_variables(reading)
+    check_names(reading, body)
+    check_lists(reading, body)
     if reading.flow_type.is_run:
         _check_start(reading, program, body)
         check_containers(reading, program)

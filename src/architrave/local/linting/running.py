@@ -8,6 +8,7 @@ from pathlib import Path
 from architrave.definitions import rules as definition_rules
 from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.files import is_special
+from architrave.definitions.flow_parts import with_files_around
 from architrave.definitions.lint_rules import LINT_RULES, NEEDS_ORGANIZATION
 from architrave.definitions.rules import DUPLICATE_FLOW
 from architrave.diagnostics import Diagnostic, Severity, Source, did_you_mean
@@ -149,6 +150,7 @@ class _Run:
 
     def _flow(self, path: str, source: Source, organization: UsedOrganization | None, settings: PlacedSettings) -> None:
         report = self._report
+        source = with_files_around(source)
         values = dict(self._options.substitutions)
         if organization is not None:
             values = {**organization.substitutions, **values}
