@@ -184,6 +184,7 @@ def test_the_tables_hold_no_history() -> None:
         "journals",
         "log_mark",
         "module_snapshots",
+        "owners",
         "participant_data",
         "schema_version",
         "timeline",

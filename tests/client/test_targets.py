@@ -36,6 +36,8 @@ def home(tmp_path, monkeypatch):
 
 TARGETS = [
     ("https://api.mypurecloud.com", "https://api.mypurecloud.com", "https://login.mypurecloud.com"),
+    ("http://[::1]:8642", "http://[::1]:8642", "http://[::1]:8642"),
+    ("http://::1/", "http://[::1]", "http://[::1]"),
     ("http://127.0.0.1:8642/", "http://127.0.0.1:8642", "http://127.0.0.1:8642"),
     ("eu-central-1", "https://api.mypurecloud.de", "https://login.mypurecloud.de"),
     ("usw2.pure.cloud", "https://api.usw2.pure.cloud", "https://login.usw2.pure.cloud"),
@@ -60,7 +62,13 @@ def test_credentials_from_the_environment_override_those_of_a_profile(home):
 
 
 @pytest.mark.parametrize(
-    ("to", "said"), [("locl", 'Did you mean "local"?'), ("zzz", "Available profiles"), (None, "architrave serve")]
+    ("to", "said"),
+    [
+        ("locl", 'Did you mean "local"?'),
+        ("zzz", "Available profiles"),
+        (None, "architrave serve"),
+        ("http://::1:8642", "must be in brackets"),
+    ],
 )
 def test_no_target(home, to, said):
     with pytest.raises(NoTarget, match=said):
@@ -88,7 +96,7 @@ def test_the_running_server_of_a_folder_comes_first(home, urls):
         find_target(None, folder=folder / "flows", environment={})
     assert others.value.running == (other,)
     own = Running(urls[1], os.getpid(), str(folder), "architrave", "s-own")
-    for path in local_servers.announce(own, folder / ".architrave"):
+    for path in local_servers.announce(own, folder / ".architrave").files:
         assert path.stat().st_mode & 0o077 == 0
     target = find_target(None, folder=folder / "flows", environment={})
     assert (target.api_url, target.client_secret) == (urls[1], "s-own")
@@ -115,7 +123,7 @@ def test_a_server_above_the_folders_own_organization_is_not_its_server(home, url
 
 def test_a_killed_server_is_not_found_and_its_files_are_removed(home, urls):
     dead = Running(urls[0], 2**22 - 1, str(home), "architrave", "s")
-    left = local_servers.announce(dead, home / ".architrave")
+    left = local_servers.announce(dead, home / ".architrave").files
     with pytest.raises(NoTarget):
         find_target(None, folder=home, environment={})
     local_servers.announce(Running(urls[1], os.getpid(), "/other", "architrave", "s"), home / "other" / ".architrave")
@@ -127,3 +135,18 @@ def test_a_process_with_the_id_of_a_killed_server_is_not_a_server(home, urls):
     with pytest.raises(NoTarget, match="No Architrave server is running"):
         find_target(None, folder=home, environment={})
     assert find_target(urls[2], folder=home, environment={}).client_secret == "s"
+
+
+def test_without_a_home_folder_only_profiles_are_missing(home, monkeypatch):
+    def unknown():
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.setattr("pathlib.Path.home", unknown)
+    assert find_target("http://[::1]:8642", folder=home).api_url == "http://[::1]:8642"
+    announced = local_servers.announce(Running("http://127.0.0.1:1", 1, str(home), "a", "s"), home / ".architrave")
+    assert [path.name for path in announced.files] == ["server.json"]
+    with pytest.raises(NoTarget, match=r"Set \$HOME"):
+        find_target("a-profile", folder=home)
+    with pytest.raises(NoTarget, match="No server serves"):
+        find_target(str(home), folder=home)

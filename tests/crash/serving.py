@@ -85,6 +85,11 @@ class Served:
         assert self._process is not None
         return self._process.pid
 
+    def wait(self) -> int:
+        """Wait until it ends by itself. Returns its exit code."""
+        assert self._process is not None
+        return self._process.wait(timeout=START_SECONDS)
+
     def kill(self) -> None:
         """Kill the process with SIGKILL, as in a power cut."""
         self._end(signal.SIGKILL)

@@ -1,10 +1,12 @@
 """A PostgreSQL server that fails under an embedded engine and comes back: nothing is lost, nobody else gets in."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from architrave.store import open_store
+from architrave.store import Finish, Standing, executions, open_store
+from architrave.store.postgresql.ownership import Ownership
 from tests.crash.serving import CLIENT, FLOW
 from tests.crash.serving import ORGANIZATION as HARNESS
 from tests.server.conftest import Served, serving
@@ -46,8 +48,8 @@ def database(postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPat
     found.close()
 
 
-def launch(served: Served, ticket: str):
-    body = {"flowId": FLOW, "inputData": {"Flow.ticket": ticket, "Flow.passes": 1}}
+def launch(served: Served, ticket: str, passes: int = 1):
+    body = {"flowId": FLOW, "inputData": {"Flow.ticket": ticket, "Flow.passes": passes}}
     return served.http.post("/api/v2/flows/executions", json=body)
 
 
@@ -85,7 +87,7 @@ def test_launches_are_refused_while_the_database_is_unavailable(database: Databa
 def test_the_owner_stays_the_only_one_when_its_connections_break(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("architrave.store.postgresql.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("architrave.store.postgresql.ownership.PATIENCE_SECONDS", 0.2)
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)
         served.ended(launched(served, "before"))
@@ -96,18 +98,35 @@ def test_the_owner_stays_the_only_one_when_its_connections_break(
         assert diagnostics[0].rule.slug == "store-in-use"
 
 
-def test_a_replaced_owner_writes_nothing_more(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("architrave.store.postgresql.PATIENCE_SECONDS", 0.2)
+def test_a_replaced_owner_writes_nothing_more_and_reads_again_what_the_other_did(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("architrave.store.postgresql.ownership.PATIENCE_SECONDS", 0.2)
+    may_return = threading.Event()
+    regain = Ownership.regain
+
+    def later(ownership: Ownership) -> Standing:
+        if not may_return.is_set():
+            raise psycopg.OperationalError("no route to the server")
+        return regain(ownership)
+
+    monkeypatch.setattr(Ownership, "regain", later)
     with serving(HARNESS, database.url) as served:
         served.log_in(CLIENT)
         served.ended(launched(served, "before"))
+        unfinished = launch(served, "under way", passes=400).json()["id"]
         database.drop_connections()
         other, diagnostics = open_store(database.url)
         assert other is not None, diagnostics
-        answer = launch(served, "late")
-        assert answer.status_code == 503
-        assert "another running server" in launch(served, "late").json()["message"]
-        with other.read() as connection:
-            assert counts(connection) == {"COMPLETED": 1}
+        assert launch(served, "late").status_code == 503
+        may_return.set()
+        while "Another running server" not in (answer := launch(served, "late")).json()["message"]:
+            assert answer.status_code == 503
+        assert served.http.get("/architrave/health").status_code == 503
+        done = Finish(unfinished, "FAILED", 9_000_000_000_000, "the other's", "{}", None)
+        with other.write() as connection:
+            executions.finish(connection, done)
+            assert counts(connection) == {"COMPLETED": 1, "FAILED": 1}
         other.close()
-        served.ended(launched(served, "again its own"))
+        assert served.ended(launched(served, "again its own"))["status"] == "COMPLETED"
+        assert served.ended(unfinished)["completionReason"] == "the other's"

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from architrave.store import NotKept, Store, migrations, open_store, postgresql
+from architrave.store import NotKept, Store, migrations, open_store
+from architrave.store.postgresql import ownership
+from architrave.store.postgresql.connections import connect
+from architrave.store.postgresql.urls import read_url
 from architrave.store.schema import metadata, schema_version
 from tests.logs import secret
 
@@ -230,7 +233,7 @@ def test_a_database_has_one_owner_or_any_number_of_sharers(
     postgres_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_database()
-    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 0.0)
     owner, _ = open_store(url)
     assert owner is not None
     slug, message = refused(url)
@@ -240,7 +243,7 @@ def test_a_database_has_one_owner_or_any_number_of_sharers(
     assert sharer is not None, diagnostics
     sharer.close()
     owner.close()
-    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 60.0)
     again, diagnostics = open_store(url)
     assert again is not None, diagnostics
     again.close()
@@ -253,13 +256,16 @@ def test_writes_of_a_killed_owner_are_committed_or_lost_before_the_next_owner(
     url = postgres_database()
     owner, _ = open_store(url)
     assert owner is not None
-    late = postgresql.driver(postgresql.normal_url(url)).connect()  # a writer's connection that outlives its process
+    parsed = read_url(url)
+    assert isinstance(parsed, sa.URL)
+    late = connect(parsed)  # a writer's connection that outlives its process
     late.execute("BEGIN")
+    late.execute("SELECT 1 FROM owners FOR SHARE")
     late.execute("INSERT INTO execution_context VALUES ('sent', 'before', 'the kill')")
     owner.close()
-    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.0)
-    assert refused(url)[0] == "store-in-use"
-    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 0.0)
+    assert "lock" in refused(url)[1]
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 60.0)
     ends = threading.Timer(0.2, lambda: (late.execute("COMMIT"), late.close()))
     ends.start()
     again, diagnostics = open_store(url)

@@ -6,6 +6,7 @@ import click
 
 from architrave.cli.environment import EnvironmentCommand
 from architrave.cli.options import format_option, log_options, nearest_organization
+from architrave.cloud.hosts import without_brackets
 
 DEFAULT_PORT = 8642
 
@@ -127,6 +128,7 @@ def command(
 
     configure_logs(log_format, bodies=log_bodies)
     org = org or nearest_organization() or Path()
+    host = without_brackets(host)
     if workers is not None and upstream is not None:
         raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
     if workers is not None and engine != "embedded":

@@ -26,6 +26,7 @@ from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.definitions.rules import NO_FLOWS
 from architrave.definitions.values import Client
+from architrave.diagnostics.visible import visible_line
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Server
 from architrave.organization.flows import Flow
@@ -140,11 +141,20 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
     """Lets the user's other commands find the server inside the block."""
     folder, client = str(options.folder.resolve()), server.client
     running = local_servers.Running(server.url, os.getpid(), folder, client.id, client.secret)
-    paths = local_servers.announce(running, options.hidden)
+    announced = local_servers.announce(running, options.hidden)
+    if not announced.has_secret:
+        log.warning(
+            "cannot save the secret of the client %s in %s, so there will be a new one at each start. To keep it, make "
+            "the folder writable, or define clients with their secrets in org.yaml",
+            visible_line(client.id),
+            visible_line(str(options.hidden)),
+        )
+    if not announced.files:
+        log.warning("other commands cannot find this server by themselves: use --target %s", server.url)
     try:
         yield
     finally:
-        for path in paths:
+        for path in announced.files:
             path.unlink(missing_ok=True)
 
 

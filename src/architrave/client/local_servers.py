@@ -51,18 +51,29 @@ def _kept_secret(folder: Path) -> str | None:
         return None
 
 
-def announce(running: Running, folder: Path) -> list[Path]:
-    """Write the files that make a server findable. Returns the written files; remove them when the server stops.
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What could be written about a server: the files to remove when it stops, and whether its secret is saved."""
+
+    files: tuple[Path, ...]
+    has_secret: bool
+
+
+def announce(running: Running, folder: Path) -> Announced:
+    """Write the files that make a server findable.
 
     Also saves the server's client in `folder`, and removes files left by servers that were killed.
     """
-    if _kept_secret(folder) != running.client_secret:
-        _write_private(folder / _CLIENT_FILE, {"id": running.client_id, "secret": running.client_secret})
+    has_secret = _kept_secret(folder) == running.client_secret or _write_private(
+        folder / _CLIENT_FILE, {"id": running.client_id, "secret": running.client_secret}
+    )
     for path in _announced():
         if (other := _read(path)) is not None and not _is_alive(other.process):
             path.unlink(missing_ok=True)
-    files = [folder / _SERVER_FILE, _servers() / f"{running.process}.json"]
-    return [path for path in files if _write_private(path, running.to_json())]
+    files = [folder / _SERVER_FILE]
+    if (servers := _servers()) is not None:
+        files.append(servers / f"{running.process}.json")
+    return Announced(tuple(path for path in files if _write_private(path, running.to_json())), has_secret)
 
 
 def find_running(folder: Path | None = None, url: str | None = None) -> list[Running]:
@@ -86,15 +97,22 @@ def find_running(folder: Path | None = None, url: str | None = None) -> list[Run
     return found
 
 
-def _servers() -> Path:
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+def _servers() -> Path | None:
+    """The folder of the user's list of servers; None for a user without a home folder, such as a container's."""
+    try:
+        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    except RuntimeError:
+        return None
     return Path(state) / "architrave" / "servers"
 
 
 def _announced() -> list[Path]:
     """The files of the user's servers, newest first."""
+    servers = _servers()
+    if servers is None:
+        return []
     try:
-        return sorted(_servers().glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        return sorted(servers.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:
         return []
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from architrave.client.local_servers import Running, find_running
-from architrave.cloud.hosts import DOMAINS
+from architrave.cloud.hosts import DOMAINS, with_brackets
 from architrave.definitions.regular_files import CannotReadFileError, read_text
 from architrave.diagnostics import did_you_mean
 
@@ -40,6 +40,7 @@ REGIONS = {
 """The cloud's regions by their AWS names, as the official SDKs list them."""
 
 _ADDRESS = re.compile(r"(?:localhost|[\w.-]+\.[\w.-]+|\[[\da-f:]+\]):\d+", re.IGNORECASE)
+_BRACKETED = "http://[::1]:8642"
 _START_ONE = "Start one with `architrave serve FOLDER`, or name a server with --target."
 
 
@@ -100,7 +101,10 @@ def find_target(
     if wanted is None:
         return _of_folder(folder, organization)
     if wanted.startswith(("http://", "https://")):
-        return _of_url(wanted.rstrip("/"), folder, environment)
+        url = with_brackets(wanted)
+        if url is None:
+            raise NoTarget(f"An IPv6 address with a port must be in brackets, as in {_BRACKETED}. {wanted} has none.")
+        return _of_url(url.rstrip("/"), folder, environment)
     domain = REGIONS.get(wanted) or (wanted if wanted in DOMAINS else None)
     if domain is not None:
         return _with_environment(_cloud(domain, f"the region {wanted}"), environment)
@@ -174,11 +178,19 @@ def _cloud(domain: str, source: str) -> Target:
 
 
 def _profiles_file() -> Path:
-    return Path.home() / ".gc" / "config.toml"
+    try:
+        return Path.home() / ".gc" / "config.toml"
+    except RuntimeError:
+        raise NoTarget("Profiles are in your home folder, which is not known. Set $HOME to it.") from None
 
 
 def _profiles(*, missing_ok: bool) -> dict[str, Any]:
-    path = _profiles_file()
+    try:
+        path = _profiles_file()
+    except NoTarget:
+        if missing_ok:
+            return {}
+        raise
     try:
         return tomllib.loads(read_text(path))
     except CannotReadFileError as problem:

@@ -30,6 +30,10 @@ _OWN = re.compile(r"(?:[^.]+|.*\.(?:local|localhost|internal|test|lan|home|svc|c
 _AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{0,5}))?")
 _MOST_PORT = 65_535
 _IPV6 = 6
+_IPV6_IN_URL = re.compile(
+    r"(?P<before>[a-z+]+://(?:[^/@]*@)?)(?P<host>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?=[/?]|$)"
+)
+_MAYBE_PORT = re.compile(r":\d{4,5}$")
 
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LONGEST_NAME = 253
@@ -92,3 +96,22 @@ def is_own_host(host: str) -> bool:
     except ValueError:
         return _OWN.match(name) is not None
     return True
+
+
+def without_brackets(host: str) -> str:
+    """A host as sockets want it: an IPv6 address may be in brackets, as in a URL."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
+def with_brackets(url: str) -> str | None:
+    """A URL with brackets around an IPv6 address in the place of its host; None if the end could be a port."""
+    found = _IPV6_IN_URL.match(url)
+    if found is None:
+        return url
+    if _MAYBE_PORT.search(found["host"]):
+        return None
+    try:
+        ip_address(found["host"])
+    except ValueError:
+        return url
+    return f"{found['before']}[{found['host']}]{url[found.end() :]}"

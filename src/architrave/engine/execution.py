@@ -110,7 +110,7 @@ class Engine(Protocol):
         ...
 
     def check_capacity(self) -> None:
-        """Raise `Overloaded` if any launch would be rejected now."""
+        """Raise `NotKept` if any launch would be rejected now: too many, or the database does not answer."""
         ...
 
     async def launch(self, launch: Launch) -> None:

@@ -440,7 +440,6 @@ class AsyncLocalPlatform:
                 refused_response,
                 services.counts,
                 logs=access_log,
-                organization=services.organization,
             )
             http = HttpServer(observed, observed.refused, limits=limits(max_connections), urgent=URGENT)
             await http.start(sockets=[listening])

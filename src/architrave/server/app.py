@@ -73,8 +73,11 @@ class Application:
         except NotKept as fault:
             return launching.not_accepted(fault), None
         token = bearer_token(headers.get("authorization"))
-        caller = authenticate(token, services.organization)
-        usage = services.rates.count(token) if isinstance(caller, Caller) and token is not None else None
+        caller = await authenticate(token, services.organization)
+        usage = None
+        if isinstance(caller, Caller) and token is not None:
+            request.client = caller.client.id
+            usage = services.rates.count(token)
         retry_after = usage.reset if usage is not None and usage.is_over else None
         body = await request.body(services.options.max_body_bytes)
         done = await launching.accept(services, caller, body, headers, retry_after)
@@ -98,9 +101,10 @@ class Application:
         usage: Usage | None = None
         if found.endpoint.needs_token:
             token = bearer_token(request.headers.get("authorization"))
-            admitted = authenticate(token, services.organization)
+            admitted = await authenticate(token, services.organization)
             if isinstance(admitted, Refusal) or token is None:
                 return admitted, None
+            request.client = admitted.client.id
             caller, usage = admitted, services.rates.count(token)
             if usage.is_over:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)

@@ -14,11 +14,11 @@ def bearer_token(authorization: str | None) -> str | None:
     return token.strip() or None if scheme.lower() == _SCHEME else None
 
 
-def authenticate(token: str | None, organization: LocalOrganization) -> Caller | Refusal:
+async def authenticate(token: str | None, organization: LocalOrganization) -> Caller | Refusal:
     """The caller that a bearer token identifies, or why it identifies none."""
     if token is None:
         return refusals.NO_TOKEN
-    claims = organization.tokens.read(token)
+    claims = await organization.tokens.read_apart(token)
     if claims is TokenFault.EXPIRED:
         return refusals.EXPIRED_TOKEN
     caller = None if isinstance(claims, TokenFault) else organization.caller(claims.client_id)

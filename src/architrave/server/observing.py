@@ -8,17 +8,13 @@ from time import perf_counter
 
 from architrave.contract import LAUNCH_PATH
 from architrave.diagnostics.visible import visible_line
-from architrave.organization.local import Caller, LocalOrganization
 from architrave.server.app import is_launch
-from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.http import Handler, Headers, Refused, Render, Request, Response
 from architrave.server.http.messages import Stream
 from architrave.server.metrics.counts import OTHER, Counts
-from architrave.store import NotKept
 
 LAG_SECONDS = 0.5
 _LONGEST_PATH = 500
-_NO_CLIENT = 401
 
 log = logging.getLogger("architrave.access")
 
@@ -26,7 +22,7 @@ log = logging.getLogger("architrave.access")
 class Observed:
     """The handler and the renderer of an `HttpServer`, observed.
 
-    `counts` get every request. With `logs`, every request is logged; `organization` tells whose token it has.
+    `counts` get every request. With `logs`, every request is logged.
     """
 
     def __init__(
@@ -36,13 +32,11 @@ class Observed:
         counts: Counts | None,
         *,
         logs: bool = False,
-        organization: LocalOrganization | None = None,
     ) -> None:
         self._handler = handler
         self._render = render
         self._counts = counts
         self._logs = logs
-        self._organization = organization
 
     async def __call__(self, request: Request) -> Response | None:
         """The response of the handler."""
@@ -84,7 +78,7 @@ class Observed:
             method, path = request.method, request.target.partition(b"?")[0].decode("ascii", "backslashreplace")
         path = visible_line(path[:_LONGEST_PATH])
         status = None if response is None else response.status
-        client = None if request is None or status == _NO_CLIENT else self._client(request)
+        client = None if request is None else request.client
         correlation_id = None if response is None else _correlation_id(response.headers)
         fields = {
             "method": method,
@@ -106,17 +100,6 @@ class Observed:
             correlation_id or "-",
             extra=fields,
         )
-
-    def _client(self, request: Request) -> str | None:
-        """The id of the client whose token a request has; None for an unknown one, whose token may be a secret."""
-        token = bearer_token(request.headers.get("authorization"))
-        if self._organization is None or token is None:
-            return None
-        try:
-            caller = authenticate(token, self._organization)
-        except NotKept:
-            return None
-        return caller.client.id if isinstance(caller, Caller) else None
 
 
 def _correlation_id(headers: Headers) -> str | None:

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from types import FrameType
 from typing import Any, TypeVar
 
+from architrave.cloud.hosts import without_brackets
 from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.http.server import BACKLOG
 from architrave.server.observing import Observed
@@ -37,6 +38,7 @@ class PortInUse(CannotListen):
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on an address; port 0 is any free port. Raises CannotListen."""
+    host = without_brackets(host)
     if not 0 <= port <= MOST_PORT:
         raise CannotListen(f"{port} is not a port. Use 0 to {MOST_PORT}; 0 is any free port.")
     try:

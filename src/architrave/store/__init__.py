@@ -11,9 +11,11 @@ This package knows nothing about HTTP, running flows or the meaning of the data:
 person can fix (a second process, a read-only folder, a newer schema, a full disk) is a diagnostic or a `NotKept`.
 """
 
+from architrave.store.apart import apart
 from architrave.store.database import Store, open_store
 from architrave.store.executions import ExecutionRow, Finish
 from architrave.store.faults import NotKept, Overloaded
+from architrave.store.standing import Standing
 from architrave.store.writer import Writer
 
-__all__ = ["ExecutionRow", "Finish", "NotKept", "Overloaded", "Store", "Writer", "open_store"]
+__all__ = ["ExecutionRow", "Finish", "NotKept", "Overloaded", "Standing", "Store", "Writer", "apart", "open_store"]

@@ -5,17 +5,39 @@ import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from architrave.diagnostics import Diagnostic
-from architrave.diagnostics.whole import is_whole
-from architrave.store import migrations, postgresql, rules, sqlite
-from architrave.store.faults import NotKept
-from architrave.store.urls import shown_url
+from architrave.store import (
+    calendar,
+    executions,
+    flows,
+    journals,
+    migrations,
+    owners,
+    participants,
+    rules,
+    snapshots,
+    sqlite,
+    timeline,
+    tokens,
+)
+from architrave.store.faults import NotKept, cause_of
+from architrave.store.postgresql.connections import PATIENT, engine
+from architrave.store.postgresql.guard import Guard
+from architrave.store.postgresql.urls import read_url
+from architrave.store.schema import metadata
+from architrave.store.standing import Listener
 from architrave.store.writer import Driver, Writer
+
+NOUNS = (calendar, executions, flows, journals, owners, participants, snapshots, timeline, tokens)
+"""The modules that declare the tables: all of them are in `metadata` once they are imported."""
 
 CLOSE_SECONDS = 5.0
 """How long closing waits for threads that still use the database."""
@@ -32,8 +54,9 @@ class Store:
         name: str,
         engine: sa.Engine,
         driver: Driver,
-        lock: sqlite.OwnerLock | postgresql.OwnerLock | None,
+        lock: sqlite.OwnerLock | None = None,
         files: sqlite.Files | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.name = name
         self.dialect = engine.dialect.name
@@ -41,6 +64,7 @@ class Store:
         self._driver = driver
         self._lock = lock
         self._files = files
+        self._guard = guard
         self._turn = threading.Lock()
         self._unused = threading.Condition()
         self._uses = 0
@@ -49,7 +73,27 @@ class Store:
     @property
     def fault(self) -> NotKept | None:
         """Why the database cannot be used now, as far as is known without asking it; None if it can."""
-        return None if self._files is None else self._files.fault
+        if self._files is not None:
+            return self._files.fault
+        return None if self._guard is None else self._guard.fault
+
+    def check(self) -> None:
+        """Raise `NotKept` if the database cannot be used now, without asking it."""
+        if self._guard is not None:
+            self._guard.check()
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether another process could become the owner of the database although this one goes on."""
+        return self._guard is not None and self._guard.fence() is not None
+
+    def watch(self, listener: Listener) -> None:
+        """Look at the database every second until it is closed. `listener` is called when its ownership changes.
+
+        Only a database on a server needs it.
+        """
+        if self._guard is not None:
+            self._guard.watch(listener)
 
     @contextmanager
     def read(self) -> Generator[sa.Connection, None, None]:
@@ -70,6 +114,8 @@ class Store:
                     self._files.check()
                 if alone and self.dialect == "postgresql":
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ALONE_KEY)))
+                if self._guard is not None and (fence := self._guard.fence()) is not None:
+                    fence.check(connection.exec_driver_sql)
                 yield connection
             if self._files is not None:
                 self._files.committed(1)
@@ -97,7 +143,10 @@ class Store:
                 raise NotKept("The database is closed.")
             self._uses += 1
         try:
+            self.check()
             yield
+        except PoolTimeout as problem:
+            raise NotKept("Too many requests wait for the database.") from problem
         except DBAPIError as problem:
             fault = self._driver.explain(problem.orig) if isinstance(problem.orig, Exception) else None
             if fault is None:
@@ -111,8 +160,13 @@ class Store:
                 self._unused.notify_all()
 
     def writer(self, notify: Callable[[Callable[[], None]], object], *, limit: int = 20_000) -> Writer:
-        """The writer for launches and completions; `notify` hands a function to the event loop's thread."""
-        return Writer(self._driver, notify, turn=self._turn, limit=limit)
+        """The writer for launches and completions; `notify` hands a function to the event loop's thread.
+
+        Once another process was the owner of the database, it writes nothing anymore: make another one.
+        """
+        fence = None if self._guard is None else self._guard.fence()
+        driver = self._driver if fence is None else replace(self._driver, check=fence.check)
+        return Writer(driver, notify, turn=self._turn, limit=limit)
 
     def close(self) -> None:
         """Close all connections and give up ownership. Close writers first.
@@ -122,6 +176,8 @@ class Store:
         with self._unused:
             self._is_closed = True
             self._unused.wait_for(lambda: not self._uses, CLOSE_SECONDS)
+        if self._guard is not None:
+            self._guard.release()
         self._engine.dispose()
         if self._files is not None:
             self._files.close()
@@ -163,7 +219,7 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
         if fault is None:
             files.begin(real, sqlite.connect(real), lock.path)
     except (NotKept, DBAPIError, sqlite3.Error, OSError) as problem:
-        fault = sqlite.fault_of(_drivers(problem), path)
+        fault = sqlite.fault_of(cause_of(problem), path)
     except BaseException:
         store.close()
         raise
@@ -173,36 +229,31 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     return store, () if found is None else (found,)
 
 
-def _open_postgresql(url: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:
-    if not is_whole(url):
-        return None, (postgresql.no_engine(ValueError("it is not UTF-8 text.")),)
+def _open_postgresql(text: str, *, owner: bool) -> tuple[Store | None, tuple[Diagnostic, ...]]:
+    url = read_url(text.replace("postgres://", "postgresql://", 1))
+    if isinstance(url, Diagnostic):
+        return None, (url,)
+    from architrave.store.postgresql import opening  # needs the driver
+
+    name, made, patient = opening.name_of(url), engine(url), engine(url, PATIENT)
+    unguarded = opening.driver(url, _nothing_known)
+    migrate = partial(_migrate, Store(name, made, unguarded), Store(name, patient, unguarded))
     try:
-        parsed = postgresql.normal_url(url.replace("postgres://", "postgresql://", 1))
-        engine = postgresql.engine(parsed)
-    except (ArgumentError, ImportError, ValueError) as problem:
-        return None, (postgresql.no_engine(problem),)
-    lock, fault = postgresql.prepare(parsed, engine, owner=owner)
-    if fault is None:
-        store = Store(shown_url(parsed), engine, postgresql.driver(parsed, lock), lock)
-        try:
-            fault = _migrate(store)
-        except (NotKept, DBAPIError) as problem:
-            fault = postgresql.fault_of(_drivers(problem), parsed)
-        if fault is None:
-            return store, ()
-        store.close()
-    engine.dispose()
-    return None, (fault,)
+        guard = opening.take(url, migrate, metadata.sorted_tables, owner=owner)
+    finally:
+        patient.dispose()
+    if isinstance(guard, Diagnostic):
+        made.dispose()
+        return None, (guard,)
+    return Store(name, made, opening.driver(url, guard.check), guard=guard), ()
 
 
-def _drivers(problem: Exception) -> Exception:
-    """The driver's exception, unwrapped."""
-    inner = problem.orig if isinstance(problem, DBAPIError) else problem.__cause__
-    return inner if isinstance(inner, Exception) else problem
+def _nothing_known() -> None:
+    pass
 
 
-def _migrate(store: Store) -> Diagnostic | None:
-    """Run the missing steps, each in a separate transaction."""
+def _migrate(store: Store, patient: Store | None = None) -> Diagnostic | None:
+    """Run the missing steps, each in a separate transaction; in `patient` if they may take longer than others."""
     with store.read() as connection:
         number = migrations.current(connection)
     if number > migrations.LATEST:
@@ -213,7 +264,7 @@ def _migrate(store: Store) -> Diagnostic | None:
             help="Use the newer version of Architrave, or another database (--database).",
         )
     for step in range(number + 1, migrations.LATEST + 1):
-        with store.write() as connection:
+        with (patient or store).write() as connection:
             _step(connection, step)
     return None
 

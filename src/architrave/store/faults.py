@@ -16,3 +16,9 @@ class NotKept(Exception):  # noqa: N818 - says what happened to the data
 
 class Overloaded(NotKept):
     """Too many writes are queued, so this one was not attempted."""
+
+
+def cause_of(problem: BaseException) -> BaseException:
+    """The driver's exception in one of SQLAlchemy's, or the one that caused it."""
+    inner = getattr(problem, "orig", None) or problem.__cause__
+    return inner if isinstance(inner, BaseException) else problem

@@ -85,6 +85,7 @@ class Writer:
         self._wake = threading.Event()
         self._closing = False
         self._connection: Any = None
+        self._failed: NotKept | None = None
         self._failed_row: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="architrave-writer", daemon=True)
         self.commits = 0
@@ -108,7 +109,7 @@ class Writer:
         return len(self._queue)
 
     def close(self) -> None:
-        """Write everything that is queued, and end the thread."""
+        """Write everything that is queued, and end the thread. Once a write fails, the rest is not attempted."""
         self._closing = True
         self._wake.set()
         if self._thread.ident is not None:
@@ -129,7 +130,8 @@ class Writer:
             yield self._queue.popleft()
 
     def _write(self, group: list[Write]) -> None:
-        fault = self._try(group)
+        fault = self._failed if self._closing and self._failed is not None else self._try_twice(group)
+        self._failed = fault
         if fault is None and self._failed_row is not None and len(group) > 1:
             for write in group:  # one of them is at fault; write the others without it
                 self._write([write])
@@ -138,6 +140,14 @@ class Writer:
             fault = NotKept(f"Cannot write the row: {_first_line(self._failed_row)}", retry_after=60)
         self.failures += fault is not None
         self._notify(lambda: _settle(group, fault))
+
+    def _try_twice(self, group: list[Write]) -> NotKept | None:
+        """As `_try`. If the connection breaks, the group is written on a new one: what is written already is kept."""
+        was_connected = self._connection is not None
+        fault = self._try(group)
+        if fault is not None and was_connected and self._connection is None and not self._closing:
+            fault = self._try(group)
+        return fault
 
     def _try(self, group: list[Write]) -> NotKept | None:
         """Write and commit a group. Returns the database's failure, if any; `_failed_row` is set if a row caused it."""

@@ -8,7 +8,7 @@ from architrave.engine.durable.records import to_json
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.execution import Launch
 from architrave.interpreter.semantics import SEMANTICS_VERSION
-from architrave.store import Finish, NotKept, Writer
+from architrave.store import Finish, NotKept, Store, Writer
 from architrave.store.executions import findable
 from architrave.store.writer import Write
 
@@ -25,10 +25,12 @@ class JournalWriter:
     An execution has at most one write in progress, so its journal has no gaps.
     """
 
-    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, writer: Writer, loop: asyncio.AbstractEventLoop, store: Store) -> None:
         self._writer = writer
         self._loop = loop
         self._is_probing = False
+        self.confirms = store.can_be_taken
+        """Whether a call must be confirmed before it is made: another process could have taken the database."""
         self.writable = True
         """Whether the latest write succeeded."""
         self.fault: NotKept | None = None
@@ -92,6 +94,12 @@ class JournalWriter:
         execution.writing = True
         self._writer.submit(write)
 
+    def confirm(self) -> "asyncio.Future[None]":
+        """Done once the database has committed something for this process. Raises `NotKept` if it did not."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._writer.submit(Write(self._on_confirmed, about=done))
+        return done
+
     def retry(self, fault: NotKept, attempt: Callable[[], object]) -> None:
         """Record that a write failed, and retry it a little later."""
         self.note_refusal(fault)
@@ -136,6 +144,17 @@ class JournalWriter:
         else:
             self.note_refusal(fault)
         if done.done():  # a client that disconnects does not undo its launch
+            return
+        if fault is None:
+            done.set_result(None)
+        else:
+            done.set_exception(fault)
+
+    def _on_confirmed(self, write: Write, fault: NotKept | None) -> None:
+        done: asyncio.Future[None] = write.about
+        if fault is None:
+            self._note_success()
+        if done.done():
             return
         if fault is None:
             done.set_result(None)

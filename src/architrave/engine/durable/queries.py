@@ -1,6 +1,5 @@
 """Reads executions from the store; the same for every durable engine."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from architrave.engine.durable.records import record_of
 from architrave.engine.execution import ExecutionRecord
 from architrave.interpreter.journal import Entry, decode
-from architrave.store import Store, executions, journals
+from architrave.store import Store, apart, executions, journals
 
 T = TypeVar("T")
 
@@ -41,10 +40,8 @@ class Queries:
         return await self.read(lambda connection: journals.read(connection, execution_id))
 
     async def read(self, read: Callable[[sa.Connection], T]) -> T:
-        """Read from the store: from SQLite here, since a thread costs more than the read; from a server in a thread."""
-        if self._store.dialect == "sqlite":
-            return self._read(read)
-        return await asyncio.to_thread(self._read, read)
+        """Read from the store, without holding the event loop for a database on a server."""
+        return await apart(self._store, lambda: self._read(read))
 
     def _read(self, read: Callable[[sa.Connection], T]) -> T:
         with self._store.read() as connection:

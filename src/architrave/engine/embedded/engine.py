@@ -6,6 +6,7 @@ import logging
 import math
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,18 +16,18 @@ from architrave.engine.durable.faults import log_failure, log_parked
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.records import completed, running, to_json
-from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded, stays_parked
+from architrave.engine.durable.recovery import Programs, computes_as_we_do, find, loaded
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.durable.timeline import Timeline
 from architrave.engine.durable.upkeep import Upkeep
+from architrave.engine.embedded.recalling import Recalled, recall
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
 from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.journal import Entry
-from architrave.store import Finish, NotKept, Overloaded, Store, executions
+from architrave.store import Finish, NotKept, Overloaded, Standing, Store, executions
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -38,6 +39,7 @@ GRACE_SECONDS = 10.0
 
 LARGE_JOURNAL = 100_000
 """From this size on, in bytes, only a worker process decodes a journal."""
+AGAIN_SECONDS = 1.0
 
 RECENT = 4_096
 """How many completed executions are kept in memory for queries of their outcome."""
@@ -77,45 +79,40 @@ class EmbeddedEngine:
         self._launched = 0
         self._finished = 0
         self._tasks: list[asyncio.Task[None]] = []
+        self._beginning_again: asyncio.Task[None] | None = None
+        self._is_lost = self._is_replaced = False
 
     async def start(self) -> None:
         """Start, and continue every execution that has no outcome yet."""
         loop = asyncio.get_running_loop()
+        self._begin(await asyncio.to_thread(recall, self._store, self._clock))
+        self._store.watch(partial(loop.call_soon_threadsafe, self._on_standing))
+
+    def _begin(self, recalled: Recalled) -> None:
+        """Begin to write and to run, and continue what has no outcome.
+
+        What waits is not read before it wakes, however many executions there are.
+        """
+        loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._journal = JournalWriter(self._writer, loop)
+        self._journal = JournalWriter(self._writer, loop, self._store)
         events = Events(self._on_finished, self._on_parked, self._recover, self._telemetry.called)
-        self._timeline = Timeline(self._store, self._clock)
+        self._timeline = recalled.timeline
         self._runner = Runner(
             loop, self._journal, self._programs, self._world, events, self._clock, self._timeline, self._pool
         )
         self._writer.start()
-        self._continue_all()
-        upkeep = Upkeep(self._store, self._journal)
-        works = self._sweeper.forever(), self._timeline.note_forever(), upkeep.forever()
-        self._tasks = [loop.create_task(work) for work in works]
-
-    def _continue_all(self) -> None:
-        """Continue what has no outcome. What waits is not read before it wakes, however many there are.
-
-        A parked execution is tried again, because the reason may be gone, unless it would only compute again in vain.
-        """
-        with self._store.read() as connection:
-            unfinished = executions.unfinished(connection)
-        left = {found.id for found in unfinished if found.parked and stays_parked(found.parked)}
-        again = [found.id for found in unfinished if found.parked and found.id not in left]
-        self._parked |= left
-        if again:
-            with self._store.write() as connection:
-                executions.unpark(connection, again)
-        for found in unfinished:
-            if found.id in left:
-                continue
+        self._parked |= recalled.parked
+        for found in recalled.unfinished:
             if found.due_at is None or not computes_as_we_do(found.semantics):
                 self._runner.resume(found.id)
             else:
                 self._runner.wait_until(found.due_at, found.id)
-        if unfinished:
-            log.info("recovered %d unfinished execution%s", len(unfinished), "" if len(unfinished) == 1 else "s")
+        if count := len(recalled.unfinished):
+            log.info("recovered %d unfinished execution%s", count, "" if count == 1 else "s")
+        upkeep = Upkeep(self._store, self._journal)
+        works = self._sweeper.forever(), self._timeline.note_forever(), upkeep.forever()
+        self._tasks = [loop.create_task(work) for work in works]
 
     async def stop(self, grace: float | None = None) -> None:
         """Stop: calls in progress get `grace` seconds, queued writes complete, the rest continues at the next start.
@@ -124,17 +121,19 @@ class EmbeddedEngine:
         """
         if grace is None:
             grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
-        for task in self._tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if self._beginning_again is not None:
+            await _end([self._beginning_again])
+        await _end(self._tasks)
         await self._runner.stop(grace)
         await self._timeline.try_to_note()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._telemetry.close)
 
     def check_capacity(self) -> None:
-        """Raise `Overloaded` if a launch would be rejected now."""
+        """Raise `NotKept` if a launch would be rejected now."""
+        self._store.check()
+        if self._is_replaced:
+            raise NotKept("The executions are being read again. Retry later.", retry_after=1)
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
@@ -216,6 +215,44 @@ class EmbeddedEngine:
             problem=None if fault is None else f"{fault} {fault.help or ''}".rstrip(),
         )
 
+    # -- the ownership of the database ---------------------------------------------------------------------------------
+
+    def _on_standing(self, standing: Standing) -> None:
+        self._is_lost = standing is Standing.LOST
+        if self._is_lost:
+            log.warning("this server may no longer own the database: no execution continues until that is known")
+            self._runner.pause()
+        elif standing is Standing.HELD:
+            self._runner.go_on()
+        else:
+            before, self._beginning_again = self._beginning_again, None
+            if before is not None:
+                before.cancel()
+            self._beginning_again = asyncio.get_running_loop().create_task(self._begin_again())
+
+    async def _begin_again(self) -> None:
+        """Another process has continued the executions: what is in memory is no longer true."""
+        self._is_replaced = True  # what is written now would be lost with the writer
+        pool = self._pool
+        self._pool = None if pool is None else pool.anew()
+        await _end(self._tasks)
+        await self._runner.abandon()
+        await asyncio.to_thread(self._writer.close)
+        recalled = await self._recalled()
+        self._parked.clear()
+        self._begin(recalled)
+        self._is_replaced = False
+        if self._is_lost:
+            self._runner.pause()
+
+    async def _recalled(self) -> Recalled:
+        while True:
+            try:
+                return await asyncio.to_thread(recall, self._store, self._clock)
+            except NotKept as fault:
+                log.warning("cannot read the unfinished executions: %s", fault)
+                await asyncio.sleep(AGAIN_SECONDS)
+
     # -- callbacks of the runner -----------------------------------------------------------------------------------
 
     def _on_finished(self, launch: Launch, finish: Finish) -> None:
@@ -249,3 +286,10 @@ class EmbeddedEngine:
         if stored is None:
             return None
         return loaded(stored, self._programs, math.inf if self._pool is None else LARGE_JOURNAL)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

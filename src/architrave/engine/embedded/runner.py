@@ -11,7 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from msgspec.structs import replace
 
@@ -40,6 +40,9 @@ SHORT_WAIT = 5_000
 
 CONCURRENT_CALLS = 200
 """The maximum number of concurrent external effects."""
+
+CONFIRMED_SECONDS = 1.0
+"""How old the confirmation may be that this process owns its executions. Another owner needs longer to start."""
 
 LOSSES = 3
 """How often the process that computes an execution may exit before the execution fails."""
@@ -113,6 +116,8 @@ class Runner:
         self._burst_accepted = self._burst_begun = 0
         self._stopped = False
         self._timers = Timers(clock, timeline, self._awake)
+        self._going = asyncio.Event()
+        self._going.set()
         self._waiting: dict[str, tuple[DurableExecution, Wait] | None] = {}
         self._calls: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(CONCURRENT_CALLS)
@@ -165,6 +170,20 @@ class Runner:
         self._waiting[execution_id] = None
         self._timers.add(due, execution_id)
 
+    def pause(self) -> None:
+        """Compute nothing and call nothing until `go_on`. What is under way may end."""
+        self._going.clear()
+
+    def go_on(self) -> None:
+        """Continue after a pause."""
+        self._going.set()
+        self._schedule()
+
+    async def abandon(self) -> None:
+        """Stop at once and write nothing: another process has continued these executions."""
+        self._held.clear()
+        await self.stop(0)
+
     async def stop(self, grace: float) -> None:
         """Start nothing more. Calls in progress get `grace` seconds to end; the rest continues from the journal."""
         self._stopped = True
@@ -187,7 +206,10 @@ class Runner:
             self._ready.appendleft(item)
         else:
             self._ready.append(item)
-        if not self._scheduled and not self._stopped:
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if self._ready and not self._scheduled and not self._stopped and self._going.is_set():
             self._scheduled = True
             self._loop.call_soon(self._slice)
 
@@ -201,7 +223,7 @@ class Runner:
                 self._send(self._pool, plan.sends)
             self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
         finally:  # the others continue in any case
-            self._scheduled = bool(self._ready) and not self._stopped
+            self._scheduled = bool(self._ready) and not self._stopped and self._going.is_set()
             if self._scheduled and plan.pause_seconds:
                 self._loop.call_later(plan.pause_seconds, self._slice)
             elif self._scheduled:
@@ -434,7 +456,7 @@ class Runner:
         self._timers.add(due, execution_id)
         if pause > SHORT_WAIT:
             self._journal.save_wait(execution, due, lambda: self._give_up(waiting))
-        elif execution.at - execution.saved_at > SHORT_WAIT:
+        elif self._journal.confirms or execution.at - execution.saved_at > SHORT_WAIT:
             self._journal.save(execution, lambda: None)
 
     def _give_up(self, waiting: tuple[DurableExecution, Wait]) -> None:
@@ -469,6 +491,7 @@ class Runner:
     async def _perform(self, execution: DurableExecution, effect: Effect, call: Call) -> None:
         try:
             async with self._gate:
+                await self._may_call()
                 began = self._clock()
                 value = await self._world.perform(effect, call)
             ended = max(self._clock(), execution.at)
@@ -478,6 +501,20 @@ class Runner:
             self._journal.retry(fault, lambda: self._start(execution, effect, call))
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
+
+    async def _may_call(self) -> None:
+        """Wait until this process certainly owns the executions that it runs. Raises NotKept if that is not known.
+
+        A confirmation that took long may come from before the process was stopped for a while, and is repeated.
+        """
+        while True:
+            await self._going.wait()
+            if not self._journal.confirms:
+                return
+            asked = monotonic()
+            await self._journal.confirm()
+            if monotonic() - asked < CONFIRMED_SECONDS:
+                return
 
 
 def _never(_program: str) -> bool:

@@ -7,8 +7,10 @@ workers: the second continues from what the first has stored.
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,7 +31,7 @@ from architrave.engine.durable.recovery import (
     program_gone,
     replayed,
 )
-from architrave.engine.durable.running import DurableExecution
+from architrave.engine.durable.running import Chunk, DurableExecution
 from architrave.engine.durable.sticky_cache import StickyCache
 from architrave.engine.durable.time_limits import CPU_BUDGET, OverTime
 from architrave.engine.temporal.cpu_budget import TURNS, Abandoned, Busy, CpuBudget
@@ -37,6 +39,7 @@ from architrave.engine.temporal.execution_store import Conflict, ExecutionStore,
 from architrave.engine.world import Call, World
 from architrave.interpreter.effects import CallDataAction, Effect, Outcome, Reply
 from architrave.interpreter.journal import REPLY, fingerprint
+from architrave.store import NotKept
 
 if TYPE_CHECKING:
     from architrave.engine.execution import Launch
@@ -57,8 +60,15 @@ BUSY_MILLISECONDS = 5_000
 LONG_SECONDS = 30.0
 """After this time, an activation is suspended at an effect although it could continue; the next one starts there."""
 
+AGAIN_SECONDS = 1.0
+KEEPING_SECONDS = 60.0
+"""How long to try to write within one activation. After that, another one continues from what is stored."""
+
 HELD = 500
 """How many machines are held. Others are replayed from their journals when they continue."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,10 @@ class Activation:
         self._stop.set()
 
     def run(self) -> Suspension:
-        """Continue to the next suspension. Raises Conflict, SQLAlchemyError or OSError if it should be retried."""
+        """Continue to the next suspension.
+
+        Raises Conflict, NotKept, SQLAlchemyError or OSError if it should be retried.
+        """
         try:
             return self._run()
         except Abandoned:
@@ -145,7 +158,7 @@ class Activation:
             return self.park(computes_too_long(self._id, self._around.budget))
         except DataError as refused:  # the database is available, but rejects this
             return self._fault(refused)
-        except (Conflict, SQLAlchemyError, OSError):
+        except (Conflict, NotKept, SQLAlchemyError, OSError):
             raise
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return self._fault(bug)
@@ -236,11 +249,11 @@ class Activation:
                     if time.monotonic() > until:
                         return self._wait(held, self._time(), 0)
             if len(execution.journal) >= CHUNK_ENTRIES:
-                self._store.keep(execution.take_chunk())
+                self._keep(execution.take_chunk())
 
     def _performed(self, execution: DurableExecution, effect: Effect) -> Any:
         """The answer to an external effect that may be performed again if its answer is lost."""
-        self._store.keep(execution.take_chunk())
+        self._keep(execution.take_chunk())
         call = Call(execution.launch, execution.sequence)
         try:
             performing = self._around.world.perform(effect, call)
@@ -249,14 +262,14 @@ class Activation:
             raise Conflict(self._id) from None
 
     def _wait(self, held: Held, until: int, pause: int) -> Suspension:
-        self._store.keep(held.execution.take_chunk())
+        self._keep(held.execution.take_chunk())
         if pause <= SHORT_WAIT:
             self._around.held.hold(self._id, held)
         return Suspension("wait", until=until, pause=pause)
 
     def _put_off(self) -> Suspension:
         if self._execution is not None:
-            self._store.keep(self._execution.take_chunk())
+            self._keep(self._execution.take_chunk())
         return Suspension("wait", pause=BUSY_MILLISECONDS)
 
     def _call(self, held: Held, effect: Effect, *, interrupted: bool) -> Suspension:
@@ -264,11 +277,29 @@ class Activation:
         number = execution.chunk
         execution.journal.append(intent_with(effect, execution.sequence, max(self._time(), execution.at)))
         execution.intended = True
-        self._store.keep(execution.take_chunk())
+        self._keep(execution.take_chunk())
         self._around.held.hold(self._id, held)
         title = f"{effect.category}/{effect.name}" if isinstance(effect, CallDataAction) else type(effect).__name__
         timeout: int = getattr(effect, "timeout", 0)
         return Suspension("call", chunk=number, timeout=timeout, interrupted=interrupted, title=title)
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def _keep(self, chunk: Chunk | None) -> None:
+        self._until_kept(lambda: self._store.keep(chunk))
+
+    def _until_kept(self, write: Callable[[], None]) -> None:
+        """Write, for a while also while the database fails: what is in memory would have to be called for again."""
+        until = time.monotonic() + KEEPING_SECONDS
+        while True:
+            try:
+                return write()
+            except NotKept as fault:
+                if time.monotonic() > until:
+                    raise
+                log.warning("cannot use the database; trying again: %s", fault, extra={"execution": self._id})
+            if self._stop.wait(AGAIN_SECONDS):
+                raise Abandoned
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
@@ -276,7 +307,8 @@ class Activation:
         execution = self._execution
         at = self._time() if execution is None else max(self._time(), execution.at)
         finish = finish_of(self._id, outcome, at)
-        self._store.finish(finish, None if execution is None else execution.take_chunk())
+        chunk = None if execution is None else execution.take_chunk()
+        self._until_kept(lambda: self._store.finish(finish, chunk))
         if execution is not None:
             self.ended = (execution.launch, finish)
         return Suspension("ended", outcome.status)

@@ -6,10 +6,12 @@ Temporal's messages and histories do not grow with the data of flows.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy.exc import OperationalError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -23,7 +25,11 @@ from architrave.engine.temporal.activation import Activation, Surroundings, Susp
 from architrave.engine.temporal.execution_store import Asked, Conflict, ExecutionStore, chunk_of
 from architrave.engine.world import Call, World
 from architrave.interpreter.journal import REPLY, Entry
-from architrave.store import Store
+from architrave.store import NotKept, Store
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 HEARTBEAT_SECONDS = 2.0
 """How often a call that takes time sends a heartbeat."""
@@ -33,6 +39,9 @@ COMPUTING_AT_ONCE = 16
 
 PATIENCE_SECONDS = 25 * 60.0
 """How long an activation may take, even if the thread that watches it hangs. Temporal waits for 30 minutes."""
+
+AGAIN_SECONDS = 1.0
+"""How long to wait for the store before the next attempt."""
 
 HANDOVER_MILLISECONDS = 1_000
 """How long an execution waits when the worker that computes it is stopped."""
@@ -122,21 +131,21 @@ class Activities:
     async def _perform(self, asked: Asked, call: Call, chunk: int) -> str | None:
         began, intent = wall_clock(), asked.intent
         try:
-            value = await self._world.perform(asked.effect, call)
+            value = await _until_kept(lambda: self._world.perform(asked.effect, call))
             at = max(wall_clock(), intent.at)
             entry = Entry(value, at, intent.sequence, REPLY, intent.effect, intent.fingerprint)
             reply = chunk_of(asked.launch.id, chunk + 1, entry)
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return await self._fault(asked, bug)
         with contextlib.suppress(Conflict):  # an abandoned attempt has already stored its reply: the first reply counts
-            await asyncio.to_thread(self._store.keep, reply)
+            await _until_kept(lambda: asyncio.to_thread(self._store.keep, reply))
         self._telemetry.called(asked.launch, asked.effect, value, began, at)
         return None
 
     async def _fault(self, asked: Asked, bug: Exception) -> str:
         outcome = internal_error(asked.launch.id, bug)
         finish = finish_of(asked.launch.id, outcome, wall_clock())
-        await asyncio.to_thread(self._store.finish, finish, None)
+        await _until_kept(lambda: asyncio.to_thread(self._store.finish, finish, None))
         self._telemetry.executed(asked.launch, finish)
         return outcome.status
 
@@ -144,6 +153,20 @@ class Activities:
 def _elsewhere() -> Suspension:
     """A short wait, which releases the workflow from a worker that is stopping, without a failure."""
     return Suspension("wait", pause=HANDOVER_MILLISECONDS)
+
+
+async def _until_kept(attempt: Callable[[], Awaitable[T]]) -> T:
+    """The result of something that uses the store, tried again until the store can do it.
+
+    Within the activity, since a call that has been made must not be made again only because its reply could not be
+    stored. What the call itself was asked to store was not stored either if it fails with `NotKept`.
+    """
+    while True:
+        try:
+            return await attempt()
+        except (NotKept, OperationalError) as fault:
+            log.warning("cannot use the database; trying again: %s", fault)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _beat() -> None:

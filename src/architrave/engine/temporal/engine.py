@@ -20,7 +20,7 @@ from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
 from architrave.engine.rules import COMPUTES_TOO_LONG
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry
-from architrave.store import NotKept, Overloaded, Store, executions
+from architrave.store import NotKept, Overloaded, Standing, Store, executions
 
 CONCURRENT_STARTS = 32
 """How many workflows are started concurrently."""
@@ -67,8 +67,9 @@ class TemporalEngine:
         """Connect once Temporal answers, and start every execution that has neither an outcome nor a workflow."""
         loop = asyncio.get_running_loop()
         self._writer = self._store.writer(loop.call_soon_threadsafe)
-        self._journal = JournalWriter(self._writer, loop)
+        self._journal = JournalWriter(self._writer, loop, self._store)
         self._writer.start()
+        self._store.watch(_shared)
         self._tasks = [loop.create_task(self._start_workflows()) for _ in range(CONCURRENT_STARTS)]
         self._tasks += [loop.create_task(self._sweep()), loop.create_task(self._sweeper.forever())]
 
@@ -82,7 +83,8 @@ class TemporalEngine:
         await asyncio.to_thread(self._writer.close)
 
     def check_capacity(self) -> None:
-        """Raise `Overloaded` if a launch would be rejected now."""
+        """Raise `NotKept` if a launch would be rejected now."""
+        self._store.check()
         if self._starts.qsize() >= STARTS_LIMIT:
             raise Overloaded("Temporal cannot keep up with starting executions. Retry later.")
 
@@ -139,7 +141,7 @@ class TemporalEngine:
             launched=self._launched,
             commits=self._writer.commits,
             write_failures=self._writer.failures,
-            writable=self._journal.writable,
+            writable=self._journal.writable and self._store.fault is None,
         )
 
     # -- starting workflows --------------------------------------------------------------------------------------
@@ -212,3 +214,7 @@ class TemporalEngine:
             except (NotKept, SQLAlchemyError) as problem:
                 log.warning("could not look for executions that were never started: %s", problem)
             await asyncio.sleep(SWEEP_SECONDS)
+
+
+def _shared(_standing: Standing) -> None:
+    """Servers that share a database have no owner to lose."""

@@ -33,7 +33,7 @@ class Asked:
 
 
 class ExecutionStore:
-    """What a worker needs from the store. Every method blocks, and raises SQLAlchemyError if the database is down."""
+    """What a worker needs from the store. Every method blocks, and raises NotKept if the database is down."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -32,13 +32,15 @@ class Request:
     """One request. `path` and `query_string` are as sent, not decoded; `target` is the target of the request line.
 
     `authority` is the host and port in the target, None if it has none: then the Host header alone says it.
-
     `keep_alive`: the client keeps the connection open; `wants_upgrade`: it offers to switch to the protocols that its
-    `Upgrade` header names, which `Response.take_over` accepts. `route` is for the handler: what answers the request.
+    `Upgrade` header names, which `Response.take_over` accepts.
+
+    For the handler: `route` is what answers the request, `client` the id of the client that its token was issued to.
     """
 
     __slots__ = (
         "authority",
+        "client",
         "content",
         "headers",
         "keep_alive",
@@ -73,6 +75,7 @@ class Request:
         self.keep_alive = keep_alive
         self.wants_upgrade = wants_upgrade
         self.route: str | None = None
+        self.client: str | None = None
 
     @classmethod
     def received(

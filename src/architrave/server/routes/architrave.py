@@ -14,6 +14,7 @@ from architrave.server.hosts import is_loopback_name
 from architrave.server.http import Response
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
+from architrave.store import NotKept
 from architrave.wire import encode, iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
 from architrave.wire.paging import EntityListing
@@ -21,6 +22,8 @@ from architrave.wire.paging import EntityListing
 METRICS_EXTRA = "Metrics need the library prometheus-client. Install it with: pip install 'architrave[metrics]'"
 _CONTEXT = "context."
 _MOST = 500
+READY_SECONDS = 1.0
+"""How long the database may take to answer until the server counts as not ready."""
 
 TRACE_TAKES_TOO_LONG = Refusal(
     503, "service.unavailable", "The trace of this execution takes more than two minutes to compute."
@@ -108,7 +111,7 @@ async def metrics(call: ApiCall) -> Response | Refusal:
     """The metrics for Prometheus. On this machine they need no token; elsewhere, any client's."""
     services, headers = call.services, call.request.headers
     if not (services.is_local and is_loopback_name(host_of(headers.get("host") or "") or "")):
-        caller = authenticate(bearer_token(headers.get("authorization")), services.organization)
+        caller = await authenticate(bearer_token(headers.get("authorization")), services.organization)
         if isinstance(caller, Refusal):
             return caller
     from architrave.server.metrics.exposition import exposition
@@ -133,6 +136,10 @@ async def ready(call: ApiCall) -> Answer:
     engine = call.services.engine
     is_ready = call.services.is_ready
     if is_ready:
-        await engine.execution("")
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await engine.execution("")
+        except TimeoutError:
+            raise NotKept(f"The database did not answer within {READY_SECONDS:g} second.") from None
         is_ready = engine.health().writable
     return Answer({"ready": is_ready}, status=200 if is_ready else 503)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from architrave.store.migrations import m0001_first, m0002_snapshots, m0003_waits, m0004_upkeep
+from architrave.store.migrations import m0001_first, m0002_snapshots, m0003_waits, m0004_upkeep, m0005_owners
 from architrave.store.schema import schema_version
 
 Step = Callable[[sa.Connection], None]
@@ -18,6 +18,7 @@ STEPS: dict[int, Step] = {
     2: m0002_snapshots.upgrade,
     3: m0003_waits.upgrade,
     4: m0004_upkeep.upgrade,
+    5: m0005_owners.upgrade,
 }
 """All steps by number, in order."""
 

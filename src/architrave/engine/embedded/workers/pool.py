@@ -106,6 +106,10 @@ class WorkerPool:
         self._on_result = on_result
         self._clock = clock
 
+    def anew(self) -> "WorkerPool":
+        """Another pool of the same kind, for another runner."""
+        return WorkerPool(self._directory, self._source, self._size)
+
     async def stop(self) -> None:
         """Stop all workers. Their executions continue at the next start."""
         self._is_stopped = True
