@@ -125,8 +125,9 @@ class EmbeddedEngine:
             await _end([self._beginning_again])
         await _end(self._tasks)
         await self._runner.stop(grace)
-        await self._timeline.try_to_note()
         await asyncio.to_thread(self._writer.close)
+        if self._store.fault is None:
+            await self._timeline.try_to_note()
         await asyncio.to_thread(self._telemetry.close)
 
     def check_capacity(self) -> None:
