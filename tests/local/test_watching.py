@@ -7,6 +7,7 @@ import pytest
 
 from architrave.local import watching
 from architrave.local.watching import Signature, Watch, signature
+from architrave.store import NotKept
 
 
 def test_changes_during_the_start_are_reloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,3 +59,34 @@ def test_a_file_that_is_being_written_is_read_once_it_stands_still(monkeypatch, 
         return read
 
     assert asyncio.run(scenario()) == read_after
+
+
+def test_what_cannot_be_saved_is_read_again_and_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("POLL_SECONDS", "SETTLE_SECONDS", "RETRY_SECONDS"):
+        monkeypatch.setattr(watching, name, 0.0)
+    file = tmp_path / "org.yaml"
+    seen = signature(tmp_path)
+    file.write_text("name: One\n")
+    refused: list[str] = []
+
+    async def scenario() -> str:
+        taken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def take(text: str) -> None:
+            if len(refused) < 3:
+                refused.append(text)
+                raise NotKept("The disk is full.", help="Free some space.")
+            taken.set_result(text)
+
+        watched = asyncio.create_task(Watch(tmp_path, file.read_text, take, seen).forever())
+        async with asyncio.timeout(60):
+            text = await taken
+        watched.cancel()
+        return text
+
+    assert asyncio.run(scenario()) == "name: One\n"
+    (told,) = caplog.records
+    assert "The disk is full. Free some space." in told.getMessage()
+    assert told.exc_info is None

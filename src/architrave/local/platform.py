@@ -487,8 +487,8 @@ class AsyncLocalPlatform:
         if read.definition is None:
             return Reloaded(diagnostics, None, read.stopping, has_broken_mocks=read.has_broken_mocks)
         known = self.organization.flows.problems
-        self._read = read
         published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
+        self._read = read  # only now: if they could not be saved, they are still changed when they are read again
         problems = self.organization.flows.problems
         diagnostics = (*diagnostics, *problems)
         news = (*read.news(before), *(problem for problem in problems if problem not in known))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from architrave.definitions.files import FolderFiles
+from architrave.store import NotKept
 
 POLL_SECONDS = 0.7
 
@@ -14,6 +15,9 @@ SETTLE_SECONDS = 0.05
 SETTLE_TIMES = 20
 """A file may be half written. Changed files are read once they have stood still for SETTLE_SECONDS, or after so many
 checks; what is written later is another change."""
+
+RETRY_SECONDS = 5.0
+"""How long after files could not be saved in the database they are read again."""
 
 Taken = TypeVar("Taken")
 Signature = dict[str, tuple[int, int]]
@@ -41,7 +45,7 @@ class Watch(Generic[Taken]):
     """Watches the files in `folder`, and `others`. `seen` is their signature from before they were first read.
 
     When a file has changed and stands still again, `read` is called in a thread, because it would block requests for
-    too long. `take` is called with its result in the loop's thread.
+    too long. `take` is called with its result in the loop's thread. If `take` raises NotKept, the files are read again.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Watch(Generic[Taken]):
 
     async def forever(self) -> None:
         """Check for changes until cancelled."""
+        is_told = False
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
@@ -68,6 +73,13 @@ class Watch(Generic[Taken]):
                     continue
                 self._seen = await self._settled(now)
                 self._take(await asyncio.to_thread(self._read))
+                is_told = False
+            except NotKept as fault:
+                if not is_told:
+                    log.warning("cannot take the changed files yet; trying again: %s %s", fault, fault.help or "")
+                is_told = True
+                self._seen = {}
+                await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 log.exception("could not reload the changed files; the next change is taken again")
 
