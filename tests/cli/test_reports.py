@@ -92,7 +92,7 @@ def test_what_stops_a_start_is_a_record_too(folder: Path, caplog: pytest.LogCapt
 
 def reloaded(platform: LocalPlatform) -> Reloaded:
     inner = platform._platform
-    return inner._take(read_files(inner._settings))
+    return inner._take(read_files(inner._settings, inner.definition))
 
 
 def test_only_what_concerns_the_change_is_reported(folder: Path, capsys, caplog) -> None:
