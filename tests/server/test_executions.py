@@ -196,7 +196,7 @@ def test_a_trace_that_cannot_go_on_says_so(served, monkeypatch):
     (told,) = trace["diagnostics"]
     assert told["rule"] == "journal-diverged"
     assert told["message"].startswith("The trace ends here, but the execution did more.")
-    assert "effect 1 was LookUp" in told["message"]
+    assert "effect 1 was LookUp, but the flow now asks for another LookUp." in told["message"]
     assert "parked" not in told["message"]
 
 

@@ -94,7 +94,8 @@ class Divergence:
     @property
     def mismatch(self) -> str:
         """What does not match."""
-        now = "ends before it" if self.asked is None else f"asks for {self.asked}"
+        other = "another " if self.asked == self.journaled else ""
+        now = "ends before it" if self.asked is None else f"asks for {other}{self.asked}"
         return (
             f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, "
             f"but the flow now {now}."
