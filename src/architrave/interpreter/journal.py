@@ -97,8 +97,7 @@ class Divergence:
         other = "another " if self.asked == self.journaled else ""
         now = "ends before it" if self.asked is None else f"asks for {other}{self.asked}"
         return (
-            f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, "
-            f"but the flow now {now}."
+            f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, but the flow now {now}."
         )
 
 

@@ -53,5 +53,7 @@ def test_an_empty_brief_trace_is_the_outcome() -> None:
 
 
 def test_why_a_trace_is_not_complete_is_printed(capsys) -> None:
-    show_reasons([{"message": "The trace ends here.\x1b[2J", "help": "Run the earlier version."}, {"message": "Parked."}])
+    show_reasons(
+        [{"message": "The trace ends here.\x1b[2J", "help": "Run the earlier version."}, {"message": "Parked."}]
+    )
     assert capsys.readouterr().out == "The trace ends here.\\u001b[2J\nRun the earlier version.\nParked.\n"
