@@ -107,15 +107,9 @@ def _pointer(item: Diagnostic, content: Any) -> str | None:
 
 def _leads_somewhere(pointer: str, content: Any) -> bool:
     for part in pointer[1:].split("/"):
-        if isinstance(content, list):
-            if not part.isdecimal() or int(part) >= len(content):
-                return False
-            content = content[int(part)]
-        elif isinstance(content, dict):
-            key = part.replace("~1", "/").replace("~0", "~")
-            if key not in content:
-                return False
-            content = content[key]
-        else:
+        is_list = isinstance(content, list)
+        try:
+            content = content[int(part) if is_list else part.replace("~1", "/").replace("~0", "~")]
+        except (LookupError, TypeError, ValueError):
             return False
     return True
