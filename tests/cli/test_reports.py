@@ -53,7 +53,7 @@ def test_warnings_are_counted_by_rule_and_errors_shown_in_full(folder: Path, cap
     assert shown.count("warning[") == 0
     assert shown.count("error[yaml-syntax]") == 1
     assert "warning  unused-variable  6 in 3 files" in shown
-    assert shown.rstrip().endswith(f"To see them, run: architrave lint {folder}")
+    assert shown.rstrip().endswith(f"To see them, run: architrave lint {folder} --org {folder}")
 
 
 def test_without_problems_nothing_is_printed(tmp_path: Path, capsys) -> None:
