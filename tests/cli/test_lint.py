@@ -192,7 +192,9 @@ def test_an_organization_is_checked_too_except_its_flows(folder: Path, tmp_path:
     ]
     assert result.exit_code == 1
     one = lint(folder / "flows/good.yaml", "--org", folder)
-    assert f"1 error, 1 warning in its own files; to see them, run `architrave lint {folder}`" in one.stderr
+    assert (
+        f"1 error, 1 warning in its own files; to see them, run `architrave lint {folder} --org {folder}`" in one.stderr
+    )
     assert (one.stdout, one.exit_code) == ("1 flow: no problems found.\n", 0)
     shown = lint(folder, "--org", folder).output
     assert " | " + " " * 56 + "^" * len("${input.nope}") + "\n" in shown

@@ -1,5 +1,6 @@
 """Which organization a command uses without `--org`: the nearest org.yaml at or above the file."""
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,14 @@ def test_run_counts_the_errors_of_other_files(org: Path) -> None:
     done = invoke("run", "org/flows/order-sync.yaml", *INPUTS)
     assert done.exit_code == 0
     assert "Its other files have 1 error. To see them, run: architrave lint org\n" in done.stderr
+
+
+def test_the_command_that_run_names_shows_the_errors_also_without_an_org_yaml(org: Path) -> None:
+    (org / "org.yaml").unlink()
+    (org / "data-tables" / "Other.csv").write_text("key;a\n1;2\n", encoding="utf-8")
+    done = invoke("run", "org/flows/key-lookup.yaml", "--org", "org", "-i", "key=erp")
+    named = done.stderr.partition("To see them, run: architrave ")[2].splitlines()[0]
+    assert "Other.csv" in invoke(*shlex.split(named)).stdout
 
 
 @pytest.mark.parametrize(

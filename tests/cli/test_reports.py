@@ -53,7 +53,7 @@ def test_warnings_are_counted_by_rule_and_errors_shown_in_full(folder: Path, cap
     assert shown.count("warning[") == 0
     assert shown.count("error[yaml-syntax]") == 1
     assert "warning  unused-variable  6 in 3 files" in shown
-    assert shown.rstrip().endswith(f"To see them, run: architrave lint {folder}")
+    assert shown.rstrip().endswith(f"To see them, run: architrave lint {folder} --org {folder}")
 
 
 def test_without_problems_nothing_is_printed(tmp_path: Path, capsys) -> None:
@@ -92,7 +92,7 @@ def test_what_stops_a_start_is_a_record_too(folder: Path, caplog: pytest.LogCapt
 
 def reloaded(platform: LocalPlatform) -> Reloaded:
     inner = platform._platform
-    return inner._take(read_files(inner._settings))
+    return inner._take(read_files(inner._settings, inner.definition))
 
 
 def test_only_what_concerns_the_change_is_reported(folder: Path, capsys, caplog) -> None:

@@ -165,6 +165,7 @@ def test_endless_files_end() -> None:
     "reference",
     [
         "./tasks/task[b]",
+        "./../../../task[b]",
         "../../../task[b]",
         "../../../../tasks/task[b]",
         "../tasks/task[b]",

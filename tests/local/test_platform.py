@@ -11,11 +11,13 @@ import architrave
 from architrave import ManualClock
 from architrave.diagnostics import Source
 from architrave.local.platform_html import MOST_FLOWS
+from architrave.local.reading import read_files
 from architrave.server.running import CannotListen
 from tests.markup import text_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 FLOWS = Path(__file__).parents[1] / "interpreter" / "flows"
+ORDER_SYNC = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
 INPUTS = {"batchId": "B-1", "Flow.sourceSystem": "mulesoft-erp"}
 
 NAPS = """
@@ -296,9 +298,39 @@ def test_changed_files_are_reloaded(tmp_path, monkeypatch):
         assert platform.definition.name == platform.organization.definition.name == "Renamed"
         assert taken[-1].published is not None
         _replace(org, "clints: []\n")
-        _until(lambda: taken[-1].published is None)
+        _until(lambda: taken[-1].has_broken_org_yaml)
         assert "unknown-setting" in [fault.rule.slug for fault in taken[-1].diagnostics]
         assert platform.definition.name == "Renamed"
+
+
+@pytest.mark.parametrize("broken", ["clints: []\n", "name: [\nusers: {a: [b: 1]}\n", "flows: changeState\n"])
+def test_other_changes_are_taken_while_org_yaml_is_half_typed(tmp_path, broken):
+    folder = tmp_path / "org"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".architrave"))
+    flow, org = folder / "flows" / "order-sync.yaml", folder / "org.yaml"
+    good = org.read_text()
+    with architrave.open(folder) as platform:
+        platform.start()
+        org.write_text(broken)
+        flow.write_text(flow.read_text().replace("lit: synced", "lit: stored"))
+        done = reloaded(platform)
+        assert done.has_broken_org_yaml
+        assert done.left_out == ()
+        assert [(each.flow.row.id, each.version) for each in done.published if each.is_new] == [(ORDER_SYNC, "2.0")]
+        assert platform.organization.caller("erp-sync") is not None
+        assert {fault.file for fault in done.news} == {str(org)}
+        flow.write_text(flow.read_text().replace("lit: stored", "lit: kept"))
+        again = reloaded(platform)
+        assert not again.has_broken_org_yaml, "said once"
+        assert [each.version for each in again.published if each.is_new] == ["3.0"]
+        org.write_text(good.replace("name: Order sync example", "name: Renamed"))
+        assert reloaded(platform).news == ()
+        assert platform.definition.name == "Renamed"
+
+
+def reloaded(platform):
+    inner = platform._platform
+    return inner._take(read_files(inner._settings, inner.definition))
 
 
 def _replace(path: Path, text: str) -> None:

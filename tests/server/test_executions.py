@@ -2,8 +2,10 @@
 
 import re
 
+import msgspec
 import pytest
 
+from architrave.interpreter.journal import decode, encode
 from tests.server.conftest import LAUNCHER, ORDER_SYNC, READER
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -174,6 +176,28 @@ def test_the_trace_of_an_execution(served):
     assert kinds >= {"updateData", "dataTableLookup", "callTask", "wait", "callData", "endWorkflow"}
     assert trace["trace"][0]["name"] == "Settle the inputs"
     assert served.http.get("/architrave/executions/nothing/trace").status_code == 404
+
+
+def test_a_trace_that_cannot_go_on_says_so(served, monkeypatch):
+    """What an earlier version of Architrave ran: the result is complete, but the journal asks for something else."""
+    launched = served.launch(inputData={"Flow.batchId": "B-1"}).json()
+    ended = served.ended(launched["id"])
+    engine = served.services.engine
+    chunks = served.platform._portal.call(engine.journal_chunks(launched["id"]))
+    first, second, *others = (entry for chunk in chunks for entry in decode(chunk))
+    other = encode([first, msgspec.structs.replace(second, fingerprint=1), *others])
+
+    async def journal_chunks(_: str) -> list[bytes]:
+        return [other]
+
+    monkeypatch.setattr(engine, "journal_chunks", journal_chunks)
+    trace = served.http.get(f"/architrave/executions/{launched['id']}/trace").json()
+    assert trace["outputData"] == ended["outputData"]
+    (told,) = trace["diagnostics"]
+    assert told["rule"] == "journal-diverged"
+    assert told["message"].startswith("The trace ends here, but the execution did more.")
+    assert "effect 1 was LookUp, but the flow now asks for another LookUp." in told["message"]
+    assert "parked" not in told["message"]
 
 
 def test_executions_are_listed_newest_first(served):

@@ -50,6 +50,9 @@ def attack(served: ServeProcess, folder: Path) -> None:
                 assert http.post(LAUNCH, json=body, headers=headers).status_code >= 400
             http.post(LAUNCH, content=f'{{"flowId": {SECRET}{HOSTILE}', headers=headers)
             http.post(LAUNCH, content=f"<ssn>{SECRET}{HOSTILE}</ssn>", headers=headers)
+            for quote in ('\\"', "'", "“", '""'):  # read as if repaired, values can take the place of keys
+                text = f'{{"flowId": "{ORDER_SYNC}", "inputData": {{"Flow.batchId":{quote}{SECRET}{quote}}}}}'
+                http.post(LAUNCH, content=text.encode(), headers={**headers, "Content-Type": "application/json"})
             for path in ("/architrave/executions/{}/trace", "/api/v2/flows/{}", "/{}", "/api/v2/flows?name={}"):
                 http.get(path.format(httpx.URL("", params={"x": HOSTILE}).query.decode()), headers=headers)
         good = {"flowId": ORDER_SYNC, "inputData": {"Flow.batchId": SECRET, "Flow.sourceSystem": SECRET}}

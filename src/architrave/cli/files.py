@@ -1,16 +1,25 @@
 """Files named on the command line, and standard input. What cannot be read is a usage error (exit code 2)."""
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from architrave.definitions.nearest import nearest_organization
 from architrave.definitions.regular_files import BOM, LARGEST, CannotReadFileError, check_size, text_of
 from architrave.definitions.regular_files import read_file as read_regular_file
 from architrave.diagnostics import Source
 from architrave.local.sources import read_source as read_source_file
 
 STANDARD_INPUT = "<stdin>"
+
+
+def lint_command(folder: Path) -> str:
+    """The command that shows all problems of an organization. Without org.yaml, `lint` must be told that it is one."""
+    shown = shlex.quote(str(folder))
+    is_marked = not folder.is_dir() or nearest_organization(folder) == folder
+    return f"architrave lint {shown}" if is_marked else f"architrave lint {shown} --org {shown}"
 
 
 def read_source(name: str, what: str) -> Source:

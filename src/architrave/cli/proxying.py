@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from architrave.cli.files import lint_command
 from architrave.cli.logs import JSON
 from architrave.cli.taken_ports import why_not
 from architrave.client.targets import REGIONS
@@ -160,7 +160,7 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
             yield f"Not of {named}: write the ids of the cloud into org.yaml, as in `flows: {entry}`."
     if errors:
         counted = "1 error" if errors == 1 else f"{errors} errors"
-        yield f"The folder has {counted}, so a flow may be missing. To see: architrave lint {shlex.quote(str(folder))}"
+        yield f"The folder has {counted}, so a flow may be missing. To see: {lint_command(folder)}"
 
 
 def _quoted(folder: Path) -> str:

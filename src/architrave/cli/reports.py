@@ -67,9 +67,8 @@ class Reports:
             show_grouped(done.news)
         if done.has_broken_mocks:
             log.warning("the mocks file has errors; still using the previous replies")
-        if done.published is None:
+        if done.has_broken_org_yaml:
             log.warning("%s has errors; still using the previous version", ORG_YAML)
-            return
         for flow in done.kept:
             row, file = flow.row, flow.latest.file
             used = f"version {version_name(flow.published)}" if flow.published else "the previous version"

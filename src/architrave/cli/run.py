@@ -13,6 +13,7 @@ import click
 
 import architrave
 from architrave.cli.exit_codes import GOOD, PROBLEMS
+from architrave.cli.files import lint_command
 from architrave.cli.options import Verb, completes, format_option, nearest_organization, org_option
 from architrave.cli.refusing import SeveralLines
 from architrave.cli.views.errors import show_message
@@ -244,7 +245,8 @@ def _introduce(name: str, folder: Path, diagnostics: "Iterable[Diagnostic]") -> 
     errors = [fault for fault in diagnostics if fault.is_error and fault.rule.slug != "unresolved-substitution"]
     if errors:
         counted = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        click.echo(f"Its other files have {counted}. To see them, run: architrave lint {folder}", err=True)
+        said = f"Its other files have {counted}. To see them, run: {lint_command(folder)}"
+        click.echo(visible_line(said), err=True)
 
 
 def _moment(text: str | None) -> int:

@@ -33,7 +33,7 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
     Exit code: 0 the execution completed or is running, 1 it failed or was not found, 2 usage error or no server.
     """
     from architrave.cli.launch import follow
-    from architrave.cli.views.trace import show_trace
+    from architrave.cli.views.trace import show_reasons, show_trace
 
     if execution is not None and not execution.strip():
         raise click.BadParameter("The ID is empty. Leave it out to show the newest execution.", param_hint="EXECUTION")
@@ -46,4 +46,5 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_trace(found, brief=brief)
+        show_reasons(found["diagnostics"])
     raise SystemExit(GOOD if found["status"] in ("COMPLETED", "RUNNING") else PROBLEMS)

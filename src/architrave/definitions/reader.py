@@ -31,23 +31,33 @@ def read_organization(
     named_only: bool = False,
     needs_secrets: bool = True,
     read: FlowReader | None = None,
+    earlier: Organization | None = None,
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and all its problems.
 
     `folder` may also be a single flow file, or files in memory. `environment` fills `${NAME}` in org.yaml. Returns no
     organization if the folder cannot be read or org.yaml has an error. Flow files with errors are reported and left
     out. With `named_only`, so are flows that nothing can refer to, which makes it quick. Without `needs_secrets`, a
-    secret keeps a `${NAME}` that is not set. `read` reads a flow with its substitutions, as `read_flow` does.
+    secret keeps a `${NAME}` that is not set. `read` reads a flow with its substitutions, as `read_flow` does. `earlier`
+    is the organization as it was read before: its org.yaml is used while the present one has errors.
     """
     files, where, faults = _open(folder)
     if files is None:
         return None, faults
-    org, org_source, org_faults = _org_yaml(files, environment, needs_secrets=needs_secrets)
+    source, faults = _org_yaml_of(files)
+    org, org_faults = _read_org_yaml(source, environment, needs_secrets=needs_secrets)
+    org_faults = (*faults, *org_faults)
+    is_broken = any(fault.is_error for fault in org_faults)
+    if is_broken and earlier is not None:
+        source = earlier.org_yaml
+        org, _ = _read_org_yaml(source, environment, needs_secrets=needs_secrets)
     tables, table_faults = _data_tables(files)
     actions, action_faults = _data_actions(files)
     flows, flow_faults = read_flow_files(
-        files, org.pins, substitutions=org.substitutions, org_yaml=org_source, named_only=named_only, read=read
+        files, org.pins, substitutions=org.substitutions, org_yaml=source, named_only=named_only, read=read
     )
+    if is_broken:  # places in the earlier org.yaml are not those of the present one
+        flow_faults = tuple(fault for fault in flow_faults if source is None or fault.file != source.name)
     diagnostics = each_once((*files.unread(), *org_faults, *table_faults, *action_faults, *flow_faults))
     if not flows and not flow_faults:
         message = f"{where or 'The organization'} has no flows."
@@ -60,7 +70,7 @@ def read_organization(
             else "Put Archy YAML files into its `flows/` folder, or name a folder that contains some."
         )
         diagnostics = (*diagnostics, Diagnostic(rules.NO_FLOWS, message, str(where or ORG_YAML), help=advice))
-    if any(fault.is_error for fault in org_faults):
+    if is_broken and earlier is None:
         return None, diagnostics
     name = org.name or (written_name(where.resolve().name) if where is not None else "") or _UNNAMED
     organization = Organization(
@@ -80,6 +90,7 @@ def read_organization(
         substitutions=org.substitutions,
         lint=org.lint,
         unset_inputs=org.unset_inputs or UNSET_INPUTS[0],
+        org_yaml=source,
     )
     return organization, diagnostics
 
@@ -118,16 +129,17 @@ def _not_there(folder: Path, why: str) -> Diagnostic:
     )
 
 
-def _org_yaml(
-    files: OrganizationFiles, environment: Mapping[str, str], *, needs_secrets: bool
-) -> tuple[OrgYaml, Source | None, tuple[Diagnostic, ...]]:
+def _org_yaml_of(files: OrganizationFiles) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     if ORG_YAML not in files.paths():
-        return OrgYaml(), None, ()
+        return None, ()
     source = files.read(ORG_YAML)
-    if isinstance(source, Diagnostic):
-        return OrgYaml(), None, (source,)
-    org, faults = read_org_yaml(source, environment, needs_secrets=needs_secrets)
-    return org, source, faults
+    return (None, (source,)) if isinstance(source, Diagnostic) else (source, ())
+
+
+def _read_org_yaml(
+    source: Source | None, environment: Mapping[str, str], *, needs_secrets: bool
+) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
+    return (OrgYaml(), ()) if source is None else read_org_yaml(source, environment, needs_secrets=needs_secrets)
 
 
 def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:

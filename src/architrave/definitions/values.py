@@ -189,6 +189,9 @@ class Organization:
     unset_inputs: str = UNSET_INPUTS[0]
     """What a data action's request does with a reference to an input without a value: `text` or `failure`."""
 
+    org_yaml: Source | None = field(default=None, compare=False)
+    """The org.yaml that it was read from; None if there is none."""
+
     def __repr__(self) -> str:
         many = len(self.flows)
         return f"<Organization {self.name!r}, {many:,} flow{'s' if many != 1 else ''}>"

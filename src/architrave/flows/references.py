@@ -17,7 +17,8 @@ from architrave.flows.yaml import Node, Scalar
 # A refId may contain any character: it is the text between the first `[` and the last `]`. How many levels a `..` goes
 # up is not checked: its examples leave open what counts as a level.
 _PATH = re.compile(
-    r"(?:/(?P<flow>[^/\[]+)/(?:[^/\[]+/)*?\w+|\./(?:[^/\[]+/)*?\w+|\.\.(?:/[^/\[]+)*?)/(?P<item>\w+)\[(?P<id>.*)\]",
+    r"(?:/(?P<flow>[^/\[]+)/(?:[^/\[]+/)*?\w+|\./(?:[^/\[]+/)*?\w+|(?:\./)?\.\.(?:/[^/\[]+)*?)"
+    r"/(?P<item>\w+)\[(?P<id>.*)\]",
     re.DOTALL,
 )
 

@@ -88,11 +88,16 @@ class Divergence:
 
     @property
     def message(self) -> str:
-        """The message for people."""
-        now = "ends before it" if self.asked is None else f"asks for {self.asked}"
+        """The message for people, about an execution that cannot continue."""
+        return f"{self.mismatch} The execution is parked, so that nothing happens twice."
+
+    @property
+    def mismatch(self) -> str:
+        """What does not match."""
+        other = "another " if self.asked == self.journaled else ""
+        now = "ends before it" if self.asked is None else f"asks for {other}{self.asked}"
         return (
-            f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, "
-            f"but the flow now {now}. The execution is parked, so that nothing happens twice."
+            f"The journal does not match the flow: effect {self.sequence} was {self.journaled}, but the flow now {now}."
         )
 
 

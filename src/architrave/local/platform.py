@@ -20,7 +20,7 @@ from architrave.engine.clock import Clock, ManualClock, milliseconds_of
 from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
-from architrave.local.reading import Read, good_replies, read_files, warnings_for_one_flow, watched
+from architrave.local.reading import Read, breaks_org_yaml, good_replies, read_files, warnings_for_one_flow, watched
 from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable, runnable_one
 from architrave.local.setting_checks import check_flow, check_replies
 from architrave.local.settings import Replies, Settings
@@ -465,7 +465,7 @@ class AsyncLocalPlatform:
         settings = self._settings
         watch = Watch(
             settings.folder or Path(),
-            lambda: read_files(settings),
+            lambda: read_files(settings, earlier=self.definition),
             lambda read: on_reload(self._take(read)),
             self._files().seen,
             watched(settings),
@@ -485,7 +485,7 @@ class AsyncLocalPlatform:
             self._mocks = read.mocks
         diagnostics = (*read.diagnostics, *read.mock_faults)
         if read.definition is None:
-            return Reloaded(diagnostics, None, read.stopping, has_broken_mocks=read.has_broken_mocks)
+            return Reloaded(diagnostics, (), read.stopping, has_broken_mocks=read.has_broken_mocks)
         known = self.organization.flows.problems
         published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
         self._read = read  # only now: if they could not be saved, they are still changed when they are read again
@@ -494,10 +494,19 @@ class AsyncLocalPlatform:
         news = (*read.news(before), *(problem for problem in problems if problem not in known))
         broken = {fault.file for fault in news if fault.is_error}
         kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
+        in_org_yaml = list(filter(breaks_org_yaml, news))
         has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
-        used = {flow.latest.file for flow in kept} | {fault.file for fault in read.mock_faults}
+        used = {flow.latest.file for flow in kept} | {fault.file for fault in (*read.mock_faults, *in_org_yaml)}
         left_out = tuple(sorted(file for file in broken - used if file is not None))
-        return Reloaded(diagnostics, published, news, kept, left_out, has_broken_mocks=has_broken_mocks)
+        return Reloaded(
+            diagnostics,
+            published,
+            news,
+            kept,
+            left_out,
+            has_broken_mocks=has_broken_mocks,
+            has_broken_org_yaml=bool(in_org_yaml),
+        )
 
     # -- its work for a distributed engine -------------------------------------------------------------------------
 
@@ -520,14 +529,14 @@ def _id_of(execution: "str | ExecutionRecord") -> str:
 class Reloaded:
     """The result of reloading changed files: their problems, and the published flows.
 
-    `published` is None if the files cannot be read, so that the organization keeps its previous version. `news` are
-    the problems that concern the change. `kept` are flows whose changed file has errors: they keep their version.
-    `left_out` are the other files with errors.
+    `news` are the problems that concern the change. `kept` are flows whose changed file has errors: they keep their
+    version, as do org.yaml and the mocks. `left_out` are the other files with errors.
     """
 
     diagnostics: tuple[Diagnostic, ...]
-    published: "tuple[Published, ...] | None"
+    published: "tuple[Published, ...]"
     news: tuple[Diagnostic, ...] = ()
     kept: "tuple[OrganizationFlow, ...]" = ()
     left_out: tuple[str, ...] = ()
     has_broken_mocks: bool = False
+    has_broken_org_yaml: bool = False

@@ -52,7 +52,7 @@ class Read:
         errors = [fault for fault in self.mock_faults if fault.is_error]
         if self.definition is None:
             faults = [fault for fault in self.diagnostics if fault.is_error]
-            own = [fault for fault in faults if Path(fault.file or "").name == ORG_YAML]
+            own = [fault for fault in faults if breaks_org_yaml(fault)]
             errors = [*(own or faults), *errors]
         return tuple(errors)
 
@@ -69,17 +69,22 @@ class Read:
         return tuple(fault for fault in found if fault.file in changed or _key(fault) not in known)
 
 
+def breaks_org_yaml(fault: Diagnostic) -> bool:
+    """Whether this is an error in org.yaml."""
+    return fault.is_error and Path(fault.file or "").name == ORG_YAML
+
+
 def _key(fault: Diagnostic) -> tuple[object, ...]:
     return fault.rule.slug, fault.message, fault.file, fault.start
 
 
-def read_files(settings: Settings) -> Read:
-    """The organization, and the replies for its data actions."""
+def read_files(settings: Settings, earlier: Organization | None = None) -> Read:
+    """The organization, and the replies for its data actions. The org.yaml of `earlier` is used while it has errors."""
     folder, org = settings.folder, settings.org
     seen = {} if folder is None else signature(folder, watched(settings))
     files = TextFiles({_ONE_FLOW: org.text}) if isinstance(org, Source) else org
     definition, diagnostics = read_organization(
-        files, environment=settings.environment, needs_secrets=settings.needs_secrets
+        files, environment=settings.environment, needs_secrets=settings.needs_secrets, earlier=earlier
     )
     mocks, mock_faults = checked_replies(settings.mocks, folder, definition, diagnostics)
     return Read(definition, diagnostics, mocks, mock_faults, seen)

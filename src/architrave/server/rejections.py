@@ -60,35 +60,56 @@ def log_rejection(said: str, diagnostics: Sequence[Diagnostic], body: bytes, fie
     `said` is what happened, `fields` are further fields of the record. Neither may have values of the body.
     """
     with_values = bodies.isEnabledFor(logging.DEBUG)
-    problems = [_fields_of(item, with_values=with_values) for item in diagnostics]
+    content = _content(body)
+    problems = [_fields_of(item, content, with_values=with_values) for item in diagnostics]
     first = next((problem for problem in problems if problem["severity"] == "error"), None)
     about = {} if first is None else {"rule": first["rule"], "pointer": first["pointer"]}
     if with_values:
         source = Source(BODY, body[:_LOGGED_BYTES].decode("utf-8", "replace"))
         lines = f"\n{render_text(diagnostics, {BODY: source})}\n" if diagnostics else ""
     else:
-        lines = "".join(f"\n{_line_of(item)}" for item in diagnostics)
+        lines = "".join(f"\n{_line_of(item, content)}" for item in diagnostics)
     log.warning("%s%s", said, lines, extra={**fields, **about, "problems": problems})
 
 
-def _fields_of(item: Diagnostic, *, with_values: bool) -> dict[str, Any]:
+def _content(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _fields_of(item: Diagnostic, content: Any, *, with_values: bool) -> dict[str, Any]:
     known: dict[str, Any] = {
         "rule": item.rule.slug,
         "severity": item.severity.value,
-        "pointer": _pointer(item),
+        "pointer": _pointer(item, content),
         "line": item.start.line if item.start else None,
         "column": item.start.column if item.start else None,
     }
     return known | ({"message": item.message, "help": item.help} if with_values else {"message": item.rule.summary})
 
 
-def _line_of(item: Diagnostic) -> str:
-    place = f" (at {visible_line(_pointer(item) or '')})" if item.pointer else ""
+def _line_of(item: Diagnostic, content: Any) -> str:
+    pointer = _pointer(item, content)
+    place = f" (at {visible_line(pointer)})" if pointer else ""
     start = f" line {item.start.line}, column {item.start.column}" if item.start else ""
     return f"{item.severity.value}[{item.rule.slug}]{start}{place}: {item.rule.summary}"
 
 
-def _pointer(item: Diagnostic) -> str | None:
-    """The place of a problem in the body: keys, no values."""
+def _pointer(item: Diagnostic, content: Any) -> str | None:
+    """The place of a problem in the body: keys, no values. What is a key is certain only if the body is JSON."""
     pointer = item.pointer
+    if pointer and not _leads_somewhere(pointer, content):
+        return None
     return pointer if pointer is None or len(pointer) <= _LONGEST_POINTER else f"{pointer[:_LONGEST_POINTER]}…"
+
+
+def _leads_somewhere(pointer: str, content: Any) -> bool:
+    for part in pointer[1:].split("/"):
+        is_list = isinstance(content, list)
+        try:
+            content = content[int(part) if is_list else part.replace("~1", "/").replace("~0", "~")]
+        except (LookupError, TypeError, ValueError):
+            return False
+    return True

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from architrave.cli.views.trace import show_trace
+from architrave.cli.views.trace import show_reasons, show_trace
 
 FAULT = {"type": "NoSuchItem", "message": "There is no item at 0."}
 
@@ -50,3 +50,10 @@ def test_a_brief_trace_shows_every_failed_step() -> None:
 
 def test_an_empty_brief_trace_is_the_outcome() -> None:
     assert brief() == []
+
+
+def test_why_a_trace_is_not_complete_is_printed(capsys) -> None:
+    show_reasons(
+        [{"message": "The trace ends here.\x1b[2J", "help": "Run the earlier version."}, {"message": "Parked."}]
+    )
+    assert capsys.readouterr().out == "The trace ends here.\\u001b[2J\nRun the earlier version.\nParked.\n"

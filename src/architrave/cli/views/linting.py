@@ -1,6 +1,5 @@
 """The result of `lint` for people: what was fixed, what was found, and what was left out."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from architrave.cli.files import lint_command
 from architrave.cli.views.problems import show_line, show_problems
 from architrave.cli.views.screen import width_of
 from architrave.cloud.exports import CONVERT_EXPORTS
@@ -66,7 +66,7 @@ def problems_elsewhere(found: Sequence[Diagnostic], folder: Path) -> str:
     said = ", ".join(counted(number, noun) for number, noun in counts if number)
     if not said:
         return ""
-    return f": {said} in its own files; to see them, run `architrave lint {shlex.quote(str(folder))}`"
+    return f": {said} in its own files; to see them, run `{lint_command(folder)}`"
 
 
 def _show_diff(report: LintReport) -> None:

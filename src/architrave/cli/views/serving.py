@@ -1,12 +1,12 @@
 """What a server says about the files that it serves, and about itself, for people."""
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from architrave.cli.files import lint_command
 from architrave.cli.views.problems import show_line
 from architrave.cli.views.screen import width_of
 from architrave.definitions.values import Client
@@ -36,7 +36,7 @@ def show_summary(diagnostics: Sequence[Diagnostic], folder: Path) -> None:
         return
     for line in summary_lines(by_rule(diagnostics)):
         show_line(line, err=True)
-    show_line([Piece("margin", f"To see them, run: architrave lint {shlex.quote(str(folder))}")], err=True)
+    show_line([Piece("margin", f"To see them, run: {lint_command(folder)}")], err=True)
     click.echo(err=True)
 
 

@@ -47,6 +47,15 @@ def show_trace(result: dict[str, Any], console: Console | None = None, *, brief:
         print_fitted(out, line)
 
 
+def show_reasons(diagnostics: Iterable[dict[str, Any]]) -> None:
+    """Print why an execution cannot continue, or why its trace is not complete."""
+    out = screen_console()
+    for diagnostic in diagnostics:
+        for text, style in ((diagnostic["message"], "red"), (diagnostic.get("help"), "")):
+            if text:
+                out.print(Text(visible_line(text), style))
+
+
 def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
     """Print how an execution ended, from its state in the Platform API's shape."""
     out = screen_console()
@@ -59,7 +68,6 @@ def show_outcome(flow_name: str, state: dict[str, Any]) -> None:
         "outputData": state.get("outputData"),
         "error": state.get("flowErrorInfo"),
         "trace": [],
-        "diagnostics": [],
     }
     for line in outcome_lines(result):
         print_fitted(out, line)
@@ -191,8 +199,6 @@ def outcome_lines(result: dict[str, Any]) -> Iterable[Text]:
     outputs: dict[str, Any] = result["outputData"] or {}
     for name, value in outputs.items():
         yield Text.assemble(INDENT, (visible_line(name), "yellow"), f" = {shown(value, _LONGEST_OUTPUT)}")
-    for diagnostic in result["diagnostics"] if status == "ERROR" else ():
-        yield Text(f"{INDENT}{diagnostic['message']}", "red")
 
 
 def _error_lines(error: dict[str, Any]) -> Iterable[Text]:

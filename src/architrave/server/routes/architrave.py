@@ -86,6 +86,7 @@ async def trace(call: ApiCall) -> Answer | Refusal:
         found = await services.traces.of(record) or TraceText(b"[]")
     except TakesTooLong:
         return TRACE_TAKES_TOO_LONG
+    cut = None if record.parked else found.cut
     shown = {
         "id": record.id,
         "name": record.name,
@@ -98,10 +99,10 @@ async def trace(call: ApiCall) -> Answer | Refusal:
         "completionReason": record.completion_reason,
         "inputData": dict(record.inputs),
         "outputData": record.output_data,
-        "error": record.error if found.error is None else msgspec.Raw(found.error),
+        "error": record.error if found.error is None or record.error is None else msgspec.Raw(found.error),
         "trace": msgspec.Raw(found.steps),
         "current": None if found.current is None else msgspec.Raw(found.current),
-        "diagnostics": list(record.parked or ()),
+        "diagnostics": [*(record.parked or ()), *([] if cut is None else [msgspec.Raw(cut)])],
     }
     # Some traces have tens of megabytes: copying them takes its time.
     return Answer(msgspec.Raw(await asyncio.to_thread(encode, shown)))
