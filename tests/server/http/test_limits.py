@@ -6,8 +6,9 @@ import traceback
 import pytest
 
 from architrave.server.http import Limits, Request, Response
-from architrave.server.http.connection import LINGER_SECONDS, LONGEST_LINGER_SECONDS, REFUSED_CONNECTIONS
+from architrave.server.http.line import LINGER_SECONDS, LONGEST_LINGER_SECONDS
 from architrave.server.http.reading import SLICE
+from architrave.server.http.state import REFUSED_CONNECTIONS
 from tests.server.http.test_connection import EXPECTING, GET, POST, UPGRADE, events
 from tests.server.http.wire import (
     Line,
