@@ -21,7 +21,10 @@ log = logging.getLogger("architrave.server")
 class Open(Protocol):
     """An open connection, as its server sees it."""
 
-    deadline: float
+    @property
+    def deadline(self) -> float:
+        """When it must have got further, as a time of `ServerState.now`."""
+        ...
 
     def on_deadline(self) -> None:
         """Its deadline has passed."""
