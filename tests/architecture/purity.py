@@ -23,6 +23,7 @@ PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
 
 MAY_USE = {
     "__future__": "annotations",
+    "abc": "ABC abstractmethod",
     "babel": "Locale UnknownLocaleError",
     "babel.dates": "format_date format_time",
     "babel.numbers": "format_currency format_decimal get_currency_symbol",

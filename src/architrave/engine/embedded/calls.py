@@ -1,4 +1,4 @@
-"""External effects while they are performed: at most so many at a time, and only while this process owns them."""
+"""Performs external effects: a limited number at a time, and only while this process owns the executions."""
 
 import asyncio
 from collections.abc import Callable

@@ -63,7 +63,7 @@ class RequestBody:
         return self.unread >= FULL_BYTES
 
     def can_be_skipped(self, most: int) -> bool:
-        """Whether no more than `most` bytes are still to come. Of a body in chunks, nobody knows."""
+        """Whether no more than `most` bytes are still to come. This is unknown for a body in chunks."""
         if self.is_complete:
             return True
         return self.length is not None and not self.awaits_continue and self.length - self.received <= most

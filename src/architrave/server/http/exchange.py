@@ -30,7 +30,7 @@ class Recipient(Protocol):
 class Exchange:
     """A request that is answered: it waits for its turn, then a task runs the handler and delivers the answer.
 
-    If it `is_withdrawn`, there is nobody to answer any more: the handler does not begin, or its answer is discarded.
+    If it `is_withdrawn`, no answer is sent: the handler does not begin, or its answer is discarded.
     """
 
     __slots__ = ("_is_begun", "_recipient", "_state", "_task", "is_withdrawn", "request")

@@ -48,7 +48,7 @@ class Classification:
         self._suspected[execution.launch.program] = execution.launch.id
 
     def move(self, execution: DurableExecution) -> None:
-        """An execution computes for long, whatever its program does."""
+        """Compute an execution in a worker from now on, even if its program does not count as long."""
         self._moved.add(execution.launch.id)
 
     def exclude(self, program: str) -> None:
