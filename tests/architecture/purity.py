@@ -14,6 +14,7 @@ import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
@@ -198,10 +199,10 @@ def _all_uses(package: Path) -> Iterator[Use]:
             yield from uses(module, (package / module).read_text(encoding="utf-8"))
 
 
-def uses(module: str, text: str) -> Iterator[Use]:
+@cache
+def uses(module: str, text: str) -> tuple[Use, ...]:
     """Every use in one module of something that is not in `MAY_USE`."""
-    for line, what in _Reader(ast.parse(text)).found():
-        yield Use(module, line, what)
+    return tuple(Use(module, line, what) for line, what in _Reader(ast.parse(text)).found())
 
 
 class _Reader:
