@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from itertools import cycle
+from itertools import chain, cycle
 
 import pytest
 from hypothesis import given
@@ -76,6 +76,12 @@ def check_threads(layout: str, pick: Callable[[list[int]], int], noise: Callable
 def test_requests_of_threads_that_take_turns_are_told_apart(layout: str, noise: str) -> None:
     turns = cycle([1, 2, 2, 3])
     check_threads(layout, lambda left: next(turn for turn in turns if turn in left), lambda: noise)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_request_that_begins_just_before_the_answer_to_another_is_told_apart(layout: str) -> None:
+    turns = chain([1, 1, 1, 1, 1, 2, 1, 3, 1, 2, 2, 3, 3, 3, 3, 3], cycle([1, 2, 3]))
+    check_threads(layout, lambda left: next(turn for turn in turns if turn in left), lambda: "")
 
 
 @pytest.mark.property
