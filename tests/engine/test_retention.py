@@ -96,6 +96,14 @@ def test_a_database_without_a_calendar_believes_no_clock_that_is_ahead(store: St
     assert kept(store) == 1
 
 
+def test_the_first_completion_begins_the_calendar_even_if_a_later_one_was_dated_by_a_wrong_clock(store: Store) -> None:
+    complete(store, NOW)
+    complete(store, NOW + 12 * DAY)
+    ahead = SetClock(NOW + 12 * DAY)
+    sweep(Sweeper(store, clock=ahead), ahead, 2)
+    assert kept(store) == 2
+
+
 def test_after_ten_days_of_running_it_is_deleted(store: Store) -> None:
     clock = SetClock()
     complete(store, NOW)

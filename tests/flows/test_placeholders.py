@@ -1,10 +1,16 @@
 """Placeholders without a value, values without a placeholder, and options files."""
 
+import json
+import re
+
 import pytest
 
-from architrave.diagnostics import Source
+from architrave.diagnostics import Source, guarding
+from architrave.flows import rules
 from architrave.flows.placeholders import open_placeholders, options_text, unused_key, unused_options
+from architrave.flows.reader import read_flow
 from architrave.flows.substitutions import read_options, substituted
+from tests.flows.every_action import flows
 
 FLOW = Source(
     "flows/orders.yaml",
@@ -54,3 +60,23 @@ def test_unused_options_have_their_place_and_other_options_are_left_alone() -> N
 def test_the_name_of_the_file_in_a_value(name: str, stem: str) -> None:
     written = substituted(Source(name, "name: {{flow_name}}"), {"flow_name": "Flow {{file}}"})
     assert written.text == f"name: Flow {stem}"
+
+
+JUDGE_VALUES = (
+    rules.BAD_LITERAL,
+    rules.CONSTANT_DECISION,
+    rules.DUPLICATE_CASE,
+    rules.LOOP_TOO_LONG,
+    rules.TIMEOUT_OUT_OF_RANGE,
+    rules.WAIT_TOO_LONG,
+)
+
+
+@pytest.mark.parametrize("family", list(flows()))
+def test_nothing_is_said_about_the_value_of_a_placeholder(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "CAUGHT", ())
+    written = json.dumps(flows()[family])
+    open_values = re.sub(r'\{"exp": "Flow\.(\w+)"\}', r'{"lit": "{{\1}}"}', written)
+    assert open_values != written
+    _, found = read_flow(Source("flow.yaml", open_values), allow_placeholders=True)
+    assert [fault for fault in found if fault.rule in JUDGE_VALUES] == []

@@ -138,7 +138,8 @@ def _literal(reading: Reading, node: Node, kind: Type | None) -> Slot[object] | 
     if literal.name is not None and not literal.is_open:
         reading.entities.append((slot_type, literal.name, node))
         return Slot(slot_type, entity_of(slot_type, literal.name), pointer=node.pointer)
-    return Slot(slot_type, _constant(literal.value), pointer=node.pointer, is_constant=True)
+    value = None if literal.is_open else literal.value  # a placeholder's value is not known
+    return Slot(slot_type, _constant(value), pointer=node.pointer, is_constant=True)
 
 
 def _kind_as_written(node: Node) -> Type | None:

@@ -33,6 +33,6 @@ def set_to(connection: sa.Connection, moment: int) -> None:
         connection.execute(sa.insert(calendar).values(number=_ONLY, moment=moment))
 
 
-def latest_completion(connection: sa.Connection) -> int | None:
-    """When the last execution was completed, which the database has certainly seen; None if there is none."""
-    return connection.scalar(sa.select(sa.func.max(executions.c.completed_at)))
+def first_completion(connection: sa.Connection) -> int | None:
+    """When the first execution that is kept was completed; None if there is none."""
+    return connection.scalar(sa.select(sa.func.min(executions.c.completed_at)))

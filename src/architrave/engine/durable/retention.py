@@ -1,7 +1,8 @@
 """Retention: completed executions are kept for some days, as in the cloud, then deleted with their journals.
 
-The days are those of the database's calendar, which follows the clock, but slowly. If the clock is 11 days ahead for a
-minute, nothing is deleted. After a server was away for 10 days, the calendar has caught up after two and a half hours.
+The days are those of the database's calendar, which begins with the first completion and follows the clock, but slowly.
+If the clock is 11 days ahead for a minute, nothing is deleted. After a server was away for 10 days, the calendar has
+caught up after two and a half hours.
 """
 
 import asyncio
@@ -57,7 +58,7 @@ class Sweeper:
         with self._store.write() as connection:
             before = calendar.read(connection)
             if before is None:
-                before = calendar.latest_completion(connection) or now
+                before = min(calendar.first_completion(connection) or now, now)
             moment = max(before, min(now, self._latest_believable(before, now, passed)))
             calendar.set_to(connection, moment)
         self._seen = moment, passed
