@@ -14,6 +14,7 @@ import builtins
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
@@ -23,6 +24,7 @@ PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
 
 MAY_USE = {
     "__future__": "annotations",
+    "abc": "ABC abstractmethod",
     "babel": "Locale UnknownLocaleError",
     "babel.dates": "format_date format_time",
     "babel.numbers": "format_currency format_decimal get_currency_symbol",
@@ -197,10 +199,10 @@ def _all_uses(package: Path) -> Iterator[Use]:
             yield from uses(module, (package / module).read_text(encoding="utf-8"))
 
 
-def uses(module: str, text: str) -> Iterator[Use]:
+@cache
+def uses(module: str, text: str) -> tuple[Use, ...]:
     """Every use in one module of something that is not in `MAY_USE`."""
-    for line, what in _Reader(ast.parse(text)).found():
-        yield Use(module, line, what)
+    return tuple(Use(module, line, what) for line, what in _Reader(ast.parse(text)).found())
 
 
 class _Reader:

@@ -232,6 +232,7 @@ def test_a_flow_with_errors_cannot_be_checked_against(file) -> None:
     assert "Cannot check against" in result.stderr
 
 
+@pytest.mark.slow
 def test_checking_a_body_imports_little() -> None:
     code = (
         "import sys; from architrave.cli import architrave\n"

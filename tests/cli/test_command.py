@@ -108,11 +108,13 @@ def test_an_unknown_option_is_reported() -> None:
     assert "No such option '--frmat'" in CliRunner().invoke(architrave, ["--frmat"]).stderr
 
 
+@pytest.mark.slow
 def test_output_into_a_pipe_is_always_utf_8() -> None:
     done = run("eval", '"→ ü"', env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stdout.decode()) == (0, "→ ü\n")
 
 
+@pytest.mark.slow
 def test_half_of_a_surrogate_pair_is_escaped() -> None:
     done = run("eval", "--batch", "-", input=b'"\\"\\ud83d\\""\n')
     assert json.loads(done.stdout)["value"] == "\ud83d"

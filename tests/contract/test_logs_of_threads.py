@@ -1,6 +1,8 @@
 """Logs in which the lines of requests and of other records stand among each other, in any layout of a logger."""
 
 import json
+from collections.abc import Callable
+from itertools import chain, cycle
 
 import pytest
 from hypothesis import given
@@ -56,19 +58,39 @@ NOISE = [
 ]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@given(data=st.data())
-def test_requests_of_threads_are_told_apart(layout: str, data: st.DataObject) -> None:
+def check_threads(layout: str, pick: Callable[[list[int]], int], noise: Callable[[], str]) -> None:
+    """Check a log in which the lines of three threads are mixed as `pick` says, with `noise` between them."""
     waiting = {thread: message(thread) for thread in (1, 2, 3)}
     lines: list[str] = []
     while any(waiting.values()):
-        thread = data.draw(st.sampled_from([thread for thread, left in waiting.items() if left]))
+        thread = pick([thread for thread, left in waiting.items() if left])
         lines.append(layout.format(t=thread, s=len(lines), m=waiting[thread].pop(0)) + "\n")
-        # A layout with empty lines between records has them everywhere.
-        lines.append(data.draw(st.sampled_from([NOISE[0], *NOISE[2:]])))
+        lines.append(noise())
     found = launches_in("".join(lines))
     assert sorted((item.sent.body or b"").decode() for item in found) == [body_of(number) for number in (1, 2, 3)]
     assert not [item for one in found for item in check(one.sent).diagnostics if item.rule.slug == "malformed-json"]
+
+
+@pytest.mark.parametrize("noise", [NOISE[0], *NOISE[2:]])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_requests_of_threads_that_take_turns_are_told_apart(layout: str, noise: str) -> None:
+    turns = cycle([1, 2, 2, 3])
+    check_threads(layout, lambda left: next(turn for turn in turns if turn in left), lambda: noise)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_request_that_begins_just_before_the_answer_to_another_is_told_apart(layout: str) -> None:
+    turns = chain([1, 1, 1, 1, 1, 2, 1, 3, 1, 2, 2, 3, 3, 3, 3, 3], cycle([1, 2, 3]))
+    check_threads(layout, lambda left: next(turn for turn in turns if turn in left), lambda: "")
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(data=st.data())
+def test_requests_of_threads_are_told_apart(layout: str, data: st.DataObject) -> None:
+    # A layout with empty lines between records has them everywhere.
+    noise = st.sampled_from([NOISE[0], *NOISE[2:]])
+    check_threads(layout, lambda left: data.draw(st.sampled_from(left)), lambda: data.draw(noise))
 
 
 @pytest.mark.parametrize("noise", NOISE)

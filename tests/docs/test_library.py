@@ -9,7 +9,13 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize(("page", "said"), [("library", "error[misnamed-field]"), ("platform", "error[unknown-input]")])
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("library", "error[misnamed-field]"),
+        pytest.param("platform", "error[unknown-input]", marks=pytest.mark.slow),
+    ],
+)
 def test_examples_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], page: str, said: str
 ) -> None:

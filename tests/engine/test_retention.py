@@ -144,10 +144,14 @@ def test_several_servers_move_the_calendar_no_faster_than_one(store: Store) -> N
     complete(store, NOW)
     sweepers = [Sweeper(store, clock=clock) for _ in range(5)]
     clock.now += 11 * DAY
-    for _ in range(100):
-        clock.wait(MINUTE)
-        for sweeper in sweepers:
-            asyncio.run(sweeper.sweep())
+
+    async def scenario() -> None:
+        for _ in range(100):
+            clock.wait(MINUTE)
+            for sweeper in sweepers:
+                await sweeper.sweep()
+
+    asyncio.run(scenario())
     assert kept(store) == 1
 
 

@@ -27,7 +27,7 @@ from architrave.engine.durable.time_limits import SliceLimit
 from architrave.engine.embedded import EmbeddedEngine, in_process, scheduler
 from architrave.engine.embedded import engine as engine_module
 from architrave.engine.embedded.executor import OverLimit
-from architrave.engine.embedded.workers import WorkerPool, pool, process, worker
+from architrave.engine.embedded.workers import WorkerPool, classification, conversion, crew, pool, process, worker
 from architrave.engine.embedded.workers.messages import Message, Task, TaskResult, frame, read_message, read_results
 from architrave.engine.embedded.workers.process import Computer, answer
 from architrave.engine.embedded.workers.worker import Worker
@@ -97,16 +97,16 @@ class CountingPool(WorkerPool):
     def start(self, on_result: Any, clock: Any) -> None:
         super().start(on_result, clock)
         if self.runs_at_once:
-            here = WorkerHere(is_for_long=bool(self._long))
+            here = WorkerHere(is_for_long=bool(self._classes._long))
             here.process = ThisProcess()  # type: ignore[assignment]
-            self._workers[here] = asyncio.get_running_loop().create_task(self._run_worker(here))
+            self._crew.add(here)
 
     def _on_task_result(self, worker: Worker, execution: DurableExecution, done: TaskResult) -> None:
         self.ended += done.kind == "ended"
         super()._on_task_result(worker, execution, done)
 
     def signal(self, number: int) -> None:
-        for one in self._workers:
+        for one in self._crew.workers:
             assert one.process is not None
             os.kill(one.process.pid, number)
 
@@ -115,14 +115,14 @@ class CountingPool(WorkerPool):
 def test_every_flow_gives_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     """As one of many fresh executions, which returns at the first call, and as one that stays with its worker."""
     ended = 0
-    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(crew, "Worker", WorkerHere)
     for number, case in enumerate(ALL):
         monkeypatch.setattr(pool, "wall_clock", lambda: 0)
         monkeypatch.setattr(process, "wall_clock", lambda: 0)
         counting = pool_for(case)
         counting.runs_at_once = True
         if long:
-            counting._long.add(case.program.hash)
+            counting._classes._long.add(case.program.hash)
         found = asyncio.run(run_embedded(case, f"sqlite:///{tmp_path / f'{number}.db'}", pool=counting))
         assert found == expected(case), case
         ended += counting.ended
@@ -322,7 +322,7 @@ def test_a_worker_that_is_ending_is_given_nothing(tmp_path: Path, loop: Loop) ->
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
         await up(counting, engine)
         await until(lambda: not counting.away)
-        for one in counting._workers:
+        for one in counting._crew.workers:
             one.end()
         await all_ended(engine, await launch_many(engine, LOCAL))
         assert counting.away == 0
@@ -428,9 +428,9 @@ def test_a_worker_that_cannot_be_started_blocks_nothing(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LOCAL).hash)
+        counting._classes._long.add(program(LOCAL).hash)
         await all_ended(engine, await launch_many(engine, LOCAL))
-        assert (counting.ended, counting.is_usable) == (0, False)
+        assert (counting.ended, counting._crew.is_usable) == (0, False)
 
     with_engine(tmp_path, scenario)
     assert "running everything in the main process" in caplog.text
@@ -463,12 +463,12 @@ def test_without_workers_everything_is_computed_here(tmp_path: Path) -> None:
 def test_a_server_without_work_has_no_worker_and_one_that_is_idle_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(crew, "IDLE_SECONDS", 0.05)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        assert not counting._workers
+        assert not counting._crew.workers
         await up(counting, engine)
-        await until(lambda: not counting._workers)
+        await until(lambda: not counting._crew.workers)
         await all_ended(engine, await launch_many(engine, LOCAL))
 
     with_engine(tmp_path, scenario)
@@ -489,7 +489,7 @@ def test_a_long_computation_continues_in_a_worker_and_the_loop_is_free(
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
-        assert len(counting._workers) == 1
+        assert len(counting._crew.workers) == 1
         clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
         assert counting.ended == 1
@@ -518,11 +518,11 @@ def test_a_large_journal_is_read_by_a_worker_only(tmp_path: Path, monkeypatch: p
 
 
 def test_an_endless_computation_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(crew, "Worker", WorkerHere)
     monkeypatch.setattr(time_limits.EffectLimit, "used", lambda limit: 1e9)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().parked)
@@ -547,18 +547,18 @@ class Stopped(Worker):
 def test_an_execution_whose_workers_exit_repeatedly_fails(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "Worker", Stopped)
+    monkeypatch.setattr(crew, "Worker", Stopped)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         for _ in range(3):
-            await until(lambda: any(one.away for one in counting._workers))
-            before = list(counting._workers)
+            await until(lambda: any(one.away for one in counting._crew.workers))
+            before = list(counting._crew.workers)
             counting.signal(signal.SIGKILL)
-            await until(lambda before=before: not counting._workers.keys() & before)
+            await until(lambda before=before: not counting._crew.workers.keys() & before)
         await until(lambda: not engine.health().running)
         record = await engine.execution(one.id)
         assert record is not None
@@ -576,7 +576,7 @@ def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
     computer.take(process.Organization(pickle.dumps(directory())))
     fresh = Task("e-1", content_hash, "f", "1.0", wall_clock(), b'{"Flow.number": 20}')
     waiting = computer.compute_long(fresh)
-    asked = pool._result(waiting)
+    asked = conversion.result_of(waiting)
     assert isinstance(asked, Waiting)
     execution = DurableExecution(launched(LONG, 20))
     execution.journal, execution.sequence = decode(waiting.journal), waiting.sequence
@@ -593,16 +593,16 @@ def test_a_held_machine_continues_and_another_needs_the_journal() -> None:
 
 
 def test_a_worker_that_has_lost_a_machine_is_sent_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "Worker", WorkerHere)
-    monkeypatch.setattr(pool, "QUICK_PROGRAM_SECONDS", 0.0)
+    monkeypatch.setattr(crew, "Worker", WorkerHere)
+    monkeypatch.setattr(classification, "QUICK_PROGRAM_SECONDS", 0.0)
     clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
-        for here in counting._workers:
+        for here in counting._crew.workers:
             here._computer._held.take(one.id)  # type: ignore[attr-defined]
         clock.move_to(clock() + 86_400_000)
         await all_ended(engine, [one], twice=TWICE)
@@ -617,11 +617,11 @@ def test_a_worker_that_exits_before_it_is_ready_counts_as_one_that_cannot_be_sta
     monkeypatch.setattr(worker.sys, "executable", "/bin/true")
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         await engine.launch(one)
         await until(lambda: engine.health().waiting)
-        assert not counting.is_usable
+        assert not counting._crew.is_usable
 
     with_engine(tmp_path, scenario)
     assert "it exited before it was ready" in caplog.text
@@ -641,10 +641,10 @@ def test_a_long_execution_whose_program_no_worker_can_get_is_computed_here(
 
 
 def test_replies_before_an_execution_is_parked_are_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(crew, "Worker", WorkerHere)
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         one = launched(LONG, 20)
         real = counting._on_result
 
@@ -656,13 +656,13 @@ def test_replies_before_an_execution_is_parked_are_stored(tmp_path: Path, monkey
         await engine.launch(one)
         await until(lambda: engine.health().parked)
         assert [entry.effect for entry in await engine.journal(one.id)][-1] == "ReadClock"
-        assert counting._moved == set()
+        assert counting._classes._moved == set()
 
     with_engine(tmp_path, scenario)
 
 
 def test_a_long_execution_whose_journal_diverges_is_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "Worker", WorkerHere)
+    monkeypatch.setattr(crew, "Worker", WorkerHere)
     one = launched(LONG, 20)
 
     async def waits(engine: EmbeddedEngine, counting: CountingPool) -> None:
@@ -693,8 +693,8 @@ def test_while_a_program_is_classified_its_other_executions_wait_and_are_not_com
     """Otherwise each would run in the server's thread, and be stopped like the first."""
     monkeypatch.setattr(in_process, "COMPUTING_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
-    monkeypatch.setattr(pool, "LONG_PROGRAM_SECONDS", 0.0)
-    monkeypatch.setattr(pool, "QUICK_PROGRAM_SECONDS", 0.0)
+    monkeypatch.setattr(classification, "LONG_PROGRAM_SECONDS", 0.0)
+    monkeypatch.setattr(classification, "QUICK_PROGRAM_SECONDS", 0.0)
     moved: list[str] = []
     real = CountingPool.move
 
@@ -717,25 +717,25 @@ def test_an_execution_that_only_waited_for_a_worker_that_exited_does_not_fail(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many long executions, a worker has one; an execution fails when its worker has exited three times."""
-    monkeypatch.setattr(pool, "Worker", Stopped)
+    monkeypatch.setattr(crew, "Worker", Stopped)
     monkeypatch.setattr(scheduler, "MANY", 1_000_000)
     clock = ManualClock(wall_clock())
 
     async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
-        counting._long.add(program(LONG).hash)
+        counting._classes._long.add(program(LONG).hash)
         launches = [launched(LONG, number) for number in range(12)]
         for one in launches:
             await engine.launch(one)
         for _ in range(3):
-            await until(lambda: len(counting._workers) == 2 and all(one.away for one in counting._workers))
-            assert all(len(one.away) <= 1 for one in counting._workers)
-            before = list(counting._workers)
+            await until(lambda: len(counting._crew.workers) == 2 and all(one.away for one in counting._crew.workers))
+            assert all(len(one.away) <= 1 for one in counting._crew.workers)
+            before = list(counting._crew.workers)
             counting.signal(signal.SIGKILL)
-            await until(lambda before=before: not counting._workers.keys() & before)
-        monkeypatch.setattr(pool, "Worker", Worker)
-        await until(lambda: len(counting._workers) == 2 and all(one.away for one in counting._workers))
+            await until(lambda before=before: not counting._crew.workers.keys() & before)
+        monkeypatch.setattr(crew, "Worker", Worker)
+        await until(lambda: len(counting._crew.workers) == 2 and all(one.away for one in counting._crew.workers))
         counting.signal(signal.SIGKILL)
         await until(lambda: engine.health().waiting + engine.health().finished == len(launches))
-        assert engine.health().finished <= pool.LONG_AT_ONCE
+        assert engine.health().finished <= crew.LONG_AT_ONCE
 
     with_engine(tmp_path, scenario, clock=clock)

@@ -138,14 +138,14 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
 
     async def scenario() -> None:
         async with started(tmp_path) as served, logged_in(served) as client:
-            runner = served.engine._runner  # type: ignore[attr-defined]
-            monkeypatch.setattr(runner, "_slice", lambda: None)  # as if each execution took forever
+            queue = served.engine._runner._queue  # type: ignore[attr-defined]
+            monkeypatch.setattr(queue, "_slice", lambda: None)  # as if each execution took forever
             answers = [await launch(client, number) for number in range(ROOM + 20)]
             assert [answer.status_code for answer in answers] == [200] * ROOM + [503] * 20
             for answer in answers[ROOM:]:
                 assert_refused(answer)
             monkeypatch.undo()
-            runner._slice()
+            queue._slice()
             await until_ended(client, ROOM)
             assert (await launch(client, 99)).status_code == 200
             await until_ended(client, ROOM + 1)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from architrave.cli.executions import command as executions
 from architrave.cli.resume import command as resume
-from architrave.engine.embedded.workers import pool
+from architrave.engine.embedded.workers import crew
 from architrave.local.platform import AsyncLocalPlatform
 from tests.server.measured_loop import MeasuredLoop
 from tests.server.test_free_loop import served
@@ -37,11 +37,11 @@ def test_what_is_stuck_in_an_expression_is_parked_and_can_be_resumed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Its process is killed in the middle of the expression; what computes beside it ends."""
-    monkeypatch.setattr(pool, "STUCK_SECONDS", 0.0)
-    monkeypatch.setattr(pool, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(crew, "STUCK_SECONDS", 0.0)
+    monkeypatch.setattr(crew, "WATCH_SECONDS", 0.05)
 
     async def scenario(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
-        platform.engine._pool.budget = BUDGET  # type: ignore[attr-defined]
+        platform.engine._pool._crew.budget = BUDGET  # type: ignore[attr-defined]
         stuck = await platform.launch("one expression")
         beside = await platform.launch("a giant text", {"text": "[1]"})
         (listed,) = await until_parked(ask)
@@ -50,7 +50,7 @@ def test_what_is_stuck_in_an_expression_is_parked_and_can_be_resumed(
         assert (await platform.result(beside)).status == "COMPLETED"
         refused = await ask("POST", "/architrave/executions/nobody/resume")
         assert refused.status_code == 404
-        platform.engine._pool.budget = 3_600.0  # type: ignore[attr-defined]
+        platform.engine._pool._crew.budget = 3_600.0  # type: ignore[attr-defined]
         resumed = await ask("POST", f"/architrave/executions/{stuck.id}/resume")
         assert (resumed.status_code, resumed.json()["id"]) == (200, stuck.id)
         twice = await ask("POST", f"/architrave/executions/{stuck.id}/resume")
@@ -64,11 +64,11 @@ def test_what_is_stuck_in_an_expression_is_parked_and_can_be_resumed(
 
 
 def test_a_restart_leaves_it_parked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "STUCK_SECONDS", 0.0)
-    monkeypatch.setattr(pool, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(crew, "STUCK_SECONDS", 0.0)
+    monkeypatch.setattr(crew, "WATCH_SECONDS", 0.05)
 
     async def parks(platform: AsyncLocalPlatform, loop: MeasuredLoop, ask: Ask) -> None:
-        platform.engine._pool.budget = BUDGET  # type: ignore[attr-defined]
+        platform.engine._pool._crew.budget = BUDGET  # type: ignore[attr-defined]
         await platform.launch("one expression")
         await until_parked(ask)
 

@@ -534,8 +534,12 @@ def test_slow_answers_do_not_hold_up_others():
             go.set()
         return Response(200, [], request.path.encode())
 
-    with proxy_before(cloud) as http, ThreadPoolExecutor(150) as threads:
-        slow = [threads.submit(httpx.get, f"{http.base_url}/slow", timeout=SECONDS) for _ in range(150)]
+    with (
+        proxy_before(cloud) as http,
+        httpx.Client(base_url=http.base_url, timeout=SECONDS, limits=httpx.Limits(max_connections=None)) as many,
+        ThreadPoolExecutor(150) as threads,
+    ):
+        slow = [threads.submit(many.get, "/slow") for _ in range(150)]
         assert http.get("/quick").content == b"/quick"
         assert not any(one.done() for one in slow)
         assert http.get("/go").content == b"/go"

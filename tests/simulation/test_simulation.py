@@ -15,7 +15,8 @@ import pytest
 from architrave.engine.durable import retention
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.running import DurableExecution
-from architrave.engine.embedded.runner import Runner
+from architrave.engine.embedded.calls import Calls
+from architrave.engine.embedded.waits import Waits
 from architrave.store import open_store
 from architrave.store.sqlite import connections
 from tests.simulation.disk import Disk
@@ -83,7 +84,7 @@ def journal_after_the_call(patch: pytest.MonkeyPatch) -> None:
             execution.intend(effect, self._clock())
         self._start(execution, effect, Call(execution.launch, execution.sequence, interrupted))
 
-    patch.setattr(Runner, "_call", call)
+    patch.setattr(Calls, "begin", call)
 
 
 def call_without_an_intent(patch: pytest.MonkeyPatch) -> None:
@@ -91,13 +92,13 @@ def call_without_an_intent(patch: pytest.MonkeyPatch) -> None:
 
 
 def forget_timers_at_the_start(patch: pytest.MonkeyPatch) -> None:
-    wait_until = Runner.wait_until
+    until = Waits.until
 
     def forgetful(self: Any, due: int, execution_id: str) -> None:
         if due <= self._timeline():
-            wait_until(self, due, execution_id)
+            until(self, due, execution_id)
 
-    patch.setattr(Runner, "wait_until", forgetful)
+    patch.setattr(Waits, "until", forgetful)
 
 
 def drop_a_write_that_failed(patch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,7 @@ def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_second_owner_is_refused_and_the_first_is_named(tmp_path: Path) -> None:
     path = tmp_path / "test.db"
     script = f"""

@@ -1,4 +1,4 @@
-"""Options that several commands have, declared once: `--format`, `--org` and `--target`."""
+"""Options that several commands have, declared once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +49,20 @@ def log_options(function: _Function) -> _Function:
 def org_option(help: str, default: str = "the nearest folder with an org.yaml") -> _Decorator[Any]:  # noqa: A002
     """`--org FOLDER`; without it, the command uses `nearest_organization`."""
     return click.option("--org", type=click.Path(), metavar="FOLDER", help=f"{help}  [default: {default}]")
+
+
+mocks_option = click.option(
+    "--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]"
+)
+allow_host_option = click.option(
+    "--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let flows call this host."
+)
+cpu_budget_option = click.option(
+    "--cpu-budget",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
+)
 
 
 def _folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:

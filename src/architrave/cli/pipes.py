@@ -23,8 +23,10 @@ def is_pipe(path: Path) -> bool:
 
 
 def read_pipe(path: Path, what: str) -> bytes:
-    """All that is written into a pipe until it is closed. Raises CannotReadFileError for more than files may have, or
-    if nobody opens it for writing."""
+    """All that is written into a pipe until it is closed.
+
+    Raises CannotReadFileError if that is more than a file may have, or if no process opens the pipe for writing.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:

@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
-from architrave.cli.options import format_option, log_options, nearest_organization
+from architrave.cli.options import (
+    allow_host_option,
+    cpu_budget_option,
+    format_option,
+    log_options,
+    mocks_option,
+    nearest_organization,
+)
 from architrave.cloud.hosts import without_brackets
 
 DEFAULT_PORT = 8642
@@ -43,8 +50,8 @@ DEFAULT_PORT = 8642
 @click.option(
     "--database", help="The database: sqlite:///PATH or postgresql://…  [default: ORG/.architrave/architrave.db]"
 )
-@click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
-@click.option("--allow-host", "allowed_hosts", multiple=True, metavar="HOST:PORT", help="Let flows call this host.")
+@mocks_option
+@allow_host_option
 @click.option(
     "--allow-origin", "allowed_origins", multiple=True, metavar="ORIGIN", help="Let web pages from this origin call."
 )
@@ -71,12 +78,7 @@ DEFAULT_PORT = 8642
     help="Use at most N worker processes for bursts of launches; 0 turns them off.  [default: processors - 1, at most "
     "4]",
 )
-@click.option(
-    "--cpu-budget",
-    type=click.IntRange(min=1),
-    metavar="SECONDS",
-    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
-)
+@cpu_budget_option
 @click.option(
     "--rate-limit",
     type=click.IntRange(min=1),
@@ -129,18 +131,10 @@ def command(
     configure_logs(log_format, bodies=log_bodies)
     org = org or nearest_organization() or Path()
     host = without_brackets(host)
-    if workers is not None and upstream is not None:
-        raise click.UsageError("Remove --workers: with --upstream, no flow runs locally.")
-    if workers is not None and engine != "embedded":
-        raise click.UsageError(
-            "--workers applies only to the embedded engine. With Temporal, run `architrave worker` instead."
-        )
     if upstream_proxy is not None and upstream is None:
         raise click.UsageError("Remove --upstream-proxy, or add --upstream.")
-    if cpu_budget is not None and upstream is not None:
-        raise click.UsageError("Remove --cpu-budget: with --upstream, no flow runs locally.")
-    if cpu_budget is not None and engine != "embedded":
-        raise click.UsageError("Remove --cpu-budget: with Temporal, it is an option of `architrave worker`.")
+    _check_embedded_only("--workers", workers, engine, upstream)
+    _check_embedded_only("--cpu-budget", cpu_budget, engine, upstream)
     if upstream is not None:
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
@@ -181,3 +175,15 @@ def command(
         form=form,
     )
     raise SystemExit(serve(options))
+
+
+def _check_embedded_only(option: str, value: int | None, engine: str, upstream: str | None) -> None:
+    """Raise UsageError if an option of the embedded engine is given where that engine does not run."""
+    if value is None:
+        return
+    if upstream is not None:
+        raise click.UsageError(f"Remove {option}: with --upstream, no flow runs locally.")
+    if engine != "embedded":
+        raise click.UsageError(
+            f"{option} applies only to the embedded engine. With Temporal, pass options to `architrave worker` instead."
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from architrave.cli.environment import EnvironmentCommand
-from architrave.cli.options import log_options
+from architrave.cli.options import allow_host_option, cpu_budget_option, log_options, mocks_option
 
 
 @click.command(
@@ -19,27 +19,22 @@ from architrave.cli.options import log_options
 @click.argument("org", type=click.Path(path_type=Path), default=".")
 @click.option("--engine", required=True, metavar="temporal://HOST:PORT/NAMESPACE", help="The Temporal service.")
 @click.option("--database", required=True, metavar="postgresql://…", help="The servers' database.")
-@click.option("--mocks", type=click.Path(path_type=Path), help="Replies for data actions.  [default: ORG/mocks.yaml]")
-@click.option("--allow-host", "allowed", multiple=True, metavar="HOST:PORT", help="Let flows call this host.")
+@mocks_option
+@allow_host_option
 @click.option(
     "--platform-url",
     metavar="URL",
     help="The servers' URL, for data actions with a relative URL. They log in with GENESYSCLOUD_OAUTHCLIENT_ID and "
     "GENESYSCLOUD_OAUTHCLIENT_SECRET.",
 )
-@click.option(
-    "--cpu-budget",
-    type=click.IntRange(min=1),
-    metavar="SECONDS",
-    help="Park an execution that uses more CPU than this between two effects.  [default: 60]",
-)
+@cpu_budget_option
 @log_options
 def command(
     org: Path,
     engine: str,
     database: str,
     mocks: Path | None,
-    allowed: tuple[str, ...],
+    allowed_hosts: tuple[str, ...],
     platform_url: str | None,
     cpu_budget: int | None,
     log_format: str,
@@ -57,5 +52,5 @@ def command(
     from architrave.cli.working import WorkerOptions, work_until_stopped
 
     configure_logs(log_format, bodies=log_bodies)
-    options = WorkerOptions(org, engine, database, mocks, allowed, platform_url, log_format, cpu_budget)
+    options = WorkerOptions(org, engine, database, mocks, allowed_hosts, platform_url, log_format, cpu_budget)
     raise SystemExit(work_until_stopped(options))

@@ -94,7 +94,7 @@ class _Check:
         findings.found.extend(sent.faults)
         is_launch = transport.check_address(sent, findings)
         if not credentials.check_token(sent, self.token, findings) and self.token is not None:
-            # Tell nobody anything about an organization without a token that it knows.
+            # A caller without a valid token must learn nothing about the organization.
             self.flows = self.entities = None
         credentials.check_rate(self.retry_after, findings)
         transport.check_size(sent, findings)

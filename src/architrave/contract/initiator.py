@@ -37,7 +37,7 @@ class _Named:
 def check_initiator(case: Case) -> dict[str, Any] | None:
     """Check `initiator`, `type` and `user`.
 
-    Returns the initiator as the organization knows it, None if the body names nobody.
+    Returns the initiator as the organization knows it, None if the body has no initiator.
     """
     initiator, user = object_field(case, "initiator"), object_field(case, "user")
     said = _collect(case, initiator, user)

@@ -20,7 +20,7 @@ MAX_DEPTH = 100
 """The maximum nesting depth of a request's JSON, counting arrays and objects."""
 
 _HUGE = 400
-"""The limit for digits before or after the decimal point; nobody means a number with more."""
+"""The limit for digits before or after the decimal point: a number with more is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)

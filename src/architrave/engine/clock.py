@@ -34,7 +34,7 @@ class Clock(Protocol):
         ...
 
     def passed(self) -> int:
-        """The milliseconds that have passed since some moment. Nobody can set it; it counts the time asleep."""
+        """Milliseconds since some fixed moment. It cannot be set, and includes the time that the machine slept."""
         ...
 
     @property
@@ -88,7 +88,7 @@ def _boot_id() -> str:
 
 
 def _steady_ns() -> int:
-    """Nanoseconds of the clock that nobody can set and that counts the time asleep."""
+    """Nanoseconds since some fixed moment, by a clock that cannot be set and includes the time asleep."""
     # Python's own monotonic clock stands still while Linux or macOS is asleep; that of Windows does not.
     for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
         if (number := getattr(time, name, None)) is not None:

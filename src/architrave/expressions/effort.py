@@ -37,7 +37,7 @@ def with_effort(ask: Ask, function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def slowly(ask: Ask, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function that takes long whatever it gets."""
+    """Call a function that always takes long."""
     ask(Question(EFFORT, (HEAVY,)))
     return function(*arguments)
 

@@ -31,7 +31,7 @@ def run_html(name: str, steps: Sequence[Step], outcome: Outcome | None, began: i
 
 
 def result_html(name: str, outcome: Outcome | None, took: int | None, notes: Iterable[str]) -> str:
-    """The result of an execution, which took so many milliseconds, with notes under it; without its actions."""
+    """The result of an execution, which took `took` milliseconds, with notes under it; without its actions."""
     return _framed(*_result(name, outcome, took), *(f'<div style="{FAINT}">{isolated(note)}</div>' for note in notes))
 
 

@@ -13,7 +13,7 @@ POLL_SECONDS = 0.7
 
 SETTLE_SECONDS = 0.05
 SETTLE_TIMES = 20
-"""A file may be half written. Changed files are read once they have stood still for SETTLE_SECONDS, or after so many
+"""A file may be half written. Changed files are read once they have not changed for SETTLE_SECONDS, or after this many
 checks; what is written later is another change."""
 
 RETRY_SECONDS = 5.0

@@ -214,7 +214,7 @@ def _open_sqlite(path: Path) -> tuple[Store | None, tuple[Diagnostic, ...]]:
     store = Store(str(path), sqlite.engine(real), sqlite.driver(real, files), lock, files)
     found: Diagnostic | None = None
     try:
-        found = sqlite.judge(real)
+        found = sqlite.check(real)
         fault = found if found is not None and found.is_error else _migrate(store)
         if fault is None:
             files.begin(real, sqlite.connect(real), lock.path)

@@ -19,7 +19,7 @@ _VARYING = re.compile(
     r"|(?P<time>\d+(?:[-:.,/T+ ]+\d+)+)|(?P<number>\d+)|(?P<space>[ \t]+)|(?P<other>.)"
 )
 _MOST_SKIPPED = 1000
-"""So many lines of other records may stand between two lines of a message."""
+"""The maximum number of lines of other records between two lines of a message."""
 
 
 @dataclass(frozen=True, slots=True)

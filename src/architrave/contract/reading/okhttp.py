@@ -31,6 +31,11 @@ class _Logged:
         return self.closing is not None and self.closing["next"] is not None
 
     @property
+    def is_ended(self) -> bool:
+        """Whether the log has its end. If it has that of other requests only, the lines of this one are elsewhere."""
+        return self.closing is not None and self.closing["end"] is not None
+
+    @property
     def has_body(self) -> bool | None:
         """Whether it has a body, as far as the log says so."""
         size = self.closing["bytes"] if self.closing is not None else None
@@ -46,7 +51,7 @@ def okhttp_requests(text: Word) -> Iterator[Found]:
     """OkHttp's HttpLoggingInterceptor, and Feign: `--> POST URL`, then headers, body and `--> END POST`."""
     starts = list(START.finditer(text.value))
     logged = [_logged(text.value, found) for found in starts]
-    if any(one.is_cut for one in logged):
+    if any(one.is_cut for one in logged) or len({one.is_ended for one in logged}) > 1:
         logged = [_logged(text.value, found, exactly=True) for found in starts]
     cut: list[_Logged] = []
     for one in logged:

@@ -16,7 +16,7 @@ from architrave.contract.reading.word import Word
 _MOST_LAYERS = 2
 _CONTAINER = re.compile(r"^[\w.-]+ +\| ?", re.MULTILINE)
 _ENOUGH = 100_000
-"""So many characters of a file show what it is."""
+"""How many characters of a file are looked at to find out what it is."""
 _WRAPPED = re.compile(r"\s*(?:b?[\"'“‘(]+|&|```\w*|\w+=|[^\s{}\[\]:=]{1,4})\s*\{")
 """The beginning of a body that something put into quotation marks, a code fence or a form, or with other characters
 before it: it was sent like that.

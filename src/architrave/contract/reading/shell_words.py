@@ -187,7 +187,11 @@ class _Splitter:
         self._at = closed.end()
         return True
 
-    def _unclosed(self, opened: int) -> bool:
+    def _close(self, opened: int, end: int) -> bool:
+        """Go on after the quotation mark at `end`. Returns False if there is none: the text ends inside the quotes."""
+        if end < len(self._text):
+            self._at = end + 1
+            return True
         self._words.unclosed = opened
         self._at = len(self._text)
         return False
@@ -197,10 +201,7 @@ class _Splitter:
         content = _SINGLE.match(self._text, opened + 1)
         end = content.end() if content else opened + 1
         word.put(self._text[opened + 1 : end], opened + 1)
-        if end >= len(self._text):
-            return self._unclosed(opened)
-        self._at = end + 1
-        return True
+        return self._close(opened, end)
 
     def _double(self, word: Word) -> bool:
         text, opened = self._text, self._at
@@ -220,10 +221,7 @@ class _Splitter:
             end = plain.end() if plain else at + 1
             word.put(text[at:end], at)
             at = end
-        if at >= len(text):
-            return self._unclosed(opened)
-        self._at = at + 1
-        return True
+        return self._close(opened, at)
 
     def _substitution(self, word: Word, at: int) -> int:
         """Read `$(…)` as written, but `$(cat <<END …)` as the text that it prints. Returns the offset after it."""
@@ -254,10 +252,7 @@ class _Splitter:
             end = plain.end() if plain else at + 1
             word.put(text[at:end], at)
             at = end
-        if at >= len(text):
-            return self._unclosed(opened)
-        self._at = at + 1
-        return True
+        return self._close(opened, at)
 
     def _ansi_escape(self, word: Word, at: int) -> int:
         char = self._text[at + 1]

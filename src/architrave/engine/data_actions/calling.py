@@ -45,7 +45,7 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Checked:
     """What was found about a scripted call."""
 
     effect: CallDataAction
@@ -68,7 +68,7 @@ class DataActionCaller:
         self._send = HttpSender(allowed, resolve)
         self._platform = platform
         self._token: tuple[str, float] | None = None
-        self._judged: _Judged | None = None
+        self._checked: _Checked | None = None
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply to a call, within the timeouts of the flow and of the definition."""
@@ -97,17 +97,17 @@ class DataActionCaller:
 
     def timeout(self, effect: CallDataAction) -> int:
         """The milliseconds within which a call must be answered, by the flow and the definition."""
-        action, _ = self._judge(effect)
+        action, _ = self._check(effect)
         return effect.timeout if action is None else _timeout(action, effect)
 
     def refused(self, effect: CallDataAction, call: Call | None = None) -> DataActionReply | None:
         """The failure of a call that would not be sent, because its inputs do not match the contract; else None."""
-        _, misfits = self._judge(effect)
+        _, misfits = self._check(effect)
         return refused_inputs(misfits, "" if call is None else _correlation_id(call)) if misfits else None
 
     def agreed(self, effect: CallDataAction, reply: DataActionReply, call: Call) -> DataActionReply:
         """A scripted reply as a real call would give it: a success that does not match the contract is a failure."""
-        action, _ = self._judge(effect)
+        action, _ = self._check(effect)
         if action is None or "success" not in reply:
             return reply
         outputs, misfits = agreed_outputs(action, reply["success"])
@@ -116,14 +116,14 @@ class DataActionCaller:
             agreed["scripted"] = reply["scripted"]
         return agreed
 
-    def _judge(self, effect: CallDataAction) -> tuple[DataAction | None, list[str]]:
+    def _check(self, effect: CallDataAction) -> tuple[DataAction | None, list[str]]:
         """The definition, and why the inputs do not match its contract. The latest is kept: it is asked for thrice."""
-        organization, judged = self._organization(), self._judged
-        if judged is None or judged.effect is not effect or judged.organization is not organization:
+        organization, checked = self._organization(), self._checked
+        if checked is None or checked.effect is not effect or checked.organization is not organization:
             action = _find(organization, effect)
             misfits = [] if action is None else agreed_inputs(action, effect.inputs)[1]
-            judged = self._judged = _Judged(effect, organization, action, misfits)
-        return judged.action, judged.misfits
+            checked = self._checked = _Checked(effect, organization, action, misfits)
+        return checked.action, checked.misfits
 
     # -- sending -------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class JournalWriter:
     def launch(self, launch: Launch, then: Callable[[Launch], None]) -> asyncio.Future[None]:
         """Write a launch. Done once it is on disk. Raises `NotKept` if writing fails; launches are not retried.
 
-        `then` is called with the launch as soon as it is on disk, even if nobody waits for the result anymore.
+        `then` is called with the launch as soon as it is on disk, even if the caller no longer waits for the result.
         """
         row = (
             launch.id,
@@ -123,7 +123,7 @@ class JournalWriter:
         self._writer.submit(Write(self._on_probed))
 
     def _probe_later(self) -> None:
-        """Nobody may launch anything until health says that the database can be written again."""
+        """Find out when the database can be written again: until then, launches are rejected."""
         if not self._is_probing:
             self._is_probing = True
             self._loop.call_later(RETRY_SECONDS, self.probe)

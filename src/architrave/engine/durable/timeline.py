@@ -1,7 +1,7 @@
 """The timeline of a database: how much time its engine has seen pass, whatever happened to the clock.
 
-A wait for a duration lasts that long on the timeline. While an engine runs, the timeline follows the clock that nobody
-can set. Between two engines it does so too, unless the machine was started again in between: then only the time of day
+A wait for a duration lasts that long on the timeline. While an engine runs, the timeline follows the clock that cannot
+be set. Between two engines it does so too, unless the machine was started again in between: then only the time of day
 tells how long that was, and less than nothing counts as nothing.
 """
 

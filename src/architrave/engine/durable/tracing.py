@@ -1,7 +1,7 @@
 """The trace of an execution that an engine runs or ran: the same for the server and for Python programs.
 
 It is computed by replaying the journal, which may take as long as the execution did. For a server, it is text: a short
-one is computed at once, and any other in a process of its own, which is killed when nobody waits for it anymore.
+one is computed at once, and any other in a process of its own, which is killed when the request for it has ended.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Upkeep: looks after the database once a second, also while nobody launches anything.
+"""Upkeep: looks after the database once a second, also while there are no launches.
 
 Notices that the database is not where it was or cannot be written, and moves SQLite's log into it.
 """
@@ -13,10 +13,10 @@ from architrave.store import NotKept, Store
 
 LOOK_SECONDS = 1.0
 LOOKS_PER_MOVE = 10
-"""The log is moved into the database once in so many looks, if something was written."""
+"""How many looks there are between two moves of the log into the database, if something was written."""
 
 LOOKS_PER_PROBE = 60
-"""Whether the database can be written is tried once in so many looks."""
+"""How many looks there are between two tests of whether the database can be written."""
 
 log = logging.getLogger(__name__)
 

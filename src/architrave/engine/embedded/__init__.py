@@ -14,11 +14,13 @@ Ready executions are computed in short slices, between which the loop serves req
 long, `workers` compute them. After a restart, every execution without an outcome continues from its journal; one that
 waits is not even read before it is due.
 
-    engine      launches, records, health; start and stop
-    runner      schedules executions, performs their calls, wakes them
-    scheduler   decides what to do next: a pure function
-    executor    computes an execution: `in_process` or `workers`
-    timers      wakes executions
+    engine       launches, records, health; start and stop
+    runner       what becomes of an execution that was computed
+    ready_queue  what can be computed, slice by slice
+    scheduler    decides what to do next: a pure function
+    executor     computes an execution: `in_process` or `workers`
+    calls        performs external effects
+    waits        wakes executions, with `timers`
 """
 
 from architrave.engine.embedded.engine import EmbeddedEngine

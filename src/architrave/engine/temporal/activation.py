@@ -140,7 +140,7 @@ class Activation:
         """The outcome that this activation has stored."""
 
     def abandon(self) -> None:
-        """End after the current action: nobody waits for this anymore."""
+        """End after the current action: the result is no longer needed."""
         self._stop.set()
 
     def run(self) -> Suspension:

@@ -49,7 +49,7 @@ class CallData(Fields):
         return self.data_action.item.failure_outputs
 
     def slots(self) -> dict[str, Slot[object]]:
-        """The slots without the prompt, which nobody hears in a flow that we run."""
+        """The slots without the prompt: flows that run here have no caller who could hear it."""
         return {} if self.timeout is None else {"timeout": self.timeout}
 
 

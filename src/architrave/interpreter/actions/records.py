@@ -99,7 +99,7 @@ def add_flow_milestone(machine: Machine, action: Action[AddFlowMilestone]) -> Pa
 
 @performs(CreateCallback)
 def create_callback(machine: Machine, action: Action[CreateCallback]) -> Effects:
-    """Creates a callback, which nobody answers. A NOT_SET number is a fault (assumed)."""
+    """Creates a callback. It is never answered. A NOT_SET number is a fault (assumed)."""
     fields = action.fields
     values = _values(machine, callbackNumber=fields.callback_number, calleeName=fields.callee_name, queue=fields.queue)
     if values.get("callbackNumber") is None:

@@ -106,7 +106,7 @@ def _distinct(entities: Iterable[LookedUp]) -> list[LookedUp]:
 def _has(directory: Directory, organization: Organization, wanted: LookedUp) -> bool:
     if directory.look_up(wanted.noun, wanted.by, wanted.value) is not None:
         return True
-    # Two entities with the same name are found by nobody, but a third one would not help.
+    # A look-up by a name that two entities share fails, but adding a third entity would not help.
     named = [*organization.entities, *organization.users] if wanted.by == "name" else []
     return any(
         each.name is not None

@@ -62,6 +62,12 @@ class RequestBody:
         """Whether so much data is unread that no more should be received."""
         return self.unread >= FULL_BYTES
 
+    def can_be_skipped(self, most: int) -> bool:
+        """Whether no more than `most` bytes are still to come. This is unknown for a body in chunks."""
+        if self.is_complete:
+            return True
+        return self.length is not None and not self.awaits_continue and self.length - self.received <= most
+
     def take(self, chunk: bytes) -> None:
         """Add received data."""
         self.awaits_continue = False

@@ -4,36 +4,18 @@ import asyncio
 import logging
 import math
 from collections import deque
-from enum import Enum, auto
-from functools import partial
 from typing import cast
 
-from architrave.server.http import reasons, writing
-from architrave.server.http.messages import Refused, Request, Response, Stream, StreamBroken
-from architrave.server.http.pace import BodyPace
+from architrave.server.http import reasons, streaming, writing
+from architrave.server.http.deadlines import Phase
+from architrave.server.http.exchange import Exchange
+from architrave.server.http.line import Line
+from architrave.server.http.messages import Refused, Request, Response, Stream
 from architrave.server.http.reading import SLICE, RequestReader
 from architrave.server.http.state import ServerState
-
-LINGER_SECONDS = 5.0
-"""How long a client may be silent after its last answer before the connection is closed. What it sends until then is
-discarded: if it were not received, the connection would be reset, and the client might lose the answer."""
-
-LONGEST_LINGER_SECONDS = 30.0
-"""How long a client may continue to send after its last answer."""
-
-REFUSED_CONNECTIONS = 1_000
-"""How many connections beyond the limit get an answer before they are closed; the others are closed without one."""
+from architrave.server.http.streaming import Sent
 
 log = logging.getLogger("architrave.server")
-
-
-class Phase(Enum):
-    """What a connection waits for, which determines its deadline."""
-
-    IDLE = auto()
-    HEAD = auto()
-    BODY = auto()
-    ANSWER = auto()
 
 
 class Connection(asyncio.Protocol):
@@ -43,29 +25,7 @@ class Connection(asyncio.Protocol):
     requests wait, and so do the bytes after them: then nothing more is received.
     """
 
-    __slots__ = (
-        "_address",
-        "_current",
-        "_drained",
-        "_held",
-        "_is_begun",
-        "_is_closing",
-        "_is_ended",
-        "_is_gone",
-        "_is_paused",
-        "_is_streaming",
-        "_lingers_until",
-        "_pace",
-        "_phase",
-        "_queue",
-        "_reader",
-        "_state",
-        "_taken_over",
-        "_task",
-        "_transport",
-        "_unsent",
-        "deadline",
-    )
+    __slots__ = ("_address", "_current", "_held", "_line", "_queue", "_reader", "_state", "_taken_over")
 
     def __init__(self, state: ServerState, address: str = "") -> None:
         self._state = state
@@ -73,50 +33,30 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(state.limits, self._on_request, self)
         self._queue: deque[Request | Refused] = deque()
         self._held = b""
-        self._current: Request | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._is_begun = False
-        self._is_streaming = False
-        self._is_paused = False
-        self._is_closing = False
-        self._is_ended = False
-        self._is_gone = False
-        self._drained: asyncio.Future[None] | None = None
+        """Bytes that are parsed later."""
+        self._current: Exchange | None = None
         self._taken_over: asyncio.Protocol | None = None
-        self._phase = Phase.IDLE
-        self._pace = BodyPace(state.limits)
-        self._unsent = 0
-        self._lingers_until = 0.0
-        self.deadline = math.inf
+
+    @property
+    def deadline(self) -> float:
+        """When the client must have got further."""
+        return self._line.deadline.at
 
     # -- what the transport calls ------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
-        self._transport = cast("asyncio.Transport", transport)
-        state = self._state
-        most = state.limits.connections
-        others = len(state.connections)
-        state.connections.add(self)
-        state.addresses[self._address] += 1
-        if state.is_stopping or others >= most + REFUSED_CONNECTIONS:
-            self._transport.abort()
-        elif others >= most:
-            state.refused += 1
-            self._write_refusal(reasons.too_many_connections())
-        elif state.addresses[self._address] > state.limits.connections_of_address:
-            state.refused += 1
-            self._write_refusal(reasons.too_many_connections(self._address))
-        else:
-            self.deadline = state.now + state.limits.head_seconds
+        self._line = Line(cast("asyncio.Transport", transport), self._state)
+        refused = self._state.enter(self, self._address)
+        if refused is not None:
+            self._write_refusal(refused)
 
     def data_received(self, data: bytes) -> None:
         """Bytes have arrived."""
         if self._taken_over is not None:
             self._taken_over.data_received(data)
-        elif self._is_closing:
-            if self._lingers_until:
-                self.deadline = min(self._state.now + LINGER_SECONDS, self._lingers_until)
+        elif self._line.is_closing:
+            self._line.discard()
         elif self._held:
             self._held += data
         else:
@@ -126,26 +66,25 @@ class Connection(asyncio.Protocol):
         """The client has stopped sending. It may wait for answers, and for the rest of a stream."""
         if self._taken_over is not None:
             return self._taken_over.eof_received()
-        self._is_ended = True
-        if self._is_closing or self._state.is_secure:
+        line = self._line
+        line.is_ended = True
+        if line.is_closing or self._state.is_secure:
             return False
-        if self._is_streaming:
+        if line.is_streaming:
             if self._reader.body is not None:
                 self._reader.body.lose()
             self._enter(Phase.ANSWER)
             return True
         self._refuse_incomplete()
-        return not self._is_closing and bool(self._current or self._queue or self._held)
+        return not line.is_closing and bool(self._current or self._queue or self._held)
 
     def pause_writing(self) -> None:
         """The client is slow to read."""
         if self._taken_over is not None:
             self._taken_over.pause_writing()
             return
-        self._drained = self._state.loop.create_future()
-        self._unsent = self._transport.get_write_buffer_size()
-        self.deadline = self._state.now + self._state.limits.unsent_seconds
-        if not self._is_closing:
+        self._line.slow_down()
+        if not self._line.is_closing:
             self._settle()
 
     def resume_writing(self) -> None:
@@ -153,62 +92,53 @@ class Connection(asyncio.Protocol):
         if self._taken_over is not None:
             self._taken_over.resume_writing()
             return
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_result(None)
-        self._drained = None
-        if not self._is_closing:
+        self._line.catch_up()
+        if not self._line.is_closing:
             self._enter(self._next_phase())
             self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is closed. A running handler continues; nothing that it started is undone."""
-        state = self._state
-        self._is_gone = self._is_closing = True
         self._queue.clear()
         if self._reader.body is not None:
             self._reader.body.lose()
-        if self._is_streaming and self._task is not None:
-            self._task.cancel()
-        if self._drained is not None and not self._drained.done():
-            self._drained.set_result(None)
+        current, self._current = self._current, None
+        if current is not None:
+            current.lose()
+            if self._line.is_streaming:
+                current.cancel()
+        self._line.lose()
         if self._taken_over is not None:
             self._taken_over.connection_lost(exc)
         self._reader.close()
-        state.leave(self, self._address)
+        self._state.leave(self, self._address)
 
     # -- what the server calls ---------------------------------------------------------------------------------------
 
     def on_deadline(self) -> None:
         """Something took too long: close the connection, after an answer with the reason if a request waits for one."""
-        if self._drained is not None and self._is_taking():
+        line = self._line
+        if line.is_slow and line.is_taking():
             return
-        if self._is_closing or self._is_streaming or self._drained is not None:
-            self._transport.abort()
-        elif self._phase is Phase.HEAD:
+        if line.is_closing or line.is_streaming or line.is_slow:
+            self.abort()
+        elif line.deadline.phase is Phase.HEAD:
             self._fail(Refused(408, reasons.LATE_HEAD))
-        elif self._phase is Phase.BODY:
+        elif line.deadline.phase is Phase.BODY:
             self._fail(reasons.late_body(self._state.limits.body_bytes_per_second))
         else:
             self._close()
 
-    def _is_taking(self) -> bool:
-        """Whether the client has read some of the waiting data since the last check."""
-        unsent, self._unsent = self._unsent, self._transport.get_write_buffer_size()
-        if self._unsent >= unsent:
-            return False
-        self.deadline = self._state.now + self._state.limits.unsent_seconds
-        return True
-
     def stop(self) -> None:
         """Close the connection now if it is idle, else after the answer."""
-        if self._is_closing:
-            self._transport.close()
+        if self._line.is_closing:
+            self._line.transport.close()
         elif not (self._current or self._reader.is_in_head):
             self._close()
 
     def abort(self) -> None:
         """Close the connection now."""
-        self._transport.abort()
+        self._line.transport.abort()
 
     # -- what the body of a request calls ----------------------------------------------------------------------------
 
@@ -217,13 +147,45 @@ class Connection(asyncio.Protocol):
         body = self._reader.body
         if body is not None and body.awaits_continue:
             body.awaits_continue = False
-            self._transport.write(writing.CONTINUE)
+            self._line.write(writing.CONTINUE)
         self._enter(self._next_phase())
 
     def body_taken(self) -> None:
         """The handler has read the received data of the body."""
-        if self._is_paused and not self._is_gone:
+        if not (self._line.is_receiving or self._line.is_gone):
             self._settle()
+
+    # -- what an exchange calls --------------------------------------------------------------------------------------
+
+    async def deliver(self, request: Request, response: Response | None) -> None:
+        """Send the handler's answer; None means that the connection shall be closed without one."""
+        if response is None:
+            if self._line.is_ended:
+                self._close()  # earlier answers may still be in transit
+            else:
+                self.abort()
+        elif not isinstance(response.content, bytes):
+            await self._send_stream(request, response, response.content)
+        elif response.take_over is not None:
+            self._hand_over(request, response)
+        else:
+            self.respond(request, response)
+
+    def respond(self, request: Request, response: Response) -> None:
+        """Send an answer whose content is bytes."""
+        keep_alive = self._can_go_on(request)
+        date = self._state.date
+        try:
+            data = writing.whole(response, request, date, keep_alive=keep_alive)
+        except writing.UnsafeHeader:
+            data = writing.whole(self._instead_of_unsafe(request), request, date, keep_alive=keep_alive)
+        self._line.write(data)
+        self._finish(request, keep_alive=keep_alive)
+
+    def give_up(self, exchange: Exchange) -> None:
+        """Abort the connection of a request that cannot be answered, unless it is already closing."""
+        if self._current is exchange or (self._current is None and not self._line.is_closing):
+            self.abort()
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -237,9 +199,9 @@ class Connection(asyncio.Protocol):
         except Refused as refused:
             self._fail(refused)
             return
-        current = self._current
-        is_waiting = reader.body is not None or self._is_paused or self._drained is not None or bool(self._queue)
-        if is_waiting or current is None or current.wants_upgrade:
+        current, line = self._current, self._line
+        is_waiting = reader.body is not None or not line.is_receiving or line.is_slow or bool(self._queue)
+        if is_waiting or current is None or current.request.wants_upgrade:
             self._settle()
         else:  # the usual case: one whole request
             self._enter(Phase.ANSWER)
@@ -259,55 +221,42 @@ class Connection(asyncio.Protocol):
 
         A started body is received even while the client reads nothing: it may read only after sending.
         """
-        if self._queue or (self._drained is not None and self._reader.body is None):
+        if self._queue or (self._line.is_slow and self._reader.body is None):
             return True
-        return self._current is not None and self._current.wants_upgrade
+        return self._current is not None and self._current.request.wants_upgrade
 
     def _settle(self) -> None:
         """Start or stop receiving, and set the deadline for the current phase."""
-        body = self._reader.body
-        must_pause = bool(self._held) or self._must_hold() or (body is not None and body.is_full)
-        if must_pause != self._is_paused and not self._is_ended:
-            self._is_paused = must_pause
-            if must_pause:
-                self._transport.pause_reading()
-            else:
-                self._transport.resume_reading()
+        body, line = self._reader.body, self._line
+        if not line.is_ended:
+            line.receive(starts=not (self._held or self._must_hold() or (body is not None and body.is_full)))
         phase = self._next_phase()
-        if phase is not self._phase or (body is not None and body.received != self._pace.received):
+        if line.deadline.is_outdated(phase, body):
             self._enter(phase)
 
     def _next_phase(self) -> Phase:
         body = self._reader.body
-        if body is not None and not self._is_paused and not body.awaits_continue:
+        if body is not None and self._line.is_receiving and not body.awaits_continue:
             return Phase.BODY
         if self._current is not None:
             return Phase.ANSWER
         return Phase.HEAD if self._reader.is_in_head else Phase.IDLE
 
     def _enter(self, phase: Phase) -> None:
-        was_receiving = self._phase is Phase.BODY
-        self._phase = phase
-        if self._drained is not None:
-            return  # the deadline for the client to read still applies
-        state = self._state
-        if phase is Phase.IDLE:
-            self.deadline = state.now + state.limits.idle_seconds
-        elif phase is Phase.ANSWER:
-            is_alone = self._is_ended and self._is_streaming
-            self.deadline = state.now + state.limits.idle_seconds if is_alone else math.inf
-        elif phase is Phase.HEAD:
-            self.deadline = state.now + state.limits.head_seconds
-        else:
-            received = 0 if self._reader.body is None else self._reader.body.received
-            self.deadline = self._pace.deadline(state.now, received, was_receiving=was_receiving)
+        self._line.enter(phase, self._reader.body)
 
     def _on_request(self, request: Request) -> None:
-        self._pace.begin()
-        if self._current is None and not self._queue and self._drained is None:
+        self._line.deadline.begin_body()
+        if self._current is None and not self._queue and not self._line.is_slow:
             self._start(request)
         else:
             self._queue.append(request)
+
+    def _start(self, request: Request) -> None:
+        exchange = self._current = Exchange(request, self._state, self)
+        exchange.start()
+
+    # -- refusing ----------------------------------------------------------------------------------------------------
 
     def _fail(self, refused: Refused) -> None:
         """Refuse what the client sends, after the answers to its earlier requests. Nothing more is read."""
@@ -319,13 +268,11 @@ class Connection(asyncio.Protocol):
         if body is not None:
             body.lose()
             self._reader.body = None
-            if current is not None and current.content is body:
-                if self._is_streaming:
-                    self._transport.abort()
+            if current is not None and current.request.content is body:
+                if self._line.is_streaming:
+                    self.abort()
                     return
-                if not self._is_begun and self._task is not None:
-                    self._task.cancel()
-                    self._state.tasks.discard(self._task)
+                current.withdraw()
                 self._current = current = None
             elif self._queue:
                 self._queue.pop()
@@ -339,219 +286,86 @@ class Connection(asyncio.Protocol):
             self._queue.append(refused)
             self._settle()
 
-    # -- answering ---------------------------------------------------------------------------------------------------
-
     def _refuse_incomplete(self) -> None:
         """Refuse the incomplete last request, once the client has stopped sending."""
         is_incomplete = self._reader.body is not None or self._reader.is_in_head
-        if is_incomplete and not (self._held or self._is_closing):
+        if is_incomplete and not (self._held or self._line.is_closing):
             self._fail(Refused(400, reasons.INCOMPLETE))
 
-    def _start(self, request: Request) -> None:
-        """Begin to answer a request: now, or when its turn comes."""
-        state = self._state
-        self._current = request
-        self._is_begun = False
-        self._task = None
-        if request.path in state.urgent:
-            self._begin(request)
-        elif len(state.tasks) >= state.limits.requests:
-            state.loop.call_soon(self._refuse_overload, request)
-        elif state.admission.has_room():
-            self._begin(request)
-        else:
-            state.admission.wait(partial(self._on_turn, request))
-
-    def _on_turn(self, request: Request, is_late: bool) -> None:
-        """Begin or refuse a request that had to wait, unless its client has disconnected."""
-        if self._current is not request or self._is_gone:
-            return
-        if is_late or len(self._state.tasks) >= self._state.limits.requests:
-            self._refuse_overload(request)
-        else:
-            self._begin(request)
-
-    def _begin(self, request: Request) -> None:
-        task = self._task = self._state.loop.create_task(self._answer(request))
-        self._state.tasks.add(task)
-
-    def _refuse_overload(self, request: Request) -> None:
-        if self._current is request and not self._is_gone:
-            self._state.refused += 1
-            self._respond(request, self._state.render(reasons.too_many_requests(request)))
-
-    async def _answer(self, request: Request) -> None:
-        state, task = self._state, self._task
-        self._is_begun = True
-        try:
-            try:
-                response = await state.handler(request)
-            except Exception:
-                log.exception("unexpected error while handling %s", _shown(request))
-                response = state.render(reasons.internal(request))
-            if self._is_gone:
-                self._current = None
-            if self._current is not request:
-                if response is not None:
-                    await response.discard()
-            elif response is not None and not isinstance(response.content, bytes):
-                await self._send_stream(request, response, response.content)
-            else:
-                self._deliver(request, response)
-        except asyncio.CancelledError:
-            if task is not None and not task.cancelling():
-                log.exception("%s was cancelled from inside its handler", _shown(request))
-            self._give_up(request)
-            raise
-        except Exception:
-            log.exception("unexpected error while answering %s", _shown(request))
-            self._give_up(request)
-        finally:
-            if task is not None:
-                state.tasks.discard(task)
-            if state.is_stopping:
-                state.check_emptied()
-
-    def _deliver(self, request: Request, response: Response | None) -> None:
-        """Send a complete answer."""
-        if response is None:
-            if self._is_ended:
-                self._close()  # earlier answers may still be in transit
-            else:
-                self._transport.abort()
-        elif response.take_over is not None:
-            self._hand_over(request, response)
-        else:
-            self._respond(request, response)
-
-    def _give_up(self, request: Request) -> None:
-        """Abort the connection of a request that cannot be answered, unless it is already closing."""
-        if self._current is request or (self._current is None and not self._is_closing):
-            self._transport.abort()
-
-    def _respond(self, request: Request, response: Response) -> None:
-        keep_alive = self._can_go_on(request)
-        state = self._state
-        try:
-            data = writing.whole(response, request, state.date, keep_alive=keep_alive)
-        except writing.UnsafeHeader:
-            data = writing.whole(self._instead_of_unsafe(request), request, state.date, keep_alive=keep_alive)
-        self._transport.write(data)
-        self._finish(request, keep_alive=keep_alive)
-
-    async def _send_stream(self, request: Request, response: Response, content: Stream) -> None:
-        is_whole = keep_alive = False
-        instead: Response | None = None
-        try:
-            has_content = writing.has_content(response, request)
-            length = writing.length_of(response) if has_content else None
-            is_chunked = has_content and length is None and request.version == "1.1"
-            keep_alive = self._can_go_on(request) and (not has_content or is_chunked or length is not None)
-            head = writing.head(response, request, self._state.date, is_chunked=is_chunked, keep_alive=keep_alive)
-            self._transport.write(head)
-            self._is_streaming = True
-            if self._is_ended:
-                self._enter(Phase.ANSWER)
-            is_whole = not has_content or await self._send_pieces(content, length, is_chunked=is_chunked)
-        except writing.UnsafeHeader:
-            instead = self._instead_of_unsafe(request)
-        except asyncio.CancelledError:
-            if not self._is_gone:
-                raise
-        except StreamBroken:
-            pass
-        except Exception:
-            log.exception("unexpected error while streaming %s", _shown(request))
-        finally:
-            self._is_streaming = False
-            await content.aclose()
-        if self._is_gone:
-            return
-        if instead is not None:
-            self._respond(request, instead)
-        elif is_whole:
-            self._finish(request, keep_alive=keep_alive)
-        else:
-            self._transport.abort()
-
-    async def _send_pieces(self, content: Stream, length: int | None, *, is_chunked: bool) -> bool:
-        """Send a stream, at most as much as the head announced. Returns whether it was complete."""
-        sent = 0
-        async for piece in content:
-            if not piece:
-                continue
-            sent += len(piece)
-            if length is not None and sent > length:
-                return False
-            self._transport.write(writing.chunk(piece) if is_chunked else piece)
-            if self._is_ended:
-                self._enter(Phase.ANSWER)
-            await asyncio.sleep(0)  # let other tasks run, and notice a client that has disconnected
-            while self._drained is not None and not self._is_gone:
-                await self._drained
-            if self._is_gone:
-                return False
-        if is_chunked:
-            self._transport.write(writing.LAST_CHUNK)
-        return length is None or sent == length
+    def _write_refusal(self, refused: Refused) -> None:
+        """Send the reason for closing the connection, and close it."""
+        response = self._state.render(refused)
+        self._line.write(writing.whole(response, None, self._state.date, keep_alive=False))
+        self._close(linger=True)
 
     def _instead_of_unsafe(self, request: Request) -> Response:
-        log.error("a header of the response to %s has a line break or a NUL", _shown(request))
+        log.error("a header of the response to %s has a line break or a NUL", request.shown)
         return self._state.render(reasons.internal(request))
+
+    # -- answering ---------------------------------------------------------------------------------------------------
+
+    async def _send_stream(self, request: Request, response: Response, content: Stream) -> None:
+        can_go_on, date = self._can_go_on(request), self._state.date
+        try:
+            sent = await streaming.send(self._line, request, response, content, date, can_go_on=can_go_on)
+        except writing.UnsafeHeader:
+            if not self._line.is_gone:
+                self.respond(request, self._instead_of_unsafe(request))
+            return
+        if self._line.is_gone:
+            return
+        if sent is Sent.BROKEN:
+            self.abort()
+        else:
+            self._finish(request, keep_alive=sent is Sent.WHOLE)
 
     def _hand_over(self, request: Request, response: Response) -> None:
         """Hand the connection over to another protocol."""
         if not request.wants_upgrade or response.take_over is None:
-            log.error("%s was answered with an upgrade that the client did not request", _shown(request))
-            self._respond(request, self._state.render(reasons.internal(request)))
+            log.error("%s was answered with an upgrade that the client did not request", request.shown)
+            self.respond(request, self._state.render(reasons.internal(request)))
             return
-        self._transport.write(writing.switching(response))
+        line = self._line
+        line.write(writing.switching(response))
         held, self._held = self._held, b""
         self._current = None
         self._queue.clear()
-        self.deadline = math.inf
+        line.deadline.at = math.inf
         protocol = self._taken_over = response.take_over()
-        protocol.connection_made(self._transport)
-        if self._drained is not None:
-            self._drained = None
+        protocol.connection_made(line.transport)
+        if line.is_slow:
+            line.catch_up()
             protocol.pause_writing()
         if held:
             protocol.data_received(held)
-        if self._is_paused:
-            self._is_paused = False
-            self._transport.resume_reading()
+        line.receive(starts=True)
 
     def _can_go_on(self, request: Request) -> bool:
         """Whether the connection can be reused after the answer to a request."""
         if not request.keep_alive or self._state.is_stopping:
             return False
-        if self._is_ended and not (self._queue or self._held):
+        if self._line.is_ended and not (self._queue or self._held):
             return False
-        body = request.content
-        if body.is_complete:
-            return True
-        if body.length is None or body.awaits_continue:
-            return False  # it is unknown how much of the body is still to come, if any
-        return body.length - body.received <= self._state.limits.discarded_bytes
+        return request.content.can_be_skipped(self._state.limits.discarded_bytes)
 
     def _finish(self, request: Request, *, keep_alive: bool) -> None:
         """Continue with the next request, or close."""
         self._current = None
-        body = request.content
-        is_waiting = self._queue or self._is_paused or self._is_ended or self._reader.is_in_head
+        body, line = request.content, self._line
+        is_waiting = self._queue or not line.is_receiving or line.is_ended or self._reader.is_in_head
         if keep_alive and body.is_complete and not is_waiting:
             self._enter(Phase.IDLE)
             return
         if not body.is_complete:
             body.discard()
-        if not keep_alive:
+        if keep_alive:
+            self._go_on()
+        else:
             self._close(linger=True)
-            return
-        self._go_on()
 
     def _go_on(self) -> None:
         """Start the next request and read the held data, if possible."""
-        if self._current is None and self._queue and self._drained is None:
+        if self._current is None and self._queue and not self._line.is_slow:
             following = self._queue.popleft()
             if isinstance(following, Refused):
                 self._write_refusal(following)
@@ -562,35 +376,13 @@ class Connection(asyncio.Protocol):
             self._read(held)
         else:
             self._settle()
-        if self._is_ended and not self._is_closing:
+        if self._line.is_ended and not self._line.is_closing:
             self._refuse_incomplete()
-            if not self._is_closing and self._current is None and not (self._queue or self._held):
+            if not self._line.is_closing and self._current is None and not (self._queue or self._held):
                 self._close()
 
-    def _write_refusal(self, refused: Refused) -> None:
-        """Send the reason for closing the connection, and close it."""
-        response = self._state.render(refused)
-        self._transport.write(writing.whole(response, None, self._state.date, keep_alive=False))
-        self._close(linger=True)
-
     def _close(self, *, linger: bool = False) -> None:
-        """Close once everything is sent. `linger`: the client may still be sending, and must get to read the answer."""
-        self._is_closing = True
+        """Close once everything is sent; see `Line.close`."""
         self._queue.clear()
         self._held = b""
-        state = self._state
-        if linger and not (self._is_ended or state.is_stopping or state.is_secure):
-            self._transport.write_eof()
-            self.deadline = state.now + LINGER_SECONDS
-            self._lingers_until = state.now + LONGEST_LINGER_SECONDS
-            if self._is_paused:
-                self._is_paused = False
-                self._transport.resume_reading()
-        else:
-            self._transport.close()
-            self.deadline = state.now + state.limits.unsent_seconds
-
-
-def _shown(request: Request) -> str:
-    """A request for the log: undecoded, so that it is one line, and without the query."""
-    return f"{request.method} {request.target.partition(b'?')[0].decode('ascii')}"
+        self._line.close(linger=linger)

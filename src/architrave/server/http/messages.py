@@ -94,6 +94,11 @@ class Request:
         return parse_qsl(self.query_string, keep_blank_values=True)
 
     @property
+    def shown(self) -> str:
+        """The request for the log: undecoded, so that it is one line, and without the query."""
+        return f"{self.method} {self.target.partition(b'?')[0].decode('ascii')}"
+
+    @property
     def has_body(self) -> bool:
         """Whether the head announces a body."""
         return self.content.length != 0

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Protocol
 
+from architrave.server.http import reasons
 from architrave.server.http.admission import Admission
 from architrave.server.http.limits import Limits
-from architrave.server.http.messages import Handler, Render
+from architrave.server.http.messages import Handler, Refused, Render
+
+REFUSED_CONNECTIONS = 1_000
+"""How many connections beyond the limit get an answer before they are closed; the others are closed without one."""
 
 log = logging.getLogger("architrave.server")
 
@@ -17,7 +21,10 @@ log = logging.getLogger("architrave.server")
 class Open(Protocol):
     """An open connection, as its server sees it."""
 
-    deadline: float
+    @property
+    def deadline(self) -> float:
+        """When it must have got further, as a time of `ServerState.now`."""
+        ...
 
     def on_deadline(self) -> None:
         """Its deadline has passed."""
@@ -69,6 +76,22 @@ class ServerState:
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode("ascii")
         for connection in [one for one in self.connections if one.deadline <= now]:
             connection.on_deadline()
+
+    def enter(self, connection: Open, address: str) -> Refused | None:
+        """A connection from an address is open. Returns why it is refused, if it is."""
+        others = len(self.connections)
+        self.connections.add(connection)
+        self.addresses[address] += 1
+        if self.is_stopping or others >= self.limits.connections + REFUSED_CONNECTIONS:
+            connection.abort()
+            return None
+        if others >= self.limits.connections:
+            self.refused += 1
+            return reasons.too_many_connections()
+        if self.addresses[address] > self.limits.connections_of_address:
+            self.refused += 1
+            return reasons.too_many_connections(address)
+        return None
 
     def leave(self, connection: Open, address: str) -> None:
         """A connection from an address is closed."""

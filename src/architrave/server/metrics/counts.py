@@ -11,7 +11,7 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 """The upper bounds of the durations of requests, in seconds."""
 
 OTHER = "other"
-"""The label of a route or a method that is none of ours: clients could make any number of them."""
+"""The label of every unknown route and method: with a label for each, clients could create any number of series."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

@@ -38,7 +38,7 @@ class Limits:
     transaction: float = 5.0
 
     def statements(self, version: int) -> str:
-        """The SQL that sets what a server of this version must know, whatever its own limits are."""
+        """The SQL that sets these limits on a server of this version, in place of the server's own."""
         settings = {
             "statement_timeout": self.statement,
             "lock_timeout": self.lock,

@@ -12,7 +12,7 @@ faults       what SQLite's errors mean for a person
 from architrave.store.sqlite.connections import connect, driver, engine
 from architrave.store.sqlite.faults import explain, fault_of
 from architrave.store.sqlite.files import Files
-from architrave.store.sqlite.log import judge
+from architrave.store.sqlite.log import check
 from architrave.store.sqlite.ownership import OwnerLock, prepare
 
-__all__ = ["Files", "OwnerLock", "connect", "driver", "engine", "explain", "fault_of", "judge", "prepare"]
+__all__ = ["Files", "OwnerLock", "check", "connect", "driver", "engine", "explain", "fault_of", "prepare"]

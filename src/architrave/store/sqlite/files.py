@@ -10,7 +10,7 @@ from architrave.store.sqlite import space
 from architrave.store.sqlite.place import Place
 
 ROWS_PER_MOVE = 2_000
-"""After so many rows the log is moved into the database, at the latest."""
+"""How many rows are written at most before the log is moved into the database."""
 
 log = logging.getLogger("architrave.store")
 

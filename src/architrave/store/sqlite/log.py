@@ -43,7 +43,7 @@ class Mark(NamedTuple):
     state: int
 
 
-def judge(path: Path) -> Diagnostic | None:
+def check(path: Path) -> Diagnostic | None:
     """What is wrong with a database and its log, before it is opened: a warning, or an error that must stop it.
 
     Raises sqlite3.Error. Nothing is changed.
@@ -92,7 +92,7 @@ def _connected(path: Path, how: str) -> closing[sqlite3.Connection]:
 
 
 def move(connection: sqlite3.Connection, *, cuts: bool = False) -> bool:
-    """Move the log into the database. Nobody may write meanwhile. Returns whether all of it was moved.
+    """Move the log into the database. There must be no writer meanwhile. Returns whether all of it was moved.
 
     What a reader still needs stays in the log, until the next time. With `cuts`, the log's space goes back to the disk,
     unless somebody reads. Raises sqlite3.Error.

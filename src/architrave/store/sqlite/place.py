@@ -1,6 +1,6 @@
 """Notices that the files of an open database were deleted, moved or replaced.
 
-A process that has a file open can write to it long after its name is gone: whatever it writes is gone too when it ends.
+A process that has a file open can write to it long after its name is gone: what it writes is lost when it ends.
 """
 
 import os

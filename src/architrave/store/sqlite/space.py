@@ -4,7 +4,7 @@ import logging
 import sqlite3
 
 FREE_PAGES = 256
-"""So many free pages are kept for new rows: 1 MiB."""
+"""How many free pages are kept for new rows: 1 MiB."""
 
 PAGES_AT_ONCE = 128
 
@@ -14,7 +14,7 @@ log = logging.getLogger("architrave.store")
 
 
 def give_back(connection: sqlite3.Connection) -> tuple[int, bool]:
-    """Give some free pages back. Nobody may write meanwhile. Returns how many, and whether there are more.
+    """Give some free pages back. There must be no writer meanwhile. Returns how many, and whether there are more.
 
     The database becomes smaller once its log is moved into it. Raises sqlite3.Error.
     """

@@ -1,6 +1,7 @@
 """Reads what starts with `#`: comments, blocks and calls of macros, and the white space around them."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import NoReturn
 
 from architrave.templates.velocity.expressions import ExpressionReader, Unreadable
@@ -35,8 +36,8 @@ _END_OR_ELSE = frozenset({"else", "end"})
 _END_OR_BRANCH = frozenset({"elseif", "else", "end"})
 
 
-class DirectiveReader:
-    """The part of a template's reader that reads directives."""
+class DirectiveReader(ABC):
+    """The part of a template's reader that reads directives. The other part reads what is between and inside them."""
 
     text: str
     depth: int
@@ -52,17 +53,17 @@ class DirectiveReader:
     """Where a line counts as started, after an #if that is the first on its line."""
     _next_condition: Expression | None = None
 
+    @abstractmethod
     def body(self, until: frozenset[str]) -> tuple[Node, ...]:
         """The nodes up to one of the directives `until`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def expressions(self) -> ExpressionReader:
         """A reader of expressions at the current position."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, reader: ExpressionReader) -> None:
         """Go on where a reader of expressions stopped."""
-        raise NotImplementedError
 
     def hash(self, slashes: int, text: list[str], until: frozenset[str]) -> Node | None:
         """The node at a `#` after backslashes; None if there is none, or a block ends here (see `ended_by`)."""

@@ -1,5 +1,6 @@
 """Computes the expressions of a template."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -32,8 +33,8 @@ _ARITHMETIC = frozenset("+-*/%")
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
-class Evaluator:
-    """Computes expressions with the values of one rendering."""
+class Evaluator(ABC):
+    """Computes expressions with the values of one rendering. A renderer is one that can also print."""
 
     def __init__(self, text: str, values: dict[str, Value], name: str, strictness: Strictness) -> None:
         self._text = text
@@ -42,13 +43,13 @@ class Evaluator:
         self.strictness = strictness
         self.budget = Budget()
 
+    @abstractmethod
     def quoted_text(self, nodes: tuple[Node, ...]) -> str:
         """The text of a double-quoted string."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self, value: Value) -> str:
         """A value as text."""
-        raise NotImplementedError
 
     # -- errors --------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,13 @@ engine does not, and may be killed at any time; its executions are then computed
 
 Workers start when they are needed, and are stopped after a minute without work.
 
-    messages   the messages to and from a worker
-    process    the worker's side
-    worker     one worker, as the server sees it
-    pool       the executor: assigns executions to workers
+    messages        the messages to and from a worker
+    process         the worker's side
+    worker          one worker, as the server sees it
+    crew            all workers: starting, stopping, replacing them
+    classification  which executions and programs are for workers, as learnt from their results
+    conversion      from executions to tasks, and from results to executions
+    pool            the executor: assigns executions to workers
 """
 
 from architrave.engine.embedded.workers.pool import WorkerPool, default_workers

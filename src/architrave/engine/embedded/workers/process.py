@@ -350,7 +350,7 @@ def main() -> None:
         os.nice(NICENESS)
     with contextlib.suppress(BrokenPipeError):  # the engine has exited
         serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))
-    os._exit(0)  # nobody waits for what is still computed
+    os._exit(0)  # the results of running tasks are not needed
 
 
 if __name__ == "__main__":
