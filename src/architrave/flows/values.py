@@ -13,7 +13,7 @@ from architrave.expressions.bounds import MAX_ITEMS
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.literal_questions import literal_questions
 from architrave.expressions.question import Ask
-from architrave.expressions.types import BOOLEAN, DECIMAL, INTEGER, PROMPT, REFERENCES, STRING, Type
+from architrave.expressions.types import AUDIO, BOOLEAN, DECIMAL, INTEGER, MEDIA, PROMPT, REFERENCES, STRING, Type
 from architrave.flows import rules
 from architrave.flows.expect import expect_true
 from architrave.flows.fixes import renamed
@@ -30,6 +30,7 @@ from architrave.flows.yaml import Node, Scalar, Sequence
 _FORMS = ("lit", "exp", "noValue", "noValueWithNoFallback", "none")
 _MEANT = {"var": "exp", "variable": "exp", "value": "lit", "literal": "lit"}
 _SPOKEN = ("tts", "prompt")
+_CAN_BE_SPOKEN = frozenset({*MEDIA, "pmt"})
 _NAMES = re.compile(r"[^\W\d]\w*(?:\.[\w$]+)+")
 # Exports of live flows contain calls that no documented overload allows, such as ToCommunication of a Communication
 # (recorded): in flows that we do not run, a type error in an expression is a warning.
@@ -56,7 +57,8 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
     """
     if not isinstance(node, MappingNode):
         return _bare(reading, node, what)
-    written = [entry for entry in node.entries if entry.name in _FORMS or entry.name in _SPOKEN]
+    forms = _forms(kind)
+    written = [entry for entry in node.entries if entry.name in forms]
     _check_keys(reading, node, kind, what)
     if not written:
         return None
@@ -74,10 +76,15 @@ def read_value(reading: Reading, node: Node, kind: Type | None, what: str) -> Sl
             fault = misplaced_speech(reading.used_in) if entry.name == "tts" else None
             if fault is not None:
                 reading.report(fault.rule, fault.message, entry.key, fault.help)
-            return _spoken(entry.value, slot_type, entry.name)
+            return _spoken(entry.value, kind or AUDIO, entry.name)
         case _:
             expect_true(reading, entry)
             return no_value(slot_type, entry.key.pointer)
+
+
+def _forms(kind: Type | None) -> tuple[str, ...]:
+    """The ways to write a value of a type: only what is heard or sent can be spoken."""
+    return (*_FORMS, *_SPOKEN) if kind is None or kind.code in _CAN_BE_SPOKEN else _FORMS
 
 
 def compile_loosely(reading: Reading, scalar: Scalar) -> None:
@@ -97,7 +104,7 @@ def _bare(reading: Reading, node: Node, what: str) -> None:
 
 
 def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: str) -> None:
-    known: list[str] = [*_FORMS, *_SPOKEN, "alternateSequences"]
+    known: list[str] = [*_forms(kind), "alternateSequences"]
     if kind is None or kind.code in REFERENCES:
         known.append("name")
     strange = [entry for entry in node.entries if entry.name not in known]
@@ -105,6 +112,8 @@ def _check_keys(reading: Reading, node: MappingNode, kind: Type | None, what: st
         near = did_you_mean(entry.name, _FORMS, cutoff=0.6)
         near = _MEANT.get(entry.name, near)
         help_text = f"Did you mean `{near}`?" if near else "Write `lit: …`, `exp: …` or `noValue: true`."
+        if entry.name in _SPOKEN:
+            help_text = f"A {kind} cannot be spoken. Write `lit: …`, `exp: …` or `noValue: true`."
         # Only another writing is certain: `list` is one letter from `lit`.
         is_certain = near is not None and entry.name.lower() == near.lower() and len(node.entries) == 1
         fix = renamed(entry.key, _FORMS, node) if is_certain else None
