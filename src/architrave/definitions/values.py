@@ -190,7 +190,7 @@ class Organization:
     """What a data action's request does with a reference to an input without a value: `text` or `failure`."""
 
     org_yaml: Source | None = field(default=None, compare=False)
-    """The org.yaml that it was read from; None if there is none."""
+    """The text of org.yaml, or None if the folder has no org.yaml."""
 
     def __repr__(self) -> str:
         many = len(self.flows)

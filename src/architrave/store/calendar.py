@@ -34,5 +34,5 @@ def set_to(connection: sa.Connection, moment: int) -> None:
 
 
 def first_completion(connection: sa.Connection) -> int | None:
-    """When the first execution that is kept was completed; None if there is none."""
+    """When the first of the stored executions was completed, or None if none has been completed."""
     return connection.scalar(sa.select(sa.func.min(executions.c.completed_at)))

@@ -188,7 +188,7 @@ class _Splitter:
         return True
 
     def _close(self, opened: int, end: int) -> bool:
-        """Go on after the quotation mark at `end`. Returns False if there is none: the text ends inside the quotes."""
+        """Continue after the quotation mark at `end`. Returns False if the text ends inside the quotes."""
         if end < len(self._text):
             self._at = end + 1
             return True

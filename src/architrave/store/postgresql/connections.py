@@ -25,7 +25,7 @@ POOL_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one connection, in seconds; 0 is none.
+    """The limits of one connection, in seconds; 0 means no limit.
 
     `connect`: to connect to one host. `statement` and `lock`: set in the server. `answer`: after it, the client gives
     up. `transaction`: how long a transaction may be open without a statement; it ends those of a stopped process.

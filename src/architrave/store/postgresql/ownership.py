@@ -97,7 +97,7 @@ class Ownership:
             connection.close()
 
     def connected(self) -> "BoundedConnection":
-        """The connection; a new one, without the lock, if there is none. Raises psycopg.Error."""
+        """The open connection, or else a new one, which does not hold the lock. Raises psycopg.Error."""
         if self.connection is None:
             self.connection = connect(self._url, LOOKING)
         return self.connection
