@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "docs/coverage.md": "coverage",
     "docs/expressions.md": "language",
+    "docs/organization.md": "organization",
 }
 """The module in `tools/` that generates each page."""
 

@@ -55,7 +55,7 @@ def test_a_worker_sees_new_flows_after_its_database_was_unavailable(monkeypatch,
         seen.set()
 
     async def scenario():
-        refreshing = asyncio.create_task(working._refresh(SimpleNamespace(flows=SimpleNamespace(refresh=refresh))))
+        refreshing = asyncio.create_task(working._refresh(SimpleNamespace(refresh=refresh)))
         assert await asyncio.to_thread(seen.wait, 60)
         refreshing.cancel()
 

@@ -17,7 +17,7 @@ FLOW = """workflow:
 def directory(org_yaml: str) -> Directory:
     organization, found = read_organization(TextFiles({"org.yaml": org_yaml, "flows/f.yaml": FLOW}), environment={})
     assert organization is not None, found
-    return Directory(organization)
+    return Directory.of(organization)
 
 
 @pytest.mark.parametrize("name", ["boolean_false", "Boolean_False", "on_hold_music", "month_may"])

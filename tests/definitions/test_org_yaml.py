@@ -43,7 +43,8 @@ def test_everything_that_it_may_contain():
     assert (client.id, client.secret, client.roles, client.token_seconds) == ("erp", "s3cret", ("launcher",), 3600)
     assert org.unset_inputs == "failure"
     assert org.roles == {"launcher": ("architect:flow:launch", "architect:flow:*")}
-    assert [(user.id, user.name, user.state) for user in org.users] == [
+    users = [entity for entity in org.entities if entity.noun == "user"]
+    assert [(user.id, user.name, user.properties["state"]) for user in users] == [
         ("usr-1", "Ada", "active"),
         (derived_id("user", "Bob"), "Bob", "inactive"),
     ]

@@ -1,7 +1,8 @@
 """Every rule of every package has a page; its wrong example raises the rule and its right one does not.
 
 The kinds `request` and `extended` are launch requests; what only a server knows is written after the kind, as in
-`request token=expired`. The kinds `shell` and `text` are not checked by any reader.
+`request token=expired`. The kind `body` is the body of any request, and `of` a model of the API. The kinds `shell` and
+`text` are not checked by any reader.
 """
 
 import re
@@ -47,6 +48,13 @@ def of_request(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
 
 def of_extended(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     return check_request(text, options, "extended").diagnostics
+
+
+def of_body(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.cloud.models import value_type
+    from architrave.contract.other_body import read_other_body
+
+    return tuple(read_other_body(text.encode(), "application/json", value_type(options["of"]), 10_000).diagnostics)
 
 
 def of_flow(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
@@ -114,6 +122,7 @@ def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
 CHECKERS: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
     "request": of_request,
     "extended": of_extended,
+    "body": of_body,
     "flow": of_flow,
     "options": of_options,
     "flow-in-organization": of_flow_in_organization,

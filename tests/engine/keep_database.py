@@ -80,7 +80,7 @@ class World(Handlers):
             TextFiles({"org.yaml": json.dumps({"name": "Kept", "queues": [{"name": "Support"}]})}), environment={}
         )
         assert organization is not None, faults
-        directory = Directory(organization, _module)
+        directory = Directory.of(organization, _module)
         tables = Tables(directory, {"Prices": {"0": {"price": 5}, "1": {"price": 7}, "3": {"price": 11}}})
         super().__init__(lambda: tables, Conversations(store, lambda: directory))
         self.slow = slow

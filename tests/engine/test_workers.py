@@ -227,7 +227,7 @@ def directory(queue: str = "q-1") -> Directory:
     texts = {"org.yaml": f"name: Test\nqueues: [{{id: {queue}, name: Support}}]"}
     organization, faults = read_organization(TextFiles(texts), environment={})
     assert organization is not None, faults
-    return Directory(organization)
+    return Directory.of(organization)
 
 
 def launched(text: Source, number: int) -> Launch:
@@ -353,6 +353,31 @@ def test_an_organization_that_changes_is_seen(tmp_path: Path) -> None:
         ended = counting.ended
         await all_ended(engine, await launch_many(engine, LOCAL), "q-2")
         assert counting.ended > ended
+
+    with_engine(tmp_path, scenario, entities)
+
+
+def test_an_entity_that_changes_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entities = [directory()]
+    pickled = 0
+    dumps = pickle.dumps
+
+    def counted(value: Any) -> bytes:
+        nonlocal pickled
+        pickled += 1
+        return dumps(value)
+
+    monkeypatch.setattr(pickle, "dumps", counted)
+
+    async def scenario(engine: EmbeddedEngine, counting: CountingPool) -> None:
+        await up(counting, engine)
+        await all_ended(engine, await launch_many(engine, LOCAL))
+        before = pickled
+        entities[0].apply([("queue", "q-1", None), ("queue", "q-3", {"id": "q-3", "name": "Support"})])
+        ended = counting.ended
+        await all_ended(engine, await launch_many(engine, LOCAL), "q-3")
+        assert counting.ended > ended
+        assert pickled == before, "only the edits are sent"
 
     with_engine(tmp_path, scenario, entities)
 

@@ -12,7 +12,7 @@ a case, all of them optional:
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from architrave.definitions.mocks import Mocks, read_mocks
 from architrave.definitions.reader import read_organization
 from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.text import render_text
-from architrave.engine.handlers import Directory, Handlers
+from architrave.engine.handlers import Directory, Edit, Handlers
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.flows.yaml import plain_value, read_yaml
@@ -87,7 +87,7 @@ class Case:
             program = by_name.get(value.casefold())
             return None if program is None else {"name": program.name, "hash": program.hash}
 
-        return Tables(OrganizationDirectory(organization, module), self.given.get("table", {}))
+        return Tables(OrganizationDirectory.of(organization, module), self.given.get("table", {}))
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,16 @@ class Tables:
 
     def all(self, noun: str) -> list[dict[str, Any]]:
         return self.inner.all(noun)
+
+    @property
+    def version(self) -> int:
+        return self.inner.version
+
+    def edits_since(self, version: int) -> list[Edit] | None:
+        return self.inner.edits_since(version)
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        self.inner.apply(edits)
 
 
 @cache

@@ -24,8 +24,8 @@ from architrave.definitions.known import known_of
 from architrave.definitions.lint_rules import LINT_RULES
 from architrave.definitions.mock_checks import check_mocks, known_data_actions
 from architrave.definitions.mocks import read_mocks
+from architrave.definitions.nouns import NOUNS
 from architrave.definitions.reader import read_organization
-from architrave.definitions.sections import ENTITIES
 from architrave.definitions.values import DataAction, Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.baseline import BadBaselineError, baseline_of, compare, read_baseline
@@ -221,9 +221,9 @@ def try_organization(path: str) -> Callable[[str, random.Random], None]:
 
 def look_around(organization: Organization) -> None:
     """Asks an organization's directory for everything, and writes it as the server does."""
-    directory = Directory(organization)
-    for section in ENTITIES.values():
-        msgspec.json.encode(directory.all(section.noun))
+    directory = Directory.of(organization)
+    for noun in NOUNS:
+        msgspec.json.encode(directory.all(noun.name))
     for noun, by, value in (("user", "email", "x"), ("dataTable", "name", "Table"), ("externalContact", "email", "x")):
         msgspec.json.encode(directory.look_up(noun, by, value))
     msgspec.json.encode(directory.look_up("dataTableRow", "key", "a", "Table"))

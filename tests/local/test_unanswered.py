@@ -6,8 +6,8 @@ import pytest
 
 import architrave
 from architrave.cli.views.unanswered import unanswered_lines
+from architrave.definitions.nouns import NOUNS
 from architrave.definitions.reader import read_organization
-from architrave.definitions.sections import ENTITIES
 from architrave.engine.handlers.look_ups import search
 from architrave.interpreter.effects import Search
 from architrave.local.starting.file_names import file_name
@@ -69,8 +69,8 @@ def test_a_row_of_a_data_table() -> None:
             [
                 "warning: 3 look-ups found nothing: queue “Q”, row “k” of the data table “T”, user with the id “u”.",
                 "  Add to my org/org.yaml, to a section if it is already there:",
-                "    queues: [{name: Q}]",
                 "    users: [{id: u, name: u, state: active, status: Available}]",
+                "    queues: [{name: Q}]",
                 "  Add a line with the key “k” to my org/data-tables/T.csv.",
             ],
         ),
@@ -122,7 +122,7 @@ def test_the_warnings(unanswered: Unanswered, folder: Path | None, lines: list[s
 
 
 FOUND = [
-    *(LookUpMiss(section.noun, by, "x 1: y") for section in ENTITIES.values() for by in ("id", "name")),
+    *(LookUpMiss(noun.name, by, "x 1: y") for noun in NOUNS for by in ("id", "name")),
     LookUpMiss("user", "name", "Ada"),
     LookUpMiss("user", "id", "u-1"),
     LookUpMiss("user", "email", "ada@example.com"),
@@ -137,7 +137,7 @@ def test_what_is_added_as_printed_is_found(miss: LookUpMiss, tmp_path: Path) -> 
     (tmp_path / "org.yaml").write_text("\n".join(line for line in lines if line[0].islower() and ": [" in line))
     organization, faults = read_organization(tmp_path, environment={})
     assert organization is not None, (faults, lines)
-    directory = Directory(organization)
+    directory = Directory.of(organization)
     if miss.by == "text":
         assert search(directory, Search(miss.noun, str(miss.value)))
     else:

@@ -19,7 +19,7 @@ conversations:
 
 def test_what_is_set_overrides_what_is_written(store):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
-    directory = Directory(organization)
+    directory = Directory.of(organization)
     conversations = Conversations(store, lambda: directory)
     assert conversations.read("c-1", None, ("topic", "language")) == {"topic": "billing"}
     assert conversations.read("c-1", "p-1", ("topic", "language")) == {"language": "en-us"}
@@ -33,7 +33,7 @@ def test_what_is_set_overrides_what_is_written(store):
 
 def test_what_org_yaml_does_not_list_does_not_exist(store):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
-    conversations = Conversations(store, lambda: Directory(organization))
+    conversations = Conversations(store, lambda: Directory.of(organization))
     for conversation, participant in (("c-2", None), ("c-2", "p-1"), ("c-1", "p-2")):
         assert not conversations.write(conversation, participant, {"a": "b"})
         assert conversations.read(conversation, participant, ("a",)) is None
@@ -43,7 +43,7 @@ def test_what_org_yaml_does_not_list_does_not_exist(store):
 
 def test_an_execution_has_a_conversation_of_its_own(store):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
-    conversations = Conversations(store, lambda: Directory(organization))
+    conversations = Conversations(store, lambda: Directory.of(organization))
     assert conversations.read("e-1", None, ("a",), is_own=True) == {}
     assert conversations.write("e-1", None, {"a": "b"}, is_own=True)
     assert conversations.read("e-1", None, ("a",), is_own=True) == {"a": "b"}
@@ -51,7 +51,7 @@ def test_an_execution_has_a_conversation_of_its_own(store):
 
 def test_many_threads_write_at_once(store):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
-    directory = Directory(organization)
+    directory = Directory.of(organization)
     conversations = Conversations(store, lambda: directory)
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: conversations.write("c-1", None, {f"key{n}": str(n)}), range(100)))
@@ -61,7 +61,7 @@ def test_many_threads_write_at_once(store):
 
 def test_a_failed_write_is_reported_to_its_caller(store, monkeypatch):
     organization, _ = read_organization(TextFiles({"org.yaml": ORG}), environment={})
-    conversations = Conversations(store, lambda: Directory(organization))
+    conversations = Conversations(store, lambda: Directory.of(organization))
 
     def full(*_: object) -> None:
         raise OSError("disk full")

@@ -29,7 +29,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def directory():
     organization, _ = read_organization(TextFiles(FILES), environment={})
-    return Directory(organization, lambda *asked: {"hash": "h"} if asked[:2] == ("name", "Shared") else None)
+    return Directory.of(organization, lambda *asked: {"hash": "h"} if asked[:2] == ("name", "Shared") else None)
 
 
 FOUND = [

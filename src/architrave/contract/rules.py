@@ -103,9 +103,12 @@ NOT_AN_OBJECT = _rule(Stage.TEXT, "not-an-object", "The body is JSON, but not an
 DUPLICATE_KEY = _rule(Stage.TEXT, "duplicate-key", "A key occurs twice in the same object")
 
 MISSING_FIELD = _rule(Stage.FIELDS, "missing-field", "A required field is missing")
-UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "A launch request has no such field", provenance=_ASSUMED)
+UNKNOWN_FIELD = _rule(Stage.FIELDS, "unknown-field", "The request has no such field", provenance=_ASSUMED)
 MISNAMED_FIELD = _rule(Stage.FIELDS, "misnamed-field", "A field has the wrong name", provenance=_ASSUMED)
 WRONG_TYPE = _rule(Stage.FIELDS, "wrong-type", "A field has the wrong JSON type")
+INVALID_VALUE = _rule(
+    Stage.FIELDS, "invalid-value", "The value is not one of those that the field can have", "invalid.value"
+)
 BAD_FLOW_ID = _rule(Stage.FIELDS, "bad-flow-id", "The flow id is not a UUID", provenance=_RECORDED)
 CONFLICTING_FIELDS = _rule(
     Stage.FIELDS, "conflicting-fields", "Two fields with the same meaning have different values", provenance=_ASSUMED
@@ -167,6 +170,9 @@ UNKNOWN_INITIATOR = _rule(
 INACTIVE_INITIATOR = _rule(Stage.LAUNCH, "inactive-initiator", "The initiator is an inactive user", provenance=_ASSUMED)
 UNKNOWN_QUEUE = _rule(
     Stage.LAUNCH, "unknown-queue", "The organization has no queue with this name", provenance=_ASSUMED
+)
+NO_SUCH_ENTITY = _rule(
+    Stage.LAUNCH, "no-such-entity", "The organization does not have what the body names", provenance=_ASSUMED
 )
 UNSUPPORTED_LANGUAGE = _rule(
     Stage.LAUNCH, "unsupported-language", "The flow does not support this language", provenance=_ASSUMED

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.mocks import Mocks
-from architrave.definitions.sections import ENTITIES
+from architrave.definitions.nouns import NOUNS
 from architrave.definitions.values import DataAction, FlowFile, Organization
 from architrave.expressions.types import Type
 from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
@@ -39,13 +39,12 @@ def known_of(organization: Organization, mocks: Mocks | None = None, folder: str
 
 def _entities(organization: Organization) -> dict[str, frozenset[str]]:
     """The names of all entities that org.yaml can list, by noun. Users are also known by email address."""
-    names: dict[str, set[str]] = {section.noun: set() for section in ENTITIES.values()}
+    names: dict[str, set[str]] = {noun.name: set() for noun in NOUNS}
     for entity in organization.entities:
-        if entity.name is not None:
-            names[entity.noun].add(entity.name)
+        also = entity.properties.get("email") if entity.noun == "user" else None
+        names[entity.noun].update(name for name in (entity.name, also) if name is not None)
     # Public sources do not name all system prompts.
     del names["systemPrompt"]
-    names["user"] = {name for user in organization.users for name in (user.name, user.email) if name is not None}
     return {noun: frozenset(found) for noun, found in names.items()}
 
 

@@ -8,8 +8,9 @@ from architrave.cloud.permissions import permission_fault
 from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
 from architrave.definitions.lint_settings import LintSettings, lint_settings
+from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
 from architrave.definitions.settings import Settings
-from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, User, derived_id
+from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.guarding import guarded
@@ -29,7 +30,6 @@ class OrgYaml:
     default_country_code: str | None = None
     clients: tuple[Client, ...] = ()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    users: tuple[User, ...] = ()
     entities: tuple[Entity, ...] = ()
     pins: tuple[FlowPin, ...] = ()
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
@@ -63,7 +63,6 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         default_country_code=raw.get("defaultCountryCode"),
         clients=tuple(_client(item) for item in _items(raw, "clients") if item.get("id") and item.get("secret")),
         roles={name: _texts(granted) for name, granted in _map(raw, "roles").items()},
-        users=tuple(_user(item) for item in _items(raw, "users") if item.get("name")),
         entities=_entities(raw),
         pins=tuple(
             _pin(name, pin or {}, settings.place(join_pointer(("flows", name))))
@@ -116,45 +115,32 @@ def _client(item: dict[str, Any]) -> Client:
     )
 
 
-def _user(item: dict[str, Any]) -> User:
-    return User(
-        id=item.get("id") or derived_id("user", item.get("email") or item["name"]),
-        name=item["name"],
-        email=item.get("email"),
-        state=item.get("state") or "active",
-        status=item.get("status"),
-        title=item.get("title"),
-        department=item.get("department"),
-        division=item.get("division"),
-        roles=_texts(item.get("roles")),
-    )
-
-
 def _entities(raw: dict[str, Any]) -> tuple[Entity, ...]:
     """The entities in org.yaml, and the system prompts, which every organization has."""
-    written = [_entity(section.noun, item) for key, section in sections.ENTITIES.items() for item in _items(raw, key)]
+    written = [_entity(noun, item) for section, noun in BY_SECTION.items() for item in _items(raw, section)]
     named = {entity.name.casefold() for entity in written if entity.noun == _SYSTEM_PROMPT and entity.name}
     others = ({"name": name, "type": "system"} for name in SYSTEM_PROMPTS if name not in named)
-    return (*written, *(_entity(_SYSTEM_PROMPT, prompt) for prompt in others))
+    return (*written, *(_entity(BY_NAME[_SYSTEM_PROMPT], prompt) for prompt in others))
 
 
-def _entity(noun: str, item: dict[str, Any]) -> Entity:
+def _entity(noun: Noun, item: dict[str, Any]) -> Entity:
     name = item.get("name") or " ".join(filter(None, (item.get("firstName"), item.get("lastName")))) or None
     known = {key: value for key, value in item.items() if value is not None}
-    entity_id = known.get("id") or derived_id(noun, name or repr(sorted(known.items(), key=lambda pair: pair[0])))
-    return Entity(noun, entity_id, name, known | {"id": entity_id})
+    derived = known.get(noun.derives_id_from) or name or repr(sorted(known.items(), key=lambda pair: pair[0]))
+    entity_id = known.get("id") or derived_id(noun.name, derived)
+    return Entity(noun.name, entity_id, name, noun.defaults | known | {"id": entity_id})
 
 
 def _check(raw: dict[str, Any], settings: Settings) -> None:
     _check_ids(raw, settings)
     _check_roles(raw, settings)
-    for key, section in sections.ENTITIES.items():
-        for field_name, noun in section.references:
-            _check_references(raw, settings, key, field_name, noun)
+    for section, noun in BY_SECTION.items():
+        for field_name, target in noun.references:
+            _check_references(raw, settings, section, field_name, target)
 
 
 def _check_ids(raw: dict[str, Any], settings: Settings) -> None:
-    for key in ("clients", "users", *sections.ENTITIES):
+    for key in ("clients", *BY_SECTION):
         _report_duplicates(
             settings, ((item.get("id"), f"/{key}/{index}/id") for index, item in enumerate(_list(raw, key)) if item)
         )
@@ -204,7 +190,7 @@ def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
 
 
 def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_name: str, noun: str) -> None:
-    target = next(name for name, section in sections.ENTITIES.items() if section.noun == noun)
+    target = BY_NAME[noun].section
     known = {str(item[by]) for item in _items(raw, target) for by in ("id", "name") if item.get(by)}
     for index, item in enumerate(_list(raw, key)):
         named: object = _map({"item": item}, "item").get(field_name)

@@ -81,7 +81,6 @@ def read_organization(
         default_country_code=org.default_country_code or "US",
         clients=org.clients,
         roles=org.roles,
-        users=org.users,
         entities=org.entities,
         flows=flows,
         data_tables=tables,

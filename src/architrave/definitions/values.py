@@ -13,7 +13,6 @@ from architrave.flows.program import Program
 
 _NAMESPACE = UUID("6f0c8a52-6d0b-5d6e-9c55-6a7263687472")
 
-ACTIVE = "active"
 DAY_SECONDS = 86_400
 
 
@@ -34,23 +33,8 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
-class User:
-    """A user. `state` is `active`, `inactive` or `deleted`; `status` is the presence as people see it (`Available`)."""
-
-    id: str
-    name: str
-    email: str | None = None
-    state: str = ACTIVE
-    status: str | None = None
-    title: str | None = None
-    department: str | None = None
-    division: str | None = None
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Entity:
-    """Anything else that a flow can look up. `noun` is singular; `properties` are those of the language's type."""
+    """An entity of a noun (`nouns`). `properties` are JSON values and include the id."""
 
     noun: str
     id: str
@@ -178,7 +162,6 @@ class Organization:
     default_country_code: str = "US"
     clients: tuple[Client, ...] = ()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    users: tuple[User, ...] = ()
     entities: tuple[Entity, ...] = ()
     flows: tuple[FlowFile, ...] = ()
     data_tables: tuple[DataTable, ...] = ()

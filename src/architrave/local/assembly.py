@@ -21,6 +21,7 @@ from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.reading import Read
 from architrave.local.settings import EMBEDDED, Settings
 from architrave.organization.conversations import Conversations
+from architrave.organization.flow_changes import FlowChanges
 from architrave.organization.local import LocalOrganization
 from architrave.server.origins import origin_of
 from architrave.server.services import Options, Services
@@ -86,16 +87,26 @@ def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrga
     """The organization that was read, with a store. Raises CannotOpenError if it cannot be used."""
     if read.definition is None or read.has_broken_mocks:
         raise CannotOpenError(read.stopping)
-    return LocalOrganization(read.definition, store, now=settings.clock, own_client=settings.client)
+    is_shared = settings.engine != EMBEDDED
+    return LocalOrganization(
+        read.definition, store, now=settings.clock, own_client=settings.client, is_shared=is_shared
+    )
 
 
 def handlers(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Handlers:
     """The handlers for the effects of an organization's flows. They always use the current organization."""
-    conversations = Conversations(store, lambda: organization.directory)
+    conversations = Conversations(store, organization.current_directory)
     allowed = AllowedHosts.of(settings.allow_hosts)
     caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
-    modules = organization.module_for
-    return Handlers(lambda: organization.directory, conversations, around.mocks, caller, settings.clock, modules)
+    return Handlers(
+        organization.current_directory,
+        conversations,
+        around.mocks,
+        caller,
+        settings.clock,
+        organization.module_for,
+        FlowChanges(organization.entities),
+    )
 
 
 def telemetry() -> Telemetry:

@@ -143,11 +143,12 @@ class AsyncLocalPlatform:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The problems in the files: errors in flows that were left out, and warnings.
 
-        Once the engine has started, also the flows that could not be published with their common modules.
+        Once the engine has started, also the flows that could not be published with their common modules, and changes
+        of entities that were lost.
         """
         read = self._files()
-        unpublished = () if self._services is None else self._services.organization.flows.problems
-        return (*read.diagnostics, *read.mock_faults, *unpublished)
+        later = () if self._services is None else self._services.organization.problems
+        return (*read.diagnostics, *read.mock_faults, *later)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None) -> dict[str, Any] | None:
         """One entity of the organization (user, queue, data table row, …), as flows look it up, or None.
@@ -163,7 +164,7 @@ class AsyncLocalPlatform:
     def _directory(self) -> "Directory":
         from architrave.organization.directory import Directory
 
-        return Directory(self.definition)
+        return Directory.of(self.definition)
 
     def _files(self) -> Read:
         if self._read is None:
@@ -486,10 +487,10 @@ class AsyncLocalPlatform:
         diagnostics = (*read.diagnostics, *read.mock_faults)
         if read.definition is None:
             return Reloaded(diagnostics, (), read.stopping, has_broken_mocks=read.has_broken_mocks)
-        known = self.organization.flows.problems
+        known = self.organization.problems
         published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
         self._read = read  # only now: if they could not be saved, they are still changed when they are read again
-        problems = self.organization.flows.problems
+        problems = self.organization.problems
         diagnostics = (*diagnostics, *problems)
         news = (*read.news(before), *(problem for problem in problems if problem not in known))
         broken = {fault.file for fault in news if fault.is_error}

@@ -164,7 +164,7 @@ def runnable(
     found = PublishedModules(organization)
     check_references(program, source, found.known)
     check_modules(program, source, found, faults)
-    directory = OrganizationDirectory(organization, found.find)
+    directory = OrganizationDirectory.of(organization, found.find)
     caller = _caller(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
 

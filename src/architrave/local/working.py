@@ -26,7 +26,7 @@ from architrave.organization.local import LocalOrganization
 from architrave.store import NotKept
 
 REFRESH_SECONDS = 5.0
-"""How often to check for newly published flows."""
+"""How often to check for newly published flows and changed entities."""
 
 log = logging.getLogger("architrave.worker")
 
@@ -51,7 +51,7 @@ async def work(
         if store.dialect != "postgresql":
             raise EngineUnusableError(SHARED_DATABASE)
         organization = organization_over(settings, read, store)
-        organization.flows.refresh()
+        organization.refresh()
         world = handlers(settings, organization, store, Surroundings(lambda: read.mocks, lambda: platform))
         on_ready(str(address))
         refreshing = asyncio.create_task(_refresh(organization))
@@ -69,6 +69,6 @@ async def _refresh(organization: LocalOrganization) -> None:
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
-            await asyncio.to_thread(organization.flows.refresh)
+            await asyncio.to_thread(organization.refresh)
         except (NotKept, SQLAlchemyError) as problem:
-            log.warning("could not read the published flows: %s", problem)
+            log.warning("could not read what servers have changed: %s", problem)

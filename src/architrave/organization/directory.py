@@ -6,42 +6,51 @@ ids documented for queues).
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from architrave.definitions import sections
-from architrave.definitions.values import DataTable, Entity, Organization
-from architrave.organization.users import as_entity
+from architrave.definitions.nouns import BY_NAME, NOUNS
+from architrave.definitions.values import DataTable, Organization
+from architrave.organization.entity_index import Edit, EntityIndex, Found
 
-Found = dict[str, Any]
 FindModule = Callable[[str, str, str | None], Found | None]
 """Finds a common module; takes `id` or `name`, the value, and the reference to its version, if there is one."""
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
-_FOLDED = frozenset({"name", "email", "username"})
 
 
 class Directory:
     """The people, things and tables of an organization, by noun and property."""
 
-    def __init__(self, organization: Organization, find_module: FindModule | None = None) -> None:
+    def __init__(
+        self, entities: EntityIndex, tables: Iterable[DataTable] = (), find_module: FindModule | None = None
+    ) -> None:
+        self._entities = entities
+        self._tables = _tables(tables)
         self._find_module = find_module
-        self._by_noun: dict[str, list[Found]] = {"user": [as_entity(user) for user in organization.users]}
-        for entity in organization.entities:
-            self._by_noun.setdefault(entity.noun, []).append(_found(entity))
-        self._tables = _tables(organization.data_tables)
-        ids = [(noun, found["id"], found) for noun, entities in self._by_noun.items() for found in entities]
-        folded = {(noun, key.casefold()): found for noun, key, found in ids}
-        self._ids = folded | {(noun, key): found for noun, key, found in ids}
-        self._names: dict[tuple[str, str, str], list[Found]] = {}
-        for noun, entities in self._by_noun.items():
-            for found in entities:
-                for by in _FOLDED:
-                    if isinstance(found.get(by), str):
-                        self._names.setdefault((noun, by, found[by].casefold()), []).append(found)
+
+    @classmethod
+    def of(cls, organization: Organization, find_module: FindModule | None = None) -> Self:
+        """The directory of an organization as it is written."""
+        entities = EntityIndex()
+        entities.apply((one.noun, one.id, for_flows(one.noun, one.properties)) for one in organization.entities)
+        return cls(entities, organization.data_tables, find_module)
 
     def __getstate__(self) -> dict[str, Any]:
         """The state for another process: everything except `find_module`, which needs the flows."""
         return self.__dict__ | {"_find_module": None}
+
+    @property
+    def version(self) -> int:
+        """The number of edits so far."""
+        return self._entities.version
+
+    def edits_since(self, version: int) -> list[Edit] | None:
+        """The edits after a version, oldest first; None if they are not all remembered."""
+        return self._entities.edits_since(version)
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Take over edits of the directory that this one is a copy of."""
+        self._entities.apply(edits)
 
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> Found | None:
         """The one entity with this property value; None if there is none or more than one.
@@ -57,28 +66,23 @@ class Directory:
             return self._table(str(value))
         if noun == "commonModule":
             return self._find_module(by, str(value), within) if self._find_module else None
-        if by == "id":
-            found = self._by_id(noun, str(value))
-        elif by in _FOLDED:
-            found = self._named(noun, by, str(value))
-        else:
-            found = _single(item for item in self._by_noun.get(noun, ()) if item.get(by) == value)
+        found = self._by_id(noun, str(value)) if by == "id" else self._with(noun, by, value)
         return None if found is None else self._completed(noun, found)
 
     def all(self, noun: str) -> list[Found]:
-        """All entities of a noun, in the order of org.yaml."""
-        return [self._completed(noun, found) for found in self._by_noun.get(noun, ())]
+        """All entities of a noun, oldest first: in the order of org.yaml, then those made since."""
+        return [self._completed(noun, found) for found in self._entities.all(noun)]
 
     def _by_id(self, noun: str, value: str) -> Found | None:
-        return self._ids.get((noun, value)) or self._ids.get((noun, value.casefold()))
+        return self._entities.with_id(noun, value)
 
-    def _named(self, noun: str, by: str, value: str) -> Found | None:
-        folded = value.casefold()
-        found = self._names.get((noun, by, folded), [])
-        if not found and noun == "user":
-            found = self._names.get((noun, "email", folded), [])
+    def _with(self, noun: str, by: str, value: Any) -> Found | None:
+        found = self._entities.with_value(noun, by, value)
+        if not found and noun == "user" and by in ("name", "username"):
+            found = self._entities.with_value(noun, "email", value)
         if not found and noun == "externalContact" and by == "email":
-            found = [item for item in self._by_noun.get(noun, ()) if folded in _contact_addresses(item)]
+            folded = str(value).casefold()
+            found = [item for item in self._entities.all(noun) if folded in _contact_addresses(item)]
         return found[0] if len(found) == 1 else None
 
     def _row(self, table: str | None, key: str) -> Found | None:
@@ -103,23 +107,30 @@ class Directory:
     def _resolved(self, noun: str, named: Any) -> Any:
         if isinstance(named, list):
             return [self._resolved(noun, name) for name in named]  # pyright: ignore[reportUnknownVariableType]
-        return self._by_id(noun, str(named)) or self._named(noun, "name", named)
+        return self._by_id(noun, str(named)) or self._with(noun, "name", named)
 
 
-_REFERENCES = {section.noun: section.references for section in sections.ENTITIES.values() if section.references}
+def for_flows(noun: str, properties: Mapping[str, Any]) -> Found:
+    """An entity with the properties that flows and launches look up."""
+    hidden = _HIDDEN.get(noun)
+    shown = {name: value for name, value in properties.items() if name not in hidden} if hidden else dict(properties)
+    return shown | {"username": properties.get("email")} if noun == "user" else shown
 
 
-def _found(entity: Entity) -> Found:
-    return dict(entity.properties) | {"id": entity.id}
+_HIDDEN = {
+    noun.name: hidden
+    for noun in NOUNS
+    if (hidden := frozenset(each.name for each in noun.properties if not each.for_flows))
+}
+_REFERENCES = {
+    name: references
+    for name, noun in BY_NAME.items()
+    if (references := tuple((by, of) for by, of in noun.references if by not in _HIDDEN.get(name, ())))
+}
 
 
 def _tables(tables: Iterable[DataTable]) -> Mapping[str, DataTable]:
     return {key: table for table in tables for key in (table.name.casefold(), table.id)}
-
-
-def _single(found: Iterable[Found]) -> Found | None:
-    several = list(found)
-    return several[0] if len(several) == 1 else None
 
 
 def _contact_addresses(contact: Found) -> set[str]:

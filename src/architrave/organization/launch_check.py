@@ -192,7 +192,7 @@ def read_launches(
 def _written_entities(organization: Any):
     from architrave.organization.directory import Directory
 
-    return Entities(Directory(organization).look_up)
+    return Entities(Directory.of(organization).look_up)
 
 
 def _organization(folder: Path) -> "Organization":

@@ -1,20 +1,29 @@
 """The local organization: everything that a server and its engine use, replaced as a whole when its files change."""
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from architrave.cloud.permissions import ASKED_FOR
 from architrave.contract import Token
+from architrave.definitions.nouns import BY_NAME
+from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.clients import Clients
-from architrave.organization.directory import Directory
+from architrave.organization.directory import Directory, for_flows
+from architrave.organization.divisions import Divisions
+from architrave.organization.entities import Entities
+from architrave.organization.entity import Entity
+from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flows import COMMON_MODULE, Flows, Published, version_name
 from architrave.organization.permissions import NONE, Permissions, of_roles
 from architrave.organization.tokens import Tokens
-from architrave.organization.users import Users
-from architrave.store import Store
+from architrave.organization.uses import users_of
+from architrave.store import NotKept, Store
+
+log = logging.getLogger(__name__)
 
 
 class Launched(Protocol):
@@ -56,15 +65,26 @@ class LocalOrganization:
         *,
         now: Callable[[], int],
         own_client: Client | None = None,
+        is_shared: bool = False,
     ) -> None:
         """`now` returns the time in milliseconds since the epoch.
 
-        `own_client` is a client in addition to those in org.yaml. It has all permissions.
+        `own_client` is a client in addition to those in org.yaml. It has all permissions. `is_shared`: other processes
+        change the store, too.
         """
+        self.is_shared = is_shared
         self.flows = Flows(store)
         self.tokens = Tokens(store, now)
+        self.entities = Entities(store, now, self._users_of)
+        self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
+        self.replaced: tuple[Diagnostic, ...] = ()
+        """The changes of entities that were lost when the folder was read last, because their text had changed."""
+        self._index = EntityIndex()
+        self.entities.listen(self._show)
         self._now = now
         self._own_client = own_client
+        self.definition = definition
+        self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self._take(definition)
 
     def adopt(
@@ -76,19 +96,56 @@ class LocalOrganization:
         were written since the last time. `flows.problems` has what was not published.
         """
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
+        seeded = self.entities.seed(definition.entities)
+        self.replaced = tuple(_replaced(entity, definition) for entity in seeded.replaced)
         published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
         self._take(definition)
         return published
 
     def _take(self, definition: Organization) -> None:
         own = () if self._own_client is None else (self._own_client,)
+        if definition.data_tables != self.definition.data_tables:
+            self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self.definition = definition
         self.clients = Clients((*definition.clients, *own))
-        self.users = Users(definition.users)
-        self.directory = Directory(definition, self.find_module)
         self._callers = {
             client.id: Caller(client, self._permissions(client, definition.roles)) for client in self.clients
         }
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """The flows that were not published, those that use older common modules, and changes that were lost."""
+        return (*self.flows.problems, *self.replaced)
+
+    def refresh(self) -> None:
+        """Take over what other processes have published and changed in the store."""
+        self.flows.refresh()
+        self.entities.refresh()
+
+    def current_directory(self) -> Directory:
+        """The directory, with what other processes have changed. Blocks for the store if they can.
+
+        While the database fails, it is as it was.
+        """
+        if self.is_shared:
+            try:
+                self.entities.refresh()
+            except NotKept as fault:
+                log.warning("looking up entities as they were: %s", fault)
+        return self.directory
+
+    def _show(self, changed: Sequence[Entity]) -> None:
+        """Have look-ups find entities as they are now."""
+        self._index.apply(
+            (one.noun, one.id, None if one.is_deleted else for_flows(one.noun, one.properties)) for one in changed
+        )
+
+    def _users_of(self, entity: Entity) -> Iterator[str]:
+        """What uses an entity: other entities, and published flows."""
+        published = ((flow.row.name, flow.published) for flow in self.flows)
+        programs = ((name, self.flows.program(version.hash)) for name, version in published if version is not None)
+        known = ((name, program) for name, program in programs if program is not None)
+        return users_of(entity, self.entities, known)
 
     def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
         return _EVERYTHING if client is self._own_client else of_roles(client.roles, roles)
@@ -99,8 +156,8 @@ class LocalOrganization:
 
     def permissions_of_user(self, user_id: str) -> Permissions:
         """A user's permissions, from their roles in org.yaml."""
-        user = self.users.find(user_id)
-        return NONE if user is None else of_roles(user.roles, self.definition.roles)
+        user = self.entities.find("user", user_id)
+        return NONE if user is None else of_roles(user.properties.get("roles") or (), self.definition.roles)
 
     def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
         """The version of a common module that an execution's version of its flow was published with."""
@@ -120,3 +177,14 @@ class LocalOrganization:
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
         """An entity of the current organization; see `Directory.look_up`."""
         return self.directory.look_up(noun, by, value, within)
+
+
+def _replaced(entity: Entity, definition: Organization) -> Diagnostic:
+    noun = BY_NAME[entity.noun]
+    happened = "is gone from the file, and is deleted" if entity.is_deleted else "has a new text, which counts"
+    return Diagnostic(
+        REPLACED_CHANGE,
+        f'The {noun.words} "{entity.name or entity.id}" {happened}. It was changed otherwise before.',
+        file=None if definition.org_yaml is None else definition.org_yaml.name,
+        help=f"To keep a change that was made through the API, leave the text under `{noun.section}` as it is.",
+    )

@@ -4,6 +4,7 @@ Each response is JSON, with a correlation id and the client's rate-limit usage. 
 refused. An internal error is logged with its correlation id, and the response is a plain 500.
 """
 
+import asyncio
 import logging
 from typing import Any
 
@@ -13,6 +14,7 @@ from architrave.server import launching, refusals
 from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
 from architrave.server.correlation import new_correlation_id
+from architrave.server.endpoint import Endpoint
 from architrave.server.endpoints import ENDPOINTS
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
@@ -109,8 +111,11 @@ class Application:
             if usage.is_over:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return refusals.rate_limited(usage.reset), usage
-            if not caller.permissions.allow_any(found.endpoint.permissions):
-                return refusals.missing_permission(found.endpoint.permissions), usage
+            refusal = _refusal_of(caller, found.endpoint)
+            if refusal is not None:
+                return refusal, usage
+        if services.organization.is_shared:
+            await asyncio.to_thread(services.organization.entities.refresh)
         word = not_an_id(found.params, services.organization)
         if word is not None:
             return self._routes.unknown(request.path, word), usage
@@ -134,6 +139,15 @@ class Application:
 def is_launch(request: Request) -> bool:
     """Whether a request is a launch, which skips the routes."""
     return request.path == LAUNCH_PATH and request.method == LAUNCH_METHOD
+
+
+def _refusal_of(caller: Caller, endpoint: Endpoint) -> Refusal | None:
+    """Why a caller may not use an endpoint, or None."""
+    if not endpoint.needs_all:
+        allowed = caller.permissions.allow_any(endpoint.permissions)
+        return None if allowed else refusals.missing_permission(endpoint.permissions)
+    missing = tuple(one for one in endpoint.permissions if not caller.permissions.allow(one))
+    return refusals.missing_permissions(missing) if missing else None
 
 
 def _cors(origin: str, sent: RequestHeaders) -> Headers:

@@ -41,6 +41,11 @@ class ApiCall:
     caller: Caller | None
 
     @property
+    def author(self) -> str | None:
+        """The id of the client that sent the request."""
+        return None if self.caller is None else self.caller.client.id
+
+    @property
     def query(self) -> list[tuple[str, str]]:
         """The query's names and values, in order."""
         return self.request.query

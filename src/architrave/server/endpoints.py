@@ -3,35 +3,11 @@
 The router, the messages about unknown paths, and the coverage page use this table.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
-from architrave.server.call import ApiCall
-from architrave.server.routes import architrave, executions, flows, organizations, tokens, users
-
-Answers = Callable[[ApiCall], Awaitable[Any]]
-Fidelity = Literal["exact", "approximated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An endpoint. A caller needs one of `permissions`; `note` describes differences from the cloud.
-
-    `answer` is None for the launch, which the application handles before it uses this table.
-    """
-
-    method: str
-    path: str
-    answer: Answers | None
-    permissions: tuple[str, ...] = ()
-    provenance: Provenance = Provenance.DOCUMENTED
-    fidelity: Fidelity = "exact"
-    note: str = ""
-    needs_token: bool = True
-
+from architrave.server.endpoint import Endpoint
+from architrave.server.entities.endpoints import entity_endpoints
+from architrave.server.routes import architrave, executions, flows, organizations, queues, tokens, users
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -77,14 +53,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW),
-    Endpoint("GET", "/api/v2/users/me", users.me, provenance=Provenance.RECORDED),
-    Endpoint(
-        "GET",
-        "/api/v2/users/{userId}",
-        users.show,
-        note="expand supports only routingStatus and authorization.",
-        fidelity="approximated",
-    ),
+    *users.ENDPOINTS,
+    *entity_endpoints(),
+    *queues.ENDPOINTS,
     Endpoint("GET", "/api/v2/organizations/me", organizations.me),
     Endpoint(
         "GET",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from architrave.definitions.nouns import NOUNS
 from architrave.organization.local import LocalOrganization
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -24,4 +25,8 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
         return True
     if name == "flowId":
         return organization.flows.get(value) is not None
-    return name == "userId" and organization.users.find(value) is not None
+    return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
+
+
+_NOUNS = {"userId": ("user",), "memberId": ("user",)} | {noun.api.id: (noun.name,) for noun in NOUNS if noun.api}
+"""The nouns of the entities whose ids are path parameters."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from architrave.diagnostics import Rule
+from architrave.organization.entities import Conflict
 from architrave.store import NotKept
 from architrave.wire.errors import Detail, ErrorBody
 
@@ -98,6 +99,36 @@ def missing_permission(permissions: tuple[str, ...]) -> Refusal:
         "Unable to perform the requested action. "
         f"You must have at least one of the following permissions assigned: [{listed}]",
     )
+
+
+def missing_permissions(permissions: tuple[str, ...]) -> Refusal:
+    """The refusal of a caller who does not have all of the permissions (documented); these are missing."""
+    listed = ", ".join(permissions)
+    return Refusal(
+        403,
+        "missing.permissions",
+        f"Unable to perform the requested action. You are missing the following permission(s): [{listed}]",
+    )
+
+
+def entity_not_found(noun: str, entity_id: str) -> Refusal:
+    """The refusal for an id that no entity of a noun has."""
+    message = "The requested resource was not found: no {noun} has the id {id}."
+    return Refusal(404, "not.found", message, {"noun": noun, "id": entity_id})
+
+
+_CONFLICTS = {
+    "gone": (404, "not.found"),
+    "version": (409, "general.conflict"),
+    "duplicate": (409, "general.conflict"),
+    "in-use": (409, "architect.dependency.object.in.use"),
+}
+
+
+def conflict(found: Conflict) -> Refusal:
+    """The refusal of a change that conflicts with what is there. The codes are documented for Architect's objects."""
+    status, code = _CONFLICTS[found.reason]
+    return Refusal(status, code, found.message)
 
 
 def rate_limited(retry_after: int) -> Refusal:

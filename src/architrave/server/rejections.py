@@ -13,10 +13,12 @@ from typing import Any
 import msgspec
 
 from architrave.contract.error_body import error_body
+from architrave.contract.findings import status_of
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.renderers.text import render_text
 from architrave.diagnostics.visible import visible_line
 from architrave.server.call import Answer
+from architrave.server.entities.bodies import RejectedBody
 from architrave.server.launching import LARGE_BODY, Rejection
 from architrave.server.problems import PROBLEM_JSON, problem_of_launch
 from architrave.wire import encode
@@ -52,6 +54,18 @@ def rejection_answer(refusal: Rejection, context_id: str, *, as_problem: bool, i
     if as_problem:
         return Answer(problem_of_launch(result.diagnostics, context_id), status, PROBLEM_JSON, headers)
     return Answer(error_body(result.diagnostics, context_id), status, headers=headers)
+
+
+def body_rejected(rejected: RejectedBody, context_id: str, *, as_problem: bool) -> Answer:
+    """The response to a request whose body is rejected, which is also logged."""
+    diagnostics = rejected.diagnostics
+    status = status_of(diagnostics) or 400
+    if log.isEnabledFor(logging.WARNING):
+        said = f"rejected {rejected.said} with {status} (correlation id {context_id})"
+        log_rejection(said, diagnostics, rejected.body, {"correlation_id": context_id, "status": status})
+    if as_problem:
+        return Answer(problem_of_launch(diagnostics, context_id), status, PROBLEM_JSON)
+    return Answer(error_body(diagnostics, context_id), status)
 
 
 def log_rejection(said: str, diagnostics: Sequence[Diagnostic], body: bytes, fields: Mapping[str, Any]) -> None:

@@ -8,9 +8,11 @@ import msgspec
 from architrave.server import refusals
 from architrave.server.call import Answer
 from architrave.server.correlation import new_correlation_id
+from architrave.server.entities.bodies import RejectedBody
 from architrave.server.http import Headers, Refused, RequestHeaders, Response
 from architrave.server.problems import PROBLEM_JSON, problem_of
 from architrave.server.refusals import Refusal
+from architrave.server.rejections import body_rejected
 from architrave.wire import encode
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ def rendered(answer: Any, context_id: str, asked: RequestHeaders | None) -> Resp
         content = b"" if answer.content is None else encode(answer.content)
         kind = [(b"content-type", answer.media_type.encode())] if content else []
         return Response(answer.status, [*kind, *_encoded(answer.headers)], content)
+    if isinstance(answer, RejectedBody):
+        as_problem = asked is not None and wants_problem(asked)
+        return rendered(body_rejected(answer, context_id, as_problem=as_problem), context_id, asked)
     if isinstance(answer, Refusal):
         more = _encoded(answer.headers.items())
         if asked is not None and wants_problem(asked):

@@ -8,7 +8,7 @@ from architrave.contract.paths import about_unknown_path, means_launch
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.contract.rules import UNKNOWN_PATH, WRONG_METHOD
 from architrave.contract.wording import quote, shorten
-from architrave.server.endpoints import Endpoint
+from architrave.server.endpoint import Endpoint
 from architrave.server.path_tree import PathTree
 from architrave.server.refusals import Refusal
 

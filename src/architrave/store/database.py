@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from architrave.diagnostics import Diagnostic
 from architrave.store import (
     calendar,
+    entities,
     executions,
     flows,
     journals,
@@ -36,7 +37,7 @@ from architrave.store.schema import metadata
 from architrave.store.standing import Listener
 from architrave.store.writer import Driver, Writer
 
-NOUNS = (calendar, executions, flows, journals, owners, participants, snapshots, timeline, tokens)
+NOUNS = (calendar, entities, executions, flows, journals, owners, participants, snapshots, timeline, tokens)
 """The modules that declare the tables: all of them are in `metadata` once they are imported."""
 
 CLOSE_SECONDS = 5.0

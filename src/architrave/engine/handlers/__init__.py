@@ -4,7 +4,15 @@
 the organization, so that a restart changes nothing. Engines themselves answer time, random numbers and waits.
 """
 
-from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
+from architrave.engine.handlers.organization import (
+    Changes,
+    Conversations,
+    DataActions,
+    Directory,
+    Edit,
+    EditedDirectory,
+    NoDirectory,
+)
 from architrave.engine.handlers.world import Handlers
 
-__all__ = ["Conversations", "DataActions", "Directory", "Handlers", "NoDirectory"]
+__all__ = ["Changes", "Conversations", "DataActions", "Directory", "Edit", "EditedDirectory", "Handlers", "NoDirectory"]

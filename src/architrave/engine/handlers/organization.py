@@ -1,9 +1,13 @@
 """The interface of an organization that the handlers use, and an empty organization."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply
+
+Edit = tuple[str, str, dict[str, Any] | None]
+"""A noun, the id of an entity, and the entity; None if it is gone."""
 
 
 class Directory(Protocol):
@@ -15,6 +19,23 @@ class Directory(Protocol):
 
     def all(self, noun: str) -> list[dict[str, Any]]:
         """All entities of a noun."""
+        ...
+
+
+class EditedDirectory(Directory, Protocol):
+    """A directory of which a copy in another process can follow the edits."""
+
+    @property
+    def version(self) -> int:
+        """The number of edits so far."""
+        ...
+
+    def edits_since(self, version: int) -> list[Edit] | None:
+        """The edits after a version, oldest first; None if they are not all remembered."""
+        ...
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Take over edits of the directory that this one is a copy of."""
         ...
 
 
@@ -31,6 +52,18 @@ class Conversations(Protocol):
         self, conversation: str, participant: str | None, attributes: dict[str, str], *, is_own: bool = False
     ) -> bool:
         """Sets attributes. Writing the same ones again changes nothing. False if there is no such participant."""
+        ...
+
+
+class Changes(Protocol):
+    """Changes the entities of the organization. Blocks until a change is on disk."""
+
+    def create(self, noun: str, entity_id: str, values: dict[str, Any]) -> dict[str, Any]:
+        """The new entity; the one that exists, if it was made before with the same id."""
+        ...
+
+    def change(self, noun: str, entity_id: str, values: dict[str, Any]) -> dict[str, Any] | None:
+        """The entity with other values; None if it does not exist."""
         ...
 
 
@@ -57,6 +90,8 @@ class DataActions(Protocol):
 class NoDirectory:
     """An empty organization."""
 
+    version = 0
+
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:  # noqa: ARG002
         """Nothing."""
         return None
@@ -64,3 +99,10 @@ class NoDirectory:
     def all(self, noun: str) -> list[dict[str, Any]]:  # noqa: ARG002
         """Nothing."""
         return []
+
+    def edits_since(self, version: int) -> list[Edit] | None:  # noqa: ARG002
+        """None are made."""
+        return []
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """None are made."""

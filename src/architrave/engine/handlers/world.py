@@ -10,7 +10,7 @@ from architrave.definitions.mocks import Mocks
 from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.execution import Launch
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
-from architrave.engine.handlers.organization import Conversations, DataActions, Directory, NoDirectory
+from architrave.engine.handlers.organization import Changes, Conversations, DataActions, Directory, NoDirectory
 from architrave.engine.world import Call
 from architrave.flows.module_references import LATEST
 from architrave.interpreter.effects import (
@@ -36,7 +36,7 @@ class Handlers:
 
     `directory` returns the current organization, so that reloads take effect. `clock` delays scripted replies.
     `modules` finds the version of a common module that a launch's version of its flow was published with; without it,
-    the directory's is used.
+    the directory's is used. `kept_changes` keeps what flows change; without it, nothing does.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Handlers:
         real: DataActions | None = None,
         clock: Clock = wall_clock,
         modules: Modules | None = None,
+        kept_changes: Changes | None = None,
     ) -> None:
         self._directory = directory
         self._kept = kept or conversations.Remembered(directory)
@@ -54,6 +55,7 @@ class Handlers:
         self._real = real
         self._clock = clock
         self._modules = modules
+        self._kept_changes = kept_changes
 
     def delay(self, effect: Effect) -> int:
         """The delay of a scripted reply to an effect, in milliseconds; 0 for all other effects."""
@@ -79,8 +81,10 @@ class Handlers:
             case CallDataAction():
                 scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
                 return scripted and not self.delay(effect)
-            case LookUp() | Search() | ReadData() | Change() | Cipher():
+            case LookUp() | Search() | ReadData() | Cipher():
                 return True
+            case Change():
+                return self._kept_changes is None
             case _:
                 return False
 
@@ -103,7 +107,7 @@ class Handlers:
             case CallDataAction():
                 return cast("Json", self._scripted(effect, call))
             case Change():
-                return cast("Json", changes.change(directory, effect, call))
+                return cast("Json", changes.change(self._kept_changes or changes.Unkept(directory), effect, call))
             case Cipher():
                 return cast("Json", ciphers.cipher(effect))
             case _:
@@ -125,7 +129,7 @@ class Handlers:
             if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
                 return cast("Json", await self._real.call(effect, call))
             await self._clock.sleep(self.delay(effect))
-        if isinstance(effect, WriteData):  # it waits for the disk; requests should not
+        if isinstance(effect, WriteData | Change):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.mocks import Mocks
-from architrave.definitions.sections import ENTITIES
+from architrave.definitions.nouns import BY_NAME
 from architrave.definitions.values import Organization
 from architrave.expressions.types import STRING, Type
 from architrave.flows.program import LookedUp, Program
@@ -17,7 +17,6 @@ EXAMPLE_CONVERSATION = "example-conversation"
 """The conversation in org.yaml that has the attributes that flows read."""
 
 Types = dict[str, Type]
-_SECTIONS = {section.noun for section in ENTITIES.values()} | {"user"}
 
 
 @dataclass(slots=True)
@@ -85,9 +84,9 @@ def needs_of(
     """
     every = list(uses)
     needs = Needs()
-    directory = Directory(organization)
+    directory = Directory.of(organization)
     for looked_up in _distinct(each for use in every for each in use.entities):
-        if looked_up.noun not in _SECTIONS:
+        if looked_up.noun not in BY_NAME:
             needs.unlisted.append(looked_up)
         elif "${" not in looked_up.value and not _has(directory, organization, looked_up):
             needs.entities.append(looked_up)
@@ -107,11 +106,9 @@ def _has(directory: Directory, organization: Organization, wanted: LookedUp) -> 
     if directory.look_up(wanted.noun, wanted.by, wanted.value) is not None:
         return True
     # A look-up by a name that two entities share fails, but adding a third entity would not help.
-    named = [*organization.entities, *organization.users] if wanted.by == "name" else []
+    named = organization.entities if wanted.by == "name" else ()
     return any(
-        each.name is not None
-        and each.name.casefold() == wanted.value.casefold()
-        and getattr(each, "noun", "user") == wanted.noun
+        each.name is not None and each.name.casefold() == wanted.value.casefold() and each.noun == wanted.noun
         for each in named
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from architrave.definitions.flow_files import flow_id
-from architrave.definitions.sections import ENTITIES, USER
+from architrave.definitions.nouns import BY_NAME, BY_SECTION
 from architrave.definitions.shapes import Text
 from architrave.expressions.types import STRING
 from architrave.flows.actions.modules import CallCommonModule
@@ -15,7 +15,6 @@ from architrave.flows.yaml.write import inline
 from architrave.local.starting.needs import EXAMPLE_CONVERSATION, Needs
 from architrave.local.starting.samples import sample
 
-_SECTION_OF = {section.noun: key for key, section in ENTITIES.items()} | {"user": "users"}
 _ALWAYS_OPEN = {"start": "2020-01-01T00:00:00", "end": "2020-01-02T00:00:00", "rrule": "FREQ=DAILY"}
 _OPEN_SCHEDULE = "Always open"
 _EXTRAS: dict[str, dict[str, Any]] = {
@@ -109,21 +108,21 @@ def entities_by_section(wanted: Iterable[LookedUp]) -> dict[str, list[dict[str, 
     """The entities that are looked up, as org.yaml lists them, by its sections."""
     sections: dict[str, list[dict[str, Any]]] = {}
     for each in wanted:
-        sections.setdefault(_SECTION_OF[each.noun], []).append(_entity(each))
+        sections.setdefault(BY_NAME[each.noun].section, []).append(_entity(each))
     if "scheduleGroups" in sections:
         schedules = sections.setdefault("schedules", [])
         if all(each.get("name") != _OPEN_SCHEDULE for each in schedules):
             schedules.append({"name": _OPEN_SCHEDULE, **_ALWAYS_OPEN})
-    return {key: sections[key] for key in (*ENTITIES, "users") if key in sections}
+    return {key: sections[key] for key in BY_SECTION if key in sections}
 
 
 def can_list(noun: str, by: str) -> bool:
     """Whether org.yaml can list an entity of this noun with this property as a text."""
-    shape = USER if noun == "user" else next((one.shape for one in ENTITIES.values() if one.noun == noun), None)
-    if shape is None:
+    known = BY_NAME.get(noun)
+    if known is None:
         return False
     by_name = noun == "externalContact" and by == "name"
-    return by_name or isinstance(shape.fields.get(by), Text)
+    return by_name or isinstance(known.shape.fields.get(by), Text)
 
 
 def _entity(wanted: LookedUp) -> dict[str, Any]:

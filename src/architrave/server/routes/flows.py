@@ -1,23 +1,20 @@
 """Flows and their versions (read-only)."""
 
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
+from collections.abc import Callable
 from typing import Any
 
-from architrave.definitions.values import derived_id
 from architrave.organization.flows import Flow, version_name
 from architrave.organization.schemas import input_schema, output_schema
 from architrave.server import refusals
 from architrave.server.call import ApiCall
-from architrave.server.refusals import Refusal, bad_value
+from architrave.server.entities.shape import division_shape
+from architrave.server.query import among, like, ordered
+from architrave.server.refusals import Refusal
 from architrave.store.flows import VersionRow
 from architrave.wire import flows as wire
 from architrave.wire import iso_instant
 from architrave.wire.dates import parse_instant
-from architrave.wire.entities import Division
 from architrave.wire.paging import EntityListing
-
-HOME_DIVISION = "Home"
 
 _TYPES = {
     "bot": "botFlow",
@@ -79,11 +76,10 @@ def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
     row = flow.row
     shown = flow.published or flow.latest
     program = call.services.organization.flows.program(shown.hash)
-    division = row.division or HOME_DIVISION
     return wire.Flow(
         id=row.id,
         name=row.name,
-        division=_division(division),
+        division=division_shape(call.services.organization.divisions.of(row.division)),
         description=row.description,
         type=wire_type(row.type).upper(),
         active=True,
@@ -128,11 +124,6 @@ def wire_type(flow_type: str) -> str:
     return next((name for name, key in _TYPES.items() if key == flow_type), flow_type.lower())
 
 
-def _division(name: str) -> Division:
-    division_id = derived_id("division", name)
-    return Division(id=division_id, name=name, self_uri=f"/api/v2/authorization/divisions/{division_id}")
-
-
 def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
     if program is None:
         return None
@@ -153,40 +144,23 @@ def _search(call: ApiCall) -> list[Flow] | Refusal:
     period = _period(call)
     if isinstance(period, Refusal):
         return period
-    sort_by, order = call.text("sortBy") or "id", (call.text("sortOrder") or "asc").lower()
-    if sort_by not in _SORTS:
-        return bad_value("sortBy", sort_by, ", ".join(_SORTS))
-    if order not in ("asc", "ascending", "desc", "descending"):
-        return bad_value("sortOrder", order, "asc, desc")
-    found = [flow for flow in call.services.organization.flows if _fits(call, flow) and _published_in(flow, *period)]
-    return sorted(found, key=_SORTS[sort_by], reverse=order.startswith("desc"))
+    found = (flow for flow in call.services.organization.flows if _fits(call, flow) and _published_in(flow, *period))
+    return ordered(call, found, _SORTS)
 
 
 def _fits(call: ApiCall, flow: Flow) -> bool:
     row = flow.row
     published = version_name(flow.published) if flow.published else None
-    division = derived_id("division", row.division or HOME_DIVISION)
+    division = call.services.organization.divisions.of(row.division).id
     return (
-        _among(row.id, call.texts("id"))
-        and _among(wire_type(row.type), [name.lower() for name in call.texts("type")])
-        and _like([row.name], call.text("name"))
-        and _like([row.description], call.text("description"))
-        and _like([row.name, row.description], call.text("nameOrDescription"))
+        among(row.id, call.texts("id"))
+        and among(wire_type(row.type), [name.lower() for name in call.texts("type")])
+        and like([row.name], call.text("name"))
+        and like([row.description], call.text("description"))
+        and like([row.name, row.description], call.text("nameOrDescription"))
         and call.text("publishVersionId") in (None, published)
-        and _among(division, call.texts("divisionId"))
+        and among(division, call.texts("divisionId"))
     )
-
-
-def _among(value: str, wanted: list[str]) -> bool:
-    return not wanted or value in wanted
-
-
-def _like(values: Iterable[str], pattern: str | None) -> bool:
-    """Whether one of the values matches a pattern with `*` wildcards, ignoring case."""
-    if pattern is None:
-        return True
-    escaped = pattern.casefold().replace("[", "[[]").replace("?", "[?]")
-    return any(fnmatchcase(value.casefold(), escaped) for value in values)
 
 
 def _period(call: ApiCall) -> tuple[int | None, int | None] | Refusal:

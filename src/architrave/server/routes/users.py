@@ -1,14 +1,36 @@
-"""Users."""
+"""Users: list, get, create, update, delete, search."""
 
-from architrave.definitions.values import User, derived_id
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import uuid4
+
+from architrave.definitions.nouns.user import ACTIVE, DELETED, STATES, USER
+from architrave.definitions.values import derived_id
+from architrave.diagnostics import Provenance
+from architrave.organization.entities import Conflict
+from architrave.organization.entity import Entity
+from architrave.organization.user_search import is_found, unsupported
 from architrave.server import refusals
-from architrave.server.call import ApiCall
-from architrave.server.refusals import Refusal
-from architrave.server.routes.flows import HOME_DIVISION
-from architrave.wire import users as wire
-from architrave.wire.entities import Division
+from architrave.server.call import Answer, ApiCall
+from architrave.server.endpoint import Endpoint, endpoint
+from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.shape import entity_shape
+from architrave.server.query import among, ordered
+from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
+from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing
 
+Shape = dict[str, Any]
+
+_PATH = "/api/v2/users"
 _READY = "Available"
+_ANY = "any"
+_UNSET = frozenset({"password", "divisionId", "version", "id", "selfUri", "username"})
+_SORTS: dict[str, Callable[[Entity], Any]] = {
+    "name": lambda user: (user.name.casefold(), user.number),
+    "id": lambda user: user.id,
+    "email": lambda user: (str(user.properties.get("email") or "").casefold(), user.number),
+}
 
 
 async def me(call: ApiCall) -> Refusal:  # noqa: ARG001 - a route
@@ -16,45 +38,170 @@ async def me(call: ApiCall) -> Refusal:  # noqa: ARG001 - a route
     return refusals.USER_CONTEXT
 
 
-async def show(call: ApiCall) -> wire.User | Refusal:
+async def index(call: ApiCall) -> EntityListing[Shape] | Refusal:
+    """One page of the users, by default of the active ones."""
+    page = call.page()
+    if isinstance(page, Refusal):
+        return page
+    state = call.text("state") or ACTIVE
+    if state not in (*STATES, _ANY):
+        return bad_value("state", state, ", ".join((*STATES, _ANY)))
+    found = [
+        user
+        for user in call.services.organization.entities.all(USER.name)
+        if among(user.id, call.texts("id")) and state in (_ANY, state_of(user))
+    ]
+    in_order = ordered(call, found, _SORTS)
+    return (
+        in_order if isinstance(in_order, Refusal) else call.listing(in_order, page, lambda user: user_shape(call, user))
+    )
+
+
+async def show(call: ApiCall) -> Shape | Refusal:
     """One user."""
-    user_id = call.params["userId"]
-    user = call.services.organization.users.find(user_id)
-    if user is None or user.state != (call.text("state") or user.state):
-        return Refusal(
-            404,
-            "not.found",
-            "The requested resource was not found: no user has the id {id}.",
-            {"id": user_id},
-        )
-    return user_shape(call, user)
+    user = _find(call)
+    if isinstance(user, Refusal):
+        return user
+    wanted = call.text("state")
+    return user_shape(call, user) if wanted in (None, state_of(user)) else _not_found(call)
 
 
-def user_shape(call: ApiCall, user: User) -> wire.User:
-    """A user in its API form."""
-    expand = call.texts("expand")
-    division = user.division or HOME_DIVISION
-    routing = wire.RoutingStatus(user_id=user.id, status="IDLE" if user.status == _READY else "OFF_QUEUE")
-    return wire.User(
-        id=user.id,
-        name=user.name,
-        division=Division(id=derived_id("division", division), name=division),
-        email=user.email,
-        state=user.state,
-        title=user.title,
-        department=user.department,
-        username=user.email,
-        version=1,
-        acd_auto_answer=False,
-        routing_status=routing if "routingStatus" in expand else None,
-        authorization=_authorization(call, user) if "authorization" in expand else None,
-        self_uri=f"/api/v2/users/{user.id}",
-    )
+async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
+    """Make a user. Without a state it is inactive, as in the cloud without an invitation (documented)."""
+    body = await body_of(call)
+    properties = {"state": STATES[1]} | _given(body)
+    division_id = body.fields.get("divisionId")
+    if isinstance(division_id, str):
+        division = call.services.organization.divisions.find(division_id)
+        if division is None:
+            body.unknown("division", division_id, "divisionId")
+        else:
+            properties["division"] = division.written
+    if body.rejected is not None:
+        return body.rejected
+    entities = call.services.organization.entities
+    done = await asyncio.to_thread(entities.create, USER.name, str(uuid4()), properties, call.author)
+    return conflict(done) if isinstance(done, Conflict) else user_shape(call, done)
 
 
-def _authorization(call: ApiCall, user: User) -> wire.UserAuthorization:
+async def update(call: ApiCall) -> Shape | Refusal | RejectedBody:
+    """Set some properties of a user, or its state alone, which brings a deleted user back."""
+    user = _find(call)
+    if isinstance(user, Refusal):
+        return user
+    body = await body_of(call)
+    if body.rejected is not None:
+        return body.rejected
+    given = _given(body)
+    if "state" in given:
+        given = {"state": given["state"]}
+    return await _changed(call, user, given, body.value["version"])
+
+
+async def delete(call: ApiCall) -> Answer | Refusal:
+    """Delete a user: it stays, with the state `deleted`."""
+    user = _find(call)
+    if isinstance(user, Refusal):
+        return user
+    done = await _changed(call, user, {"state": DELETED}, None)
+    return done if isinstance(done, Refusal) else Answer({})
+
+
+async def search(call: ApiCall) -> Shape | Refusal | RejectedBody:
+    """The users that meet the criteria of the body."""
+    body = await body_of(call)
+    if body.rejected is not None:
+        return body.rejected
+    sent = cast("Shape", body.value)
+    criteria = cast("list[Shape]", sent.get("query") or [])
+    refused = unsupported(criteria)
+    if refused:
+        return Refusal(501, "not.implemented", f"Not Implemented: criteria of the type {', '.join(refused)}.")
+    size, number = sent.get("pageSize", DEFAULT_PAGE_SIZE), sent.get("pageNumber", 1)
+    for name, value, most in (("pageSize", size, 100), ("pageNumber", number, 10_000)):
+        if not 1 <= value <= most:
+            return bad_value(name, str(value), f"1 to {most}")
+    users = call.services.organization.entities.all(USER.name)
+    found = [user for user in users if is_found(user.properties, criteria)]
+    for one in reversed(sent.get("sort") or [{"sortBy": sent.get("sortBy"), "sortOrder": sent.get("sortOrder")}]):
+        key = _SORTS.get(one.get("sortBy") or "name", _SORTS["name"])
+        found.sort(key=key, reverse=one.get("sortOrder") == "DESC")
+    shown = found[(number - 1) * size : number * size]
+    return {
+        "total": len(found),
+        "pageCount": -(-len(found) // size),
+        "pageSize": size,
+        "pageNumber": number,
+        "types": ["users"],
+        "results": [user_shape(call, user, tuple(sent.get("expand") or ())) for user in shown],
+    }
+
+
+def state_of(user: Entity) -> str:
+    """The state of a user: `active`, `inactive` or `deleted`."""
+    return user.properties.get("state") or ACTIVE
+
+
+def user_shape(call: ApiCall, user: Entity, expand: tuple[str, ...] | None = None) -> Shape:
+    """A user in its API form. `expand` is, unless it is given, that of the query."""
+    wanted = call.texts("expand") if expand is None else expand
+    shown = entity_shape(call.services.organization, USER, _PATH, user, "User")
+    shown |= {"acdAutoAnswer": shown.get("acdAutoAnswer", False)}
+    if user.properties.get("email"):
+        shown["username"] = user.properties["email"]
+    if "routingStatus" in wanted:
+        status = "IDLE" if user.properties.get("status") == _READY else "OFF_QUEUE"
+        shown["routingStatus"] = {"userId": user.id, "status": status}
+    if "authorization" in wanted:
+        shown["authorization"] = _authorization(call, user)
+    return shown
+
+
+def _authorization(call: ApiCall, user: Entity) -> Shape:
     permissions = call.services.organization.permissions_of_user(user.id)
-    return wire.UserAuthorization(
-        roles=[wire.DomainRole(id=derived_id("role", role), name=role) for role in user.roles],
-        permissions=sorted(permissions.granted),
-    )
+    roles = cast("list[str]", user.properties.get("roles") or [])
+    return {
+        "roles": [{"id": derived_id("role", role), "name": role} for role in roles],
+        "permissions": sorted(permissions.granted),
+    }
+
+
+def _find(call: ApiCall) -> Entity | Refusal:
+    found = call.services.organization.entities.find(USER.name, call.params["userId"])
+    return _not_found(call) if found is None else found
+
+
+def _not_found(call: ApiCall) -> Refusal:
+    return entity_not_found(USER.name, call.params["userId"])
+
+
+def _given(body: Body) -> Shape:
+    return {name: value for name, value in body.fields.items() if name not in _UNSET}
+
+
+async def _changed(call: ApiCall, user: Entity, given: Shape, version: int | None) -> Shape | Refusal:
+    entities = call.services.organization.entities
+
+    def change(properties: Any) -> Shape:
+        return {**properties, **given}
+
+    done = await asyncio.to_thread(entities.change, USER.name, user.id, change, call.author, version)
+    return conflict(done) if isinstance(done, Conflict) else user_shape(call, done)
+
+
+_EXPAND = "expand supports only routingStatus and authorization."
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", f"{_PATH}/me", me, provenance=Provenance.RECORDED),
+    endpoint("GET", _PATH, index, note=f"{_EXPAND} jabberId makes no difference."),
+    endpoint("POST", _PATH, create, note="A password is not kept."),
+    endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND),
+    endpoint("PATCH", f"{_PATH}/{{userId}}", update),
+    endpoint("DELETE", f"{_PATH}/{{userId}}", delete),
+    endpoint(
+        "POST",
+        f"{_PATH}/search",
+        search,
+        note="Criteria for ranges and regular expressions are refused. Text ignores case (assumed).",
+    ),
+)

@@ -1,7 +1,7 @@
 """The messages to and from a worker process: MessagePack frames, each prefixed with its length."""
 
 import struct
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,6 +17,12 @@ class Organization(msgspec.Struct, tag=True, frozen=True):
     """Replaces the directory for entity look-ups. It is pickled: both ends are the same program."""
 
     directory: bytes
+
+
+class Edits(msgspec.Struct, tag=True, frozen=True):
+    """Changes the directory for entity look-ups: nouns, ids, and the entities, None for those that are gone."""
+
+    edits: list[tuple[str, str, dict[str, Any] | None]]
 
 
 class Program(msgspec.Struct, tag=True, frozen=True):
@@ -87,7 +93,7 @@ class TaskResult(msgspec.Struct, array_like=True, frozen=True, gc=False):
     finish: Finish | None = None
 
 
-Message = Organization | Program | Batch
+Message = Organization | Edits | Program | Batch
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_message = msgspec.msgpack.Decoder(Message).decode

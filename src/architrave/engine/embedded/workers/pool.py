@@ -16,7 +16,7 @@ from architrave.engine.embedded.workers.conversion import advance, needed_progra
 from architrave.engine.embedded.workers.crew import Crew, CrewEvents
 from architrave.engine.embedded.workers.messages import RESULTS_A_FRAME, TaskResult
 from architrave.engine.embedded.workers.worker import Worker
-from architrave.engine.handlers import Directory
+from architrave.engine.handlers import EditedDirectory
 from architrave.interpreter.effects import Reply
 from architrave.store import NotKept
 
@@ -46,7 +46,7 @@ class WorkerPool:
 
     def __init__(
         self,
-        directory: Callable[[], Directory],
+        directory: Callable[[], EditedDirectory],
         source: Callable[[str], Source | None],
         size: int,
         budget: float = CPU_BUDGET,

@@ -36,6 +36,7 @@ from architrave.engine.embedded.workers.messages import (
     LENGTH,
     RESULTS_A_FRAME,
     Batch,
+    Edits,
     Kind,
     Message,
     Organization,
@@ -46,7 +47,7 @@ from architrave.engine.embedded.workers.messages import (
     read_message,
 )
 from architrave.engine.execution import Launch
-from architrave.engine.handlers import Directory, NoDirectory, look_ups
+from architrave.engine.handlers import Directory, EditedDirectory, NoDirectory, look_ups
 from architrave.engine.world import Call
 from architrave.flows.reader import read_flow
 from architrave.interpreter.effects import Effect, Json, LookUp, Outcome, Reply, Search, Wait, plain_effect
@@ -137,17 +138,20 @@ class Computer:
     def __init__(self, budget: float, advanced: Callable[[], None]) -> None:
         self._budget = budget
         self._advanced = advanced
-        self._directory: Directory = NoDirectory()
+        self._directory: EditedDirectory = NoDirectory()
         self._ahead = 0
         self._answers = DirectoryAnswers(self._directory)
         self._programs: dict[str, flows.Program] = {}
         self._held: StickyCache[Held] = StickyCache(HELD)
 
-    def take(self, message: Organization | Program) -> None:
-        """Store an organization's entities, or a program."""
+    def take(self, message: Organization | Edits | Program) -> None:
+        """Store an organization's entities, what has changed of them, or a program."""
         if isinstance(message, Organization):
             self._directory = pickle.loads(message.directory)  # noqa: S301 - from the process that started this one
             self._answers = DirectoryAnswers(self._directory, self._ahead)
+            return
+        if isinstance(message, Edits):
+            self._directory.apply(message.edits)
             return
         program, _ = read_flow(Source(message.file, message.text))
         if program is not None and program.hash == message.hash:

@@ -17,6 +17,7 @@ from architrave.engine.embedded.workers.cpu_time import cpu_seconds
 from architrave.engine.embedded.workers.messages import (
     LENGTH,
     Batch,
+    Edits,
     Message,
     Organization,
     Program,
@@ -25,7 +26,7 @@ from architrave.engine.embedded.workers.messages import (
     frame,
     read_results,
 )
-from architrave.engine.handlers import Directory
+from architrave.engine.handlers import EditedDirectory
 
 STOP_SECONDS = 1.0
 _MOST_AT_ONCE = 65_536
@@ -55,7 +56,8 @@ class Worker:
     process: asyncio.subprocess.Process | None = None
     _used_before: float = 0.0
     _programs: set[str] = field(default_factory=set[str])
-    _directory: Directory | None = None
+    _directory: EditedDirectory | None = None
+    _directory_version: int = 0
     _tasks: list[Task] = field(default_factory=list[Task])
 
     @property
@@ -80,11 +82,15 @@ class Worker:
         self._programs.add(content_hash)
         self._send(Program(content_hash, source.name, source.text))
 
-    def tell_of_directory(self, directory: Directory) -> None:
-        """Send it the organization's entities, unless it already has this directory."""
-        if directory is not self._directory:
-            self._send(Organization(pickle.dumps(directory)))
-            self._directory = directory
+    def tell_of_directory(self, directory: EditedDirectory) -> None:
+        """Send it the organization's entities, or what has changed since it was sent them."""
+        version = directory.version
+        is_known = directory is self._directory
+        if is_known and version == self._directory_version:
+            return
+        edits = directory.edits_since(self._directory_version) if is_known else None
+        self._send(Organization(pickle.dumps(directory)) if edits is None else Edits(edits))
+        self._directory, self._directory_version = directory, version
 
     def give(self, execution: DurableExecution, task: Task) -> None:
         """Give it a task, which is sent by the next `flush`."""

@@ -1,0 +1,184 @@
+"""Checks a JSON value against the type that the Platform API gives it: every property, at every depth.
+
+What is checked: that required properties are there, that no property is unknown, that each value has its type and is
+one of the values that the API knows. A null counts as absent, since many clients send one for what they do not set.
+That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from architrave.cloud.models import Property, ValueType, model
+from architrave.contract.rules import INVALID_VALUE, MISSING_FIELD, UNKNOWN_FIELD, WRONG_TYPE
+from architrave.contract.wording import join, kind, quote, show
+from architrave.diagnostics import Rule, did_you_mean
+
+Path = tuple[str | int, ...]
+
+MOST_PROBLEMS = 100
+"""So many problems of one body are reported; more would not help."""
+
+_LISTED = 12
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem with a value, by its path. `at_key`: with its key, not with its value."""
+
+    rule: Rule
+    message: str
+    path: Path
+    help: str | None = None
+    at_key: bool = False
+
+
+def check_value(value: Any, of: ValueType, path: Path = ()) -> Iterator[Problem]:
+    """The problems of a JSON value, of the type `of`, at `path` in the body."""
+    if value is None and path:
+        return
+    match of.kind:
+        case "any":
+            return
+        case "list":
+            yield from _list(value, of, path)
+        case "map":
+            yield from _map(value, of, path)
+        case "model":
+            yield from _model(value, of.model, path)
+        case _:
+            yield from _scalar(value, of, path)
+
+
+def _list(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
+    if not isinstance(value, list):
+        yield _wrong(value, "an array", path, "Put it in square brackets." if path else None)
+    elif of.items is not None:
+        for index, item in enumerate(cast("list[Any]", value)):
+            yield from check_value(item, of.items, (*path, index))
+
+
+def _map(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _wrong(value, "an object", path)
+    elif of.items is not None:
+        for key, item in cast("dict[str, Any]", value).items():
+            yield from check_value(item, of.items, (*path, key))
+
+
+def _model(value: Any, name: str, path: Path) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _wrong(value, "an object", path)
+        return
+    known = model(name)
+    if known is None:  # a model that the facts do not have: any object
+        return
+    given = cast("dict[str, Any]", value)
+    for required in known.properties.values():
+        if required.is_required and given.get(required.name) is None:
+            yield Problem(
+                MISSING_FIELD,
+                f"The field {quote(_dotted((*path, required.name)))} is missing.",
+                path,
+                f"Add {quote(required.name)}: {_words(required.type)}.",
+            )
+    for key, item in given.items():
+        declared = known.properties.get(key)
+        if declared is None:
+            yield _unknown(key, path, list(known.properties))
+        else:
+            yield from _property(item, declared, (*path, key))
+
+
+def _property(value: Any, declared: Property, path: Path) -> Iterator[Problem]:
+    yield from check_value(value, declared.type, path)
+    if not declared.values or not isinstance(value, str) or value in declared.values:
+        return
+    meant = did_you_mean(value, declared.values)
+    listed = join(declared.values[:_LISTED], "or") + (", …" if len(declared.values) > _LISTED else "")
+    yield Problem(
+        INVALID_VALUE,
+        f"{quote(value)} is not a value of {quote(_dotted(path))}.",
+        path,
+        f"Did you mean {quote(meant)}?" if meant else f"Use {listed}.",
+    )
+
+
+def _unknown(key: str, path: Path, known: list[str]) -> Problem:
+    meant = did_you_mean(key, known)
+    where = quote(_dotted(path)) if path else "The body"
+    listed = join([quote(name) for name in known[:_LISTED]]) + (", …" if len(known) > _LISTED else "")
+    return Problem(
+        UNKNOWN_FIELD,
+        f"{where} has no field {quote(key)}.",
+        (*path, key),
+        f"Did you mean {quote(meant)}?" if meant else f"Its fields are {listed}.",
+        at_key=True,
+    )
+
+
+def _scalar(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
+    fits = {
+        "string": isinstance(value, str),
+        "boolean": isinstance(value, bool),
+        "integer": _is_whole(value),
+        "number": isinstance(value, int | float | Decimal) and not isinstance(value, bool),
+    }
+    if not fits[of.kind]:
+        yield _wrong(value, _words(of), path)
+    elif of.format and not _is_moment(cast("str", value), of.format):
+        example = "2026-03-26T20:33:25.890Z" if of.format == "date-time" else "2026-03-26"
+        yield Problem(
+            INVALID_VALUE,
+            f"{quote(_dotted(path))} must be {_words(of)}, not {show(value)}.",
+            path,
+            f"Write it as in {example}.",
+        )
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float | Decimal) and value == value // 1)
+
+
+def _is_moment(text: str, form: str) -> bool:
+    try:
+        (datetime if form == "date-time" else date).fromisoformat(text)
+    except ValueError:
+        return False
+    return _MOMENT.match(text) is not None
+
+
+def _wrong(value: Any, wanted: str, path: Path, help_: str | None = None) -> Problem:
+    subject = f"The field {quote(_dotted(path))}" if path else "The body"
+    return Problem(WRONG_TYPE, f"{subject} must be {wanted}, not {kind(value)}.", path, help_)
+
+
+_WORDS = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "list": "an array",
+    "map": "an object",
+    "model": "an object",
+    "any": "any value",
+}
+_FORMATS = {"date-time": "a date and time", "date": "a date"}
+
+
+def _words(of: ValueType) -> str:
+    return _FORMATS.get(of.format) or _WORDS[of.kind]
+
+
+def _dotted(path: Path) -> str:
+    """A path as people write it: `mediaSettings.call.alertingTimeoutSeconds`, `addresses[0].type`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

@@ -1,0 +1,27 @@
+"""Users: the people of the organization."""
+
+from architrave.definitions.nouns.declaration import TEXT, TEXTS, Noun, Property
+from architrave.definitions.nouns.division import DIVISION_OF_ENTITY
+from architrave.definitions.shapes import Text
+
+ACTIVE = "active"
+DELETED = "deleted"
+STATES = (ACTIVE, "inactive", DELETED)
+
+USER = Noun(
+    "user",
+    "users",
+    "A person of the organization.",
+    (
+        Property("email", TEXT, "the email address, which is also the user name"),
+        Property("state", Text(STATES), "active, inactive or deleted (active by default)", default=ACTIVE),
+        Property("status", TEXT, "the presence as people see it (Available means ready)"),
+        Property("title", TEXT, "the job title"),
+        Property("department", TEXT, "the department"),
+        DIVISION_OF_ENTITY,
+        Property("roles", TEXTS, "the roles, defined under `roles`", for_flows=False),
+    ),
+    derives_id_from="email",
+    unique="email",
+)
+"""Its endpoints are not like those of others: they are in `server/routes/users.py`."""

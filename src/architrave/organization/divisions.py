@@ -1,0 +1,68 @@
+"""Divisions: what an entity or a flow names as its division, by id or name."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from architrave.definitions.nouns import NOUNS
+from architrave.definitions.nouns.division import HOME
+from architrave.definitions.values import derived_id
+from architrave.organization.entities import Entities
+from architrave.organization.entity import Entity
+
+_NOUN = "division"
+_HOME_ID = derived_id(_NOUN, HOME)
+_WITH_DIVISION = tuple(noun.name for noun in NOUNS if any(each.name == _NOUN for each in noun.properties))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division. `written` is how an entity names it: by its id or, if it is nowhere listed, by its name."""
+
+    id: str
+    name: str
+    written: str
+
+
+class Divisions:
+    """The divisions of an organization: those that it lists, and those that its entities and flows name.
+
+    `of_flows` returns the divisions that flows name.
+    """
+
+    def __init__(self, entities: Entities, of_flows: Callable[[], Iterable[str | None]]) -> None:
+        self._entities = entities
+        self._of_flows = of_flows
+
+    def of(self, named: str | None) -> Division:
+        """The division that an entity names, by id or name; Home if it names none.
+
+        One that is only named has an id that is derived from its name.
+        """
+        if not named or named in (HOME, _HOME_ID):
+            return self._home()
+        listed = self._entities.find(_NOUN, named)
+        if listed is None:
+            same = [one for one in self._entities.all(_NOUN) if one.name.casefold() == named.casefold()]
+            listed = same[0] if same else None
+        return Division(derived_id(_NOUN, named), named, named) if listed is None else _listed(listed)
+
+    def find(self, division_id: str) -> Division | None:
+        """The division with an id, or None if nothing in the organization has or names it."""
+        if division_id == _HOME_ID:
+            return self._home()
+        listed = self._entities.find(_NOUN, division_id)
+        if listed is not None:
+            return _listed(listed)
+        return next((one for one in map(self.of, self._named()) if one.id == division_id), None)
+
+    def _home(self) -> Division:
+        listed = next((one for one in self._entities.all(_NOUN) if one.name == HOME), None)
+        return Division(_HOME_ID, HOME, HOME) if listed is None else _listed(listed)
+
+    def _named(self) -> list[str]:
+        in_entities = (one.properties.get(_NOUN) for noun in _WITH_DIVISION for one in self._entities.all(noun))
+        return [name for name in dict.fromkeys((*in_entities, *self._of_flows())) if isinstance(name, str)]
+
+
+def _listed(entity: Entity) -> Division:
+    return Division(entity.id, entity.name, entity.id)

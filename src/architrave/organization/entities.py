@@ -1,0 +1,235 @@
+"""The entities of an organization: from its folder, and as the API and flows change them.
+
+The store has every entity, so that servers, workers and running flows read the same; this keeps them in memory, too.
+A change is in the store when a method returns, and then everything that listens is told.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Connection
+
+from architrave.definitions.nouns import BY_NAME
+from architrave.definitions.values import Entity as WrittenEntity
+from architrave.organization.entity import Entity, key_of
+from architrave.organization.seeding import Seeded, seeded
+from architrave.store import Store
+from architrave.store import entities as kept
+from architrave.store.entities import EntityRow
+
+Listener = Callable[[Sequence[Entity]], None]
+"""Is told of the entities that were changed, as they are now."""
+
+InUse = Callable[[Entity], Iterable[str]]
+"""Says what uses an entity, in words: `the flow "Order sync"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why a change was not made: `gone`, `version`, `duplicate` or `in-use`. `message` says it in a sentence."""
+
+    reason: str
+    message: str
+
+
+class Entities:
+    """All entities of an organization.
+
+    Thread-safe: what changes something blocks until it is on disk, and raises `NotKept` if that fails. `now` returns
+    the time in ms since the epoch. `in_use` says what prevents an entity from being deleted.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], int], in_use: InUse = lambda _entity: ()) -> None:
+        self._store = store
+        self._now = now
+        self._in_use = in_use
+        self._known: dict[tuple[str, str], Entity] = {}
+        self._names: dict[tuple[str, str, str], set[str]] = {}
+        self._last = 0
+        self._turn = RLock()
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` of every change from now on, in the order of the changes."""
+        self._listeners.append(listener)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def find(self, noun: str, entity_id: str) -> Entity | None:
+        """The entity with this id, or None if it does not exist or is deleted."""
+        found = self.find_deleted(noun, entity_id)
+        return None if found is None or found.is_deleted else found
+
+    def find_deleted(self, noun: str, entity_id: str) -> Entity | None:
+        """The entity with this id, also if it is deleted."""
+        return self._known.get((noun, key_of(entity_id)))
+
+    def all(self, noun: str) -> list[Entity]:
+        """All entities of a noun, oldest first."""
+        of_noun = [one for one in list(self._known.values()) if one.noun == noun and not one.is_deleted]
+        return sorted(of_noun, key=lambda one: one.number)
+
+    def refresh(self) -> None:
+        """Take over what other processes have changed in the store."""
+        with self._turn:
+            with self._store.read() as connection:
+                rows = kept.changed_since(connection, self._last)
+            self._take_over(rows)
+
+    # -- changing ----------------------------------------------------------------------------------------------------
+
+    def seed(self, written: Iterable[WrittenEntity]) -> Seeded:
+        """Take over the entities of the folder, by the rule in `seeding`."""
+        with self._changing() as change:
+            done = seeded(self._known, written, self._now())
+            change.save(done.changed)
+        return done
+
+    def create(self, noun: str, entity_id: str, properties: Mapping[str, Any], author: str | None) -> Entity | Conflict:
+        """Make an entity. A conflict: its unique property, or its id, is taken."""
+        with self._changing() as change:
+            now = self._now()
+            before = self.find_deleted(noun, entity_id)
+            if before is not None and not before.is_deleted:
+                return Conflict("duplicate", f'There is a {_words(noun)} with the id "{entity_id}" already.')
+            new = Entity(noun, entity_id, {**properties, "id": entity_id}, 1, now, now, author)
+            if before is not None:
+                new = replace(before.edited(new.properties, now, author), created_at=now)
+            taken = self._taken(new)
+            if taken is not None:
+                return taken
+            return change.save([new])[0]
+
+    def change(
+        self,
+        noun: str,
+        entity_id: str,
+        change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        author: str | None,
+        version: int | None = None,
+    ) -> Entity | Conflict:
+        """Set all properties of an entity to what `change` makes of them.
+
+        A conflict: it is gone, has another version, or its unique property is taken. Properties as they are already
+        change nothing, and make no version.
+        """
+        with self._changing() as changing:
+            before = self.find(noun, entity_id)
+            if before is None:
+                return _gone(noun, entity_id)
+            if version is not None and version != before.version:
+                return _outdated(before, version)
+            after = before.edited(change(before.properties), self._now(), author)
+            if dict(after.properties) == dict(before.properties):
+                return before
+            taken = self._taken(after)
+            return changing.save([after])[0] if taken is None else taken
+
+    def delete(
+        self, noun: str, entity_id: str, author: str | None, *, is_forced: bool = False, version: int | None = None
+    ) -> Entity | Conflict:
+        """Delete an entity. A conflict: it is gone, has another version, or something uses it and it is not forced."""
+        with self._changing() as change:
+            before = self.find(noun, entity_id)
+            if before is None:
+                return _gone(noun, entity_id)
+            if version is not None and version != before.version:
+                return _outdated(before, version)
+            users = [] if is_forced else list(dict.fromkeys(self._in_use(before)))
+            if users:
+                return Conflict("in-use", f'The {_words(noun)} "{before.name}" cannot be deleted: {_listed(users)} it.')
+            return change.save([before.deleted(self._now(), author)])[0]
+
+    def _taken(self, entity: Entity) -> Conflict | None:
+        unique = BY_NAME[entity.noun].unique if entity.noun in BY_NAME else None
+        value = None if unique is None else entity.properties.get(unique)
+        if unique is None or not isinstance(value, str):
+            return None
+        others = self._names.get((entity.noun, unique, value.casefold()), set())
+        if others - {entity.key[1]}:
+            return Conflict("duplicate", f'A {_words(entity.noun)} with the {unique} "{value}" already exists.')
+        return None
+
+    @contextmanager
+    def _changing(self) -> Generator["_Change", None, None]:
+        """A transaction in which nobody else changes entities. What is saved is taken over once it is on disk."""
+        with self._turn:
+            with self._store.write(alone=True) as connection:
+                self._take_over(kept.changed_since(connection, self._last))
+                change = _Change(connection, self._last)
+                yield change
+            self._take(change.saved, change.last)
+
+    def _take_over(self, rows: Sequence[EntityRow]) -> None:
+        """Take over what other processes have changed."""
+        if rows:
+            self._take([Entity.of(row) for row in rows], max(row.change for row in rows))
+
+    def _take(self, changed: Sequence[Entity], last: int) -> None:
+        self._last = last
+        for entity in changed:
+            before = self._known.get(entity.key)
+            if before is not None and not before.is_deleted:
+                for name in _unique_names(before):
+                    self._names[name].discard(before.key[1])
+            self._known[entity.key] = entity
+            if not entity.is_deleted:
+                for name in _unique_names(entity):
+                    self._names.setdefault(name, set()).add(entity.key[1])
+        if changed:
+            for listener in self._listeners:
+                listener(changed)
+
+
+class _Change:
+    """What one transaction changes."""
+
+    def __init__(self, connection: Connection, last: int) -> None:
+        self._connection = connection
+        self.last = last
+        self.saved: list[Entity] = []
+
+    def save(self, entities: Sequence[Entity]) -> list[Entity]:
+        """Write entities. Returns them as they are from now on."""
+        numbers = range(self.last + 1, self.last + 1 + len(entities))
+        rows = [entity.row(number) for entity, number in zip(entities, numbers, strict=True)]
+        kept.save(self._connection, rows)
+        self.last += len(rows)
+        saved = [Entity.of(row) for row in rows]
+        self.saved += saved
+        return saved
+
+
+def _unique_names(entity: Entity) -> Iterator[tuple[str, str, str]]:
+    noun = BY_NAME.get(entity.noun)
+    unique = None if noun is None else noun.unique
+    value = None if unique is None else entity.properties.get(unique)
+    if unique is not None and isinstance(value, str):
+        yield entity.noun, unique, value.casefold()
+
+
+def _words(noun: str) -> str:
+    known = BY_NAME.get(noun)
+    return noun if known is None else known.words
+
+
+def _gone(noun: str, entity_id: str) -> Conflict:
+    return Conflict("gone", f'There is no {_words(noun)} with the id "{entity_id}".')
+
+
+def _outdated(before: Entity, version: int) -> Conflict:
+    return Conflict(
+        "version",
+        f"The {_words(before.noun)} has version {before.version}, and the request is about version {version}: "
+        "it was changed in the meantime. Get it again, and repeat the change.",
+    )
+
+
+def _listed(users: Sequence[str]) -> str:
+    shown, more = users[:3], len(users) - 3
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more use"
+    return f"{shown[0]} uses" if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]} use"

@@ -1,0 +1,32 @@
+"""The rows of the table of endpoints for the nouns that the API serves."""
+
+from collections.abc import Iterator
+
+from architrave.cloud.operations import operation
+from architrave.definitions.nouns import NOUNS, Api, Noun
+from architrave.server.endpoint import Answers, Endpoint, endpoint
+from architrave.server.entities.answers import EntityAnswers
+
+
+def entity_endpoints() -> Iterator[Endpoint]:
+    """The endpoints of every noun."""
+    for noun in NOUNS:
+        if noun.api is not None:
+            yield from endpoints_of(noun, noun.api)
+
+
+def endpoints_of(noun: Noun, api: Api) -> Iterator[Endpoint]:
+    """The endpoints of a noun: the operations that the cloud has of those that we serve."""
+    answers = EntityAnswers(noun, api)
+    one = f"{api.path}/{{{api.id}}}"
+    served: dict[tuple[str, str], Answers] = {
+        ("GET", api.path): answers.index,
+        ("POST", api.path): answers.create,
+        ("GET", one): answers.show,
+        ("PUT", one): answers.replace,
+        ("PATCH", one): answers.edit,
+        ("DELETE", one): answers.delete,
+    }
+    for (method, path), answer in served.items():
+        if operation(method, path) is not None:
+            yield endpoint(method, path, answer, note=api.notes.get(method, ""))

@@ -1,0 +1,35 @@
+"""Helpers for the query parameters of lists: filters and sorting. `ApiCall` has those for paging and for one value."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
+
+from architrave.server.call import ApiCall
+from architrave.server.refusals import Refusal, bad_value
+
+Item = TypeVar("Item")
+
+_ORDERS = ("asc", "ascending", "desc", "descending")
+
+
+def among(value: str, wanted: Sequence[str]) -> bool:
+    """Whether a value is one of those wanted; any is if none is named."""
+    return not wanted or value in wanted
+
+
+def like(values: Iterable[str], pattern: str | None) -> bool:
+    """Whether one of the values matches a pattern with `*` wildcards, ignoring case; any does without a pattern."""
+    if pattern is None:
+        return True
+    escaped = pattern.casefold().replace("[", "[[]").replace("?", "[?]")
+    return any(fnmatchcase(value.casefold(), escaped) for value in values)
+
+
+def ordered(call: ApiCall, found: Iterable[Item], keys: Mapping[str, Callable[[Item], Any]]) -> list[Item] | Refusal:
+    """The items in the order that `sortBy` and `sortOrder` ask for. `keys` are the ways to sort, the default first."""
+    sort_by, order = call.text("sortBy") or next(iter(keys)), (call.text("sortOrder") or "asc").lower()
+    if sort_by not in keys:
+        return bad_value("sortBy", sort_by, ", ".join(keys))
+    if order not in _ORDERS:
+        return bad_value("sortOrder", order, "asc, desc")
+    return sorted(found, key=keys[sort_by], reverse=order.startswith("desc"))

@@ -1,0 +1,227 @@
+"""The endpoints of nouns: what is true for each of them, from the cloud's facts alone."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from architrave.cloud.models import Property, model
+from architrave.cloud.operations import operation
+from architrave.definitions.nouns import NOUNS, Api
+from tests.server.conftest import EXAMPLE, Served, serving
+
+APIS = {noun.name: noun.api for noun in NOUNS if noun.api is not None}
+WRONG: dict[str, Any] = {
+    "string": 5,
+    "integer": "five",
+    "number": "five",
+    "boolean": "yes",
+    "list": {"a": 1},
+    "map": [1],
+    "model": [1],
+}
+
+
+@pytest.fixture(scope="module")
+def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server, logged in as the client that may do everything."""
+    with serving(EXAMPLE, tmp_path_factory.mktemp("admin") / "kept.db") as served:
+        as_owner(served).http.post("/api/v2/routing/wrapupcodes", json={"name": "First"})
+        yield served
+
+
+def as_owner(served: Served) -> Served:
+    server = served.platform.server
+    assert server is not None
+    return served.log_in((server.client.id, server.client.secret))
+
+
+def body_model(method: str, path: str) -> str | None:
+    known = operation(method, path)
+    return None if known is None or known.body is None else known.body.model
+
+
+def valid(name: str) -> dict[str, Any]:
+    """The smallest body of a model."""
+    known = model(name)
+    assert known is not None
+    return {one.name: sample(one) for one in known.properties.values() if one.is_required}
+
+
+def sample(one: Property) -> Any:
+    if one.values:
+        return one.values[0]
+    samples = {"string": f"A {one.name}", "integer": 1, "number": 1.5, "boolean": True, "list": [], "map": {}}
+    return samples.get(one.type.kind, {})
+
+
+def one_path(api: Api) -> str:
+    return f"{api.path}/{{{api.id}}}"
+
+
+def bodies() -> Iterator[tuple[str, str, str]]:
+    for noun, api in APIS.items():
+        for method, path in (("POST", api.path), ("PUT", one_path(api)), ("PATCH", one_path(api))):
+            if body_model(method, path) is not None:
+                yield noun, method, path
+
+
+def fields() -> Iterator[tuple[str, str, str, Property]]:
+    for noun, method, path in bodies():
+        known = model(body_model(method, path) or "")
+        assert known is not None
+        for one in known.properties.values():
+            if one.type.kind != "any":
+                yield noun, method, path, one
+
+
+@pytest.mark.parametrize("noun", APIS)
+def test_from_create_to_delete(admin: Served, noun: str) -> None:
+    http, api = admin.http, APIS[noun]
+    body = valid(body_model("POST", api.path) or "") | {"name": f"New {noun}"}
+    created = http.post(api.path, json=body)
+    assert created.status_code == 200, created.text
+    entity = created.json()
+    address = f"{api.path}/{entity['id']}"
+    assert entity["selfUri"] == address
+    assert http.get(address).json() == entity
+    assert entity in http.get(api.path, params={"name": f"new {noun}", "pageSize": 500}).json()["entities"]
+    assert http.post(api.path, json=body).status_code == 409
+    for method in ("PUT", "PATCH"):
+        if operation(method, one_path(api)) is None:
+            continue
+        changed = http.request(method, address, json=entity | {"description": "Changed"})
+        assert changed.status_code == 200, changed.text
+        assert changed.json()["description"] == "Changed"
+        assert http.get(address).json() == changed.json()
+    assert http.delete(address).status_code == 204
+    assert http.get(address).status_code == 404
+    assert http.delete(address).status_code == 404
+    assert http.get(api.path, params={"id": entity["id"]}).json()["entities"] == []
+
+
+@pytest.mark.parametrize(("noun", "method", "path", "one"), [*fields()], ids=lambda each: getattr(each, "name", each))
+def test_one_wrong_type_in_any_field_is_rejected_at_its_place(
+    admin: Served, noun: str, method: str, path: str, one: Property
+) -> None:
+    entity_id = admin.services.organization.entities.all(noun)[0].id
+    body = valid(body_model(method, path) or "") | {one.name: WRONG[one.type.kind]}
+    response = admin.http.request(method, path.replace(f"{{{APIS[noun].id}}}", entity_id), json=body)
+    assert response.status_code == 400, response.text
+    assert {"errorCode": "wrong-type", "fieldName": one.name} in response.json()["details"]
+
+
+BROKEN = ["", "null", "[]", '"text"', "{", '{"name": }', '{"name": "x", "name": "y"}', '{"nmae": "x"}', "\x00"]
+
+
+@pytest.mark.parametrize(("noun", "method", "path"), [*bodies()])
+@pytest.mark.parametrize("body", BROKEN)
+def test_a_broken_body_changes_nothing(admin: Served, noun: str, method: str, path: str, body: str) -> None:
+    entities = admin.services.organization.entities
+    before = entities.all(noun)
+    address = path.replace(f"{{{APIS[noun].id}}}", before[0].id)
+    response = admin.http.request(method, address, content=body.encode(), headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert entities.all(noun) == before
+
+
+def test_every_problem_is_named_with_its_place(admin: Served) -> None:
+    body = '{"nmae": "x", "acwSettings": {"timeoutMs": "5"}, "division": {"id": "no-such"}}'
+    headers = {"content-type": "application/json", "accept": "application/problem+json"}
+    problem = admin.http.post("/api/v2/routing/queues", content=body, headers=headers).json()
+    assert [error["pointer"] for error in problem["errors"]] == [
+        "#",
+        "#/nmae",
+        "#/acwSettings/timeoutMs",
+        "#/division/id",
+    ]
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes an organization with the example's flows."""
+    folder = tmp_path / "org"
+    folder.mkdir()
+    (folder / "flows").symlink_to(EXAMPLE / "flows")
+    (folder / "data-actions").symlink_to(EXAMPLE / "data-actions")
+    (folder / "data-tables").symlink_to(EXAMPLE / "data-tables")
+
+    def write(text: str) -> Path:
+        (folder / "org.yaml").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+FIRST = "queues: [{id: q-1, name: Support, description: first, wrapupCodes: [Done]}]\nwrapupCodes: [{name: Done}]\n"
+
+
+def test_a_restart_keeps_what_the_api_made(org: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = org(FIRST)
+    with serving(folder, tmp_path / "kept.db") as served:
+        http = as_owner(served).http
+        http.put("/api/v2/routing/queues/q-1", json={"name": "Support", "description": "by the API"})
+        made = http.post("/api/v2/routing/queues", json={"name": "Made"}).json()
+    with serving(folder, tmp_path / "kept.db") as served:
+        http = as_owner(served).http
+        assert http.get("/api/v2/routing/queues/q-1").json()["description"] == "by the API"
+        assert http.get(f"/api/v2/routing/queues/{made['id']}").json() == made
+        assert served.platform.look_up("queue", "name", "made")["id"] == made["id"]
+        assert len(http.get("/api/v2/routing/queues/q-1/wrapupcodes").json()["entities"]) == 1
+    with serving(org(FIRST.replace("first", "second")), tmp_path / "kept.db") as served:
+        assert as_owner(served).http.get("/api/v2/routing/queues/q-1").json()["description"] == "second"
+        (problem,) = (each for each in served.platform.diagnostics if each.rule.slug == "replaced-change")
+        assert problem.message == 'The queue "Support" has a new text, which counts. It was changed otherwise before.'
+        assert as_owner(served).http.get(f"/api/v2/routing/queues/{made['id']}").status_code == 200
+
+
+def test_what_is_in_use_stays(org: Callable[[str], Path], tmp_path: Path) -> None:
+    with serving(org(FIRST), tmp_path / "kept.db") as served:
+        http = as_owner(served).http
+        (code,) = http.get("/api/v2/routing/wrapupcodes").json()["entities"]
+        refused = http.delete(f"/api/v2/routing/wrapupcodes/{code['id']}")
+        assert (refused.status_code, refused.json()["code"]) == (409, "architect.dependency.object.in.use")
+        assert refused.json()["message"] == ('The wrap-up code "Done" cannot be deleted: the queue "Support" uses it.')
+        assert http.delete("/api/v2/routing/queues/q-1/wrapupcodes/" + code["id"]).status_code == 204
+        assert http.delete(f"/api/v2/routing/wrapupcodes/{code['id']}").status_code == 204
+
+
+def test_divisions(org: Callable[[str], Path], tmp_path: Path) -> None:
+    queues = "queues: [{name: A, division: Sales}, {name: B}, {name: C, division: Other}]"
+    text = f"divisions: [{{id: div-1, name: Sales}}]\n{queues}\n"
+    with serving(org(text), tmp_path / "kept.db") as served:
+        http = as_owner(served).http
+        named = {one["name"]: one["division"] for one in http.get("/api/v2/routing/queues").json()["entities"]}
+        assert (named["A"]["id"], named["B"]["name"], named["C"]["name"]) == ("div-1", "Home", "Other")
+        found = http.get("/api/v2/routing/queues", params={"divisionId": "div-1"}).json()["entities"]
+        assert [one["name"] for one in found] == ["A"]
+        for division in named.values():
+            made = http.post("/api/v2/routing/queues", json={"name": division["name"], "division": division})
+            assert made.json()["division"] == division, "a client can send back what it got"
+
+
+def test_lists_are_sorted_and_paged(admin: Served) -> None:
+    names = [f"Page {number:02}" for number in (3, 1, 2)]
+    for name in names:
+        admin.http.post("/api/v2/routing/wrapupcodes", json={"name": name})
+
+    def ask(**query: Any) -> httpx.Response:
+        return admin.http.get("/api/v2/routing/wrapupcodes", params={"name": "page*", **query})
+
+    assert [one["name"] for one in ask().json()["entities"]] == sorted(names)
+    assert [one["name"] for one in ask(sortOrder="desc", pageSize=2).json()["entities"]] == ["Page 03", "Page 02"]
+    assert ask(pageSize=2, pageNumber=2).json()["total"] == 3
+    for wrong in ({"sortBy": "colour"}, {"sortOrder": "up"}, {"pageSize": "0"}, {"pageNumber": "x"}):
+        assert ask(**wrong).status_code == 400
+
+
+def test_names_are_shown_as_they_are(admin: Served) -> None:
+    name = 'A {name} with "quotes"\n\u202e and <b>'
+    body = json.dumps({"name": name})
+    headers = {"content-type": "application/json"}
+    assert admin.http.post("/api/v2/routing/queues", content=body, headers=headers).json()["name"] == name
+    again = admin.http.post("/api/v2/routing/queues", content=body, headers=headers)
+    assert again.status_code == 409
