@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from architrave.cloud.api_facts import SDK_VERSION
 from architrave.expressions.declare import Function
 from architrave.expressions.faults import NOT_AVAILABLE_LOCALLY
 from architrave.expressions.library import all_functions
@@ -48,7 +49,11 @@ def page() -> str:
     actions = [action_row(each, family) for family, declared in FAMILIES.items() for each in declared]
     functions = list(function_rows())
     endpoints = [endpoint_row(each) for each in ENDPOINTS]
-    others = "Every other path of the Platform API returns 404, with the most similar supported path.\n"
+    others = (
+        "Every other endpoint of the Platform API returns 501, with an error that names it. A path that the Platform "
+        f"API does not have, as of version {SDK_VERSION} of the official SDK, returns 404, with the path most likely "
+        "meant.\n"
+    )
     parts = [
         HEAD,
         table("Actions", "Action", "Title, family", actions, compared=True),

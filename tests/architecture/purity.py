@@ -48,6 +48,7 @@ MAY_USE = {
     "errno": "EACCES ELOOP ENOENT EPERM",
     "functools": "cache lru_cache partial reduce wraps",
     "hashlib": "sha256",
+    "heapq": "heappop heappush",
     "html": "escape unescape",
     "html.entities": "codepoint2name",
     "inspect": "isgeneratorfunction",
@@ -76,7 +77,7 @@ MAY_USE = {
     "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING "
     "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
     "unicodedata": "category combining normalize",
-    "urllib.parse": "parse_qsl quote quote_plus unquote_plus",
+    "urllib.parse": "parse_qsl quote quote_plus unquote unquote_plus",
     "uuid": "UUID uuid5",
     "xml.etree.ElementTree": "Element SubElement indent tostring",
     "yaml": "AliasEvent CSafeLoader DocumentStartEvent Event MappingEndEvent MappingStartEvent MarkedYAMLError "
@@ -112,6 +113,9 @@ _FILES = "reads the organization's files"
 _PACKAGE_DATA = "reads data that comes with the package or a dependency, as much a part of the program as its code"
 
 EXCEPTIONS = {
+    ("cloud/api_facts.py", ".read_text"): _PACKAGE_DATA,
+    ("cloud/api_facts.py", "__file__"): _PACKAGE_DATA,
+    ("cloud/api_facts.py", "pathlib.Path"): _PACKAGE_DATA,
     ("definitions/files.py", ".is_dir"): _FILES,
     ("definitions/files.py", "pathlib.Path"): _FILES,
     ("definitions/flow_parts.py", ".absolute"): "a flow's place below the folder whose files it may read",

@@ -1,242 +1,29 @@
-"""Which endpoints the Platform API has around flows, with their methods. Source: the official SDKs.
+"""Which paths the Platform API has, with their methods. Source: the official SDK (`api_facts.SDK_VERSION`).
 
-The API has many more. A path that is not listed here may exist nevertheless.
+A later version of the API can have paths that are missing here.
 """
 
+from collections.abc import Mapping
 from functools import cache
+
+from architrave.cloud.api_facts import fact_lines
+from architrave.cloud.path_tree import PathTree
 
 BASE = "/api/v2"
 
-_PATHS = """
-POST /analytics/actions/aggregates/jobs
-GET,DELETE /analytics/actions/aggregates/jobs/{jobId}
-GET /analytics/actions/aggregates/jobs/{jobId}/results
-POST /analytics/actions/aggregates/query
-POST /analytics/flowexecutions/aggregates/jobs
-GET,DELETE /analytics/flowexecutions/aggregates/jobs/{jobId}
-GET /analytics/flowexecutions/aggregates/jobs/{jobId}/results
-POST /analytics/flowexecutions/aggregates/query
-POST /analytics/flows/activity/query
-POST /analytics/flows/aggregates/jobs
-GET,DELETE /analytics/flows/aggregates/jobs/{jobId}
-GET /analytics/flows/aggregates/jobs/{jobId}/results
-POST /analytics/flows/aggregates/query
-POST /analytics/flows/observations/query
-GET /architect/dependencytracking
-GET,POST /architect/dependencytracking/build
-GET /architect/dependencytracking/consumedresources
-GET /architect/dependencytracking/consumingresources
-GET /architect/dependencytracking/deletedresourceconsumers
-GET /architect/dependencytracking/object
-GET /architect/dependencytracking/types
-GET /architect/dependencytracking/types/{typeId}
-GET /architect/dependencytracking/updatedresourceconsumers
-GET,POST /architect/emergencygroups
-GET /architect/emergencygroups/divisionviews
-GET,PUT,DELETE /architect/emergencygroups/{emergencyGroupId}
-GET,POST,DELETE /architect/prompts
-GET,PUT,DELETE /architect/prompts/{promptId}
-POST /architect/prompts/{promptId}/history
-GET /architect/prompts/{promptId}/history/{historyId}
-GET,POST /architect/prompts/{promptId}/resources
-GET,PUT,DELETE /architect/prompts/{promptId}/resources/{languageCode}
-DELETE /architect/prompts/{promptId}/resources/{languageCode}/audio
-POST /architect/prompts/{promptId}/resources/{languageCode}/uploads
-GET,POST /architect/schedulegroups
-GET /architect/schedulegroups/divisionviews
-GET,PUT,DELETE /architect/schedulegroups/{scheduleGroupId}
-GET,POST /architect/schedules
-GET /architect/schedules/divisionviews
-GET,PUT,DELETE /architect/schedules/{scheduleId}
-GET /architect/systemprompts
-GET /architect/systemprompts/{promptId}
-POST /architect/systemprompts/{promptId}/history
-GET /architect/systemprompts/{promptId}/history/{historyId}
-GET,POST /architect/systemprompts/{promptId}/resources
-GET,PUT,DELETE /architect/systemprompts/{promptId}/resources/{languageCode}
-POST /architect/systemprompts/{promptId}/resources/{languageCode}/uploads
-GET,POST /authorization/divisions
-GET /authorization/divisions/deleted
-GET /authorization/divisions/home
-GET /authorization/divisions/limit
-GET /authorization/divisions/query
-GET,PUT,DELETE /authorization/divisions/{divisionId}
-GET /authorization/divisions/{divisionId}/grants
-POST /authorization/divisions/{divisionId}/objects/{objectType}
-POST /authorization/divisions/{divisionId}/restore
-GET /authorization/divisionspermitted/me
-GET /authorization/divisionspermitted/paged/me
-GET /authorization/divisionspermitted/paged/{subjectId}
-GET /authorization/permissions
-GET /authorization/products
-GET,POST /authorization/roles
-GET,POST,PUT,PATCH,DELETE /authorization/roles/{roleId}
-GET /authorization/subjects/me
-GET /authorization/subjects/{subjectId}
-POST /authorization/subjects/{subjectId}/bulkadd
-POST /authorization/subjects/{subjectId}/bulkremove
-POST /authorization/subjects/{subjectId}/bulkreplace
-POST,DELETE /authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}
-GET /conversations
-GET,POST,PATCH /conversations/callbacks
-POST /conversations/emails/agentless
-POST /conversations/messages/agentless
-POST /conversations/participants/attributes/search
-GET,DELETE /conversations/{conversationId}
-GET,PUT,PATCH /conversations/{conversationId}/customattributes
-PUT,PATCH /conversations/{conversationId}/customattributes/bulk
-GET,DELETE /conversations/{conversationId}/customattributes/{attributesId}
-POST /conversations/{conversationId}/disconnect
-PATCH /conversations/{conversationId}/participants/{participantId}
-PATCH /conversations/{conversationId}/participants/{participantId}/attributes
-POST /conversations/{conversationId}/participants/{participantId}/callbacks
-DELETE /conversations/{conversationId}/participants/{participantId}/codes/{addCommunicationCode}
-POST /conversations/{conversationId}/participants/{participantId}/digits
-PUT,DELETE /conversations/{conversationId}/participants/{participantId}/flaggedreason
-POST /conversations/{conversationId}/participants/{participantId}/internalmessages/users/communications
-POST /conversations/{conversationId}/participants/{participantId}/replace
-POST /conversations/{conversationId}/participants/{participantId}/replace/agent
-POST /conversations/{conversationId}/participants/{participantId}/replace/contact/external
-POST /conversations/{conversationId}/participants/{participantId}/replace/external
-POST /conversations/{conversationId}/participants/{participantId}/replace/queue
-POST /conversations/{conversationId}/participants/{participantId}/screenmonitors/sessions
-GET,DELETE /conversations/{conversationId}/participants/{participantId}/screenmonitors/sessions/{screenMonitoringId}
-GET,POST /conversations/{conversationId}/participants/{participantId}/secureivrsessions
-GET /conversations/{conversationId}/participants/{participantId}/secureivrsessions/{secureSessionId}
-POST /conversations/{conversationId}/participants/{participantId}/transfer
-GET /conversations/{conversationId}/participants/{participantId}/wrapup
-GET /conversations/{conversationId}/participants/{participantId}/wrapupcodes
-PUT /conversations/{conversationId}/tags
-GET /date
-GET /downloads/{downloadId}
-GET,POST,DELETE /flows
-POST /flows/actions/checkin
-POST /flows/actions/checkout
-POST /flows/actions/deactivate
-POST /flows/actions/publish
-POST /flows/actions/revert
-POST /flows/actions/unlock
-GET,POST /flows/datatables
-GET /flows/datatables/divisionviews
-GET /flows/datatables/divisionviews/{datatableId}
-GET,PUT,DELETE /flows/datatables/{datatableId}
-POST /flows/datatables/{datatableId}/export/jobs
-GET /flows/datatables/{datatableId}/export/jobs/{exportJobId}
-POST /flows/datatables/{datatableId}/import/csv/jobs
-GET,POST /flows/datatables/{datatableId}/import/jobs
-GET /flows/datatables/{datatableId}/import/jobs/{importJobId}
-GET,POST /flows/datatables/{datatableId}/rows
-GET,PUT,DELETE /flows/datatables/{datatableId}/rows/{rowId}
-GET /flows/divisionviews
-POST /flows/executions
-GET /flows/executions/{flowExecutionId}
-POST /flows/export/jobs
-GET /flows/export/jobs/{jobId}
-POST /flows/instances/jobs
-GET /flows/instances/jobs/{jobId}
-POST /flows/instances/query
-GET /flows/instances/querycapabilities
-GET,PATCH /flows/instances/settings/executiondata
-GET /flows/instances/settings/loglevels
-GET /flows/instances/settings/loglevels/characteristics
-GET,PUT,DELETE /flows/instances/settings/loglevels/default
-GET /flows/instances/{instanceId}
-POST /flows/jobs
-GET /flows/jobs/{jobId}
-GET /flows/lookup
-GET,POST /flows/milestones
-GET /flows/milestones/divisionviews
-GET,PUT,DELETE /flows/milestones/{milestoneId}
-GET,POST /flows/outcomes
-GET /flows/outcomes/divisionviews
-GET,PUT /flows/outcomes/{flowOutcomeId}
-POST /flows/validate/jobs
-GET /flows/validate/jobs/{jobId}
-GET,PUT,DELETE /flows/{flowId}
-POST /flows/{flowId}/history
-GET /flows/{flowId}/history/{historyId}
-GET,POST,PUT,DELETE /flows/{flowId}/instances/settings/loglevels
-GET /flows/{flowId}/latestconfiguration
-GET,POST /flows/{flowId}/versions
-GET /flows/{flowId}/versions/{versionId}
-GET /flows/{flowId}/versions/{versionId}/configuration
-GET /flows/{flowId}/versions/{versionId}/health
-GET /flows/{flowId}/versions/{versionId}/intents/{intentId}/health
-GET /flows/{flowId}/versions/{versionId}/intents/{intentId}/utterances/{utteranceId}/health
-GET,POST /integrations
-GET,POST /integrations/actions
-GET /integrations/actions/categories
-GET /integrations/actions/certificates
-GET /integrations/actions/certificates/truststore
-GET,POST /integrations/actions/drafts
-GET /integrations/actions/functions/runtimes
-GET,PATCH,DELETE /integrations/actions/{actionId}
-GET,POST,PATCH,DELETE /integrations/actions/{actionId}/draft
-GET,PUT /integrations/actions/{actionId}/draft/function
-POST /integrations/actions/{actionId}/draft/function/upload
-POST /integrations/actions/{actionId}/draft/publish
-GET /integrations/actions/{actionId}/draft/schemas/{fileName}
-GET /integrations/actions/{actionId}/draft/templates/{fileName}
-POST /integrations/actions/{actionId}/draft/test
-GET /integrations/actions/{actionId}/draft/validation
-POST /integrations/actions/{actionId}/execute
-GET /integrations/actions/{actionId}/function
-GET /integrations/actions/{actionId}/schemas/{fileName}
-GET /integrations/actions/{actionId}/templates/{fileName}
-POST /integrations/actions/{actionId}/test
-GET,POST /integrations/credentials
-GET /integrations/credentials/listing
-GET /integrations/credentials/types
-GET,PUT,DELETE /integrations/credentials/{credentialId}
-GET /integrations/types
-GET,PATCH,DELETE /integrations/{integrationId}
-GET,PUT /integrations/{integrationId}/config/current
-GET /notifications/availabletopics
-GET,POST /notifications/channels
-HEAD /notifications/channels/{channelId}
-GET,POST,PUT,DELETE /notifications/channels/{channelId}/subscriptions
-GET /oauth/authorizations
-GET /oauth/authorizations/{clientId}
-GET,POST /oauth/clients
-GET,PUT,DELETE /oauth/clients/{clientId}
-POST /oauth/clients/{clientId}/secret
-POST /oauth/clients/{clientId}/usage/query
-GET /oauth/clients/{clientId}/usage/query/results/{executionId}
-GET /oauth/clients/{clientId}/usage/summary
-GET /oauth/scopes
-GET /oauth/scopes/{scopeId}
-GET /organizations/limits/changerequests
-GET /organizations/limits/changerequests/{requestId}
-GET /organizations/limits/docs
-GET /organizations/limits/docs/freetrial
-GET /organizations/limits/namespaces
-GET /organizations/limits/namespaces/{namespaceName}
-GET /organizations/limits/namespaces/{namespaceName}/defaults
-GET,PUT /organizations/me
-GET,POST /processautomation/scheduledtriggers
-GET,PUT,DELETE /processautomation/scheduledtriggers/{scheduledTriggerId}
-GET,POST /processautomation/triggers
-GET /processautomation/triggers/topics
-POST /processautomation/triggers/topics/{topicName}/test
-GET,PUT,DELETE /processautomation/triggers/{triggerId}
-POST /processautomation/triggers/{triggerId}/test
-GET,POST /routing/queues
-GET /routing/queues/divisionviews
-GET /routing/queues/divisionviews/all
-GET /routing/queues/me
-GET,PUT,DELETE /routing/queues/{queueId}
-GET /timezones
-GET,DELETE,HEAD /tokens/me
-GET,PUT /tokens/timeout
-DELETE /tokens/{userId}
-GET,POST /users
-GET /users/me
-GET,PATCH,DELETE /users/{userId}
-"""
+
+@cache
+def api_paths() -> Mapping[str, tuple[str, ...]]:
+    """The methods of every path template, such as `/api/v2/flows/{flowId}`."""
+    methods: dict[str, tuple[str, ...]] = {}
+    for line in fact_lines("operations.txt"):
+        method, path, _ = line.split(" ", 2)
+        path = BASE + path
+        methods[path] = (*methods.get(path, ()), method)
+    return methods
 
 
 @cache
-def api_paths() -> dict[str, tuple[str, ...]]:
-    """The methods of each known path template, such as `/api/v2/flows/{flowId}`."""
-    entries = (line.split(" ") for line in _PATHS.split("\n") if line)
-    return {f"{BASE}{path}": tuple(methods.split(",")) for methods, path in entries}
+def api_tree() -> PathTree:
+    """All path templates of the Platform API as a tree."""
+    return PathTree(api_paths())

@@ -1,9 +1,13 @@
 """Paths that are not endpoints: what people write, and which endpoint they mean."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from architrave.cloud.api_facts import SDK_VERSION
+from architrave.cloud.api_paths import api_paths, api_tree
+from architrave.cloud.near_paths import nearest_paths
+from architrave.cloud.path_tree import PathTree
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.contract.wording import shorten
 from architrave.diagnostics import did_you_mean
@@ -43,12 +47,11 @@ _FORUM_PATHS: tuple[tuple[re.Pattern[str], Meant], ...] = (
 """Endpoints that exist only in posts, with the real ones. The flow id is in the body of a launch, never in its path."""
 
 
-_BESIDE = {
-    "/api/v2/flows/{flowId}": ("GET", "PUT", "DELETE"),
-    "/api/v2/flows/{flowId}/versions": ("GET", "POST"),
-    "/api/v2/flows/executions/{flowExecutionId}": ("GET",),
-}
-"""Endpoints to which people send launches by mistake, with their methods. Source: the official SDKs."""
+Served = Mapping[str, Collection[str]]
+"""The methods that a server has at each of its path templates."""
+
+_SHOWN = 100
+_LIST = "docs/coverage.md lists the supported endpoints."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,9 @@ def means_launch(path: str) -> bool:
 
 
 def methods_of(path: str) -> tuple[str, ...]:
-    """The methods of a path that resembles the launch path and is an endpoint itself; empty for all other paths."""
-    if path == LAUNCH_PATH or means_launch(path):
-        return ()
-    parts = path.split("/")
-    return next((methods for template, methods in _BESIDE.items() if _fits(template.split("/"), parts)), ())
-
-
-def _fits(template: list[str], parts: list[str]) -> bool:
-    return len(template) == len(parts) and all(
-        bool(part) if piece.startswith("{") else piece == part for piece, part in zip(template, parts, strict=True)
-    )
+    """The methods that the Platform API has at a path; empty if it has no such path."""
+    found = None if means_launch(path) else api_tree().find(path)
+    return () if found is None else api_paths()[found[0]]
 
 
 def _meant(path: str) -> Meant:
@@ -90,27 +85,36 @@ def _meant(path: str) -> Meant:
     return known
 
 
-def about_unknown_path(path: str, known: Iterable[str] = ()) -> Advice:
-    """The advice for a path without an endpoint.
+def about_unknown_path(
+    path: str, method: str = "", tree: PathTree | None = None, served: Served | None = None
+) -> Advice:
+    """The advice for a path that the Platform API does not have.
 
-    `known` are the path templates that a server has: it recommends no others, and says only that it does not serve the
-    path, because the cloud has many more.
+    A server passes the `tree` of all paths that it or the cloud has, and what it serves itself: the advice says which
+    of the endpoints that it names are not served.
     """
     bare = path.partition("?")[0]
-    served = tuple(known)
-    message = f"The Platform API has no endpoint {shorten(bare, 100)}."
+    shown = shorten(bare, _SHOWN)
+    is_api = served is None or bare.lower().startswith("/api/")
+    message = f"The Platform API has no path {shown}." if is_api else f"Nothing is served at {shown}."
     real = _meant(bare)
     if real:
         return Advice(message, _recommended(real, served))
-    if served:
-        message = f"Nothing is served at {shorten(bare, 100)}. docs/coverage.md lists the supported endpoints."
-    near = nearest(bare, served)
-    return Advice(message, f"Did you mean {near}?" if near is not None else None)
+    near = _nearest(bare, method, tree or api_tree(), served)
+    if near is not None:
+        is_served = served is None or near in served
+        return Advice(message, f"Did you mean {near}?" if is_served else f"Did you mean {near}? {_NOT_SERVED}")
+    if is_api:
+        message = f"{message[:-1]}, as of version {SDK_VERSION} of the official SDK."
+    return Advice(message, None if served is None else _LIST)
 
 
-def _recommended(real: Meant, served: Sequence[str]) -> str:
+_NOT_SERVED = "Genesys Cloud has it, but Architrave does not serve it."
+
+
+def _recommended(real: Meant, served: Served | None) -> str:
     """What to use instead: of a server, what it serves; else what the cloud has."""
-    offered = [item for item in real if not served or item[0].partition(" ")[2] in served]
+    offered = [item for item in real if served is None or item[0].partition(" ")[2] in served]
     if offered == [*_LAUNCHES]:
         return f"Use {_LAUNCH}."
     if offered:
@@ -119,16 +123,17 @@ def _recommended(real: Meant, served: Sequence[str]) -> str:
     return f"Genesys Cloud has {names} for this; Architrave does not serve them."
 
 
-def nearest(path: str, known: Iterable[str]) -> str | None:
-    """The known path template nearest to a path; a part in braces matches anything."""
-    parts = path.strip("/").split("/")[:20]
-    templates: dict[str, str] = {}
-    for template in known:
-        pieces = template.strip("/").split("/")
-        if len(pieces) == len(parts):
-            filled = [part if piece.startswith("{") else piece for piece, part in zip(pieces, parts, strict=True)]
-            templates.setdefault("/".join(filled), template)
-        else:
-            templates.setdefault("/".join(pieces), template)
-    found = did_you_mean("/".join(parts)[:300], templates, cutoff=0.8)
-    return templates[found] if found is not None else None
+def _nearest(path: str, method: str, tree: PathTree, served: Served | None) -> str | None:
+    """Of the paths that are equally near, one that has the method; then one that is served, or else with most below."""
+    itself = tree.find(path)
+    near = [each for each in nearest_paths(tree, path) if itself is None or each != itself[0]]
+    if len(near) < 2:
+        return near[0] if near else None
+    served = served or {}
+
+    def rank(template: str) -> tuple[bool, bool, int]:
+        has = (*served.get(template, ()), *api_paths().get(template, ()))
+        below = sum(known.startswith(f"{template}/") for known in api_paths())
+        return bool(method) and method not in has, template not in served, -below
+
+    return min(near, key=rank)

@@ -27,9 +27,10 @@ def check_address(sent: Sent, findings: Findings) -> bool:
         findings.part(WRONG_METHOD, message, "method", help_)
         return bool(sent.body)
     if path != LAUNCH_PATH:
-        advice = about_unknown_path(path)
-        message = f"{advice.message[:-1]} that launches flows."
-        findings.part(UNKNOWN_PATH, message, "path", advice.help or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
+        advice = about_unknown_path(path, method or LAUNCH_METHOD)
+        message = f"{shorten(path, 100)} does not launch flows." if methods else advice.message
+        help_ = None if methods else advice.help
+        findings.part(UNKNOWN_PATH, message, "path", help_ or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
         if not sent.body:
             return False
     if method is not None and method != LAUNCH_METHOD:

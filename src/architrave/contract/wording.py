@@ -9,11 +9,14 @@ _LONGEST = 60
 
 def shorten(text: str, longest: int = _LONGEST) -> str:
     """The text on one line, with the middle cut out if it is long."""
-    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: 4 * longest])
     if len(text) <= longest:
-        return line
+        return _printable(text)
     head = longest * 2 // 3
-    return f"{line[:head]}…{text[-(longest - head - 1) :] if text[-20:].isprintable() else ''}"
+    return f"{_printable(text[:head])}…{_printable(text[-(longest - head - 1) :])}"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def quote(text: str) -> str:

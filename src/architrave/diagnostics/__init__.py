@@ -12,7 +12,7 @@ from architrave.diagnostics.diagnostic import Diagnostic, TextFault
 from architrave.diagnostics.pointer import join_pointer
 from architrave.diagnostics.rule import Provenance, Rule, Severity
 from architrave.diagnostics.source import Position, Source
-from architrave.diagnostics.suggest import certainly_meant, did_you_mean
+from architrave.diagnostics.suggest import certainly_meant, did_you_mean, near_words
 
 __all__ = [
     "Diagnostic",
@@ -25,4 +25,5 @@ __all__ = [
     "certainly_meant",
     "did_you_mean",
     "join_pointer",
+    "near_words",
 ]

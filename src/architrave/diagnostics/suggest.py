@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+_LONGEST_WORD = 64
+
 
 def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.72) -> str | None:
     """The known word most similar to `word`, or None if no word is similar enough.
@@ -42,6 +44,26 @@ def certainly_meant(word: str, known: Iterable[str]) -> str | None:
         return None
     best, meant = near[0]
     return None if len(near) > 1 and near[1][0] <= (best if best < 2 else best + 1) else meant
+
+
+def near_words(word: str, known: Iterable[str]) -> list[tuple[int, str]]:
+    """The known words that differ from `word` by a few slips of typing, each with their number, the nearest first.
+
+    These are one slip in words of three to seven characters, and two in longer ones. Another writing (case, `_`, `-`,
+    spaces) counts as one. Nothing is near a word of more than 64 characters.
+    """
+    wanted = _fold(word) if len(word) <= _LONGEST_WORD else ""
+    most = 2 if len(wanted) >= 8 else 1 if len(wanted) >= 3 else 0
+    letters = set(wanted)
+    near: list[tuple[int, str]] = []
+    for candidate in known if most else ():
+        folded = _fold(candidate)
+        # Most words are excluded by what is cheap to compare: their lengths and their letters.
+        if abs(len(folded) - len(wanted)) <= most and len(letters ^ set(folded)) <= 2 * most:
+            count = max(_slips(wanted, folded), int(candidate != word))
+            if count <= most:
+                near.append((count, candidate))
+    return sorted(near)
 
 
 def _slips(word: str, other: str) -> int:

@@ -1,0 +1,55 @@
+"""What each operation of the Platform API takes, returns and requires.
+
+Sources: the Python SDK (`api_facts.SDK_VERSION`); permissions from the documentation of the JavaScript SDK 259.0.0.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from architrave.cloud.api_facts import fact_lines
+from architrave.cloud.api_paths import BASE
+from architrave.cloud.models import ValueType, value_type
+
+_NONE = "-"
+_UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path. `body` and `answer` are None if there is none.
+
+    `permissions` is None if the source does not know the operation. A caller needs one of them, or all of them if
+    `needs_all`.
+    """
+
+    method: str
+    path: str
+    body: ValueType | None
+    requires_body: bool
+    answer: ValueType | None
+    permissions: tuple[str, ...] | None
+    needs_all: bool
+
+
+def operation(method: str, path: str) -> Operation | None:
+    """The operation with this method and path template, such as `/api/v2/flows/{flowId}`; None if there is none."""
+    line = _lines().get((method, path))
+    if line is None:
+        return None
+    body, answer, permissions = line.split(" ")
+    how, _, listed = permissions.partition("=")
+    return Operation(
+        method,
+        path,
+        None if body == _NONE else value_type(body.removesuffix("!")),
+        body.endswith("!"),
+        None if answer == _NONE else value_type(answer),
+        None if permissions == _UNKNOWN else tuple(listed.split(",")) if listed else (),
+        how == "all",
+    )
+
+
+@cache
+def _lines() -> dict[tuple[str, str], str]:
+    split = (line.split(" ", 2) for line in fact_lines("operations.txt"))
+    return {(method, BASE + path): rest for method, path, rest in split}
