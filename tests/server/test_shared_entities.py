@@ -1,0 +1,97 @@
+"""Servers and workers of one cluster: what one changes, the others see."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import architrave
+from tests.server.conftest import serving
+from tests.server.test_entities import as_owner
+
+pytest.importorskip("temporalio", reason="temporalio is not installed")
+pytestmark = [pytest.mark.temporal, pytest.mark.postgres, pytest.mark.slow]
+
+ORG = "queues: [{id: q-1, name: Support}]\nexternalContacts: [{id: c-1, firstName: Grace}]\n"
+FLOW = """
+workflow:
+  name: Find
+  division: Home
+  startUpRef: /workflow/states/state[Start_1]
+  defaultLanguage: en-us
+  supportedLanguages: {en-us: {none: true}}
+  variables:
+    - stringVariable: {name: Flow.name, initialValue: {noValue: true}, isInput: true, isOutput: false}
+    - stringVariable: {name: Flow.id, initialValue: {noValue: true}, isInput: false, isOutput: true}
+    - queueVariable: {name: Flow.queue, initialValue: {noValue: true}, isInput: false, isOutput: false}
+  settingsErrorHandling: {errorHandling: {endWorkflow: {none: true}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_1
+        actions:
+          - findQueue:
+              name: Find the queue
+              findName: {exp: Flow.name}
+              findResult: {var: Flow.queue}
+              outputs:
+                found:
+                  actions:
+                    - updateData:
+                        name: Remember it
+                        statements:
+                          - string: {variable: Flow.id, value: {exp: Flow.queue.id}}
+          - endWorkflow: {name: End, exitReason: {noValue: true}}
+"""
+
+
+@contextmanager
+def worker(folder: Path, **settings: Any) -> Iterator[None]:
+    """A worker in a thread, ready to run executions."""
+    ready, loops = threading.Event(), list[asyncio.AbstractEventLoop]()
+    stops = list[asyncio.Event]()
+
+    async def work() -> None:
+        loops.append(asyncio.get_running_loop())
+        stops.append(asyncio.Event())
+        opened = architrave.open(folder, environment={}, **settings)
+        async with opened as platform:
+            await platform.work(stops[0], None, lambda _address: ready.set())
+
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
+    thread.start()
+    try:
+        assert ready.wait(60)
+        yield
+    finally:
+        loops[0].call_soon_threadsafe(stops[0].set)
+        thread.join(60)
+
+
+def test_what_one_process_changes_the_others_see(
+    tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "org.yaml").write_text(ORG, encoding="utf-8")
+    (tmp_path / "flows" / "find.yaml").write_text(FLOW, encoding="utf-8")
+    database, engine = postgres_database(), f"temporal://{temporal_server}/default"
+    with serving(tmp_path, database, engine=engine) as one, serving(tmp_path, database, engine=engine) as two:
+        first, second = as_owner(one).http, as_owner(two).http
+        made = first.post("/api/v2/routing/queues", json={"name": "Made"}).json()
+        assert second.get(f"/api/v2/routing/queues/{made['id']}").json() == made
+        assert second.post("/api/v2/routing/queues", json={"name": "made"}).status_code == 409
+        second.put(f"/api/v2/routing/queues/{made['id']}", json={"name": "Changed"})
+        assert first.get(f"/api/v2/routing/queues/{made['id']}").json()["name"] == "Changed"
+        with worker(tmp_path, database=database, engine=engine):
+            (flow,) = first.get("/api/v2/flows").json()["entities"]
+            for name in ("Changed", "Later"):
+                if name == "Later":
+                    made = second.post("/api/v2/routing/queues", json={"name": "Later"}).json()
+                launched = first.post(
+                    "/api/v2/flows/executions", json={"flowId": flow["id"], "inputData": {"Flow.name": name}}
+                )
+                assert one.ended(launched.json()["id"])["outputData"] == {"Flow.id": made["id"]}
