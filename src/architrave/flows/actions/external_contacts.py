@@ -91,7 +91,7 @@ DECLARATIONS = (
         is_open=True,
         running=Running.APPROXIMATED,
         provenance=Provenance.DOCUMENTED,
-        note="Looks up the contact without changing it.",
+        note="The contact becomes curated; it is not merged with others.",
     ),
     ActionDeclaration(
         "getAssignedCustomerIntents",

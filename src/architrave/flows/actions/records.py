@@ -220,7 +220,7 @@ DECLARATIONS = (
             CreateCallback,
             provenance=_RECORDED,
             running=Running.APPROXIMATED,
-            note="Recorded in the journal; nobody is called. It is documented for call flows only.",
+            note="The callback is kept as an entity; nobody is called. It is documented for call flows only.",
         ),
         perhaps=CONVERSATIONS | STATEFUL,
     ),
@@ -232,7 +232,7 @@ DECLARATIONS = (
         provenance=_RECORDED,
         running=Running.APPROXIMATED,
         page="send-notification-action",
-        note="A local organization sends nothing. More than 50 users is a failure (assumed); else it succeeds.",
+        note="The notification is kept as an entity; nothing is sent. More than 50 users is a failure (assumed); else it succeeds.",
     ),
     compact(
         "getResponse",

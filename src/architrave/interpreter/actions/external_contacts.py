@@ -42,7 +42,7 @@ def search_external_contacts(machine: Machine, action: Action[SearchExternalCont
 
 @performs(PromoteExternalContact)
 def promote_external_contact(machine: Machine, action: Action[PromoteExternalContact]) -> Effects:
-    """Promotes an identified contact to a curated one; here it is only looked up."""
+    """Promotes an identified contact to a curated one."""
     identity = machine.evaluate(action.fields.id)
     machine.seen = {"id": identity}
     if not identity:

@@ -1,6 +1,7 @@
 """Encryption, callbacks, outcomes and milestones, notifications.
 
-They are approximated: their results exist only in the execution's journal and trace.
+They are approximated. Callbacks and notifications become entities of the organization; the results of the others exist
+only in the execution's journal and trace.
 """
 
 from architrave.expressions.faults import ExpressionError
