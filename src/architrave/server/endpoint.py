@@ -16,7 +16,8 @@ Fidelity = Literal["exact", "approximated"]
 class Endpoint:
     """An endpoint. A caller needs one of `permissions`, or all of them with `needs_all`.
 
-    `note` describes differences from the cloud. `answer` is None for the launch, which the application handles before
+    `query` are the names of the query parameters that it takes (`query.PARAMETERS` describes them). `note` describes
+    differences from the cloud. `answer` is None for the launch, which the application handles before
     it uses the table.
     """
 
@@ -29,9 +30,10 @@ class Endpoint:
     note: str = ""
     needs_token: bool = True
     needs_all: bool = False
+    query: tuple[str, ...] = ()
 
 
-def endpoint(method: str, path: str, answer: Answers, *, note: str = "") -> Endpoint:
+def endpoint(method: str, path: str, answer: Answers, *, note: str = "", query: tuple[str, ...] = ()) -> Endpoint:
     """The row of an operation of the cloud, with the permissions that the cloud asks for."""
     known = operation(method, path)
     if known is None:
@@ -44,4 +46,5 @@ def endpoint(method: str, path: str, answer: Answers, *, note: str = "") -> Endp
         fidelity="approximated" if note else "exact",
         note=note,
         needs_all=known.needs_all and len(known.permissions or ()) > 1,
+        query=query,
     )

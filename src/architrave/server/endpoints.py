@@ -7,6 +7,7 @@ from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
+from architrave.server.query import PAGING
 from architrave.server.routes import architrave, executions, flows, organizations, queues, tokens, users
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
@@ -49,9 +50,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         flows.index,
         _VIEW,
         note="There are no locks, so lockedBy matches no flow and editableBy matches every flow.",
+        query=flows.QUERY,
     ),
     Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW),
-    Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW),
+    Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW, query=PAGING),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW),
     *users.ENDPOINTS,
     *entity_endpoints(),
@@ -64,6 +66,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ("architect:flowExecution:view",),
         Provenance.ASSUMED,
         note=_OWN,
+        query=(*PAGING, "parked"),
     ),
     Endpoint(
         "POST",
@@ -96,6 +99,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         "/metrics",
         architrave.metrics,
+        provenance=Provenance.ASSUMED,
+        note=f"{_OWN} Needs a token unless the server is reached on its own machine.",
+        needs_token=False,
+    ),
+    Endpoint(
+        "GET",
+        "/openapi.json",
+        architrave.openapi,
         provenance=Provenance.ASSUMED,
         note=f"{_OWN} Needs a token unless the server is reached on its own machine.",
         needs_token=False,

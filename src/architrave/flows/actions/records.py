@@ -232,7 +232,7 @@ DECLARATIONS = (
         provenance=_RECORDED,
         running=Running.APPROXIMATED,
         page="send-notification-action",
-        note="The notification is kept as an entity; nothing is sent. More than 50 users is a failure (assumed); else it succeeds.",
+        note="It is kept as an entity; nothing is sent. More than 50 users is a failure (assumed); else it succeeds.",
     ),
     compact(
         "getResponse",

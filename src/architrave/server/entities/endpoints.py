@@ -6,6 +6,7 @@ from architrave.cloud.operations import operation
 from architrave.definitions.nouns import NOUNS, Api, Noun
 from architrave.server.endpoint import Answers, Endpoint, endpoint
 from architrave.server.entities.answers import EntityAnswers
+from architrave.server.query import PAGING, SORTING
 
 
 def entity_endpoints() -> Iterator[Endpoint]:
@@ -29,4 +30,12 @@ def endpoints_of(noun: Noun, api: Api) -> Iterator[Endpoint]:
     }
     for (method, path), answer in served.items():
         if operation(method, path) is not None:
-            yield endpoint(method, path, answer, note=api.notes.get(method, ""))
+            query = list_query(api) if (method, path) == ("GET", api.path) else ()
+            if method == "DELETE" and api.force:
+                query = (api.force,)
+            yield endpoint(method, path, answer, note=api.notes.get(method, ""), query=query)
+
+
+def list_query(api: Api) -> tuple[str, ...]:
+    """The query parameters of a list."""
+    return (*PAGING, *SORTING, *api.filters)

@@ -110,11 +110,10 @@ async def trace(call: ApiCall) -> Answer | Refusal:
 
 async def metrics(call: ApiCall) -> Response | Refusal:
     """The metrics for Prometheus. On this machine they need no token; elsewhere, any client's."""
-    services, headers = call.services, call.request.headers
-    if not (services.is_local and is_loopback_name(host_of(headers.get("host") or "") or "")):
-        caller = await authenticate(bearer_token(headers.get("authorization")), services.organization)
-        if isinstance(caller, Refusal):
-            return caller
+    services = call.services
+    refused = await _not_local(call)
+    if refused is not None:
+        return refused
     from architrave.server.metrics.exposition import exposition
 
     try:
@@ -122,6 +121,25 @@ async def metrics(call: ApiCall) -> Response | Refusal:
     except ImportError:
         return Refusal(501, "not.implemented", METRICS_EXTRA)
     return Response(200, [(b"content-type", media_type.encode())], content)
+
+
+async def openapi(call: ApiCall) -> Answer | Refusal:
+    """The API that this server serves, as an OpenAPI document. On this machine it needs no token."""
+    refused = await _not_local(call)
+    if refused is not None:
+        return refused
+    from architrave.server.openapi.document import document_of_server
+
+    return Answer(await asyncio.to_thread(document_of_server))
+
+
+async def _not_local(call: ApiCall) -> Refusal | None:
+    """Why a request without a valid token is refused: it was not sent from this machine."""
+    services, headers = call.services, call.request.headers
+    if services.is_local and is_loopback_name(host_of(headers.get("host") or "") or ""):
+        return None
+    caller = await authenticate(bearer_token(headers.get("authorization")), services.organization)
+    return caller if isinstance(caller, Refusal) else None
 
 
 async def health(call: ApiCall) -> Answer:

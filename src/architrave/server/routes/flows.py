@@ -8,7 +8,7 @@ from architrave.organization.schemas import input_schema, output_schema
 from architrave.server import refusals
 from architrave.server.call import ApiCall
 from architrave.server.entities.shape import division_shape
-from architrave.server.query import among, like, ordered
+from architrave.server.query import PAGING, SORTING, among, like, ordered
 from architrave.server.refusals import Refusal
 from architrave.store.flows import VersionRow
 from architrave.wire import flows as wire
@@ -29,6 +29,15 @@ _SORTS: dict[str, Callable[[Flow], Any]] = {
     "type": lambda flow: flow.row.type.casefold(),
     "publishedDate": lambda flow: (flow.published.published_at if flow.published else 0) or 0,
 }
+
+QUERY = (
+    *PAGING,
+    *SORTING,
+    *("id", "name", "description", "nameOrDescription", "type", "divisionId", "publishVersionId"),
+    *("publishedAfter", "publishedBefore", "includeSchemas", "secure", "deleted", "virtualAgentEnabled"),
+    *("lockedBy", "lockedByClientId", "editableBy"),
+)
+"""The query parameters of the list."""
 
 
 async def index(call: ApiCall) -> EntityListing[wire.Flow] | Refusal:

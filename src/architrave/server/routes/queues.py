@@ -15,6 +15,8 @@ from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.answers import EntityAnswers
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.endpoints import list_query
+from architrave.server.query import PAGING
 from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.server.routes.users import user_shape
 from architrave.wire.paging import EntityListing
@@ -238,20 +240,22 @@ async def _changed(call: ApiCall, change: Callable[[Properties], Shape]) -> Enti
 
 QUEUE_PATH = _QUEUES.api.path
 _ONE = f"{QUEUE_PATH}/{{queueId}}"
+_LIST, _LIST_OF_CODES = list_query(_QUEUES.api), list_query(_WRAPUP_CODES.api)
+_CODES_PATH = _WRAPUP_CODES.api.path
+_WHOLE = "Shows everything that the list shows."
+_FEW = "Supports only joined, pageNumber and pageSize."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    endpoint("GET", f"{QUEUE_PATH}/divisionviews", _QUEUES.index, note="The view shows the whole queue."),
-    endpoint("GET", f"{QUEUE_PATH}/divisionviews/all", _QUEUES.index, note="The view shows the whole queue."),
+    endpoint("GET", f"{QUEUE_PATH}/divisionviews", _QUEUES.index, note=_WHOLE, query=_LIST),
+    endpoint("GET", f"{QUEUE_PATH}/divisionviews/all", _QUEUES.index, note=_WHOLE, query=_LIST),
     endpoint("GET", f"{QUEUE_PATH}/me", own),
-    endpoint("GET", f"{_ONE}/members", members, note="Supports only joined, pageNumber and pageSize."),
-    endpoint("POST", f"{_ONE}/members", add_members),
+    endpoint("GET", f"{_ONE}/members", members, note=_FEW, query=(*PAGING, "joined")),
+    endpoint("POST", f"{_ONE}/members", add_members, query=("delete",)),
     endpoint("PATCH", f"{_ONE}/members", change_members),
     endpoint("PATCH", f"{_ONE}/members/{{memberId}}", change_member),
     endpoint("DELETE", f"{_ONE}/members/{{memberId}}", remove_member),
-    endpoint("GET", f"{_ONE}/wrapupcodes", wrapup_codes),
+    endpoint("GET", f"{_ONE}/wrapupcodes", wrapup_codes, query=PAGING),
     endpoint("POST", f"{_ONE}/wrapupcodes", add_wrapup_codes),
     endpoint("DELETE", f"{_ONE}/wrapupcodes/{{codeId}}", remove_wrapup_code),
-    endpoint(
-        "GET", f"{_WRAPUP_CODES.api.path}/divisionviews", _WRAPUP_CODES.index, note="The view shows the whole code."
-    ),
+    endpoint("GET", f"{_CODES_PATH}/divisionviews", _WRAPUP_CODES.index, note=_WHOLE, query=_LIST_OF_CODES),
 )

@@ -16,7 +16,7 @@ from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
 from architrave.server.entities.shape import entity_shape
-from architrave.server.query import among, ordered
+from architrave.server.query import PAGING, SORTING, among, ordered
 from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing
 
@@ -191,11 +191,13 @@ async def _changed(call: ApiCall, user: Entity, given: Shape, version: int | Non
 
 _EXPAND = "expand supports only routingStatus and authorization."
 
+_LIST = (*PAGING, *SORTING, "id", "state", "expand")
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", f"{_PATH}/me", me, provenance=Provenance.RECORDED),
-    endpoint("GET", _PATH, index, note=f"{_EXPAND} jabberId makes no difference."),
+    endpoint("GET", _PATH, index, note=f"{_EXPAND} jabberId makes no difference.", query=_LIST),
     endpoint("POST", _PATH, create, note="A password is not kept."),
-    endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND),
+    endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND, query=("expand", "state")),
     endpoint("PATCH", f"{_PATH}/{{userId}}", update),
     endpoint("DELETE", f"{_PATH}/{{userId}}", delete),
     endpoint(

@@ -1,0 +1,130 @@
+"""The OpenAPI document: it describes every endpoint, and the server does what it says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from architrave.cloud.models import value_type
+from architrave.contract.model_check import check_value
+from architrave.server.endpoints import ENDPOINTS
+from architrave.server.openapi.document import document_of_server
+from tests.server.conftest import EXAMPLE, Served, serving
+from tests.server.test_entities import as_owner
+
+DOCUMENT = document_of_server()
+
+
+@pytest.fixture(scope="module")
+def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(EXAMPLE, tmp_path_factory.mktemp("admin") / "kept.db") as served:
+        served = as_owner(served)
+        served.http.post("/api/v2/routing/wrapupcodes", json={"name": "Done"})
+        yield served
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in DOCUMENT["paths"].items():
+        for method, described in methods.items():
+            yield method.upper(), path, described
+
+
+def validator(schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.validator_for({**schema, "components": DOCUMENT["components"]})
+
+
+def test_it_has_every_endpoint_once() -> None:
+    described = sorted((method, path) for method, path, _ in operations())
+    assert described == sorted((one.method, one.path) for one in ENDPOINTS)
+    ids = [described["operationId"] for _, _, described in operations()]
+    assert len(ids) == len(set(ids)) == len(ENDPOINTS)
+
+
+@pytest.mark.parametrize(("method", "path", "described"), [*operations()], ids=lambda each: str(each)[:60])
+def test_each_operation_says_what_it_does(method: str, path: str, described: dict[str, Any]) -> None:
+    assert described["summary"]
+    assert not described["summary"].endswith(".")
+    named = [one["name"] for one in described["parameters"] if one["in"] == "path"]
+    assert all(f"{{{name}}}" in path for name in named)
+    assert len(named) == path.count("{")
+
+
+WITH_BODIES = [
+    (path, each["requestBody"]["content"]["application/json"])
+    for _, path, each in operations()
+    if "requestBody" in each
+]
+
+
+@pytest.mark.parametrize(("path", "content"), WITH_BODIES, ids=lambda each: str(each)[:60])
+def test_each_example_is_valid(path: str, content: dict[str, Any]) -> None:
+    validator(content["schema"]).validate(content["example"])
+    name = content["schema"].get("$ref", "").rpartition("/")[2]
+    if name:
+        assert list(check_value(content["example"], value_type(name))) == [], "as the server checks it"
+
+
+READABLE = [
+    path for method, path, _ in operations() if method == "GET" and path.startswith("/api/v2") and "/me" not in path
+]
+IDS = {
+    "queueId": "/api/v2/routing/queues",
+    "codeId": "/api/v2/routing/wrapupcodes",
+    "userId": "/api/v2/users",
+    "flowId": "/api/v2/flows",
+}
+
+
+@pytest.mark.parametrize("path", READABLE)
+def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
+    address = path
+    for name, of in IDS.items():
+        if f"{{{name}}}" in address:
+            address = address.replace(f"{{{name}}}", admin.http.get(of).json()["entities"][0]["id"])
+    if "{versionId}" in address:
+        address = address.replace("{versionId}", "1.0")
+    if "{flowExecutionId}" in address:
+        launched = admin.launch(inputData={"Flow.batchId": "B-1", "Flow.sourceSystem": "erp"}).json()
+        admin.ended(launched["id"])
+        address = address.replace("{flowExecutionId}", launched["id"])
+    response = admin.http.get(address)
+    assert response.status_code == 200, response.text
+    schema = DOCUMENT["paths"][path]["get"]["responses"]["2XX"]["content"]["application/json"]["schema"]
+    validator(schema).validate(response.json())
+
+
+def test_it_is_served(admin: Served) -> None:
+    response = admin.http.get("/openapi.json", headers={"Authorization": ""})
+    assert response.status_code == 200
+    assert response.json() == DOCUMENT
+
+
+@pytest.mark.slow
+@pytest.mark.sdk
+def test_schemathesis_finds_no_fault(admin: Served) -> None:
+    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+    from hypothesis import HealthCheck, Phase, given, settings
+
+    token = admin.http.headers["Authorization"]
+    schema = schemathesis.openapi.from_dict(DOCUMENT)
+    left_out = {"/oauth/token", "/metrics", "/architrave/executions/resume"}
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if operation.path in left_out:
+            continue
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=15,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def ask(case: Any) -> None:
+            response = case.call(base_url=str(admin.http.base_url), headers={"Authorization": token})
+            assert response.status_code < 500 or response.status_code == 501, (case, response.text)
+
+        ask()
