@@ -4,7 +4,7 @@ import pytest
 
 from architrave.cloud.api_paths import api_paths
 from architrave.contract import Sent, check
-from architrave.contract.paths import about_unknown_path, means_launch, methods_of
+from architrave.contract.paths import _FORUM_PATHS, about_unknown_path, means_launch, methods_of
 
 SERVED = {"/api/v2/flows": ("GET",), "/api/v2/flows/executions": ("POST",), "/api/v2/flows/{flowId}": ("GET",)}
 
@@ -74,6 +74,11 @@ def test_methods_come_from_the_same_list() -> None:
     assert methods_of("/api/v2/flows/executions") == ("POST",)
     assert methods_of("/api/v2/flows/execute") == ()
     assert methods_of("/api/v2/penguins") == ()
+
+
+def test_what_is_recommended_exists() -> None:
+    recommended = [endpoint.split(" ") for _, real in _FORUM_PATHS for endpoint, _ in real]
+    assert all(method in api_paths()[path] for method, path in recommended)
 
 
 def test_no_path_of_the_cloud_is_taken_for_one_of_the_forums() -> None:
