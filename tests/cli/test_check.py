@@ -54,6 +54,13 @@ def test_a_failing_request_is_shown_with_its_lines(file) -> None:
     assert "2 problems. The API would respond with 400. Run `architrave explain unknown-field`" in result.stdout
 
 
+def test_a_request_to_another_endpoint() -> None:
+    result = check("-", stdin=f"curl https://api.mypurecloud.com/api/v2/routing/queues --json '{GOOD}'")
+    assert result.exit_code == 1
+    assert "/api/v2/routing/queues is another endpoint of the Platform API" in result.stdout
+    assert "The API would not launch a flow. Run `architrave explain not-a-launch`" in result.stdout
+
+
 def test_the_shape_for_programs() -> None:
     result = checked("-", stdin=FAILING)
     assert set(result) == {"ok", "status", "diagnostics", "corrected", "notJudged"}

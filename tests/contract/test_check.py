@@ -255,7 +255,7 @@ AROUND = [
     ({"path": "/api/v2/flows/execution", "method": "POST"}, ["unknown-path"]),
     ({"path": "/api/v2/flows/executions", "method": "PUT"}, ["wrong-method"]),
     ({"path": f"/api/v2/flows/{ORDER_SYNC}", "method": "POST"}, ["wrong-method"]),
-    ({"path": f"/api/v2/flows/{ORDER_SYNC}", "method": "GET"}, ["unknown-path", "wrong-method"]),
+    ({"path": f"/api/v2/flows/{ORDER_SYNC}", "method": "GET"}, ["not-a-launch"]),
     ({"host": "api.mypurecloud.com"}, []),
     ({"host": "api.usw2.pure.cloud:443"}, []),
     ({"host": "127.0.0.1:8642"}, []),

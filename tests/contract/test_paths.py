@@ -4,7 +4,7 @@ import pytest
 
 from architrave.cloud.api_paths import api_paths
 from architrave.contract import Sent, check
-from architrave.contract.paths import about_unknown_path, means_launch, methods_of
+from architrave.contract.paths import _FORUM_PATHS, about_unknown_path, means_launch, methods_of
 
 SERVED = {"/api/v2/flows": ("GET",), "/api/v2/flows/executions": ("POST",), "/api/v2/flows/{flowId}": ("GET",)}
 
@@ -76,12 +76,19 @@ def test_methods_come_from_the_same_list() -> None:
     assert methods_of("/api/v2/penguins") == ()
 
 
+def test_what_is_recommended_exists() -> None:
+    recommended = [endpoint.split(" ") for _, real in _FORUM_PATHS for endpoint, _ in real]
+    assert all(method in api_paths()[path] for method, path in recommended)
+
+
 def test_no_path_of_the_cloud_is_taken_for_one_of_the_forums() -> None:
     assert not [path for path in api_paths() if means_launch(path)]
 
 
 NOT_A_LAUNCH = [
-    ("POST", "/api/v2/routing/queues", "unknown-path", "/api/v2/routing/queues does not launch flows."),
+    ("POST", "/api/v2/routing/queues", "not-a-launch", "/api/v2/routing/queues is another endpoint of the Platform"),
+    ("GET", "/api/v2/routing/queues", "not-a-launch", "/api/v2/routing/queues is another endpoint of the Platform"),
+    ("GET", "/api/v2/flows/executions", "wrong-method", "GET does not launch a flow; a launch is a POST."),
     ("PATCH", "/api/v2/routing/queues", "wrong-method", "/api/v2/routing/queues accepts GET and POST, not PATCH"),
     ("POST", "/api/v2/routing/penguins", "unknown-path", "The Platform API has no path /api/v2/routing/penguins"),
 ]
@@ -89,6 +96,9 @@ NOT_A_LAUNCH = [
 
 @pytest.mark.parametrize(("method", "path", "rule", "said"), NOT_A_LAUNCH)
 def test_a_check_of_a_request_that_is_no_launch(method: str, path: str, rule: str, said: str) -> None:
-    found = check(Sent(b"{}", method=method, path=path)).diagnostics[0]
+    result = check(Sent(b"{}", method=method, path=path))
+    found = result.diagnostics[0]
+    assert [each.rule.slug for each in result.diagnostics] == [rule, "missing-field"]
+    assert result.status == {"not-a-launch": None, "wrong-method": 405, "unknown-path": 404}[rule]
     assert (found.rule.slug, found.message[: len(said)]) == (rule, said)
     assert "POST /api/v2/flows/executions" in (found.help or "")

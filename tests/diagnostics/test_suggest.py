@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.diagnostics import certainly_meant, did_you_mean
+from architrave.diagnostics import certainly_meant, did_you_mean, near_words
 
 KEYS = ("name", "none", "condition", "exitReason", "targetStateRef", "targetTaskRef", "lit", "refId")
 
@@ -33,6 +33,25 @@ def test_what_is_certainly_meant(word: str, meant: str | None) -> None:
 
 def test_two_words_in_the_same_writing_are_uncertain() -> None:
     assert certainly_meant("flow_id", ["flowId", "FlowID"]) is None
+
+
+NEAR = [
+    ("nme", [(1, "name")]),
+    ("nane", [(1, "name"), (1, "none")]),
+    ("Name", [(1, "name")]),
+    ("name", [(0, "name")]),
+    ("ref_id", [(1, "refId")]),
+    ("exitResn", [(2, "exitReason")]),
+    ("exitRsn", []),  # two slips need eight characters
+    ("li", []),
+    ("", []),
+    ("n" * 65, []),
+]
+
+
+@pytest.mark.parametrize(("word", "near"), NEAR)
+def test_words_that_differ_by_few_slips(word: str, near: list[tuple[int, str]]) -> None:
+    assert near_words(word, KEYS) == near
 
 
 def test_a_suggestion_needs_less_certainty() -> None:

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent / "html"
 FLOW_ID = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
 GOOD = {"flowId": FLOW_ID, "inputData": {"Flow.batchId": "b", "Flow.sourceSystem": "erp"}}
 NOWHERE = "curl https://example.com/api/v2/flows/executions"
+ELSEWHERE = "curl https://api.mypurecloud.com/api/v2/routing/queues"
 HOSTILE = "</bdi><script>alert(1)</script>\u202e\x00\ud800"
 
 
@@ -186,6 +187,7 @@ HTML = {
     "accepted": (GOOD, {"org": EXAMPLE}),
     "warned": ({"flowId": FLOW_ID}, {"flow": FLOW}),
     "nowhere": (f"{NOWHERE} -H 'Authorization: Bearer abc' --json '{json.dumps(GOOD)}'", {}),
+    "elsewhere": (f"{ELSEWHERE} -H 'Authorization: Bearer abc' --json '{json.dumps(GOOD)}'", {}),
     "hostile": ({"flowId": FLOW_ID, HOSTILE: HOSTILE, "inputData": {HOSTILE: HOSTILE}}, {"name": HOSTILE}),
 }
 

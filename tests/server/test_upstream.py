@@ -126,6 +126,22 @@ def test_a_request_is_forwarded_with_the_headers_that_came(proxy):
     assert seen[0].headers["host"] == "api.example.com"
 
 
+NOT_SERVED_HERE = [
+    ("GET", "/api/v2/routing/queues?pageSize=1"),
+    ("DELETE", f"/api/v2/flows/{ORDER_SYNC}"),
+    ("PATCH", "/api/v2/flows/datatables"),
+    ("GET", "/api/v2/penguins"),
+    ("GET", "/"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_SERVED_HERE)
+def test_every_path_is_forwarded_whether_a_server_serves_it_or_not(proxy, method: str, path: str):
+    http, seen = proxy(says({"from": "the cloud"}, 200))
+    assert http.request(method, path, headers=HEADERS).json() == {"from": "the cloud"}
+    assert [(request.method, request.url.raw_path.decode()) for request in seen] == [(method, path)]
+
+
 def test_a_cookie_of_one_client_is_not_sent_for_another(proxy):
     http, seen = proxy(Answered(200, b"{}", {"set-cookie": "session=1"}))
     http.get("/api/v2/flows")

@@ -12,22 +12,24 @@ class Stage(IntEnum):
     """When a problem is found, in the order in which a request is checked."""
 
     HOST = 0
-    PATH = 1
-    METHOD = 2
-    TOKEN = 3
-    RATE = 4
-    SIZE = 5
-    CONTENT_TYPE = 6
-    TEXT = 7
-    FIELDS = 8
-    PERMISSION = 9
-    FLOW = 10
-    LAUNCH = 11
-    PARTICIPANT = 12
+    ENDPOINT = 1
+    PATH = 2
+    METHOD = 3
+    TOKEN = 4
+    RATE = 5
+    SIZE = 6
+    CONTENT_TYPE = 7
+    TEXT = 8
+    FIELDS = 9
+    PERMISSION = 10
+    FLOW = 11
+    LAUNCH = 12
+    PARTICIPANT = 13
 
 
 STATUS: dict[Stage, int | None] = {
     Stage.HOST: None,
+    Stage.ENDPOINT: None,
     Stage.PATH: 404,
     Stage.METHOD: 405,
     Stage.TOKEN: 401,
@@ -68,6 +70,7 @@ def _rule(
 
 
 UNKNOWN_HOST = _rule(Stage.HOST, "unknown-host", "The host is not a Genesys Cloud API host", "not.found")
+NOT_A_LAUNCH = _rule(Stage.ENDPOINT, "not-a-launch", "The request goes to an endpoint that does not launch flows")
 UNKNOWN_PATH = _rule(Stage.PATH, "unknown-path", "The Platform API has no endpoint at this path", "not.found")
 WRONG_METHOD = _rule(
     Stage.METHOD, "wrong-method", "The endpoint does not accept this HTTP method", "method.not.allowed"

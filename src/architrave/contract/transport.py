@@ -4,7 +4,7 @@ from architrave.cloud.hosts import DOMAINS, bare_host, domain_of, is_api_host, i
 from architrave.contract.findings import Findings
 from architrave.contract.paths import about_unknown_path, methods_of
 from architrave.contract.request import LAUNCH_METHOD, LAUNCH_PATH, Sent
-from architrave.contract.rules import CONTENT_TYPE, TOO_LARGE, UNKNOWN_HOST, UNKNOWN_PATH, WRONG_METHOD
+from architrave.contract.rules import CONTENT_TYPE, NOT_A_LAUNCH, TOO_LARGE, UNKNOWN_HOST, UNKNOWN_PATH, WRONG_METHOD
 from architrave.contract.wording import join, quote, shorten
 from architrave.diagnostics import did_you_mean
 
@@ -21,16 +21,13 @@ def check_address(sent: Sent, findings: Findings) -> bool:
     path = sent.path.partition("?")[0] if sent.path is not None else LAUNCH_PATH
     method = sent.method.upper() if sent.method is not None else None
     methods = methods_of(path)
-    if method is not None and methods and method not in methods:
-        message = f"{shorten(path, 100)} accepts {join(methods)}, not {shorten(method, 20)}: it does not launch flows."
-        help_ = f'Send {LAUNCH_METHOD} {LAUNCH_PATH}, with the id of the flow in the body as "flowId".'
-        findings.part(WRONG_METHOD, message, "method", help_)
+    if path != LAUNCH_PATH and methods:
+        _other_endpoint(path, method, methods, findings)
         return bool(sent.body)
     if path != LAUNCH_PATH:
         advice = about_unknown_path(path, method or LAUNCH_METHOD)
-        message = f"{shorten(path, 100)} does not launch flows." if methods else advice.message
-        help_ = None if methods else advice.help
-        findings.part(UNKNOWN_PATH, message, "path", help_ or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}.")
+        help_ = advice.help or f"Launch with {LAUNCH_METHOD} {LAUNCH_PATH}."
+        findings.part(UNKNOWN_PATH, advice.message, "path", help_)
         if not sent.body:
             return False
     if method is not None and method != LAUNCH_METHOD:
@@ -41,6 +38,17 @@ def check_address(sent: Sent, findings: Findings) -> bool:
             f"Send {LAUNCH_METHOD} {LAUNCH_PATH}. To read an execution, send GET {LAUNCH_PATH}/ID.",
         )
     return True
+
+
+def _other_endpoint(path: str, method: str | None, methods: tuple[str, ...], findings: Findings) -> None:
+    shown = shorten(path, 100)
+    help_ = f'To launch a flow, send {LAUNCH_METHOD} {LAUNCH_PATH}, with the id of the flow in the body as "flowId".'
+    if method is not None and method not in methods:
+        message = f"{shown} accepts {join(methods)}, not {shorten(method, 20)}: it does not launch flows."
+        findings.part(WRONG_METHOD, message, "method", help_)
+    else:
+        message = f"{shown} is another endpoint of the Platform API: it does not launch flows."
+        findings.part(NOT_A_LAUNCH, message, "path", help_)
 
 
 def _wrong_host(host: str, findings: Findings) -> None:

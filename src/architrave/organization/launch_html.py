@@ -32,7 +32,8 @@ def _summary(result: CheckResult) -> str:
         warned = f": {found}" if found else ""
         return f'<div><b style="color:{GREEN}">No errors</b> in the parts that were checked{warned}</div>'
     if result.status is None:
-        return f'<div><b style="color:{RED}">The request would not reach the Platform API</b>: {found}</div>'
+        why = "This is not a launch" if result.is_another_request else "The request would not reach the Platform API"
+        return f'<div><b style="color:{RED}">{why}</b>: {found}</div>'
     return f'<div><b style="color:{RED}">Rejected</b> with status {result.status}: {found}</div>'
 
 

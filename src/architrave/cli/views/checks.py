@@ -100,17 +100,21 @@ def print_label(request: "FoundRequest", *, err: bool = False) -> None:
         click.echo(err=err)
 
 
+def _response(result: "LaunchCheck") -> str:
+    if result.status is not None:
+        return f"The API would respond with {result.status}."
+    is_other = result.result.is_another_request
+    return "The API would not launch a flow." if is_other else "The request would not reach the API."
+
+
 def print_report(result: "LaunchCheck", *, err: bool = False) -> None:
     """Print the problems of one launch, what the API would respond, and what was not checked."""
     errors = [item for item in result.diagnostics if item.is_error]
     show_problems(result.diagnostics, result.sources, err=err)
     if errors:
-        status = (
-            f"The API would respond with {result.status}." if result.status else "The request would not reach the API."
-        )
         which = "it" if len(errors) == 1 else "the first problem"
         learn = f"Run `architrave explain {errors[0].rule.slug}` to learn about {which}."
-        show_wrapped(f"{count(errors)}. {status} {learn}", err=err)
+        show_wrapped(f"{count(errors)}. {_response(result)} {learn}", err=err)
         if result.corrected is not None and not err:
             show_wrapped("Some problems can be fixed automatically: run `architrave check --fix`.")
     else:
