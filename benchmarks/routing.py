@@ -9,7 +9,8 @@ from typing import Any
 
 from architrave.cloud.api_paths import api_paths
 from architrave.contract import LAUNCH_PATH
-from architrave.server.endpoints import LAUNCH, Endpoint
+from architrave.server.endpoint import Endpoint
+from architrave.server.endpoints import LAUNCH
 from architrave.server.routing import Routes
 
 COUNTS = (10, 100, 1000)
