@@ -135,7 +135,8 @@ class ReadyQueue:
             if self._pool is not None:
                 if plan.starts_worker:
                     self._pool.start_worker()
-                self._send_some(self._pool, plan.sends)
+                if plan.sends:
+                    self._send_some(self._pool, plan.sends)
             self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
         finally:  # the others continue in any case
             self._is_scheduled = self._must_go_on()
