@@ -248,6 +248,7 @@ def test_computing_that_gets_no_turn_is_postponed(
         if steps in {8, 20}:
             raise cpu_budget.Busy
 
+    monkeypatch.setattr("architrave.interpreter.machine.CHECKED_ACTIONS", 1)
     monkeypatch.setattr(cpu_budget.CpuBudget, "check", busy)
 
     async def scenario() -> None:

@@ -22,7 +22,7 @@ from architrave.interpreter.effects import (
     Reply,
     Start,
 )
-from architrave.interpreter.machine import ACTION_LIMIT, run
+from architrave.interpreter.machine import ACTION_LIMIT, CHECKED_ACTIONS, run
 from tests.interpreter.build import Build, asking, counted, exp, lit, to, var
 from tests.interpreter.playbook import START, path, play
 
@@ -477,7 +477,7 @@ def test_flow_variables_of_the_platform():
     assert play(build.program(), start=START)[0].output_data == {"Flow.v": "1.0 False"}
 
 
-def test_a_checkpoint_is_called_after_each_action_and_may_end_the_run():
+def test_a_checkpoint_is_called_after_every_few_actions_and_may_end_the_run():
     class Enough(BaseException):
         pass
 
@@ -490,12 +490,12 @@ def test_a_checkpoint_is_called_after_each_action_and_may_end_the_run():
             raise Enough
 
     build = Build()
-    build.contain("state", "Start", *(build.set("Flow.now", asking("now")) for _ in range(4)))
+    build.contain("state", "Start", *(build.set("Flow.now", asking("now")) for _ in range(3 * CHECKED_ACTIONS)))
     machine = run(build.program(), START, {}.__getitem__, checkpoint=checkpoint)
     next(machine)
-    for performed in (1, 2):
+    for performed in range(1, 3 * CHECKED_ACTIONS):
         machine.send(Reply(None, 1))
-        assert called == performed
+        assert called == performed // CHECKED_ACTIONS
     with pytest.raises(Enough):
         machine.send(Reply(None, 1))
 

@@ -158,7 +158,7 @@ def test_launches_beyond_what_can_be_run_are_refused(tmp_path: Path, monkeypatch
 def test_a_client_over_its_rate_limit_is_told_when_to_retry_and_others_are_served(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with started(tmp_path) as served, logged_in(served) as client:
-            served.rates = RateLimits(20, clock=lambda: 0.0)  # all in one minute
+            served.rates = RateLimits(20, clock=lambda: 0)  # all in one minute
             answers = await asyncio.gather(*(launch(client, number) for number in range(50)))
             assert Counter(answer.status_code for answer in answers) == {200: 20, 429: 30}
             for answer in answers:

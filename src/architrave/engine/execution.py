@@ -1,6 +1,6 @@
 """The input and output of an engine, and the interface of every durable engine."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -113,8 +113,8 @@ class Engine(Protocol):
         """Raise `NotKept` if any launch would be rejected now: too many, or the database does not answer."""
         ...
 
-    async def launch(self, launch: Launch) -> None:
-        """Store a launch. Returns once it is on disk; raises `NotKept` if writing fails. Each id is launched once."""
+    def launch(self, launch: Launch) -> Awaitable[None]:
+        """Store a launch. Done once it is on disk; raises `NotKept` if writing fails. Each id is launched once."""
         ...
 
     async def execution(self, execution_id: str) -> ExecutionRecord | None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from architrave.expressions.declare import Function, Parameter
-from architrave.expressions.effort import slowly, with_effort
+from architrave.expressions.effort import TOLD, slowly, with_effort
 from architrave.expressions.faults import NOT_SET, OUT_OF_RANGE, ExpressionError
 from architrave.expressions.inline import PROPERTIES, TOOLS, inline
 from architrave.expressions.library.access import get_json_property
 from architrave.expressions.overloads import parameter_at
 from architrave.expressions.question import Ask
 from architrave.expressions.typed_tree import Apply, Constant, Get, Typed, Unknown, Variable
+from architrave.expressions.types import STRING
 
 Run = Callable[[Mapping[str, Any], Ask], Any]
 """A compiled expression: takes the variables by lower-case full name, and `ask`; returns the value."""
@@ -61,6 +62,7 @@ def compile_tree(tree: Typed, text: str) -> Run:
         "variables": tuple(writer.variables),
         "again": _again,
         "with_effort": with_effort,
+        "TOLD": TOLD,
         "slowly": slowly,
         "too_deep": _too_deep,
         "unset": _unset,
@@ -116,13 +118,12 @@ class _Writer:
     def apply(self, node: Apply) -> _Steps:
         """A function or operator whose arguments are all evaluated, from the left."""
         function = node.function
-        sources: list[str] = []
-        depth = 0
+        pieces: list[_Piece] = []
         for at, argument in enumerate(node.arguments):
             piece = yield argument
-            piece = self.guarded(piece, function, parameter_at(function, at), argument)
-            depth = max(depth, piece.depth)
-            sources.append(piece.source)
+            pieces.append(self.guarded(piece, function, parameter_at(function, at), argument))
+        depth = max((piece.depth for piece in pieces), default=0)
+        sources = [piece.source for piece in pieces]
         types = [argument.type for argument in node.arguments]
         codes = tuple(kind.code for kind in types)
         if not any(kind.is_collection or kind.code == "jsn" for kind in types):
@@ -130,12 +131,23 @@ class _Writer:
             if written is not None:
                 return self.bounded(_Piece(written, depth + 2, is_set=True))
         called = self.constant(function.body, "f")
-        given = ["ask", *sources] if function.asks else sources
+        asked = ["ask"] if function.asks else []
         if function.slow:
-            called, given = "slowly", ["ask", called, *given]
-        elif any(kind.is_collection or kind.code in _LARGE for kind in types):
-            called, given = "with_effort", ["ask", called, *given]
-        return self.bounded(_Piece(f"{called}({', '.join(given)})", depth + 1))
+            return self.bounded(_Piece(_call("slowly", "ask", called, *asked, *sources), depth + 1))
+        large = [at for at, kind in enumerate(types) if kind.is_collection or kind.code in _LARGE]
+        if not large:
+            return self.bounded(_Piece(_call(called, *asked, *sources), depth + 1))
+        if len(large) > 1 or types[large[0]] != STRING or not self.is_alone(pieces, large[0]):
+            return self.bounded(_Piece(_call("with_effort", "ask", called, *asked, *sources), depth + 1))
+        # That one text is short is seen without another call.
+        text, sources[large[0]] = sources[large[0]], self.temporary()
+        usual, other = _call(called, *asked, *sources), _call("with_effort", "ask", called, *asked, *sources)
+        source = f"({usual} if len({sources[large[0]]} := {text}) < TOLD else {other})"
+        return self.bounded(_Piece(source, depth + 2))
+
+    def is_alone(self, pieces: list[_Piece], at: int) -> bool:
+        """Whether an argument is set, and can be evaluated before the others: those are names or constants."""
+        return pieces[at].is_set and not any(piece.depth for piece in pieces if piece is not pieces[at])
 
     def get(self, node: Get) -> _Steps:
         """A property of a value, which must be set."""
@@ -245,6 +257,10 @@ class _Writer:
 
     def written(self, node: Typed) -> str:
         return self.text[node.span.start : node.span.end]
+
+
+def _call(called: str, *arguments: str) -> str:
+    return f"{called}({', '.join(arguments)})"
 
 
 def _done(piece: _Piece) -> _Steps:

@@ -51,7 +51,8 @@ def _encoded(value: Any) -> bytes:
 
 def entry_for(sequence: int, effect: Effect, value: Json, at: int) -> Entry:
     """The entry for the reply to an effect."""
-    return Entry(value, at, sequence, REPLY, type(effect).__name__, fingerprint(effect))
+    name = type(effect).__name__
+    return Entry(value, at, sequence, REPLY, name, crc32(_encoded(effect), len(name)))
 
 
 def intent_for(sequence: int, effect: Effect, at: int) -> Entry:

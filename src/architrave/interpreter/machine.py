@@ -29,7 +29,7 @@ from architrave.interpreter.frames import Frame, StateFrame
 from architrave.interpreter.observer import Changed, Observer, Step
 from architrave.interpreter.performing import Effects, Performer, Work, performers
 from architrave.interpreter.position import Position
-from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
+from architrave.interpreter.questions import KNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.reporting import flow_error
 from architrave.interpreter.start import input_values, output_data, starting_variables
 
@@ -40,6 +40,9 @@ ACTION_LIMIT = 10_000
 
 HANDLER_LIMIT = 1_000
 """The maximum number of further actions in its error handling (documented)."""
+
+CHECKED_ACTIONS = 4
+"""After how many actions the checkpoint is called: they are short, or tell their effort to it."""
 
 LOOK_UPS_OF_A_TYPE = 25
 """How many different objects of a type an execution can find by a name or id that it computes (documented)."""
@@ -54,7 +57,7 @@ Modules = Callable[[str], Program]
 
 
 class Checkpoint(Protocol):
-    """Called after each action, and before a function that gets large values. An exception from it ends the run."""
+    """Called after some actions, and before a function that gets large values. An exception from it ends the run."""
 
     def __call__(self, weight: int = 0) -> None:
         """`weight` is how large the values are, in characters and items; 0 after an action."""
@@ -75,7 +78,7 @@ def run(
         start: the execution's id, inputs and launch time.
         modules: returns the programs of common modules by their hashes.
         observer: notified of each performed action.
-        checkpoint: called after each performed action, and before a function that gets large values.
+        checkpoint: called after every CHECKED_ACTIONS actions, and before a function that gets large values.
     """
     return Machine(program, start, modules, observer, checkpoint).run()
 
@@ -338,7 +341,7 @@ class Machine(Position):
             step.seen, step.changed = self.seen, self.changed
             self.seen = self.changed = None
             self._listener(step)
-        if self._checkpoint is not None:
+        if self._checkpoint is not None and not self._count % CHECKED_ACTIONS:
             self._checkpoint()
 
     def _begin(self) -> Work[None]:
@@ -375,9 +378,8 @@ class Machine(Position):
             if self._checkpoint is not None:
                 self._checkpoint(question.arguments[0])
             return None
-        answer = known_answer(question, self.program)
-        if answer is not UNKNOWN:
-            return answer
+        if question.name in KNOWN:
+            return known_answer(question, self.program)
         if self._asked == len(self._answers):
             if question.name == "lookUp" and self._slot is not None and self._slot.text is not None:
                 noun, by, value = question.arguments

@@ -12,8 +12,9 @@ from architrave.interpreter.effects import DrawRandom, Effect, LookUp, ReadClock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANDOM_RANGE = Decimal(2**53)
-UNKNOWN = object()
-"""The answer needs the outside world."""
+
+KNOWN = frozenset({"language", "defaultLanguage", "supportedLanguages", effort.EFFORT})
+"""The questions that need not the outside world."""
 
 
 @lru_cache(maxsize=256)
@@ -28,7 +29,7 @@ def milliseconds(value: datetime) -> int:
 
 
 def known_answer(question: Question, program: Program) -> Any:
-    """The answer to a question that the program can answer; UNKNOWN for all others."""
+    """The answer to a question in KNOWN."""
     match question.name:
         case "language" | "defaultLanguage":
             return program.default_language
@@ -36,8 +37,8 @@ def known_answer(question: Question, program: Program) -> Any:
             return program.supported_languages
         case effort.EFFORT:
             return None
-        case _:
-            return UNKNOWN
+        case name:
+            raise ValueError(f"the program does not know the answer to {name}")
 
 
 def effect_for(question: Question) -> Effect:

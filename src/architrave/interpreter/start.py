@@ -57,6 +57,6 @@ def output_json(type: Type, value: Any) -> Json:  # noqa: A002 - the cloud's wor
         return None
     if type.code in _PLAIN:
         return plain_json(value)
-    if type == types.INTEGER:
+    if type.code == types.INTEGER.code:
         return str(value)
     return plain_json(value)

@@ -156,7 +156,7 @@ def traced(
 ) -> tuple[Trace, Replayed, Generator[Effect, Reply, Outcome]]:
     """Replays a journal. Returns the trace, where the replay ended, and the machine, which can continue from there.
 
-    `checkpoint` is called after each action; an exception from it ends the replay.
+    `checkpoint` is that of the machine; an exception from it ends the replay.
     """
     from architrave.interpreter.machine import Machine
 

@@ -142,7 +142,7 @@ def _workers(settings: Settings, organization: LocalOrganization) -> WorkerPool 
         flows.source_of,
         size,
         cpu_budget(settings),
-        lambda program: flows.program_in_memory(program) is not None,
+        flows.program_in_memory,
     )
 
 

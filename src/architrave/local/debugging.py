@@ -24,7 +24,7 @@ from architrave.expressions.types import Type
 from architrave.flows.program import AnyAction, Container, Program
 from architrave.interpreter.effects import DrawRandom, Outcome, ReadClock, Reply
 from architrave.interpreter.pausing import Level, PausingMachine
-from architrave.interpreter.questions import UNKNOWN, answer_of, effect_for, known_answer
+from architrave.interpreter.questions import KNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.trace import Halted, Trace
 from architrave.local.breaks import Break, Hit, read_break
 from architrave.local.faults import BadExpressionError
@@ -306,9 +306,8 @@ class Debugger:
         numbers = random.Random(f"{self._seed} {self._reached}")  # noqa: S311 - reproducible, and not those of the run
 
         def ask(question: Question) -> Any:
-            known = known_answer(question, program)
-            if known is not UNKNOWN:
-                return known
+            if question.name in KNOWN:
+                return known_answer(question, program)
             match effect := effect_for(question):
                 case ReadClock():
                     value = None

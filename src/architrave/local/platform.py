@@ -426,7 +426,7 @@ class AsyncLocalPlatform:
         from architrave.server.endpoints import URGENT
         from architrave.server.http import HttpServer
         from architrave.server.http.server import url_of
-        from architrave.server.observing import Observed, lag_measured
+        from architrave.server.observing import Observer, lag_measured
         from architrave.server.rendering import refused_response
         from architrave.server.running import is_loopback, limits, listen
 
@@ -436,13 +436,14 @@ class AsyncLocalPlatform:
             await self.start()
             services = self._begun
             services.is_local = is_loopback(listening.getsockname()[0])
-            observed = Observed(
+            observer = Observer(refused_response, services.counts, logs=access_log)
+            http = HttpServer(
                 Application(services, names),
-                refused_response,
-                services.counts,
-                logs=access_log,
+                observer.refused,
+                limits=limits(max_connections),
+                urgent=URGENT,
+                observe=observer.answered,
             )
-            http = HttpServer(observed, observed.refused, limits=limits(max_connections), urgent=URGENT)
             await http.start(sockets=[listening])
         except BaseException:
             self._server = None

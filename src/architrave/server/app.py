@@ -50,13 +50,13 @@ class Application:
         headers = request.headers
         context_id = new_correlation_id()
         usage: Usage | None = None
+        launches = is_launch(request)
+        if launches:
+            request.route = LAUNCH_PATH
         try:
             answer: Any = self._own_names.refusal(request)
             if answer is None:
-                if is_launch(request):
-                    answer, usage = await self._launch(request, context_id)
-                else:
-                    answer, usage = await self._route(request)
+                answer, usage = await (self._launch(request, context_id) if launches else self._route(request))
         except ClientGone:
             return None
         except NotKept as fault:

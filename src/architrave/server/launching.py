@@ -47,7 +47,10 @@ async def accept(
     retry_after: int | None = None,
 ) -> FlowExecutionLaunchResponse | Rejection | Refusal:
     """Check a launch, store it, and return the response. `retry_after` is set if the caller is over its rate limit."""
-    result = await _checked(services, caller, body, headers, retry_after, {})
+    if len(body) < LARGE_BODY:
+        result = _check(services, caller, body, headers, retry_after, {})
+    else:  # in a thread, because finding out what is wrong with it may take half a second
+        result = await asyncio.to_thread(_check, services, caller, body, headers, retry_after, {})
     request = result.request
     if request is None or isinstance(caller, Refusal):
         return Rejection(result, body, retry_after)
@@ -60,7 +63,8 @@ async def accept(
     async with services.participants.of(participant):
         running = await _running_with(services, participant)
         if running is not None:
-            return Rejection(await _checked(services, caller, body, headers, None, {participant: running}), body)
+            busy = {participant: running}
+            return Rejection(await asyncio.to_thread(_check, services, caller, body, headers, None, busy), body)
         return await _keep(services, caller, request, extended)
 
 
@@ -100,20 +104,6 @@ async def _keep(
 def not_accepted(fault: NotKept) -> Refusal:
     """The refusal of a launch because the server is full or the launch could not be stored."""
     return refusals.unavailable(fault, "The launch was not accepted: ")
-
-
-async def _checked(
-    services: Services,
-    caller: Caller | Refusal,
-    body: bytes,
-    headers: Mapping[str, str],
-    retry_after: int | None,
-    busy: Mapping[str, str],
-) -> CheckResult:
-    """As `_check`; a large body in a thread, because finding out what is wrong with it may take half a second."""
-    if len(body) < LARGE_BODY:
-        return _check(services, caller, body, headers, retry_after, busy)
-    return await asyncio.to_thread(_check, services, caller, body, headers, retry_after, busy)
 
 
 def _check(

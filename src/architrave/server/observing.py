@@ -6,10 +6,8 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from time import perf_counter
 
-from architrave.contract import LAUNCH_PATH
 from architrave.diagnostics.visible import visible_line
-from architrave.server.app import is_launch
-from architrave.server.http import Handler, Headers, Refused, Render, Request, Response
+from architrave.server.http import Headers, Refused, Render, Request, Response
 from architrave.server.http.messages import Stream
 from architrave.server.metrics.counts import OTHER, Counts
 
@@ -19,40 +17,30 @@ _LONGEST_PATH = 500
 log = logging.getLogger("architrave.access")
 
 
-class Observed:
-    """The handler and the renderer of an `HttpServer`, observed.
+class Observer:
+    """Observes the answers of an `HttpServer`.
 
-    `counts` get every request. With `logs`, every request is logged.
+    `counts` get every request. With `logs`, every request is logged. `render` renders refusals of the HTTP layer.
     """
 
-    def __init__(
-        self,
-        handler: Handler,
-        render: Render,
-        counts: Counts | None,
-        *,
-        logs: bool = False,
-    ) -> None:
-        self._handler = handler
+    def __init__(self, render: Render, counts: Counts | None, *, logs: bool = False) -> None:
         self._render = render
         self._counts = counts
         self._logs = logs
 
-    async def __call__(self, request: Request) -> Response | None:
-        """The response of the handler."""
-        began = perf_counter()
-        response = await self._handler(request)
+    def answered(self, request: Request, response: Response | None, seconds: float) -> None:
+        """A handler has answered a request, after some seconds. A stream is noted at its end."""
         if response is None:
-            self._note(request, None, 0, perf_counter() - began)
+            self._note(request, None, 0, seconds)
         elif isinstance(response.content, bytes):
-            self._note(request, response, len(response.content), perf_counter() - began)
+            self._note(request, response, len(response.content), seconds)
         else:
+            began = perf_counter() - seconds
 
             def tell(size: int) -> None:
                 self._note(request, response, size, perf_counter() - began)
 
             response.content = _Counted(response.content, tell)
-        return response
 
     def refused(self, refused: Refused) -> Response:
         """The response to a request that the HTTP layer refuses before anything is known of it."""
@@ -63,14 +51,10 @@ class Observed:
     def _note(self, request: Request | None, response: Response | None, size: int, seconds: float) -> None:
         status = 0 if response is None else response.status
         if self._counts is not None:
-            self._counts.answered("" if request is None else request.method, self._route(request), status, seconds)
+            method, route = ("", None) if request is None else (request.method, request.route)
+            self._counts.answered(method, route or OTHER, status, seconds)
         if self._logs:
             self._log(request, response, size, seconds)
-
-    def _route(self, request: Request | None) -> str:
-        if request is None:
-            return OTHER
-        return LAUNCH_PATH if is_launch(request) else request.route or OTHER
 
     def _log(self, request: Request | None, response: Response | None, size: int, seconds: float) -> None:
         method, path = "-", "-"

@@ -7,11 +7,10 @@ requests only if a limit was set: a test suite with a thousand launches should n
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
 
 import msgspec
 
-WINDOW_SECONDS = 60
+WINDOW_MILLISECONDS = 60_000
 
 CLOUD_LIMIT = 300
 """Requests per minute and token in the cloud (documented)."""
@@ -22,9 +21,9 @@ _KEPT = 1_000
 
 @dataclass(slots=True)
 class Window:
-    """One token's minute. `count` includes the current request."""
+    """One token's minute. `ends` is in milliseconds; `count` includes the current request."""
 
-    ends: float
+    ends: int
     count: int = 0
 
 
@@ -43,10 +42,10 @@ class Usage(msgspec.Struct, frozen=True, gc=False):
 class RateLimits:
     """Counts requests by token. `limit` is per minute: more are refused; with None, none are.
 
-    `clock` returns seconds, and may be set back.
+    `clock` returns milliseconds, and may be set back.
     """
 
-    def __init__(self, limit: int | None, clock: Callable[[], float]) -> None:
+    def __init__(self, limit: int | None, clock: Callable[[], int]) -> None:
         self._allowed = limit or CLOUD_LIMIT
         self._is_enforced = limit is not None
         self._clock = clock
@@ -56,14 +55,15 @@ class RateLimits:
         """Count one request with a token, and return the token's usage."""
         now = self._clock()
         window = self._windows.get(token)
-        if window is None or not window.ends - WINDOW_SECONDS <= now < window.ends:
+        if window is None or not window.ends - WINDOW_MILLISECONDS <= now < window.ends:
             window = self._begin(token, now)
         window.count += 1
         is_over = self._is_enforced and window.count > self._allowed
-        return Usage(window.count, self._allowed, max(1, ceil(window.ends - now)), is_over)
+        reset = (window.ends - now + 999) // 1000
+        return Usage(window.count, self._allowed, reset, is_over)
 
-    def _begin(self, token: str, now: float) -> Window:
+    def _begin(self, token: str, now: int) -> Window:
         if len(self._windows) >= _KEPT:
             self._windows = {key: one for key, one in self._windows.items() if now < one.ends}
-        window = self._windows[token] = Window(now + WINDOW_SECONDS)
+        window = self._windows[token] = Window(now + WINDOW_MILLISECONDS)
         return window

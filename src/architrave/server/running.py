@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from architrave.cloud.hosts import without_brackets
 from architrave.server.http import Handler, HttpServer, Limits
 from architrave.server.http.server import BACKLOG
-from architrave.server.observing import Observed
+from architrave.server.observing import Observer
 from architrave.server.rendering import refused_response
 
 GRACE_SECONDS = 10
@@ -123,9 +123,11 @@ async def serve_handler(
 
     With `access_log`, each request is logged.
     """
-    observed = Observed(handler, refused_response, None, logs=True) if access_log else None
-    render = refused_response if observed is None else observed.refused
-    server = HttpServer(observed or handler, render, limits=limits)
+    if access_log:
+        observer = Observer(refused_response, None, logs=True)
+        server = HttpServer(handler, observer.refused, limits=limits, observe=observer.answered)
+    else:
+        server = HttpServer(handler, refused_response, limits=limits)
     await server.start(sockets=[listening])
     try:
         on_ready()

@@ -53,6 +53,6 @@ class Services:
     """Only this machine can connect to the server."""
 
     def __post_init__(self) -> None:
-        self.rates = RateLimits(self.options.rate_limit, lambda: self.now() / 1000)
+        self.rates = RateLimits(self.options.rate_limit, self.now)
         self.participants = KeyedLock()
         self.traces = Traces(self.engine, self.organization.flows)

@@ -114,9 +114,8 @@ class JournalWriter:
         self._probe_later()
 
     def _note_success(self) -> None:
-        if not self.writable:
-            self.writable = True
-            log.info("the database can be written again")
+        self.writable = True
+        log.info("the database can be written again")
 
     def probe(self) -> None:
         """Find out whether the database can be written. If it cannot, it is tried until it can."""
@@ -130,19 +129,20 @@ class JournalWriter:
 
     def _on_probed(self, _write: Write, fault: NotKept | None) -> None:
         self._is_probing = False
-        if fault is None:
-            self._note_success()
-        else:
+        if fault is not None:
             self.note_refusal(fault)
+        elif not self.writable:
+            self._note_success()
 
     def _on_launched(self, write: Write, fault: NotKept | None) -> None:
         launch, then, done = write.about
         self.arriving -= 1
-        if fault is None:
-            self._note_success()
-            then(launch)
-        else:
+        if fault is not None:
             self.note_refusal(fault)
+        else:
+            if not self.writable:
+                self._note_success()
+            then(launch)
         if done.done():  # a client that disconnects does not undo its launch
             return
         if fault is None:
@@ -152,7 +152,7 @@ class JournalWriter:
 
     def _on_confirmed(self, write: Write, fault: NotKept | None) -> None:
         done: asyncio.Future[None] = write.about
-        if fault is None:
+        if fault is None and not self.writable:
             self._note_success()
         if done.done():
             return
@@ -179,6 +179,7 @@ class JournalWriter:
         if fault is not None:
             self.retry(fault, lambda: self._writer.submit(write))
             return False
-        self._note_success()
+        if not self.writable:
+            self._note_success()
         execution.writing = False
         return True

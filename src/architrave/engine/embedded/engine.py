@@ -140,10 +140,10 @@ class EmbeddedEngine:
         if self._journal.arriving >= ARRIVING_LIMIT:
             raise Overloaded("Too many launches at once. Retry later.")
 
-    async def launch(self, launch: Launch) -> None:
-        """Store a launch and run it. Returns once it is on disk; raises `NotKept` if writing fails."""
+    def launch(self, launch: Launch) -> asyncio.Future[None]:
+        """Store a launch and run it. Done once it is on disk; raises `NotKept` if writing fails."""
         self.check_capacity()
-        await self._journal.launch(launch, self._on_launched)
+        return self._journal.launch(launch, self._on_launched)
 
     def _on_launched(self, launch: Launch) -> None:
         self._launched += 1
@@ -259,7 +259,8 @@ class EmbeddedEngine:
     def _on_finished(self, launch: Launch, finish: Finish) -> None:
         self._finished += 1
         self._telemetry.executed(launch, finish)
-        log_failure(launch, finish)
+        if finish.error is not None:
+            log_failure(launch, finish)
         recent = self._recent
         recent[launch.id] = launch, finish
         if len(recent) > RECENT:

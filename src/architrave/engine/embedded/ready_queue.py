@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from msgspec.structs import replace
-
 from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.running import DurableExecution
 from architrave.engine.embedded import scheduler
@@ -72,7 +70,9 @@ class ReadyQueue:
     def add_fresh(self, launch: Launch) -> None:
         """Add an execution whose launch has just been accepted."""
         self._burst_accepted += 1
-        self.add(launch)
+        self._ready.append(launch)
+        if not self._is_scheduled:
+            self._schedule()
 
     def add(self, item: Item, *, first: bool = False) -> None:
         """Add an item at the end, or before all others."""
@@ -80,7 +80,8 @@ class ReadyQueue:
             self._ready.appendleft(item)
         else:
             self._ready.append(item)
-        self._schedule()
+        if not self._is_scheduled:
+            self._schedule()
 
     def pause(self) -> None:
         """Compute nothing until `go_on`."""
@@ -89,7 +90,8 @@ class ReadyQueue:
     def go_on(self) -> None:
         """Continue after a pause."""
         self._is_paused = False
-        self._schedule()
+        if not self._is_scheduled:
+            self._schedule()
 
     def stop(self) -> None:
         """Compute nothing more."""
@@ -99,7 +101,7 @@ class ReadyQueue:
 
     def puts_off(self, program: str, item: Item) -> bool:
         """Whether it is still unknown if a program's executions compute for long. The item waits until it is known."""
-        if self._pool is None or not self._pool.is_suspected(program):
+        if self._pool is None or program not in self._pool.suspected:
             return False
         self._put_off.setdefault(program, []).append(item)
         return True
@@ -109,7 +111,7 @@ class ReadyQueue:
         if self._pool is None or not self._put_off:
             return
         for program in list(self._put_off):
-            if not self._pool.is_suspected(program):
+            if program not in self._pool.suspected:
                 for item in self._put_off.pop(program):
                     self.add(item)
 
@@ -119,7 +121,7 @@ class ReadyQueue:
         return bool(self._ready) and not (self._is_paused or self._is_stopped)
 
     def _schedule(self) -> None:
-        if not self._is_scheduled and self._must_go_on():
+        if self._must_go_on():
             self._is_scheduled = True
             self._loop.call_soon(self._slice)
 
@@ -133,7 +135,8 @@ class ReadyQueue:
             if self._pool is not None:
                 if plan.starts_worker:
                     self._pool.start_worker()
-                self._send_some(self._pool, plan.sends)
+                if plan.sends:
+                    self._send_some(self._pool, plan.sends)
             self._compute_until(now + plan.computes_seconds, keeps=plan.keeps)
         finally:  # the others continue in any case
             self._is_scheduled = self._must_go_on()
@@ -149,10 +152,12 @@ class ReadyQueue:
             self._burst_accepted = self._burst_begun = 0
         if arriving:
             self._last_arrival, quiet = now, 0.0
-        load = scheduler.Load(len(self._ready), arriving, quiet, self._burst_accepted, self._burst_begun)
-        if pool is None:
-            return load
-        return replace(load, workers=pool.running, can_start=pool.can_start, away=pool.away, owed=pool.owed)
+        ready, accepted, begun = len(self._ready), self._burst_accepted, self._burst_begun
+        if pool is None or (ready < scheduler.MANY and not pool.has_workers):
+            return scheduler.Load(ready, arriving, quiet, accepted, begun)
+        return scheduler.Load(
+            ready, arriving, quiet, accepted, begun, pool.running, pool.can_start, pool.away, pool.owed
+        )
 
     def _send_some(self, pool: WorkerPool, most: int) -> None:
         for _ in range(most):

@@ -200,32 +200,29 @@ class Runner:
 
     def _on_computed(self, execution: DurableExecution, result: Result) -> None:
         try:
-            self._carry_out(execution, result)
+            match result:
+                case Ended(outcome):
+                    self._finish(execution, finish_of(execution.launch.id, outcome, self._time_of(execution)))
+                case Finish():
+                    self._finish(execution, result)
+                case Waiting(effect):
+                    self._waits.begin(execution, effect)
+                case Calling(effect, interrupted):
+                    self._calls.begin(execution, effect, interrupted=interrupted)
+                case Parked(diagnostic):
+                    self._save_and_park(execution, diagnostic)
+                case NotTaken(fault) if execution.machine is None:
+                    self._journal.retry(fault, lambda: self._reload(execution))
+                case NotTaken(fault):
+                    self._journal.retry(fault, lambda: self._here.compute(execution))
+                case OverLimit():
+                    self._move_to_worker(execution)
+                case Failed(bug):
+                    self._fail(execution, bug)
+                case Returned() | Lost():
+                    self._queue.add(Ready(execution))
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             self._fail(execution, bug)
-
-    def _carry_out(self, execution: DurableExecution, result: Result) -> None:
-        match result:
-            case Ended(outcome):
-                self._finish(execution, finish_of(execution.launch.id, outcome, self._time_of(execution)))
-            case Finish():
-                self._finish(execution, result)
-            case Waiting(effect):
-                self._waits.begin(execution, effect)
-            case Calling(effect, interrupted):
-                self._calls.begin(execution, effect, interrupted=interrupted)
-            case Parked(diagnostic):
-                self._save_and_park(execution, diagnostic)
-            case NotTaken(fault) if execution.machine is None:
-                self._journal.retry(fault, lambda: self._reload(execution))
-            case NotTaken(fault):
-                self._journal.retry(fault, lambda: self._here.compute(execution))
-            case OverLimit():
-                self._move_to_worker(execution)
-            case Failed(bug):
-                self._fail(execution, bug)
-            case Returned() | Lost():
-                self._queue.add(Ready(execution))
 
     def _on_returned(self, execution: DurableExecution, result: Result) -> None:
         """As `_on_computed`, for a result from a worker."""

@@ -31,18 +31,19 @@ class Admission:
         if self._waiting or self._begun >= BEGUN_IN_TURN:
             return False
         self._begun += 1
-        self._schedule()
+        if not self._is_scheduled:
+            self._schedule()
         return True
 
     def wait(self, begin: Begin) -> None:
         """Begin a request in a later turn."""
         self._waiting.append((self._loop.time(), begin))
-        self._schedule()
+        if not self._is_scheduled:
+            self._schedule()
 
     def _schedule(self) -> None:
-        if not self._is_scheduled:
-            self._is_scheduled = True
-            self._loop.call_soon(self._next_turn)
+        self._is_scheduled = True
+        self._loop.call_soon(self._next_turn)
 
     def _next_turn(self) -> None:
         self._is_scheduled = False

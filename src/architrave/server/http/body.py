@@ -63,9 +63,7 @@ class RequestBody:
         return self.unread >= FULL_BYTES
 
     def can_be_skipped(self, most: int) -> bool:
-        """Whether no more than `most` bytes are still to come. This is unknown for a body in chunks."""
-        if self.is_complete:
-            return True
+        """Whether no more than `most` bytes of an incomplete body are still to come. Unknown for a body in chunks."""
         return self.length is not None and not self.awaits_continue and self.length - self.received <= most
 
     def take(self, chunk: bytes) -> None:
@@ -75,12 +73,14 @@ class RequestBody:
         if not self.is_unwanted:
             self._chunks.append(chunk)
             self.unread += len(chunk)
-            self._wake()
+            if self._waiter is not None:
+                self._wake()
 
     def end(self) -> None:
         """Note that the body is complete."""
         self.is_complete = True
-        self._wake()
+        if self._waiter is not None:
+            self._wake()
 
     def lose(self) -> None:
         """Note that no more will arrive."""

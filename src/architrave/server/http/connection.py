@@ -158,7 +158,7 @@ class Connection(asyncio.Protocol):
     # -- what an exchange calls --------------------------------------------------------------------------------------
 
     async def deliver(self, request: Request, response: Response | None) -> None:
-        """Send the handler's answer; None means that the connection shall be closed without one."""
+        """Send a stream or hand the connection over; None means that it shall be closed without an answer."""
         if response is None:
             if self._line.is_ended:
                 self._close()  # earlier answers may still be in transit
@@ -166,10 +166,8 @@ class Connection(asyncio.Protocol):
                 self.abort()
         elif not isinstance(response.content, bytes):
             await self._send_stream(request, response, response.content)
-        elif response.take_over is not None:
-            self._hand_over(request, response)
         else:
-            self.respond(request, response)
+            self._hand_over(request, response)
 
     def respond(self, request: Request, response: Response) -> None:
         """Send an answer whose content is bytes."""
@@ -204,7 +202,7 @@ class Connection(asyncio.Protocol):
         if is_waiting or current is None or current.request.wants_upgrade:
             self._settle()
         else:  # the usual case: one whole request
-            self._enter(Phase.ANSWER)
+            line.deadline.suspend()
 
     def _read_in_slices(self, data: bytes) -> bytes:
         """Parse until something has to wait. Returns the unparsed rest."""
@@ -246,7 +244,7 @@ class Connection(asyncio.Protocol):
         self._line.enter(phase, self._reader.body)
 
     def _on_request(self, request: Request) -> None:
-        self._line.deadline.begin_body()
+        self._line.deadline.pace.begin()
         if self._current is None and not self._queue and not self._line.is_slow:
             self._start(request)
         else:
@@ -346,7 +344,8 @@ class Connection(asyncio.Protocol):
             return False
         if self._line.is_ended and not (self._queue or self._held):
             return False
-        return request.content.can_be_skipped(self._state.limits.discarded_bytes)
+        content = request.content
+        return content.is_complete or content.can_be_skipped(self._state.limits.discarded_bytes)
 
     def _finish(self, request: Request, *, keep_alive: bool) -> None:
         """Continue with the next request, or close."""
@@ -354,7 +353,7 @@ class Connection(asyncio.Protocol):
         body, line = request.content, self._line
         is_waiting = self._queue or not line.is_receiving or line.is_ended or self._reader.is_in_head
         if keep_alive and body.is_complete and not is_waiting:
-            self._enter(Phase.IDLE)
+            line.enter(Phase.IDLE, None)
             return
         if not body.is_complete:
             body.discard()

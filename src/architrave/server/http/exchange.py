@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from time import perf_counter
 from typing import Protocol
 
 from architrave.server.http import reasons
@@ -19,7 +20,7 @@ class Recipient(Protocol):
         ...
 
     async def deliver(self, request: Request, response: Response | None) -> None:
-        """Send the handler's answer; None means that the connection shall be closed without one."""
+        """Send a stream or hand the connection over; None means that it shall be closed without an answer."""
         ...
 
     def give_up(self, exchange: "Exchange") -> None:
@@ -91,16 +92,22 @@ class Exchange:
     async def _answer(self) -> None:
         state, request, task = self._state, self.request, self._task
         self._is_begun = True
+        began = perf_counter()
         try:
             try:
                 response = await state.handler(request)
             except Exception:
                 log.exception("unexpected error while handling %s", request.shown)
                 response = state.render(reasons.internal(request))
-            if not self.is_withdrawn:
+            if state.observe is not None:
+                state.observe(request, response, perf_counter() - began)
+            if self.is_withdrawn:
+                if response is not None:
+                    await response.discard()
+            elif response is not None and isinstance(response.content, bytes) and response.take_over is None:
+                self._recipient.respond(request, response)
+            else:
                 await self._recipient.deliver(request, response)
-            elif response is not None:
-                await response.discard()
         except asyncio.CancelledError:
             if task is not None and not task.cancelling():
                 log.exception("%s was cancelled from inside its handler", request.shown)

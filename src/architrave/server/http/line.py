@@ -18,7 +18,8 @@ class Line:
     """The line to one client. It knows nothing of requests.
 
     `is_ended`: the client has stopped sending. `is_closing`: nothing more is answered. `is_gone`: the connection is
-    closed. `is_receiving`: bytes from the client are received. `is_streaming`: a stream is being sent.
+    closed. `is_receiving`: bytes from the client are received. `is_slow`: the client has not yet read what was written.
+    `is_streaming`: a stream is being sent.
     """
 
     __slots__ = (
@@ -31,6 +32,7 @@ class Line:
         "is_ended",
         "is_gone",
         "is_receiving",
+        "is_slow",
         "is_streaming",
         "transport",
         "write",
@@ -48,23 +50,21 @@ class Line:
         self.is_closing = False
         self.is_gone = False
         self.is_receiving = True
+        self.is_slow = False
         self.is_streaming = False
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether the client has not yet read what was written."""
-        return self._drained is not None
-
     def slow_down(self) -> None:
         """The client is slow to read."""
+        self.is_slow = True
         self._drained = self._state.loop.create_future()
         self._unsent = self.transport.get_write_buffer_size()
         self.deadline.at = self._state.now + self._state.limits.unsent_seconds
 
     def catch_up(self) -> None:
         """The client has read most of the written data, or never will."""
+        self.is_slow = False
         drained, self._drained = self._drained, None
         if drained is not None and not drained.done():
             drained.set_result(None)
@@ -86,7 +86,7 @@ class Line:
 
     def enter(self, phase: Phase, body: RequestBody | None) -> None:
         """Begin to wait for what comes next; `body` is the incomplete body."""
-        if self._drained is not None:  # the deadline for the client to read still applies
+        if self.is_slow:  # the deadline for the client to read still applies
             self.deadline.phase = phase
             return
         self.deadline.enter(phase, body, self._state.now)
@@ -95,7 +95,7 @@ class Line:
 
     def expect_piece(self) -> None:
         """Wait for the next piece of a stream: a client that has stopped sending may have disconnected."""
-        if self._drained is None:
+        if not self.is_slow:
             self.deadline.at = self._state.now + self._state.limits.idle_seconds
 
     # -- receiving and closing ---------------------------------------------------------------------------------------

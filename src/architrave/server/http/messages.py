@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl
+
+import msgspec
 
 from architrave.server.http.body import ClientGone, RequestBody
 from architrave.server.http.headers import RequestHeaders
@@ -14,6 +15,7 @@ __all__ = [
     "ClientGone",
     "Handler",
     "Headers",
+    "Observe",
     "Refused",
     "Render",
     "Request",
@@ -143,8 +145,7 @@ class Stream(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Response:
+class Response(msgspec.Struct):
     """An answer: its status, headers with lower-case names, and content.
 
     Bytes are sent in one piece with their length. A stream is sent in chunks, or as is if the headers have a
@@ -182,6 +183,9 @@ class Refused(Exception):  # noqa: N818 - named for what happened to the request
 
 Handler = Callable[[Request], Awaitable[Response | None]]
 """Answers a request once its head is complete. None: the connection is closed without an answer."""
+
+Observe = Callable[[Request, Response | None, float], None]
+"""Notices what a handler answered, and how many seconds that took. It may wrap the content of a response."""
 
 Render = Callable[[Refused], Response]
 """Renders the answer to a request that the HTTP layer refuses."""

@@ -72,33 +72,30 @@ class RequestReader:
         Returns what follows a request for another protocol: feed it again if that request is answered by HTTP. Raises
         Refused; nothing can be parsed after that.
         """
-        rest, is_again = self._parse(data)
-        while is_again:
-            rest, is_again = self._parse(rest)
-        return rest
-
-    def _parse(self, data: bytes) -> tuple[bytes, bool]:
-        """Parse once. Returns what must be parsed later, or at once, if the second value is true."""
-        size = self._fed = len(data)
-        if self.is_in_head:
-            self._head_bytes += size
-        body = self.body
-        before = 0 if body is None else body.received
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as wish:
-            return self._after_wish(data[wish.args[0] :])
-        except httptools.HttpParserCallbackError as error:
-            raise error.__context__ or error from None
-        except httptools.HttpParserError:
-            if self.is_ended:
-                return b"", False
-            raise Refused(400, "Invalid HTTP request received.") from None
-        if self.is_in_head and self._head_bytes > self._limits.head_bytes + SLICE:
-            raise self._too_large()
-        if body is not None and body.length is None:
-            self._check_framing(body, size, body.received - before)
-        return b"", False
+        while True:
+            size = self._fed = len(data)
+            if self.is_in_head:
+                self._head_bytes += size
+            body = self.body
+            before = 0 if body is None else body.received
+            try:
+                self._parser.feed_data(data)
+            except httptools.HttpParserUpgrade as wish:
+                data, is_again = self._after_wish(data[wish.args[0] :])
+                if is_again:
+                    continue
+                return data
+            except httptools.HttpParserCallbackError as error:
+                raise error.__context__ or error from None
+            except httptools.HttpParserError:
+                if self.is_ended:
+                    return b""
+                raise Refused(400, "Invalid HTTP request received.") from None
+            if self.is_in_head and self._head_bytes > self._limits.head_bytes + SLICE:
+                raise self._too_large()
+            if body is not None and body.length is None:
+                self._check_framing(body, size, body.received - before)
+            return b""
 
     def _check_framing(self, body: RequestBody, size: int, received: int) -> None:
         """Bound what surrounds the content of a chunked body: extensions, and headers after the body."""
@@ -109,7 +106,10 @@ class RequestReader:
             raise Refused(400, "The chunked body has too much framing.")
 
     def _after_wish(self, rest: bytes) -> tuple[bytes, bool]:
-        """Continue after a head that requests another protocol; `rest` is what follows it."""
+        """Continue after a head that requests another protocol; `rest` is what follows it.
+
+        Returns what must be parsed later, or at once, if the second value is true.
+        """
         method, target = self._parser.get_method(), self._target
         if method == b"CONNECT":
             raise Refused(400, "CONNECT is not supported.")

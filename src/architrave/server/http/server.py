@@ -10,7 +10,7 @@ from typing import Any
 from architrave.server.http.accepting import Acceptor
 from architrave.server.http.connection import Connection
 from architrave.server.http.limits import Limits
-from architrave.server.http.messages import Handler, Render
+from architrave.server.http.messages import Handler, Observe, Render
 from architrave.server.http.state import ServerState
 
 BACKLOG = 2048
@@ -24,7 +24,8 @@ class HttpServer:
     """Serves HTTP/1.1, or HTTPS with `tls`.
 
     `handler` answers requests. `render` makes the answers to requests that the HTTP layer refuses. Requests for the
-    paths in `urgent` do not wait for other requests: probes of the server's health. Starts once.
+    paths in `urgent` do not wait for other requests: probes of the server's health. `observe` notices every answer of
+    the handler. Starts once.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class HttpServer:
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
         urgent: frozenset[str] = frozenset(),
+        observe: Observe | None = None,
     ) -> None:
         self._handler = handler
         self._render = render
         self._limits = limits or Limits()
         self._tls = tls
         self._urgent = urgent
+        self._observe = observe
         self._acceptors: list[Acceptor] = []
         self._address: tuple[str, int] = ("", 0)
         self._sweeping: asyncio.TimerHandle | None = None
@@ -49,7 +52,13 @@ class HttpServer:
         """Listen on an address (port 0: any free port), or on sockets that are already bound. Raises OSError."""
         loop = asyncio.get_running_loop()
         state = self._state = ServerState(
-            self._handler, self._render, self._limits, loop, is_secure=self._tls is not None, urgent=self._urgent
+            self._handler,
+            self._render,
+            self._limits,
+            loop,
+            is_secure=self._tls is not None,
+            urgent=self._urgent,
+            observe=self._observe,
         )
         listening = list(sockets) or [_listening(host, port)]
         state.sweep(loop.time())

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from architrave.server.http import reasons
 from architrave.server.http.admission import Admission
 from architrave.server.http.limits import Limits
-from architrave.server.http.messages import Handler, Refused, Render
+from architrave.server.http.messages import Handler, Observe, Refused, Render
 
 REFUSED_CONNECTIONS = 1_000
 """How many connections beyond the limit get an answer before they are closed; the others are closed without one."""
@@ -46,6 +46,7 @@ class ServerState:
     `now` is the loop's time at the last sweep over the connections, and the base of all deadlines: reading it costs
     nothing. `tasks` are the tasks that answer requests. `refused` counts refusals because of overload since then.
     `addresses` counts the connections of each address. Requests for the paths in `urgent` never wait for others.
+    `observe` notices every answer of the handler.
     """
 
     handler: Handler
@@ -54,6 +55,7 @@ class ServerState:
     loop: asyncio.AbstractEventLoop
     is_secure: bool = False
     urgent: frozenset[str] = frozenset()
+    observe: Observe | None = None
     admission: Admission = field(init=False)
     addresses: Counter[str] = field(default_factory=Counter[str])
     connections: set[Open] = field(default_factory=set[Open])

@@ -6,7 +6,18 @@ from architrave.server.http.messages import Headers, Request, Response
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
-_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
+
+
+class _StatusLines(dict[int, bytes]):
+    """The first line of a response by its status."""
+
+    def __missing__(self, status: int) -> bytes:
+        return b"HTTP/1.1 %d \r\n" % status
+
+
+_STATUS_LINES = _StatusLines(
+    {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
+)
 _NO_CONTENT = frozenset({204, 304})
 _LENGTH = b"content-length"
 
@@ -21,7 +32,7 @@ def whole(response: Response, request: Request | None, date: bytes, *, keep_aliv
     lines = _lines(response.headers)
     if _LENGTH in lines:  # rare: we set the length
         lines = _lines([pair for pair in response.headers if pair[0].lower() != _LENGTH])
-    start = _status_line(response.status)
+    start = _STATUS_LINES[response.status]
     if response.has_date:
         date = b""
     end = _connection(request, keep_alive=keep_alive)
@@ -39,12 +50,13 @@ def head(response: Response, request: Request, date: bytes, *, is_chunked: bool,
         date = b""
     if is_chunked:
         lines += b"transfer-encoding: chunked\r\n"
-    return b"%b%b%b%b\r\n" % (_status_line(response.status), date, lines, _connection(request, keep_alive=keep_alive))
+    end = _connection(request, keep_alive=keep_alive)
+    return b"%b%b%b%b\r\n" % (_STATUS_LINES[response.status], date, lines, end)
 
 
 def switching(response: Response) -> bytes:
     """The head of a response after which another protocol takes over. Raises UnsafeHeader."""
-    return b"%b%b\r\n" % (_status_line(response.status), _lines(response.headers))
+    return b"%b%b\r\n" % (_STATUS_LINES[response.status], _lines(response.headers))
 
 
 def has_content(response: Response, request: Request) -> bool:
@@ -67,10 +79,6 @@ def _lines(headers: Headers) -> bytes:
     if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers) or 0 in lines:
         raise UnsafeHeader
     return lines
-
-
-def _status_line(status: int) -> bytes:
-    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
 
 
 def _connection(request: Request | None, *, keep_alive: bool) -> bytes:

@@ -9,7 +9,7 @@ from architrave.store.sqlite import log as logs
 from architrave.store.sqlite import space
 from architrave.store.sqlite.place import Place
 
-ROWS_PER_MOVE = 2_000
+ROWS_PER_MOVE = 6_000
 """How many rows are written at most before the log is moved into the database."""
 
 log = logging.getLogger("architrave.store")

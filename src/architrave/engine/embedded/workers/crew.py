@@ -71,9 +71,8 @@ class Crew:
     @property
     def owed(self) -> float:
         """For how many seconds the slowest worker has owed the result of a short execution."""
-        now = self._loop.time()
-        owing = (worker for worker in self.workers if worker.away and not worker.is_for_long)
-        return max((now - worker.last_heard for worker in owing), default=0.0)
+        heard = [worker.last_heard for worker in self.workers if worker.away and not worker.is_for_long]
+        return self._loop.time() - min(heard) if heard else 0.0
 
     def running(self, *, is_for_long: bool) -> list[Worker]:
         """The workers of a kind that take tasks."""

@@ -41,7 +41,7 @@ class WorkerPool:
     `size` is the maximum number of workers for many short executions; a few more are started for those that compute for
     long, also if `size` is 0. `directory` returns the organization's current entities, `source` the text of a program
     by its hash, None if it no longer exists. `budget` is how much CPU an execution may use between two effects, in
-    seconds. `is_at_hand` says whether the server has a program in memory; if not, a worker reads it.
+    seconds. `is_at_hand` is true for a program that the server has in memory; a worker reads the others.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class WorkerPool:
         source: Callable[[str], Source | None],
         size: int,
         budget: float = CPU_BUDGET,
-        is_at_hand: Callable[[str], bool] = lambda _program: True,
+        is_at_hand: Callable[[str], object] = lambda _program: True,
     ) -> None:
         self._directory = directory
         self._source = source
@@ -58,6 +58,7 @@ class WorkerPool:
         self._crew = Crew(size, budget)
         self._is_at_hand = is_at_hand
         self._classes = Classification(is_at_hand)
+        self.suspected = self._classes.suspected
         self._unsent: list[DurableExecution] = []
         self._long_unsent: deque[DurableExecution] = deque()
         self._flushes = False
@@ -88,6 +89,11 @@ class WorkerPool:
         return self._crew.budget
 
     @property
+    def has_workers(self) -> bool:
+        """Whether there are workers of any kind."""
+        return bool(self._crew.workers)
+
+    @property
     def running(self) -> int:
         """How many workers take short tasks."""
         return len(self._crew.running(is_for_long=False))
@@ -108,7 +114,7 @@ class WorkerPool:
 
     def can_have(self, program: str) -> bool:
         """Whether executions of a program can move to a worker when they compute for long."""
-        return self._crew.is_usable and self._classes.is_available(program)
+        return program not in self._classes.unavailable and self._crew.is_usable
 
     def must_take(self, execution: DurableExecution) -> bool:
         """Whether an execution computes for so long that the server must not compute it."""
@@ -122,14 +128,11 @@ class WorkerPool:
         if self.can_have(execution.launch.program):
             self._classes.suspect(execution)
 
-    def is_suspected(self, program: str) -> bool:
-        """Whether a worker is finding out if executions of a program compute for long."""
-        return self._classes.is_suspected(program)
-
     def forget(self, execution_id: str) -> None:
         """Note that an execution has ended, or is parked."""
         self._classes.forget(execution_id)
-        self._holders.pop(execution_id, None)
+        if self._holders:
+            self._holders.pop(execution_id, None)
 
     # -- computing -------------------------------------------------------------------------------------------------
 
