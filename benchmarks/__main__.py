@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("launches", "checking", "expressions", "replay", "reading", "commands", "waiting")
+NAMES = ("launches", "checking", "expressions", "replay", "reading", "drawing", "commands", "waiting")
 
 
 def _printed_by(name: str) -> dict[str, Any]:
@@ -37,6 +37,8 @@ LINES: tuple[Line, ...] = (
     ("expressions, times plain Python", "{:.1f}", lambda r: r["expressions"]["ratio"], 4, False),
     ("replayed actions per second", "{:,.0f}", lambda r: r["replay"]["actions_per_second"], 300_000, True),
     ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),
+    ("drawing 60 actions, ms", "{:.1f}", lambda r: r["drawing"]["milliseconds"], 5, False),
+    ("drawing 60 actions, bytes", "{:,.0f}", lambda r: r["drawing"]["bytes"], 40_000, False),
     ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
     ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
