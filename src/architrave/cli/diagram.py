@@ -44,6 +44,7 @@ def command(flow: str, output: str | None, org: str | None, traces: tuple[str, .
 
     Exit code: 0 the flow was drawn, 1 it cannot be read, 2 usage error.
     """
+    from architrave.cli.files import write_text
     from architrave.cli.views.errors import show_message
     from architrave.cli.views.problems import show_problems
     from architrave.diagram.svg import svg_of
@@ -62,7 +63,7 @@ def command(flow: str, output: str | None, org: str | None, traces: tuple[str, .
     if output is None:
         click.echo(drawn, nl=False)
     else:
-        _write(output, drawn)
+        write_text(output, drawn)
         counts = f"{_counted(found.outline.count, 'action')}, {_counted(len(found.outline.parts), 'part')}"
         show_message(f"Wrote {output}: “{found.outline.name}”, {counts}.")
     if found.errors:
@@ -128,15 +129,6 @@ def _run(written: str, target: str | None) -> "RecordedRun":
         raise click.UsageError(
             f"--trace {written}: not a run: {problem}. Make one with `architrave run FLOW --format json`."
         ) from None
-
-
-def _write(output: str, drawn: str) -> None:
-    from architrave.local.replacing import replace_file
-
-    try:
-        replace_file(output, drawn.encode())
-    except OSError as error:
-        raise click.UsageError(f"Cannot write {output}: {error.strerror or error}.") from None
 
 
 def _lint(found: "DrawableFlow") -> str:
