@@ -11,7 +11,6 @@ from architrave.cli.options import Verb, completes, nearest_organization, org_op
 
 if TYPE_CHECKING:
     from architrave.diagram.marks import Marks
-    from architrave.diagram.recorded import RecordedRun
     from architrave.local.drawing import DrawableFlow
 
 
@@ -93,10 +92,11 @@ def _found(flow: str, org: str | None) -> "DrawableFlow":
 
 def _marks(found: "DrawableFlow", traces: tuple[str, ...], target: str | None) -> "Marks":
     """What the runs did in the flow. A run of another flow is a usage error."""
+    from architrave.cli.recorded_runs import read_recorded
     from architrave.cli.views.errors import show_message
     from architrave.diagram.marks import marks_of
 
-    runs = [_run(name, target) for name in traces]
+    runs = [read_recorded(name, target) for name in traces]
     name = found.program.name
     for written, run in zip(traces, runs, strict=True):
         flows = dict.fromkeys(step.flow for step in run.trace)
@@ -108,27 +108,6 @@ def _marks(found: "DrawableFlow", traces: tuple[str, ...], target: str | None) -
             f"{_counted(marks.foreign, 'step')} left out: the flow has changed since the run, and has no such action."
         )
     return marks
-
-
-def _run(written: str, target: str | None) -> "RecordedRun":
-    """The run in a file or, if there is no such file, of an execution on a server."""
-    from architrave.cli.files import read_file
-    from architrave.diagram.recorded import read_run, recorded
-
-    if written != "-" and not Path(written).exists():
-        if Path(written).suffix:
-            raise click.UsageError(f"--trace {written}: there is no such file.")
-        from architrave.cli.execution_ids import find_execution
-        from architrave.cli.targets import connected
-
-        with connected(target, "text") as client:
-            return recorded(client.trace(find_execution(client, written)))
-    try:
-        return read_run(read_file(written, "--trace"))
-    except ValueError as problem:
-        raise click.UsageError(
-            f"--trace {written}: not a run: {problem}. Make one with `architrave run FLOW --format json`."
-        ) from None
 
 
 def _lint(found: "DrawableFlow") -> str:

@@ -47,7 +47,7 @@ class RecordedRun(msgspec.Struct, frozen=True, rename="camel"):
 
     status: str
     trace: list[RecordedStep]
-    name: str = ""
+    name: str | None = None
     id: str | None = None
     launched_at: str | None = None
     ended_at: str | None = None
