@@ -82,7 +82,7 @@ def test_buttons_and_the_slider_move_through_the_run(page: "playwright.Page") ->
 
 
 def test_variables_are_those_of_the_step(page: "playwright.Page") -> None:
-    values = page.get_by_role("region", name="Variables after this step")
+    values = page.get_by_role("table", name="Variables after this step")
     assert values.get_by_role("row", name="Flow.ordersSynced 0").count() == 1
     assert values.get_by_role("row", name="Flow.batch (changed)").inner_text().split("\t")[1] == '"B-1"'
     page.keyboard.press("End")
@@ -105,7 +105,8 @@ def test_a_box_leads_to_its_steps_one_after_another(page: "playwright.Page") -> 
 def test_a_link_opens_its_step(page: "playwright.Page", file: Path) -> None:
     page.goto(f"{file.as_uri()}#step-20")
     assert now(page).startswith("Step 20 of 59")
-    assert page.locator("[aria-current=step] details[open]").count() == 1
+    assert page.locator("[aria-current=step]").get_attribute("id") == "step-20"
+    assert "order-sync.yaml:" in page.get_by_role("region", name="This step").inner_text()
 
 
 def test_a_click_on_a_step_selects_it(page: "playwright.Page") -> None:

@@ -1,8 +1,9 @@
 "use strict";
 // Moves through the steps of a run: a slider, buttons, the arrow keys, links from the diagram.
-const steps = [...document.querySelectorAll("#steps > li")];
+const steps = [...document.querySelectorAll("#steps li")];
 const slider = document.getElementById("at");
 const now = document.getElementById("now");
+const shown = document.getElementById("step");
 const table = document.querySelector("#variables tbody");
 
 // Every assignment, in the order of the run, with the index of its step.
@@ -38,7 +39,6 @@ function showVariables(index) {
     row.classList.toggle("changed", fresh.has(name));
     row.cells[0].textContent = fresh.has(name) ? name + " (changed)" : name;
   }
-  for (const name of fresh) reveal("variables", rows.get(name));
 }
 
 // Scrolls inside one part of the page; the page itself stays where it is.
@@ -48,6 +48,13 @@ function reveal(id, element) {
   const box = element.getBoundingClientRect();
   if (box.top < frame.top || box.bottom > frame.bottom) outer.scrollTop += box.top - frame.top - frame.height / 3;
   if (box.left < frame.left || box.right > frame.right) outer.scrollLeft += box.left - frame.left - frame.width / 3;
+}
+
+function copied(node) {
+  if (node.nodeName !== "SUMMARY") return node.cloneNode(true);
+  const line = document.createElement("div");
+  line.append(...[...node.childNodes].map((child) => child.cloneNode(true)));
+  return line;
 }
 
 function mark(element, is) {
@@ -62,13 +69,13 @@ function go(index, {quiet = false} = {}) {
   if (here >= 0) {
     const left = steps[here];
     left.removeAttribute("aria-current");
-    left.querySelector("details").open = false;
     mark(document.getElementById(left.dataset.box), false);
   }
   here = index;
   const step = steps[index];
   step.setAttribute("aria-current", "step");
-  step.querySelector("details").open = true;
+  // A copy: opening the step in a list of thousands would take a browser too long.
+  shown.replaceChildren(...[...step.querySelector("details").childNodes].map(copied));
   reveal("list", step);
   mark(document.getElementById(step.dataset.box), true);
   slider.value = String(index + 1);
@@ -112,6 +119,7 @@ addEventListener("hashchange", fromAddress);
 
 if (steps.length) {
   document.getElementById("player").hidden = false;
+  document.getElementById("moment").hidden = false;
   document.getElementById("variables").hidden = !names.length;
   fromAddress();
   // A run that failed is opened where it failed.

@@ -1,7 +1,7 @@
 """The page of a run: one HTML file."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -22,6 +22,7 @@ _ROOM = 600_000
 """About how many characters all values together may have: the more steps a run has, the less of each value is shown."""
 
 _LONGEST, _SHORTEST = 2_000, 100
+_IN_A_LIST = 100
 _CLASSES = {"COMPLETED": "good", "RUNNING": "busy"}
 
 
@@ -108,7 +109,7 @@ def _diagrams(run: RecordedRun, figures: Sequence[Figure]) -> str:
 
 
 def _told(run: RecordedRun, figures: Sequence[Figure]) -> str:
-    """The variables at a step, which the script shows, and the steps."""
+    """A step with the variables after it, which the script shows, and the list of steps."""
     steps = _all_steps(run)
     longest = max(_SHORTEST, min(_LONGEST, _ROOM // (len(steps) + 1)))
     began = _began(run)
@@ -124,11 +125,18 @@ def _told(run: RecordedRun, figures: Sequence[Figure]) -> str:
         for number, step in enumerate(steps, 1)
     ]
     return (
-        '<aside aria-label="Steps and values"><section id="variables" tabindex="0" aria-labelledby="of-step" hidden>'
-        '<h2 id="of-step">Variables after this step</h2><table><tbody></tbody></table></section>'
+        '<aside aria-label="Steps and values"><section id="moment" tabindex="0" aria-labelledby="of-step" hidden>'
+        '<h2 id="of-step">This step</h2><div id="step"></div>'
+        '<table id="variables"><caption>Variables after this step</caption><tbody></tbody></table></section>'
         '<section id="list" tabindex="0" aria-labelledby="of-run"><h2 id="of-run">Steps</h2>'
-        f'<ol id="steps">{"".join(items)}</ol></section></aside>'
+        f'<div id="steps">{"".join(_lists(items))}</div></section></aside>'
     )
+
+
+def _lists(items: Sequence[str]) -> Iterator[str]:
+    """The steps as lists of a hundred: a browser lays out only those that are seen."""
+    for start in range(0, len(items), _IN_A_LIST):
+        yield f'<ol start="{start + 1}">{"".join(items[start : start + _IN_A_LIST])}</ol>'
 
 
 def _result(run: RecordedRun) -> str:
