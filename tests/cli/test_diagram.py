@@ -118,3 +118,41 @@ def test_an_empty_run_marks_nothing(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_text(json.dumps({"status": "RUNNING", "trace": []}))
     assert 'class="b choice idle"' in diagram(CONTROL, "--trace", str(path)).stdout
+
+
+def covered(tmp_path: Path, name: str) -> str:
+    """A file with the coverage of a flow whose first action was reached."""
+    actions = [
+        {
+            "action": 0,
+            "name": "Some times",
+            "type": "loop",
+            "covered": True,
+            "outputs": {"loop": True, "goes on": False},
+        },
+        {"action": 1, "name": "Second?", "type": "decision", "covered": True, "outputs": {}},
+    ]
+    path = tmp_path / "coverage.json"
+    path.write_text(json.dumps({"flows": [{"name": name, "actions": actions}]}))
+    return str(path)
+
+
+def test_coverage_is_marked(tmp_path: Path) -> None:
+    result = diagram(CONTROL, "--coverage", covered(tmp_path, "Control flow"))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("\nreached<") == 1
+    assert "\nnot reached<" in result.stdout
+    assert "1 action left out: the flow has changed since the run, and has no such action." in result.stderr
+
+
+def test_coverage_of_another_flow_is_refused(tmp_path: Path) -> None:
+    result = diagram(CONTROL, "--coverage", covered(tmp_path, "Other"))
+    assert result.exit_code == 2
+    assert "has the coverage of “Other”, not of “Control flow”." in " ".join(result.stderr.split())
+
+
+def test_a_file_that_is_not_coverage_is_refused(trace: str) -> None:
+    result = diagram(CONTROL, "--coverage", trace)
+    assert result.exit_code == 2
+    assert "not the coverage of tests: Object missing required field `flows`." in " ".join(result.stderr.split())
+    assert diagram(CONTROL, "--coverage", trace, "--trace", trace).exit_code == 2

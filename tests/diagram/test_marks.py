@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from architrave.diagram.marks import marks_of
-from architrave.diagram.recorded import RecordedRun, read_run, recorded
+from architrave.diagram.marks import marks_of, marks_of_coverage
+from architrave.diagram.recorded import RecordedRun, read_coverage, read_run, recorded
 from tests.diagram.drawn import flow
 
 PROGRAM, _ = flow("loops")
@@ -65,3 +65,17 @@ def test_a_run_is_read_from_its_text() -> None:
     content = json.dumps({"status": "ERROR", "trace": [step(0)], "completionReason": "why", "new": 1}).encode()
     found = read_run(content)
     assert (found.status, found.completion_reason, found.trace[0].name) == ("ERROR", "why", "Outer")
+
+
+def test_coverage_is_marked_by_action_and_output() -> None:
+    def action(number: int, covered: bool, **outputs: bool) -> dict[str, object]:
+        known = {"action": number, "name": PROGRAM.actions[number].name, "type": PROGRAM.actions[number].kind}
+        return known | {"covered": covered, "outputs": outputs, "line": 1, "refused": False}
+
+    actions = [action(0, True, loop=True), action(1, True, Loop=True, goes_on=True), action(2, False, default=False)]
+    actions.append(action(3, True) | {"name": "Another"})
+    content = json.dumps({"flows": [{"name": "Loops", "file": "x", "summary": {}, "actions": actions}]}).encode()
+    marks = marks_of_coverage(PROGRAM, read_coverage(content).flows[0])
+    assert marks.ran == {0: 1, 1: 2}
+    assert marks.taken == {(0, "loop"): 1, (1, "loop"): 1, (1, "goes_on"): 1}
+    assert (marks.foreign, marks.is_coverage) == (1, True)

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="Mark what a run did: its JSON (run or trace --format json), or an execution's ID. Several runs are summed.",
 )
+@click.option("--coverage", metavar="FILE", type=click.Path(), help="Mark what tests reached: their coverage as JSON.")
 @target_option
-def command(flow: str, output: str | None, org: str | None, traces: tuple[str, ...], target: str | None) -> None:
+def command(
+    flow: str, output: str | None, org: str | None, traces: tuple[str, ...], coverage: str | None, target: str | None
+) -> None:
     """Draw FLOW, a flow file or the name of a flow in the organization, as SVG.
 
     Flows of every type are drawn, also those that Architrave does not run. A flow with errors is drawn as far as it
@@ -49,6 +52,8 @@ def command(flow: str, output: str | None, org: str | None, traces: tuple[str, .
     from architrave.diagram.svg import svg_of
     from architrave.local.faults import CannotRunError, NoSuchFlowError
 
+    if traces and coverage is not None:
+        raise click.UsageError("--trace and --coverage cannot be used together.")
     try:
         found = _found(flow, org)
     except NoSuchFlowError as problem:
@@ -57,7 +62,7 @@ def command(flow: str, output: str | None, org: str | None, traces: tuple[str, .
         show_problems(problem.diagnostics, {problem.source.name: problem.source}, err=True)
         show_message(problem.reason)
         sys.exit(PROBLEMS)
-    marks = _marks(found, traces, target) if traces else None
+    marks = _marks(found, traces, target) if traces else None if coverage is None else _covered(found, coverage)
     drawn = svg_of(found.outline, marks)
     if output is None:
         click.echo(drawn, nl=False)
@@ -93,7 +98,6 @@ def _found(flow: str, org: str | None) -> "DrawableFlow":
 def _marks(found: "DrawableFlow", traces: tuple[str, ...], target: str | None) -> "Marks":
     """What the runs did in the flow. A run of another flow is a usage error."""
     from architrave.cli.recorded_runs import read_recorded
-    from architrave.cli.views.errors import show_message
     from architrave.diagram.marks import marks_of
 
     runs = [read_recorded(name, target) for name in traces]
@@ -103,11 +107,34 @@ def _marks(found: "DrawableFlow", traces: tuple[str, ...], target: str | None) -
         if flows and name not in flows:
             raise click.UsageError(f"{written} is a run of “{next(iter(flows))}”, not of “{name}”.")
     marks = marks_of(found.program, runs)
-    if marks.foreign:
-        show_message(
-            f"{_counted(marks.foreign, 'step')} left out: the flow has changed since the run, and has no such action."
-        )
+    _note_foreign(marks.foreign, "step")
     return marks
+
+
+def _covered(found: "DrawableFlow", written: str) -> "Marks":
+    """What tests reached of the flow. A file without the flow is a usage error."""
+    from architrave.cli.files import read_file
+    from architrave.diagram.marks import marks_of_coverage
+    from architrave.diagram.recorded import read_coverage
+
+    try:
+        flows = {flow.name: flow for flow in read_coverage(read_file(written, "--coverage")).flows}
+    except ValueError as problem:
+        raise click.UsageError(f"--coverage {written}: not the coverage of tests: {problem}.") from None
+    if found.program.name not in flows:
+        names = ", ".join(f"“{name}”" for name in flows) or "no flow"
+        raise click.UsageError(f"{written} has the coverage of {names}, not of “{found.program.name}”.")
+    marks = marks_of_coverage(found.program, flows[found.program.name])
+    _note_foreign(marks.foreign, "action")
+    return marks
+
+
+def _note_foreign(number: int, noun: str) -> None:
+    from architrave.cli.views.errors import show_message
+
+    if number:
+        left_out = f"{_counted(number, noun)} left out"
+        show_message(f"{left_out}: the flow has changed since the run, and has no such action.")
 
 
 def _lint(found: "DrawableFlow") -> str:

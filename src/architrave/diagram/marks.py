@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from architrave.diagram.recorded import RecordedRun, RecordedStep
+from architrave.diagram.recorded import CoveredAction, CoveredFlow, RecordedRun, RecordedStep
 from architrave.flows.program import Program
 
 
@@ -14,7 +14,7 @@ class Marks:
     by its name in lower case: the output paths of tasks ignore case.
 
     `failed` are actions with an error that no path takes, `current` those that are being performed. `foreign` is the
-    number of steps that fit no action: the flow has changed since.
+    number of steps that fit no action: the flow has changed since. `is_coverage`: how often is unknown.
     """
 
     ran: Mapping[int, int] = field(default_factory=dict[int, int])
@@ -22,6 +22,7 @@ class Marks:
     failed: frozenset[int] = frozenset()
     current: frozenset[int] = frozenset()
     foreign: int = 0
+    is_coverage: bool = False
 
 
 def marks_of(program: Program, runs: Iterable[RecordedRun]) -> Marks:
@@ -49,7 +50,21 @@ def marks_of(program: Program, runs: Iterable[RecordedRun]) -> Marks:
     return Marks(ran, taken, frozenset(failed), frozenset(current), foreign)
 
 
-def _fits(step: RecordedStep, program: Program) -> bool:
+def marks_of_coverage(program: Program, flow: CoveredFlow) -> Marks:
+    """What tests have reached of a flow."""
+    ran: dict[int, int] = {}
+    taken: dict[tuple[int, str], int] = {}
+    fitting = [each for each in flow.actions if _fits(each, program)]
+    for each in fitting:
+        paths = [path.lower() for path, is_taken in each.outputs.items() if is_taken]
+        taken |= {(each.action, path): 1 for path in paths}
+        if each.covered:
+            # An output that is not drawn, such as going on after a loop, counts as a run without a path.
+            ran[each.action] = max(len(paths), 1)
+    return Marks(ran, taken, foreign=len(flow.actions) - len(fitting), is_coverage=True)
+
+
+def _fits(step: RecordedStep | CoveredAction, program: Program) -> bool:
     if not 0 <= step.action < len(program.actions):
         return False
     action = program.actions[step.action]

@@ -1,4 +1,4 @@
-"""A run as `architrave run --format json` and a server's trace show it."""
+"""A run as `architrave run --format json` and a server's trace show it, and the coverage of many runs."""
 
 from typing import Any
 
@@ -66,3 +66,31 @@ def recorded(run: object) -> RecordedRun:
 def read_run(content: bytes) -> RecordedRun:
     """The run of its JSON text. Raises ValueError for other texts."""
     return msgspec.json.decode(content, type=RecordedRun)
+
+
+class CoveredAction(msgspec.Struct, frozen=True):
+    """An action, and whether it was reached; `outputs` says of each output whether it was taken."""
+
+    action: int
+    name: str
+    type: str
+    covered: bool
+    outputs: dict[str, bool] = {}
+
+
+class CoveredFlow(msgspec.Struct, frozen=True):
+    """What tests have reached of a flow."""
+
+    name: str
+    actions: list[CoveredAction]
+
+
+class RecordedCoverage(msgspec.Struct, frozen=True):
+    """What tests have reached of flows."""
+
+    flows: list[CoveredFlow]
+
+
+def read_coverage(content: bytes) -> RecordedCoverage:
+    """The coverage in its JSON text. Raises ValueError for other texts."""
+    return msgspec.json.decode(content, type=RecordedCoverage)

@@ -153,7 +153,7 @@ class _Drawing:
             return ["ran", "now"], "…"
         if not count:
             return ["idle"], ""
-        return ["ran"], f"×{count}" if count > 1 else "✓"
+        return ["ran"], f"×{count}" if count > 1 and not marks.is_coverage else "✓"
 
     def _about(self, node: Node) -> str:
         """What the tooltip of a box says."""
@@ -171,6 +171,8 @@ class _Drawing:
 
     def _did(self, number: int) -> str:
         count = self._marks.ran.get(number, 0)
+        if self._marks.is_coverage:
+            return "reached" if count else "not reached"
         times = "did not run" if not count else "ran once" if count == 1 else f"ran {count} times"
         if number in self._marks.failed:
             return f"{times}, and failed"
