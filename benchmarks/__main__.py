@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("launches", "checking", "expressions", "replay", "reading", "routing", "commands", "waiting")
+NAMES = ("launches", "checking", "expressions", "replay", "reading", "drawing", "routing", "commands", "waiting")
 
 
 def _printed_by(name: str) -> dict[str, Any]:
@@ -39,6 +39,8 @@ LINES: tuple[Line, ...] = (
     ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),
     ("1,000 endpoints, times 10", "{:.2f}", lambda r: r["routing"]["ratio"], 1.5, False),
     ("unknown path, times a found one", "{:.0f}", lambda r: r["routing"]["unknown"], 150, False),
+    ("drawing 60 actions, ms", "{:.1f}", lambda r: r["drawing"]["milliseconds"], 5, False),
+    ("drawing 60 actions, bytes", "{:,.0f}", lambda r: r["drawing"]["bytes"], 40_000, False),
     ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
     ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),

@@ -17,7 +17,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
+PURE_PACKAGES = (
+    "diagnostics",
+    "expressions",
+    "templates",
+    "flows",
+    "interpreter",
+    "contract",
+    "definitions",
+    "cloud",
+    "diagram",
+)
 
 PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
 """Modules in other packages that must follow the same rule."""
@@ -57,7 +67,7 @@ MAY_USE = {
     "itertools": "accumulate chain groupby islice pairwise product",
     "json": "JSONDecodeError JSONDecoder JSONEncoder dumps loads",
     "json.decoder": "scanstring",
-    "math": "ceil copysign floor fmod inf isfinite isinf isnan nan pow sqrt",
+    "math": "ceil copysign floor fmod inf isfinite isinf isnan isqrt nan pow sqrt",
     "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
     "operator": "itemgetter",
@@ -76,7 +86,7 @@ MAY_USE = {
     "types": "MappingProxyType ModuleType",
     "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING "
     "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
-    "unicodedata": "category combining normalize",
+    "unicodedata": "category combining east_asian_width normalize",
     "urllib.parse": "parse_qsl quote quote_plus unquote unquote_plus",
     "uuid": "UUID uuid5",
     "xml.etree.ElementTree": "Element SubElement indent tostring",

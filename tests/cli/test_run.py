@@ -472,3 +472,25 @@ def test_a_name_outside_an_organization_leads_to_org(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "name its organization with --org" in run("Name of a flow").stderr
     assert "--org" not in run("no-such.yaml").stderr
+
+
+def test_a_run_is_also_written_as_a_page(tmp_path: Path):
+    page = tmp_path / "run.html"
+    result = run(CONTROL, "-i", "number=2", "--at", "2026-01-01T00:00:00Z", "--html", str(page))
+    assert (result.exit_code, "COMPLETED" in result.stdout) == (0, True)
+    written = page.read_text(encoding="utf-8")
+    assert "<title>Control flow: COMPLETED</title>" in written
+    assert "<caption>Inputs</caption>" in written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--html", "/nowhere/run.html"), "Cannot write /nowhere/run.html: No such file or directory."),
+        (("--html", "x.html", "--step"), "--html writes a complete run"),
+    ],
+)
+def test_a_page_that_cannot_be_written_is_a_usage_error(arguments: tuple[str, ...], said: str):
+    result = run(CONTROL, *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr

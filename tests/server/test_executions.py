@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from architrave.interpreter.journal import decode, encode
+from architrave.organization.flows import Flows
 from tests.server.conftest import LAUNCHER, ORDER_SYNC, READER
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -176,6 +177,21 @@ def test_the_trace_of_an_execution(served):
     assert kinds >= {"updateData", "dataTableLookup", "callTask", "wait", "callData", "endWorkflow"}
     assert trace["trace"][0]["name"] == "Settle the inputs"
     assert served.http.get("/architrave/executions/nothing/trace").status_code == 404
+
+
+def test_the_flow_of_an_execution(served):
+    launched = served.launch(inputData={"Flow.batchId": "B-1"}).json()
+    answer = served.http.get(f"/architrave/executions/{launched['id']}/flow").json()
+    assert answer["file"].endswith("flows/order-sync.yaml")
+    assert answer["text"].startswith("workflow:")
+    assert served.http.get("/architrave/executions/nothing/flow").status_code == 404
+
+
+def test_the_flow_of_an_execution_whose_version_is_gone(served, monkeypatch):
+    launched = served.launch(inputData={"Flow.batchId": "B-1"}).json()
+    monkeypatch.setattr(Flows, "source_of", lambda *_: None)
+    response = served.http.get(f"/architrave/executions/{launched['id']}/flow")
+    assert (response.status_code, "no longer exists" in response.json()["message"]) == (404, True)
 
 
 def test_a_trace_that_cannot_go_on_says_so(served, monkeypatch):

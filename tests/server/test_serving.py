@@ -87,6 +87,20 @@ def test_launch_without_waiting_and_trace(server: ServeProcess):
         assert "House ERP" in shown.stdout
 
 
+def test_a_trace_is_written_as_a_page_and_marked_in_a_diagram(server: ServeProcess, tmp_path):
+    launched = server.run("launch", "Key lookup", "-i", "key=erp", "--wait", "--format", "json")
+    execution = json.loads(launched.stdout)["id"]
+    page, drawn = tmp_path / "run.html", tmp_path / "run.svg"
+    traced = server.run("trace", execution, "--html", str(page))
+    assert traced.returncode == 0, traced.stderr
+    written = page.read_text(encoding="utf-8")
+    assert f"execution {execution}" in written
+    assert 'class="b call ran"' in written
+    done = server.run("diagram", "Key lookup", "--trace", execution[:18], "-o", str(drawn))
+    assert done.returncode == 0, done.stderr
+    assert 'class="b call ran"' in drawn.read_text(encoding="utf-8")
+
+
 def test_flows_and_executions_are_listed(server: ServeProcess):
     flows = server.run("flows")
     assert flows.stdout.splitlines()[0].split() == ["ID", "NAME", "TYPE", "PUBLISHED"]

@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Run and test": {
             "run": "Run a flow on a virtual clock.",
             "eval": "Evaluate expressions.",
+            "diagram": "Draw a flow as SVG.",
         },
         "Launch": {
             "launch": "Launch a flow on a server.",
@@ -35,6 +36,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
 _MEANT = {
+    "diagram": "chart draw flowchart graph picture render svg visualize",
     "check": "debug diagnose explain-launch why",
     "eval": "calc evaluate expression expr repl",
     "executions": "history jobs ps runs",

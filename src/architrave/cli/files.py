@@ -42,6 +42,16 @@ def read_file(name: str, what: str) -> bytes:
         raise click.UsageError(str(problem)) from None
 
 
+def write_text(path: str, text: str) -> None:
+    """Write a file, whole or not at all."""
+    from architrave.local.replacing import replace_file
+
+    try:
+        replace_file(path, text.encode())
+    except OSError as error:
+        raise click.UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
+
+
 def standard_input() -> Source:
     """The text of standard input. Raises CannotReadFileError if it is not UTF-8, or cannot be read."""
     return Source(STANDARD_INPUT, text_of(_standard_input(), "Standard input").removeprefix(BOM))

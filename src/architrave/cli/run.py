@@ -51,6 +51,7 @@ class RunOptions:
     examples=(
         "architrave run flows/order-sync.yaml -i batchId=B-1 -i sourceSystem=erp",
         'architrave run "Order sync" --org my-org --mocks mocks.yaml --brief',
+        "architrave run flows/order-sync.yaml -i batchId=B-1 --html run.html",
         "architrave run flows/order-sync.yaml --at 2026-01-31T12:00:00Z --step",
     ),
     page="docs/running.md",
@@ -86,6 +87,9 @@ class RunOptions:
 )
 @click.option("--step", is_flag=True, help="Debug: stop before the first action, then step.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
+@click.option(
+    "--html", metavar="FILE", type=click.Path(), help="Also write the run as one HTML page, with its diagram."
+)
 @format_option()
 def command(
     flow: str,
@@ -103,6 +107,7 @@ def command(
     breaks: tuple[str, ...],
     step: bool,
     brief: bool,
+    html: str | None,
     form: str,
 ) -> None:
     """Run FLOW, a flow file or the name of a flow in the organization, on a virtual clock, and print its trace.
@@ -114,7 +119,7 @@ def command(
     Exit code: 0 the flow completed, 1 it failed or has errors, 2 usage error.
     """
     from architrave.cli.addresses import check_hosts
-    from architrave.cli.files import read_source
+    from architrave.cli.files import read_source, write_text
     from architrave.local.faults import CannotOpenError, CannotRunError, NoSuchActionError, NoSuchFlowError
     from architrave.local.sources import CannotReadFileError
 
@@ -129,7 +134,7 @@ def command(
         placeholders.write_options(write_options, flow, org, substitutions_from(options_file, substitute))
         sys.exit(GOOD)
     if step or breaks:
-        _check_debugging(flow, form, brief=brief)
+        _check_debugging(flow, form, html, brief=brief)
     options = RunOptions(
         flow, org, mocks, allowed_hosts, options_file, substitute, inputs_file, inputs, _moment(at), seed, until
     )
@@ -139,8 +144,12 @@ def command(
 
             done = debug(_debugger(options), breaks, is_stepping=step)
         else:
-            found, done = asyncio.run(_run(options))
+            found, given, done = asyncio.run(_run(options))
             _print_run(found, done, form, mocks, brief=brief)
+            if html is not None:
+                from architrave.local.trace_page.figures import run_page
+
+                write_text(html, run_page(found, done, given))
     except CannotRunError as refused:
         _print_refusal(refused, form)
         sys.exit(PROBLEMS)
@@ -155,19 +164,22 @@ def command(
     sys.exit(GOOD if done.status in {"COMPLETED", "RUNNING"} else PROBLEMS)
 
 
-def _check_debugging(flow: str, form: str, *, brief: bool) -> None:
+def _check_debugging(flow: str, form: str, html: str | None, *, brief: bool) -> None:
     """Refuse the options that --step and --break cannot be combined with."""
     if form == "json":
         raise click.UsageError("--format json prints a complete run; leave it out, or --step and --break.")
+    if html is not None:
+        raise click.UsageError("--html writes a complete run; leave it out, or --step and --break.")
     if brief:
         raise click.UsageError("--brief prints a complete run; leave it out, or --step and --break.")
     if flow == "-":
         raise click.UsageError("--step and --break read commands from standard input: save the flow to a file.")
 
 
-async def _run(options: RunOptions) -> "tuple[RunnableFlow, Run]":
+async def _run(options: RunOptions) -> "tuple[RunnableFlow, dict[str, Any], Run]":
     async with _prepared(options) as (platform, found, given):
-        return found, await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+        done = await platform.run(found, given, at=options.at, seed=options.seed, until=options.until)
+        return found, given, done
 
 
 @asynccontextmanager

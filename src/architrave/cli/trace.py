@@ -1,6 +1,7 @@
 """`architrave trace`: shows what an execution on a server did."""
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,12 +10,16 @@ from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option, target_option
 from architrave.cli.targets import connected
 
+if TYPE_CHECKING:
+    from architrave.diagnostics import Source
+
 
 @click.command(
     cls=Verb,
     examples=(
         "architrave trace",
         "architrave trace 3f2a --brief",
+        "architrave trace 3f2a --html run.html",
         "architrave trace 3f2a --target http://127.0.0.1:8642 --format json",
     ),
     page="docs/launching.md",
@@ -22,9 +27,10 @@ from architrave.cli.targets import connected
 @click.argument("execution", required=False)
 @click.option("--wait", is_flag=True, help="Wait for the execution to end first.")
 @click.option("--brief", is_flag=True, help="Show one line per outermost action, without values.")
+@click.option("--html", metavar="FILE", type=click.Path(), help="Also write the execution as one HTML page.")
 @target_option
 @format_option()
-def command(execution: str | None, wait: bool, brief: bool, target: str | None, form: str) -> None:
+def command(execution: str | None, wait: bool, brief: bool, html: str | None, target: str | None, form: str) -> None:
     """Show what EXECUTION did, action by action.
 
     EXECUTION is an execution's ID, or the beginning or the end of one; without it, the newest execution is shown. Only
@@ -42,9 +48,23 @@ def command(execution: str | None, wait: bool, brief: bool, target: str | None, 
         if wait:
             follow(client, wanted)
         found = client.trace(wanted)
+        source = None if html is None else client.flow_of(wanted)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_trace(found, brief=brief)
         show_reasons(found["diagnostics"])
+    if html is not None:
+        _write_page(html, found, source)
     raise SystemExit(GOOD if found["status"] in ("COMPLETED", "RUNNING") else PROBLEMS)
+
+
+def _write_page(path: str, found: dict[str, Any], source: "Source | None") -> None:
+    from architrave.cli.files import write_text
+    from architrave.cli.recorded_runs import recorded_trace
+    from architrave.cli.views.errors import show_message
+    from architrave.local.trace_page.figures import execution_page
+
+    if source is None:
+        show_message("The page has no diagram: the server does not show the flow of this execution.")
+    write_text(path, execution_page(recorded_trace(found), source))

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import httpx
 
-from architrave.client.shapes import Entity, Execution, Flow, Page, Resumed, Trace, problem_with
+from architrave.client.shapes import Entity, Execution, Flow, FlowText, Page, Resumed, Trace, problem_with
 from architrave.client.targets import Target
-from architrave.diagnostics import did_you_mean
+from architrave.diagnostics import Source, did_you_mean
 
 _TIMEOUT_SECONDS = 30.0
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -158,6 +158,17 @@ class PlatformClient:
     def trace(self, execution_id: str) -> dict[str, Any]:
         """What an execution did; only Architrave servers support this."""
         return self._get(f"/architrave/executions/{_segment(execution_id)}/trace", Trace)
+
+    def flow_of(self, execution_id: str) -> Source | None:
+        """The text of the version of the flow that an execution runs.
+
+        None if it no longer exists, the client may not see it, or the server is an older one.
+        """
+        response = self._send("GET", f"/architrave/executions/{_segment(execution_id)}/flow")
+        if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN):
+            return None
+        found = self._json(response, FlowText)
+        return Source(found["file"], found["text"])
 
     def _find(self, path: str) -> dict[str, Any] | None:
         response = self._send("GET", path)

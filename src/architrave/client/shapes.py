@@ -85,6 +85,13 @@ class Trace(Entity, frozen=True, rename="camel", kw_only=True):
     diagnostics: list[_Message]
 
 
+class FlowText(msgspec.Struct, frozen=True):
+    """The text of a flow, and the name of its file; Architrave's own."""
+
+    file: str
+    text: str
+
+
 class Page(msgspec.Struct, frozen=True, rename="camel"):
     """A page of a listing."""
 

@@ -51,6 +51,12 @@ def read_reference(reading: Reading, node: Node, kind: str, what: str) -> str | 
     return None
 
 
+def referred_to(path: str) -> tuple[str, str] | None:
+    """The kind (`state`, `task`, `menu`) and the refId that a path names, even if it is dangling; None for others."""
+    match = _PATH.fullmatch(path.strip())
+    return None if match is None else (match["item"], match["id"])
+
+
 def _other_writing(node: Node, ref_id: str, known: list[str]) -> JsonPatch | None:
     """The fix of a reference whose refId differs from a known one only in case."""
     same = [each for each in known if each.casefold() == ref_id.casefold()]

@@ -93,6 +93,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         note=_OWN,
     ),
     Endpoint(
+        "GET",
+        "/architrave/executions/{flowExecutionId}/flow",
+        architrave.flow,
+        _VIEW,
+        Provenance.ASSUMED,
+        note=_OWN,
+    ),
+    Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False
     ),
     Endpoint(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from architrave.diagnostics import Provenance, Severity
 from architrave.flows import rules
+from architrave.flows.menus import choices_of
 from architrave.flows.reading import Reading
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
@@ -51,7 +52,7 @@ def _check_choices(reading: Reading, menu: Mapping) -> None:
     """One key, and one spoken term in a language, for each choice of a menu."""
     keys: set[str] = set()
     terms: set[tuple[str, str]] = set()
-    for choice in _choices(menu):
+    for _, choice in choices_of(menu):
         key = _text(choice.get("dtmf"))
         if key is not None and key.text in keys:
             message = f"Two choices of this menu have the key {_key(key.text)}."
@@ -72,7 +73,7 @@ def _check_keys_for_all(reading: Reading, body: Mapping) -> None:
     """A key that works in every menu (`globalDtmf`) is given once in a flow (documented)."""
     keys: set[str] = set()
     for menu in _menus(body.get("menus")):
-        for choice in _choices(menu):
+        for _, choice in choices_of(menu):
             key, everywhere = _text(choice.get("dtmf")), choice.get("globalDtmf")
             if key is None or not isinstance(everywhere, Scalar) or everywhere.value is not True:
                 continue
@@ -107,16 +108,8 @@ def _menus(listed: Node | None) -> Iterator[Mapping]:
     while waiting:
         menu = waiting.pop(0)
         yield menu
-        inner = [choice.get("menu") or choice for choice in _choices(menu)]
+        inner = [choice.get("menu") or choice for _, choice in choices_of(menu)]
         waiting += [each for each in inner if isinstance(each, Mapping) and "choices" in each]
-
-
-def _choices(menu: Mapping) -> Iterator[Mapping]:
-    listed = menu.get("choices")
-    for item in listed.items if isinstance(listed, Sequence) else ():
-        for entry in item.entries[:1] if isinstance(item, Mapping) else ():
-            if isinstance(entry.value, Mapping):
-                yield entry.value
 
 
 def _terms(choice: Mapping) -> Iterator[tuple[str, Scalar]]:

@@ -29,6 +29,8 @@ TRACE_TAKES_TOO_LONG = Refusal(
     503, "service.unavailable", "The trace of this execution takes more than two minutes to compute."
 )
 
+FLOW_IS_GONE = Refusal(404, "not.found", "The version of the flow that this execution runs no longer exists.")
+
 
 async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
     """The newest executions whose context has every `context.KEY=VALUE` in the query; `parked=true`: parked ones."""
@@ -106,6 +108,16 @@ async def trace(call: ApiCall) -> Answer | Refusal:
     }
     # Some traces have tens of megabytes: copying them takes its time.
     return Answer(msgspec.Raw(await asyncio.to_thread(encode, shown)))
+
+
+async def flow(call: ApiCall) -> Answer | Refusal:
+    """The text of the version of the flow that an execution runs, after substitutions, and the name of its file."""
+    execution_id = call.params["flowExecutionId"]
+    record = await call.services.engine.execution(execution_id)
+    if record is None:
+        return execution_not_found(execution_id)
+    source = await asyncio.to_thread(call.services.organization.flows.source_of, record.program)
+    return FLOW_IS_GONE if source is None else Answer({"file": source.name, "text": source.text})
 
 
 async def metrics(call: ApiCall) -> Response | Refusal:

@@ -1,0 +1,33 @@
+"""The style sheet of diagrams: light and dark, and what marks change. Color is never the only sign of anything."""
+
+STYLE = """\
+svg.flow{font:12px system-ui,'Segoe UI','DejaVu Sans',sans-serif}
+.flow .bg{fill:#f6f7f9}.flow .part{fill:#fff;stroke:#d0d7de}.flow text{fill:#1f2328}
+.flow .h{font-size:13px;font-weight:600}.flow .n{font-weight:600}
+.flow .k,.flow .d,.flow .s{font-size:10px;fill:#57606a}.flow .l{font-size:11px;fill:#57606a}
+.flow .t{font-size:11px;fill:#0550ae}.flow .c{font-size:11px;font-weight:600;text-anchor:end;fill:#0550ae}
+.flow .l{paint-order:stroke;stroke:#fff;stroke-width:3px}
+.flow .e{fill:none;stroke:#8c959f;stroke-width:1.3}.flow .e.ran{stroke:#0969da;stroke-width:2.4}
+.flow .l.ran{fill:#0550ae;font-weight:600}.flow .a{fill:#8c959f}.flow .a.ran{fill:#0969da}
+.flow .b rect{fill:#f6f8fa;stroke:#afb8c1}.flow .choice rect{fill:#fff8e1;stroke:#bf8700}
+.flow .call rect{fill:#eaf5ff;stroke:#54a3e0}.flow .jump rect{fill:#f3eeff;stroke:#8f73d9}
+.flow .end rect{fill:#eceff2;stroke:#57606a}
+.flow .idle rect{fill:none;stroke-dasharray:3 3}.flow .idle text{fill:#57606a}
+.flow .ran rect{stroke:#0969da;stroke-width:2.4}.flow .now rect{stroke-dasharray:7 3}
+.flow .failed rect{stroke:#cf222e;stroke-width:2.8}.flow .failed .c{fill:#cf222e}
+.flow .start{fill:#1f2328}.flow .sw{fill:#fff;font-size:10px;font-weight:600}
+.flow a:hover rect{stroke-width:3}.flow a:focus{outline:none}
+.flow a:focus rect,.flow .here rect{stroke:#bc4c00;stroke-width:4}
+@media(prefers-color-scheme:dark){
+.flow .bg{fill:#0d1117}.flow .part{fill:#161b22;stroke:#30363d}.flow text{fill:#e6edf3}
+.flow .k,.flow .d,.flow .s,.flow .l,.flow .idle text{fill:#9aa4af}.flow .t,.flow .c,.flow .l.ran{fill:#79c0ff}
+.flow .l{stroke:#161b22}.flow .e{stroke:#6e7681}.flow .e.ran{stroke:#58a6ff}
+.flow .a{fill:#6e7681}.flow .a.ran{fill:#58a6ff}
+.flow .b rect{fill:#21262d;stroke:#484f58}.flow .choice rect{fill:#2b2412;stroke:#bb8009}
+.flow .call rect{fill:#10233a;stroke:#2f6fb0}.flow .jump rect{fill:#241c3d;stroke:#7d5fd0}
+.flow .end rect{fill:#2a2f36;stroke:#8b949e}.flow .idle rect{fill:none}
+.flow .ran rect{stroke:#58a6ff}.flow .failed rect{stroke:#f85149}.flow .failed .c{fill:#ff7b72}
+.flow .start{fill:#e6edf3}.flow .sw{fill:#0d1117}
+.flow a:focus rect,.flow .here rect{stroke:#f0883e}}
+"""
+"""The style sheet. Its names are short because a diagram has many of them."""
