@@ -17,7 +17,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PURE_PACKAGES = ("diagnostics", "expressions", "templates", "flows", "interpreter", "contract", "definitions", "cloud")
+PURE_PACKAGES = (
+    "diagnostics",
+    "expressions",
+    "templates",
+    "flows",
+    "interpreter",
+    "contract",
+    "definitions",
+    "cloud",
+    "comparison",
+)
 
 PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")
 """Modules in other packages that must follow the same rule."""

@@ -12,6 +12,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Check": {
             "check": "Explain what is wrong with a launch request.",
             "lint": "Check flows and the organization's files.",
+            "diff": "Show what changed between two versions of a flow.",
             "explain": "Explain a rule.",
         },
         "Run and test": {
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for na
 
 _MEANT = {
     "check": "debug diagnose explain-launch why",
+    "diff": "changes compare delta difference",
     "eval": "calc evaluate expression expr repl",
     "executions": "history jobs ps runs",
     "explain": "doc docs info rule rules",
