@@ -13,6 +13,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "check": "Explain what is wrong with a launch request.",
             "lint": "Check flows and the organization's files.",
             "diff": "Show what changed between two versions of a flow.",
+            "deps": "Show what uses what in an organization.",
             "explain": "Explain a rule.",
         },
         "Run and test": {
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for na
 
 _MEANT = {
     "check": "debug diagnose explain-launch why",
+    "deps": "dependencies graph impact usage uses",
     "diff": "changes compare delta difference",
     "eval": "calc evaluate expression expr repl",
     "executions": "history jobs ps runs",
