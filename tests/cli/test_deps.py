@@ -252,3 +252,11 @@ def test_hostile_names_are_shown_as_escapes(folder: Path) -> None:
     (folder / "flows" / "desk.yaml").write_text(text, encoding="utf-8")
     for form in ("text", "mermaid"):
         assert not {"\x1b", "\u202e"} & set(run("org", "--format", form).stdout)
+
+
+def test_the_picture(folder: Path) -> None:
+    result = run("org", "--svg", "uses.svg")
+    assert "Desk: 4 flows" in result.stdout
+    assert (folder.parent / "uses.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert run("org", "--svg", "nowhere/uses.svg").exit_code == 2
+    assert run("org", "--svg", "uses.svg", "--against", "org").exit_code == 2

@@ -232,6 +232,7 @@ CALLS = [
     "deps HOSTILE --format dot",
     "deps HOSTILE --format mermaid",
     "deps HOSTILE --of ODD",
+    "deps HOSTILE --svg ODD",
     "deps HOSTILE --against BROKEN/order-sync-1",
     "deps BROKEN/org-1 --against HOSTILE",
     "deps ODD",

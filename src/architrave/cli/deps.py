@@ -22,22 +22,23 @@ if TYPE_CHECKING:
         "architrave deps my-org",
         'architrave deps my-org --of "Support Queue"',
         "architrave deps my-org --against production",
-        "architrave deps my-org --format mermaid > dependencies.mmd",
+        "architrave deps my-org --svg dependencies.svg",
     ),
     page="docs/dependencies.md",
 )
 @click.argument("org", required=False, type=click.Path(file_okay=False))
 @click.option("--against", metavar="ORG", type=click.Path(file_okay=False), help="Compare with this organization.")
 @click.option("--of", "name", metavar="NAME", help="Only what has this name: what it uses, and what uses it.")
+@click.option("--svg", metavar="FILE", type=click.Path(dir_okay=False), help="Also draw the graph into this file.")
 @format_option("dot", "mermaid")
-def command(org: str | None, against: str | None, name: str | None, form: str) -> None:
+def command(org: str | None, against: str | None, name: str | None, svg: str | None, form: str) -> None:
     """Show what the flows of an organization use: flows, data actions, data tables, queues, prompts, schedules, …
 
     ORG is its folder; without it, the nearest folder with an org.yaml. Also shows what is missing, what nothing uses,
     and in which order the flows can be deployed. A name that a flow computes is not known.
 
     With --against, shows what another organization's folder lacks of what the flows here use, and what differs in it.
-    The formats dot and mermaid draw the graph with Graphviz and Mermaid.
+    The formats dot and mermaid are the graph for Graphviz and Mermaid.
 
     Exit code: 0 nothing is missing, 1 something is missing (with --against: in the other organization), 2 usage error.
     """
@@ -46,11 +47,13 @@ def command(org: str | None, against: str | None, name: str | None, form: str) -
     from architrave.local.deps.graph import State
     from architrave.local.deps.report import against_json, dependencies_json, graphviz, mermaid
 
-    if against is not None and (name is not None or form in ("dot", "mermaid")):
-        raise click.UsageError("--against cannot be used with --of, dot or mermaid.")
+    if against is not None and (name is not None or svg is not None or form in ("dot", "mermaid")):
+        raise click.UsageError("--against cannot be used with --of, --svg, dot or mermaid.")
     read, graph = _read(_folder(org))
     if name is not None:
         graph = _around(graph, name)
+    if svg is not None:
+        _draw(graph, read, Path(svg))
     view = ShownDependencies(read, graph)
     other = None if against is None else _read(Path(against))
     compared = None if other is None else compared_with((read, graph), other)
@@ -101,6 +104,17 @@ def _read(folder: Path) -> "tuple[ReadFolder, Dependencies]":
     if broken:
         show_message(f"{counted(broken, 'flow')} with errors in {folder}: some of what they use may not be known.")
     return read, dependencies_of(read)
+
+
+def _draw(graph: "Dependencies", read: "ReadFolder", path: Path) -> None:
+    from architrave.local.deps.picture import svg
+    from architrave.local.replacing import replace_file
+
+    text = svg(graph, f"What the flows of {read.organization.name} use")
+    try:
+        replace_file(path, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise click.UsageError(f"Cannot write {path}: {error.strerror or error}.") from None
 
 
 def _named(read: "ReadFolder") -> dict[str, str]:

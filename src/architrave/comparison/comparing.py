@@ -13,7 +13,7 @@ from architrave.comparison.meaning import UNORDERED, Meanings, Vocabulary, is_va
 from architrave.comparison.outline import Act, Outline
 from architrave.comparison.pairing import Part, paired
 from architrave.comparison.places import place_of
-from architrave.comparison.shown import NO_VALUE, shown
+from architrave.comparison.shown import shown
 from architrave.comparison.side import Side
 from architrave.comparison.variables import variable_differences
 from architrave.flows.yaml import Mapping, Node, Sequence
@@ -134,8 +134,15 @@ class _Comparing:
             is_pair = part.old is not None and part.new is not None
             is_moved = is_pair and part.new_place >= 0 and at in moved
             at += is_pair
-            if part.key not in ("name", "refId") or path:
+            if part.key != "refId" and (part.key != "name" or path) and self._counts(part, old, new):
                 self._part(part, key, path, owner, is_moved=is_moved)
+
+    def _counts(self, part: Part, old: Node | None, new: Node | None) -> bool:
+        """Whether it makes a difference that one side has a part and the other one does not."""
+        if part.key in UNORDERED or (part.old is not None and part.new is not None):
+            return True
+        sides = zip(self._sides, (old, new), strict=True)
+        return isinstance(new or old, Sequence) or any(meanings.keeps(node, part.key) for meanings, node in sides)
 
     @property
     def _sides(self) -> tuple[Meanings, Meanings]:
@@ -161,14 +168,12 @@ class _Comparing:
 
     def _value(self, old: Node | None, new: Node | None, key: str, path: tuple[str, ...], owner: _Owner) -> None:
         one, other = (meanings.of(each, key) for meanings, each in zip(self._sides, (old, new), strict=True))
-        if one == other:
+        if one == other and old is not None and new is not None:
             return
         change: Change = "added" if old is None else "removed" if new is None else "changed"
         values = shown(old, key), shown(new, key)
         if change == "changed" and values[0] == values[1]:
             values = _with_type(old, values[0]), _with_type(new, values[1])
-        if NO_VALUE in values and change != "changed":
-            return
         self._add(change, "value", owner, (old, new), ".".join(path), values)
 
     def _element(self, old: Element | None, new: Element | None, part: Part, owner: _Owner) -> None:

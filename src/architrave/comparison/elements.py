@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from architrave.comparison.side import Side
-from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
+from architrave.flows.yaml import Entry, Mapping, Node, Scalar, Sequence
 
 ELEMENTS = frozenset({"state", "task", "menu", "bot"})
 """The tags of elements that need not have a refId."""
@@ -104,11 +104,11 @@ def elements_in(root: Node) -> Iterator[Element]:
             case Sequence():
                 waiting.extend(reversed(node.items))
             case Mapping():
-                for entry in node.entries:
+                for entry in entries_of(node):
                     element = element_of(entry.name, entry.value)
                     if element is not None:
                         yield element
-                waiting.extend(entry.value for entry in reversed(node.entries))
+                waiting.extend(entry.value for entry in reversed(entries_of(node)))
             case Scalar():
                 pass
 
@@ -122,6 +122,12 @@ def element_of(tag: str, body: Node) -> Element | None:
     if ref_id or (name and (is_choice or (tag in ELEMENTS and any(key in body for key in ("actions", "choices"))))):
         return Element(tag, ref_id or name, name, body)
     return None
+
+
+def entries_of(node: Mapping) -> tuple[Entry, ...]:
+    """The entries of an object, each key once: of a key that is there twice, the last one counts, as for the reader."""
+    found = [node.entry(name) for name in node]
+    return tuple(entry for entry in found if entry is not None)
 
 
 def text_at(body: Mapping, key: str) -> str:

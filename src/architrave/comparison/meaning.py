@@ -7,7 +7,7 @@ parentheses and spaces in an expression and the case of its names, refIds, `{non
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
-from architrave.comparison.elements import BLOCKS, Identities
+from architrave.comparison.elements import BLOCKS, Identities, entries_of
 from architrave.comparison.side import Side
 from architrave.expressions.parser import parse
 from architrave.expressions.printer import print_tree
@@ -84,9 +84,13 @@ class Meanings:
             case Mapping():
                 return tuple(sorted(self._entries(node, whole)))
 
+    def keeps(self, node: Node | None, key: str) -> bool:
+        """Whether a key of an object is a part of its meaning."""
+        return isinstance(node, Mapping) and any(name == key for name, _ in self._entries(node, whole=False))
+
     def _entries(self, node: Mapping, whole: bool, skipped: str = "") -> Iterator[tuple[str, int]]:
         is_alone = len(node.entries) == 1
-        for entry in node.entries:
+        for entry in entries_of(node):
             if entry.name in ("refId", skipped) or _is_nothing(entry):
                 continue
             if entry.name in BLOCKS and isinstance(entry.value, Sequence):

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from architrave.comparison.elements import BLOCKS, element_of, text_at
+from architrave.comparison.elements import BLOCKS, element_of, entries_of, text_at
 from architrave.comparison.meaning import Meanings
 from architrave.flows.actions import ACTIONS
+from architrave.flows.type_names import TYPE_BY_KEY
 from architrave.flows.yaml import Mapping, Node, Scalar, Sequence
 
 _TITLES = {key.lower(): declaration.title for key, declaration in ACTIONS.items()}
 _KEYS = {key.lower(): key for key in ACTIONS}
-_UNNAMED_KEYS = BLOCKS | {"outputs", "states", "tasks", "menus", "bots", "choices", "cases"}
+_LISTS = {"outputs", "states", "tasks", "menus", "bots", "choices", "cases"}
+_UNNAMED_KEYS = BLOCKS | _LISTS | {"evaluate", "firstTrue", "firstMatch", *TYPE_BY_KEY}
 """Keys that are left out of a path: what is below them has a name of its own."""
 
 
@@ -83,7 +85,7 @@ def parts_of(node: Node) -> Iterator[tuple[tuple[str, ...], str, Node]]:
             for number, item in enumerate(node.items):
                 yield from _item(item, number)
         case Mapping():
-            for entry in node.entries:
+            for entry in entries_of(node):
                 element = element_of(entry.name, entry.value)
                 shown = element.name or element.ref_id if element else ""
                 names = (f"{entry.name} {shown}",) if element else (entry.name,)

@@ -40,11 +40,8 @@ class _Item:
 def paired(old_side: Meanings, new_side: Meanings, old: Node | None, new: Node | None, key: str) -> Iterator[Part]:
     """The parts of two nodes below a key. Nodes of different kinds have no parts in common."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for entry in old.entries:
-            yield Part(entry.name, entry.value, new.get(entry.name))
-        for entry in new.entries:
-            if entry.name not in old:
-                yield Part(entry.name, None, entry.value)
+        for name in dict.fromkeys([*old, *new]):
+            yield Part(name, old.get(name), new.get(name), name)
     elif isinstance(old, Sequence) and isinstance(new, Sequence):
         yield from _items(_listed(old, old_side), _listed(new, new_side), is_ordered=key not in UNORDERED)
 

@@ -14,7 +14,8 @@ from architrave.flows.type_names import declared_type
 from architrave.flows.yaml import Mapping, Node, Scalar
 
 _INITIAL = "initialValue"
-_READ = ("name", "refId", "isInput", "isOutput", _INITIAL)
+_FLAGS = ("isInput", "isOutput")
+_READ = ("name", "refId", *_FLAGS, _INITIAL)
 _INTERFACE = ("type", "input", "output", "required")
 """What differs for callers."""
 
@@ -95,7 +96,11 @@ def _changes(
         yield "initial value", before.initial, after.initial
     for key in dict.fromkeys([*before.body, *after.body]):
         one, other = before.body.get(key), after.body.get(key)
-        if key not in _READ and sides[0].of(one, key) != sides[1].of(other, key):
+        if key in _FLAGS and None not in (one, other) and _flag(before.body, key) == _flag(after.body, key):
+            # Neither true nor false: a fault, which may differ as well.
+            if not {_text(one), _text(other)} <= {"true", "false"} and _text(one) != _text(other):
+                yield key, shown(one, key), shown(other, key)
+        elif key not in _READ and sides[0].of(one, key) != sides[1].of(other, key):
             yield key, shown(one, key), shown(other, key)
 
 
@@ -110,6 +115,10 @@ def _declared(node: Node | None, tag: str) -> _Declared | None:
 def _flag(body: Mapping, key: str) -> bool:
     node = body.get(key)
     return isinstance(node, Scalar) and node.text.lower() == "true"
+
+
+def _text(node: Node | None) -> str:
+    return node.text.lower() if isinstance(node, Scalar) else ""
 
 
 def _yes(flag: bool) -> str:

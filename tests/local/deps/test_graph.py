@@ -1,12 +1,15 @@
 """The graph of dependencies: deploy order, cycles, what is unused, and the part around one thing."""
 
+import re
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from architrave.local.deps.graph import Dependencies, State, Thing, around
+from architrave.local.deps.picture import svg
 from architrave.local.deps.report import graphviz, mermaid
 
 
@@ -141,3 +144,28 @@ def test_drawings_take_any_name() -> None:
     chart = list(mermaid(graph))
     assert chart[1] == '  n0["workflow<br>a#34;#93;#59; #60;script#62; #92;n #35;#59;"]'
     assert chart[2:4] == ['  n1(["queue<br>q"]):::missing', "  n0 --> n1"]
+
+
+def test_the_picture_is_well_formed_and_names_everything() -> None:
+    graph = graph_of({"A": "B q", "B": "r A", "C": ""}, missing="r")
+    long = "A name of many words, so that it takes more than one line <&> \x1b\u202e"
+    graph.link(graph.things["workflow", "c"], Thing("queue", long))
+    root = ElementTree.fromstring(svg(graph, "Uses of <Shop>"))
+    space = "{http://www.w3.org/2000/svg}"
+    titles = [element.text for element in root.iter(f"{space}title")]
+    assert titles[0] == "Uses of <Shop>"
+    assert "queue, missing: r" in titles
+    assert "\\u001b\\u202e" in (titles[-1] or "")
+    assert len(list(root.iter(f"{space}rect"))) == 6
+    assert len([path for path in root.iter(f"{space}path") if path.get("marker-end")]) == 5
+
+
+def test_in_the_picture_users_are_left_of_what_they_use() -> None:
+    places = {}
+    for box in re.findall(r"<title>\w+: (\w)</title>\n<rect .*? x=.(\d+)", svg(graph_of({"A": "B q", "B": "q"}), "")):
+        places[box[0]] = int(box[1])
+    assert places["A"] < places["B"] < places["q"]
+
+
+def test_an_empty_picture() -> None:
+    assert ElementTree.fromstring(svg(Dependencies(), "Nothing")).get("width") == "20"

@@ -1,6 +1,5 @@
 """The dependencies of an organization for people."""
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from architrave.cli.views.problems import show_line
 from architrave.diagnostics.renderers.text import Kind, Piece
 from architrave.diagnostics.summary import counted
 from architrave.diagnostics.visible import visible_line
-from architrave.flows.flow_types import FLOW_TYPES
 from architrave.local.deps.against import Against
 from architrave.local.deps.graph import Dependencies, State, Thing
 from architrave.local.deps.reading import ReadFolder
+from architrave.local.deps.words import kind_in_words
 
-_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STATES: Mapping[State, tuple[str, Kind]] = {
     State.HERE: ("", "source"),
     State.SCRIPTED: ("  only a reply in mocks.yaml", "place"),
@@ -67,10 +65,10 @@ def show_things(view: ShownDependencies, *, is_total: bool = True) -> None:
         place = f"  {thing.file}" if thing.file else ""
         show_line([Piece("title", visible_line(_name(thing))), Piece("place", visible_line(place)), Piece(kind, state)])
         used = graph.of(thing)
-        width = max((len(_kind(each)) for each in used), default=0)
+        width = max((len(kind_in_words(each)) for each in used), default=0)
         for each in used:
             state, kind = _STATES[each.state]
-            text = f"  {_kind(each):<{width}}  {each.name}"
+            text = f"  {kind_in_words(each):<{width}}  {each.name}"
             show_line([Piece("source", visible_line(text)), Piece(kind, state)])
         if not used and thing.state is State.HERE:
             _text("uses nothing by name")
@@ -93,7 +91,7 @@ def show_against(view: ShownDependencies, against: Against, other: ReadFolder) -
     if against.different:
         _title("Different")
         for each in against.different:
-            _text(f"{_kind(each.thing)}  {each.thing.name}: {each.how}")
+            _text(f"{kind_in_words(each.thing)}  {each.thing.name}: {each.how}")
             if each.thing.is_flow and each.other_file and each.thing.file:
                 files = (Path(other.folder, each.other_file), Path(view.read.folder, each.thing.file))
                 _text(f"  architrave diff {' '.join(shlex.quote(str(file)) for file in files)}")
@@ -117,10 +115,10 @@ def _section(title: str, things: Iterable[Thing], notes: Mapping[tuple[str, str]
     if not listed:
         return
     _title(title)
-    width = max(len(_kind(each)) for each in listed)
+    width = max(len(kind_in_words(each)) for each in listed)
     for each in sorted(listed, key=lambda thing: thing.kind):
         note = notes.get(each.key, "")
-        text = f"  {_kind(each):<{width}}  {each.name}"
+        text = f"  {kind_in_words(each):<{width}}  {each.name}"
         show_line([Piece(kind, visible_line(text)), Piece("place", visible_line(f"  {note}" if note else ""))])
     click.echo()
 
@@ -137,14 +135,8 @@ def _users(users: list[Thing]) -> str:
     return f"used by {', '.join(user.name for user in users)}" if users else ""
 
 
-def _kind(thing: Thing) -> str:
-    """The kind of a thing in words: `data action`, `inbound call flow`."""
-    declared = FLOW_TYPES.get(thing.kind.lower())
-    return declared.name if declared is not None else _WORD.sub(" ", thing.kind).lower()
-
-
 def _name(thing: Thing) -> str:
-    return f"{thing.name} ({_kind(thing)})"
+    return f"{thing.name} ({kind_in_words(thing)})"
 
 
 def _total(view: ShownDependencies) -> None:

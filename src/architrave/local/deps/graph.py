@@ -82,6 +82,17 @@ class Dependencies:
         """What a thing uses, in the order of its file."""
         return [self.things[key] for key in self.uses.get(thing.key, {})]
 
+    def edges(self) -> Iterator[tuple[Thing, Thing]]:
+        """Each thing that uses another one, with that one."""
+        for user, used in self.uses.items():
+            for key in used:
+                yield self.things[user], self.things[key]
+
+    def drawn(self) -> list[Thing]:
+        """What belongs into a picture: flows, and what uses something or is used."""
+        used = self.used_by()
+        return [each for each in self.things.values() if each.is_flow or each.key in used or each.key in self.uses]
+
     def flows(self) -> list[Thing]:
         """The flows that the organization has."""
         return [each for each in self.things.values() if each.is_flow and each.state is State.HERE]

@@ -59,7 +59,7 @@ def graphviz(graph: Dependencies) -> Iterator[str]:
             look += ["style=dashed", "color=red"]
         label = f'label="{_escaped(thing.kind)}\\n{_escaped(thing.name)}"'
         yield f"  n{number} [{', '.join([label, *look])}];"
-    for user, used in _edges(graph):
+    for user, used in graph.edges():
         yield f"  n{numbers[user]} -> n{numbers[used]};"
     yield "}"
 
@@ -76,7 +76,7 @@ def mermaid(graph: Dependencies) -> Iterator[str]:
         opened, closed = ("[", "]") if thing.is_flow else ("([", "])")
         style = ":::missing" if thing.state is State.MISSING else ""
         yield f'  n{number}{opened}"{_entities(thing.kind)}<br>{_entities(thing.name)}"{closed}{style}'
-    for user, used in _edges(graph):
+    for user, used in graph.edges():
         yield f"  n{numbers[user]} --> n{numbers[used]}"
     yield "  classDef missing stroke:#c00,stroke-dasharray:4"
 
@@ -88,13 +88,4 @@ def _entities(text: str) -> str:
 
 
 def _numbers(graph: Dependencies) -> dict[Thing, int]:
-    """The things that are drawn: flows, and what is used."""
-    used = graph.used_by()
-    drawn = [each for each in graph.things.values() if each.is_flow or each.key in used or each.key in graph.uses]
-    return {thing: number for number, thing in enumerate(drawn)}
-
-
-def _edges(graph: Dependencies) -> Iterator[tuple[Thing, Thing]]:
-    for thing in graph.things.values():
-        for used in graph.of(thing):
-            yield thing, used
+    return {thing: number for number, thing in enumerate(graph.drawn())}
