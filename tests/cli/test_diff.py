@@ -134,6 +134,8 @@ def test_placeholders(folder: Path) -> None:
     (folder / "new.yaml").write_text(OLD, encoding="utf-8")
     assert '~ exitReason: "{{reason}}" → "enough"' in run("old.yaml", "new.yaml").stdout
     assert run("old.yaml", "new.yaml", "--substitute", "reason=enough").exit_code == 0
+    (folder / "open.yaml").write_text(OLD.replace("name: Rest", 'name: "{{rest}}"'), encoding="utf-8")
+    assert "Wait “{{rest}}”" in run("new.yaml", "open.yaml").stdout
     assert run("old.yaml", "new.yaml", "--substitute", "raeson=enough").exit_code == 2
 
 
@@ -164,6 +166,7 @@ def test_missing_files_and_folders(folder: Path) -> None:
     result = run("old.yaml", ".")
     assert result.exit_code == 2
     assert "folder" in result.stderr
+    assert "run `architrave deps . --against .`" in run(".", ".").stderr
 
 
 def test_flows_with_errors_are_compared(folder: Path) -> None:
@@ -188,6 +191,20 @@ def test_a_call_flow_has_no_callers(folder: Path) -> None:
     (folder / "new.yaml").write_text(MENUS.replace("dtmf: digit_9", "dtmf: digit_3"), encoding="utf-8")
     assert "menu Main\n  ~ menuDisconnect “Goodbye”" in run("old.yaml", "new.yaml").stdout
     assert run("old.yaml", "new.yaml", "--breaking").exit_code == 0
+
+
+def test_a_change_in_a_file_that_both_refer_to(folder: Path) -> None:
+    calling = OLD.replace(
+        "- wait:", '- callTask:\n              targetTaskRef: "shared.yaml#/tasks/task[t]"\n          - wait:'
+    )
+    shared = "tasks:\n  - task:\n      name: t\n      refId: t\n      actions:\n        - endTask: {name: Done}\n"
+    for name, text in (("one", shared), ("two", shared.replace("Done", "Finished"))):
+        (folder / name).mkdir()
+        (folder / name / "flow.yaml").write_text(calling, encoding="utf-8")
+        (folder / name / "shared.yaml").write_text(text, encoding="utf-8")
+    assert run("one/flow.yaml", "one/flow.yaml").exit_code == 0
+    shown = run("one/flow.yaml", "two/flow.yaml").stdout
+    assert "task t\n  ~ End Task “Finished”  two/shared.yaml:6" in shown
 
 
 @pytest.fixture

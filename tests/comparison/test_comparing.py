@@ -61,6 +61,7 @@ def moved(first: str, last: str, before: str, indent: int = 0) -> Edit:
     return edit
 
 
+INSIDE = "state Start › Enough?"
 SEND = "/workflow/states/state[Send_20]"
 NEW_CASE = """                    - case:
                         value:
@@ -203,9 +204,18 @@ EDITS: list[tuple[str, Edit, list[str]]] = [
     (
         "a key without a value",
         put(("    en-us:\n      none: true", "    de-de:\n      none: true")),
+        ["changed value [] supportedLanguages: en-us -> de-de"],
+    ),
+    (
+        "a further key without a value",
+        put(("    en-us:\n      none: true", "    en-us:\n      none: true\n    de-de:\n      none: true")),
+        ["added value [] supportedLanguages.de-de: None -> nothing set"],
+    ),
+    (
+        "another output",
+        put(('"yes":', '"no":')),
         [
-            "removed value [] supportedLanguages.en-us: nothing set -> None",
-            "added value [] supportedLanguages.de-de: None -> nothing set",
+            f"moved action [state Start > Enough? > no] endWorkflow Stop: {INSIDE} › yes -> {INSIDE} › no",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 """`architrave diff`: what changed between two versions of a flow."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,9 @@ def command(
 
     if old == new == "-":
         raise click.UsageError("Only one of the two flows can come from standard input.")
+    if Path(old).is_dir() and Path(new).is_dir():
+        folders = " --against ".join(shlex.quote(each) for each in (new, old))
+        raise click.UsageError(f"To compare the folders of two organizations, run `architrave deps {folders}`.")
     substitutions = substitutions_from(options_file, substitute)
     versions = [_version(name, substitutions) for name in (old, new)]
     _check_keys(versions, options_file, substitute)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from architrave.comparison.alignment import moved_of
 from architrave.comparison.difference import Change, Comparison, Difference, What
@@ -16,6 +16,7 @@ from architrave.comparison.places import place_of
 from architrave.comparison.shown import shown
 from architrave.comparison.side import Side
 from architrave.comparison.variables import variable_differences
+from architrave.flows.substitutions import shown as with_placeholders
 from architrave.flows.yaml import Mapping, Node, Sequence
 
 _VARIABLES = frozenset({"variables", "startUpTaskVariables"})
@@ -36,7 +37,21 @@ def compare(old: Side, new: Side) -> Comparison:
 
 
 def _named(side: Side) -> tuple[str, str]:
-    return side.program.flow_type, side.program.name
+    return side.program.flow_type, with_placeholders(side.program.name)
+
+
+def _as_written(each: Difference) -> Difference:
+    """The difference with placeholders as they are written."""
+    key, before, after = each.key, each.before, each.after
+    return replace(
+        each,
+        kind=with_placeholders(each.kind),
+        name=with_placeholders(each.name),
+        within=tuple(with_placeholders(name) for name in each.within),
+        key=with_placeholders(key),
+        before=None if before is None else with_placeholders(before),
+        after=None if after is None else with_placeholders(after),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ class _Comparing:
 
     def _keep(self, difference: Difference, nodes: tuple[Node | None, Node | None]) -> None:
         old, new = nodes
+        difference = _as_written(difference)
         self.found.append((difference, None if old is None else old.start, None if new is None else new.start))
 
     def _flow(self) -> None:
@@ -160,6 +176,8 @@ class _Comparing:
         if any(elements):
             self._element(elements[0], elements[1], part, owner)
             return
+        if part.key != part.new_key and part.old_place < 0 and part.new_place < 0:
+            self._add("changed", "value", owner, (part.old, part.new), ".".join(path), (part.key, part.new_key))
         label = path if part.key == "value" and "." in "".join(path[-1:]) else (*path, *_labels(part))
         if is_moved:
             values = shown(part.old), shown(part.new)
@@ -247,7 +265,7 @@ def _labels(part: Part) -> Iterator[str]:
     node = part.new or part.old
     if part.old_place < 0 and part.new_place < 0:
         if part.key != "statements":
-            yield part.key
+            yield part.new_key
         return
     variable = text_at(node, "variable") if isinstance(node, Mapping) else ""
     if variable:

@@ -12,11 +12,16 @@ _SAME_VARIABLE, _SAME_TAG, _ANY = 30, 10, 5
 """How alike two items of a list are that have no names."""
 
 
+_BRANCHES = "outputs"
+"""The key of an action's outputs: what is below another output is elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of two nodes. `key` is its key, or the tag of an item of a list; the places are its indexes there.
 
-    Only a variable can have another tag in the new list, `new_key`: its type.
+    `new_key` is its key or tag in the new node: a variable may have another type, and an object that names one thing,
+    such as a data action, may name another one.
     """
 
     key: str
@@ -40,10 +45,22 @@ class _Item:
 def paired(old_side: Meanings, new_side: Meanings, old: Node | None, new: Node | None, key: str) -> Iterator[Part]:
     """The parts of two nodes below a key. Nodes of different kinds have no parts in common."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
+        if key not in _BRANCHES and _names_another(old, new):
+            one, other = old.entries[0], new.entries[0]
+            yield Part(one.name, one.value, other.value, other.name)
+            return
         for name in dict.fromkeys([*old, *new]):
             yield Part(name, old.get(name), new.get(name), name)
     elif isinstance(old, Sequence) and isinstance(new, Sequence):
         yield from _items(_listed(old, old_side), _listed(new, new_side), is_ordered=key not in UNORDERED)
+
+
+def _names_another(old: Mapping, new: Mapping) -> bool:
+    """Whether both objects name one thing, each another one: `dataTable: {Prices: {…}}`."""
+    if len(old.entries) != 1 or len(new.entries) != 1:
+        return False
+    one, other = old.entries[0], new.entries[0]
+    return one.name != other.name and isinstance(one.value, Mapping) and isinstance(other.value, Mapping)
 
 
 def _listed(node: Sequence, meanings: Meanings) -> list[_Item]:

@@ -1,5 +1,6 @@
 """Files of a Git revision, named as Git names them: `HEAD~1:flows/order-sync.yaml`."""
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -65,6 +66,7 @@ def _git(*arguments: str) -> bytes:
         done = subprocess.run(  # noqa: S603 - no shell; a name that looks like an option is never passed
             ["git", *arguments],  # noqa: S607 - the Git of the person who asks
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},
             capture_output=True,
             timeout=_SECONDS,
             check=False,
