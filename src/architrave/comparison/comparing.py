@@ -1,10 +1,10 @@
 """`compare`: the differences between two versions of a flow."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from architrave.comparison.alignment import moved_of
+from architrave.comparison.collected import Collected
 from architrave.comparison.difference import Change, Comparison, Difference, What
 from architrave.comparison.elements import BLOCKS, Element, element_of, identities_of, text_at
 from architrave.comparison.interface import has_callers, is_module
@@ -40,20 +40,6 @@ def _named(side: Side) -> tuple[str, str]:
     return side.program.flow_type, with_placeholders(side.program.name)
 
 
-def _as_written(each: Difference) -> Difference:
-    """The difference with placeholders as they are written."""
-    key, before, after = each.key, each.before, each.after
-    return replace(
-        each,
-        kind=with_placeholders(each.kind),
-        name=with_placeholders(each.name),
-        within=tuple(with_placeholders(name) for name in each.within),
-        key=with_placeholders(key),
-        before=None if before is None else with_placeholders(before),
-        after=None if after is None else with_placeholders(after),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Owner:
     """What a value belongs to: an action or element with its path; an empty one is the flow."""
@@ -70,35 +56,19 @@ class _Owner:
 
 @dataclass(slots=True)
 class _Comparing:
-    """The differences found so far, each with an offset in the new or else in the old text.
-
-    `anchors` are offsets of the same thing in both texts: what was removed is listed after what was before it.
-    """
+    """The comparison of two outlines whose actions are matched."""
 
     old: Outline
     new: Outline
     matching: Matching
-    found: list[tuple[Difference, int | None, int | None]] = field(
-        default_factory=list[tuple[Difference, "int | None", "int | None"]]
-    )
-    anchors: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    found: Collected = field(default_factory=Collected)
 
     def all(self) -> tuple[Difference, ...]:
         """Every difference, in the order of the new file."""
         self._flow()
         self._values(self.old.meanings.side.body, self.new.meanings.side.body, "", (), _Owner())
         self._actions()
-        self.anchors.sort()
-        starts = [start for start, _ in self.anchors]
-
-        def order(each: tuple[Difference, int | None, int | None]) -> tuple[int, int, int]:
-            _, old, new = each
-            if new is not None:
-                return new, 0, 0
-            at = bisect_right(starts, old or 0) - 1
-            return (self.anchors[at][1] if at >= 0 else -1), 1, old or 0
-
-        return tuple(difference for difference, _, _ in sorted(self.found, key=order))
+        return self.found.in_order()
 
     def _add(
         self,
@@ -112,13 +82,10 @@ class _Comparing:
         inside: int = 0,
     ) -> None:
         old, new = (place_of(side.meanings.side, each) for side, each in zip((self.old, self.new), nodes, strict=True))
-        found = Difference(change, what, owner.kind, owner.name, owner.within, key, *values, old, new, breaks, inside)
-        self._keep(found, nodes)
-
-    def _keep(self, difference: Difference, nodes: tuple[Node | None, Node | None]) -> None:
-        old, new = nodes
-        difference = _as_written(difference)
-        self.found.append((difference, None if old is None else old.start, None if new is None else new.start))
+        difference = Difference(
+            change, what, owner.kind, owner.name, owner.within, key, *values, old, new, breaks, inside
+        )
+        self.found.keep(difference, nodes)
 
     def _flow(self) -> None:
         """Another type or name of the whole flow."""
@@ -139,7 +106,7 @@ class _Comparing:
         if key in UNORDERED:
             old, new = old or _NOTHING, new or _NOTHING
         if old is not None and new is not None and not isinstance(old, Sequence):
-            self.anchors.append((old.start, new.start))
+            self.found.anchors.append((old.start, new.start))
         parts = () if is_value(old) or is_value(new) else tuple(paired(*self._sides, old, new, key))
         if not parts:
             self._value(old, new, key, path, owner)
@@ -170,7 +137,7 @@ class _Comparing:
         if key in _VARIABLES:
             nodes, tags = (part.old, part.new), (part.key, part.new_key)
             for difference in variable_differences(self._sides, nodes, tags, owner.path):
-                self._keep(difference, nodes)
+                self.found.keep(difference, nodes)
             return
         elements = [None if each is None else element_of(part.key, each) for each in (part.old, part.new)]
         if any(elements):
@@ -214,7 +181,7 @@ class _Comparing:
     def _actions(self) -> None:
         moved = self._moved()
         for act, other in self.matching.new_of.items():
-            self.anchors.append((act.key.start, other.key.start))
+            self.found.anchors.append((act.key.start, other.key.start))
             owner = _Owner(other.kind, other.name, other.within)
             nodes = act.key, other.key
             if act in moved:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from architrave.flows.flow_types import FLOW_TYPES
+from architrave.local.deps.cycles import circle, components, is_cycle
 
 _FLOW_KINDS = frozenset(each.key for each in FLOW_TYPES.values())
 
@@ -131,76 +132,7 @@ class Dependencies:
         used = {key: [other for other in self.uses.get(key, {}) if other in flows] for key in flows}
         ordered = {key: used[key] for key in sorted(used)}
         cyclic = [together for together in components(ordered) if is_cycle(together, ordered)]
-        return [[self.things[key] for key in _circle(together, ordered)] for together in cyclic]
-
-
-def is_cycle(together: list[Key], used: Mapping[Key, list[Key]]) -> bool:
-    """Whether these use each other in a circle."""
-    return len(together) > 1 or together[0] in used[together[0]]
-
-
-def components(used: Mapping[Key, list[Key]]) -> Iterator[list[Key]]:
-    """The strongly connected components, each after those that it uses (Tarjan's algorithm, without recursion)."""
-    index: dict[Key, int] = {}
-    low: dict[Key, int] = {}
-    stack: list[Key] = []
-    on_stack: set[Key] = set()
-    for root in used:
-        work: list[tuple[Key, Iterator[Key]]] = []
-        if root not in index:
-            work.append(_visit(root, used, index, low, stack, on_stack))
-        while work:
-            key, others = work[-1]
-            other = next(others, None)
-            if other is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[key])
-                if low[key] == index[key]:
-                    yield list(_popped(key, stack, on_stack))
-            elif other not in index:
-                work.append(_visit(other, used, index, low, stack, on_stack))
-            elif other in on_stack:
-                low[key] = min(low[key], index[other])
-
-
-def _visit(
-    key: Key,
-    used: Mapping[Key, list[Key]],
-    index: dict[Key, int],
-    low: dict[Key, int],
-    stack: list[Key],
-    on_stack: set[Key],
-) -> tuple[Key, Iterator[Key]]:
-    index[key] = low[key] = len(index)
-    stack.append(key)
-    on_stack.add(key)
-    return key, iter(used[key])
-
-
-def _popped(last: Key, stack: list[Key], on_stack: set[Key]) -> Iterator[Key]:
-    while True:
-        key = stack.pop()
-        on_stack.discard(key)
-        yield key
-        if key == last:
-            return
-
-
-def _circle(together: Iterable[Key], used: Mapping[Key, list[Key]]) -> list[Key]:
-    """A shortest way in a component from its first member back to it."""
-    inside = set(together)
-    start = min(inside)
-    ways: list[list[Key]] = [[start]]
-    seen: set[Key] = set()
-    while True:
-        way = ways.pop(0)
-        for other in used[way[-1]]:
-            if other == start:
-                return way
-            if other in inside and other not in seen:
-                seen.add(other)
-                ways.append([*way, other])
+        return [[self.things[key] for key in circle(together, ordered)] for together in cyclic]
 
 
 def around(graph: Dependencies, name: str) -> Dependencies:

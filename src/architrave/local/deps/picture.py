@@ -6,7 +6,8 @@ from html import escape
 from textwrap import wrap
 
 from architrave.diagnostics.visible import visible_line
-from architrave.local.deps.graph import Dependencies, Key, State, Thing, components
+from architrave.local.deps.cycles import components
+from architrave.local.deps.graph import Dependencies, Key, State, Thing
 from architrave.local.deps.words import kind_in_words
 
 _LINE_LENGTH, _CHARACTER, _LINE = 30, 7.6, 16
