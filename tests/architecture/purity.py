@@ -27,6 +27,7 @@ PURE_PACKAGES = (
     "definitions",
     "cloud",
     "diagram",
+    "comparison",
 )
 
 PURE_MODULES = ("engine/drive.py", "engine/embedded/scheduler.py")

@@ -12,6 +12,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Check": {
             "check": "Explain what is wrong with a launch request.",
             "lint": "Check flows and the organization's files.",
+            "diff": "Show what changed between two versions of a flow.",
+            "deps": "Show what uses what in an organization.",
             "explain": "Explain a rule.",
         },
         "Run and test": {
@@ -38,6 +40,8 @@ COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for na
 _MEANT = {
     "diagram": "chart draw flowchart graph picture render svg visualize",
     "check": "debug diagnose explain-launch why",
+    "deps": "dependencies graph impact usage uses",
+    "diff": "changes compare delta difference",
     "eval": "calc evaluate expression expr repl",
     "executions": "history jobs ps runs",
     "explain": "doc docs info rule rules",

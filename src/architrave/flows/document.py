@@ -46,6 +46,10 @@ class Document:
         start, source = self._file(offset)
         return source.position(self.substituted.original(offset) - start)
 
+    def file_of(self, offset: int) -> Source:
+        """The file that an offset into the text after substitutions is in."""
+        return self._file(offset)[1]
+
     def _file(self, offset: int) -> tuple[int, Source]:
         if len(self.files) == 1:
             return self.files[0]
@@ -82,7 +86,7 @@ class Document:
         return Diagnostic(
             rule,
             shown(message),
-            self._file(start)[1].name,
+            self.file_of(start).name,
             shown(pointer),
             self.position(start),
             self.position(end),

@@ -1,4 +1,4 @@
-"""What a flow names in its organization: data actions, data tables, common modules, entities, attributes.
+"""What a flow names in its organization: data actions, data tables, common modules, other flows, entities, attributes.
 
 Only names that stand in the file are known; a name that is computed from a variable is not.
 """
@@ -11,6 +11,7 @@ from architrave.expressions.parser import parse
 from architrave.expressions.question import Question
 from architrave.expressions.syntax_tree import Literal
 from architrave.expressions.types import JSON, STRING, Type
+from architrave.flows.actions.bots import CallBotFlow, CallDigitalBotFlow, CallVoiceFlow
 from architrave.flows.actions.conversations import GetData
 from architrave.flows.actions.data_actions import CallData
 from architrave.flows.actions.data_tables import CallDecisionTable, DataTableLookup
@@ -18,6 +19,7 @@ from architrave.flows.actions.external_contacts import GetExternal, PromoteExter
 from architrave.flows.actions.find import FindById, FindByIds, FindByName
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.actions.records import AddFlowMilestone, InitializeFlowOutcome, SetFlowOutcome
+from architrave.flows.actions.routing import TransferToAcd, TransferToFlow, TransferToFlowSecure
 from architrave.flows.program import AnyAction, LookedUp, Program, Slot, Targets
 from architrave.flows.substitutions import has_placeholder
 from architrave.flows.yaml import Mapping as MappingNode
@@ -58,6 +60,18 @@ class ModuleUse:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowUse:
+    """A flow to which another one hands over: a bot that it calls, a flow to which it transfers.
+
+    `types` are the flow types that it can have, the usual one first; if it is none of them, it is still found by its
+    name.
+    """
+
+    name: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Uses:
     """Everything that a flow names in its organization, each in the order of the file."""
 
@@ -66,6 +80,7 @@ class Uses:
     modules: tuple[ModuleUse, ...]
     entities: tuple[LookedUp, ...]
     attributes: tuple[str, ...]
+    flows: tuple[FlowUse, ...] = ()
 
 
 def uses_of(program: Program, root: Node | None = None) -> Uses:
@@ -80,6 +95,7 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
         modules=tuple(_modules(program, root)),
         entities=tuple(dict.fromkeys(_entities(program))),
         attributes=tuple(dict.fromkeys(_attributes(program))),
+        flows=tuple(dict.fromkeys(each for each in _flows(program) if each.name)),
     )
 
 
@@ -110,6 +126,23 @@ def _modules(program: Program, root: Node | None) -> Iterator[ModuleUse]:
             body = _below(root, action, "commonModule", name, version)
             inputs = _ignored(body, "inputs") | _inputs(call.inputs)
             yield ModuleUse(name, inputs, _ignored(body, "outputs") | _targets(call.outputs))
+
+
+def _flows(program: Program) -> Iterator[FlowUse]:
+    for action in program.actions:
+        match action.fields:
+            case CallBotFlow(bot=bot) | CallVoiceFlow(bot=bot):
+                yield FlowUse(bot.name, ("botFlow", "bot"))
+            case CallDigitalBotFlow(bot=bot):
+                yield FlowUse(bot.name, ("digitalBot",))
+            case TransferToFlow(target_flow=target):
+                yield FlowUse(target.name or "", ("inboundCall",))
+            case TransferToFlowSecure(target_flow=target):
+                yield FlowUse(target.name or "", ("secureCall",))
+            case TransferToAcd(override_in_queue_flow=target):
+                yield FlowUse(target.name or "", ("inqueueCall", "inqueueEmail", "inqueueShortMessage"))
+            case _:
+                pass
 
 
 def _targets(targets: Targets) -> dict[str, Type]:

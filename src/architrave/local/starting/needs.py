@@ -88,7 +88,7 @@ def needs_of(
     for looked_up in _distinct(each for use in every for each in use.entities):
         if looked_up.noun not in BY_NAME:
             needs.unlisted.append(looked_up)
-        elif "${" not in looked_up.value and not _has(directory, organization, looked_up):
+        elif "${" not in looked_up.value and not has_entity(directory, organization, looked_up):
             needs.entities.append(looked_up)
     needs.data_actions = _data_actions(every, organization, mocks, are_mocked=are_mocked)
     needs.data_tables = _data_tables(every, organization)
@@ -102,7 +102,8 @@ def _distinct(entities: Iterable[LookedUp]) -> list[LookedUp]:
     return list({(each.noun, each.by, each.value.casefold()): each for each in reversed(list(entities))}.values())[::-1]
 
 
-def _has(directory: Directory, organization: Organization, wanted: LookedUp) -> bool:
+def has_entity(directory: Directory, organization: Organization, wanted: LookedUp) -> bool:
+    """Whether an organization has what a flow looks up."""
     if directory.look_up(wanted.noun, wanted.by, wanted.value) is not None:
         return True
     # A look-up by a name that two entities share fails, but adding a third entity would not help.
