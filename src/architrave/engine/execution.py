@@ -1,10 +1,12 @@
 """The input and output of an engine, and the interface of every durable engine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
+import sqlalchemy as sa
 
 from architrave.interpreter.effects import FlowError, Json, Outcome
 from architrave.interpreter.journal import Entry
@@ -98,6 +100,10 @@ class EngineHealth:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "problem"}
 
 
+AlongWith = Callable[[sa.Connection], None]
+"""What an engine writes along with executions that replace others, in the same transaction."""
+
+
 class Engine(Protocol):
     """A durable engine. All methods are called in the event loop's thread."""
 
@@ -144,6 +150,18 @@ class Engine(Protocol):
 
     async def journal_chunks(self, execution_id: str) -> list[bytes]:
         """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        ...
+
+    async def flush(self) -> None:
+        """Write how far every execution has come, as far as this process knows. Raises `NotKept`."""
+        ...
+
+    def stopped(self) -> AbstractAsyncContextManager[AlongWith]:
+        """Inside the block, no execution runs, and the database may be changed; then what has no outcome continues.
+
+        Launches are refused meanwhile. What the block gets must be called in the transaction that changes executions.
+        Raises `NotKept` if the executions cannot be stopped.
+        """
         ...
 
     def health(self) -> EngineHealth:

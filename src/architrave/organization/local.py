@@ -61,10 +61,12 @@ class LocalOrganization:
 
         `own_client` is a client in addition to those in org.yaml. It has all permissions.
         """
+        self.store = store
         self.flows = Flows(store)
         self.tokens = Tokens(store, now)
         self._now = now
         self._own_client = own_client
+        self._broken: frozenset[str] = frozenset()
         self._take(definition)
 
     def adopt(
@@ -77,8 +79,14 @@ class LocalOrganization:
         """
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
         published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
+        self._broken = broken
         self._take(definition)
         return published
+
+    def adopt_again(self) -> None:
+        """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
+        self.flows.publish(self.definition.flows, now=self._now(), broken=self._broken)
+        self._take(self.definition)
 
     def _take(self, definition: Organization) -> None:
         own = () if self._own_client is None else (self._own_client,)

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from architrave.cloud.permissions import STATE_EDIT, STATE_VIEW
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.call import ApiCall
-from architrave.server.routes import architrave, executions, flows, organizations, tokens, users
+from architrave.server.routes import architrave, executions, flows, organizations, states, tokens, users
 
 Answers = Callable[[ApiCall], Awaitable[Any]]
 Fidelity = Literal["exact", "approximated"]
@@ -20,7 +21,8 @@ Fidelity = Literal["exact", "approximated"]
 class Endpoint:
     """An endpoint. A caller needs one of `permissions`; `note` describes differences from the cloud.
 
-    `answer` is None for the launch, which the application handles before it uses this table.
+    With `is_open_here`, a request from this machine needs no token (see `access`). `answer` is None for the launch,
+    which the application handles before it uses this table.
     """
 
     method: str
@@ -31,6 +33,7 @@ class Endpoint:
     fidelity: Fidelity = "exact"
     note: str = ""
     needs_token: bool = True
+    is_open_here: bool = False
 
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
@@ -38,6 +41,7 @@ URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 
 _VIEW = ("architect:flow:view",)
 _OWN = "Architrave only; not part of the Genesys Cloud API."
+_OPEN_HERE = f"{_OWN} Needs no token if the server can only be reached on its own machine."
 
 LAUNCH = Endpoint(
     LAUNCH_METHOD,
@@ -117,6 +121,33 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ("architect:flowExecution:view",),
         Provenance.ASSUMED,
         note=_OWN,
+    ),
+    Endpoint(
+        "GET",
+        "/architrave/state",
+        states.show,
+        (STATE_VIEW,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "PUT",
+        "/architrave/state",
+        states.restore,
+        (STATE_EDIT,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "POST",
+        "/architrave/reset",
+        states.reset,
+        (STATE_EDIT,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

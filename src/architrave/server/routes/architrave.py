@@ -4,13 +4,12 @@ import asyncio
 
 import msgspec
 
-from architrave.cloud.hosts import host_of
 from architrave.engine import ExecutionRecord
 from architrave.engine.durable.trace_text import TraceText
 from architrave.engine.durable.tracing import TakesTooLong
+from architrave.server.access import is_on_this_machine
 from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
-from architrave.server.hosts import is_loopback_name
 from architrave.server.http import Response
 from architrave.server.refusals import Refusal, bad_value
 from architrave.server.routes.executions import execution_not_found, execution_shape
@@ -110,9 +109,10 @@ async def trace(call: ApiCall) -> Answer | Refusal:
 
 async def metrics(call: ApiCall) -> Response | Refusal:
     """The metrics for Prometheus. On this machine they need no token; elsewhere, any client's."""
-    services, headers = call.services, call.request.headers
-    if not (services.is_local and is_loopback_name(host_of(headers.get("host") or "") or "")):
-        caller = await authenticate(bearer_token(headers.get("authorization")), services.organization)
+    services = call.services
+    if not is_on_this_machine(services, call.request):
+        token = bearer_token(call.request.headers.get("authorization"))
+        caller = await authenticate(token, services.organization)
         if isinstance(caller, Refusal):
             return caller
     from architrave.server.metrics.exposition import exposition
@@ -135,7 +135,7 @@ async def health(call: ApiCall) -> Answer:
 async def ready(call: ApiCall) -> Answer:
     """Whether the server accepts launches: it has started, and its database can be read and written (503 otherwise)."""
     engine = call.services.engine
-    is_ready = call.services.is_ready
+    is_ready = call.services.is_ready and not call.services.gate.is_closed
     if is_ready:
         try:
             async with asyncio.timeout(READY_SECONDS):
