@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from architrave.interpreter.effects import FlowError, Json, Outcome
 from architrave.interpreter.journal import Entry
+from architrave.store.execution_search import Search
 
 
 class Launch(msgspec.Struct, frozen=True, gc=False):
@@ -75,6 +76,14 @@ class ExecutionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A page of executions. `rest`: the `before` of the search for the next page; None if this is the last one."""
+
+    records: list[ExecutionRecord]
+    rest: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineHealth:
     """The state of an engine, in numbers.
 
@@ -127,13 +136,8 @@ class Engine(Protocol):
         """The record of an execution; None if there is no execution with that id."""
         ...
 
-    async def search(
-        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
-    ) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all.
-
-        `parked`: only those that are parked.
-        """
+    async def search(self, search: Search) -> Found:
+        """One page of the executions that a search finds, newest first. What is being written may be missing."""
         ...
 
     async def resume(self, execution_id: str) -> bool:

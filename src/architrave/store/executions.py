@@ -60,6 +60,18 @@ Index(
 )
 Index("ix_executions_completed_at", executions.c.completed_at)
 
+FAILED: sa.ColumnElement[bool] = executions.c.status != sa.literal_column("'COMPLETED'", sa.String)
+NAME_CHARACTERS = 64
+"""How much of a name is indexed: PostgreSQL limits index rows to 2,704 bytes."""
+
+_NAME_START: sa.ColumnElement[str] = sa.func.substr(
+    executions.c.name, sa.literal_column("1", Integer), sa.literal_column(str(NAME_CHARACTERS), Integer), type_=Text()
+)
+
+Index("ix_executions_flow", executions.c.flow_id, executions.c.number)
+Index("ix_executions_name", _NAME_START, executions.c.number)
+Index("ix_executions_failed", executions.c.number, sqlite_where=FAILED, postgresql_where=FAILED)
+
 execution_context = Table(
     "execution_context",
     metadata,
@@ -72,6 +84,12 @@ execution_context = Table(
 LONGEST_FINDABLE = 300
 
 _IDS_AT_ONCE = 500
+
+
+def has_name(name: str) -> sa.ColumnElement[bool]:
+    """Whether an execution has this name; in two parts, so that SQLite uses the index of the first."""
+    start, rest = _NAME_START, sa.func.substr(executions.c.name, NAME_CHARACTERS + 1)
+    return sa.and_(start == name[:NAME_CHARACTERS], rest == name[NAME_CHARACTERS:])
 
 
 def findable(text: str) -> str:
@@ -129,8 +147,8 @@ class Finish(NamedTuple):
     error: str | None
 
 
-_ROW_COLUMNS = [executions.c[name] for name in ExecutionRow.__dataclass_fields__]
-_BY_ID = sa.select(*_ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
+ROW_COLUMNS = [executions.c[name] for name in ExecutionRow.__dataclass_fields__]
+_BY_ID = sa.select(*ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
 
 
 def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
@@ -183,21 +201,6 @@ def finish(connection: sa.Connection, outcome: Finish) -> None:
     del values["id"]
     running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
     connection.execute(sa.update(executions).where(running).values(**values, parked=None))
-
-
-def with_context(
-    connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100, parked: bool = False
-) -> list[ExecutionRow]:
-    """The executions whose context has all wanted keys with their values, newest first; `parked`: only parked ones."""
-    query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
-    if parked:
-        query = query.where(executions.c.completed_at.is_(None), executions.c.parked.is_not(None))
-    for key, value in wanted.items():
-        has = sa.select(execution_context.c.execution).where(
-            execution_context.c.key == findable(key), execution_context.c.value == findable(value)
-        )
-        query = query.where(executions.c.id.in_(has))
-    return [ExecutionRow(*row) for row in connection.execute(query)]
 
 
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import math
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 
 import sqlalchemy as sa
@@ -24,11 +24,12 @@ from architrave.engine.durable.upkeep import Upkeep
 from architrave.engine.embedded.recalling import Recalled, recall
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
-from architrave.engine.execution import AlongWith, EngineHealth, ExecutionRecord, Launch
+from architrave.engine.execution import AlongWith, EngineHealth, ExecutionRecord, Found, Launch
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.journal import Entry
 from architrave.store import Finish, NotKept, Overloaded, Standing, Store, executions
+from architrave.store.execution_search import Search
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -170,14 +171,9 @@ class EmbeddedEngine:
             return running(launch)
         return await self._queries.execution(execution_id)
 
-    async def search(
-        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
-    ) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all.
-
-        `parked`: only those that are parked.
-        """
-        return await self._queries.search(context, limit, parked=parked)
+    async def search(self, search: Search) -> Found:
+        """As `Engine.search`."""
+        return await self._queries.search(search)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -19,11 +19,12 @@ from architrave.engine.durable.journal_writer import JournalWriter
 from architrave.engine.durable.queries import Queries
 from architrave.engine.durable.recovery import stays_parked
 from architrave.engine.durable.retention import KEPT_DAYS, Sweeper
-from architrave.engine.execution import AlongWith, EngineHealth, ExecutionRecord, Launch
+from architrave.engine.execution import AlongWith, EngineHealth, ExecutionRecord, Found, Launch
 from architrave.engine.rules import COMPUTES_TOO_LONG
 from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Standing, Store, executions
+from architrave.store.execution_search import Search
 
 CONCURRENT_STARTS = 32
 """How many workflows are started concurrently."""
@@ -179,14 +180,9 @@ class TemporalEngine:
         """The record of an execution; None if there is no execution with that id."""
         return await self._queries.execution(execution_id)
 
-    async def search(
-        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
-    ) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all.
-
-        `parked`: only those that are parked.
-        """
-        return await self._queries.search(context, limit, parked=parked)
+    async def search(self, search: Search) -> Found:
+        """As `Engine.search`."""
+        return await self._queries.search(search)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, up to its current wait or call."""

@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from architrave.store.migrations import m0001_first, m0002_snapshots, m0003_waits, m0004_upkeep, m0005_owners
+from architrave.store.migrations import (
+    m0001_first,
+    m0002_snapshots,
+    m0003_waits,
+    m0004_upkeep,
+    m0005_owners,
+    m0006_search,
+)
 from architrave.store.schema import schema_version
 
 Step = Callable[[sa.Connection], None]
@@ -19,6 +26,7 @@ STEPS: dict[int, Step] = {
     3: m0003_waits.upgrade,
     4: m0004_upkeep.upgrade,
     5: m0005_owners.upgrade,
+    6: m0006_search.upgrade,
 }
 """All steps by number, in order."""
 
