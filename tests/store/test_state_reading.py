@@ -57,7 +57,7 @@ CHANGES: dict[str, tuple[Callable[[Any], object], str]] = {
     "no tables": (lambda it: it.pop("tables"), 'the key "tables", which is missing'),
     "a table less": (lambda it: it["tables"].pop("flows"), 'lacks the table "flows"'),
     "a table more": (lambda it: it["tables"].update(tokens=[]), 'has no table "tokens"'),
-    "a key more": (lambda it: it.update(secrets=1), 'has no "secrets"'),
+    "a key more": (lambda it: it.update(secrets=1), 'has no key "secrets"'),
     "a wrong type": (lambda it: execution(it).update(launched_at="7"), r"tables\.executions\[1\]: Expected `int`"),
     "too large a number": (lambda it: execution(it).update(launched_at=2**63), r"executions\[1\]: .*launched_at"),
     "too long a text": (lambda it: execution(it).update(id="x" * 37), r"executions\[1\]: .*length <= 36"),

@@ -36,7 +36,7 @@ def read_state(content: bytes) -> State:
         elif name in _HEADER and name not in header:
             header[name] = _decoded(reader.scalar(), _HEADER[name], f'"{name}"')
         else:
-            raise WrongState(f"A saved state has no {_shown(name)}.")
+            raise WrongState(f"A saved state has no key {_shown(name)}.")
         if {"format", "schema"} <= header.keys():
             _check_version(header)
     reader.end()

@@ -27,7 +27,8 @@ class Queries:
 
     async def search(self, search: Search) -> Found:
         """One page of the executions that a search finds, newest first."""
-        page = await self.read(lambda connection: execution_search.page(connection, search))
+        is_quick = search.text is None  # thousands of large inputs may have to be looked through
+        page = await self.read(lambda connection: execution_search.page(connection, search), is_quick=is_quick)
         return Found([record_of(row) for row in page.rows], page.rest)
 
     async def journal(self, execution_id: str) -> list[Entry]:
@@ -38,9 +39,9 @@ class Queries:
         """As `journal`, in the encoded chunks of the store."""
         return await self.read(lambda connection: journals.read(connection, execution_id))
 
-    async def read(self, read: Callable[[sa.Connection], T]) -> T:
-        """Read from the store, without holding the event loop for a database on a server."""
-        return await apart(self._store, lambda: self._read(read))
+    async def read(self, read: Callable[[sa.Connection], T], *, is_quick: bool = True) -> T:
+        """Read from the store, without holding the event loop; see `apart`."""
+        return await apart(self._store, lambda: self._read(read), is_quick=is_quick)
 
     def _read(self, read: Callable[[sa.Connection], T]) -> T:
         with self._store.read() as connection:

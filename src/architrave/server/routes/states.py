@@ -32,7 +32,7 @@ async def restore(call: ApiCall) -> Answer | Refusal:
         with call.services.gate.outside():
             await states.restore(call.services, document)
     except WrongState as problem:
-        return Refusal(400, "bad.request", "{problem}", {"problem": str(problem)})
+        return Refusal(400, "bad.request", str(problem))
     return Answer(None, status=204)
 
 
