@@ -1,6 +1,7 @@
 """States of a platform: a random sequence of launches, waits, saves, restores and resets does what a model does."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 import architrave
 from architrave import LocalPlatform, ManualClock
+from tests.local.test_platform import HELD_BACK, NAPS
 
 WAITS = """
 workflow:
@@ -109,13 +111,25 @@ class Both:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_sequence_does_what_the_model_does(folder: Path, tmp_path: Path, seed: int) -> None:
+    random_sequence(folder, tmp_path / "kept.db", seed)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_a_random_sequence_on_postgresql(folder: Path, postgres_database: Callable[[], str], seed: int) -> None:
+    random_sequence(folder, postgres_database(), seed)
+
+
+def random_sequence(folder: Path, database: Path | str, seed: int) -> None:
+    """Compare with the model after each step, and once more after a restart."""
     choose, clock = random.Random(seed), ManualClock("2026-01-01T00:00:00Z")
-    with architrave.open(folder, database=tmp_path / "kept.db", clock=clock) as platform:
+    with architrave.open(folder, database=database, clock=clock) as platform:
         both = Both(platform, clock, choose)
         for _ in range(STEPS):
             both.step()
     clock = ManualClock(clock())
-    with architrave.open(folder, database=tmp_path / "kept.db", clock=clock) as platform:
+    with architrave.open(folder, database=database, clock=clock) as platform:
         both.platform, both.clock = platform, clock
         both.check()
 
@@ -132,6 +146,24 @@ def test_a_state_is_data_that_another_platform_takes(folder: Path) -> None:
         platform.advance(seconds=39)
         assert platform.execution(one).status == "RUNNING"
         platform.advance(seconds=1)
+        assert platform.execution(one).status == "COMPLETED"
+
+
+def test_a_call_in_progress_ends_with_a_reset_and_is_made_again_after_a_restore(tmp_path: Path) -> None:
+    (tmp_path / "naps.yaml").write_text(NAPS, encoding="utf-8")
+    clock = ManualClock("1970-01-01T00:00:00Z")
+    with architrave.open(tmp_path, mocks=HELD_BACK, clock=clock) as platform:
+        one = platform.launch("Naps")
+        platform.advance(hours=1, seconds=20)
+        state = platform.state()
+        assert platform.trace(one)[-1].name == "Note the first"
+        platform.reset()
+        platform.advance(hours=3)
+        assert platform.execution(one) is None
+        platform.restore(state)
+        platform.advance(seconds=45)
+        assert platform.execution(one).status == "RUNNING"
+        platform.advance(minutes=30)
         assert platform.execution(one).status == "COMPLETED"
 
 

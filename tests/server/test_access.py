@@ -110,6 +110,12 @@ def test_a_page_of_the_server_itself_is_admitted(here: Served, endpoint: Any) ->
     assert ask(here, endpoint.method, endpoint.path, own) in (200, 204)
 
 
+def test_nothing_but_logins_probes_and_metrics_is_for_everybody() -> None:
+    """Metrics ask for a token themselves, except on the server's own machine."""
+    open_to_all = {one.path for one in ENDPOINTS if not one.needs_token}
+    assert open_to_all == {"/oauth/token", "/architrave/health", "/architrave/ready", "/metrics"}
+
+
 def test_an_allowed_origin_needs_a_token(tmp_path: Path) -> None:
     """It may read responses. That does not make it a program of the person whose server this is."""
     page = {"Origin": "http://localhost:3000"}
