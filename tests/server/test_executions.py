@@ -1,6 +1,7 @@
 """Launching flows, and how executions are shown."""
 
 import re
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -221,6 +222,53 @@ def test_executions_are_listed_newest_first(served):
     found = served.http.get("/architrave/executions", params={"pageSize": 3}).json()
     assert [one["id"] for one in found["entities"]] == ids[::-1]
     assert served.http.get("/architrave/executions", params={"contxt.a": "b"}).status_code == 400
+
+
+def followed(served, **params):
+    """The ids on all pages."""
+    found, path = [], f"/architrave/executions?{urlencode(params)}"
+    while path is not None:
+        page = served.http.get(path).json()
+        found += [one["id"] for one in page["entities"]]
+        path = page.get("nextUri")
+    return found
+
+
+def test_executions_are_searched_page_by_page(serve):
+    served = serve().log_in()
+    names = ["nightly", "By hand", "nightly", "nightly again"]
+    ids = [
+        served.launch("abc-123", inputData={"Flow.key": f"erp{number}"}, name=name).json()["id"]
+        for number, name in enumerate(names)
+    ]
+    other = served.launch(inputData={"Flow.batchId": "B-1", "Flow.sourceSystem": "erp"}).json()["id"]
+    for one in (*ids, other):
+        served.ended(one)
+    assert followed(served, pageSize=2) == [other, *ids[::-1]]
+    assert followed(served, name="nightly", pageSize=1) == [ids[2], ids[0]]
+    assert followed(served, q="NIGHT", pageSize=1) == [ids[3], ids[2], ids[0]]
+    assert followed(served, q="erp1") == [ids[1]]
+    assert followed(served, flow="order SYNC") == followed(served, flow=ORDER_SYNC) == [other]
+    assert followed(served, status="completed,running", flow="abc-123", name="By hand") == [ids[1]]
+    assert followed(served, status="ERROR") == followed(served, parked="true") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ("status=DONE", "RUNNING, COMPLETED"),
+        ("after=x", "nextUri of the page before"),
+        ("after=0", "nextUri"),
+        ("parked=maybe", "true, false"),
+        ("pageSize=501", "1 to 500"),
+        ("pageNumber=2", "the next one is at nextUri"),
+        ("named=x", "name, status, flow, q"),
+    ],
+)
+def test_a_wrong_query_says_what_is_allowed(served, query, allowed):
+    response = served.http.get(f"/architrave/executions?{query}")
+    assert response.status_code == 400
+    assert allowed in response.json()["message"]
 
 
 USED = {

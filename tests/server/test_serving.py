@@ -110,6 +110,11 @@ def test_flows_and_executions_are_listed(server: ServeProcess):
     listed = json.loads(server.run("executions", "--limit", "2", "--format", "json").stdout)
     assert [one["id"] for one in listed] == ids[:0:-1]
     assert ids[2] in server.run("executions").stdout
+    searched = ("--flow", "key lookup", "--status", "completed", "--status", "running", "--search", ids[1][-8:])
+    listed = json.loads(server.run("executions", *searched, "--format", "json").stdout)
+    assert [one["id"] for one in listed] == [ids[1]]
+    assert server.run("executions", "--name", "no such name").stdout == "No such executions.\n"
+    assert server.run("executions", "--status", "done").returncode == 2
     assert server.run("executions", "--context", "batch").returncode == 2
     assert server.run("executions", "--context", "batch=7").stdout == "No executions with this context.\n"
 

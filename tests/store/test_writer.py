@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from architrave.store import NotKept, Overloaded, Store, Writer, executions, journals, open_store, sqlite
+from architrave.store.execution_search import Search, page
 from architrave.store.writer import Driver, Write
 from tests.store.counting import counts
 
@@ -67,7 +68,7 @@ def test_any_number_of_rows_is_written(store: Store, writer: Writer, count: int)
         assert row is not None
         assert (row.completed_at, row.completion_reason, row.output_data) == (5, "Success", '{"Flow.a":1}')
         assert journals.read(connection, f"e-{count - 1}") == [b"journal"]
-        assert [row.id for row in executions.with_context(connection, {"batch": "0"})] == ["e-0"]
+        assert [row.id for row in page(connection, Search(context={"batch": "0"})).rows] == ["e-0"]
 
 
 def test_writes_queued_while_the_disk_is_busy_share_a_commit(store: Store, writer: Writer) -> None:

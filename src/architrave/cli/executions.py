@@ -14,6 +14,8 @@ from architrave.cli.targets import connected
     examples=(
         "architrave executions",
         "architrave executions --parked",
+        'architrave executions --flow "Order sync" --status error',
+        "architrave executions --search B-1",
         "architrave executions --limit 100 --format json",
     ),
     page="docs/launching.md",
@@ -26,10 +28,33 @@ from architrave.cli.targets import connected
     metavar="KEY=VALUE",
     help="Only executions with this context, a field of launches under the extended contract.",
 )
+@click.option("--name", metavar="NAME", help="Only executions with this name, the whole of it.")
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(("running", "completed", "error", "failed", "terminated"), case_sensitive=False),
+    help="Only executions with this status; repeat it for several.",
+)
+@click.option("--flow", metavar="FLOW", help="Only executions of this flow, by name or ID.")
+@click.option(
+    "--search",
+    metavar="TEXT",
+    help="Only executions with this text in their name, ID, inputs, outputs, reason or error, ignoring case.",
+)
 @click.option("--parked", is_flag=True, help="Only executions that cannot continue, with the reason.")
 @target_option
 @format_option()
-def command(limit: int, context: tuple[str, ...], parked: bool, target: str | None, form: str) -> None:
+def command(
+    limit: int,
+    context: tuple[str, ...],
+    name: str | None,
+    status: tuple[str, ...],
+    flow: str | None,
+    search: str | None,
+    parked: bool,
+    target: str | None,
+    form: str,
+) -> None:
     """List the newest executions of a server, newest first.
 
     Only Architrave servers can list executions; the cloud cannot. On a terminal, IDs are shortened to their end, which
@@ -43,8 +68,12 @@ def command(limit: int, context: tuple[str, ...], parked: bool, target: str | No
         if not separator or not key:
             raise click.BadParameter(f'Expected KEY=VALUE, found "{text}".', param_hint="--context")
         wanted[key] = value
+    texts = {"name": name, "flow": flow, "q": search}
+    others: dict[str, str | list[str]] = {key: text for key, text in texts.items() if text}
+    if status:
+        others["status"] = list(status)
     with connected(target, form) as client:
-        found = client.executions(limit, wanted, parked=parked)
+        found = client.executions(limit, wanted, parked=parked, wanted=others)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -53,8 +82,10 @@ def command(limit: int, context: tuple[str, ...], parked: bool, target: str | No
 
     is_narrow = width_of() is not None
     empty = "No executions yet."
-    if wanted or parked:
-        empty = "No parked executions." if not wanted else "No executions with this context."
+    if others or (wanted and parked):
+        empty = "No such executions."
+    elif wanted or parked:
+        empty = "No parked executions." if parked else "No executions with this context."
     show_table(
         ("ID", "LAUNCHED (UTC)", "STATUS", "NAME", "REASON"), [_row(one, is_narrow=is_narrow) for one in found], empty
     )

@@ -1,8 +1,9 @@
 """The requests that commands send to a Platform API."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -186,16 +187,29 @@ class PlatformClient:
         return int(self._json(self._send("POST", "/architrave/executions/resume"), Resumed)["resumed"])
 
     def executions(
-        self, limit: int, context: dict[str, str] | None = None, *, parked: bool = False
+        self,
+        limit: int,
+        context: dict[str, str] | None = None,
+        *,
+        parked: bool = False,
+        wanted: Mapping[str, str | list[str]] | None = None,
     ) -> list[dict[str, Any]]:
         """The newest executions, newest first; only Architrave servers support this.
 
-        Only those whose context has all keys of `context` with their values; with `parked`, only parked ones.
+        Only those whose context has all keys of `context` with their values; with `parked`, only parked ones. `wanted`
+        are other parameters of the search: `name`, `status`, `flow`, `q`.
         """
-        wanted = {f"context.{key}": value for key, value in (context or {}).items()}
-        if parked:
-            wanted["parked"] = "true"
-        return self._all("/architrave/executions", wanted, Execution, limit)
+        params: dict[str, Any] = {f"context.{key}": value for key, value in (context or {}).items()}
+        params |= {"parked": "true"} if parked else {}
+        path = f"/architrave/executions?{urlencode(params | dict(wanted or {}) | {'pageSize': _PAGE}, doseq=True)}"
+        found: list[dict[str, Any]] = []
+        while path.startswith("/architrave/") and len(found) < limit:
+            page = self._get(path, Page)
+            for entity in page["entities"]:
+                self._must_have(entity, Execution, path)
+            found += page["entities"]
+            path = page.get("nextUri") or ""
+        return found[:limit]
 
     def _all(
         self, path: str, params: dict[str, Any], shape: type[Any], limit: int = _LONGEST_LISTING

@@ -97,6 +97,7 @@ class Page(msgspec.Struct, frozen=True, rename="camel"):
 
     entities: list[dict[str, Any]]
     page_count: int = 1
+    next_uri: str | None = None
 
 
 def problem_with(body: Any, shape: type[Any]) -> str | None:

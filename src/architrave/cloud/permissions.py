@@ -11,6 +11,10 @@ from architrave.diagnostics import did_you_mean
 
 LAUNCH_PERMISSION = "architect:flow:launch"
 
+STATE_VIEW = "architrave:state:view"
+STATE_EDIT = "architrave:state:edit"
+"""Architrave's own: to see, and to replace, everything that a server has. The cloud has no such permissions."""
+
 ASKED_FOR = (
     LAUNCH_PERMISSION,
     "architect:flow:view",
@@ -29,8 +33,10 @@ ASKED_FOR = (
     "architect:datatableRow:edit",
     "architect:job:create",
     "architect:job:view",
+    STATE_VIEW,
+    STATE_EDIT,
 )
-"""The permissions of the launch path and of related endpoints, with their names in the public documentation."""
+"""The permissions that endpoints require: the cloud's with their names in the public documentation, and our own."""
 
 _INVENTED = re.compile(
     r"(?<![\w:])(?:architect:)?flows?:(?:executions?:)?(?:execute|executions?|write|create|start|launch|run|trigger|read)(?![\w:])"

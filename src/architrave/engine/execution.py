@@ -1,13 +1,16 @@
 """The input and output of an engine, and the interface of every durable engine."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
+import sqlalchemy as sa
 
 from architrave.interpreter.effects import FlowError, Json, Outcome
 from architrave.interpreter.journal import Entry
+from architrave.store.execution_search import Search
 
 
 class Launch(msgspec.Struct, frozen=True, gc=False):
@@ -73,6 +76,14 @@ class ExecutionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A page of executions. `rest`: the `before` of the search for the next page; None if this is the last one."""
+
+    records: list[ExecutionRecord]
+    rest: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineHealth:
     """The state of an engine, in numbers.
 
@@ -98,6 +109,10 @@ class EngineHealth:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "problem"}
 
 
+AlongWith = Callable[[sa.Connection], None]
+"""What an engine writes along with executions that replace others, in the same transaction."""
+
+
 class Engine(Protocol):
     """A durable engine. All methods are called in the event loop's thread."""
 
@@ -121,13 +136,8 @@ class Engine(Protocol):
         """The record of an execution; None if there is no execution with that id."""
         ...
 
-    async def search(
-        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
-    ) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all.
-
-        `parked`: only those that are parked.
-        """
+    async def search(self, search: Search) -> Found:
+        """One page of the executions that a search finds, newest first. What is being written may be missing."""
         ...
 
     async def resume(self, execution_id: str) -> bool:
@@ -144,6 +154,18 @@ class Engine(Protocol):
 
     async def journal_chunks(self, execution_id: str) -> list[bytes]:
         """As `journal`, encoded: `decode` gives the entries of a chunk."""
+        ...
+
+    async def flush(self) -> None:
+        """Write how far every execution has come, as far as this process knows. Raises `NotKept`."""
+        ...
+
+    def stopped(self) -> AbstractAsyncContextManager[AlongWith]:
+        """Inside the block, no execution runs, and the database may be changed; then what has no outcome continues.
+
+        Launches are refused meanwhile. What the block gets must be called in the transaction that changes executions.
+        Raises `NotKept` if the executions cannot be stopped.
+        """
         ...
 
     def health(self) -> EngineHealth:

@@ -153,6 +153,18 @@ class LocalPlatform:
         """What an execution has done so far, action by action. Raises LookupError for an unknown id."""
         return self._portal.call(self._platform.trace(execution_id))
 
+    def reset(self) -> None:
+        """Stop every execution, delete everything in the database, and publish the folder's flows again."""
+        self._portal.call(self._platform.reset())
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the database holds of the organization at this moment, as JSON data for `restore`."""
+        return self._portal.call(self._platform.state())
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Replace everything by a state that `state` has returned, and continue its executions."""
+        self._portal.call(self._platform.restore(state))
+
     @property
     def clock(self) -> Clock:
         """The clock of the engine and the server. Calling it returns the time in milliseconds since the epoch."""

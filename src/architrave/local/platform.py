@@ -356,6 +356,41 @@ class AsyncLocalPlatform:
             raise LookupError(f"No execution has the id {_id_of(execution_id)}.")
         return record
 
+    # -- its state -------------------------------------------------------------------------------------------------
+
+    async def reset(self) -> None:
+        """Stop every execution, delete everything in the database, and publish the folder's flows again.
+
+        As at a first start, but tokens stay valid. Raises NotKept: then nothing has changed.
+        """
+        from architrave.server import states
+
+        await self.start()
+        await states.reset(self._begun)
+
+    async def state(self) -> dict[str, Any]:
+        """Everything that the database holds of the organization at this moment, as JSON data for `restore`.
+
+        Executions go on. Raises TooLargeToSave for more than 64 megabytes, and NotKept.
+        """
+        from architrave.server import states
+        from architrave.wire import decode_json
+
+        await self.start()
+        return await asyncio.to_thread(decode_json, await states.save(self._begun))
+
+    async def restore(self, state: Mapping[str, Any]) -> None:
+        """Replace everything by a state that `state` has returned, here or elsewhere, and continue its executions.
+
+        Executions of before are stopped. Raises WrongState, a ValueError, for anything else, and NotKept: then nothing
+        has changed.
+        """
+        from architrave.server import states
+        from architrave.wire import encode
+
+        await self.start()
+        await states.restore(self._begun, await asyncio.to_thread(encode, state))
+
     # -- its clock -------------------------------------------------------------------------------------------------
 
     @property
@@ -481,7 +516,8 @@ class AsyncLocalPlatform:
                 await watching
 
     def _take(self, read: Read) -> "Reloaded":
-        """Use changed files; what cannot be read keeps its previous version."""
+        """Use changed files; what cannot be read keeps its previous version. Raises NotKept to be called again."""
+        self._begun.gate.check()
         before = self._files()
         if not read.has_broken_mocks:
             self._mocks = read.mocks

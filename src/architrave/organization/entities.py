@@ -76,7 +76,22 @@ class Entities:
         """Take over what other processes have changed in the store."""
         with self._turn:
             with self._store.read() as connection:
-                rows = kept.changed_since(connection, self._last)
+                is_replaced = kept.last_change(connection) < self._last
+                rows = [] if is_replaced else kept.changed_since(connection, self._last)
+            if is_replaced:
+                self.reload()
+            else:
+                self._take_over(rows)
+
+    def reload(self) -> None:
+        """Take over a store whose content was replaced."""
+        with self._turn:
+            with self._store.read() as connection:
+                rows = kept.changed_since(connection, 0)
+            there = {(row.noun, row.key) for row in rows}
+            gone = [replace(one, is_deleted=True) for key, one in self._known.items() if key not in there]
+            self._take(gone, 0)
+            self._known = {key: one for key, one in self._known.items() if key in there}
             self._take_over(rows)
 
     # -- changing ----------------------------------------------------------------------------------------------------

@@ -73,6 +73,7 @@ class LocalOrganization:
         change the store, too.
         """
         self.is_shared = is_shared
+        self.store = store
         self.flows = Flows(store)
         self.tokens = Tokens(store, now)
         self.entities = Entities(store, now, self._users_of)
@@ -83,6 +84,7 @@ class LocalOrganization:
         self.entities.listen(self._show)
         self._now = now
         self._own_client = own_client
+        self._broken: frozenset[str] = frozenset()
         self.definition = definition
         self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self._take(definition)
@@ -99,8 +101,16 @@ class LocalOrganization:
         seeded = self.entities.seed(definition.entities)
         self.replaced = tuple(_replaced(entity, definition) for entity in seeded.replaced)
         published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
+        self._broken = broken
         self._take(definition)
         return published
+
+    def adopt_again(self) -> None:
+        """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
+        self.entities.reload()
+        self.entities.seed(self.definition.entities)
+        self.flows.publish(self.definition.flows, now=self._now(), broken=self._broken)
+        self._take(self.definition)
 
     def _take(self, definition: Organization) -> None:
         own = () if self._own_client is None else (self._own_client,)

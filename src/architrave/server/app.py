@@ -11,11 +11,12 @@ from typing import Any
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.organization.local import Caller
 from architrave.server import launching, refusals
+from architrave.server.access import is_local_session, page_refusal
 from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
 from architrave.server.correlation import new_correlation_id
 from architrave.server.endpoint import Endpoint
-from architrave.server.endpoints import ENDPOINTS
+from architrave.server.endpoints import ENDPOINTS, URGENT
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.path_ids import not_an_id
@@ -55,8 +56,10 @@ class Application:
             request.route = LAUNCH_PATH
         try:
             answer: Any = self._own_names.refusal(request)
-            if answer is None:
-                answer, usage = await (self._launch(request, context_id) if launches else self._route(request))
+            if answer is None and request.path in URGENT:
+                answer, usage = await self._route(request)
+            elif answer is None:
+                answer, usage = await self._pass(request, context_id)
         except ClientGone:
             return None
         except NotKept as fault:
@@ -67,6 +70,19 @@ class Application:
         response = rendered(answer, context_id, headers)
         response.headers += self._common_headers(context_id, usage, headers)
         return response
+
+    async def _pass(self, request: Request, context_id: str) -> tuple[Any, Usage | None]:
+        """Answer a request once the gate is open."""
+        gate = self._services.gate
+        if gate.is_closed:
+            await gate.wait()
+        gate.inside += 1
+        try:
+            if is_launch(request):
+                return await self._launch(request, context_id)
+            return await self._route(request)
+        finally:
+            gate.leave()
 
     async def _launch(self, request: Request, context_id: str) -> tuple[Any, Usage | None]:
         services, headers = self._services, request.headers
@@ -101,7 +117,10 @@ class Application:
         services = self._services
         caller: Caller | None = None
         usage: Usage | None = None
-        if found.endpoint.needs_token:
+        if found.endpoint.is_open_here and is_local_session(services, request):
+            if (refusal := page_refusal(request)) is not None:
+                return refusal, None
+        elif found.endpoint.needs_token:
             token = bearer_token(request.headers.get("authorization"))
             admitted = await authenticate(token, services.organization)
             if isinstance(admitted, Refusal) or token is None:

@@ -3,18 +3,20 @@
 The router, the messages about unknown paths, and the coverage page use this table.
 """
 
+from architrave.cloud.permissions import STATE_EDIT, STATE_VIEW
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, tokens, users
+from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
 
 _VIEW = ("architect:flow:view",)
 _OWN = "Architrave only; not part of the Genesys Cloud API."
+_OPEN_HERE = f"{_OWN} Needs no token if the server can only be reached on its own machine."
 
 LAUNCH = Endpoint(
     LAUNCH_METHOD,
@@ -66,7 +68,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ("architect:flowExecution:view",),
         Provenance.ASSUMED,
         note=_OWN,
-        query=(*PAGING, "parked"),
+        query=("pageSize", "after", "name", "status", "flow", "q", "parked"),
     ),
     Endpoint(
         "POST",
@@ -99,6 +101,33 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         _VIEW,
         Provenance.ASSUMED,
         note=_OWN,
+    ),
+    Endpoint(
+        "GET",
+        "/architrave/state",
+        states.show,
+        (STATE_VIEW,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "PUT",
+        "/architrave/state",
+        states.restore,
+        (STATE_EDIT,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "POST",
+        "/architrave/reset",
+        states.reset,
+        (STATE_EDIT,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

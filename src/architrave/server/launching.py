@@ -17,6 +17,7 @@ from architrave.server import refusals
 from architrave.server.refusals import Refusal
 from architrave.server.services import Services
 from architrave.store import NotKept
+from architrave.store.execution_search import RUNNING, Search
 from architrave.wire import encode
 from architrave.wire.entities import DomainEntityRef
 from architrave.wire.executions import FlowExecutionLaunchResponse
@@ -138,8 +139,9 @@ def _participant(extended: Extended) -> str | None:
 
 
 async def _running_with(services: Services, participant: str) -> str | None:
-    found = await services.engine.search({_PARTICIPANT_KEY: participant})
-    return next((record.id for record in found if record.status == "RUNNING"), None)
+    wanted = Search(context={_PARTICIPANT_KEY: participant}, statuses=frozenset({RUNNING}), limit=1)
+    found = await services.engine.search(wanted)
+    return next((record.id for record in found.records), None)
 
 
 def _searchable(extended: Extended) -> dict[str, str]:

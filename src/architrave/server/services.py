@@ -9,6 +9,7 @@ from architrave.contract.transport import MAX_BODY
 from architrave.engine.durable.tracing import Traces
 from architrave.engine.work_counts import WorkCounts
 from architrave.organization.local import LocalOrganization
+from architrave.server.gate import Gate
 from architrave.server.keyed_lock import KeyedLock
 from architrave.server.metrics.counts import Counts
 from architrave.server.rates import RateLimits
@@ -44,6 +45,7 @@ class Services:
     rates: RateLimits = field(init=False)
     participants: KeyedLock = field(init=False)
     """One lock per participant, held while checking that the participant is free and launching for it."""
+    gate: Gate = field(default_factory=Gate)
     refusals: RepeatedRefusals = field(default_factory=RepeatedRefusals)
     traces: Traces = field(init=False)
     counts: Counts = field(default_factory=Counts)

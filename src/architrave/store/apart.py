@@ -13,11 +13,13 @@ READ_SECONDS = 6.0
 T = TypeVar("T")
 
 
-async def apart(store: Store, read: Callable[[], T], *, seconds: float = READ_SECONDS) -> T:
-    """The result of `read`, which uses the store: from SQLite here, since a thread costs more than the read; from a
-    server in a thread, for at most `seconds`. Raises `NotKept` if the database fails or does not answer in time.
+async def apart(store: Store, read: Callable[[], T], *, seconds: float = READ_SECONDS, is_quick: bool = True) -> T:
+    """The result of `read`, which uses the store. From SQLite, a quick one is read here: a thread costs more than that.
+
+    Others are read in a thread, for at most `seconds`. Raises `NotKept` if the database fails or does not answer in
+    time.
     """
-    if store.dialect == "sqlite":
+    if store.dialect == "sqlite" and is_quick:
         return read()
     store.check()
     try:

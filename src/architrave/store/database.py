@@ -41,7 +41,7 @@ NOUNS = (calendar, entities, executions, flows, journals, owners, participants, 
 """The modules that declare the tables: all of them are in `metadata` once they are imported."""
 
 CLOSE_SECONDS = 5.0
-"""How long closing waits for threads that still use the database."""
+"""How long `settle` and `close` wait for threads that still use the database."""
 
 ALONE_KEY = 0x414C4F4E
 """PostgreSQL's advisory lock for `write(alone=True)`. SQLite needs none: it has one writer at a time."""
@@ -169,6 +169,11 @@ class Store:
         driver = self._driver if fence is None else replace(self._driver, check=fence.check)
         return Writer(driver, notify, turn=self._turn, limit=limit)
 
+    def settle(self) -> None:
+        """Wait until no thread uses the database, for a few seconds: a cancelled task leaves its thread running."""
+        with self._unused:
+            self._unused.wait_for(lambda: not self._uses, CLOSE_SECONDS)
+
     def close(self) -> None:
         """Close all connections and give up ownership. Close writers first.
 
@@ -176,7 +181,7 @@ class Store:
         """
         with self._unused:
             self._is_closed = True
-            self._unused.wait_for(lambda: not self._uses, CLOSE_SECONDS)
+        self.settle()
         if self._guard is not None:
             self._guard.release()
         self._engine.dispose()

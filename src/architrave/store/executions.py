@@ -4,11 +4,25 @@ import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from architrave.store.journals import journals
-from architrave.store.schema import metadata
+from architrave.store.schema import json_text, metadata
+
+_OBJECT = json_text(dict[str, object])
+
+
+class _Reason(msgspec.Struct):
+    rule: str
+    message: str
+
+
+class _Error(msgspec.Struct):
+    type: str
+    message: str
+
 
 executions = Table(
     "executions",
@@ -21,14 +35,14 @@ executions = Table(
     Column("semantics", String(128), nullable=False),
     Column("name", Text, nullable=False),
     Column("launched_at", BigInteger, nullable=False),
-    Column("inputs", Text, nullable=False),
-    Column("caller", Text),
+    Column("inputs", Text, nullable=False, info=_OBJECT),
+    Column("caller", Text, info=json_text(dict[str, object] | None)),
     Column("status", String(16)),
     Column("completed_at", BigInteger),
     Column("completion_reason", Text),
-    Column("output_data", Text),
-    Column("error", Text),
-    Column("parked", Text),
+    Column("output_data", Text, info=_OBJECT),
+    Column("error", Text, info=json_text(_Error)),
+    Column("parked", Text, info=json_text(list[_Reason])),
     Column("due_at", BigInteger),
     Column("due_after", Integer),
 )
@@ -46,6 +60,18 @@ Index(
 )
 Index("ix_executions_completed_at", executions.c.completed_at)
 
+FAILED: sa.ColumnElement[bool] = executions.c.status != sa.literal_column("'COMPLETED'", sa.String)
+NAME_CHARACTERS = 64
+"""How much of a name is indexed: PostgreSQL limits index rows to 2,704 bytes."""
+
+_NAME_START: sa.ColumnElement[str] = sa.func.substr(
+    executions.c.name, sa.literal_column("1", Integer), sa.literal_column(str(NAME_CHARACTERS), Integer), type_=Text()
+)
+
+Index("ix_executions_flow", executions.c.flow_id, executions.c.number)
+Index("ix_executions_name", _NAME_START, executions.c.number)
+Index("ix_executions_failed", executions.c.number, sqlite_where=FAILED, postgresql_where=FAILED)
+
 execution_context = Table(
     "execution_context",
     metadata,
@@ -58,6 +84,12 @@ execution_context = Table(
 LONGEST_FINDABLE = 300
 
 _IDS_AT_ONCE = 500
+
+
+def has_name(name: str) -> sa.ColumnElement[bool]:
+    """Whether an execution has this name; in two parts, so that SQLite uses the index of the first."""
+    start, rest = _NAME_START, sa.func.substr(executions.c.name, NAME_CHARACTERS + 1)
+    return sa.and_(start == name[:NAME_CHARACTERS], rest == name[NAME_CHARACTERS:])
 
 
 def findable(text: str) -> str:
@@ -73,7 +105,7 @@ def findable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRow:
-    """One stored execution; see the table for the meaning of each field."""
+    """One stored execution; see the table for the meaning of each field. The database assigns `number`."""
 
     id: str
     flow_id: str
@@ -92,6 +124,7 @@ class ExecutionRow:
     parked: str | None = None
     due_at: int | None = None
     due_after: int | None = None
+    number: int = 0
 
 
 class Unfinished(NamedTuple):
@@ -114,8 +147,8 @@ class Finish(NamedTuple):
     error: str | None
 
 
-_ROW_COLUMNS = [executions.c[name] for name in ExecutionRow.__dataclass_fields__]
-_BY_ID = sa.select(*_ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
+ROW_COLUMNS = [executions.c[name] for name in ExecutionRow.__dataclass_fields__]
+_BY_ID = sa.select(*ROW_COLUMNS).where(executions.c.id == sa.bindparam("id"))
 
 
 def find(connection: sa.Connection, execution_id: str) -> ExecutionRow | None:
@@ -153,27 +186,21 @@ def unfinished_between(connection: sa.Connection, since: int, until: int, *, par
     return list(connection.scalars(query.order_by(executions.c.number)))
 
 
+def is_row(connection: sa.Connection, execution_id: str, number: int, *, writes: bool = False) -> bool:
+    """Whether an execution still has this row, and not one of a state that was restored since.
+
+    Whoever has computed from a row asks before it writes; with `writes`, the row stays until the transaction ends.
+    """
+    row = sa.select(executions.c.number).where(executions.c.id == execution_id, executions.c.number == number)
+    return connection.scalar(row.with_for_update(read=True, key_share=True) if writes else row) is not None
+
+
 def finish(connection: sa.Connection, outcome: Finish) -> None:
     """Complete one execution. An existing outcome is kept. To complete many, use the `Writer`."""
     values = outcome._asdict()
     del values["id"]
     running = sa.and_(executions.c.id == outcome.id, executions.c.completed_at.is_(None))
     connection.execute(sa.update(executions).where(running).values(**values, parked=None))
-
-
-def with_context(
-    connection: sa.Connection, wanted: dict[str, str], *, limit: int = 100, parked: bool = False
-) -> list[ExecutionRow]:
-    """The executions whose context has all wanted keys with their values, newest first; `parked`: only parked ones."""
-    query = sa.select(*_ROW_COLUMNS).order_by(executions.c.number.desc()).limit(limit)
-    if parked:
-        query = query.where(executions.c.completed_at.is_(None), executions.c.parked.is_not(None))
-    for key, value in wanted.items():
-        has = sa.select(execution_context.c.execution).where(
-            execution_context.c.key == findable(key), execution_context.c.value == findable(value)
-        )
-        query = query.where(executions.c.id.in_(has))
-    return [ExecutionRow(*row) for row in connection.execute(query)]
 
 
 def park(connection: sa.Connection, execution_id: str, diagnostics: str | None) -> None:
@@ -204,3 +231,27 @@ def forget(connection: sa.Connection, ids: list[str]) -> None:
     """Delete executions and their context. `journals.forget` deletes their journals."""
     connection.execute(sa.delete(execution_context).where(execution_context.c.execution.in_(ids)))
     connection.execute(sa.delete(executions).where(executions.c.id.in_(ids)))
+
+
+_RESTORED = "architrave:restored"
+"""The key in the context of an execution that a restored state left without an outcome, until it has begun again."""
+
+
+def mark_restored(connection: sa.Connection) -> None:
+    """Mark every execution without an outcome, and no other, as restored."""
+    connection.execute(sa.delete(execution_context).where(execution_context.c.key == _RESTORED))
+    unfinished = executions.c.completed_at.is_(None)
+    rows = sa.select(sa.literal(_RESTORED), sa.literal(""), executions.c.id).where(unfinished)
+    connection.execute(sa.insert(execution_context).from_select(["key", "value", "execution"], rows))
+
+
+def restored(connection: sa.Connection) -> set[str]:
+    """The ids of the executions that are marked as restored."""
+    found = execution_context.c.key == _RESTORED
+    return set(connection.scalars(sa.select(execution_context.c.execution).where(found)))
+
+
+def unmark_restored(connection: sa.Connection, execution_id: str) -> None:
+    """Note that an execution has begun again."""
+    found = sa.and_(execution_context.c.key == _RESTORED, execution_context.c.execution == execution_id)
+    connection.execute(sa.delete(execution_context).where(found))

@@ -27,6 +27,31 @@ class EntityListing(Shape, Generic[Item], kw_only=True):
     previous_uri: str | None = None
 
 
+class CursorListing(Shape, Generic[Item], kw_only=True):
+    """One page of a listing whose pages are not counted: `next_uri` is the next one, and the last page has none.
+
+    The cloud's listings with `before` and `after` have this form. A page may have fewer items than its size.
+    """
+
+    entities: list[Item]
+    page_size: int
+    self_uri: str
+    next_uri: str | None = None
+
+
+def cursor_listing(
+    items: Sequence[Item], *, after: str | None, page_size: int, path: str, query: Sequence[tuple[str, str]]
+) -> CursorListing[Item]:
+    """The listing of one page. `after` is the value of `after` for the next page, None if this is the last one."""
+    kept = [(name, value) for name, value in query if name != "after"]
+    return CursorListing(
+        entities=list(items),
+        page_size=page_size,
+        self_uri=f"{path}?{urlencode(query)}" if query else path,
+        next_uri=None if after is None else f"{path}?{urlencode([*kept, ('after', after)])}",
+    )
+
+
 def listing(
     items: Sequence[Item],
     *,

@@ -1,14 +1,15 @@
 """Reads executions from the store; the same for every durable engine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 import sqlalchemy as sa
 
 from architrave.engine.durable.records import record_of
-from architrave.engine.execution import ExecutionRecord
+from architrave.engine.execution import ExecutionRecord, Found
 from architrave.interpreter.journal import Entry, decode
-from architrave.store import Store, apart, executions, journals
+from architrave.store import Store, apart, execution_search, executions, journals
+from architrave.store.execution_search import Search
 
 T = TypeVar("T")
 
@@ -24,12 +25,11 @@ class Queries:
         row = await self.read(lambda connection: executions.find(connection, execution_id))
         return None if row is None else record_of(row)
 
-    async def search(self, context: Mapping[str, str], limit: int, *, parked: bool) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; `parked`: only parked ones."""
-        rows = await self.read(
-            lambda connection: executions.with_context(connection, dict(context), limit=limit, parked=parked)
-        )
-        return [record_of(row) for row in rows]
+    async def search(self, search: Search) -> Found:
+        """One page of the executions that a search finds, newest first."""
+        is_quick = search.text is None  # thousands of large inputs may have to be looked through
+        page = await self.read(lambda connection: execution_search.page(connection, search), is_quick=is_quick)
+        return Found([record_of(row) for row in page.rows], page.rest)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
@@ -39,9 +39,9 @@ class Queries:
         """As `journal`, in the encoded chunks of the store."""
         return await self.read(lambda connection: journals.read(connection, execution_id))
 
-    async def read(self, read: Callable[[sa.Connection], T]) -> T:
-        """Read from the store, without holding the event loop for a database on a server."""
-        return await apart(self._store, lambda: self._read(read))
+    async def read(self, read: Callable[[sa.Connection], T], *, is_quick: bool = True) -> T:
+        """Read from the store, without holding the event loop; see `apart`."""
+        return await apart(self._store, lambda: self._read(read), is_quick=is_quick)
 
     def _read(self, read: Callable[[sa.Connection], T]) -> T:
         with self._store.read() as connection:

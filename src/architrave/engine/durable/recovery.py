@@ -57,6 +57,7 @@ def loaded(stored: StoredExecution, programs: Programs, at_most: float = inf) ->
     """
     row = stored.row
     execution = DurableExecution(launch_of(row), chunk=len(stored.chunks))
+    execution.number = row.number
     if row.due_after == len(stored.chunks):
         execution.due = row.due_at
     if computes_as_we_do(row.semantics) and sum(map(len, stored.chunks)) >= at_most:

@@ -19,10 +19,10 @@ class DurableExecution(RunningExecution):
     `chunk` is the number of the next chunk, `saved_at` the time of the last entry in a chunk. `writing`: a write of
     this execution is in progress; `after` is called once it is on disk. `history` is the whole journal of an execution
     without a machine here, to replay it, after the chunks in `unread`, which are too large to be decoded here. `due` is
-    until when it waits on the timeline, if that is on disk.
+    until when it waits on the timeline, if that is on disk. `number` is that of the row that it was loaded from, or 0.
     """
 
-    __slots__ = ("_encoded", "after", "chunk", "due", "history", "saved_at", "unread", "writing")
+    __slots__ = ("_encoded", "after", "chunk", "due", "history", "number", "saved_at", "unread", "writing")
 
     def __init__(self, launch: Launch, machine: Machine | None = None, *, chunk: int = 0) -> None:
         super().__init__(launch, machine)
@@ -33,6 +33,7 @@ class DurableExecution(RunningExecution):
         self.history: list[Entry] = []
         self.unread: list[bytes] = []
         self.due: int | None = None
+        self.number = 0
         self._encoded = b""
 
     def go_to_end_of(self, entries: list[Entry], sequence: int) -> None:

@@ -5,9 +5,10 @@ import contextlib
 import logging
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from architrave.diagnostics import Diagnostic
@@ -23,11 +24,12 @@ from architrave.engine.durable.upkeep import Upkeep
 from architrave.engine.embedded.recalling import Recalled, recall
 from architrave.engine.embedded.runner import Events, Runner
 from architrave.engine.embedded.workers import WorkerPool
-from architrave.engine.execution import EngineHealth, ExecutionRecord, Launch
+from architrave.engine.execution import AlongWith, EngineHealth, ExecutionRecord, Found, Launch
 from architrave.engine.telemetry import NoTelemetry, Telemetry
 from architrave.engine.world import World
 from architrave.interpreter.journal import Entry
 from architrave.store import Finish, NotKept, Overloaded, Standing, Store, executions
+from architrave.store.execution_search import Search
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -36,6 +38,8 @@ ARRIVING_LIMIT = 1_000
 """How many launches may be in the process of being written before others are rejected."""
 
 GRACE_SECONDS = 10.0
+STOPPED_GRACE_SECONDS = 0.5
+"""How long `stopped` waits for calls in progress, so that what they write is written before the block begins."""
 
 LARGE_JOURNAL = 100_000
 """From this size on, in bytes, only a worker process decodes a journal."""
@@ -80,6 +84,8 @@ class EmbeddedEngine:
         self._finished = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._beginning_again: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        """Held while everything in memory is dropped and read again."""
         self._is_lost = self._is_replaced = False
 
     async def start(self) -> None:
@@ -123,9 +129,10 @@ class EmbeddedEngine:
             grace = 0.0 if isinstance(self._clock, ManualClock) else GRACE_SECONDS
         if self._beginning_again is not None:
             await _end([self._beginning_again])
-        await _end(self._tasks)
-        await self._runner.stop(grace)
-        await asyncio.to_thread(self._writer.close)
+        async with self._turn:
+            await _end(self._tasks)
+            await self._runner.stop(grace)
+            await asyncio.to_thread(self._writer.close)
         if self._store.fault is None:
             await self._timeline.try_to_note()
         await asyncio.to_thread(self._telemetry.close)
@@ -133,12 +140,15 @@ class EmbeddedEngine:
     def check_capacity(self) -> None:
         """Raise `NotKept` if a launch would be rejected now."""
         self._store.check()
-        if self._is_replaced:
-            raise NotKept("The executions are being read again. Retry later.", retry_after=1)
+        self._check_begun()
         if self._runner.ready >= READY_LIMIT:
             raise Overloaded("Too many executions are queued. Retry later.")
         if self._journal.arriving >= ARRIVING_LIMIT:
             raise Overloaded("Too many launches at once. Retry later.")
+
+    def _check_begun(self) -> None:
+        if self._is_replaced:
+            raise NotKept("The executions are being read again. Retry later.", retry_after=1)
 
     def launch(self, launch: Launch) -> asyncio.Future[None]:
         """Store a launch and run it. Done once it is on disk; raises `NotKept` if writing fails."""
@@ -161,14 +171,9 @@ class EmbeddedEngine:
             return running(launch)
         return await self._queries.execution(execution_id)
 
-    async def search(
-        self, context: Mapping[str, str], *, limit: int = 100, parked: bool = False
-    ) -> list[ExecutionRecord]:
-        """The most recent executions whose context has all these values, newest first; an empty context matches all.
-
-        `parked`: only those that are parked.
-        """
-        return await self._queries.search(context, limit, parked=parked)
+    async def search(self, search: Search) -> Found:
+        """As `Engine.search`."""
+        return await self._queries.search(search)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""
@@ -233,14 +238,41 @@ class EmbeddedEngine:
 
     async def _begin_again(self) -> None:
         """Another process has continued the executions: what is in memory is no longer true."""
+        async with self._turn:
+            await self._drop(self._runner.abandon)
+            await self._read_again()
+
+    async def flush(self) -> None:
+        """As `Engine.flush`: what short waits keep in memory is written too."""
+        self._check_begun()
+        self._runner.save()
+        await self._journal.confirm()
+
+    @contextlib.asynccontextmanager
+    async def stopped(self) -> AsyncGenerator[AlongWith, None]:
+        """As `Engine.stopped`. Calls in progress get a moment to end."""
+        async with self._turn:
+            await self._drop(partial(self._runner.stop, STOPPED_GRACE_SECONDS))
+            try:
+                yield _nothing_more
+            finally:
+                await self._read_again()
+
+    async def _drop(self, stop_runner: Callable[[], Awaitable[None]]) -> None:
+        """Stop everything that runs."""
         self._is_replaced = True  # what is written now would be lost with the writer
         pool = self._pool
         self._pool = None if pool is None else pool.anew()
         await _end(self._tasks)
-        await self._runner.abandon()
+        await stop_runner()
         await asyncio.to_thread(self._writer.close)
+        await asyncio.to_thread(self._store.settle)
+
+    async def _read_again(self) -> None:
+        """Continue what the database says has no outcome."""
         recalled = await self._recalled()
         self._parked.clear()
+        self._recent.clear()
         self._begin(recalled)
         self._is_replaced = False
         if self._is_lost:
@@ -288,6 +320,10 @@ class EmbeddedEngine:
         if stored is None:
             return None
         return loaded(stored, self._programs, math.inf if self._pool is None else LARGE_JOURNAL)
+
+
+def _nothing_more(_connection: sa.Connection) -> None:
+    """The rows of executions are all that this engine has."""
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

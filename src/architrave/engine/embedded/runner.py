@@ -134,6 +134,12 @@ class Runner:
         self._calls.go_on()
         self._queue.go_on()
 
+    def save(self) -> None:
+        """Write the journals of all executions in memory, except those that are being written."""
+        for execution in self._held.values():
+            if not execution.writing:
+                self._journal.save(execution, lambda: None)
+
     async def abandon(self) -> None:
         """Stop at once and write nothing: another process has continued these executions."""
         self._held.clear()

@@ -166,7 +166,7 @@ class Activation:
     def park(self, diagnostic: Diagnostic) -> Suspension:
         """Store why the execution cannot continue."""
         log_parked(self._id, diagnostic)
-        self._store.park(self._id, diagnostic)
+        self._store.park(self._id, diagnostic, self._number)
         return Suspension("parked", diagnostic.rule.slug)
 
     # -- position --------------------------------------------------------------------------------------------------
@@ -191,7 +191,10 @@ class Activation:
 
     def _reply_since(self, execution: DurableExecution) -> Reply | Conflict | None:
         """The reply that a held machine waits for: None if it has not arrived, Conflict if another worker went on."""
-        entries = self._store.entries(self._id, execution.chunk)
+        try:
+            entries = self._store.entries(self._id, execution.number, execution.chunk)
+        except Conflict as conflict:
+            return conflict
         if not entries and not execution.intended:
             return None
         expected = [(REPLY, execution.sequence, execution.asked and fingerprint(execution.asked))]
@@ -216,7 +219,7 @@ class Activation:
         if was_parked:
             if self._stop.is_set():  # it was parked because of this activation, which only gets here now
                 raise Abandoned
-            self._store.park(self._id, None)
+            self._store.park(self._id, None, self._number)
         if found is not None:
             return self._finish(found.outcome)
         return self._go_on(Held(execution, machine, budget), None)
@@ -286,7 +289,7 @@ class Activation:
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def _keep(self, chunk: Chunk | None) -> None:
-        self._until_kept(lambda: self._store.keep(chunk))
+        self._until_kept(lambda: self._store.keep(chunk, self._number))
 
     def _until_kept(self, write: Callable[[], None]) -> None:
         """Write, for a while also while the database fails: what is in memory would have to be called for again."""
@@ -308,7 +311,7 @@ class Activation:
         at = self._time() if execution is None else max(self._time(), execution.at)
         finish = finish_of(self._id, outcome, at)
         chunk = None if execution is None else execution.take_chunk()
-        self._until_kept(lambda: self._store.finish(finish, chunk))
+        self._until_kept(lambda: self._store.finish(finish, chunk, self._number))
         if execution is not None:
             self.ended = (execution.launch, finish)
         return Suspension("ended", outcome.status)
@@ -321,6 +324,11 @@ class Activation:
             if self._execution is not None:
                 self._execution.drop_entries()
             return self._finish(outcome)
+
+    @property
+    def _number(self) -> int:
+        """The number of the execution's row, once it is known, else 0."""
+        return 0 if self._execution is None else self._execution.number
 
     def _time(self) -> int:
         return max(wall_clock(), self._now)

@@ -138,14 +138,14 @@ class Activities:
         except Exception as bug:  # noqa: BLE001  an execution must end with an error even if we have a bug
             return await self._fault(asked, bug)
         with contextlib.suppress(Conflict):  # an abandoned attempt has already stored its reply: the first reply counts
-            await _until_kept(lambda: asyncio.to_thread(self._store.keep, reply))
+            await _until_kept(lambda: asyncio.to_thread(self._store.keep, reply, asked.number))
         self._telemetry.called(asked.launch, asked.effect, value, began, at)
         return None
 
     async def _fault(self, asked: Asked, bug: Exception) -> str:
         outcome = internal_error(asked.launch.id, bug)
         finish = finish_of(asked.launch.id, outcome, wall_clock())
-        await _until_kept(lambda: asyncio.to_thread(self._store.finish, finish, None))
+        await _until_kept(lambda: asyncio.to_thread(self._store.finish, finish, None, asked.number))
         self._telemetry.executed(asked.launch, finish)
         return outcome.status
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from architrave.cloud.system_prompts import is_system_prompt
 from architrave.definitions.nearest import ORG_YAML
-from architrave.definitions.sections import ENTITIES
+from architrave.definitions.nouns import BY_NAME
 from architrave.definitions.values import DataAction, Organization
 from architrave.flows.program import LookedUp
 from architrave.flows.substitutions import has_placeholder, shown
@@ -15,7 +15,6 @@ from architrave.local.deps.reading import NamedFlow, ReadFolder
 from architrave.local.starting.needs import has_entity
 from architrave.organization.directory import Directory
 
-_LISTED = {section.noun for section in ENTITIES.values()} | {"user"}
 _SYSTEM_PROMPT = "systemPrompt"
 _LOGIN = "customAuth"
 """The type of data action that an integration calls by itself."""
@@ -23,7 +22,7 @@ _LOGIN = "customAuth"
 
 def dependencies_of(read: ReadFolder) -> Dependencies:
     """The graph of an organization: its flows and what they name, and its own things that nothing names."""
-    linking = _Linking(read, read.organization, Directory(read.organization), Dependencies())
+    linking = _Linking(read, read.organization, Directory.of(read.organization), Dependencies())
     for flow in read.flows:
         linking.graph.add(linking.flow(flow))
     linking.own_things()
@@ -51,8 +50,6 @@ class _Linking:
                 self.graph.add(self._defined(action))
         for table in self.organization.data_tables:
             self.graph.add(Thing(DATA_TABLE, table.name, State.HERE, "data-tables"))
-        for user in self.organization.users:
-            self.graph.add(Thing("user", user.name, State.HERE, ORG_YAML))
         for entity in self.organization.entities:
             if entity.name is not None and entity.noun != _SYSTEM_PROMPT:
                 self.graph.add(Thing(entity.noun, entity.name, State.HERE, ORG_YAML))
@@ -76,9 +73,8 @@ class _Linking:
 
     def references(self) -> None:
         """What the entities in org.yaml refer to: the schedules of a schedule group, for example."""
-        sections = {section.noun: section.references for section in ENTITIES.values()}
         for entity in self.organization.entities:
-            for key, noun in sections.get(entity.noun, ()):
+            for key, noun in BY_NAME[entity.noun].references:
                 named = entity.properties.get(key)
                 for value in named if isinstance(named, list) else [named]:  # pyright: ignore[reportUnknownVariableType]
                     if isinstance(value, str) and entity.name is not None:
@@ -129,7 +125,7 @@ class _Linking:
             return self.graph.things.get((noun, str(name).strip().casefold())) or Thing(noun, str(name))
         if noun == _SYSTEM_PROMPT and is_system_prompt(value):
             return Thing(noun, value, State.HERE)
-        if noun not in _LISTED or noun == _SYSTEM_PROMPT:
+        if noun not in BY_NAME or noun == _SYSTEM_PROMPT:
             return Thing(noun, value, State.UNKNOWN)
         is_here = has_entity(self.directory, self.organization, wanted)
         return Thing(noun, value, State.HERE if is_here else State.MISSING)

@@ -72,7 +72,7 @@ def example_of(of: ValueType) -> Any:
         return [] if of.items is None else [example_of(of.items)]
     known = model(of.model) if of.kind == "model" else None
     if known is None:
-        return {"map": {}, "model": {}, "any": {}}.get(of.kind, _EXAMPLES.get(of.format or of.kind))
+        return _EXAMPLES.get(of.format or of.kind, {})
     wanted = [one for one in known.properties.values() if one.is_required] or list(known.properties.values())[:1]
     return {one.name: one.values[0] if one.values else example_of(one.type) for one in wanted}
 

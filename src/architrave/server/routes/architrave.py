@@ -4,24 +4,22 @@ import asyncio
 
 import msgspec
 
-from architrave.cloud.hosts import host_of
 from architrave.engine import ExecutionRecord
 from architrave.engine.durable.trace_text import TraceText
 from architrave.engine.durable.tracing import TakesTooLong
+from architrave.server.access import is_on_this_machine
 from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
-from architrave.server.hosts import is_loopback_name
+from architrave.server.execution_query import search_of
 from architrave.server.http import Response
-from architrave.server.refusals import Refusal, bad_value
+from architrave.server.refusals import Refusal
 from architrave.server.routes.executions import execution_not_found, execution_shape
 from architrave.store import NotKept
 from architrave.wire import encode, iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
-from architrave.wire.paging import EntityListing
+from architrave.wire.paging import CursorListing, cursor_listing
 
 METRICS_EXTRA = "Metrics need the library prometheus-client. Install it with: pip install 'architrave[metrics]'"
-_CONTEXT = "context."
-_MOST = 500
 READY_SECONDS = 1.0
 """How long the database may take to answer until the server counts as not ready."""
 
@@ -32,24 +30,19 @@ TRACE_TAKES_TOO_LONG = Refusal(
 FLOW_IS_GONE = Refusal(404, "not.found", "The version of the flow that this execution runs no longer exists.")
 
 
-async def executions(call: ApiCall) -> EntityListing[FlowRuntimeExecution] | Refusal:
-    """The newest executions whose context has every `context.KEY=VALUE` in the query; `parked=true`: parked ones."""
-    wanted: dict[str, str] = {}
-    parked = False
-    for name, value in call.query:
-        if name.startswith(_CONTEXT) and len(name) > len(_CONTEXT):
-            wanted[name.removeprefix(_CONTEXT)] = value
-        elif name == "parked":
-            if value not in ("true", "false"):
-                return bad_value("parked", value, "true, false")
-            parked = value == "true"
-        elif name not in ("pageNumber", "pageSize"):
-            return bad_value("query", name, "context.KEY=VALUE, parked, pageNumber, pageSize")
-    page = call.page()
-    if isinstance(page, Refusal):
-        return page
-    found = await call.services.engine.search(wanted, limit=_MOST, parked=parked)
-    return call.listing(found, page, lambda record: _with_reasons(execution_shape(call, record), record))
+async def executions(call: ApiCall) -> CursorListing[FlowRuntimeExecution] | Refusal:
+    """The newest executions for which everything in the query is true, page by page."""
+    search = search_of(call)
+    if isinstance(search, Refusal):
+        return search
+    found = await call.services.engine.search(search)
+    return cursor_listing(
+        [_with_reasons(execution_shape(call, record), record) for record in found.records],
+        after=None if found.rest is None else str(found.rest),
+        page_size=search.limit,
+        path=call.request.path,
+        query=call.query,
+    )
 
 
 def _with_reasons(shape: FlowRuntimeExecution, record: ExecutionRecord) -> FlowRuntimeExecution:
@@ -147,10 +140,10 @@ async def openapi(call: ApiCall) -> Answer | Refusal:
 
 async def _not_local(call: ApiCall) -> Refusal | None:
     """Why a request without a valid token is refused: it was not sent from this machine."""
-    services, headers = call.services, call.request.headers
-    if services.is_local and is_loopback_name(host_of(headers.get("host") or "") or ""):
+    if is_on_this_machine(call.services, call.request):
         return None
-    caller = await authenticate(bearer_token(headers.get("authorization")), services.organization)
+    token = bearer_token(call.request.headers.get("authorization"))
+    caller = await authenticate(token, call.services.organization)
     return caller if isinstance(caller, Refusal) else None
 
 
@@ -165,7 +158,7 @@ async def health(call: ApiCall) -> Answer:
 async def ready(call: ApiCall) -> Answer:
     """Whether the server accepts launches: it has started, and its database can be read and written (503 otherwise)."""
     engine = call.services.engine
-    is_ready = call.services.is_ready
+    is_ready = call.services.is_ready and not call.services.gate.is_closed
     if is_ready:
         try:
             async with asyncio.timeout(READY_SECONDS):

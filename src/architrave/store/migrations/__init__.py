@@ -15,6 +15,7 @@ from architrave.store.migrations import (
     m0004_upkeep,
     m0005_owners,
     m0006_entities,
+    m0007_search,
 )
 from architrave.store.schema import schema_version
 
@@ -27,6 +28,7 @@ STEPS: dict[int, Step] = {
     4: m0004_upkeep.upgrade,
     5: m0005_owners.upgrade,
     6: m0006_entities.upgrade,
+    7: m0007_search.upgrade,
 }
 """All steps by number, in order."""
 
