@@ -150,9 +150,9 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
         yield f"Inputs are not checked, because no flow in {shown} can be read: name a folder with the flows to launch."
     else:
         yield f"Inputs are checked against the flows in {shown}."
-        launchable = [flow.program for flow in organization.flows if flow.program.flow_type == LAUNCHABLE]
+        launchable = [flow.outline for flow in organization.flows if flow.outline.flow_type == LAUNCHABLE]
         ids = {flow.id for flow in organization.flows}
-        unknown = [program.name for program in launchable if flow_id(program, None) in ids]
+        unknown = [flow.name for flow in launchable if flow_id(flow, None) in ids]
         if unknown:
             more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
             named = ", ".join(f"“{visible_line(name)}”" for name in unknown[:_SHOWN]) + more

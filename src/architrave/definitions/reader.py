@@ -1,6 +1,7 @@
 """Reads an organization's files, in the order of their dependencies."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
@@ -10,6 +11,7 @@ from architrave.definitions.data_tables import read_data_table
 from architrave.definitions.file_kinds import exports_in_words
 from architrave.definitions.files import FolderFiles, OrganizationFiles
 from architrave.definitions.flow_files import FlowReader, read_flow_files
+from architrave.definitions.memory import Memory
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
 from architrave.definitions.other_files import not_a_flow
@@ -32,6 +34,7 @@ def read_organization(
     needs_secrets: bool = True,
     read: FlowReader | None = None,
     earlier: Organization | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Organization | None, tuple[Diagnostic, ...]]:
     """The organization in a folder, and all its problems.
 
@@ -39,22 +42,30 @@ def read_organization(
     organization if the folder cannot be read or org.yaml has an error. Flow files with errors are reported and left
     out. With `named_only`, so are flows that nothing can refer to, which makes it quick. Without `needs_secrets`, a
     secret keeps a `${NAME}` that is not set. `read` reads a flow with its substitutions, as `read_flow` does. `earlier`
-    is the organization as it was read before: its org.yaml is used while the present one has errors.
+    is the organization as it was read before: its org.yaml is used while the present one has errors. With a `memory`,
+    only what has changed since the last reading with it is read.
     """
     files, where, faults = _open(folder)
     if files is None:
         return None, faults
+    memory = memory or Memory()
     source, faults = _org_yaml_of(files)
-    org, org_faults = _read_org_yaml(source, environment, needs_secrets=needs_secrets)
+    org, org_faults = _read_org_yaml(source, environment, needs_secrets=needs_secrets, memory=memory)
     org_faults = (*faults, *org_faults)
     is_broken = any(fault.is_error for fault in org_faults)
     if is_broken and earlier is not None:
         source = earlier.org_yaml
-        org, _ = _read_org_yaml(source, environment, needs_secrets=needs_secrets)
-    tables, table_faults = _data_tables(files)
-    actions, action_faults = _data_actions(files)
+        org, _ = _read_org_yaml(source, environment, needs_secrets=needs_secrets, memory=memory)
+    tables, table_faults = _data_tables(files, memory)
+    actions, action_faults = _data_actions(files, memory)
     flows, flow_faults = read_flow_files(
-        files, org.pins, substitutions=org.substitutions, org_yaml=source, named_only=named_only, read=read
+        files,
+        org.pins,
+        substitutions=org.substitutions,
+        org_yaml=source,
+        named_only=named_only,
+        read=read,
+        memory=memory,
     )
     if is_broken:  # places in the earlier org.yaml are not those of the present one
         flow_faults = tuple(fault for fault in flow_faults if source is None or fault.file != source.name)
@@ -98,18 +109,19 @@ def read_organization(
 def _open(
     folder: Path | OrganizationFiles,
 ) -> tuple[OrganizationFiles | None, Path | None, tuple[Diagnostic, ...]]:
-    if not isinstance(folder, Path):
+    if not isinstance(folder, Path | FolderFiles):
         return folder, None, ()
-    if folder.is_file():
+    if isinstance(folder, Path) and folder.is_file():
         return _open_file(FolderFiles(folder.parent, only=folder.name), folder)
-    files = FolderFiles(folder)
+    files = FolderFiles(folder) if isinstance(folder, Path) else folder
+    where = files.folder
     try:
         files.paths()
     except FileNotFoundError:
-        return None, folder, (_not_there(folder, "no such folder"),)
+        return None, where, (_not_there(where, "no such folder"),)
     except OSError as error:
-        return None, folder, (_not_there(folder, error.strerror or str(error)),)
-    return files, folder, ()
+        return None, where, (_not_there(where, error.strerror or str(error)),)
+    return files, where, ()
 
 
 def _open_file(files: FolderFiles, path: Path) -> tuple[OrganizationFiles | None, Path | None, tuple[Diagnostic, ...]]:
@@ -137,12 +149,20 @@ def _org_yaml_of(files: OrganizationFiles) -> tuple[Source | None, tuple[Diagnos
 
 
 def _read_org_yaml(
-    source: Source | None, environment: Mapping[str, str], *, needs_secrets: bool
+    source: Source | None, environment: Mapping[str, str], *, needs_secrets: bool, memory: Memory
 ) -> tuple[OrgYaml, tuple[Diagnostic, ...]]:
-    return (OrgYaml(), ()) if source is None else read_org_yaml(source, environment, needs_secrets=needs_secrets)
+    if source is None:
+        return OrgYaml(), ()
+    made_of = source, dict(environment), needs_secrets
+    return memory.once(
+        "org.yaml",
+        source.text,
+        made_of,
+        lambda: read_org_yaml(source, environment, needs_secrets=needs_secrets),
+    )
 
 
-def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:
+def _data_tables(files: OrganizationFiles, memory: Memory) -> tuple[tuple[DataTable, ...], tuple[Diagnostic, ...]]:
     tables: list[DataTable] = []
     paths = {path for path in files.paths() if path.startswith("data-tables/")}
     schemas = {path.removesuffix(SCHEMA_SUFFIX): path for path in sorted(paths) if path.endswith(SCHEMA_SUFFIX)}
@@ -157,14 +177,16 @@ def _data_tables(files: OrganizationFiles) -> tuple[tuple[DataTable, ...], tuple
         if isinstance(schema, Diagnostic) or isinstance(rows, Diagnostic):
             diagnostics += [source for source in (schema, rows) if isinstance(source, Diagnostic)]
             continue
-        table, faults = read_data_table(PurePosixPath(stem).name, schema, rows)
+        table, faults = memory.once(
+            "data table", stem, (schema, rows), partial(read_data_table, PurePosixPath(stem).name, schema, rows)
+        )
         diagnostics += faults
         if table is not None:
             tables.append(table)
     return tuple(tables), tuple(diagnostics)
 
 
-def _data_actions(files: OrganizationFiles) -> tuple[tuple[DataAction, ...], tuple[Diagnostic, ...]]:
+def _data_actions(files: OrganizationFiles, memory: Memory) -> tuple[tuple[DataAction, ...], tuple[Diagnostic, ...]]:
     actions: list[DataAction] = []
     diagnostics: list[Diagnostic] = []
     for path in files.paths():
@@ -174,7 +196,7 @@ def _data_actions(files: OrganizationFiles) -> tuple[tuple[DataAction, ...], tup
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
             continue
-        action, faults = read_data_action(source, path)
+        action, faults = memory.once("data action", path, source, partial(read_data_action, source, path))
         diagnostics.extend(faults)
         if action is not None:
             actions.append(action)

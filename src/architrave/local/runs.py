@@ -207,7 +207,7 @@ def _source(flow: Flow, organization: Organization | None) -> Source:
     if isinstance(flow, Source):
         return flow
     if organization is not None and isinstance(flow, str) and not _is_file_name(flow):
-        near = did_you_mean(flow, [file.program.name for file in organization.flows])
+        near = did_you_mean(flow, [file.outline.name for file in organization.flows])
         hint = f' Did you mean "{near}"?' if near is not None else ""
         raise NoSuchFlowError(f'{organization.name} has no flow "{flow}".{hint}')
     return with_files_around(read_source(flow, "the flow"))

@@ -342,8 +342,8 @@ class WrittenFlows:
         there = file.published and (self._is_served or version in (None, FIRST_VERSION))
         return FoundFlow(
             id=file.id,
-            name=file.program.name,
-            type=file.program.flow_type,
+            name=file.outline.name,
+            type=file.outline.flow_type,
             version=(version or FIRST_VERSION) if there else None,
             program=file.program if there else None,
             versions=(FIRST_VERSION,) if file.published else (),
@@ -352,7 +352,7 @@ class WrittenFlows:
 
     def known(self) -> Iterable[tuple[str, str]]:
         """The id and name of every flow."""
-        return [(file.id, file.program.name) for file in self._files.values()]
+        return [(file.id, file.outline.name) for file in self._files.values()]
 
     def id_file(self) -> str:
         """The file that gives flows their ids."""

@@ -10,7 +10,7 @@ from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.clients import Clients
 from architrave.organization.directory import Directory
-from architrave.organization.flows import COMMON_MODULE, Flows, Published, version_name
+from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions, of_roles
 from architrave.organization.tokens import Tokens
 from architrave.organization.users import Users
@@ -46,6 +46,15 @@ class Caller:
         object.__setattr__(self, "token", Token("valid", self.permissions.granted))
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedOrganization:
+    """An organization whose flows are published in the store, and that is not used yet."""
+
+    definition: Organization
+    directory: Directory
+    flows: Prepared
+
+
 class LocalOrganization:
     """An organization in use. `definition` is the current content of its files."""
 
@@ -65,7 +74,7 @@ class LocalOrganization:
         self.tokens = Tokens(store, now)
         self._now = now
         self._own_client = own_client
-        self._take(definition)
+        self._take(definition, Directory(definition, self.find_module))
 
     def adopt(
         self, definition: Organization, diagnostics: Iterable[Diagnostic] = (), saved: frozenset[str] = frozenset()
@@ -75,17 +84,38 @@ class LocalOrganization:
         A flow whose file has an error in `diagnostics` keeps its current version. `saved` are the names of files that
         were written since the last time. `flows.problems` has what was not published.
         """
+        return self.use(self.prepare(definition, diagnostics, saved))
+
+    def prepare(
+        self, definition: Organization, diagnostics: Iterable[Diagnostic] = (), saved: frozenset[str] = frozenset()
+    ) -> PreparedOrganization:
+        """The first and long part of `adopt`, in any thread: everything else stays as it was until `use`."""
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
-        published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
-        self._take(definition)
+        flows = self.flows.prepare(Files(definition.flows, broken, saved), now=self._now())
+        return PreparedOrganization(definition, self._directory_of(definition), flows)
+
+    def use(self, prepared: PreparedOrganization) -> list[Published]:
+        """The second part of `adopt`, which takes microseconds. Returns the published flows."""
+        published = self.flows.take(prepared.flows)
+        self._take(prepared.definition, prepared.directory)
         return published
 
-    def _take(self, definition: Organization) -> None:
+    def _directory_of(self, definition: Organization) -> Directory:
+        """The directory of a definition: the present one if it would be the same."""
+        present = self.definition
+        same = (
+            definition.users == present.users
+            and definition.entities == present.entities
+            and definition.data_tables == present.data_tables
+        )
+        return self.directory if same else Directory(definition, self.find_module)
+
+    def _take(self, definition: Organization, directory: Directory) -> None:
         own = () if self._own_client is None else (self._own_client,)
         self.definition = definition
         self.clients = Clients((*definition.clients, *own))
         self.users = Users(definition.users)
-        self.directory = Directory(definition, self.find_module)
+        self.directory = directory
         self._callers = {
             client.id: Caller(client, self._permissions(client, definition.roles)) for client in self.clients
         }

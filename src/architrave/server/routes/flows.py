@@ -1,10 +1,12 @@
 """Flows and their versions (read-only)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from architrave.definitions.values import derived_id
+from architrave.flows.outline import Outline
 from architrave.organization.flows import Flow, version_name
 from architrave.organization.schemas import input_schema, output_schema
 from architrave.server import refusals
@@ -19,6 +21,8 @@ from architrave.wire.paging import EntityListing
 
 HOME_DIVISION = "Home"
 
+Test = Callable[[Flow], bool]
+
 _TYPES = {
     "bot": "botFlow",
     "digitalbot": "digitalBot",
@@ -30,7 +34,7 @@ _SORTS: dict[str, Callable[[Flow], Any]] = {
     "name": lambda flow: flow.row.name.casefold(),
     "description": lambda flow: flow.row.description.casefold(),
     "type": lambda flow: flow.row.type.casefold(),
-    "publishedDate": lambda flow: (flow.published.published_at if flow.published else 0) or 0,
+    "publishedDate": lambda flow: _published_at(flow) or 0,
 }
 
 
@@ -78,7 +82,7 @@ def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
     """A flow in its API form."""
     row = flow.row
     shown = flow.published or flow.latest
-    program = call.services.organization.flows.program(shown.hash)
+    outline = call.services.organization.flows.outline(shown)
     division = row.division or HOME_DIVISION
     return wire.Flow(
         id=row.id,
@@ -93,16 +97,16 @@ def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
         published_version=version_shape(call, flow, flow.published, with_schemas=False) if flow.published else None,
         saved_version=version_shape(call, flow, flow.latest, with_schemas=False),
         checked_in_version=version_shape(call, flow, flow.latest, with_schemas=False),
-        input_schema=input_schema(program) if program and with_schemas else None,
-        output_schema=output_schema(program) if program and with_schemas else None,
-        supported_languages=_languages(program),
+        input_schema=input_schema(outline) if outline and with_schemas else None,
+        output_schema=output_schema(outline) if outline and with_schemas else None,
+        supported_languages=_languages(outline),
         self_uri=f"/api/v2/flows/{row.id}",
     )
 
 
 def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
     """A version in its API form."""
-    program = call.services.organization.flows.program(version.hash)
+    outline = call.services.organization.flows.outline(version)
     name = version_name(version)
     return wire.FlowVersion(
         id=name,
@@ -114,11 +118,11 @@ def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schema
         date_checked_in=version.created_at,
         date_saved=version.created_at,
         configuration_version=name,
-        input_schema=input_schema(program) if program and with_schemas else None,
-        output_schema=output_schema(program) if program and with_schemas else None,
+        input_schema=input_schema(outline) if outline and with_schemas else None,
+        output_schema=output_schema(outline) if outline and with_schemas else None,
         date_published=None if version.published_at is None else iso_instant(version.published_at),
         date_published_end=None if version.published_end is None else iso_instant(version.published_end),
-        supported_languages=_languages(program),
+        supported_languages=_languages(outline),
         self_uri=f"/api/v2/flows/{flow.row.id}/versions/{name}",
     )
 
@@ -129,15 +133,20 @@ def wire_type(flow_type: str) -> str:
 
 
 def _division(name: str) -> Division:
-    division_id = derived_id("division", name)
+    division_id = _division_id(name)
     return Division(id=division_id, name=name, self_uri=f"/api/v2/authorization/divisions/{division_id}")
 
 
-def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
-    if program is None:
+@lru_cache
+def _division_id(name: str) -> str:
+    return derived_id("division", name)
+
+
+def _languages(outline: Outline | None) -> list[wire.SupportedLanguage] | None:
+    if outline is None:
         return None
-    default = program.default_language
-    return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in program.supported_languages]
+    default = outline.default_language
+    return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in outline.supported_languages]
 
 
 def _search(call: ApiCall) -> list[Flow] | Refusal:
@@ -158,33 +167,31 @@ def _search(call: ApiCall) -> list[Flow] | Refusal:
         return bad_value("sortBy", sort_by, ", ".join(_SORTS))
     if order not in ("asc", "ascending", "desc", "descending"):
         return bad_value("sortOrder", order, "asc, desc")
-    found = [flow for flow in call.services.organization.flows if _fits(call, flow) and _published_in(flow, *period)]
+    tests = [*_tests(call), *_tests_of_period(*period)]
+    found = [flow for flow in call.services.organization.flows if all(fits(flow) for fits in tests)]
     return sorted(found, key=_SORTS[sort_by], reverse=order.startswith("desc"))
 
 
-def _fits(call: ApiCall, flow: Flow) -> bool:
-    row = flow.row
-    published = version_name(flow.published) if flow.published else None
-    division = derived_id("division", row.division or HOME_DIVISION)
-    return (
-        _among(row.id, call.texts("id"))
-        and _among(wire_type(row.type), [name.lower() for name in call.texts("type")])
-        and _like([row.name], call.text("name"))
-        and _like([row.description], call.text("description"))
-        and _like([row.name, row.description], call.text("nameOrDescription"))
-        and call.text("publishVersionId") in (None, published)
-        and _among(division, call.texts("divisionId"))
-    )
+def _tests(call: ApiCall) -> Iterator[Test]:
+    """What the query asks of a flow. Without a query, thousands of flows are listed without a look at any."""
+    if ids := set(call.texts("id")):
+        yield lambda flow: flow.row.id in ids
+    if types := {name.lower() for name in call.texts("type")}:
+        yield lambda flow: wire_type(flow.row.type) in types
+    if name := call.text("name"):
+        yield lambda flow: _like([flow.row.name], name)
+    if description := call.text("description"):
+        yield lambda flow: _like([flow.row.description], description)
+    if either := call.text("nameOrDescription"):
+        yield lambda flow: _like([flow.row.name, flow.row.description], either)
+    if version := call.text("publishVersionId"):
+        yield lambda flow: flow.published is not None and version_name(flow.published) == version
+    if divisions := set(call.texts("divisionId")):
+        yield lambda flow: _division_id(flow.row.division or HOME_DIVISION) in divisions
 
 
-def _among(value: str, wanted: list[str]) -> bool:
-    return not wanted or value in wanted
-
-
-def _like(values: Iterable[str], pattern: str | None) -> bool:
+def _like(values: Iterable[str], pattern: str) -> bool:
     """Whether one of the values matches a pattern with `*` wildcards, ignoring case."""
-    if pattern is None:
-        return True
     escaped = pattern.casefold().replace("[", "[[]").replace("?", "[?]")
     return any(fnmatchcase(value.casefold(), escaped) for value in values)
 
@@ -205,8 +212,13 @@ def _period(call: ApiCall) -> tuple[int | None, int | None] | Refusal:
     return bounds[0], bounds[1]
 
 
-def _published_in(flow: Flow, after: int | None, before: int | None) -> bool:
-    if after is None and before is None:
-        return True
-    at = flow.published.published_at if flow.published else None
-    return at is not None and (after is None or at >= after) and (before is None or at <= before)
+def _tests_of_period(after: int | None, before: int | None) -> Iterator[Test]:
+    """What a period, in ms since the epoch, asks of the time when a flow was published."""
+    if after is not None:
+        yield lambda flow: (at := _published_at(flow)) is not None and at >= after
+    if before is not None:
+        yield lambda flow: (at := _published_at(flow)) is not None and at <= before
+
+
+def _published_at(flow: Flow) -> int | None:
+    return flow.published.published_at if flow.published else None
