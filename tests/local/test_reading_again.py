@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from architrave.local.reading import FilesReader, Read, read_files
+from architrave.definitions.reader import read_without_flows
+from architrave.definitions.values import Organization
+from architrave.local.reading import FilesReader, Read
 from architrave.local.settings import Settings
 from architrave.organization.local import LocalOrganization
 from architrave.organization.publishing import stored_flows
@@ -87,10 +90,8 @@ DEFINED = {
     "config": {"request": {"requestUrlTemplate": "/x", "requestType": "GET"}, "response": {}},
 }
 ACTIONS = (json.dumps(DEFINED), '{"name": 1}', "{")
-TASKS = tuple(
-    f"tasks:\n  - task: {{name: T, refId: greet, actions: [{{endTask: {{name: {name}, outputPath: {{name: D}}}}}}]}}\n"
-    for name in ("Done", "{{who}}")
-)
+TASK = "tasks:\n- task: {name: T, refId: greet, actions: [{endTask: {name: NAME, outputPath: {name: Default}}}]}\n"
+TASKS = tuple(TASK.replace("NAME", name) for name in ("Done", "{{who}}"))
 TABLES = (
     '{"title": "T", "properties": {"key": {"title": "key", "type": "string", "$id": "/properties/key"}}}',
     "[]",
@@ -132,6 +133,7 @@ def edit(folder: Path, path: str, content: str | bytes | Path | None) -> None:
 def places() -> Iterator[tuple[Path, Path]]:
     with TemporaryDirectory() as folder:
         (Path(folder) / "org" / "flows" / "sub").mkdir(parents=True)
+        (Path(folder) / "org" / ".architrave").mkdir()
         yield Path(folder) / "org", Path(folder)
 
 
@@ -177,6 +179,26 @@ class Server:
         return [(one.flow.row.id, one.version, one.is_new) for one in published], facts_of(self.organization)
 
 
+def assert_flows_are_found_one_by_one(folder: Path, definition: Organization | None) -> None:
+    found, _ = read_without_flows(folder, environment={})
+    if found is None or definition is None:  # without org.yaml, or with an earlier one
+        return
+    organization, unread = found
+    assert organization == replace(definition, flows=())
+    known = dict(unread.known())
+    flows = {flow.id: flow for flow in definition.flows}
+    assert {identity: unread.find(identity.upper()) for identity in known} == {
+        identity: flows.get(identity) for identity in known
+    }
+    assert {flow.id: flow.outline.name for flow in definition.flows}.keys() <= known.keys()
+
+
+def reader_without_cache(settings: Settings) -> FilesReader:
+    reader = FilesReader(settings)
+    reader._cache = None
+    return reader
+
+
 @pytest.mark.property
 @given(steps=st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=8))
 def test_what_has_changed_is_read_as_everything_is(steps: list[list[tuple[str, str | bytes | Path | None]]]) -> None:
@@ -189,10 +211,14 @@ def test_what_has_changed_is_read_as_everything_is(steps: list[list[tuple[str, s
             for now, edits in enumerate(steps, start=1):
                 for path, content in edits:
                     edit(folder, path, content)
-                read, whole = reader.read(earlier), read_files(settings, earlier)
-                assert read.diagnostics == whole.diagnostics
-                assert (read.mocks, read.mock_faults, read.seen) == (whole.mocks, whole.mock_faults, whole.seen)
-                assert read.definition == whole.definition
+                after_a_start = FilesReader(settings).read(earlier)
+                read, whole = reader.read(earlier), reader_without_cache(settings).read(earlier)
+                for each in (read, after_a_start):
+                    assert each.diagnostics == whole.diagnostics
+                    assert (each.mocks, each.mock_faults, each.seen) == (whole.mocks, whole.mock_faults, whole.seen)
+                    assert each.definition == whole.definition
+                reader.keep()
+                assert_flows_are_found_one_by_one(folder, whole.definition)
                 earlier = read.definition or earlier
                 assert servers[0].take(read, now) == servers[1].take(whole, now)
         finally:
@@ -206,6 +232,6 @@ def test_the_edits_make_good_flows_and_broken_ones(tmp_path: Path) -> None:
         edit(tmp_path, "flows/a.yaml", text)
         edit(tmp_path, "flows/shared/tasks.yaml", TASKS[0])
         edit(tmp_path, "org.yaml", ORG[1])
-        read = read_files(Settings(org=tmp_path, environment={}))
+        read = FilesReader(Settings(org=tmp_path, environment={})).read()
         found.append(bool(read.definition and read.definition.flows))
     assert found == [True] * (len(FLOWS) - 6) + [False] * 6

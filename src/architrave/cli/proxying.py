@@ -23,7 +23,7 @@ from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics.visible import visible_line
 from architrave.flows.yaml.write import inline
-from architrave.organization.launch_check import WrittenFlows
+from architrave.organization.launch_check import ReadFlows, WrittenFlows
 from architrave.server.http.server import url_of
 from architrave.server.running import (
     CannotListen,
@@ -68,7 +68,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     if not options.org.is_dir():
         raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
     organization, errors = _organization(options.org)
-    flows = None if organization is None else WrittenFlows(organization)
+    flows = None if organization is None else WrittenFlows(ReadFlows(organization), organization.folder)
     folder = options.org.resolve()
     names = None if options.host not in ("127.0.0.1", "localhost", "::1") else options.server_names
     contract = "extended" if options.contract == "extended" else "platform"

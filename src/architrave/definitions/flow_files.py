@@ -9,6 +9,7 @@ from architrave.definitions import rules
 from architrave.definitions.file_kinds import top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.flow_content import FlowContent
+from architrave.definitions.flow_heads import FlowHead
 from architrave.definitions.flow_parts import with_files
 from architrave.definitions.memory import Memory
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
@@ -98,7 +99,7 @@ def read_flow_files(
     flows: dict[str, FlowFile] = {}
     names: dict[str, str] = {}
     by_name = {pin.name.casefold(): pin for pin in pins}
-    reader = _FlowFiles(files, substitutions, read or _read, memory)
+    reader = FlowFiles(files, substitutions, memory, read or _read)
     sources: list[tuple[str, Source]] = []
     for path in flow_paths(files, memory):
         source = reader.source(path)
@@ -114,7 +115,7 @@ def read_flow_files(
             names[content.outline.name.casefold()] = content.outline.name
         if content is None or any(fault.is_error for fault in faults):
             continue
-        flow, faults = _pinned(content, by_name.get(content.outline.name.casefold()), org_yaml, path, memory)
+        flow, faults = pinned(content, by_name.get(content.outline.name.casefold()), org_yaml, path, memory)
         diagnostics.extend(faults)
         other = flows.setdefault(flow.id, flow)
         if other is not flow:
@@ -123,14 +124,18 @@ def read_flow_files(
     return tuple(flows.values()), tuple(diagnostics)
 
 
+def _read(source: Source, substitutions: Mapping[str, str]) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    return read_flow(source, substitutions=substitutions)
+
+
 @dataclass(frozen=True, slots=True)
-class _FlowFiles:
+class FlowFiles:
     """Reads flow files, each once for the same text and substitutions."""
 
     files: OrganizationFiles
     substitutions: Mapping[str, str]
-    read: FlowReader
     memory: Memory
+    read: FlowReader = _read
 
     def source(self, path: str) -> Source | Diagnostic:
         """A flow with the files that it refers to."""
@@ -145,8 +150,12 @@ class _FlowFiles:
         return self.memory.once("flow", path, (source, values), lambda: self._content(source, values))
 
     def _content(self, source: Source, values: Mapping[str, str]) -> tuple[FlowContent | None, tuple[Diagnostic, ...]]:
-        program, faults = self.read(source, values)
-        return (None if program is None else FlowContent.of(source, program, values)), faults
+        found = self.memory.records.find(source, values)
+        if found is None:
+            program, faults = self.read(source, values)
+            found = None if program is None else FlowContent.of(source, program, values), faults
+            self.memory.records.add(source, values, found)
+        return found
 
     def _values(self, path: str, source: Source) -> Mapping[str, str]:
         """The substitutions that a flow has placeholders for."""
@@ -169,14 +178,15 @@ def _split(
     return split
 
 
-def flow_id(flow: Outline | Program, pin: FlowPin | None) -> str:
+def flow_id(flow: Outline | Program | FlowHead, pin: FlowPin | None) -> str:
     """The id of a flow: from org.yaml, or else derived from its type and name."""
     return (pin.id if pin else None) or derived_id(flow.flow_type, flow.name)
 
 
-def _pinned(
+def pinned(
     content: FlowContent, pin: FlowPin | None, org_yaml: Source | None, path: str, memory: Memory
 ) -> tuple[FlowFile, tuple[Diagnostic, ...]]:
+    """A flow as org.yaml has it, and the problems in its entry there."""
     if pin is None:
         return memory.once("file", path, content, lambda: FlowFile(flow_id(content.outline, None), content)), ()
     outline = content.outline
@@ -202,10 +212,6 @@ def _pinned(
         )
     flow = FlowFile(flow_id(outline, pin), content, pin.published, tuple(required), pin.version)
     return flow, tuple(diagnostics)
-
-
-def _read(source: Source, substitutions: Mapping[str, str]) -> tuple[Program | None, tuple[Diagnostic, ...]]:
-    return read_flow(source, substitutions=substitutions)
 
 
 def _duplicate(flow: FlowFile, other: FlowFile) -> Diagnostic:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+from architrave.definitions.flow_records import FlowRecords
+
 Result = TypeVar("Result")
 
 
@@ -13,7 +15,9 @@ class Memory:
     without. Only one reading may use a memory at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, records: FlowRecords | None = None) -> None:
+        """`records` are those of flows that were read in another process."""
+        self.records = records or FlowRecords()
         self._before: dict[tuple[str, str], tuple[object, object]] = {}
         self._now: dict[tuple[str, str], tuple[object, object]] = {}
 

@@ -81,6 +81,7 @@ class AsyncLocalPlatform:
 
     async def __aenter__(self) -> Self:
         self.read()
+        self._stack.callback(self._files.keep)
         return self
 
     def __repr__(self) -> str:
@@ -286,9 +287,9 @@ class AsyncLocalPlatform:
                 from architrave.local.assembly import Surroundings, running  # slow to import
 
                 around = Surroundings(lambda: self._files.mocks, self._own_platform)
-                self._services = await self._stack.enter_async_context(
-                    running(self._settings, self._files.read(), around)
-                )
+                services = running(self._settings, self._files.read(), around)
+                self._services = await self._stack.enter_async_context(services)
+                await asyncio.to_thread(self._files.keep)
 
     async def launch(self, flow: str, inputs: Mapping[str, Any] | None = None, **body: Any) -> "ExecutionRecord":
         """Launch a published flow, by name or id, as `POST /api/v2/flows/executions` does; it runs in this process.

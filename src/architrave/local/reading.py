@@ -23,6 +23,7 @@ from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.flows.uses import DataActionUse, data_actions_of
 from architrave.local.faults import CannotOpenError
+from architrave.local.flow_cache import FlowCache
 from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Signature, signature, signature_of
 
@@ -86,6 +87,7 @@ class FilesReader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._cache = None if settings.is_one_flow or settings.folder is None else FlowCache(settings.folder)
         self._memory = Memory()
         self._files: WatchedFiles | None = None
 
@@ -94,7 +96,10 @@ class FilesReader:
 
         The org.yaml of `earlier` is used while the present one has errors.
         """
-        settings, memory = self._settings, self._memory
+        settings = self._settings
+        if self._cache is not None and self._files is None:
+            self._memory = Memory(self._cache.records())
+        memory = self._memory
         memory.begin()
         seen, files = self._open()
         definition, diagnostics = read_organization(
@@ -107,6 +112,11 @@ class FilesReader:
         mocks, mock_faults = checked_replies(settings.mocks, settings.folder, definition, diagnostics, memory)
         return Read(definition, diagnostics, mocks, mock_faults, seen)
 
+    def keep(self) -> None:
+        """Keep on disk what was read, so that the next start is quick."""
+        if self._cache is not None and self._memory.records.has_new:
+            self._cache.keep(self._memory.records)
+
     def _open(self) -> tuple[Signature, OrganizationFiles | Path]:
         """The files, and their signature from before they are read."""
         folder, org = self._settings.folder, self._settings.org
@@ -116,11 +126,6 @@ class FilesReader:
             return signature(org.parent, watched(self._settings)), org
         files = self._files = WatchedFiles(folder, self._files)
         return signature_of(folder, files.states(), watched(self._settings)), files
-
-
-def read_files(settings: Settings, earlier: Organization | None = None) -> Read:
-    """What a FilesReader reads the first time."""
-    return FilesReader(settings).read(earlier)
 
 
 def watched(settings: Settings) -> list[Path]:

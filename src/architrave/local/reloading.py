@@ -74,6 +74,10 @@ class FilesInUse:
             self._read, self.mocks = read, read.mocks
         return self._read
 
+    def keep(self) -> None:
+        """Keep on disk what was read, so that the next start is quick."""
+        self._reader.keep()
+
     def changed(self, organization: "LocalOrganization") -> Change:
         """Read what has changed, and publish it; in any thread. Raises NotKept if a flow could not be saved."""
         before = self.read()

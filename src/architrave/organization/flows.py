@@ -43,12 +43,14 @@ class Prepared:
 class Flows:
     """The flows of an organization: the `contract.FlowFinder` for launches, and the programs for engines.
 
-    `problems` are the flows that were not published, and those that use older versions of common modules.
+    `problems` are the flows that were not published, and those that use older versions of common modules. `has_unread`
+    is whether a flow's program may not have been read yet.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.problems: tuple[Diagnostic, ...] = ()
+        self.has_unread = True
         self._flows = PublishedFlows()
         self._stored: StoredFlows | None = None
         self._contents: Mapping[str, FlowContent] = {}
@@ -107,6 +109,7 @@ class Flows:
             if (program := content.program_in_memory) is not None
         }
         self._contents, self._outlines = prepared.contents, prepared.outlines
+        self.has_unread = not prepared.contents.keys() <= self._programs.keys()
         self._use(made.flows, made.stored)
         self.problems = prepared.problems
         return list(made.published)
@@ -116,7 +119,7 @@ class Flows:
         self._stored, self._snapshots = stored, dict(stored.snapshots)
         self._found = {
             key: found
-            for key, found in self._found.items()
+            for key, found in tuple(self._found.items())
             if flows.by_id.get(found.id) is before.by_id.get(found.id) is not None
         }
 
@@ -153,6 +156,11 @@ class Flows:
     def __iter__(self) -> Iterator[Flow]:
         return iter(self._flows)
 
+    @property
+    def sorted(self) -> Sequence[Flow]:
+        """All flows in the order of their ids."""
+        return self._flows.sorted
+
     def get(self, flow_id: str) -> Flow | None:
         """The flow with an id, in any case, or None."""
         return self._flows.get(flow_id)
@@ -171,17 +179,34 @@ class Flows:
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
         """The flow that a launch names, in the given version; None is the published version."""
-        found = self._found.get((flow_id, version))
+        known = self._found  # `take` replaces it: what another thread finds for an earlier flow is not found again
+        found = known.get((flow_id, version))
         if found is None:
             flow = self.get(flow_id)
             if flow is None:
                 return None
-            found = self._find(flow, version)
-            self._found[flow_id, version] = found
+            found = known[flow_id, version] = self._find(flow, version)
         return found
+
+    def is_quick(self, flow_id: str | None, version: str | None) -> bool:
+        """Whether `find` need not read a program, which may take long. Without an id, whether this is so for all flows.
+
+        It is slow once for each flow after a start that had a cache of what flows are.
+        """
+        if (flow_id, version) in self._found:
+            return True
+        if flow_id is None:
+            return all(flow.published is None or flow.published.hash in self._programs for flow in self._flows)
+        flow = self.get(flow_id)
+        if flow is None:
+            return not self.has_unread  # what is meant is looked for among the others
+        row = _launchable(flow, version)
+        return row is None or row.hash in self._programs
 
     def _find(self, flow: Flow, version: str | None) -> FoundFlow:
         row = _launchable(flow, version)
+        for used in () if row is None else self._snapshots_of(flow.row.id, row.number):
+            self.program(used.hash)  # now, because while the flow runs it would keep others waiting
         return FoundFlow(
             id=flow.row.id,
             name=flow.row.name,
@@ -212,9 +237,16 @@ class Flows:
     def _snapshots_of(self, flow_id: str, number: int) -> Sequence[SnapshotRow]:
         rows = self._snapshots.get((flow_id, number))
         if rows is None:
+            if self._stored is not None and not self.store.may_have_other_writers:
+                return ()
             with self.store.read() as connection:
                 rows = self._snapshots[flow_id, number] = snapshots.of_version(connection, flow_id, number)
         return rows
+
+    def read_programs(self, hashes: Iterable[str]) -> None:
+        """Read the programs with these hashes, as far as they exist."""
+        for content_hash in hashes:
+            self.program(content_hash)
 
     # -- programs --------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The flows of an organization with their versions, as they are in memory: immutable, and found by id and by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from architrave.flows.known import KnownModule
@@ -41,10 +41,11 @@ def version_name(version: VersionRow) -> str:
 
 
 class PublishedFlows:
-    """The flows of an organization, in the order of their files."""
+    """The flows of an organization, in the order of their files. `sorted` has them in the order of their ids."""
 
     def __init__(self, flows: Iterable[Flow] = ()) -> None:
         self.by_id: Mapping[str, Flow] = {flow.row.id: flow for flow in flows}
+        self.sorted: Sequence[Flow] = sorted(self.by_id.values(), key=lambda flow: flow.row.id)
         self._by_folded_id: dict[str, Flow] = {}
         self._by_name: dict[str, list[Flow]] = {}
         for flow in self.by_id.values():

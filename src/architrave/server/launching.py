@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from architrave.contract import CheckResult, Entities, Extended, LaunchRequest, Sent, Token, check
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
@@ -26,8 +28,17 @@ _EXPIRED = Token("expired")
 _PARTICIPANT_KEY = "architrave:participant"
 """The key in an execution's context by which it can be found by its participant."""
 
+
 LARGE_BODY = 20_000
 """From this size on, in bytes, a body is checked in a thread."""
+
+
+class _Named(msgspec.Struct, rename="camel"):
+    flow_id: str
+    flow_version: str | None = None
+
+
+_named = msgspec.json.Decoder(_Named).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,21 @@ async def _checked(
     retry_after: int | None,
     busy: Mapping[str, str],
 ) -> CheckResult:
-    """As `_check`; a large body in a thread, because finding out what is wrong with it may take half a second."""
-    if len(body) < LARGE_BODY:
+    """As `_check`; in a thread if it may take long: for a large body, and if the flow must be read first."""
+    if len(body) < LARGE_BODY and _is_quick(services, body):
         return _check(services, caller, body, headers, retry_after, busy)
     return await asyncio.to_thread(_check, services, caller, body, headers, retry_after, busy)
+
+
+def _is_quick(services: Services, body: bytes) -> bool:
+    """Whether the flow that a body names, if it can be told, can be found without being read."""
+    if not services.organization.flows.has_unread:
+        return True
+    try:
+        named = _named(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return services.organization.flows.is_quick(None, None)
+    return services.organization.flows.is_quick(named.flow_id, named.flow_version or None)
 
 
 def _check(

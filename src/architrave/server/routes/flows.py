@@ -1,6 +1,6 @@
 """Flows and their versions (read-only)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -149,7 +149,7 @@ def _languages(outline: Outline | None) -> list[wire.SupportedLanguage] | None:
     return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in outline.supported_languages]
 
 
-def _search(call: ApiCall) -> list[Flow] | Refusal:
+def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
     """The flows that match the query, in the requested order."""
     for name in ("secure", "deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
@@ -168,8 +168,13 @@ def _search(call: ApiCall) -> list[Flow] | Refusal:
     if order not in ("asc", "ascending", "desc", "descending"):
         return bad_value("sortOrder", order, "asc, desc")
     tests = [*_tests(call), *_tests_of_period(*period)]
-    found = [flow for flow in call.services.organization.flows if all(fits(flow) for fits in tests)]
-    return sorted(found, key=_SORTS[sort_by], reverse=order.startswith("desc"))
+    found = call.services.organization.flows.sorted
+    for fits in tests:
+        found = list(filter(fits, found))
+    descends = order.startswith("desc")
+    if sort_by == "id":
+        return found[::-1] if descends else found
+    return sorted(found, key=_SORTS[sort_by], reverse=descends)
 
 
 def _tests(call: ApiCall) -> Iterator[Test]:
