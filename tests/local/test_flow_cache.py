@@ -1,13 +1,19 @@
 """The cache of what was read of flows: it saves time, and changes nothing else."""
 
+import asyncio
 import random
+import threading
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+import architrave
 from architrave.definitions import flow_content, flow_files
+from architrave.diagnostics import Source
 from architrave.local import flow_cache
+from architrave.local.faults import NoSuchFlowError
 from architrave.local.flow_cache import FILE, Content
 from architrave.local.reading import FilesReader, Read
 from architrave.local.settings import Settings
@@ -163,3 +169,36 @@ def test_each_kind_of_flow_is_the_same_from_the_cache(folder: Path, text: str) -
     (folder / "flows" / "one.yaml").write_text(text)
     first = read(folder, keep=True)
     assert read(folder) == first
+
+
+@pytest.mark.parametrize("flow_name", ["Good", "Calls", "Nobody"])
+def test_after_a_start_a_flow_is_read_in_a_thread_when_it_is_launched(
+    folder: Path, flow_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = folder / ".architrave" / "architrave.db"
+
+    async def launched() -> tuple[str, list[str]]:
+        threads: list[str] = []
+        read_flow = flow_content.read_flow
+
+        def noted(source: Source, **more: Any) -> Any:
+            threads.append(threading.current_thread().name)
+            return read_flow(source, **more)
+
+        async with architrave.open(folder, database=database, environment={}) as platform:
+            await platform.start()
+            monkeypatch.setattr(flow_content, "read_flow", noted)
+            try:
+                record = await platform.result(await platform.launch(flow_name))
+                return record.status, threads
+            except NoSuchFlowError:
+                return "none", threads
+            finally:
+                monkeypatch.setattr(flow_content, "read_flow", read_flow)
+
+    first, threads = asyncio.run(launched())
+    assert threads == [], "everything was read at the start"
+    again, threads = asyncio.run(launched())
+    assert again == first
+    assert len(threads) == {"Good": 1, "Calls": 2, "Nobody": 0}[flow_name]
+    assert threading.main_thread().name not in threads

@@ -53,6 +53,10 @@ class FlowRecords:
         self.used: dict[str, FlowRecord] = {}
         self.has_new = False
 
+    def forget_earlier(self) -> None:
+        """Give up the records of earlier readings that were not used."""
+        self.earlier = {}
+
     def find(self, source: Source, values: Mapping[str, str]) -> ReadContent | None:
         """What was read of a flow with these substitutions; None if it must be read."""
         if not self.earlier:

@@ -109,6 +109,7 @@ class FilesReader:
             earlier=earlier,
             memory=memory,
         )
+        memory.records.forget_earlier()
         mocks, mock_faults = checked_replies(settings.mocks, settings.folder, definition, diagnostics, memory)
         return Read(definition, diagnostics, mocks, mock_faults, seen)
 

@@ -83,6 +83,9 @@ class Flows:
             return plan(files, stored, self._flows, lambda content_hash: self._serves(content_hash, outlines), now)
 
         made = self._written(planned, now)
+        for version in _shown(made.flows):
+            if (outline := self._outline(version.hash, outlines)) is not None:
+                outlines[version.hash] = outline
         problems = (*made.refused, *self._older(made, outlines))
         contents = {file.outline.hash: file.content for file in files.flows}
         return Prepared(made, contents, outlines, problems)
@@ -128,7 +131,7 @@ class Flows:
         return frozenset() if outline is None else outline.serves
 
     def _outline(self, content_hash: str, outlines: Mapping[str, Outline]) -> Outline | None:
-        outline = outlines.get(content_hash)
+        outline = outlines.get(content_hash) or self._outlines.get(content_hash)
         if outline is None and (program := self.program(content_hash)) is not None:
             outline = outline_of(program)
         return outline
@@ -264,7 +267,10 @@ class Flows:
         return None if found is None else Source(*found)
 
     def outline(self, version: VersionRow) -> Outline | None:
-        """What is known of a version of a flow without its program; None if its text no longer exists."""
+        """What is known of a version of a flow without its program; None if its text no longer exists.
+
+        It takes long for a version that is neither published nor the newest one.
+        """
         return self._outline(version.hash, self._outlines)
 
     def program_in_memory(self, content_hash: str) -> Program | None:
@@ -286,6 +292,14 @@ class Flows:
             return content.program
         source = self.source_of(content_hash)
         return None if source is None else read_flow(source)[0]
+
+
+def _shown(flows: PublishedFlows) -> Iterator[VersionRow]:
+    """The versions that a list of flows shows: of each flow the published and the newest one."""
+    for flow in flows:
+        yield flow.latest
+        if (published := flow.published) is not None:
+            yield published
 
 
 def _launchable(flow: Flow, version: str | None) -> VersionRow | None:

@@ -1,5 +1,6 @@
 """Flows and their versions (read-only)."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -66,7 +67,9 @@ async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
     flow = call.services.organization.flows.get(call.params["flowId"])
     if flow is None:
         return refusals.FLOW_NOT_FOUND
-    return call.listing(flow.versions[::-1], page, lambda version: version_shape(call, flow, version))
+    newest_first = flow.versions[::-1]
+    # In a thread, because the texts of older versions must be read.
+    return await asyncio.to_thread(call.listing, newest_first, page, lambda version: version_shape(call, flow, version))
 
 
 async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
@@ -75,7 +78,7 @@ async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
     if flow is None:
         return refusals.FLOW_NOT_FOUND
     found = flow.version(call.params["versionId"])
-    return refusals.VERSION_NOT_FOUND if found is None else version_shape(call, flow, found)
+    return refusals.VERSION_NOT_FOUND if found is None else await asyncio.to_thread(version_shape, call, flow, found)
 
 
 def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
