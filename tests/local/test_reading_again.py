@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from architrave.definitions.reader import read_without_flows
+from architrave.definitions.known import known_of
+from architrave.definitions.reader import read_organization, read_without_flows
 from architrave.definitions.values import Organization
 from architrave.local.reading import FilesReader, Read
 from architrave.local.settings import Settings
@@ -190,7 +191,10 @@ def assert_flows_are_found_one_by_one(folder: Path, definition: Organization | N
     assert {identity: unread.find(identity.upper()) for identity in known} == {
         identity: flows.get(identity) for identity in known
     }
-    assert {flow.id: flow.outline.name for flow in definition.flows}.keys() <= known.keys()
+    assert flows.keys() <= known.keys()
+    named, _ = read_organization(folder, environment={}, named_only=True)
+    assert named is not None
+    assert known_of(named) == known_of(definition)
 
 
 def reader_without_cache(settings: Settings) -> FilesReader:

@@ -9,7 +9,7 @@ from architrave.definitions import rules
 from architrave.definitions.file_kinds import top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.flow_content import FlowContent
-from architrave.definitions.flow_heads import FlowHead
+from architrave.definitions.flow_heads import FlowHead, head_of
 from architrave.definitions.flow_parts import with_files
 from architrave.definitions.memory import Memory
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
@@ -91,7 +91,7 @@ def read_flow_files(
 ) -> tuple[tuple[FlowFile, ...], tuple[Diagnostic, ...]]:
     """Every flow without errors, and the problems in the files and in org.yaml's entries for them.
 
-    With `named_only`, only the flows that something can refer to are read: common modules, and flows named in org.yaml.
+    With `named_only`, only common modules are read, and the flows of which org.yaml says which inputs are required.
     `memory` is that of earlier readings of these files.
     """
     memory = memory or Memory()
@@ -107,7 +107,7 @@ def read_flow_files(
             diagnostics.append(source)
         else:
             sources.append((path, source))
-    wanted, others = _split(sources, pins, substitutions) if named_only else (sources, [])
+    wanted, others = _split(sources, by_name, substitutions, names) if named_only else (sources, [])
     for path, source in chain(wanted, (each for each in others if by_name.keys() - names.keys())):
         content, faults = reader.content(path, source)
         diagnostics.extend(faults)
@@ -164,17 +164,27 @@ class FlowFiles:
 
 
 def _split(
-    sources: Iterable[tuple[str, Source]], pins: tuple[FlowPin, ...], substitutions: Mapping[str, str]
+    sources: Iterable[tuple[str, Source]],
+    by_name: Mapping[str, FlowPin],
+    substitutions: Mapping[str, str],
+    names: dict[str, str],
 ) -> tuple[list[tuple[str, Source]], list[tuple[str, Source]]]:
-    """The flows that something can refer to, by their text, and the others.
+    """The flows that something can refer to, by their text, and the others. Adds the names that need no reading.
 
     The others are read as well if org.yaml names a flow that is not found: its name may be spelled in another way.
     """
     split: tuple[list[tuple[str, Source]], list[tuple[str, Source]]] = [], []
     for path, source in sources:
-        text = substituted(source, substitutions).text.casefold()
-        can_be_named = "commonmodule" in text or any(pin.name.casefold() in text for pin in pins)
-        split[not can_be_named].append((path, source))
+        text = substituted(source, substitutions).text
+        head = head_of(text)
+        if head is None:
+            folded = text.casefold()
+            is_wanted = "commonmodule" in folded or any(name in folded for name in by_name)
+        else:
+            names[head.name.casefold()] = head.name
+            pin = by_name.get(head.name.casefold())
+            is_wanted = head.flow_type == "commonModule" or (pin is not None and bool(pin.required))
+        split[not is_wanted].append((path, source))
     return split
 
 
