@@ -13,7 +13,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("launches", "checking", "expressions", "replay", "reading", "drawing", "routing", "commands", "waiting")
+NAMES = (
+    "launches",
+    "checking",
+    "expressions",
+    "replay",
+    "reading",
+    "drawing",
+    "routing",
+    "commands",
+    "waiting",
+    "flows",
+)
 
 
 def _printed_by(name: str) -> dict[str, Any]:
@@ -43,6 +54,11 @@ LINES: tuple[Line, ...] = (
     ("drawing 60 actions, bytes", "{:,.0f}", lambda r: r["drawing"]["bytes"], 40_000, False),
     ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
     ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
+    ("a saved file of 1,000, s", "{:.3f}", lambda r: r["flows"]["saved_seconds"], 0.1, False),
+    ("second start with 5,000 flows, s", "{:.2f}", lambda r: r["flows"]["start_seconds"], 5, False),
+    ("a page of 5,000 flows, ms", "{:.1f}", lambda r: r["flows"]["page_milliseconds"], 5, False),
+    ("idle with 5,000 flows, cores", "{:.4f}", lambda r: r["flows"]["idle_cores"], 0.01, False),
+    ("check --org with 500 flows, s", "{:.2f}", lambda r: r["flows"]["check_seconds"], 0.5, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
 )
 """The printed lines: title, format, how to get the value, budget, and whether more is better."""

@@ -12,7 +12,6 @@ from architrave.cli.logs import JsonLines
 from architrave.cli.reports import Reports
 from architrave.local.faults import CannotOpenError
 from architrave.local.platform import Reloaded
-from architrave.local.reading import read_files
 
 FLOW = """
 workflow:
@@ -92,7 +91,7 @@ def test_what_stops_a_start_is_a_record_too(folder: Path, caplog: pytest.LogCapt
 
 def reloaded(platform: LocalPlatform) -> Reloaded:
     inner = platform._platform
-    return inner._take(read_files(inner._settings, inner.definition))
+    return inner._reload()
 
 
 def test_only_what_concerns_the_change_is_reported(folder: Path, capsys, caplog) -> None:

@@ -37,6 +37,7 @@ from architrave.engine.virtual import VirtualEngine
 from architrave.flows.comments import yaml_lines
 from architrave.flows.document import read_document
 from architrave.flows.fixing import fix_flow
+from architrave.flows.outline import outline_of
 from architrave.flows.placeholders import open_placeholders, unused_options
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
@@ -158,7 +159,8 @@ def try_flow(text: str, chance: random.Random) -> None:
     if program is None:
         return
     uses_of(program, read_document(source, {})[0].root)
-    known_data_actions([program])
+    outline = outline_of(program)
+    known_data_actions(outline.data_actions)
     if program.start is not None and not any(fault.is_error for fault in found):
         read_and_run(source, chance)
     if any(fault.fix for fault in found) and chance.random() < 0.2:
@@ -203,15 +205,15 @@ def try_organization(path: str) -> Callable[[str, random.Random], None]:
         if organization is None:
             return
         known = known_of(organization, mocks)
-        programs = [flow.program for flow in organization.flows]
-        shown(check_mocks(mocks_yaml, known_data_actions(programs, organization.data_actions)), mocks_yaml)
+        calls = [call for flow in organization.flows for call in flow.outline.data_actions]
+        shown(check_mocks(mocks_yaml, known_data_actions(calls, organization.data_actions)), mocks_yaml)
         read_flow(Source("flow.yaml", FLOW), substitutions=organization.substitutions, known=known)
         look_around(organization)
-        for program in programs:
+        for program in [flow.program for flow in organization.flows]:
             run_some(program, chance)
         for action in organization.data_actions:
             call(action, chance)
-        for use in (use for program in programs for use in uses_of(program).data_actions):
+        for use in calls:
             chosen = mocks.choose(use.category, use.name, {"id": 1})
             if chosen is not None:
                 msgspec.json.encode(chosen[1].to_json())

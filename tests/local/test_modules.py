@@ -8,7 +8,6 @@ import pytest
 
 import architrave
 from architrave import CannotRunError
-from architrave.local.reading import read_files
 
 FLOW = """
 workflow:
@@ -111,15 +110,15 @@ def test_a_server_changes_a_published_flow_only_when_its_file_is_saved(folder):
         async with architrave.open(folder) as platform:
             assert await text(platform) == "one"
             write(folder, "says", MODULE.format(name="Says", serves="workflow", text="two", more=""))
-            reloaded = platform._take(read_files(platform._settings))
+            reloaded = platform._reload()
             assert await text(platform) == "one"
             (older,) = [fault for fault in reloaded.news if fault.rule.slug == "older-module"]
             assert "save" in (older.help or "")
             assert older in platform.diagnostics
-            assert platform._take(read_files(platform._settings)).news == ()
+            assert platform._reload().news == ()
             calls = folder / "flows" / "calls.yaml"
             os.utime(calls, ns=(0, calls.stat().st_mtime_ns + 1_000_000))
-            reloaded = platform._take(read_files(platform._settings))
+            reloaded = platform._reload()
             assert [each.version for each in reloaded.published or () if each.is_new] == ["2.0"]
             assert await text(platform) == "two"
             assert not [fault for fault in platform.diagnostics if fault.rule.slug == "older-module"]

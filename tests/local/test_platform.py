@@ -11,7 +11,6 @@ import architrave
 from architrave import ManualClock
 from architrave.diagnostics import Source
 from architrave.local.platform_html import MOST_FLOWS
-from architrave.local.reading import read_files
 from architrave.server.running import CannotListen
 from tests.markup import text_of
 
@@ -330,7 +329,7 @@ def test_other_changes_are_taken_while_org_yaml_is_half_typed(tmp_path, broken):
 
 def reloaded(platform):
     inner = platform._platform
-    return inner._take(read_files(inner._settings, inner.definition))
+    return inner._reload()
 
 
 def _replace(path: Path, text: str) -> None:

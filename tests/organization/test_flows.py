@@ -1,5 +1,6 @@
 """Publishing flow files, and finding flows and programs."""
 
+from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Source
 from architrave.flows.reader import read_flow
@@ -25,7 +26,7 @@ def file(name="Hello", reason="one", flow_id="id-1", **more):
     source = Source(f"flows/{name}.yaml", text)
     program, diagnostics = read_flow(source)
     assert program is not None, diagnostics
-    return FlowFile(flow_id, program, source, text, **more)
+    return FlowFile(flow_id, FlowContent.of(source, program), **more)
 
 
 def test_the_first_version_is_published(store):

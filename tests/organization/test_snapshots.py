@@ -2,6 +2,7 @@
 
 import pytest
 
+from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Source
 from architrave.flows.reader import read_flow
@@ -39,7 +40,7 @@ def of(name: str, flow_id: str, text: str, **more: object) -> FlowFile:
     source = Source(f"flows/{name}.yaml", text)
     program, diagnostics = read_flow(source)
     assert program is not None, diagnostics
-    return FlowFile(flow_id, program, source, text, **more)
+    return FlowFile(flow_id, FlowContent.of(source, program), **more)
 
 
 def flow(name: str = "Calls", reference: str = "ver_latestPublished", reason: str = "done") -> FlowFile:
@@ -128,7 +129,7 @@ def test_a_flow_that_the_cloud_would_not_publish_keeps_its_version(store, callin
     assert flows.find("Calls", None) is None
     flows.publish([flow(), module()], now=2)
     flows.publish([calling, called], now=3)
-    assert flows.get("Calls").latest.text == flow().text
+    assert flows.get("Calls").latest.hash == flow().outline.hash
     assert [problem.rule.slug for problem in flows.problems if problem.is_error] == [rule]
 
 

@@ -18,15 +18,16 @@ def test_publishing_a_version_ends_the_previous_one(store: Store) -> None:
     with store.write() as connection:
         flows.save(connection, flows.FlowRow("f-1", "Order sync", "workflow", None, "", None))
         for number in (1, 2):
-            flows.add_version(connection, flows.VersionRow("f-1", number, f"hash-{number}", "a.yaml", "text", 10))
+            flows.add_version(connection, flows.VersionRow("f-1", number, f"hash-{number}", "a.yaml", 10), "text")
             flows.publish(connection, "f-1", number, 100 * number)
     with store.read() as connection:
         assert [flow.published for flow in flows.all_flows(connection)] == [2]
         newest, first = flows.versions(connection, "f-1")
         assert (newest.published_at, newest.published_end) == (200, None)
         assert (first.published_at, first.published_end) == (100, 200)
-        assert flows.version_by_hash(connection, "hash-1") == first
-        assert flows.version_by_hash(connection, "hash-9") is None
+        assert flows.text_by_hash(connection, "hash-1") == ("a.yaml", "text")
+        assert flows.text_by_hash(connection, "hash-9") is None
+        assert flows.all_versions(connection) == [first, newest]
 
 
 def test_participants_data_is_stored_by_conversation_and_participant(store: Store) -> None:

@@ -23,7 +23,7 @@ from architrave.definitions.reader import read_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics.visible import visible_line
 from architrave.flows.yaml.write import inline
-from architrave.organization.launch_check import WrittenFlows
+from architrave.organization.launch_check import ReadFlows, WrittenFlows
 from architrave.server.http.server import url_of
 from architrave.server.running import (
     CannotListen,
@@ -68,7 +68,7 @@ def serve_upstream(options: ProxyOptions) -> int:
     if not options.org.is_dir():
         raise click.UsageError(f"{options.org} is not a folder. With --upstream, name a folder with flows, or none.")
     organization, errors = _organization(options.org)
-    flows = None if organization is None else WrittenFlows(organization)
+    flows = None if organization is None else WrittenFlows(ReadFlows(organization), organization.folder)
     folder = options.org.resolve()
     names = None if options.host not in ("127.0.0.1", "localhost", "::1") else options.server_names
     contract = "extended" if options.contract == "extended" else "platform"
@@ -150,9 +150,9 @@ def _about_flows(organization: Organization | None, errors: int, folder: Path) -
         yield f"Inputs are not checked, because no flow in {shown} can be read: name a folder with the flows to launch."
     else:
         yield f"Inputs are checked against the flows in {shown}."
-        launchable = [flow.program for flow in organization.flows if flow.program.flow_type == LAUNCHABLE]
+        launchable = [flow.outline for flow in organization.flows if flow.outline.flow_type == LAUNCHABLE]
         ids = {flow.id for flow in organization.flows}
-        unknown = [program.name for program in launchable if flow_id(program, None) in ids]
+        unknown = [flow.name for flow in launchable if flow_id(flow, None) in ids]
         if unknown:
             more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
             named = ", ".join(f"“{visible_line(name)}”" for name in unknown[:_SHOWN]) + more

@@ -15,28 +15,38 @@ LAUNCHABLE = "workflow"
 _SHOWN = 6
 """How many flows are named."""
 
+MOST_COMPARED = 30
+"""With how many flows the inputs of each are compared with the body, for which each may have to be read."""
+
 
 def pin_help(flow_id: str, fields: Fields, flows: FlowFinder, file: str) -> str:
     """How to make the folder's flows known by `flow_id`: the entry of `file` that pins the flow that is meant."""
-    launchable = [flow for known, _ in flows.known() if (flow := flows.find(known, None)) and flow.type == LAUNCHABLE]
+    known = list(flows.known())
+    if len(known) > MOST_COMPARED:
+        has = f"The organization has {_listed([f'{each} ({name})' for each, name in known])}."
+        return f"{has} {_one_of_these(flow_id, file)}"
+    launchable = [flow for each, _ in known if (flow := flows.find(each, None)) and flow.type == LAUNCHABLE]
     if not launchable:
         return "The organization has no flow that can be launched."
     has = f"The organization has {_listed([f'{flow.id} ({flow.name})' for flow in launchable])}."
     fitting = [flow for flow in launchable if _fits(flow, fields)]
     candidates = fitting or launchable
     if len(candidates) > 1:
-        entry = _entry("NAME", flow_id)
         names = _listed([quote(flow.name) for flow in candidates]) if fitting and len(launchable) > _SHOWN else ""
         inputs = f" The inputs fit {names}." if names else ""
-        return (
-            f"{has}{inputs} Exported flows do not contain their ids: if this is the id of one of these flows in the "
-            f"cloud, write it into {file} with the flow's name: {entry}."
-        )
+        return f"{has}{inputs} {_one_of_these(flow_id, file)}"
     name = candidates[0].name
     which = f"{quote(name)}, whose inputs fit," if fitting and len(launchable) > 1 else quote(name)
     return (
         f"{has} Exported flows do not contain their ids: if this is the id of {which} in the cloud, write it into "
         f"{file}: {_entry(name, flow_id)}."
+    )
+
+
+def _one_of_these(flow_id: str, file: str) -> str:
+    return (
+        "Exported flows do not contain their ids: if this is the id of one of these flows in the cloud, write it into "
+        f"{file} with the flow's name: {_entry('NAME', flow_id)}."
     )
 
 

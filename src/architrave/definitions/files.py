@@ -7,7 +7,7 @@ from typing import Protocol
 from architrave.definitions import rules
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.regular_files import CannotReadFileError, read_text
-from architrave.definitions.walking import Listed, list_files
+from architrave.definitions.walking import FileState, Listed, list_files
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.source import written_name
 
@@ -51,12 +51,16 @@ class TextFiles:
 
 
 class FolderFiles:
-    """The files of a folder, listed once, or `only` one of them. Hidden files and folders are ignored."""
+    """The files of a folder, listed once and each read once, or `only` one of them.
+
+    Hidden files and folders are ignored.
+    """
 
     def __init__(self, folder: Path, *, only: str | None = None) -> None:
-        self._folder = folder
+        self.folder = folder
         self._only = only
         self._listed: Listed | None = None
+        self._found: dict[str, Source | Diagnostic] = {}
 
     def paths(self) -> tuple[str, ...]:
         """Every path, in order. Raises OSError if the folder cannot be listed."""
@@ -65,11 +69,17 @@ class FolderFiles:
     def unread(self) -> tuple[Diagnostic, ...]:
         """The subfolders that cannot be read, and why. Raises OSError if the folder cannot be listed."""
         unread = () if self._only else self._list().unread
-        return tuple(unread_folder(str(self._folder / path), error) for path, error in unread)
+        return tuple(unread_folder(str(self.folder / path), error) for path, error in unread)
 
     def read(self, path: str) -> Source | Diagnostic:
         """The text of a file, or why it cannot be read. The source's name is the path as a person would type it."""
-        name = str(self._folder / path)
+        found = self._found.get(path)
+        if found is None:
+            found = self._found[path] = self._read(path)
+        return found
+
+    def _read(self, path: str) -> Source | Diagnostic:
+        name = str(self.folder / path)
         try:
             return Source(name, read_text(name))
         except CannotReadFileError as problem:
@@ -77,11 +87,41 @@ class FolderFiles:
 
     def _list(self) -> Listed:
         if self._listed is None:
-            self._listed = list_files(self._folder)
+            self._listed = self._list_now()
             # Read as files, so that it is said that they are folders.
-            self._listed.files += [name for name in _NAMED if (self._folder / name).is_dir()]
+            self._listed.files += [name for name in _NAMED if (self.folder / name).is_dir()]
             self._listed.files.sort()
         return self._listed
+
+    def _list_now(self) -> Listed:
+        return list_files(self.folder)
+
+
+class WatchedFiles(FolderFiles):
+    """The files of a folder with their states. What has not changed since `before` is not read again."""
+
+    def __init__(self, folder: Path, before: "WatchedFiles | None" = None) -> None:
+        super().__init__(folder)
+        self._before = {} if before is None else before.found()
+
+    def found(self) -> dict[str, tuple[FileState, Source | Diagnostic]]:
+        """What has been read of the files that have a state, by path."""
+        states = self.states()
+        return {path: (states[path], found) for path, found in self._found.items() if path in states}
+
+    def states(self) -> Mapping[str, FileState]:
+        """The states of the files from before they were read, by path. Empty if the folder cannot be listed."""
+        try:
+            return self._list().states
+        except OSError:
+            return {}
+
+    def _read(self, path: str) -> Source | Diagnostic:
+        before = self._before.get(path)
+        return before[1] if before is not None and before[0] == self.states().get(path) else super()._read(path)
+
+    def _list_now(self) -> Listed:
+        return list_files(self.folder, with_states=True)
 
 
 def unread_file(name: str, problem: CannotReadFileError) -> Diagnostic:

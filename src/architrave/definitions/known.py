@@ -12,7 +12,7 @@ from architrave.definitions.nouns import NOUNS
 from architrave.definitions.values import DataAction, FlowFile, Organization
 from architrave.expressions.types import Type
 from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
-from architrave.flows.program import Variable
+from architrave.flows.outline import Declared
 
 
 def known_of(organization: Organization, mocks: Mocks | None = None, folder: str = "") -> KnownOrganization:
@@ -27,9 +27,9 @@ def known_of(organization: Organization, mocks: Mocks | None = None, folder: str
             table.name: {column.name: column.type for column in table.columns} for table in organization.data_tables
         },
         common_modules={
-            flow.program.name: module_of(flow)
+            flow.outline.name: module_of(flow)
             for flow in organization.flows
-            if flow.program.flow_type == "commonModule"
+            if flow.outline.flow_type == "commonModule"
         },
         entities=_entities(organization),
         scripted=mocks or (),
@@ -61,10 +61,9 @@ def contract_of(action: DataAction) -> DataActionContract:
 
 def module_of(flow: FlowFile) -> KnownModule:
     """A common module as its file has it."""
-    program = flow.program
-    versions = (flow.version_name,) if flow.published else ()
-    return KnownModule(_types_of(program.inputs), _types_of(program.outputs), versions, program.serves)
+    outline, versions = flow.outline, (flow.version_name,) if flow.published else ()
+    return KnownModule(_types_of(outline.inputs), _types_of(outline.outputs), versions, outline.serves)
 
 
-def _types_of(variables: tuple[Variable, ...]) -> dict[str, Type]:
+def _types_of(variables: tuple[Declared, ...]) -> dict[str, Type]:
     return {variable.key: variable.type for variable in variables}

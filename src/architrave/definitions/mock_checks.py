@@ -10,8 +10,7 @@ from architrave.definitions import rules
 from architrave.definitions.known import contract_of
 from architrave.definitions.values import DataAction
 from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
-from architrave.flows.program import Program
-from architrave.flows.uses import uses_of
+from architrave.flows.uses import DataActionUse
 from architrave.flows.yaml import Entry, Mapping, Scalar, Sequence, read_yaml
 
 _SHOWN = 8
@@ -38,15 +37,16 @@ class KnownDataAction:
         return f"{self.category}/{self.name}" if self.category else self.name
 
 
-def known_data_actions(programs: Iterable[Program], defined: Iterable[DataAction] = ()) -> dict[str, KnownDataAction]:
-    """The data actions that these flows call and those that are defined, by `Category/Name`, casefolded."""
+def known_data_actions(
+    calls: Iterable[DataActionUse], defined: Iterable[DataAction] = ()
+) -> dict[str, KnownDataAction]:
+    """The data actions that flows call and those that are defined, by `Category/Name`, casefolded."""
     found: dict[str, KnownDataAction] = {}
-    for program in programs:
-        for use in uses_of(program).data_actions:
-            action = KnownDataAction(use.category, use.name)
-            known = found.setdefault(action.full_name.casefold(), action)
-            known.passed |= use.inputs.keys()
-            known.kept |= use.outputs.keys()
+    for use in calls:
+        action = KnownDataAction(use.category, use.name)
+        known = found.setdefault(action.full_name.casefold(), action)
+        known.passed |= use.inputs.keys()
+        known.kept |= use.outputs.keys()
     for definition in defined:
         contract = contract_of(definition)
         for name in dict.fromkeys((definition.name, definition.written_name.strip() or definition.name)):

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.lint_settings import LintSettings
 from architrave.diagnostics import Position, Source
 from architrave.expressions.types import Type
+from architrave.flows.outline import Outline
 from architrave.flows.program import Program
 
 _NAMESPACE = UUID("6f0c8a52-6d0b-5d6e-9c55-6a7263687472")
@@ -60,18 +62,30 @@ class FlowPin:
 class FlowFile:
     """A flow file without errors.
 
-    `text` is the text after substitutions; `program.hash` is its digest. `required` are the full names of the inputs
-    that org.yaml requires. `version` is the number of the version that the file is, by org.yaml: a server counts on
-    from there.
+    `required` are the full names of the inputs that org.yaml requires. `version` is the number of the version that the
+    file is, by org.yaml: a server counts on from there.
     """
 
     id: str
-    program: Program
-    source: Source
-    text: str
+    content: FlowContent
     published: bool = True
     required: tuple[str, ...] = ()
     version: int = 1
+
+    @property
+    def outline(self) -> Outline:
+        """What is known of the flow without its program."""
+        return self.content.outline
+
+    @property
+    def source(self) -> Source:
+        """The file, with the files that it refers to."""
+        return self.content.source
+
+    @property
+    def program(self) -> Program:
+        """The program, which is read when it is first needed. Raises LookupError, which is a bug in Architrave."""
+        return self.content.program
 
     @property
     def version_name(self) -> str:
@@ -79,7 +93,7 @@ class FlowFile:
         return f"{self.version}.0"
 
     def __repr__(self) -> str:
-        return f"<FlowFile {self.program.name!r} ({self.program.flow_type}), id {self.id}>"
+        return f"<FlowFile {self.outline.name!r} ({self.outline.flow_type}), id {self.id}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +196,5 @@ class Organization:
     def flow(self, name_or_id: str) -> FlowFile | None:
         """The flow with this id or else this name (ignoring case), or None."""
         folded = name_or_id.casefold()
-        by_name = (flow for flow in self.flows if flow.program.name.casefold() == folded)
+        by_name = (flow for flow in self.flows if flow.outline.name.casefold() == folded)
         return next((flow for flow in self.flows if flow.id == name_or_id), next(by_name, None))

@@ -9,12 +9,20 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FileState = tuple[int, ...]
+"""What changes when a file is written or replaced: its modification time (ns), size (bytes) and inode."""
+
 
 @dataclass(slots=True)
 class Listed:
-    """The paths of files relative to a folder, with `/` between the parts, and the subfolders that cannot be read."""
+    """The paths of files relative to a folder, with `/` between the parts, and the subfolders that cannot be read.
+
+    `states` are those of the files that exist; a link may lead to none. `folders` are the real paths of all folders.
+    """
 
     files: list[str] = field(default_factory=list[str])
+    states: dict[str, FileState] = field(default_factory=dict[str, FileState])
+    folders: list[str] = field(default_factory=list[str])
     unread: list[tuple[str, OSError]] = field(default_factory=list[tuple[str, OSError]])
 
 
@@ -27,8 +35,11 @@ class _Folder:
     is_linked: bool
 
 
-def list_files(folder: Path) -> Listed:
-    """The files in a folder, in order. Raises OSError if the folder itself cannot be read."""
+def list_files(folder: Path, *, with_states: bool = False) -> Listed:
+    """The files in a folder, in order. Raises OSError if the folder itself cannot be read.
+
+    Their states are looked at only `with_states`.
+    """
     listed = Listed()
     root = Path(os.path.realpath(folder))
     seen: set[Path] = set()
@@ -36,6 +47,7 @@ def list_files(folder: Path) -> Listed:
     while left:
         at = left.pop()
         seen.add(at.real)
+        listed.folders.append(str(at.real))
         try:
             entries = sorted(os.scandir(at.real), key=lambda each: each.name)
         except OSError as error:
@@ -49,6 +61,8 @@ def list_files(folder: Path) -> Listed:
             path = at.path + entry.name
             if not _is_folder(entry):
                 listed.files.append(path)
+                if with_states and (state := _state_of(entry)) is not None:
+                    listed.states[path] = state
             elif not entry.is_symlink():
                 left.append(_Folder(f"{path}/", at.real / entry.name, at.is_linked))
             else:
@@ -62,6 +76,18 @@ def list_files(folder: Path) -> Listed:
     listed.files.sort()
     listed.unread.sort(key=lambda each: each[0])
     return listed
+
+
+def state_of(found: os.stat_result) -> FileState:
+    """The state of a file."""
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _state_of(entry: "os.DirEntry[str]") -> FileState | None:
+    try:
+        return state_of(entry.stat())
+    except OSError:
+        return None
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

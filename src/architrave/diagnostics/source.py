@@ -28,32 +28,40 @@ class Source:
     name: str
     text: str
     parts: tuple[tuple[str, str], ...] = ()
-    _starts: list[int] = field(init=False, repr=False, compare=False)
+    _starts: list[int] = field(default_factory=list[int], init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", written_name(self.name))
-        starts = [0]
-        end = self.text.find("\n")
-        while end >= 0:
-            starts.append(end + 1)
-            end = self.text.find("\n", end + 1)
-        object.__setattr__(self, "_starts", starts)
+
+    def _line_starts(self) -> list[int]:
+        """The offsets of the lines, which are found when they are first needed: many texts have no problems."""
+        if not self._starts:
+            starts = [0]
+            end = self.text.find("\n")
+            while end >= 0:
+                starts.append(end + 1)
+                end = self.text.find("\n", end + 1)
+            self._starts[:] = starts
+        return self._starts
 
     def position(self, offset: int) -> Position:
         """The position of a 0-based code point offset; offsets outside the text are clamped."""
         offset = min(max(offset, 0), len(self.text))
-        line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
 
     def offset(self, position: Position) -> int:
         """The 0-based offset of a position; positions outside the text are clamped."""
-        line = min(max(position.line, 1), len(self._starts))
-        return min(self._starts[line - 1] + position.column - 1, len(self.text))
+        starts = self._line_starts()
+        line = min(max(position.line, 1), len(starts))
+        return min(starts[line - 1] + position.column - 1, len(self.text))
 
     def line(self, number: int) -> str:
         """The text of a 1-based line without its line break; empty if there is no such line."""
-        if not 1 <= number <= len(self._starts):
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
             return ""
-        start = self._starts[number - 1]
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from architrave.diagnostics import Diagnostic, Rule
 from architrave.flows import rules
-from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.known import KnownModule
-from architrave.flows.program import AnyAction, Program
+from architrave.flows.outline import Outline
 
 LATEST = "latestPublished"
 """The reference to the version that is published when the calling flow is."""
@@ -63,22 +62,13 @@ def reference_fault(name: str, reference: str, module: KnownModule, flow_type: s
     return None
 
 
-def faults_of(
-    program: Program, file: str, find: Callable[[str], KnownModule | None]
-) -> Iterator[tuple[AnyAction, Diagnostic]]:
+def faults_of(flow: Outline, file: str, find: Callable[[str], KnownModule | None]) -> Iterator[Diagnostic]:
     """The calls of common modules that the cloud would not publish. `find` finds a module by its name.
 
     A module that does not exist is not among them: a flow can run without it as long as it does not call it.
     """
-    for action in program.actions:
-        if not isinstance(action.fields, CallCommonModule):
-            continue
-        name, reference = action.fields.module.name, action.fields.version
-        module = find(name)
-        fault = None if module is None else reference_fault(name, reference, module, program.flow_type)
+    for call in flow.modules:
+        module = find(call.name)
+        fault = None if module is None else reference_fault(call.name, call.reference, module, flow.flow_type)
         if fault is not None:
-            place = action.place
-            yield (
-                action,
-                Diagnostic(fault.rule, fault.message, file, action.pointer, start=place, help=fault.help),
-            )
+            yield Diagnostic(fault.rule, fault.message, file, call.pointer, start=call.place, help=fault.help)

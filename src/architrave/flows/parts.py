@@ -48,6 +48,11 @@ def with_parts(source: Source, read: ReadPart) -> Source:
     return replace(source, parts=tuple(sorted(found.items()))) if found else source
 
 
+def may_have_parts(text: str) -> bool:
+    """Whether `with_parts` may find other files that a text refers to."""
+    return _NAMED.search(text) is not None
+
+
 def named_file(reference: str) -> str | None:
     """The file that a reference names, as written; None if it points into its own file."""
     before, hash_sign, _ = reference.partition("[")[0].partition("#")

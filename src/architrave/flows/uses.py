@@ -90,7 +90,7 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
     are known too. Their types are not in the file, and count as String.
     """
     return Uses(
-        data_actions=tuple(_data_actions(program)),
+        data_actions=tuple(data_actions_of(program)),
         data_tables=tuple(_data_tables(program, root)),
         modules=tuple(_modules(program, root)),
         entities=tuple(dict.fromkeys(_entities(program))),
@@ -99,7 +99,8 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
     )
 
 
-def _data_actions(program: Program) -> Iterator[DataActionUse]:
+def data_actions_of(program: Program) -> Iterator[DataActionUse]:
+    """The calls of data actions, in the order of the file."""
     for action in program.actions:
         match action.fields:
             case CallData() as fields:

@@ -25,7 +25,7 @@ from architrave.organization.flow_changes import FlowChanges
 from architrave.organization.local import LocalOrganization
 from architrave.server.origins import origin_of
 from architrave.server.services import Options, Services
-from architrave.store import Store, open_store
+from architrave.store import Store, executions, open_store
 
 TEMPORAL_EXTRA = "The Temporal engine is not installed. Install it with: pip install 'architrave[temporal,postgres]'"
 TEMPORARY = (":memory:", "sqlite://", "sqlite:///:memory:")
@@ -54,6 +54,9 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
     with opened(settings) as store:
         organization = organization_over(settings, read, store)
         organization.adopt(organization.definition, read.diagnostics)
+        if settings.engine == EMBEDDED:
+            with store.read() as connection:  # in advance, because nobody is served yet
+                organization.flows.read_programs(executions.unfinished_programs(connection))
         work = WorkCounts(telemetry() if settings.engine == EMBEDDED else None)
         engine = _engine(settings, organization, store, around, work)
         options = Options(settings.contract, settings.rate_limit, frozenset(map(origin_of, settings.allow_origins)))

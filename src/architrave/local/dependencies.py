@@ -50,9 +50,7 @@ def errors_in_dependencies(
 
 
 def _needed(program: Program, organization: Organization) -> _Needed:
-    modules = {
-        file.program.name.casefold(): file.program for file in organization.flows if file.program.flow_type == _MODULE
-    }
+    modules = {file.outline.name.casefold(): file for file in organization.flows if file.outline.flow_type == _MODULE}
     needed = _Needed()
     waiting = [program]
     while waiting:
@@ -61,7 +59,7 @@ def _needed(program: Program, organization: Organization) -> _Needed:
         needed.actions |= {use.name.strip().casefold() for use in uses.data_actions}
         for name in {use.name.casefold() for use in uses.modules} - needed.modules:
             needed.modules.add(name)
-            waiting += [modules[name]] if name in modules else []
+            waiting += [modules[name].program] if name in modules else []
     return needed
 
 

@@ -9,6 +9,7 @@ from architrave.diagnostics import Diagnostic, Source
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.known import KnownModule
 from architrave.flows.module_references import faults_of, is_latest, named_version
+from architrave.flows.outline import outline_of
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
 from architrave.local.faults import CannotRunError
@@ -24,21 +25,21 @@ class PublishedModules:
     """
 
     def __init__(self, organization: Organization) -> None:
-        self._flows = [flow for flow in organization.flows if flow.program.flow_type == COMMON_MODULE]
+        self._flows = [flow for flow in organization.flows if flow.outline.flow_type == COMMON_MODULE]
 
     def find(self, by: str, value: str, reference: str | None, /) -> dict[str, Any] | None:
         """A module by `id` or `name`; None if there is not exactly one, or not in this version."""
         folded = value.casefold()
         published = (each for each in self._flows if each.published)
-        found = [each for each in published if (each.id if by == "id" else each.program.name).casefold() == folded]
+        found = [each for each in published if (each.id if by == "id" else each.outline.name).casefold() == folded]
         if len(found) != 1 or not _is_version(reference, found[0].version_name):
             return None
         (flow,) = found
-        return {"id": flow.id, "name": flow.program.name, "version": flow.version_name, "hash": flow.program.hash}
+        return {"id": flow.id, "name": flow.outline.name, "version": flow.version_name, "hash": flow.outline.hash}
 
     def known(self, name: str) -> KnownModule | None:
         """What a flow that calls the module must observe."""
-        found = [each for each in self._flows if each.program.name.casefold() == name.casefold()]
+        found = [each for each in self._flows if each.outline.name.casefold() == name.casefold()]
         return module_of(found[0]) if len(found) == 1 else None
 
 
@@ -48,7 +49,7 @@ def _is_version(reference: str | None, version: str) -> bool:
 
 def check_references(program: Program, source: Source, find: Callable[[str], KnownModule | None]) -> None:
     """Raises CannotRunError for calls of common modules because of which the cloud would not publish the flow."""
-    faults = [fault for _, fault in faults_of(program, source.name, find)]
+    faults = list(faults_of(outline_of(program), source.name, find))
     if faults:
         raise CannotRunError(source.name, faults, source, None)
 

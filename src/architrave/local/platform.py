@@ -20,7 +20,8 @@ from architrave.engine.clock import Clock, ManualClock, milliseconds_of
 from architrave.flows.program import Program
 from architrave.local.faults import CannotOpenError, InputError, NoSuchFlowError
 from architrave.local.inputs import named_inputs
-from architrave.local.reading import Read, breaks_org_yaml, good_replies, read_files, warnings_for_one_flow, watched
+from architrave.local.reading import good_replies, warnings_for_one_flow, watched
+from architrave.local.reloading import FilesInUse, Reloaded
 from architrave.local.runs import Flow, Run, RunnableFlow, counted, run, runnable, runnable_one
 from architrave.local.setting_checks import check_flow, check_replies
 from architrave.local.settings import Replies, Settings
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from architrave.interpreter.trace import Trace
     from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
-    from architrave.organization.flows import Flow as OrganizationFlow
-    from architrave.organization.flows import Published
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -64,8 +63,7 @@ class AsyncLocalPlatform:
         client = settings.client or Client(OWN_CLIENT_ID, secrets.token_urlsafe(_SECRET_BYTES), OWN_CLIENT_NAME)
         self._settings = replace(settings, client=client)
         self._client = client
-        self._read: Read | None = None
-        self._mocks = Mocks()
+        self._files = FilesInUse(self._settings)
         self._services: Services | None = None
         self._server: Server | None = None
         self._starting = asyncio.Lock()
@@ -79,10 +77,11 @@ class AsyncLocalPlatform:
         A single flow without an organization is read when it is first needed.
         """
         if not self._settings.is_one_flow:
-            self._files()
+            self._files.read()
 
     async def __aenter__(self) -> Self:
         self.read()
+        self._stack.callback(self._files.keep)
         return self
 
     def __repr__(self) -> str:
@@ -96,7 +95,7 @@ class AsyncLocalPlatform:
         """The organization with its flows, and the address of its server, as HTML."""
         from architrave.local.platform_html import platform_html
 
-        organization = None if self._read is None else self._read.definition
+        organization = self._files.definition
         flows = () if organization is None else organization.flows
         url = None if self._server is None else self._server.url
         return platform_html(self._name, flows, url, is_closed=is_closed)
@@ -104,7 +103,7 @@ class AsyncLocalPlatform:
     @property
     def summary(self) -> str:
         """The organization or flow that is open, and the address of its server, in a few words."""
-        organization = None if self._read is None else self._read.definition
+        organization = self._files.definition
         words = [repr(self._name)]
         if organization is not None:
             words.append(counted(len(organization.flows), "flow"))
@@ -115,8 +114,8 @@ class AsyncLocalPlatform:
     @property
     def _name(self) -> str:
         """The name of the organization or, before it is read, of the file or folder."""
-        if self._read is not None and self._read.definition is not None:
-            return self._read.definition.name
+        if self._files.definition is not None:
+            return self._files.definition.name
         return str(self._settings.org.name if isinstance(self._settings.org, Source) else self._settings.org)
 
     async def __aexit__(
@@ -134,7 +133,7 @@ class AsyncLocalPlatform:
     @property
     def definition(self) -> Organization:
         """The organization as written in its files. Raises CannotOpenError."""
-        definition = self._files().definition
+        definition = self._files.read().definition
         if definition is None:
             raise CannotOpenError(self.diagnostics)
         return definition
@@ -146,7 +145,7 @@ class AsyncLocalPlatform:
         Once the engine has started, also the flows that could not be published with their common modules, and changes
         of entities that were lost.
         """
-        read = self._files()
+        read = self._files.read()
         later = () if self._services is None else self._services.organization.problems
         return (*read.diagnostics, *read.mock_faults, *later)
 
@@ -166,14 +165,6 @@ class AsyncLocalPlatform:
 
         return Directory.of(self.definition)
 
-    def _files(self) -> Read:
-        if self._read is None:
-            read = read_files(self._settings)
-            if read.definition is None or read.has_broken_mocks:
-                raise CannotOpenError(read.stopping)
-            self._read, self._mocks = read, read.mocks
-        return self._read
-
     # -- runs on a virtual clock -----------------------------------------------------------------------------------
 
     def flow(self, flow: Flow | None = None, *, substitutions: Mapping[str, str] | None = None) -> RunnableFlow:
@@ -192,14 +183,14 @@ class AsyncLocalPlatform:
         if settings.is_one_flow:
             found = runnable_one(settings, flow, substitutions or {})
         else:
-            found = runnable(settings, self.definition, flow, substitutions or {}, self._files().diagnostics)
+            found = runnable(settings, self.definition, flow, substitutions or {}, self._files.read().diagnostics)
         return replace(found, diagnostics=(*found.diagnostics, *self._reply_warnings(found.program)))
 
     def _reply_warnings(self, program: Program) -> tuple[Diagnostic, ...]:
         """The replies that fit no data action."""
         settings = self._settings
         if not settings.is_one_flow:
-            return tuple(fault for fault in self._files().mock_faults if not fault.is_error)
+            return tuple(fault for fault in self._files.read().mock_faults if not fault.is_error)
         return () if settings.mocks is None else warnings_for_one_flow(settings.mocks, program, settings.folder)
 
     async def run(
@@ -258,9 +249,9 @@ class AsyncLocalPlatform:
         if isinstance(mocks, str):
             mocks = Path(mocks)
         check_replies(mocks)
-        if mocks is not None or (self._read is None and self._settings.is_one_flow):
+        if mocks is not None or (not self._files.are_read and self._settings.is_one_flow):
             return good_replies(self._settings.mocks if mocks is None else mocks, None)
-        return self._mocks
+        return self._files.mocks
 
     # -- the durable engine ----------------------------------------------------------------------------------------
 
@@ -296,8 +287,10 @@ class AsyncLocalPlatform:
                 self._claim_clock()
                 from architrave.local.assembly import Surroundings, running  # slow to import
 
-                around = Surroundings(lambda: self._mocks, self._own_platform)
-                self._services = await self._stack.enter_async_context(running(self._settings, self._files(), around))
+                around = Surroundings(lambda: self._files.mocks, self._own_platform)
+                services = running(self._settings, self._files.read(), around)
+                self._services = await self._stack.enter_async_context(services)
+                await asyncio.to_thread(self._files.keep)
 
     async def launch(self, flow: str, inputs: Mapping[str, Any] | None = None, **body: Any) -> "ExecutionRecord":
         """Launch a published flow, by name or id, as `POST /api/v2/flows/executions` does; it runs in this process.
@@ -498,13 +491,13 @@ class AsyncLocalPlatform:
         return None if server is None else Platform(server.url, server.client.id, server.client.secret)
 
     @contextlib.asynccontextmanager
-    async def _watching(self, on_reload: "Callable[[Reloaded], None]") -> AsyncGenerator[None, None]:
-        settings = self._settings
+    async def _watching(self, on_reload: Callable[[Reloaded], None]) -> AsyncGenerator[None, None]:
+        settings, files, organization = self._settings, self._files, self.organization
         watch = Watch(
             settings.folder or Path(),
-            lambda: read_files(settings, earlier=self.definition),
-            lambda read: on_reload(self._take(read)),
-            self._files().seen,
+            lambda: files.changed(organization),
+            lambda change: on_reload(files.take(change, organization)),
+            files.read().seen,
             watched(settings),
         )
         watching = asyncio.create_task(watch.forever())
@@ -515,36 +508,10 @@ class AsyncLocalPlatform:
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
 
-    def _take(self, read: Read) -> "Reloaded":
-        """Use changed files; what cannot be read keeps its previous version. Raises NotKept to be called again."""
-        self._begun.gate.check()
-        before = self._files()
-        if not read.has_broken_mocks:
-            self._mocks = read.mocks
-        diagnostics = (*read.diagnostics, *read.mock_faults)
-        if read.definition is None:
-            return Reloaded(diagnostics, (), read.stopping, has_broken_mocks=read.has_broken_mocks)
-        known = self.organization.problems
-        published = tuple(self.organization.adopt(read.definition, read.diagnostics, read.changed(before)))
-        self._read = read  # only now: if they could not be saved, they are still changed when they are read again
-        problems = self.organization.problems
-        diagnostics = (*diagnostics, *problems)
-        news = (*read.news(before), *(problem for problem in problems if problem not in known))
-        broken = {fault.file for fault in news if fault.is_error}
-        kept = tuple(flow for flow in self.organization.flows if flow.latest.file in broken)
-        in_org_yaml = list(filter(breaks_org_yaml, news))
-        has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
-        used = {flow.latest.file for flow in kept} | {fault.file for fault in (*read.mock_faults, *in_org_yaml)}
-        left_out = tuple(sorted(file for file in broken - used if file is not None))
-        return Reloaded(
-            diagnostics,
-            published,
-            news,
-            kept,
-            left_out,
-            has_broken_mocks=has_broken_mocks,
-            has_broken_org_yaml=bool(in_org_yaml),
-        )
+    def _reload(self) -> Reloaded:
+        """Take over what has changed in the files now, as a server with `on_reload` does by itself."""
+        organization = self.organization
+        return self._files.take(self._files.changed(organization), organization)
 
     # -- its work for a distributed engine -------------------------------------------------------------------------
 
@@ -556,25 +523,8 @@ class AsyncLocalPlatform:
         """
         from architrave.local.working import work
 
-        await work(self._settings, self._files(), stop, platform, on_ready)
+        await work(self._settings, self._files.read(), stop, platform, on_ready)
 
 
 def _id_of(execution: "str | ExecutionRecord") -> str:
     return execution if isinstance(execution, str) else execution.id
-
-
-@dataclass(frozen=True, slots=True)
-class Reloaded:
-    """The result of reloading changed files: their problems, and the published flows.
-
-    `news` are the problems that concern the change. `kept` are flows whose changed file has errors: they keep their
-    version, as do org.yaml and the mocks. `left_out` are the other files with errors.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    published: "tuple[Published, ...]"
-    news: tuple[Diagnostic, ...] = ()
-    kept: "tuple[OrganizationFlow, ...]" = ()
-    left_out: tuple[str, ...] = ()
-    has_broken_mocks: bool = False
-    has_broken_org_yaml: bool = False

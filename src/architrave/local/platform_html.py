@@ -27,8 +27,8 @@ def platform_html(name: str, flows: Sequence[FlowFile], url: str | None, *, is_c
 
 
 def _row(flow: FlowFile) -> str:
-    kind = flow.program.flow_type + ("" if flow.published else ", not published")
+    kind = flow.outline.flow_type + ("" if flow.published else ", not published")
     return (
-        f'<tr><td style="{_CELL}"><b>{isolated(flow.program.name)}</b></td>'
+        f'<tr><td style="{_CELL}"><b>{isolated(flow.outline.name)}</b></td>'
         f'<td style="{_CELL}">{isolated(kind)}</td><td style="{_CELL}"><code>{isolated(flow.id)}</code></td></tr>'
     )

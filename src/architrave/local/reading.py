@@ -2,26 +2,30 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from architrave.definitions.file_kinds import FileKind, kind_of_file
-from architrave.definitions.files import FolderFiles, TextFiles
+from architrave.definitions.files import FolderFiles, OrganizationFiles, TextFiles, WatchedFiles
 from architrave.definitions.flow_files import flow_paths
+from architrave.definitions.memory import Memory
 from architrave.definitions.mock_checks import check_mocks, known_data_actions
 from architrave.definitions.mocks import MOCKS_YAML, Mocks, read_mocks
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.reader import read_organization
 from architrave.definitions.rules import DUPLICATE_FLOW
-from architrave.definitions.values import Organization
+from architrave.definitions.values import DataAction, Organization
 from architrave.diagnostics import Diagnostic, Source
 from architrave.diagnostics.guarding import guarded
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
+from architrave.flows.uses import DataActionUse, data_actions_of
 from architrave.local.faults import CannotOpenError
+from architrave.local.flow_cache import FlowCache
 from architrave.local.settings import Replies, Settings
-from architrave.local.watching import Signature, signature
+from architrave.local.watching import Signature, signature, signature_of
 
 _MOCKS = "<mocks>"
 _ONE_FLOW = "flow.yaml"
@@ -78,16 +82,51 @@ def _key(fault: Diagnostic) -> tuple[object, ...]:
     return fault.rule.slug, fault.message, fault.file, fault.start
 
 
-def read_files(settings: Settings, earlier: Organization | None = None) -> Read:
-    """The organization, and the replies for its data actions. The org.yaml of `earlier` is used while it has errors."""
-    folder, org = settings.folder, settings.org
-    seen = {} if folder is None else signature(folder, watched(settings))
-    files = TextFiles({_ONE_FLOW: org.text}) if isinstance(org, Source) else org
-    definition, diagnostics = read_organization(
-        files, environment=settings.environment, needs_secrets=settings.needs_secrets, earlier=earlier
-    )
-    mocks, mock_faults = checked_replies(settings.mocks, folder, definition, diagnostics)
-    return Read(definition, diagnostics, mocks, mock_faults, seen)
+class FilesReader:
+    """Reads an organization's files again and again: only what has changed since the last time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._cache = None if settings.is_one_flow or settings.folder is None else FlowCache(settings.folder)
+        self._memory = Memory()
+        self._files: WatchedFiles | None = None
+
+    def read(self, earlier: Organization | None = None) -> Read:
+        """The organization, and the replies for its data actions.
+
+        The org.yaml of `earlier` is used while the present one has errors.
+        """
+        settings = self._settings
+        if self._cache is not None and self._files is None:
+            self._memory = Memory(self._cache.records())
+        memory = self._memory
+        memory.begin()
+        seen, files = self._open()
+        definition, diagnostics = read_organization(
+            files,
+            environment=settings.environment,
+            needs_secrets=settings.needs_secrets,
+            earlier=earlier,
+            memory=memory,
+        )
+        memory.records.forget_earlier()
+        mocks, mock_faults = checked_replies(settings.mocks, settings.folder, definition, diagnostics, memory)
+        return Read(definition, diagnostics, mocks, mock_faults, seen)
+
+    def keep(self) -> None:
+        """Keep on disk what was read, so that the next start is quick."""
+        if self._cache is not None and self._memory.records.has_new:
+            self._cache.keep(self._memory.records)
+
+    def _open(self) -> tuple[Signature, OrganizationFiles | Path]:
+        """The files, and their signature from before they are read."""
+        folder, org = self._settings.folder, self._settings.org
+        if isinstance(org, Source):
+            return {}, TextFiles({_ONE_FLOW: org.text})
+        if folder is None or self._settings.is_one_flow:
+            return signature(org.parent, watched(self._settings)), org
+        files = self._files = WatchedFiles(folder, self._files)
+        return signature_of(folder, files.states(), watched(self._settings)), files
 
 
 def watched(settings: Settings) -> list[Path]:
@@ -95,33 +134,54 @@ def watched(settings: Settings) -> list[Path]:
     return [settings.mocks] if isinstance(settings.mocks, Path) else []
 
 
-def read_replies(replies: Replies | None, folder: Path | None) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+def read_replies(
+    replies: Replies | None, folder: Path | None, memory: Memory | None = None
+) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """Scripted replies: `replies`, or else those in the folder's mocks file, if it has one."""
     source = _source_of(replies, folder)
     if source is None:
         return Mocks(), ()
-    return (Mocks(), (source,)) if isinstance(source, Diagnostic) else read_mocks(source)
+    if isinstance(source, Diagnostic):
+        return Mocks(), (source,)
+    return (memory or Memory()).once("mocks", source.name, source, lambda: read_mocks(source))
 
 
 def checked_replies(
-    replies: Replies | None, folder: Path | None, definition: Organization | None, faults: tuple[Diagnostic, ...]
+    replies: Replies | None,
+    folder: Path | None,
+    definition: Organization | None,
+    faults: tuple[Diagnostic, ...],
+    memory: Memory | None = None,
 ) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     """The same, with warnings about replies that fit no data action of the organization or of its flows.
 
     `faults` are the problems in the organization: a flow that is not in it may call data actions.
     """
-    mocks, mock_faults = read_replies(replies, folder)
+    memory = memory or Memory()
+    mocks, mock_faults = read_replies(replies, folder, memory)
     source = _source_of(replies, folder)
     if definition is None or not isinstance(source, Source):
         return mocks, mock_faults
     is_complete = not any(fault.is_error or fault.rule is DUPLICATE_FLOW for fault in faults)
-    _, misfits = _check_mocks(source, definition, is_complete=is_complete)
+    called = [flow.outline.data_actions for flow in definition.flows if flow.outline.data_actions]
+    _, misfits = memory.once(
+        "mock checks",
+        source.name,
+        (source, called, definition.data_actions, is_complete),
+        lambda: _check_mocks(source, called, definition.data_actions, is_complete=is_complete),
+    )
     return mocks, (*mock_faults, *misfits)
 
 
 @guarded(lambda: None)
-def _check_mocks(source: Source, definition: Organization, *, is_complete: bool) -> tuple[None, tuple[Diagnostic, ...]]:
-    known = known_data_actions([flow.program for flow in definition.flows], definition.data_actions)
+def _check_mocks(
+    source: Source,
+    called: Sequence[Sequence[DataActionUse]],
+    defined: Sequence[DataAction],
+    *,
+    is_complete: bool,
+) -> tuple[None, tuple[Diagnostic, ...]]:
+    known = known_data_actions(chain.from_iterable(called), defined)
     return None, check_mocks(source, known, is_complete=is_complete)
 
 
@@ -130,7 +190,7 @@ def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None)
     source = _source_of(mocks, None)
     if not isinstance(source, Source):
         return ()
-    found = check_mocks(source, known_data_actions([program]))
+    found = check_mocks(source, known_data_actions(data_actions_of(program)))
     if not found or folder is None:
         return found
     files = FolderFiles(folder)
@@ -139,7 +199,8 @@ def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None)
     results = [read_flow(each, allow_placeholders=True) for each in flows]
     known = [program, *(each for each, _ in results if each is not None)]
     is_complete = not any(fault.is_error for _, faults in results for fault in faults)
-    return check_mocks(source, known_data_actions(known), is_complete=is_complete)
+    calls = (call for each in known for call in data_actions_of(each))
+    return check_mocks(source, known_data_actions(calls), is_complete=is_complete)
 
 
 def _source_of(replies: Replies | None, folder: Path | None) -> Source | Diagnostic | None:

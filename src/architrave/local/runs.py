@@ -1,6 +1,6 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,22 @@ EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 
 Flow = str | Path | Source
 """A flow: its name or id in the organization, its file, or its text."""
+
+
+class _Programs(Mapping[str, Program]):
+    """The programs of an organization's flows by their hashes. Each is read when it is first needed."""
+
+    def __init__(self, files: Mapping[str, FlowFile]) -> None:
+        self._files = files
+
+    def __getitem__(self, content_hash: str) -> Program:
+        return self._files[content_hash].program
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +165,18 @@ def runnable(
     if program.start is None:
         raise CannotRunError(source.name, diagnostics, source, _refusal(source.name, program))
     if organization is None:
-        modules: dict[str, Program] = {}
+        alone: dict[str, Program] = {}
         folder = None if isinstance(flow, Source) else Path(flow).parent
         sources: dict[str, Source] = {}
-        directory = Siblings(folder, given, modules, sources, program)
+        directory = Siblings(folder, given, alone, sources, program)
         check_references(program, source, directory.known_module)
-        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
+        return RunnableFlow(program, tuple(diagnostics), source, directory, alone, sources, _caller(settings, None))
     if broken := errors_in_dependencies(program, organization, faults):
         raise CannotRunError(source.name, broken, source, _depends(source.name, broken))
     from architrave.organization.directory import Directory as OrganizationDirectory
 
-    modules = {file.program.hash: file.program for file in organization.flows}
-    sources = {file.program.hash: file.source for file in organization.flows}
+    modules = _Programs({file.outline.hash: file for file in organization.flows})
+    sources = {file.outline.hash: file.source for file in organization.flows}
     found = PublishedModules(organization)
     check_references(program, source, found.known)
     check_modules(program, source, found, faults)
@@ -207,7 +223,7 @@ def _source(flow: Flow, organization: Organization | None) -> Source:
     if isinstance(flow, Source):
         return flow
     if organization is not None and isinstance(flow, str) and not _is_file_name(flow):
-        near = did_you_mean(flow, [file.program.name for file in organization.flows])
+        near = did_you_mean(flow, [file.outline.name for file in organization.flows])
         hint = f' Did you mean "{near}"?' if near is not None else ""
         raise NoSuchFlowError(f'{organization.name} has no flow "{flow}".{hint}')
     return with_files_around(read_source(flow, "the flow"))

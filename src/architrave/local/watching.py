@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from architrave.definitions.files import FolderFiles
+from architrave.definitions.files import WatchedFiles
+from architrave.definitions.walking import FileState, state_of
+from architrave.local.looking import ShortLooks
 from architrave.store import NotKept
 
 POLL_SECONDS = 0.7
@@ -20,24 +23,24 @@ RETRY_SECONDS = 5.0
 """How long after files could not be saved in the database they are read again."""
 
 Taken = TypeVar("Taken")
-Signature = dict[str, tuple[int, int]]
+Signature = dict[str, FileState]
 
 log = logging.getLogger("architrave.server")
 
 
 def signature(folder: Path, others: Iterable[Path] = ()) -> Signature:
-    """The current modification times and sizes of the files in `folder` and of `others`."""
-    found: Signature = {}
-    try:
-        paths = [folder / path for path in FolderFiles(folder).paths()]
-    except OSError:
-        paths = []
-    for path in (*paths, *others):
+    """The present states of the files in `folder` and of `others`, by name."""
+    return signature_of(folder, WatchedFiles(folder).states(), others)
+
+
+def signature_of(folder: Path, states: Mapping[str, FileState], others: Iterable[Path] = ()) -> Signature:
+    """The states of files in `folder`, and the present ones of `others`, by name."""
+    found = {os.path.join(folder, path): state for path, state in states.items()}  # noqa: PTH118 - thousands a second
+    for path in others:
         try:
-            state = path.stat()
+            found[str(path)] = state_of(path.stat())
         except OSError:
             continue
-        found[str(path)] = (state.st_mtime_ns, state.st_size)
     return found
 
 
@@ -61,6 +64,7 @@ class Watch(Generic[Taken]):
         self._read = read
         self._take = take
         self._seen = seen
+        self._looks = ShortLooks(folder, self._others)
 
     async def forever(self) -> None:
         """Check for changes until cancelled."""
@@ -68,6 +72,8 @@ class Watch(Generic[Taken]):
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
+                if not await asyncio.to_thread(self._looks.tell, self._seen):
+                    continue
                 now = await self._signature()
                 if now == self._seen:
                     continue

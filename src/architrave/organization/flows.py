@@ -2,81 +2,64 @@
 
 A version is immutable and named after its number (`1.0`, `2.0`, …). A changed file becomes a new version, which is
 published unless org.yaml says otherwise. Running executions keep their version, by the program's hash.
+
+Publishing takes two steps: `prepare` works out and writes the differences, in any thread; `take` then uses the flows,
+which takes microseconds. Programs are read when they are first needed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from architrave.contract import FoundFlow
+from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.reader import ORG_YAML
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Diagnostic, Source
-from architrave.flows.known import KnownModule
-from architrave.flows.module_references import faults_of, is_latest, named_version
+from architrave.flows.outline import Outline, outline_of
 from architrave.flows.program import Program
 from architrave.flows.reader import read_flow
-from architrave.organization.snapshots import ModuleVersion, older, taken
+from architrave.organization.published_flows import COMMON_MODULE, Flow, Modules, PublishedFlows, version_name
+from architrave.organization.publishing import Files, Plan, Published, StoredFlows, plan, stored_flows
+from architrave.organization.snapshots import ModuleVersion, older
 from architrave.store import Store, snapshots
 from architrave.store import flows as kept
-from architrave.store.flows import FlowRow, VersionRow
+from architrave.store.flows import VersionRow
 from architrave.store.snapshots import SnapshotRow
 
-COMMON_MODULE = "commonModule"
+__all__ = ["COMMON_MODULE", "Files", "Flow", "Flows", "Prepared", "Published", "version_name"]
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """A flow with its versions, oldest first. `required` are the full names of the inputs that a launch must have."""
+class Prepared:
+    """Flows that are published in the store, and not used yet. `contents` are those of the files by their hashes."""
 
-    row: FlowRow
-    versions: tuple[VersionRow, ...]
-    required: tuple[str, ...] = ()
-
-    @property
-    def published(self) -> VersionRow | None:
-        """The published version, or None."""
-        return next((version for version in self.versions if version.number == self.row.published), None)
-
-    @property
-    def latest(self) -> VersionRow:
-        """The newest version."""
-        return self.versions[-1]
-
-    def version(self, name: str) -> VersionRow | None:
-        """The version with this name (`1.0`), or None."""
-        return next((version for version in self.versions if version_name(version) == name), None)
+    plan: Plan
+    contents: Mapping[str, FlowContent]
+    outlines: Mapping[str, Outline]
+    problems: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The result of publishing: the flow, the version's name, and whether the version is new."""
-
-    flow: Flow
-    version: str
-    is_new: bool
-
-
-def version_name(version: VersionRow) -> str:
-    """The name of a version, which is also its id."""
-    return f"{version.number}.0"
-
-
-@dataclass(slots=True)
 class Flows:
-    """The flows of an organization: the `contract.FlowFinder` for launches, and the programs for engines."""
+    """The flows of an organization: the `contract.FlowFinder` for launches, and the programs for engines.
 
-    store: Store
-    _flows: dict[str, Flow] = field(default_factory=dict[str, Flow])
-    _programs: dict[str, Program] = field(default_factory=dict[str, Program])
-    _found: dict[tuple[str, str | None], FoundFlow] = field(default_factory=dict[tuple[str, str | None], FoundFlow])
-    _snapshots: dict[tuple[str, int], list[SnapshotRow]] = field(
-        default_factory=dict[tuple[str, int], "list[SnapshotRow]"]
-    )
-    problems: tuple[Diagnostic, ...] = ()
-    """The flows that were not published, and those that use older versions of common modules."""
+    `problems` are the flows that were not published, and those that use older versions of common modules. `has_unread`
+    is whether a flow's program may not have been read yet.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.problems: tuple[Diagnostic, ...] = ()
+        self.has_unread = True
+        self._flows = PublishedFlows()
+        self._stored: StoredFlows | None = None
+        self._contents: Mapping[str, FlowContent] = {}
+        self._outlines: Mapping[str, Outline] = {}
+        self._programs: dict[str, Program] = {}
+        self._found: dict[tuple[str, str | None], FoundFlow] = {}
+        self._snapshots: dict[tuple[str, int], Sequence[SnapshotRow]] = {}
+
+    # -- publishing ------------------------------------------------------------------------------------------------
 
     def publish(
         self,
@@ -88,110 +71,115 @@ class Flows:
     ) -> list[Published]:
         """Replace the organization's flows with `files`; flows without a file become inactive.
 
-        `now` is in ms since the epoch. `broken` are names of files with errors: their flows keep their current version.
-        `saved` are names of files that were written since they were last published: their flows are published again if
-        a common module has a newer version, even if the file is the same. What this returns is on disk.
+        `now` is in ms since the epoch; `broken` and `saved` are as in `Files`. What this returns is on disk.
         """
-        programs = {file.program.hash: file.program for file in files}
-        self._programs |= programs
-        with self.store.write(alone=True) as connection:
-            before = {row.id: row for row in kept.all_flows(connection)}
-            modules = [file for file in files if file.program.flow_type == COMMON_MODULE]
-            done = {file.id: _publish(connection, file, before.get(file.id), now) for file in modules}
-            catalog = Modules(tuple(one.flow for one in done.values()), self._serves)
-            refused: list[Diagnostic] = []
-            for file in files:
-                if file.id in done:
-                    continue
-                faults = [fault for _, fault in faults_of(file.program, file.source.name, catalog.known)]
-                if faults:
-                    refused += faults
-                    continue
-                published = _publish(connection, file, before.get(file.id), now, catalog, file.source.name in saved)
-                done[file.id] = published
-            kept_back = broken | {fault.file for fault in refused if fault.file}
-            left = [self._leave(connection, row, kept_back) for row in before.values() if row.id not in done]
-        ordered = [done[file.id] for file in files if file.id in done]
-        self._flows = {flow.row.id: flow for flow in (*(one.flow for one in ordered), *left) if flow is not None}
+        return self.take(self.prepare(Files(files, broken, saved), now=now))
+
+    def prepare(self, files: Files, *, now: int) -> Prepared:
+        """Publish files in the store. Others use the flows as they were until `take`. Raises NotKept."""
+        outlines = {file.outline.hash: file.outline for file in files.flows}
+
+        def planned(stored: StoredFlows) -> Plan:
+            return plan(files, stored, self._flows, lambda content_hash: self._serves(content_hash, outlines), now)
+
+        made = self._written(planned, now)
+        for version in _shown(made.flows):
+            if (outline := self._outline(version.hash, outlines)) is not None:
+                outlines[version.hash] = outline
+        problems = (*made.refused, *self._older(made, outlines))
+        contents = {file.outline.hash: file.content for file in files.flows}
+        return Prepared(made, contents, outlines, problems)
+
+    def _written(self, planned: Callable[[StoredFlows], Plan], now: int) -> Plan:
+        """A plan whose changes are in the store. Only if others can write to it, it must be read for each plan."""
+        if self._stored is None or self.store.may_have_other_writers:
+            with self.store.write(alone=True) as connection:
+                made = planned(stored_flows(connection))
+                made.changes.write(connection, now)
+                return made
+        made = planned(self._stored)
+        if made.changes:
+            with self.store.write(alone=True) as connection:
+                made.changes.write(connection, now)
+        return made
+
+    def forget(self) -> None:
+        """Forget what the store has: its content was replaced."""
+        self._stored = None
         self._found.clear()
-        self._snapshots.clear()
-        self.problems = (*refused, *self._older(catalog))
-        return ordered
 
-    def _serves(self, content_hash: str) -> frozenset[str]:
-        program = self.program(content_hash)
-        return frozenset() if program is None else program.serves
+    def take(self, prepared: Prepared) -> list[Published]:
+        """Use the flows that were prepared; only in the thread that also looks up flows."""
+        made = prepared.plan
+        self._programs |= {
+            content_hash: program
+            for content_hash, content in prepared.contents.items()
+            if (program := content.program_in_memory) is not None
+        }
+        self._contents, self._outlines = prepared.contents, prepared.outlines
+        self.has_unread = not prepared.contents.keys() <= self._programs.keys()
+        self._use(made.flows, made.stored)
+        self.problems = prepared.problems
+        return list(made.published)
 
-    def _older(self, catalog: "Modules") -> Iterator[Diagnostic]:
+    def _use(self, flows: PublishedFlows, stored: StoredFlows) -> None:
+        before, self._flows = self._flows, flows
+        self._stored, self._snapshots = stored, dict(stored.snapshots)
+        self._found = {
+            key: found
+            for key, found in tuple(self._found.items())
+            if flows.by_id.get(found.id) is before.by_id.get(found.id) is not None
+        }
+
+    def _serves(self, content_hash: str, outlines: Mapping[str, Outline]) -> frozenset[str]:
+        outline = self._outline(content_hash, outlines)
+        return frozenset() if outline is None else outline.serves
+
+    def _outline(self, content_hash: str, outlines: Mapping[str, Outline]) -> Outline | None:
+        outline = outlines.get(content_hash) or self._outlines.get(content_hash)
+        if outline is None and (program := self.program(content_hash)) is not None:
+            outline = outline_of(program)
+        return outline
+
+    def _older(self, made: Plan, outlines: Mapping[str, Outline]) -> Iterator[Diagnostic]:
         """The published flows that use older versions of common modules."""
-        for flow in self._flows.values():
+        for flow in made.flows:
             version = flow.published
-            program = None if version is None or flow.row.type == COMMON_MODULE else self.program(version.hash)
-            if version is not None and program is not None:
-                rows = self._snapshots_of(flow.row.id, version.number)
-                yield from older(flow.row.name, version.file, rows, program, catalog.find)
-
-    def _snapshots_of(self, flow_id: str, number: int) -> list[SnapshotRow]:
-        rows = self._snapshots.get((flow_id, number))
-        if rows is None:
-            with self.store.read() as connection:
-                rows = self._snapshots[flow_id, number] = snapshots.of_version(connection, flow_id, number)
-        return rows
-
-    def module_for(self, flow_id: str, version: str, name: str, reference: str) -> dict[str, Any] | None:
-        """The version of a common module that a version of a flow was published with, as a look-up replies it.
-
-        Without a snapshot, which databases of earlier releases lack, it is the one that would be found now.
-        """
-        number = version.partition(".")[0]
-        rows = self._snapshots_of(flow_id, int(number)) if number.isdecimal() else []
-        wanted = name.casefold(), reference.casefold()
-        row = next((row for row in rows if (row.name, row.reference) == wanted), None)
-        if row is not None:
-            return ModuleVersion(row.module, name, row.version, row.hash).entity()
-        found = Modules(tuple(self._flows.values()), self._serves).find(name, reference)
-        return None if found is None else found.entity()
+            rows = () if version is None else made.stored.snapshots.get((flow.row.id, version.number))
+            if version is None or not rows:
+                continue
+            outline = self._outline(version.hash, outlines)
+            if outline is not None:
+                yield from older(flow.row.name, version.file, rows, outline, made.modules.find)
 
     def refresh(self) -> None:
         """Load the flows that any server published to the store. Publishes nothing."""
         with self.store.read() as connection:
-            rows = [row for row in kept.all_flows(connection) if row.active]
-            self._flows = {row.id: Flow(row, _versions(connection, row.id)) for row in rows}
-        self._found.clear()
-        self._snapshots.clear()
+            stored = stored_flows(connection)
+        rows = (row for row in stored.rows.values() if row.active)
+        self._use(PublishedFlows(Flow(row, stored.versions.get(row.id, ())) for row in rows), stored)
 
-    def _leave(self, connection: Connection, row: FlowRow, broken: frozenset[str]) -> Flow | None:
-        """A flow that is no longer in the files: kept if its file only has errors, else made inactive."""
-        known = self._flows.get(row.id)
-        flow = Flow(row, _versions(connection, row.id), known.required if known else ())
-        if flow.versions and flow.latest.file in broken:
-            return flow
-        if row.active:
-            kept.save(connection, replace(row, active=False))
-        return None
+    # -- flows -----------------------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Flow]:
-        return iter(self._flows.values())
+        return iter(self._flows)
+
+    @property
+    def sorted(self) -> Sequence[Flow]:
+        """All flows in the order of their ids."""
+        return self._flows.sorted
 
     def get(self, flow_id: str) -> Flow | None:
         """The flow with an id, in any case, or None."""
-        return self._flows.get(flow_id) or next(
-            (flow for key, flow in self._flows.items() if key.lower() == flow_id.lower()), None
-        )
+        return self._flows.get(flow_id)
 
     def named(self, name: str, flow_type: str | None = None) -> Flow | None:
         """The one flow with this name (ignoring case) and type, if given; None if there is none or more than one."""
-        folded = name.casefold()
-        found = [
-            flow
-            for flow in self._flows.values()
-            if flow.row.name.casefold() == folded and flow_type in (None, flow.row.type)
-        ]
-        return found[0] if len(found) == 1 else None
+        return self._flows.named(name, flow_type)
 
     def known(self) -> Iterable[tuple[str, str]]:
         """The id and name of every flow."""
-        return [(flow.row.id, flow.row.name) for flow in self._flows.values()]
+        return [(flow.row.id, flow.row.name) for flow in self._flows]
 
     def id_file(self) -> str:
         """The file that gives flows their ids."""
@@ -199,19 +187,34 @@ class Flows:
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
         """The flow that a launch names, in the given version; None is the published version."""
-        found = self._found.get((flow_id, version))
+        known = self._found  # `take` replaces it: what another thread finds for an earlier flow is not found again
+        found = known.get((flow_id, version))
         if found is None:
             flow = self.get(flow_id)
             if flow is None:
                 return None
-            found = self._find(flow, version)
-            self._found[flow_id, version] = found
+            found = known[flow_id, version] = self._find(flow, version)
         return found
 
+    def is_quick(self, flow_id: str | None, version: str | None) -> bool:
+        """Whether `find` need not read a program, which may take long. Without an id, whether this is so for all flows.
+
+        It is slow once for each flow after a start that had a cache of what flows are.
+        """
+        if (flow_id, version) in self._found:
+            return True
+        if flow_id is None:
+            return all(flow.published is None or flow.published.hash in self._programs for flow in self._flows)
+        flow = self.get(flow_id)
+        if flow is None:
+            return not self.has_unread  # what is meant is looked for among the others
+        row = _launchable(flow, version)
+        return row is None or row.hash in self._programs
+
     def _find(self, flow: Flow, version: str | None) -> FoundFlow:
-        row = flow.published if version is None else flow.version(version)
-        if row is not None and row.published_at is None:
-            row = None
+        row = _launchable(flow, version)
+        for used in () if row is None else self._snapshots_of(flow.row.id, row.number):
+            self.program(used.hash)  # now, because while the flow runs it would keep others waiting
         return FoundFlow(
             id=flow.row.id,
             name=flow.row.name,
@@ -221,6 +224,39 @@ class Flows:
             versions=tuple(version_name(item) for item in flow.versions if item.published_at is not None),
             required=frozenset(flow.required),
         )
+
+    # -- common modules --------------------------------------------------------------------------------------------
+
+    def module_for(self, flow_id: str, version: str, name: str, reference: str) -> dict[str, Any] | None:
+        """The version of a common module that a version of a flow was published with, as a look-up replies it.
+
+        Without a snapshot, which databases of earlier releases lack, it is the one that would be found now.
+        """
+        number = version.partition(".")[0]
+        rows = self._snapshots_of(flow_id, int(number)) if number.isdecimal() else ()
+        wanted = name.casefold(), reference.casefold()
+        row = next((row for row in rows if (row.name, row.reference) == wanted), None)
+        if row is not None:
+            return ModuleVersion(row.module, name, row.version, row.hash).entity()
+        modules = Modules(self._flows, lambda content_hash: self._serves(content_hash, self._outlines))
+        found = modules.find(name, reference)
+        return None if found is None else found.entity()
+
+    def _snapshots_of(self, flow_id: str, number: int) -> Sequence[SnapshotRow]:
+        rows = self._snapshots.get((flow_id, number))
+        if rows is None:
+            if self._stored is not None and not self.store.may_have_other_writers:
+                return ()
+            with self.store.read() as connection:
+                rows = self._snapshots[flow_id, number] = snapshots.of_version(connection, flow_id, number)
+        return rows
+
+    def read_programs(self, hashes: Iterable[str]) -> None:
+        """Read the programs with these hashes, as far as they exist."""
+        for content_hash in hashes:
+            self.program(content_hash)
+
+    # -- programs --------------------------------------------------------------------------------------------------
 
     def program_of(self, content_hash: str) -> Program:
         """The program with this content hash. Raises LookupError if it no longer exists."""
@@ -232,115 +268,46 @@ class Flows:
     def source_of(self, content_hash: str) -> Source | None:
         """The text that a program was read from; None if it no longer exists."""
         with self.store.read() as connection:
-            row = kept.version_by_hash(connection, content_hash)
-        return None if row is None else Source(row.file, row.text)
+            found = kept.text_by_hash(connection, content_hash)
+        return None if found is None else Source(*found)
+
+    def outline(self, version: VersionRow) -> Outline | None:
+        """What is known of a version of a flow without its program; None if its text no longer exists.
+
+        It takes long for a version that is neither published nor the newest one.
+        """
+        return self._outline(version.hash, self._outlines)
 
     def program_in_memory(self, content_hash: str) -> Program | None:
         """The program with this content hash, if it need not be read: reading a large flow takes long."""
         return self._programs.get(content_hash)
 
     def program(self, content_hash: str) -> Program | None:
-        """The program with this content hash, read from the store if necessary; None if it no longer exists."""
+        """The program with this content hash, read if necessary; None if it no longer exists."""
         program = self._programs.get(content_hash)
         if program is None:
-            source = self.source_of(content_hash)
-            if source is None:
-                return None
-            program, _ = read_flow(source)
+            program = self._read(content_hash)
             if program is not None:
                 self._programs[content_hash] = program
         return program
 
-
-@dataclass(frozen=True, slots=True)
-class Modules:
-    """The common modules of an organization with all their versions. `serves` gives what a version was made for."""
-
-    flows: tuple[Flow, ...]
-    serves: Callable[[str], frozenset[str]]
-
-    def _named(self, name: str) -> Flow | None:
-        folded = name.casefold()
-        found = [each for each in self.flows if each.row.type == COMMON_MODULE and each.row.name.casefold() == folded]
-        return found[0] if len(found) == 1 else None
-
-    def find(self, name: str, reference: str) -> ModuleVersion | None:
-        """The version of a common module that a reference means; None if there is none that is published."""
-        flow = self._named(name)
-        if flow is None:
-            return None
-        row = flow.published if is_latest(reference) else flow.version(named_version(reference))
-        if row is None or row.published_at is None:
-            return None
-        return ModuleVersion(flow.row.id, flow.row.name, version_name(row), row.hash)
-
-    def known(self, name: str) -> KnownModule | None:
-        """What a flow that calls the module must observe; None if the module does not exist."""
-        flow = self._named(name)
-        if flow is None:
-            return None
-        published = flow.published
-        if published is None:
-            return KnownModule(versions=())
-        versions = tuple(version_name(row) for row in flow.versions if row.published_at is not None)
-        return KnownModule(versions=versions, serves=self.serves(published.hash))
+    def _read(self, content_hash: str) -> Program | None:
+        content = self._contents.get(content_hash)
+        if content is not None:
+            return content.program
+        source = self.source_of(content_hash)
+        return None if source is None else read_flow(source)[0]
 
 
-def _publish(
-    connection: Connection,
-    file: FlowFile,
-    before: FlowRow | None,
-    now: int,
-    modules: Modules | None = None,
-    is_saved: bool = False,
-) -> Published:
-    """Update a flow in the store from its file, with the snapshots of the common modules that it calls."""
-    newest = next(reversed(_versions(connection, file.id)), None)
-    is_new = newest is None or newest.hash != file.program.hash
-    if modules is not None and newest is not None and not is_new:
-        is_new = is_saved and _has_newer_modules(connection, file, newest, modules)
-    number = max(newest.number if newest else 0, file.version - 1) + 1 if is_new or newest is None else newest.number
-    if modules is not None and (is_new or not snapshots.of_version(connection, file.id, number)):
-        snapshots.add(connection, taken(file.id, number, file.program, modules.find))
-    row = _row_of(file, before.published if before and file.published else None)
-    kept.save(connection, row)
-    if is_new:
-        kept.add_version(connection, _version_of(file, number, now))
-    if file.published and row.published != number:
-        kept.publish(connection, file.id, number, now)
-        row = replace(row, published=number)
-    flow = Flow(row, _versions(connection, file.id), file.required)
-    return Published(flow, version_name(flow.latest), is_new)
+def _shown(flows: PublishedFlows) -> Iterator[VersionRow]:
+    """The versions that a list of flows shows: of each flow the published and the newest one."""
+    for flow in flows:
+        yield flow.latest
+        if (published := flow.published) is not None:
+            yield published
 
 
-def _has_newer_modules(connection: Connection, file: FlowFile, newest: VersionRow, modules: Modules) -> bool:
-    before = {row.hash for row in snapshots.of_version(connection, file.id, newest.number)}
-    now = {row.hash for row in taken(file.id, newest.number, file.program, modules.find)}
-    return before != now
-
-
-def _versions(connection: Connection, flow_id: str) -> tuple[VersionRow, ...]:
-    return tuple(reversed(kept.versions(connection, flow_id)))
-
-
-def _row_of(file: FlowFile, published: int | None) -> FlowRow:
-    program = file.program
-    return FlowRow(
-        id=file.id,
-        name=program.name,
-        type=program.flow_type,
-        division=program.division,
-        description=program.description,
-        published=published,
-    )
-
-
-def _version_of(file: FlowFile, number: int, now: int) -> VersionRow:
-    return VersionRow(
-        flow=file.id,
-        number=number,
-        hash=file.program.hash,
-        file=file.source.name,
-        text=file.text,
-        created_at=now,
-    )
+def _launchable(flow: Flow, version: str | None) -> VersionRow | None:
+    """The version of a flow that a launch means, if it was published."""
+    row = flow.published if version is None else flow.version(version)
+    return None if row is None or row.published_at is None else row

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from msgspec.structs import replace
 
@@ -28,7 +28,7 @@ from architrave.organization.launch_arguments import (
 )
 
 if TYPE_CHECKING:
-    from architrave.definitions.values import FlowPin, Organization
+    from architrave.definitions.values import FlowFile, FlowPin, Organization
 
 FIRST_VERSION = "1.0"
 _KEPT = Path(".architrave") / "architrave.db"
@@ -172,11 +172,11 @@ def open_world(flow: str | Path | None, org: str | Path | None) -> World:
 
     Raises what `check_launch` raises.
     """
-    organization = None if org is None else _organization(Path(org))
-    entities = None if organization is None else _written_entities(organization)
-    if flow is not None:
-        return World(_OneFlow(_found(str(flow), organization)), entities)
-    return World(None if organization is None else WrittenFlows(organization), entities)
+    if org is None:
+        return World(None if flow is None else _OneFlow(_flow_in(Path(flow))))
+    organization, flows = _organization(Path(org))
+    entities = _written_entities(organization)
+    return World(flows if flow is None else _OneFlow(_found(str(flow), flows)), entities)
 
 
 def read_launches(
@@ -195,21 +195,23 @@ def _written_entities(organization: Any):
     return Entities(Directory.of(organization).look_up)
 
 
-def _organization(folder: Path) -> "Organization":
-    from architrave.definitions.reader import ORG_YAML, read_organization
+def _organization(folder: Path) -> "tuple[Organization, WrittenFlows]":
+    """The organization in a folder without its flows, and these: only those that a launch names are read."""
+    from architrave.definitions.reader import ORG_YAML, read_without_flows
     from architrave.definitions.rules import NO_FLOWS
 
     if folder.name == ORG_YAML and folder.is_file():
         raise CannotReadError(f"{folder} is a file. Name its folder: {folder.parent}")
-    organization, diagnostics = read_organization(folder, environment=os.environ, needs_secrets=False)
-    if organization is None:
+    read, diagnostics = read_without_flows(folder, environment=os.environ, needs_secrets=False)
+    if read is None:
         raise CannotReadError(_render(diagnostics))
     if any(item.rule is NO_FLOWS for item in diagnostics) and folder.is_dir() and not (folder / ORG_YAML).is_file():
         raise CannotReadError(
             f"{folder} is not the folder of an organization: it needs org.yaml, or a folder flows/ with Archy YAML "
             "files. `architrave init` makes one."
         )
-    return organization
+    organization, unread = read
+    return organization, WrittenFlows(unread, organization.folder)
 
 
 def _render(diagnostics: Iterable[Diagnostic], *sources: Source) -> str:
@@ -221,16 +223,16 @@ def find_flow(flow: str, org: str | Path | None) -> FoundFlow:
 
     Raises OSError for a file that does not exist, and CannotReadError for a flow that cannot be read or found.
     """
-    return _found(flow, None if org is None else _organization(Path(org)))
+    return _flow_in(Path(flow)) if org is None else _found(flow, _organization(Path(org))[1])
 
 
-def _found(flow: str, organization: "Organization | None") -> FoundFlow:
+def _found(flow: str, flows: "WrittenFlows") -> FoundFlow:
     path = Path(flow)
-    if organization is None or path.is_file() or path.suffix.lower() in _FLOW_SUFFIXES:
+    if path.is_file() or path.suffix.lower() in _FLOW_SUFFIXES:
         return _flow_in(path)
-    flows = WrittenFlows(organization)
     known = list(flows.known())
-    ids = [flow_id for flow_id, name in known if flow.casefold() in (flow_id.casefold(), name.casefold())]
+    named = [flow_id for flow_id, name in known if flow.casefold() in (flow_id.casefold(), name.casefold())]
+    ids = [flow_id for flow_id in named if flows.find(flow_id, None) is not None]
     found = flows.find(ids[0], None) if len(ids) == 1 else None
     if found is None or found.program is None:
         near = did_you_mean(flow, [name for _, name in known])
@@ -238,7 +240,7 @@ def _found(flow: str, organization: "Organization | None") -> FoundFlow:
         raise CannotReadError(
             f"Several flows are named {flow!r}. Use the flow's id."
             if len(ids) > 1
-            else f"{organization.folder} has no published flow {flow!r}.{hint}"
+            else f"{flows.folder} has no published flow {flow!r}.{hint}"
         )
     return found
 
@@ -323,6 +325,33 @@ def _required(program: Any, names: Iterable[str]) -> frozenset[str]:
     return frozenset(variable.name for variable in program.inputs if variable.key in wanted)
 
 
+class Written(Protocol):
+    """Flows in files."""
+
+    def find(self, identity: str, /) -> "FlowFile | None":
+        """The flow with this id, in any case; None if there is none without errors."""
+        ...
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        """The id and name of every flow."""
+        ...
+
+
+class ReadFlows:
+    """The flows of an organization that was read whole."""
+
+    def __init__(self, organization: "Organization") -> None:
+        self._files = {file.id.lower(): file for file in organization.flows}
+
+    def find(self, identity: str, /) -> "FlowFile | None":
+        """The flow with this id, in any case."""
+        return self._files.get(identity.lower())
+
+    def known(self) -> Iterable[tuple[str, str]]:
+        """The id and name of every flow."""
+        return [(file.id, file.outline.name) for file in self._files.values()]
+
+
 class WrittenFlows:
     """The flows of an organization as written in its folder.
 
@@ -330,20 +359,21 @@ class WrittenFlows:
     which versions exist, so any version is accepted.
     """
 
-    def __init__(self, organization: Any) -> None:
-        self._files = {file.id.lower(): file for file in organization.flows}
-        self._is_served = organization.folder is not None and (organization.folder / _KEPT).is_file()
+    def __init__(self, flows: "Written", folder: Path | None) -> None:
+        self.folder = folder
+        self._flows = flows
+        self._is_served = folder is not None and (folder / _KEPT).is_file()
 
     def find(self, flow_id: str, version: str | None, /) -> FoundFlow | None:
         """The flow with this id, in this version."""
-        file = self._files.get(flow_id.lower())
+        file = self._flows.find(flow_id)
         if file is None:
             return None
         there = file.published and (self._is_served or version in (None, FIRST_VERSION))
         return FoundFlow(
             id=file.id,
-            name=file.program.name,
-            type=file.program.flow_type,
+            name=file.outline.name,
+            type=file.outline.flow_type,
             version=(version or FIRST_VERSION) if there else None,
             program=file.program if there else None,
             versions=(FIRST_VERSION,) if file.published else (),
@@ -352,7 +382,7 @@ class WrittenFlows:
 
     def known(self) -> Iterable[tuple[str, str]]:
         """The id and name of every flow."""
-        return [(file.id, file.program.name) for file in self._files.values()]
+        return self._flows.known()
 
     def id_file(self) -> str:
         """The file that gives flows their ids."""

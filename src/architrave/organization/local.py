@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Protocol
 
 from architrave.cloud.permissions import ASKED_FOR
@@ -10,6 +11,7 @@ from architrave.contract import Token
 from architrave.definitions.nouns import BY_NAME
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
+from architrave.definitions.values import Entity as WrittenEntity
 from architrave.diagnostics import Diagnostic
 from architrave.organization.clients import Clients
 from architrave.organization.directory import Directory, for_flows
@@ -17,7 +19,7 @@ from architrave.organization.divisions import Divisions
 from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
-from architrave.organization.flows import COMMON_MODULE, Flows, Published, version_name
+from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions, of_roles
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of
@@ -55,6 +57,21 @@ class Caller:
         object.__setattr__(self, "token", Token("valid", self.permissions.granted))
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedOrganization:
+    """An organization that is in the store, and not used yet.
+
+    `replaced` are the changes of entities that it has undone, `broken` the files with errors. `replacements` is how
+    often the content of the store had been replaced.
+    """
+
+    definition: Organization
+    flows: Prepared
+    replaced: tuple[Diagnostic, ...]
+    broken: frozenset[str]
+    replacements: int
+
+
 class LocalOrganization:
     """An organization in use. `definition` is the current content of its files."""
 
@@ -85,6 +102,9 @@ class LocalOrganization:
         self._now = now
         self._own_client = own_client
         self._broken: frozenset[str] = frozenset()
+        self._seeded: tuple[WrittenEntity, ...] | None = None
+        self._publishing = Lock()
+        self._replacements = 0
         self.definition = definition
         self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self._take(definition)
@@ -97,19 +117,52 @@ class LocalOrganization:
         A flow whose file has an error in `diagnostics` keeps its current version. `saved` are the names of files that
         were written since the last time. `flows.problems` has what was not published.
         """
+        return self.use(self.prepare(definition, diagnostics, saved))
+
+    def prepare(
+        self, definition: Organization, diagnostics: Iterable[Diagnostic] = (), saved: frozenset[str] = frozenset()
+    ) -> PreparedOrganization:
+        """The first and long part of `adopt`, in any thread: everything else stays as it was until `use`."""
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
+        with self._publishing:
+            replaced = self._seed(definition)
+            flows = self.flows.prepare(Files(definition.flows, broken, saved), now=self._now())
+            return PreparedOrganization(definition, flows, replaced, broken, self._replacements)
+
+    def _seed(self, definition: Organization) -> tuple[Diagnostic, ...]:
+        """Take over the entities of the folder, unless they are those that were taken last. Returns lost changes."""
+        if definition.entities is self._seeded:
+            return ()
         seeded = self.entities.seed(definition.entities)
-        self.replaced = tuple(_replaced(entity, definition) for entity in seeded.replaced)
-        published = self.flows.publish(definition.flows, now=self._now(), broken=broken, saved=saved)
-        self._broken = broken
-        self._take(definition)
+        self._seeded = definition.entities
+        return tuple(_replaced(entity, definition) for entity in seeded.replaced)
+
+    def use(self, prepared: PreparedOrganization) -> list[Published]:
+        """The second part of `adopt`, which takes microseconds. Returns the published flows.
+
+        Raises `NotKept` if the content of the database was replaced since it was prepared: then prepare it again.
+        """
+        if prepared.replacements != self._replacements:
+            raise NotKept("The content of the database was replaced in the meantime.", retry_after=1)
+        published = self.flows.take(prepared.flows)
+        self.replaced, self._broken = prepared.replaced, prepared.broken
+        self._take(prepared.definition)
         return published
+
+    def replace_content(self, write: Callable[[], None]) -> None:
+        """Have `write` replace the content of the database; `adopt_again` must follow. Blocks."""
+        with self._publishing:
+            write()
+            self._replacements += 1
+            self.flows.forget()
 
     def adopt_again(self) -> None:
         """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
         self.entities.reload()
-        self.entities.seed(self.definition.entities)
+        self._seeded = None
+        self._seed(self.definition)
         self.flows.publish(self.definition.flows, now=self._now(), broken=self._broken)
+        self.replaced = ()
         self._take(self.definition)
 
     def _take(self, definition: Organization) -> None:

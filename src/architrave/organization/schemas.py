@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from architrave.expressions.types import Type
-from architrave.flows.program import Program, Variable
+from architrave.flows.outline import Declared, Outline
 
 _DRAFT = "http://json-schema.org/draft-04/schema#"
 _FORMS: dict[str, dict[str, Any]] = {
@@ -31,17 +31,17 @@ _FORMS: dict[str, dict[str, Any]] = {
 _ENTITY: dict[str, Any] = {"type": "string", "description": "The id of the entity"}
 
 
-def input_schema(program: Program) -> dict[str, Any]:
+def input_schema(flow: Outline) -> dict[str, Any]:
     """The schema of a launch's inputData."""
-    return _schema(program.inputs, closed=True)
+    return _schema(flow.inputs, closed=True)
 
 
-def output_schema(program: Program) -> dict[str, Any]:
+def output_schema(flow: Outline) -> dict[str, Any]:
     """The schema of a completed execution's outputData."""
-    return _schema(program.outputs, closed=True)
+    return _schema(flow.outputs, closed=True)
 
 
-def full_name(variable: Variable) -> str:
+def full_name(variable: Declared) -> str:
     """The name of a variable with its scope, even if its declaration omits the scope."""
     return variable.name if "." in variable.name else f"{variable.scope}.{variable.name}"
 
@@ -52,11 +52,11 @@ def type_schema(type: Type) -> dict[str, Any]:  # noqa: A002 - the cloud's word
     return {"type": "array", "items": form} if type.is_collection else dict(form)
 
 
-def _schema(variables: Iterable[Variable], *, closed: bool) -> dict[str, Any]:
+def _schema(variables: Iterable[Declared], *, closed: bool) -> dict[str, Any]:
     properties = {full_name(variable): _property(variable) for variable in variables}
     return {"$schema": _DRAFT, "type": "object", "properties": properties, "additionalProperties": not closed}
 
 
-def _property(variable: Variable) -> dict[str, Any]:
+def _property(variable: Declared) -> dict[str, Any]:
     schema = type_schema(variable.type)
     return schema | {"description": variable.description} if variable.description else schema

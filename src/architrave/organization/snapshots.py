@@ -4,14 +4,13 @@ As in the cloud, a changed common module changes nothing that is published alrea
 again. A pinned reference (`ver_2.0`) is to that version, `ver_latestPublished` to the one published with the flow.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from architrave.definitions.rules import OLDER_MODULE
 from architrave.diagnostics import Diagnostic
-from architrave.flows.actions.modules import CallCommonModule
-from architrave.flows.program import Program
+from architrave.flows.outline import Outline
 from architrave.store.snapshots import SnapshotRow
 
 
@@ -33,17 +32,11 @@ FindVersion = Callable[[str, str], ModuleVersion | None]
 """Finds the version of a common module by the module's name and the reference to its version."""
 
 
-def references(program: Program) -> Iterator[tuple[str, str]]:
-    """The common modules that a flow calls: name and reference to the version, each once."""
-    calls = [action.fields for action in program.actions if isinstance(action.fields, CallCommonModule)]
-    yield from dict.fromkeys((fields.module.name, fields.version) for fields in calls)
-
-
-def taken(flow_id: str, number: int, program: Program, find: FindVersion) -> list[SnapshotRow]:
+def taken(flow_id: str, number: int, flow: Outline, find: FindVersion) -> list[SnapshotRow]:
     """The snapshots for a version of a flow. Modules that do not exist have none."""
     found = {
         (name.casefold(), reference.casefold()): module
-        for name, reference in references(program)
+        for name, reference in flow.module_references
         if (module := find(name, reference)) is not None
     }
     return [
@@ -52,10 +45,10 @@ def taken(flow_id: str, number: int, program: Program, find: FindVersion) -> lis
     ]
 
 
-def older(name: str, file: str, rows: list[SnapshotRow], program: Program, find: FindVersion) -> Iterator[Diagnostic]:
+def older(name: str, file: str, rows: Iterable[SnapshotRow], flow: Outline, find: FindVersion) -> Iterator[Diagnostic]:
     """The common modules of which a published flow uses an older version than it would be published with now."""
     kept = {(row.name, row.reference): row for row in rows}
-    for module_name, reference in references(program):
+    for module_name, reference in flow.module_references:
         row = kept.get((module_name.casefold(), reference.casefold()))
         now = find(module_name, reference)
         if row is not None and now is not None and row.hash != now.hash:

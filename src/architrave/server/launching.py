@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from architrave.contract import CheckResult, Entities, Extended, LaunchRequest, Sent, Token, check
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
@@ -27,8 +29,17 @@ _EXPIRED = Token("expired")
 _PARTICIPANT_KEY = "architrave:participant"
 """The key in an execution's context by which it can be found by its participant."""
 
+
 LARGE_BODY = 20_000
 """From this size on, in bytes, a body is checked in a thread."""
+
+
+class _Named(msgspec.Struct, rename="camel"):
+    flow_id: str
+    flow_version: str | None = None
+
+
+_named = msgspec.json.Decoder(_Named).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,9 @@ async def accept(
     retry_after: int | None = None,
 ) -> FlowExecutionLaunchResponse | Rejection | Refusal:
     """Check a launch, store it, and return the response. `retry_after` is set if the caller is over its rate limit."""
-    if len(body) < LARGE_BODY:
+    if len(body) < LARGE_BODY and (not services.organization.flows.has_unread or _is_quick(services, body)):
         result = _check(services, caller, body, headers, retry_after, {})
-    else:  # in a thread, because finding out what is wrong with it may take half a second
+    else:  # in a thread, because finding out what is wrong with it, or reading its flow, may take half a second
         result = await asyncio.to_thread(_check, services, caller, body, headers, retry_after, {})
     request = result.request
     if request is None or isinstance(caller, Refusal):
@@ -105,6 +116,16 @@ async def _keep(
 def not_accepted(fault: NotKept) -> Refusal:
     """The refusal of a launch because the server is full or the launch could not be stored."""
     return refusals.unavailable(fault, "The launch was not accepted: ")
+
+
+def _is_quick(services: Services, body: bytes) -> bool:
+    """Whether the flow that a body names, if it can be told, can be found without being read."""
+    flows = services.organization.flows
+    try:
+        named = _named(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return flows.is_quick(None, None)
+    return flows.is_quick(named.flow_id, named.flow_version or None)
 
 
 def _check(

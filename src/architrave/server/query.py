@@ -43,11 +43,17 @@ def like(values: Iterable[str], pattern: str | None) -> bool:
     return any(fnmatchcase(value.casefold(), escaped) for value in values)
 
 
-def ordered(call: ApiCall, found: Iterable[Item], keys: Mapping[str, Callable[[Item], Any]]) -> list[Item] | Refusal:
-    """The items in the order that `sortBy` and `sortOrder` ask for. `keys` are the ways to sort, the default first."""
+def order_of(call: ApiCall, keys: Mapping[str, Any]) -> tuple[str, bool] | Refusal:
+    """What `sortBy` and `sortOrder` ask for: one of `keys`, by default the first, and whether it descends."""
     sort_by, order = call.text("sortBy") or next(iter(keys)), (call.text("sortOrder") or "asc").lower()
     if sort_by not in keys:
         return bad_value("sortBy", sort_by, ", ".join(keys))
     if order not in _ORDERS:
         return bad_value("sortOrder", order, "asc, desc")
-    return sorted(found, key=keys[sort_by], reverse=order.startswith("desc"))
+    return sort_by, order.startswith("desc")
+
+
+def ordered(call: ApiCall, found: Iterable[Item], keys: Mapping[str, Callable[[Item], Any]]) -> list[Item] | Refusal:
+    """The items in the order that the query asks for. `keys` are the ways to sort, the default first."""
+    way = order_of(call, keys)
+    return way if isinstance(way, Refusal) else sorted(found, key=keys[way[0]], reverse=way[1])

@@ -54,7 +54,7 @@ async def _replace(services: Services, state: State | None) -> None:
                 states.replace(connection, state)
                 along_with(connection)
 
-        await asyncio.to_thread(replace)
+        await asyncio.to_thread(organization.replace_content, replace)
         await _until_kept(organization.adopt_again)
 
 

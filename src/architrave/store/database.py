@@ -88,6 +88,11 @@ class Store:
         """Whether another process could become the owner of the database although this one goes on."""
         return self._guard is not None and self._guard.fence() is not None
 
+    @property
+    def may_have_other_writers(self) -> bool:
+        """Whether other processes can write to the database, now or while this one does not own it."""
+        return self._guard is not None
+
     def watch(self, listener: Listener) -> None:
         """Look at the database every second until it is closed. `listener` is called when its ownership changes.
 

@@ -171,6 +171,13 @@ def unfinished(connection: sa.Connection) -> list[Unfinished]:
     return [Unfinished(*row) for row in connection.execute(query)]
 
 
+def unfinished_programs(connection: sa.Connection) -> list[str]:
+    """The hashes of the programs that executions without an outcome run."""
+    return list(
+        connection.scalars(sa.select(executions.c.program).where(executions.c.completed_at.is_(None)).distinct())
+    )
+
+
 def unfinished_between(connection: sa.Connection, since: int, until: int, *, parked: bool, rule: str = "") -> list[str]:
     """The ids of executions without an outcome that were launched between two times (ms), oldest first.
 

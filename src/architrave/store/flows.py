@@ -50,13 +50,12 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version of a flow; see the table for the meaning of each field."""
+    """A version of a flow without its text; see the table for the meaning of each field."""
 
     flow: str
     number: int
     hash: str
     file: str
-    text: str
     created_at: int
     published_at: int | None = None
     published_end: int | None = None
@@ -84,16 +83,27 @@ def versions(connection: sa.Connection, flow_id: str) -> list[VersionRow]:
     return [VersionRow(*row) for row in connection.execute(query)]
 
 
-def version_by_hash(connection: sa.Connection, content_hash: str) -> VersionRow | None:
-    """A version whose text has this hash, or None. A running execution identifies its program by this hash."""
-    query = sa.select(*_VERSION).where(flow_versions.c.hash == content_hash).order_by(flow_versions.c.number).limit(1)
+def all_versions(connection: sa.Connection) -> list[VersionRow]:
+    """The versions of all flows, oldest first."""
+    query = sa.select(*_VERSION).order_by(flow_versions.c.flow, flow_versions.c.number)
+    return [VersionRow(*row) for row in connection.execute(query)]
+
+
+def text_by_hash(connection: sa.Connection, content_hash: str) -> tuple[str, str] | None:
+    """The file and the text of a version whose text has this hash, or None.
+
+    A running execution identifies its program by this hash.
+    """
+    version = flow_versions.c
+    query = sa.select(version.file, version.text).where(version.hash == content_hash).order_by(version.number).limit(1)
     row = connection.execute(query).first()
-    return None if row is None else VersionRow(*row)
+    return None if row is None else (row[0], row[1])
 
 
-def add_version(connection: sa.Connection, row: VersionRow) -> None:
-    """Add a version. Once added, only its publication dates change."""
-    connection.execute(sa.insert(flow_versions).values({n: getattr(row, n) for n in VersionRow.__dataclass_fields__}))
+def add_version(connection: sa.Connection, row: VersionRow, text: str) -> None:
+    """Add a version with its text. Once added, only its publication dates change."""
+    values = {name: getattr(row, name) for name in VersionRow.__dataclass_fields__} | {"text": text}
+    connection.execute(sa.insert(flow_versions).values(values))
 
 
 def publish(connection: sa.Connection, flow_id: str, number: int, at: int) -> None:

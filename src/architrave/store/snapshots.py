@@ -47,6 +47,13 @@ def of_version(connection: sa.Connection, flow_id: str, number: int) -> list[Sna
     return [SnapshotRow(*row) for row in connection.execute(query.order_by(table.name, table.reference))]
 
 
+def all_snapshots(connection: sa.Connection) -> list[SnapshotRow]:
+    """The snapshots of all versions."""
+    table = module_snapshots.c
+    query = sa.select(*_COLUMNS).order_by(table.flow, table.number, table.name, table.reference)
+    return [SnapshotRow(*row) for row in connection.execute(query)]
+
+
 def add(connection: sa.Connection, rows: Iterable[SnapshotRow]) -> None:
     """Add the snapshots of a new version."""
     values = [{name: getattr(row, name) for name in SnapshotRow.__dataclass_fields__} for row in rows]

@@ -11,10 +11,12 @@ from architrave.definitions.architrave_toml import ARCHITRAVE_TOML, read_architr
 from architrave.definitions.flow_files import FlowReader
 from architrave.definitions.known import known_of
 from architrave.definitions.lint_settings import LintSettings
+from architrave.definitions.memory import Memory
 from architrave.definitions.mocks import MOCKS_YAML
 from architrave.definitions.reader import ORG_YAML, read_organization
 from architrave.diagnostics import Diagnostic
 from architrave.flows.known import KnownOrganization
+from architrave.local.flow_cache import FlowCache
 from architrave.local.linting.faults import CannotLintError
 from architrave.local.linting.files import YAML_SUFFIXES
 from architrave.local.reading import checked_replies, read_replies
@@ -49,8 +51,9 @@ class UsedOrganization:
         faults: tuple[Diagnostic, ...] = self.faults
         mock_faults: tuple[Diagnostic, ...] = ()
         if is_whole or os.path.lexists(self.folder / MOCKS_YAML):
+            memory = Memory(FlowCache(self.folder).records())
             organization, faults = read_organization(
-                self.folder, environment=os.environ, needs_secrets=False, read=read
+                self.folder, environment=os.environ, needs_secrets=False, read=read, memory=memory
             )
             _, mock_faults = checked_replies(None, self.folder, organization, faults)
         own: dict[str, list[Diagnostic]] = {str(self.folder / ORG_YAML): []}
@@ -132,7 +135,10 @@ class Surroundings:
         return self._tables[folder]
 
     def _read_organization(self, folder: Path) -> None:
-        organization, faults = read_organization(folder, environment=os.environ, named_only=True, needs_secrets=False)
+        memory = Memory(FlowCache(folder).records())
+        organization, faults = read_organization(
+            folder, environment=os.environ, named_only=True, needs_secrets=False, memory=memory
+        )
         if organization is None:
             errors = [fault for fault in faults if fault.is_error]
             self.broken[folder] = [fault for fault in errors if Path(fault.file or "").name == ORG_YAML]

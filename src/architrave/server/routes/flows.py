@@ -1,20 +1,24 @@
 """Flows and their versions (read-only)."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from architrave.flows.outline import Outline
 from architrave.organization.flows import Flow, version_name
 from architrave.organization.schemas import input_schema, output_schema
 from architrave.server import refusals
 from architrave.server.call import ApiCall
 from architrave.server.entities.shape import division_shape
-from architrave.server.query import PAGING, SORTING, among, like, ordered
+from architrave.server.query import PAGING, SORTING, like, order_of
 from architrave.server.refusals import Refusal
 from architrave.store.flows import VersionRow
 from architrave.wire import flows as wire
 from architrave.wire import iso_instant
 from architrave.wire.dates import parse_instant
 from architrave.wire.paging import EntityListing
+
+Test = Callable[[Flow], bool]
 
 _TYPES = {
     "bot": "botFlow",
@@ -27,7 +31,7 @@ _SORTS: dict[str, Callable[[Flow], Any]] = {
     "name": lambda flow: flow.row.name.casefold(),
     "description": lambda flow: flow.row.description.casefold(),
     "type": lambda flow: flow.row.type.casefold(),
-    "publishedDate": lambda flow: (flow.published.published_at if flow.published else 0) or 0,
+    "publishedDate": lambda flow: _published_at(flow) or 0,
 }
 
 QUERY = (
@@ -68,7 +72,9 @@ async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
     flow = call.services.organization.flows.get(call.params["flowId"])
     if flow is None:
         return refusals.FLOW_NOT_FOUND
-    return call.listing(flow.versions[::-1], page, lambda version: version_shape(call, flow, version))
+    newest_first = flow.versions[::-1]
+    # In a thread, because the texts of older versions must be read.
+    return await asyncio.to_thread(call.listing, newest_first, page, lambda version: version_shape(call, flow, version))
 
 
 async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
@@ -77,14 +83,14 @@ async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
     if flow is None:
         return refusals.FLOW_NOT_FOUND
     found = flow.version(call.params["versionId"])
-    return refusals.VERSION_NOT_FOUND if found is None else version_shape(call, flow, found)
+    return refusals.VERSION_NOT_FOUND if found is None else await asyncio.to_thread(version_shape, call, flow, found)
 
 
 def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
     """A flow in its API form."""
     row = flow.row
     shown = flow.published or flow.latest
-    program = call.services.organization.flows.program(shown.hash)
+    outline = call.services.organization.flows.outline(shown)
     return wire.Flow(
         id=row.id,
         name=row.name,
@@ -98,16 +104,16 @@ def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
         published_version=version_shape(call, flow, flow.published, with_schemas=False) if flow.published else None,
         saved_version=version_shape(call, flow, flow.latest, with_schemas=False),
         checked_in_version=version_shape(call, flow, flow.latest, with_schemas=False),
-        input_schema=input_schema(program) if program and with_schemas else None,
-        output_schema=output_schema(program) if program and with_schemas else None,
-        supported_languages=_languages(program),
+        input_schema=input_schema(outline) if outline and with_schemas else None,
+        output_schema=output_schema(outline) if outline and with_schemas else None,
+        supported_languages=_languages(outline),
         self_uri=f"/api/v2/flows/{row.id}",
     )
 
 
 def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schemas: bool = True) -> wire.FlowVersion:
     """A version in its API form."""
-    program = call.services.organization.flows.program(version.hash)
+    outline = call.services.organization.flows.outline(version)
     name = version_name(version)
     return wire.FlowVersion(
         id=name,
@@ -119,11 +125,11 @@ def version_shape(call: ApiCall, flow: Flow, version: VersionRow, *, with_schema
         date_checked_in=version.created_at,
         date_saved=version.created_at,
         configuration_version=name,
-        input_schema=input_schema(program) if program and with_schemas else None,
-        output_schema=output_schema(program) if program and with_schemas else None,
+        input_schema=input_schema(outline) if outline and with_schemas else None,
+        output_schema=output_schema(outline) if outline and with_schemas else None,
         date_published=None if version.published_at is None else iso_instant(version.published_at),
         date_published_end=None if version.published_end is None else iso_instant(version.published_end),
-        supported_languages=_languages(program),
+        supported_languages=_languages(outline),
         self_uri=f"/api/v2/flows/{flow.row.id}/versions/{name}",
     )
 
@@ -133,14 +139,14 @@ def wire_type(flow_type: str) -> str:
     return next((name for name, key in _TYPES.items() if key == flow_type), flow_type.lower())
 
 
-def _languages(program: Any) -> list[wire.SupportedLanguage] | None:
-    if program is None:
+def _languages(outline: Outline | None) -> list[wire.SupportedLanguage] | None:
+    if outline is None:
         return None
-    default = program.default_language
-    return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in program.supported_languages]
+    default = outline.default_language
+    return [wire.SupportedLanguage(language=tag, is_default=tag == default) for tag in outline.supported_languages]
 
 
-def _search(call: ApiCall) -> list[Flow] | Refusal:
+def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
     """The flows that match the query, in the requested order."""
     for name in ("secure", "deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
@@ -153,23 +159,36 @@ def _search(call: ApiCall) -> list[Flow] | Refusal:
     period = _period(call)
     if isinstance(period, Refusal):
         return period
-    found = (flow for flow in call.services.organization.flows if _fits(call, flow) and _published_in(flow, *period))
-    return ordered(call, found, _SORTS)
+    way = order_of(call, _SORTS)
+    if isinstance(way, Refusal):
+        return way
+    tests = [*_tests(call), *_tests_of_period(*period)]
+    found = call.services.organization.flows.sorted
+    for fits in tests:
+        found = list(filter(fits, found))
+    sort_by, descends = way
+    if sort_by == "id":
+        return found[::-1] if descends else found
+    return sorted(found, key=_SORTS[sort_by], reverse=descends)
 
 
-def _fits(call: ApiCall, flow: Flow) -> bool:
-    row = flow.row
-    published = version_name(flow.published) if flow.published else None
-    division = call.services.organization.divisions.of(row.division).id
-    return (
-        among(row.id, call.texts("id"))
-        and among(wire_type(row.type), [name.lower() for name in call.texts("type")])
-        and like([row.name], call.text("name"))
-        and like([row.description], call.text("description"))
-        and like([row.name, row.description], call.text("nameOrDescription"))
-        and call.text("publishVersionId") in (None, published)
-        and among(division, call.texts("divisionId"))
-    )
+def _tests(call: ApiCall) -> Iterator[Test]:
+    """What the query asks of a flow. Without a query, thousands of flows are listed without a look at any."""
+    if ids := set(call.texts("id")):
+        yield lambda flow: flow.row.id in ids
+    if types := {name.lower() for name in call.texts("type")}:
+        yield lambda flow: wire_type(flow.row.type) in types
+    if name := call.text("name"):
+        yield lambda flow: like([flow.row.name], name)
+    if description := call.text("description"):
+        yield lambda flow: like([flow.row.description], description)
+    if either := call.text("nameOrDescription"):
+        yield lambda flow: like([flow.row.name, flow.row.description], either)
+    if version := call.text("publishVersionId"):
+        yield lambda flow: flow.published is not None and version_name(flow.published) == version
+    if divisions := set(call.texts("divisionId")):
+        known = call.services.organization.divisions
+        yield lambda flow: known.of(flow.row.division).id in divisions
 
 
 def _period(call: ApiCall) -> tuple[int | None, int | None] | Refusal:
@@ -188,8 +207,13 @@ def _period(call: ApiCall) -> tuple[int | None, int | None] | Refusal:
     return bounds[0], bounds[1]
 
 
-def _published_in(flow: Flow, after: int | None, before: int | None) -> bool:
-    if after is None and before is None:
-        return True
-    at = flow.published.published_at if flow.published else None
-    return at is not None and (after is None or at >= after) and (before is None or at <= before)
+def _tests_of_period(after: int | None, before: int | None) -> Iterator[Test]:
+    """What a period, in ms since the epoch, asks of the time when a flow was published."""
+    if after is not None:
+        yield lambda flow: (at := _published_at(flow)) is not None and at >= after
+    if before is not None:
+        yield lambda flow: (at := _published_at(flow)) is not None and at <= before
+
+
+def _published_at(flow: Flow) -> int | None:
+    return flow.published.published_at if flow.published else None
