@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from architrave.definitions import rules
-from architrave.definitions.file_kinds import top_level_keys
+from architrave.definitions.file_kinds import is_flow_test, top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.flow_parts import with_files
 from architrave.definitions.values import FlowFile, FlowPin, derived_id
@@ -30,7 +30,7 @@ def flow_paths(files: OrganizationFiles) -> tuple[str, ...]:
 
     In a subfolder, a YAML file that does not start like a flow is something else.
     """
-    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES)]
+    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES) and not is_flow_test(path)]
     inside = tuple(path for path in written if path.startswith(_FOLDER) and not _is_part(files.read(path)))
     candidates = (path for path in written if PurePosixPath(path).stem not in _NO_FLOWS)
     return inside or tuple(path for path in candidates if "/" not in path or _looks_like_flow(files.read(path)))

@@ -5,12 +5,12 @@ It is a YAML map from a data action (`Category/Name` or `Name`) to a reply or a 
 The replies in a list that match a call are used in turn; the last one repeats.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from architrave.definitions import rules
-from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.diagnostics import Diagnostic, Position, Rule, Source, did_you_mean
 from architrave.diagnostics.guarding import guarded
 from architrave.flows import yaml
 from architrave.flows.yaml import plain_value, read_yaml
@@ -27,12 +27,13 @@ LONGEST_DELAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
-    """One reply in a mocks file. `delay` is in milliseconds; `when` maps input names to values."""
+    """One reply in a mocks file. `delay` is in milliseconds; `when` maps input names to values. `at` is its place."""
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     when: Mapping[str, Any] = field(default_factory=dict[str, Any])
     delay: int = 0
+    at: Position | None = field(default=None, compare=False)
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the reply is for a call with these inputs. `5` and `"5"` are equal."""
@@ -71,6 +72,16 @@ class Mocks:
             return None
         return next((choice for choice in fitting if choice[0] not in taken), fitting[-1])
 
+    def over(self, other: "Mocks") -> "Mocks":
+        """These replies with those of `other`, which replace all replies to the data actions that they name."""
+        names = {name if "/" in name else f"/{name}" for name in other.replies}
+        kept = {
+            name: replies
+            for name, replies in self.replies.items()
+            if name not in names and not any(f"/{name}".endswith(each) for each in names if each[0] == "/")
+        }
+        return Mocks({**kept, **other.replies})
+
     def _list(self, category: str, name: str) -> tuple[ScriptedReply, ...] | None:
         return self.replies.get(f"{category}/{name}".casefold(), self.replies.get(name.casefold()))
 
@@ -81,13 +92,18 @@ def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     node, faults = read_yaml(source)
     if node is None:
         return Mocks(), faults
-    reader = _Reader(source, list(faults))
-    replies: dict[str, tuple[ScriptedReply, ...]] = {}
-    if isinstance(node, yaml.Mapping):
-        for entry in node.entries:
-            replies[entry.name.casefold()] = tuple(reader.replies(entry))
-    else:
+    if not isinstance(node, yaml.Mapping):
+        reader = _Reader(source, list(faults))
         reader.fault(rules.MOCK_SHAPE, node, "A mocks file must be a map from data actions to replies.", _SHAPE)
+        return Mocks(), tuple(reader.faults)
+    mocks, misfits = read_replies_in(node.entries, source)
+    return mocks, (*faults, *misfits)
+
+
+def read_replies_in(entries: Iterable[yaml.Entry], source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The replies in a part of a source, by data action, and all problems in them."""
+    reader = _Reader(source, [])
+    replies = {entry.name.casefold(): tuple(reader.replies(entry)) for entry in entries}
     return Mocks(replies), tuple(reader.faults)
 
 
@@ -135,7 +151,8 @@ class _Reader:
         values = {} if kind == "timeout" else self._values(action, node, kind)
         when = self._values(action, node, "when")
         delay = self._delay(action, node.get("delay"))
-        return None if values is None or when is None else ScriptedReply(kind, values, when, delay)
+        at = self.source.position(node.start)
+        return None if values is None or when is None else ScriptedReply(kind, values, when, delay, at)
 
     def _unknown_keys(self, action: str, node: yaml.Mapping) -> None:
         for entry in node.entries:

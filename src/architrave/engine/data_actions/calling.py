@@ -95,6 +95,10 @@ class DataActionCaller:
 
     # -- scripted replies ----------------------------------------------------------------------------------------
 
+    def definition(self, effect: CallDataAction) -> DataAction | None:
+        """The definition that a call refers to; None if the organization has none."""
+        return self._check(effect)[0]
+
     def timeout(self, effect: CallDataAction) -> int:
         """The milliseconds within which a call must be answered, by the flow and the definition."""
         action, _ = self._check(effect)

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from architrave.definitions.values import DataAction
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply
 
@@ -39,6 +40,10 @@ class DataActions(Protocol):
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
+        ...
+
+    def definition(self, effect: CallDataAction) -> DataAction | None:
+        """The definition that a call refers to; None if the organization has none."""
         ...
 
     def timeout(self, effect: CallDataAction) -> int:

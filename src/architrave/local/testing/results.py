@@ -1,0 +1,94 @@
+"""The results of tests, as plain values that can be sent to another process."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from architrave.diagnostics import Diagnostic, Position
+from architrave.flowtests.cases import SEPARATOR
+
+
+class Status(StrEnum):
+    """How a test ended. `TODO`: it failed, as it says."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    TODO = "todo"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that was not met: the sentence and its place, and both values as the flow spells them.
+
+    `after` is the number of actions after which it shows; None for the end of the run.
+    """
+
+    diagnostic: Diagnostic
+    got: str | None = None
+    wanted: str | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """An action that ran, and its place. `at` is in milliseconds since the start of the run."""
+
+    name: str
+    kind: str
+    output: str | None
+    at: int
+    depth: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """The result of one case. `line` is its place in `file`, `reason` why it was skipped or may fail.
+
+    `steps` are the last actions before the first failure. `mocks` are the places of the replies that are written in it,
+    `used` of those that a call used.
+    """
+
+    file: str
+    name: str
+    row: str | None
+    line: int
+    status: Status
+    failures: tuple[Failure, ...] = ()
+    steps: tuple[ShownStep, ...] = ()
+    reason: str | None = None
+    seconds: float = 0.0
+    actions: int = 0
+    mocks: frozenset[Position] = frozenset()
+    used: frozenset[Position] = frozenset()
+
+    @property
+    def full_name(self) -> str:
+        """The name of the test and of the row."""
+        return self.name if self.row is None else f"{self.name}{SEPARATOR}{self.row}"
+
+
+@dataclass(slots=True)
+class Report:
+    """The results of all tests that were selected. `diagnostics` are problems in test files; an error fails."""
+
+    results: list[CaseResult] = field(default_factory=list[CaseResult])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    files: list[str] = field(default_factory=list[str])
+    deselected: int = 0
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every test passed, and every file could be run."""
+        return not self.count(Status.FAILED) and not any(each.is_error for each in self.diagnostics)
+
+    def count(self, status: Status) -> int:
+        """How many tests ended so."""
+        return sum(result.status is status for result in self.results)
+
+    def failed(self) -> Iterable[CaseResult]:
+        """The tests that failed."""
+        return (result for result in self.results if result.status is Status.FAILED)

@@ -1,0 +1,148 @@
+"""Runs one case: its flow from its inputs to its end on a virtual clock, and compares."""
+
+from collections.abc import Mapping
+from time import process_time
+from typing import TYPE_CHECKING, Any
+
+from architrave.diagnostics import Position
+from architrave.diagnostics.guarding import CAUGHT, internal_fault
+from architrave.engine.virtual import VirtualEngine
+from architrave.engine.world import Call
+from architrave.expressions.expression import Expression
+from architrave.expressions.types import BOOLEAN
+from architrave.flowtests.cases import Case
+from architrave.flowtests.noted import entries_of, items_of
+from architrave.interpreter.machine import Machine
+from architrave.interpreter.observer import Step
+from architrave.local.evaluating import value_beside
+from architrave.local.inputs import find_input
+from architrave.local.runs import start_of
+from architrave.local.testing.expectations import Done, failures
+from architrave.local.testing.failing import failed
+from architrave.local.testing.names import input_value
+from architrave.local.testing.replies import own_replies, replies_for
+from architrave.local.testing.results import CaseResult, Failure, ShownStep, Status
+from architrave.local.testing.subjects import Subject
+from architrave.local.testing.witness import Witness
+from architrave.local.testing.world import TestWorld, Unforeseen
+
+if TYPE_CHECKING:
+    from architrave.definitions.mocks import Mocks
+
+LAST_STEPS = 5
+"""How many of the last actions a failure shows."""
+
+_NOT_RUN = {
+    "steps": "This test has `steps`. Architrave does not run conversations yet.",
+    "explore": "This test has `explore`. Architrave does not explore flows yet.",
+    "coverage": "This test expects `coverage`, which is not measured yet.",
+    "snapshot": "This test expects a `snapshot`, which is not compared yet.",
+    "replay": "This test has `replay`. Architrave does not replay kept runs yet.",
+}
+
+
+async def run_case(case: Case, subject: Subject) -> CaseResult:
+    """The result of a case."""
+    if case.skip is not None:
+        return _result(case, Status.SKIPPED, reason=case.skip.value)
+    began = process_time()
+    refused = _refused(case)
+    run = CaseRun(case, subject)
+    try:
+        found = refused or await run.failures()
+    except CAUGHT as error:
+        found = (Failure(internal_fault(case.file.source.name, error)),)
+    seconds = process_time() - began
+    own, used = run.own_replies, run.used_replies
+    if case.todo is not None:
+        if found:
+            return _result(case, Status.TODO, reason=case.todo.value, seconds=seconds)
+        message = f"The test passes, but is marked as todo: {case.todo.value}"
+        found = (failed(case.todo, message, advice="Remove `todo`."),)
+    status = Status.FAILED if found else Status.PASSED
+    steps = run.shown_steps(found) if found and not refused else ()
+    return _result(
+        case, status, failures=found, steps=steps, seconds=seconds, mocks=own, used=used, actions=run.actions
+    )
+
+
+def _result(case: Case, status: Status, **more: Any) -> CaseResult:
+    return CaseResult(case.file.source.name, case.name, case.row, case.place.line, status, **more)
+
+
+def _refused(case: Case) -> tuple[Failure, ...]:
+    """Why a case is not run."""
+    for key, message in _NOT_RUN.items():
+        noted = getattr(case.test.value, key, None) or getattr(case.expect, key, None)
+        if noted is not None:
+            return (failed(noted, message),)
+    return ()
+
+
+def inputs_of(case: Case, subject: Subject) -> dict[str, Any]:
+    """The inputs of a case by their full names."""
+    found = ((find_input(subject.program, name), given) for name, given in case.inputs.items())
+    return {each.name: input_value(each, given) for each, given in found if not isinstance(each, str)}
+
+
+class CaseRun:
+    """One run of a case."""
+
+    def __init__(self, case: Case, subject: Subject) -> None:
+        self._case = case
+        self._subject = subject
+        self._mocks: Mocks = replies_for(case, subject.mocks)
+        self._world = TestWorld(subject.flow, self._mocks, validate=case.validate, is_strict=case.is_strict)
+        expect, scope = case.expect, subject.scope
+        conditions = items_of(expect.always)
+        always = tuple((noted, scope.expression(noted.value, BOOLEAN)) for noted in conditions)
+        watched = frozenset(action for name, _ in entries_of(expect.variables) for action in subject.places.find(name))
+        self._witness = Witness(subject.program, case.at, always, watched)
+
+    async def failures(self) -> tuple[Failure, ...]:
+        """Run, and compare."""
+        case, flow, witness = self._case, self._subject.flow, self._witness
+        start = start_of(inputs_of(case, self._subject), case.at)
+        modules = flow.modules.__getitem__
+        machine = witness.machine = Machine(flow.program, start, modules, witness)
+        execution = VirtualEngine(self._world, modules, seed=case.seed).begin(machine.run(), flow.program, start)
+
+        def evaluate(expression: Expression, variables: Mapping[str, Any]) -> Any:
+            call, seed = Call(execution.launch, execution.sequence), f"{case.seed} {len(witness.steps)}"
+            return value_beside(expression, variables, flow.program, self._world, call, execution.time, seed)
+
+        witness.evaluate = evaluate
+        try:
+            outcome = await execution.advance()
+        except Unforeseen as problem:
+            return (failed(case.place, problem.message, advice=problem.advice),)
+        if outcome is None:
+            raise RuntimeError("a run without a debugger paused")
+        calls = tuple(self._world.calls)
+        return tuple(failures(Done(case, self._subject, outcome, witness, calls, case.at, execution.time)))
+
+    @property
+    def actions(self) -> int:
+        """How many actions ran."""
+        return len(self._witness.steps)
+
+    @property
+    def own_replies(self) -> frozenset[Position]:
+        """The places of the replies that are written in the test or its row."""
+        return frozenset(own_replies(self._case).values())
+
+    @property
+    def used_replies(self) -> frozenset[Position]:
+        """Those that a call used."""
+        own = own_replies(self._case)
+        return frozenset(own[id(reply)] for reply in self._world.used if id(reply) in own)
+
+    def shown_steps(self, found: tuple[Failure, ...]) -> tuple[ShownStep, ...]:
+        """The last actions before the first of these failures that shows on the way, or else before the end."""
+        end = min((each.after for each in found if each.after is not None), default=len(self._witness.steps))
+        return tuple(map(self._shown, self._witness.steps[max(0, end - LAST_STEPS) : end]))
+
+    def _shown(self, step: Step) -> ShownStep:
+        action, at = step.action, step.at - self._case.at
+        file = self._subject.places.source(step.program).name
+        return ShownStep(action.name, action.kind, step.path, at, step.depth, file, action.place.line)

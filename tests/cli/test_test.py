@@ -1,0 +1,106 @@
+"""`architrave test`: its text, its JSON, its exit codes."""
+
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+from click.testing import CliRunner, Result
+
+from architrave.cli import architrave as cli
+from tests.local.testing.running import ERP, EXAMPLE, HEAD
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(cli, ["test", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> str:
+    """A file with a test that passes, one that fails, and one that is skipped."""
+    path = tmp_path / "a.flowtest.yaml"
+    path.write_text(
+        f"{HEAD}  - {{name: good, {ERP}}}\n"
+        f"  - {{name: bad, {ERP}, expect: {{outputs: {{ordersSynced: 6}}}}}}\n"
+        f"  - {{name: later, skip: not now}}\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_passing_tests_are_counted() -> None:
+    result = run(str(EXAMPLE))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("8 tests in 1 file: 8 passed in ")
+
+
+def test_a_failure_shows_the_sentence_the_places_and_the_command(failing: str) -> None:
+    result = run(failing)
+    assert result.exit_code == 1
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert lines[0] == f"FAILED {failing}::bad"
+    assert lines[1] == "error[flowtest-failed]: Flow.ordersSynced is 5, expected 6."
+    assert lines[2].startswith(f"--> {failing}:5:")
+    assert any(
+        line.startswith("0.400s  End with the status  endWorkflow") and "order-sync.yaml:" in line for line in lines
+    )
+    assert f"To step through it: architrave test {failing}::bad --step" in lines
+    assert f"SKIPPED {failing}::later: not now" in lines
+    assert lines[-1].startswith("3 tests in 1 file: 1 passed, 1 failed, 1 skipped in ")
+
+
+def test_the_json_is_stable(failing: str) -> None:
+    result = run(failing, "--format", "json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["ok"] is False
+    assert [(test["name"], test["status"]) for test in report["tests"]] == [
+        ("good", "passed"),
+        ("bad", "failed"),
+        ("later", "skipped"),
+    ]
+    bad = report["tests"][1]
+    assert (bad["case"], bad["line"], bad["file"]) == (None, 5, failing)
+    (failure,) = bad["failures"]
+    assert (failure["got"], failure["wanted"], failure["rule"]) == ("5", "6", "flowtest-failed")
+    assert list(bad["steps"][0]) == ["name", "type", "output", "at", "depth", "file", "line"]
+
+
+def test_errors_in_a_file_are_problems(tmp_path: Path) -> None:
+    path = tmp_path / "a.flowtest.yaml"
+    path.write_text(f"{HEAD}  - {{name: a, input: {{}}}}\n", encoding="utf-8")
+    result = run(str(path))
+    assert result.exit_code == 1
+    assert "error[flowtest-key]: Unknown key `input` in a test." in result.stdout
+    assert "0 tests in 1 file: 1 error in test files in " in result.stdout
+
+
+def test_a_wrong_path_is_a_usage_error() -> None:
+    result = run("gone.flowtest.yaml")
+    assert result.exit_code == 2
+    assert "Error: File not found: gone.flowtest.yaml." in result.stderr
+
+
+def test_names_are_shown_without_what_a_terminal_acts_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.flowtest.yaml"
+    path.write_text(f'{HEAD}  - {{name: "a\\u202e\\e[31m", {ERP}, expect: {{reason: "\\e[0m"}}}}\n', encoding="utf-8")
+    result = run(str(path))
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
+    assert "a\\u202e\\u001b[31m" in result.stdout
+
+
+def test_step_debugs_one_test(failing: str) -> None:
+    result = CliRunner().invoke(cli, ["test", f"{failing}::good", "--step"], input="s\nq\n")
+    assert result.exit_code == 0, result.output
+    assert "Settle the inputs" in result.stdout
+    assert run(failing, "--step").exit_code == 2
+    assert run(f"{failing}::good", "--step", "--format", "json").exit_code == 2
+
+
+def test_the_schema_is_printed() -> None:
+    result = CliRunner().invoke(cli, ["schema", "test"])
+    jsonschema_rs.validator_for(json.loads(result.stdout))
+    assert result.exit_code == 0
