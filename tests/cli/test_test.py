@@ -1,6 +1,7 @@
 """`architrave test`: its text, its JSON, its exit codes."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema_rs
@@ -33,7 +34,7 @@ def failing(tmp_path: Path) -> str:
 def test_passing_tests_are_counted() -> None:
     result = run(str(EXAMPLE))
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("8 tests in 1 file: 8 passed in ")
+    assert re.fullmatch(r"(\d+) tests in 2 files: \1 passed in \d+\.\d s\.\n", result.stdout)
 
 
 def test_a_failure_shows_the_sentence_the_places_and_the_command(failing: str) -> None:
@@ -104,3 +105,20 @@ def test_the_schema_is_printed() -> None:
     result = CliRunner().invoke(cli, ["schema", "test"])
     jsonschema_rs.validator_for(json.loads(result.stdout))
     assert result.exit_code == 0
+
+
+def test_github_annotates_the_place(failing: str) -> None:
+    result = run(failing, "--format", "github")
+    assert result.stdout.startswith(f"::error file={failing},line=5,")
+    assert run(str(EXAMPLE), "--format", "github").stdout == ""
+
+
+def test_junit_and_a_report(failing: str, tmp_path: Path) -> None:
+    assert run(failing, "--format", "junit").stdout.startswith('<?xml version="1.0"')
+    result = run(failing, "--report", str(tmp_path / "reports"))
+    assert f"Wrote {tmp_path / 'reports' / 'junit.xml'}" in result.stderr
+
+
+@pytest.mark.parametrize("processes", ["0", "many", "65"])
+def test_a_wrong_number_of_processes_is_a_usage_error(failing: str, processes: str) -> None:
+    assert f"-n {processes}: write a number from 1 to 64, or auto." in run(failing, "-n", processes).stderr

@@ -2,15 +2,21 @@
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option
+from architrave.cli.views.errors import show_message
 
 if TYPE_CHECKING:
     from architrave.local.testing import Report, TestOptions
+
+
+_MOST_PROCESSES = 64
 
 
 @click.command(
@@ -25,9 +31,23 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-k", "text", metavar="TEXT", help="Run the tests whose names contain this text.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Run the tests with this tag; repeat it for others.")
+@click.option(
+    "-n", "processes", metavar="NUMBER|auto", default="1", show_default=True, help="Run the tests in several processes."
+)
+@click.option("--watch", is_flag=True, help="Run again whenever a file of the tests or the organization changes.")
+@click.option("--report", "folder", metavar="DIR", help="Also write results.json and junit.xml to this folder.")
 @click.option("--step", is_flag=True, help="Run one test in the debugger.")
-@format_option()
-def command(paths: tuple[str, ...], text: str | None, tags: tuple[str, ...], step: bool, form: str) -> None:
+@format_option("junit", "github")
+def command(
+    paths: tuple[str, ...],
+    text: str | None,
+    tags: tuple[str, ...],
+    processes: str,
+    watch: bool,
+    folder: str | None,
+    step: bool,
+    form: str,
+) -> None:
     """Run the flow tests in files (*.flowtest.yaml) and folders. PATH may be FILE::NAME; default: this folder.
 
     A test runs its flow on a virtual clock with the replies that it gives to data actions, and compares what the flow
@@ -35,20 +55,71 @@ def command(paths: tuple[str, ...], text: str | None, tags: tuple[str, ...], ste
 
     Exit code: 0 all tests passed, 1 a test failed or a test file has errors, 2 usage error.
     """
-    from architrave.cli.views.testing import ProgressLine
     from architrave.local.testing import CannotTestError, TestOptions
-    from architrave.local.testing.testing import run_tests
 
     options = TestOptions(paths or (".",), text, frozenset(tags))
+    how = _How(_number(processes), form, None if folder is None else Path(folder))
     try:
         if step:
             sys.exit(_step(options, form))
-        with ProgressLine() as progress:
-            report = run_tests(options, progress.after)
+        if watch:
+            _watch(options, how)
+        sys.exit(_run(options, how))
     except CannotTestError as problem:
         raise click.UsageError(str(problem)) from None
-    _print(report, form)
-    sys.exit(GOOD if report.ok else PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How to run the tests, and what to do with the report."""
+
+    processes: int
+    form: str
+    folder: Path | None
+
+
+def _number(written: str) -> int:
+    """The number of processes."""
+    if written == "auto":
+        from architrave.local.testing.pool import processors
+
+        return processors()
+    if not written.isdecimal() or not 1 <= int(written) <= _MOST_PROCESSES:
+        raise click.UsageError(f"-n {written}: write a number from 1 to {_MOST_PROCESSES}, or auto.")
+    return int(written)
+
+
+def _run(options: "TestOptions", how: _How) -> int:
+    """Run the tests and print the report. Returns the exit code."""
+    from architrave.cli.views.testing import ProgressLine
+    from architrave.local.testing.testing import run_tests
+
+    with ProgressLine() as progress:
+        report = run_tests(options, progress.after, processes=how.processes)
+    _print(report, how.form)
+    if how.folder is not None:
+        from architrave.local.testing.report_files import write_report
+
+        for path in write_report(report, how.folder):
+            show_message(f"Wrote {path}")
+    return GOOD if report.ok else PROBLEMS
+
+
+def _watch(options: "TestOptions", how: _How) -> NoReturn:
+    """Run the tests again and again, whenever a file changes, until interrupted."""
+    from architrave.local.testing import CannotTestError
+    from architrave.local.testing.watching import state_of, wait_for_change
+
+    if how.form != "text":
+        raise click.UsageError(f"--watch shows text; leave out --format {how.form}.")
+    while True:
+        seen = state_of(options.paths)
+        try:
+            _run(options, how)
+        except CannotTestError as problem:
+            show_message(f"Error: {problem}")
+        show_message("Waiting for changes. Press Ctrl+C to stop.")
+        wait_for_change(options.paths, seen)
 
 
 def _step(options: "TestOptions", form: str) -> int:
@@ -70,11 +141,22 @@ def _step(options: "TestOptions", form: str) -> int:
 
 
 def _print(report: "Report", form: str) -> None:
-    if form == "json":
-        from architrave.local.testing.report_json import report_json
+    match form:
+        case "json":
+            from architrave.local.testing.report_json import report_json
 
-        click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
-        return
-    from architrave.cli.views.testing import show_report
+            click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
+        case "junit":
+            from architrave.local.testing.junit import render_tests
 
-    show_report(report)
+            click.echo(render_tests(report))
+        case "github":
+            from architrave.diagnostics.renderers.github import render_github
+
+            failed = [failure.diagnostic for result in report.failed() for failure in result.failures]
+            if report.diagnostics or failed:
+                click.echo(render_github([*report.diagnostics, *failed]))
+        case _:
+            from architrave.cli.views.testing import show_report
+
+            show_report(report)

@@ -1,13 +1,15 @@
 """A mocks file: replies for data actions, used instead of calling them.
 
 It is a YAML map from a data action (`Category/Name` or `Name`) to a reply or a list of replies. A reply has one of
-`success`, `failure` and `timeout`, and optionally `when` (only for calls with these inputs) and `delay` (seconds).
-The replies in a list that match a call are used in turn; the last one repeats.
+`success`, `failure`, `timeout` and `respond`, and optionally `when` (only for calls with these inputs) and `delay`
+(seconds). `respond` is an HTTP response: the data action's templates and translation map really run. The replies in a
+list that match a call are used in turn; the last one repeats.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from architrave.definitions import rules
 from architrave.diagnostics import Diagnostic, Position, Rule, Source, did_you_mean
@@ -18,16 +20,25 @@ from architrave.flows.yaml import plain_value, read_yaml
 MOCKS_YAML = "mocks.yaml"
 """The mocks file of an organization's folder."""
 
-_KINDS = ("success", "failure", "timeout")
+RESPOND = "respond"
+_KINDS = ("success", "failure", "timeout", RESPOND)
 _KEYS = (*_KINDS, "when", "delay")
-_SHAPE = "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}` or `timeout: true`."
+_SHAPE = (
+    "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}`, `timeout: true` or "
+    "`respond: {status: 200, body: …}`."
+)
+_RESPONSE = ("status", "headers", "body")
 LONGEST_DELAY = 86_400
 """The longest delay of a scripted reply, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
-    """One reply in a mocks file. `delay` is in milliseconds; `when` maps input names to values. `at` is its place."""
+    """One reply in a mocks file.
+
+    `values` are outputs, the parts of a failure, or the `status`, `headers` and `body` (a text) of an HTTP response.
+    `delay` is in milliseconds; `when` maps input names to values. `at` is its place.
+    """
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -45,6 +56,8 @@ class ScriptedReply:
             return {"timeout": True}
         if self.kind == "success":
             return {"success": dict(self.values)}
+        if self.kind == RESPOND:
+            raise TypeError("an HTTP response becomes a reply only in its data action")
         failure = dict(self.values)
         if "errorMessage" in failure:
             failure.setdefault("userMessage", failure["errorMessage"])
@@ -144,12 +157,17 @@ class _Reader:
         if len(kinds) != 1:
             said = "none of" if not kinds else "more than one of"
             self.fault(
-                rules.MOCK_SHAPE, node, f"A reply of “{action}” has {said} success, failure and timeout.", _SHAPE
+                rules.MOCK_SHAPE,
+                node,
+                f"A reply of “{action}” has {said} success, failure, timeout and respond.",
+                _SHAPE,
             )
             return None
         kind = kinds[0]
         values = {} if kind == "timeout" else self._values(action, node, kind)
         when = self._values(action, node, "when")
+        if kind == RESPOND and values is not None:
+            values = self._response(action, node, values)
         delay = self._delay(action, node.get("delay"))
         at = self.source.position(node.start)
         return None if values is None or when is None else ScriptedReply(kind, values, when, delay, at)
@@ -172,6 +190,30 @@ class _Reader:
             return plain
         self.fault(rules.MOCK_SHAPE, value, f"`{key}` of “{action}” is not a map of names to values.", _SHAPE)
         return None
+
+    def _response(self, action: str, reply: yaml.Mapping, values: dict[str, Any]) -> dict[str, Any] | None:
+        """The parts of an HTTP response: status, headers and body, which may be text or JSON data."""
+        written = reply.get(RESPOND)
+        for entry in written.entries if isinstance(written, yaml.Mapping) else ():
+            if entry.name not in _RESPONSE:
+                near = did_you_mean(entry.name, _RESPONSE)
+                advice = f"Did you mean `{near}`?" if near else f"Valid keys: {', '.join(_RESPONSE)}."
+                message = f"Unknown key `{entry.name}` in `respond` of “{action}”."
+                self.fault(rules.MOCK_KEY, entry.key, message, advice)
+        status: Any = values.get("status", 200)
+        headers: Any = values.get("headers") or {}
+        if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:
+            self.fault(
+                rules.MOCK_SHAPE, written or reply, f"`status` of “{action}” is not an HTTP status.", "Write 200."
+            )
+            return None
+        if not isinstance(headers, dict):
+            self.fault(rules.MOCK_SHAPE, written or reply, f"`headers` of “{action}” is not a map.", _SHAPE)
+            return None
+        body: Any = values.get("body", "")
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        named = cast("dict[str, Any]", headers)
+        return {"status": status, "headers": {name.lower(): str(value) for name, value in named.items()}, "body": text}
 
     def _delay(self, action: str, node: yaml.Node | None) -> int:
         if node is None:

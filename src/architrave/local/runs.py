@@ -154,7 +154,7 @@ def runnable(
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, modules, sources, program)
         check_references(program, source, directory.known_module)
-        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, _caller(settings, None))
+        return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller_of(settings, None))
     if broken := errors_in_dependencies(program, organization, faults):
         raise CannotRunError(source.name, broken, source, _depends(source.name, broken))
     from architrave.organization.directory import Directory as OrganizationDirectory
@@ -165,7 +165,7 @@ def runnable(
     check_references(program, source, found.known)
     check_modules(program, source, found, faults)
     directory = OrganizationDirectory(organization, found.find)
-    caller = _caller(settings, organization)
+    caller = caller_of(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
 
 
@@ -217,7 +217,7 @@ def _is_file_name(flow: str) -> bool:
     return Path(flow).exists() or Path(flow).suffix.lower() in (".yaml", ".yml")
 
 
-def _caller(settings: Settings, organization: Organization | None) -> DataActions | None:
+def caller_of(settings: Settings, organization: Organization | None) -> DataActions | None:
     """The caller for the organization's data actions; None if it has none."""
     has_data_actions = organization is not None and bool(organization.data_actions)
     if not settings.allow_hosts and not has_data_actions:

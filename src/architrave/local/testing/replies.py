@@ -7,7 +7,7 @@ from architrave.flowtests.cases import Case
 from architrave.flowtests.mocks import MocksGiven
 from architrave.flowtests.noted import Noted
 from architrave.flowtests.rules import FLOWTEST_NAME
-from architrave.local.testing.subjects import relative_path
+from architrave.local.testing.paths import relative_path
 
 
 def replies_for(case: Case, mocks: Mocks) -> Mocks:

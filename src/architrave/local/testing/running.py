@@ -17,6 +17,7 @@ from architrave.interpreter.observer import Step
 from architrave.local.evaluating import value_beside
 from architrave.local.inputs import find_input
 from architrave.local.runs import start_of
+from architrave.local.testing.alone import DataActionSubject, alone_failures, world_of
 from architrave.local.testing.expectations import Done, failures
 from architrave.local.testing.failing import failed
 from architrave.local.testing.names import input_value
@@ -41,19 +42,19 @@ _NOT_RUN = {
 }
 
 
-async def run_case(case: Case, subject: Subject) -> CaseResult:
+async def run_case(case: Case, subject: Subject | DataActionSubject) -> CaseResult:
     """The result of a case."""
     if case.skip is not None:
         return _result(case, Status.SKIPPED, reason=case.skip.value)
     began = process_time()
     refused = _refused(case)
-    run = CaseRun(case, subject)
+    run = CaseRun(case, subject) if isinstance(subject, Subject) else AloneRun(case, subject)
     try:
         found = refused or await run.failures()
     except CAUGHT as error:
         found = (Failure(internal_fault(case.file.source.name, error)),)
     seconds = process_time() - began
-    own, used = run.own_replies, run.used_replies
+    own, used = frozenset(own_replies(case).values()), run.used_replies
     if case.todo is not None:
         if found:
             return _result(case, Status.TODO, reason=case.todo.value, seconds=seconds)
@@ -92,7 +93,10 @@ class CaseRun:
         self._case = case
         self._subject = subject
         self._mocks: Mocks = replies_for(case, subject.mocks)
-        self._world = TestWorld(subject.flow, self._mocks, validate=case.validate, is_strict=case.is_strict)
+        flow = subject.flow
+        self._world = TestWorld(
+            flow.directory, flow.data_actions, self._mocks, validate=case.validate, is_strict=case.is_strict
+        )
         expect, scope = case.expect, subject.scope
         conditions = items_of(expect.always)
         always = tuple((noted, scope.expression(noted.value, BOOLEAN)) for noted in conditions)
@@ -127,15 +131,9 @@ class CaseRun:
         return len(self._witness.steps)
 
     @property
-    def own_replies(self) -> frozenset[Position]:
-        """The places of the replies that are written in the test or its row."""
-        return frozenset(own_replies(self._case).values())
-
-    @property
     def used_replies(self) -> frozenset[Position]:
-        """Those that a call used."""
-        own = own_replies(self._case)
-        return frozenset(own[id(reply)] for reply in self._world.used if id(reply) in own)
+        """The replies of the test and its row that a call used."""
+        return used_replies(self._case, self._world)
 
     def shown_steps(self, found: tuple[Failure, ...]) -> tuple[ShownStep, ...]:
         """The last actions before the first of these failures that shows on the way, or else before the end."""
@@ -146,3 +144,33 @@ class CaseRun:
         action, at = step.action, step.at - self._case.at
         file = self._subject.places.source(step.program).name
         return ShownStep(action.name, action.kind, step.path, at, step.depth, file, action.place.line)
+
+
+class AloneRun:
+    """One call of a data action that is tested alone."""
+
+    actions = 0
+
+    def __init__(self, case: Case, subject: DataActionSubject) -> None:
+        self._case = case
+        self._subject = subject
+        self._world = world_of(case, subject)
+
+    async def failures(self) -> tuple[Failure, ...]:
+        """Call it, and compare."""
+        return await alone_failures(self._case, self._subject, self._world)
+
+    @property
+    def used_replies(self) -> frozenset[Position]:
+        """As `CaseRun.used_replies`."""
+        return used_replies(self._case, self._world)
+
+    def shown_steps(self, found: tuple[Failure, ...]) -> tuple[ShownStep, ...]:  # noqa: ARG002
+        """None: no action of a flow ran."""
+        return ()
+
+
+def used_replies(case: Case, world: TestWorld) -> frozenset[Position]:
+    """The replies of a test and its row that a call used."""
+    own = own_replies(case)
+    return frozenset(own[id(reply)] for reply in world.used if id(reply) in own)

@@ -8,6 +8,7 @@ from architrave.local.testing.options import TestOptions
 from architrave.local.testing.replies import replies_for
 from architrave.local.testing.results import Report
 from architrave.local.testing.running import inputs_of
+from architrave.local.testing.subjects import Subject
 from architrave.local.testing.testing import Preparing
 from architrave.local.testing.world import NONE
 
@@ -22,7 +23,7 @@ def debugger_for(options: TestOptions) -> tuple[Debugger | None, Report]:
     """
     report = Report()
     prepared = list(Preparing(options, report).prepare())
-    cases = [(each.subject, case) for each in prepared for case in each.cases]
+    cases = [(subject, case) for each in prepared for case, subject in each.cases]
     if not report.ok:
         return None, report
     if len(cases) != 1:
@@ -30,6 +31,8 @@ def debugger_for(options: TestOptions) -> tuple[Debugger | None, Report]:
         said = f"{len(cases)} tests are selected: {names}" if cases else "no test is selected"
         raise CannotTestError(f"--step needs one test, but {said}. Name it with FILE::NAME or -k.")
     ((subject, case),) = cases
+    if not isinstance(subject, Subject):
+        raise CannotTestError(f'"{case.full_name}" tests a data action alone: there is no flow to step through.')
     flow = replace(subject.flow, data_actions=None) if case.validate == NONE else subject.flow
     mocks = replies_for(case, subject.mocks)
     return Debugger(flow, inputs_of(case, subject), mocks=mocks, at=case.at, seed=case.seed), report

@@ -1,6 +1,5 @@
 """What a test file tests: its flow in its organization, read once for all files that name the same."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,11 +17,13 @@ from architrave.flowtests.rules import FLOWTEST_NAME
 from architrave.local.faults import CannotRunError, NoSuchFlowError
 from architrave.local.places import Places
 from architrave.local.reading import Read, read_files
-from architrave.local.runs import RunnableFlow, runnable
+from architrave.local.runs import RunnableFlow, caller_of, runnable
 from architrave.local.scope import Scope
 from architrave.local.settings import Settings
 from architrave.local.sources import CannotReadFileError
+from architrave.local.testing.alone import DataActionSubject, find_data_action
 from architrave.local.testing.faults import UnusableError
+from architrave.local.testing.paths import relative_path
 
 _YAML = (".yaml", ".yml")
 
@@ -73,7 +74,7 @@ class Subjects:
         """The flow of a test file. Raises UnusableError."""
         written = file.flow
         if written is None:
-            raise TypeError("the file has no flow")
+            raise TypeError("a test without a flow was not reported")
         folder = self.folder(file)
         path = relative_path(file, written.value) if written.value.lower().endswith(_YAML) else None
         given = (
@@ -91,16 +92,24 @@ class Subjects:
             return relative_path(file, file.org.value)
         return nearest_organization(Path(file.source.name))
 
-    def organization(self, file: TestFile, at: Noted[str]) -> tuple[Organization, Mocks]:
-        """The organization of a test file, and its replies. Raises UnusableError, with its place `at` first."""
+    def data_action(self, file: TestFile, named: Noted[str]) -> DataActionSubject:
+        """A data action that is tested alone. Raises UnusableError."""
         folder = self.folder(file)
         if folder is None:
             message = "There is no organization: no org.yaml at or above this file."
-            raise UnusableError([at.fault(FLOWTEST_NAME, message, "Write `org: FOLDER` at the top of the file.")])
-        read = self._opened(folder, file.org or at)
-        if read.definition is None:
-            raise TypeError("an organization that cannot be read was opened")
-        return read.definition, read.mocks
+            raise UnusableError([named.fault(FLOWTEST_NAME, message, "Write `org: FOLDER` at the top of the file.")])
+        read = self._opened(folder, file.org or named)
+        organization = read.definition
+        actions = caller_of(Settings(org=folder, needs_secrets=False), organization)
+        if organization is None or actions is None:
+            message = f"The organization in {folder} has no data actions."
+            raise UnusableError(
+                [named.fault(FLOWTEST_NAME, message, "Save their exports in its folder data-actions/.")]
+            )
+        found = find_data_action(organization, named)
+        if isinstance(found, Diagnostic):
+            raise UnusableError([found])
+        return DataActionSubject(*found, organization, actions, read.mocks)
 
     def _opened(self, folder: Path, at: Noted[str]) -> Read:
         read = self._organizations.get(str(folder))
@@ -130,8 +139,3 @@ class Subjects:
 
 def _errors(problem: CannotRunError) -> Iterator[Diagnostic]:
     return (each for each in problem.diagnostics if each.is_error)
-
-
-def relative_path(file: TestFile, written: str) -> Path:
-    """A path in a test file, which counts from the file."""
-    return Path(os.path.normpath(Path(file.source.name).parent / written))

@@ -12,8 +12,9 @@ from architrave.diagnostics import Diagnostic, Position, Source
 from architrave.flowtests.cases import Case, cases_of
 from architrave.flowtests.document import TestFile
 from architrave.flowtests.reader import read_test_file
-from architrave.flowtests.rules import FLOWTEST_SHAPE, UNUSED_MOCK
+from architrave.flowtests.rules import UNUSED_MOCK
 from architrave.local.sources import CannotReadFileError, read_source
+from architrave.local.testing.alone import DataActionSubject
 from architrave.local.testing.faults import CannotTestError, UnusableError
 from architrave.local.testing.finding import FoundFile, find_test_files, selected
 from architrave.local.testing.names import NameChecks
@@ -29,11 +30,10 @@ Progress = Callable[[CaseResult], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The cases to run of one file."""
+    """The cases to run of one file, each with what it tests."""
 
     file: TestFile
-    subject: Subject
-    cases: tuple[Case, ...]
+    cases: tuple[tuple[Case, Subject | DataActionSubject], ...]
 
 
 @dataclass(slots=True)
@@ -64,23 +64,26 @@ class Preparing:
         cases = list(cases_of(file))
         chosen = selected(cases, found, self.options)
         self.report.deselected += len(cases) - len(chosen)
-        if file.flow is None or any(case.data_action is not None for case in cases):
-            alone = file.data_action or next(case.data_action for case in cases if case.data_action is not None)
-            self.report.diagnostics.append(alone.fault(FLOWTEST_SHAPE, "Data actions are not tested alone yet."))
-            return None
         try:
-            subject = self._subjects.subject(file)
+            subjects = {id(case): self._subject(file, case) for case in cases}
         except UnusableError as problem:
             self.report.diagnostics.extend(problem.diagnostics)
             return None
         checks = NameChecks()
-        misfits = [fault for case in cases for fault in _faults(case, subject, checks)]
+        misfits = [fault for case in cases for fault in _faults(case, subjects[id(case)], checks)]
         self.report.diagnostics.extend(misfits)
-        return None if any(fault.is_error for fault in misfits) else Prepared(file, subject, tuple(chosen))
+        if any(fault.is_error for fault in misfits):
+            return None
+        return Prepared(file, tuple((case, subjects[id(case)]) for case in chosen))
+
+    def _subject(self, file: TestFile, case: Case) -> Subject | DataActionSubject:
+        """What a case tests. Raises UnusableError."""
+        alone = case.data_action
+        return self._subjects.subject(file) if alone is None else self._subjects.data_action(file, alone)
 
 
-def _faults(case: Case, subject: Subject, checks: NameChecks) -> Iterable[Diagnostic]:
-    yield from checks.faults(case, subject)
+def _faults(case: Case, subject: Subject | DataActionSubject, checks: NameChecks) -> Iterable[Diagnostic]:
+    yield from checks.faults(case, subject) if isinstance(subject, Subject) else subject.faults(case)
     for given in case.mocks:
         if given.value.file is not None:
             yield from read_file(case, given)[1]
@@ -92,12 +95,19 @@ def _beside(source: Source, path: str) -> Source | Diagnostic:
     return FolderFiles(whole.parent, only=whole.name).read(whole.name)
 
 
-def run_tests(options: TestOptions, progress: Progress = lambda _: None) -> Report:
-    """Run the tests that the options select, in the order of the files. Raises CannotTestError."""
+def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, processes: int = 1) -> Report:
+    """Run the tests that the options select, in the order of the files. Raises CannotTestError.
+
+    With several `processes`, each runs a share of them; the report is the same.
+    """
     began = perf_counter()
     report = Report()
     prepared = list(Preparing(options, report).prepare())
-    asyncio.run(_run(prepared, report, progress))
+    number = sum(len(each.cases) for each in prepared)
+    if processes > 1 and number > 1:
+        _run_in_processes(options, number, processes, report, progress)
+    else:
+        asyncio.run(_run(prepared, report, progress))
     for each in prepared:
         report.diagnostics.extend(_unused(each, report))
     report.seconds = perf_counter() - began
@@ -106,10 +116,21 @@ def run_tests(options: TestOptions, progress: Progress = lambda _: None) -> Repo
 
 async def _run(prepared: Iterable[Prepared], report: Report, progress: Progress) -> None:
     for each in prepared:
-        for case in each.cases:
-            result = await run_case(case, each.subject)
+        for case, subject in each.cases:
+            result = await run_case(case, subject)
             report.results.append(result)
             progress(result)
+
+
+def _run_in_processes(options: TestOptions, number: int, processes: int, report: Report, progress: Progress) -> None:
+    from architrave.local.testing.pool import run_in_processes
+
+    found: dict[int, CaseResult] = {}
+    for share in run_in_processes(options, number, processes):
+        for place, result in share:
+            found[place] = result
+            progress(result)
+    report.results.extend(found[place] for place in sorted(found))
 
 
 def _unused(prepared: Prepared, report: Report) -> Iterator[Diagnostic]:

@@ -1,32 +1,38 @@
 """The world of a test: its replies, and nothing else. What the test does not foresee stops the run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from architrave.definitions.mocks import Mocks, ScriptedReply
+from architrave.definitions.mocks import RESPOND, Mocks, ScriptedReply
+from architrave.engine.handlers import data_actions
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply, Effect, Json
 from architrave.interpreter.shown import shown
-from architrave.local.runs import RunnableFlow
 from architrave.local.testing.contracts import reply_misfits
 from architrave.local.unanswered import NotingHandlers
 
 if TYPE_CHECKING:
-    from architrave.engine.handlers import DataActions
+    from architrave.engine.data_actions import Request
+    from architrave.engine.handlers import DataActions, Directory
 
 STRICT = "strict"
 NONE = "none"
 _LONGEST_INPUTS = 300
 
 
+def _no_requests() -> "list[Request]":
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class CallMade:
-    """A call of a data action: `Category/Name`, and its inputs."""
+    """A call of a data action, its inputs, and the requests that it built for a reply with `respond`."""
 
     category: str
     name: str
     inputs: Mapping[str, Json]
+    requests: "list[Request]" = field(default_factory=_no_requests, compare=False)
 
     @property
     def full_name(self) -> str:
@@ -56,13 +62,15 @@ class TestWorld(NotingHandlers):
 
     __test__ = False  # its name begins like that of a test of pytest
 
-    def __init__(self, flow: RunnableFlow, mocks: Mocks, *, validate: str, is_strict: bool) -> None:
-        actions = None if validate == NONE else flow.data_actions
-        super().__init__(lambda: flow.directory, lambda: mocks, actions)
+    def __init__(
+        self, directory: "Directory", actions: "DataActions | None", mocks: Mocks, *, validate: str, is_strict: bool
+    ) -> None:
+        super().__init__(lambda: directory, lambda: mocks, actions)
         self.calls: list[CallMade] = []
         self.used: list[ScriptedReply] = []
         self._replies = mocks
-        self._actions: DataActions | None = actions
+        self._actions = actions
+        self._is_compared = validate != NONE
         self._is_complete = validate == STRICT
         self._is_strict = is_strict
 
@@ -70,21 +78,37 @@ class TestWorld(NotingHandlers):
         """As `Handlers.answer`. Raises Unforeseen."""
         if not isinstance(effect, CallDataAction):
             return super().answer(effect, call)
-        scripted = self._foreseen(effect)
+        scripted, _ = self._foreseen(effect)
+        if scripted is not None and scripted.kind == RESPOND and scripted.delay <= effect.timeout:
+            raise Unforeseen(
+                f"The reply to “{effect.category}/{effect.name}” is an HTTP response, but the organization does not "
+                "define the data action.",
+                "Save its export in data-actions/, or write `success`, `failure` or `timeout`.",
+            )
+        if not self._is_compared:
+            return cast("Json", data_actions.scripted(self._replies, effect))
         reply = cast("DataActionReply", super().answer(effect, call))
         return cast("Json", self._checked(effect, reply, scripted))
 
-    async def perform(self, effect: Effect, call: Call) -> Json:
-        """As `Handlers.perform`, for a data action without replies. Raises Unforeseen."""
-        if isinstance(effect, CallDataAction):
-            self._foreseen(effect)
-        return await super().perform(effect, call)
+    async def perform_at_once(self, effect: Effect, call: Call) -> Json:
+        """As `Handlers.perform_at_once`. Raises Unforeseen."""
+        if not isinstance(effect, CallDataAction):
+            return await super().perform_at_once(effect, call)
+        response = self._response(effect)
+        if response is None and data_actions.is_scripted(self._replies, effect):
+            return self.answer(effect, call)
+        _, made = self._foreseen(effect)
+        if response is None or self._actions is None:
+            return await super().perform_at_once(effect, call)
+        place, scripted = response
+        reply = await self._actions.respond(effect, call, scripted, made.requests.append)
+        return cast("Json", {**reply, "scripted": place})
 
-    def _foreseen(self, effect: CallDataAction) -> ScriptedReply | None:
+    def _foreseen(self, effect: CallDataAction) -> tuple[ScriptedReply | None, CallMade]:
         """Notes a call, and the reply to it."""
         made = CallMade(effect.category, effect.name, effect.inputs)
         self.calls.append(made)
-        refused = None if self._actions is None else self._actions.refused(effect)
+        refused = self._actions.refused(effect) if self._actions is not None and self._is_compared else None
         if refused is not None and "failure" in refused:
             raise Unforeseen(
                 f"A call of “{made.full_name}” does not fit its contract. {refused['failure'].get('errorMessage')}",
@@ -93,10 +117,10 @@ class TestWorld(NotingHandlers):
         chosen = self._replies.choose(effect.category, effect.name, effect.inputs, effect.taken)
         if chosen is not None:
             self.used.append(chosen[1])
-            return chosen[1]
+            return chosen[1], made
         if self._is_strict:
             raise Unforeseen(*self._why(made))
-        return None
+        return None, made
 
     def _why(self, made: CallMade) -> tuple[str, str]:
         inputs = shown(dict(made.inputs), _LONGEST_INPUTS)
