@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("launches", "checking", "expressions", "replay", "reading", "commands", "waiting")
+NAMES = ("launches", "checking", "expressions", "replay", "reading", "commands", "flow_tests", "waiting")
 
 
 def _printed_by(name: str) -> dict[str, Any]:
@@ -39,6 +39,7 @@ LINES: tuple[Line, ...] = (
     ("reading 300 lines, ms", "{:.1f}", lambda r: r["reading"]["milliseconds"], 25, False),
     ("architrave --version, s", "{:.2f}", lambda r: r["cli"]["version_seconds"], 0.15, False),
     ("architrave check, s", "{:.2f}", lambda r: r["cli"]["check_seconds"], 0.35, False),
+    ("1,000 flow tests, s", "{:.1f}", lambda r: r["flow_tests"]["seconds"], 5, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
 )
 """The printed lines: title, format, how to get the value, budget, and whether more is better."""

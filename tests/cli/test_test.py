@@ -34,7 +34,7 @@ def failing(tmp_path: Path) -> str:
 def test_passing_tests_are_counted() -> None:
     result = run(str(EXAMPLE))
     assert result.exit_code == 0, result.output
-    assert re.fullmatch(r"(\d+) tests in 2 files: \1 passed in \d+\.\d s\.\n", result.stdout)
+    assert re.fullmatch(r"(\d+) tests in 3 files: \1 passed in \d+\.\d s\.\n", result.stdout)
 
 
 def test_a_failure_shows_the_sentence_the_places_and_the_command(failing: str) -> None:
@@ -122,3 +122,13 @@ def test_junit_and_a_report(failing: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("processes", ["0", "many", "65"])
 def test_a_wrong_number_of_processes_is_a_usage_error(failing: str, processes: str) -> None:
     assert f"-n {processes}: write a number from 1 to 64, or auto." in run(failing, "-n", processes).stderr
+
+
+def test_coverage_is_shown_with_what_is_missing(failing: str) -> None:
+    result = run(f"{failing}::good", "--coverage")
+    assert result.exit_code == 0
+    assert re.search(r"^Order sync  actions \d+/49 \d+%, outputs \d+/36 \d+%$", result.stdout, re.MULTILINE)
+    assert re.search(r"order-sync\.yaml:\d+  End refused  not reached$", result.stdout, re.MULTILINE)
+    result = run(f"{failing}::good", "--fail-under", "95")
+    assert result.exit_code == 1
+    assert "% of the outputs are covered, less than 95%." in result.stdout

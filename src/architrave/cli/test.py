@@ -34,8 +34,17 @@ _MOST_PROCESSES = 64
 @click.option(
     "-n", "processes", metavar="NUMBER|auto", default="1", show_default=True, help="Run the tests in several processes."
 )
+@click.option("--coverage", is_flag=True, help="Show how much of the flows the tests reach, and what is missing.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Fail if the tests take less of the outputs; implies --coverage.",
+)
 @click.option("--watch", is_flag=True, help="Run again whenever a file of the tests or the organization changes.")
-@click.option("--report", "folder", metavar="DIR", help="Also write results.json and junit.xml to this folder.")
+@click.option(
+    "--report", "folder", metavar="DIR", help="Also write results.json, junit.xml and coverage to this folder."
+)
 @click.option("--step", is_flag=True, help="Run one test in the debugger.")
 @format_option("junit", "github")
 def command(
@@ -43,6 +52,8 @@ def command(
     text: str | None,
     tags: tuple[str, ...],
     processes: str,
+    coverage: bool,
+    fail_under: float | None,
     watch: bool,
     folder: str | None,
     step: bool,
@@ -53,11 +64,12 @@ def command(
     A test runs its flow on a virtual clock with the replies that it gives to data actions, and compares what the flow
     did with what it expects.
 
-    Exit code: 0 all tests passed, 1 a test failed or a test file has errors, 2 usage error.
+    Exit code: 0 all tests passed, 1 a test failed, a test file has errors or too little is covered, 2 usage error.
     """
     from architrave.local.testing import CannotTestError, TestOptions
 
-    options = TestOptions(paths or (".",), text, frozenset(tags))
+    measured = coverage or fail_under is not None
+    options = TestOptions(paths or (".",), text, frozenset(tags), coverage=measured, fail_under=fail_under)
     how = _How(_number(processes), form, None if folder is None else Path(folder))
     try:
         if step:

@@ -96,7 +96,7 @@ class TestFile:
 
     flow: Noted[str] | None = key(Text("a path, or a flow's name"), "The flow: a path, or its name.")
     data_action: Noted[str] | None = key(Text(), _DATA_ACTION_DOC, "dataAction")
-    org: Noted[str] | None = key(Text("a folder"), "The organization's folder. Default: the nearest with an org.yaml.")
+    org: Noted[str] | None = key(Text("a folder"), "The organization's folder, or none. Default: the nearest.")
     at: Noted[int] | None = key(Moment(), _AT)
     mocks: Noted[MocksGiven] | None = key(_MOCKS, _MOCKS_DOC)
     validate: Noted[str] | None = key(_VALIDATE, _VALIDATE_DOC)

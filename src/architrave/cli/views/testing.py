@@ -16,6 +16,7 @@ from architrave.diagnostics.summary import counted
 from architrave.diagnostics.visible import visible, visible_line
 from architrave.interpreter.shown import duration_text
 from architrave.local.sources import sources_of
+from architrave.local.testing.coverage import FlowCoverage, percent, total_outputs
 from architrave.local.testing.results import CaseResult, Failure, Report, ShownStep, Status
 
 _MOST_FAILURES = 10
@@ -64,8 +65,33 @@ def show_report(report: Report) -> None:
         if result.status in (Status.SKIPPED, Status.TODO):
             words = f"{result.status.value.upper():<7} {_id(result)}: {result.reason}"
             show_line([Piece("busy", visible_line(words))])
+    if report.coverage is not None:
+        for line in coverage_lines(report.coverage):
+            show_line(line)
+    if not report.is_covered:
+        got = f"{percent(total_outputs(report.coverage or ())):.1f}"
+        show_line([Piece("bad", f"{got}% of the outputs are covered, less than {report.fail_under:g}%.")])
     for line in _total(report):
         show_line(line)
+
+
+def coverage_lines(flows: Sequence[FlowCoverage]) -> Iterator[list[Piece]]:
+    """A table of flows, and for each what is missing, with its line."""
+    for flow in flows:
+        (ran, actions), (taken, outputs) = flow.action_counts, flow.output_counts
+        covered = f"actions {ran}/{actions} {percent((ran, actions)):.0f}%, "
+        covered += f"outputs {taken}/{outputs} {percent((taken, outputs)):.0f}%"
+        refused = sum(not each.is_run for each in flow.actions)
+        more = f", {counted(refused, 'action')} that Architrave does not run" if refused else ""
+        yield [Piece("title", visible_line(flow.name)), Piece("source", f"  {covered}{more}")]
+        for action in flow.actions:
+            if action.is_run and (not action.is_covered or action.missing):
+                missing = "not reached" if not action.is_covered else f"not taken: {', '.join(action.missing)}"
+                where = f"  {visible_line(flow.file)}:{action.line}"
+                yield [
+                    Piece("place", where),
+                    Piece("source", f"  {visible_line(action.name)}  {visible_line(missing)}"),
+                ]
 
 
 def _show_failed(result: CaseResult) -> None:

@@ -9,13 +9,14 @@ from architrave.diagnostics.summary import counted
 from architrave.expressions.expression import Expression
 from architrave.expressions.types import STRING, Type
 from architrave.flowtests.cases import Case
-from architrave.flowtests.expect import Expect, ExpectedError
+from architrave.flowtests.expect import Expect, ExpectedCoverage, ExpectedError
 from architrave.flowtests.noted import Noted, entries_of, items_of
 from architrave.flowtests.wanted import Wanted
 from architrave.interpreter.effects import Outcome
 from architrave.interpreter.shown import duration_text
 from architrave.local.testing import ways
 from architrave.local.testing.calls import call_failures
+from architrave.local.testing.coverage import FlowCoverage, percent
 from architrave.local.testing.failing import failed, value_failure
 from architrave.local.testing.names import find_output, full_name
 from architrave.local.testing.results import Failure
@@ -131,3 +132,15 @@ def _rest(done: Done, expect: Expect) -> Iterator[Failure]:
             said = f": {found[0].message}" if found else "."
             message = f"The flow has {counted(len(found), 'warning')}, expected {expect.warnings.value}{said}"
             yield failed(expect.warnings, message, str(len(found)), str(expect.warnings.value))
+
+
+def coverage_failures(wanted: Noted[ExpectedCoverage], flow: FlowCoverage) -> Iterator[Failure]:
+    """What a test reaches less of its flow than it expects."""
+    for what, noted, counts in (
+        ("actions", wanted.value.actions, flow.action_counts),
+        ("outputs", wanted.value.outputs, flow.output_counts),
+    ):
+        if noted is not None and percent(counts) < noted.value:
+            got, least = f"{percent(counts):.0f}%", f"{noted.value:g}%"
+            message = f"The test covers {got} of the {what} ({counts[0]} of {counts[1]}), expected {least}."
+            yield failed(noted, message, got, least, advice="Run with --coverage to see what is missing.")

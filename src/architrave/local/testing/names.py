@@ -46,6 +46,9 @@ class NameChecks:
         for noted in items_of(expect.always):
             if self._is_new(noted):
                 yield from _expression_faults(noted.value, noted, subject, BOOLEAN)
+        if expect.coverage is not None and self._is_new(expect.coverage) and not _is_of_test(case):
+            message = "`coverage` is of a whole test, all of its cases together."
+            yield expect.coverage.fault(FLOWTEST_SHAPE, message, "Write it in the `expect` of the test.")
         for key in DATA_ACTION_KEYS:
             only: Noted[object] | None = getattr(expect, key)
             if only is not None and self._is_new(only):
@@ -94,6 +97,12 @@ class NameChecks:
             if self._is_new(noted) and name.casefold() not in map(str.casefold, names):
                 message = f"No flow calls the data action “{name}”."
                 yield noted.fault(FLOWTEST_NAME, message, _hint(name, names, "Data actions", known))
+
+
+def _is_of_test(case: Case) -> bool:
+    """Whether the coverage that a case expects is written in its test."""
+    expect = case.test.value.expect
+    return expect is not None and expect.value.coverage is case.expect.coverage
 
 
 def input_faults(name: str, given: Noted[Given], subject: Subject) -> Iterator[Diagnostic]:

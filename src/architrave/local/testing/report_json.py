@@ -3,6 +3,7 @@
 from typing import Any
 
 from architrave.diagnostics.renderers.json import render_json
+from architrave.local.testing.coverage import coverage_json
 from architrave.local.testing.results import CaseResult, Failure, Report, ShownStep, Status
 
 
@@ -16,6 +17,7 @@ def report_json(report: Report) -> dict[str, Any]:
             "deselected": report.deselected,
             "seconds": round(report.seconds, 3),
         },
+        "coverage": None if report.coverage is None else coverage_json(report.coverage),
         "diagnostics": render_json(report.diagnostics),
     }
 

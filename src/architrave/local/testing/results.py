@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from architrave.diagnostics import Diagnostic, Position
 from architrave.flowtests.cases import SEPARATOR
+from architrave.local.testing.coverage import FlowCoverage, percent, total_outputs
 
 
 class Status(StrEnum):
@@ -47,8 +48,9 @@ class ShownStep:
 class CaseResult:
     """The result of one case. `line` is its place in `file`, `reason` why it was skipped or may fail.
 
-    `steps` are the last actions before the first failure. `mocks` are the places of the replies that are written in it,
-    `used` of those that a call used.
+    `steps` are the last actions before the first failure. `hits` are what coverage counts: the hash of a program, the
+    number of an action that ran, and the output that it took. `mocks` are the places of the replies that are written in
+    it, `used` of those that a call used.
     """
 
     file: str
@@ -60,7 +62,7 @@ class CaseResult:
     steps: tuple[ShownStep, ...] = ()
     reason: str | None = None
     seconds: float = 0.0
-    actions: int = 0
+    hits: frozenset[tuple[str, int, str | None]] = frozenset()
     mocks: frozenset[Position] = frozenset()
     used: frozenset[Position] = frozenset()
 
@@ -72,18 +74,28 @@ class CaseResult:
 
 @dataclass(slots=True)
 class Report:
-    """The results of all tests that were selected. `diagnostics` are problems in test files; an error fails."""
+    """The results of all tests that were selected. `diagnostics` are problems in test files; an error fails.
+
+    `coverage` is set if it was asked for; `fail_under` is how much of the outputs must be covered, in percent.
+    """
 
     results: list[CaseResult] = field(default_factory=list[CaseResult])
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     files: list[str] = field(default_factory=list[str])
     deselected: int = 0
     seconds: float = 0.0
+    coverage: tuple[FlowCoverage, ...] | None = None
+    fail_under: float | None = None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the tests took as many outputs as they must."""
+        return self.fail_under is None or percent(total_outputs(self.coverage or ())) >= self.fail_under
 
     @property
     def ok(self) -> bool:
-        """Whether every test passed, and every file could be run."""
-        return not self.count(Status.FAILED) and not any(each.is_error for each in self.diagnostics)
+        """Whether every test passed, every file could be run, and enough was covered."""
+        return self.is_covered and not self.count(Status.FAILED) and not any(each.is_error for each in self.diagnostics)
 
     def count(self, status: Status) -> int:
         """How many tests ended so."""

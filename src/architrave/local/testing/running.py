@@ -18,6 +18,7 @@ from architrave.local.evaluating import value_beside
 from architrave.local.inputs import find_input
 from architrave.local.runs import start_of
 from architrave.local.testing.alone import DataActionSubject, alone_failures, world_of
+from architrave.local.testing.coverage import Hit
 from architrave.local.testing.expectations import Done, failures
 from architrave.local.testing.failing import failed
 from architrave.local.testing.names import input_value
@@ -36,7 +37,6 @@ LAST_STEPS = 5
 _NOT_RUN = {
     "steps": "This test has `steps`. Architrave does not run conversations yet.",
     "explore": "This test has `explore`. Architrave does not explore flows yet.",
-    "coverage": "This test expects `coverage`, which is not measured yet.",
     "snapshot": "This test expects a `snapshot`, which is not compared yet.",
     "replay": "This test has `replay`. Architrave does not replay kept runs yet.",
 }
@@ -54,17 +54,16 @@ async def run_case(case: Case, subject: Subject | DataActionSubject) -> CaseResu
     except CAUGHT as error:
         found = (Failure(internal_fault(case.file.source.name, error)),)
     seconds = process_time() - began
+    hits = run.hits
     own, used = frozenset(own_replies(case).values()), run.used_replies
     if case.todo is not None:
         if found:
-            return _result(case, Status.TODO, reason=case.todo.value, seconds=seconds)
+            return _result(case, Status.TODO, reason=case.todo.value, seconds=seconds, hits=hits)
         message = f"The test passes, but is marked as todo: {case.todo.value}"
         found = (failed(case.todo, message, advice="Remove `todo`."),)
     status = Status.FAILED if found else Status.PASSED
     steps = run.shown_steps(found) if found and not refused else ()
-    return _result(
-        case, status, failures=found, steps=steps, seconds=seconds, mocks=own, used=used, actions=run.actions
-    )
+    return _result(case, status, failures=found, steps=steps, seconds=seconds, hits=hits, mocks=own, used=used)
 
 
 def _result(case: Case, status: Status, **more: Any) -> CaseResult:
@@ -126,9 +125,9 @@ class CaseRun:
         return tuple(failures(Done(case, self._subject, outcome, witness, calls, case.at, execution.time)))
 
     @property
-    def actions(self) -> int:
-        """How many actions ran."""
-        return len(self._witness.steps)
+    def hits(self) -> frozenset[Hit]:
+        """The actions that ran, and the outputs that they took."""
+        return frozenset((step.program.hash, step.action.number, step.path) for step in self._witness.steps)
 
     @property
     def used_replies(self) -> frozenset[Position]:
@@ -149,7 +148,7 @@ class CaseRun:
 class AloneRun:
     """One call of a data action that is tested alone."""
 
-    actions = 0
+    hits: frozenset[Hit] = frozenset()
 
     def __init__(self, case: Case, subject: DataActionSubject) -> None:
         self._case = case

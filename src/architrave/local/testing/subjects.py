@@ -25,10 +25,13 @@ from architrave.local.testing.alone import DataActionSubject, find_data_action
 from architrave.local.testing.faults import UnusableError
 from architrave.local.testing.paths import relative_path
 
+NO_ORGANIZATION = "none"
+"""What `org` says for a flow that is tested without an organization."""
+
 _YAML = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """A flow that is tested, with the replies of its organization. `organization` is None without one."""
 
@@ -88,6 +91,8 @@ class Subjects:
 
     def folder(self, file: TestFile) -> Path | None:
         """The folder of a test file's organization; None without one."""
+        if file.org is not None and file.org.value == NO_ORGANIZATION:
+            return None
         if file.org is not None:
             return relative_path(file, file.org.value)
         return nearest_organization(Path(file.source.name))

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -15,6 +15,8 @@ from architrave.flowtests.reader import read_test_file
 from architrave.flowtests.rules import UNUSED_MOCK
 from architrave.local.sources import CannotReadFileError, read_source
 from architrave.local.testing.alone import DataActionSubject
+from architrave.local.testing.coverage import coverage_of
+from architrave.local.testing.expectations import coverage_failures
 from architrave.local.testing.faults import CannotTestError, UnusableError
 from architrave.local.testing.finding import FoundFile, find_test_files, selected
 from architrave.local.testing.names import NameChecks
@@ -34,6 +36,11 @@ class Prepared:
 
     file: TestFile
     cases: tuple[tuple[Case, Subject | DataActionSubject], ...]
+
+    @property
+    def flows(self) -> list[Subject]:
+        """The flows that are tested, each once."""
+        return list(dict.fromkeys(subject for _, subject in self.cases if isinstance(subject, Subject)))
 
 
 @dataclass(slots=True)
@@ -109,7 +116,12 @@ def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, proc
     else:
         asyncio.run(_run(prepared, report, progress))
     for each in prepared:
+        check_coverage(each, report)
         report.diagnostics.extend(_unused(each, report))
+    if options.coverage:
+        tested = [subject.places for each in prepared for subject in each.flows]
+        report.coverage = coverage_of(tested, (hit for result in report.results for hit in result.hits))
+        report.fail_under = options.fail_under
     report.seconds = perf_counter() - began
     return report
 
@@ -131,6 +143,27 @@ def _run_in_processes(options: TestOptions, number: int, processes: int, report:
             found[place] = result
             progress(result)
     report.results.extend(found[place] for place in sorted(found))
+
+
+def check_coverage(prepared: Prepared, report: Report) -> None:
+    """Fail the last case of each test that reaches less of its flow than it expects."""
+    for case, subject in prepared.cases:
+        expect = case.test.value.expect
+        wanted = None if expect is None else expect.value.coverage
+        if wanted is None or not isinstance(subject, Subject):
+            continue
+        of_test = [
+            place
+            for place, result in enumerate(report.results)
+            if (result.file, result.name) == (prepared.file.source.name, case.name)
+        ]
+        last = report.results[of_test[-1]]
+        if last.full_name != case.full_name or last.status is Status.SKIPPED:
+            continue
+        flows = coverage_of([subject.places], (hit for place in of_test for hit in report.results[place].hits))
+        found = tuple(coverage_failures(wanted, next(flow for flow in flows if flow.name == subject.program.name)))
+        if found:
+            report.results[of_test[-1]] = replace(last, status=Status.FAILED, failures=(*last.failures, *found))
 
 
 def _unused(prepared: Prepared, report: Report) -> Iterator[Diagnostic]:

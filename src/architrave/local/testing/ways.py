@@ -6,11 +6,9 @@ from architrave.diagnostics.summary import counted
 from architrave.flowtests.expect import Expect, Names
 from architrave.flowtests.noted import Noted, entries_of, items_of
 from architrave.interpreter.trace import Trace
+from architrave.local.testing.coverage import GOES_ON
 from architrave.local.testing.failing import failed
 from architrave.local.testing.results import Failure
-
-GOES_ON = "goes on"
-"""How a path is shown that an action does not take: control continues after it."""
 
 
 def way_failures(expect: Expect, trace: Trace) -> Iterator[Failure]:
