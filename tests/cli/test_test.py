@@ -132,3 +132,26 @@ def test_coverage_is_shown_with_what_is_missing(failing: str) -> None:
     result = run(f"{failing}::good", "--fail-under", "95")
     assert result.exit_code == 1
     assert "% of the outputs are covered, less than 95%." in result.stdout
+
+
+def test_update_writes_what_was_seen(failing: str) -> None:
+    result = run(failing, "--update")
+    assert result.exit_code == 0, result.output
+    assert f"Updated 1 value in {failing}" in result.stderr
+    assert "Now 0 tests of 3 fail" in result.stderr
+    assert "ordersSynced: 5" in Path(failing).read_text(encoding="utf-8")
+
+
+def test_a_run_becomes_a_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    kept = CliRunner().invoke(cli, ["run", "Order sync", "-i", "batchId=B-1", "--format", "json"])
+    (tmp_path / "kept.json").write_text(kept.stdout, encoding="utf-8")
+    whole = run("--from", str(tmp_path / "kept.json"))
+    short = run("--from", str(tmp_path / "kept.json"), "--shorten")
+    assert (whole.exit_code, short.exit_code) == (0, 0), whole.output + short.output
+    assert whole.stdout.startswith("flow: Order sync\n\ntests:\n  - name: The run of kept\n")
+    assert "path:" in whole.stdout
+    assert len(short.stdout) < len(whole.stdout) / 2
+    (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
+    assert "is not the JSON of a run" in run("--from", str(tmp_path / "bad.json")).stderr
+    assert run("--shorten").exit_code == 2

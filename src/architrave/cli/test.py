@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -34,6 +34,7 @@ _MOST_PROCESSES = 64
 @click.option(
     "-n", "processes", metavar="NUMBER|auto", default="1", show_default=True, help="Run the tests in several processes."
 )
+@click.option("--update", is_flag=True, help="Write what was seen into the test files, in place of what differs.")
 @click.option("--coverage", is_flag=True, help="Show how much of the flows the tests reach, and what is missing.")
 @click.option(
     "--fail-under",
@@ -45,6 +46,10 @@ _MOST_PROCESSES = 64
 @click.option(
     "--report", "folder", metavar="DIR", help="Also write results.json, junit.xml and coverage to this folder."
 )
+@click.option(
+    "--from", "kept", metavar="EXECUTION|FILE", help="Print a test made of an execution, or of the JSON of a run."
+)
+@click.option("--shorten", is_flag=True, help="With --from: leave out what the run's way does not need.")
 @click.option("--step", is_flag=True, help="Run one test in the debugger.")
 @format_option("junit", "github")
 def command(
@@ -52,10 +57,13 @@ def command(
     text: str | None,
     tags: tuple[str, ...],
     processes: str,
+    update: bool,
     coverage: bool,
     fail_under: float | None,
     watch: bool,
     folder: str | None,
+    kept: str | None,
+    shorten: bool,
     step: bool,
     form: str,
 ) -> None:
@@ -70,7 +78,11 @@ def command(
 
     measured = coverage or fail_under is not None
     options = TestOptions(paths or (".",), text, frozenset(tags), coverage=measured, fail_under=fail_under)
-    how = _How(_number(processes), form, None if folder is None else Path(folder))
+    if kept is not None:
+        sys.exit(_from(kept, shorten=shorten))
+    if shorten:
+        raise click.UsageError("--shorten needs --from.")
+    how = _How(_number(processes), form, None if folder is None else Path(folder), update)
     try:
         if step:
             sys.exit(_step(options, form))
@@ -88,6 +100,7 @@ class _How:
     processes: int
     form: str
     folder: Path | None
+    update: bool
 
 
 def _number(written: str) -> int:
@@ -114,7 +127,29 @@ def _run(options: "TestOptions", how: _How) -> int:
 
         for path in write_report(report, how.folder):
             show_message(f"Wrote {path}")
+    if how.update:
+        return _update(options, report)
     return GOOD if report.ok else PROBLEMS
+
+
+def _update(options: "TestOptions", report: "Report") -> int:
+    """Write what was seen into the test files, and run the tests again. Returns the exit code."""
+    from architrave.diagnostics.summary import counted
+    from architrave.local.testing.testing import run_tests
+    from architrave.local.testing.updating import update
+
+    updated = update(report.results)
+    for file, number in updated.files.items():
+        show_message(f"Updated {counted(number, 'value')} in {file}")
+    if updated.conflicts:
+        places = counted(updated.conflicts, "value")
+        show_message(f"Not updated: {places} that the rows of a table share, and for which they saw different ones")
+    if not updated.files:
+        return GOOD if report.ok else PROBLEMS
+    again = run_tests(options)
+    left = sum(1 for _ in again.failed())
+    show_message(f"Now {counted(left, 'test')} of {len(again.results):,} {'fails' if left == 1 else 'fail'}")
+    return GOOD if again.ok else PROBLEMS
 
 
 def _watch(options: "TestOptions", how: _How) -> NoReturn:
@@ -132,6 +167,44 @@ def _watch(options: "TestOptions", how: _How) -> NoReturn:
             show_message(f"Error: {problem}")
         show_message("Waiting for changes. Press Ctrl+C to stop.")
         wait_for_change(options.paths, seen)
+
+
+def _from(kept: str, *, shorten: bool) -> int:
+    """Print a test made of a kept run. Returns the exit code."""
+    from architrave.local.testing import CannotTestError
+    from architrave.local.testing.from_run import flow_of, goes_the_same_way, shortened, test_text
+    from architrave.local.testing.recordings import NotARunError, read_recording, recording_of
+
+    is_file = Path(kept).exists() or Path(kept).suffix == ".json"
+    try:
+        if is_file:
+            from architrave.cli.files import read_source
+
+            recording = read_recording(read_source(kept, "a kept run"))
+        else:
+            recording = recording_of(_trace_of(kept), f"The execution {kept}")
+        flow = flow_of(recording, Path.cwd())
+        if not goes_the_same_way(recording, flow):
+            show_message(
+                "warning: With the flow as it is now, this run goes another way: the test fails and says where."
+            )
+        elif shorten:
+            recording = shortened(recording, flow)
+    except (NotARunError, CannotTestError) as problem:
+        raise click.UsageError(str(problem)) from None
+    click.echo(
+        test_text(recording, flow, f"The run of {Path(kept).stem if is_file else kept}", is_shortened=shorten), nl=False
+    )
+    return GOOD
+
+
+def _trace_of(execution: str) -> "dict[str, Any]":
+    """The trace of an execution, from the server of the current folder."""
+    from architrave.cli.execution_ids import find_execution
+    from architrave.cli.targets import connected
+
+    with connected(None, "text") as client:
+        return client.trace(find_execution(client, execution))
 
 
 def _step(options: "TestOptions", form: str) -> int:

@@ -21,7 +21,8 @@ _START = moment_of(DEFAULT_START) or 0
 class Case:
     """One case to run. `mocks` are the replies of the file, the test and the row, in this order.
 
-    `name` is the test's name, `row` that of its row. `place` is where it is written.
+    `name` is the test's name, `row` that of its row. `place` is where it is written. `is_timed`: it says when the clock
+    starts.
     """
 
     file: TestFile
@@ -36,6 +37,7 @@ class Case:
     expect: Expect = EXPECTS_NOTHING
     skip: Noted[str] | None = None
     todo: Noted[str] | None = None
+    is_timed: bool = False
 
     @property
     def name(self) -> str:
@@ -114,4 +116,5 @@ def _case(file: TestFile, noted: Noted[FlowTest], noted_row: Noted[Row] | None, 
         expect if row.expect is None else expect.over(row.expect.value),
         row.skip or test.skip,
         row.todo or test.todo,
+        at is not None,
     )

@@ -117,7 +117,9 @@ class Debugger:
         flow = self.flow
         time = self._execution.time
         begun, unanswered = self._start.launched_at, self._handlers.unanswered
-        return Run(flow.program.name, begun, time, self._outcome, self._trace, flow.diagnostics, unanswered)
+        return Run(
+            flow.program.name, begun, time, self._outcome, self._trace, flow.diagnostics, unanswered, self._start.inputs
+        )
 
     def stack(self) -> list[Level]:
         """The next action, and everything that contains it, from the inside out."""

@@ -58,7 +58,8 @@ class RunnableFlow:
 class Run:
     """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch.
 
-    `unanswered` are the data actions without a reply and the look-ups that found nothing.
+    `inputs` are those that were given, by full names. `unanswered` are the data actions without a reply and the
+    look-ups that found nothing.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Run:
     trace: Trace
     diagnostics: tuple[Diagnostic, ...] = ()
     unanswered: Unanswered = field(default_factory=Unanswered)
+    inputs: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
     @property
     def status(self) -> str:
@@ -111,6 +113,7 @@ class Run:
             "name": self.name,
             "launchedAt": iso(self.launched_at),
             "endedAt": iso(self.ended_at),
+            "inputData": dict(self.inputs),
             **result_json(self.outcome, self.trace),
             "unanswered": self.unanswered.to_json(),
             "diagnostics": render_json(self.diagnostics),
@@ -190,7 +193,10 @@ async def run(
     handlers = world(flow, mocks)
     engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
     done = await engine.run_in_loop(flow.program, start_of(inputs, at), until=last)
-    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, handlers.unanswered)
+    unanswered = handlers.unanswered
+    return Run(
+        flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, unanswered, dict(inputs)
+    )
 
 
 def world(flow: RunnableFlow, mocks: Mocks) -> NotingHandlers:

@@ -38,7 +38,13 @@ def call_failures(expect: Expect, calls: Sequence[CallMade], value_of: ValueOf) 
 def _of_one(name: str, wanted: ExpectedCalls, made: Sequence[CallMade], value_of: ValueOf) -> Iterator[Failure]:
     if wanted.times is not None and len(made) != wanted.times.value:
         got, expected = _often(len(made)), _often(wanted.times.value)
-        yield failed(wanted.times, f"“{name}” was called {got}, expected {expected}.", str(len(made)), expected)
+        yield failed(
+            wanted.times,
+            f"“{name}” was called {got}, expected {expected}.",
+            str(len(made)),
+            expected,
+            instead=len(made),
+        )
     yield from _requests(name, wanted.requests, made)
     if wanted.inputs is None:
         return

@@ -17,9 +17,10 @@ from architrave.interpreter.shown import duration_text
 from architrave.local.testing import ways
 from architrave.local.testing.calls import call_failures
 from architrave.local.testing.coverage import FlowCoverage, percent
-from architrave.local.testing.failing import failed, value_failure
+from architrave.local.testing.failing import KEEP, failed, value_failure
 from architrave.local.testing.names import find_output, full_name
 from architrave.local.testing.results import Failure
+from architrave.local.testing.snapshots import snapshot_failures
 from architrave.local.testing.subjects import Subject
 from architrave.local.testing.witness import Witness
 from architrave.local.testing.world import CallMade
@@ -52,6 +53,7 @@ def failures(done: Done) -> Iterator[Failure]:
     yield from _ending(done, expect)
     yield from _outputs(done, expect)
     yield from _variables(done, expect)
+    yield from snapshot_failures(expect, done.outcome, done.witness)
     yield from ways.way_failures(expect, done.witness)
     yield from call_failures(expect, done.calls, done.value_of)
     yield from _rest(done, expect)
@@ -59,14 +61,22 @@ def failures(done: Done) -> Iterator[Failure]:
 
 def _ending(done: Done, expect: Expect) -> Iterator[Failure]:
     outcome = done.outcome
-    wanted = expect.status.value if expect.status is not None else None if expect.error is not None else "COMPLETED"
+    is_any = expect.error is not None or done.case.test.value.replay is not None
+    wanted = expect.status.value if expect.status is not None else None if is_any else "COMPLETED"
     if wanted is not None and outcome.status != wanted:
         why = ""
         if outcome.error is not None:
             where = f" in “{outcome.error.action}”" if outcome.error.action else ""
             why = f" {outcome.error.type}{where}: {outcome.error.message}"
         place = expect.status or done.case.place
-        yield failed(place, f"The flow ended as {outcome.status}, expected {wanted}.{why}", outcome.status, wanted)
+        instead = KEEP if expect.status is None else outcome.status
+        yield failed(
+            place,
+            f"The flow ended as {outcome.status}, expected {wanted}.{why}",
+            outcome.status,
+            wanted,
+            instead=instead,
+        )
     if expect.reason is not None:
         yield from _text(done, "The exit reason", expect.reason, outcome.completion_reason)
     if expect.error is not None:
@@ -131,7 +141,7 @@ def _rest(done: Done, expect: Expect) -> Iterator[Failure]:
         if len(found) != expect.warnings.value:
             said = f": {found[0].message}" if found else "."
             message = f"The flow has {counted(len(found), 'warning')}, expected {expect.warnings.value}{said}"
-            yield failed(expect.warnings, message, str(len(found)), str(expect.warnings.value))
+            yield failed(expect.warnings, message, str(len(found)), str(expect.warnings.value), instead=len(found))
 
 
 def coverage_failures(wanted: Noted[ExpectedCoverage], flow: FlowCoverage) -> Iterator[Failure]:

@@ -118,10 +118,9 @@ def input_faults(name: str, given: Noted[Given], subject: Subject) -> Iterator[D
 
 def input_value(variable: Variable, given: Noted[Given]) -> object:
     """The value of an input, by the type of its variable: `5` may stand for the text."""
-    node = given.node
-    if variable.type == STRING and isinstance(node, Scalar) and node.value is not None:
-        return node.text
-    return given.value.value
+    node, value = given.node, given.value.value
+    is_other = value is not None and not isinstance(value, str)
+    return node.text if variable.type == STRING and is_other and isinstance(node, Scalar) else value
 
 
 def find_output(subject: Subject, name: str) -> Variable | str:

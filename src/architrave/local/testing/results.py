@@ -19,16 +19,28 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What --update writes: a text in place of a part of a file, by offsets."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """An expectation that was not met: the sentence and its place, and both values as the flow spells them.
 
-    `after` is the number of actions after which it shows; None for the end of the run.
+    `after` is the number of actions after which it shows; None for the end of the run. `edit` writes what
+    was seen in place of what was expected.
     """
 
     diagnostic: Diagnostic
     got: str | None = None
     wanted: str | None = None
     after: int | None = None
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)

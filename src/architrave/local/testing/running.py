@@ -1,6 +1,7 @@
 """Runs one case: its flow from its inputs to its end on a virtual clock, and compares."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from architrave.engine.world import Call
 from architrave.expressions.expression import Expression
 from architrave.expressions.types import BOOLEAN
 from architrave.flowtests.cases import Case
-from architrave.flowtests.noted import entries_of, items_of
+from architrave.flowtests.noted import Noted, entries_of, items_of
+from architrave.flowtests.shapes import Given
 from architrave.interpreter.machine import Machine
 from architrave.interpreter.observer import Step
 from architrave.local.evaluating import value_beside
@@ -22,6 +24,8 @@ from architrave.local.testing.coverage import Hit
 from architrave.local.testing.expectations import Done, failures
 from architrave.local.testing.failing import failed
 from architrave.local.testing.names import input_value
+from architrave.local.testing.recordings import Recording
+from architrave.local.testing.replaying import recording_for, replay_failures
 from architrave.local.testing.replies import own_replies, replies_for
 from architrave.local.testing.results import CaseResult, Failure, ShownStep, Status
 from architrave.local.testing.subjects import Subject
@@ -37,8 +41,6 @@ LAST_STEPS = 5
 _NOT_RUN = {
     "steps": "This test has `steps`. Architrave does not run conversations yet.",
     "explore": "This test has `explore`. Architrave does not explore flows yet.",
-    "snapshot": "This test expects a `snapshot`, which is not compared yet.",
-    "replay": "This test has `replay`. Architrave does not replay kept runs yet.",
 }
 
 
@@ -85,13 +87,33 @@ def inputs_of(case: Case, subject: Subject) -> dict[str, Any]:
     return {each.name: input_value(each, given) for each, given in found if not isinstance(each, str)}
 
 
+def replayed(case: Case, kept: Recording) -> Case:
+    """A case with the inputs and the time of its kept run, where it has none of its own.
+
+    A kept run has only the outputs of data actions that the flow kept, so that others may be missing.
+    """
+    at = case.test.value.replay
+    if at is None:
+        return case
+    given = {name: Noted(Given(value), at.node, at.source) for name, value in kept.inputs.items()}
+    bare = {name.casefold().removeprefix("flow.") for name in case.inputs}
+    inputs = {name: value for name, value in given.items() if name.casefold().removeprefix("flow.") not in bare}
+    validate = "present" if case.validate == "strict" else case.validate
+    start = case.at if case.is_timed else kept.at
+    return replace(case, inputs={**inputs, **case.inputs}, at=start, validate=validate)
+
+
 class CaseRun:
     """One run of a case."""
 
     def __init__(self, case: Case, subject: Subject) -> None:
+        kept = recording_for(case)
+        self._kept = kept if isinstance(kept, Recording) else None
+        if self._kept is not None:
+            case = replayed(case, self._kept)
         self._case = case
         self._subject = subject
-        self._mocks: Mocks = replies_for(case, subject.mocks)
+        self._mocks: Mocks = replies_for(case, subject.mocks if self._kept is None else self._kept.mocks)
         flow = subject.flow
         self._world = TestWorld(
             flow.directory, flow.data_actions, self._mocks, validate=case.validate, is_strict=case.is_strict
@@ -122,7 +144,9 @@ class CaseRun:
         if outcome is None:
             raise RuntimeError("a run without a debugger paused")
         calls = tuple(self._world.calls)
-        return tuple(failures(Done(case, self._subject, outcome, witness, calls, case.at, execution.time)))
+        done = Done(case, self._subject, outcome, witness, calls, case.at, execution.time)
+        again = () if self._kept is None else replay_failures(case.test.value, done, self._kept)
+        return (*again, *failures(done))
 
     @property
     def hits(self) -> frozenset[Hit]:

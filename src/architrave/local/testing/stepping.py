@@ -5,12 +5,14 @@ from dataclasses import replace
 from architrave.local.debugging import Debugger
 from architrave.local.testing.faults import CannotTestError
 from architrave.local.testing.options import TestOptions
+from architrave.local.testing.recordings import Recording
+from architrave.local.testing.replaying import recording_for
 from architrave.local.testing.replies import replies_for
 from architrave.local.testing.results import Report
-from architrave.local.testing.running import inputs_of
+from architrave.local.testing.running import inputs_of, replayed
 from architrave.local.testing.subjects import Subject
 from architrave.local.testing.testing import Preparing
-from architrave.local.testing.world import NONE
+from architrave.local.testing.world import NONE, PRESENT
 
 _SHOWN = 5
 
@@ -33,6 +35,9 @@ def debugger_for(options: TestOptions) -> tuple[Debugger | None, Report]:
     ((subject, case),) = cases
     if not isinstance(subject, Subject):
         raise CannotTestError(f'"{case.full_name}" tests a data action alone: there is no flow to step through.')
-    flow = replace(subject.flow, data_actions=None) if case.validate == NONE else subject.flow
-    mocks = replies_for(case, subject.mocks)
+    base, kept = subject.mocks, recording_for(case)
+    if isinstance(kept, Recording):
+        case, base = replayed(case, kept), kept.mocks
+    flow = replace(subject.flow, data_actions=None) if case.validate in (NONE, PRESENT) else subject.flow
+    mocks = replies_for(case, base)
     return Debugger(flow, inputs_of(case, subject), mocks=mocks, at=case.at, seed=case.seed), report

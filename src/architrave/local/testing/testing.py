@@ -21,6 +21,7 @@ from architrave.local.testing.faults import CannotTestError, UnusableError
 from architrave.local.testing.finding import FoundFile, find_test_files, selected
 from architrave.local.testing.names import NameChecks
 from architrave.local.testing.options import TestOptions
+from architrave.local.testing.replaying import recording_for
 from architrave.local.testing.replies import read_file
 from architrave.local.testing.results import CaseResult, Report, Status
 from architrave.local.testing.running import run_case
@@ -91,6 +92,9 @@ class Preparing:
 
 def _faults(case: Case, subject: Subject | DataActionSubject, checks: NameChecks) -> Iterable[Diagnostic]:
     yield from checks.faults(case, subject) if isinstance(subject, Subject) else subject.faults(case)
+    kept = recording_for(case)
+    if isinstance(kept, Diagnostic):
+        yield kept
     for given in case.mocks:
         if given.value.file is not None:
             yield from read_file(case, given)[1]

@@ -1,14 +1,16 @@
 """Compares the way of a run through its flow with what a test expects: actions, their order, and their outputs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from architrave.diagnostics.summary import counted
 from architrave.flowtests.expect import Expect, Names
 from architrave.flowtests.noted import Noted, entries_of, items_of
 from architrave.interpreter.trace import Trace
 from architrave.local.testing.coverage import GOES_ON
-from architrave.local.testing.failing import failed
+from architrave.local.testing.failing import KEEP, failed
 from architrave.local.testing.results import Failure
+from architrave.local.testing.updating import edit_for
 
 
 def way_failures(expect: Expect, trace: Trace) -> Iterator[Failure]:
@@ -17,7 +19,7 @@ def way_failures(expect: Expect, trace: Trace) -> Iterator[Failure]:
     if expect.reaches is not None:
         yield from _reaches(expect.reaches.value, names)
     if expect.path is not None:
-        yield from _path(expect.path, names)
+        yield from (_rewritten(failure, expect.path, names) for failure in _path(expect.path, names))
     for noted in items_of(expect.avoids):
         if (times := _times(names, noted.value)) > 0:
             yield failed(noted, f"“{noted.value}” ran {_often(times)}, and should not run.", _often(times), "never")
@@ -27,7 +29,7 @@ def way_failures(expect: Expect, trace: Trace) -> Iterator[Failure]:
         times = _times(names, name)
         if times != noted.value:
             got, wanted = _often(times), _often(noted.value)
-            yield failed(noted, f"“{name}” ran {got}, expected {wanted}.", str(times), str(noted.value))
+            yield failed(noted, f"“{name}” ran {got}, expected {wanted}.", str(times), str(noted.value), instead=times)
 
 
 def _reaches(wanted: Names, names: Sequence[str]) -> Iterator[Failure]:
@@ -60,6 +62,11 @@ def _path(wanted: Noted[Names], names: Sequence[str]) -> Iterator[Failure]:
         yield failed(noted, message, "the end", noted.value)
 
 
+def _rewritten(failure: Failure, wanted: Noted[Names], names: Sequence[str]) -> Failure:
+    """The failure of a path, with which --update writes the whole path."""
+    return replace(failure, edit=edit_for(wanted.source.name, wanted.source.text, wanted.node, list(names)))
+
+
 def _takes(name: str, wanted: Noted[Names], trace: Trace) -> Iterator[Failure]:
     """An output that is not taken; a list has the outputs of all runs of the action."""
     taken = [step.path or GOES_ON for step in trace.steps if _same(step.action.name, name)]
@@ -67,10 +74,13 @@ def _takes(name: str, wanted: Noted[Names], trace: Trace) -> Iterator[Failure]:
     got = ", ".join(taken) if taken else "not run"
     is_list = len(wanted.value) != 1 or wanted.value[0].node is not wanted.node
     if is_list and not (len(taken) == len(outputs) and all(map(_same, taken, outputs))):
-        yield failed(wanted, f"“{name}” took {got}, expected {', '.join(outputs)}.", got, ", ".join(outputs))
+        yield failed(
+            wanted, f"“{name}” took {got}, expected {', '.join(outputs)}.", got, ", ".join(outputs), instead=taken
+        )
     elif not is_list and not any(_same(each, outputs[0]) for each in taken):
         said = f"took {got}" if taken else "did not run"
-        yield failed(wanted, f"“{name}” {said}, expected {outputs[0]}.", got, outputs[0])
+        instead = taken[0] if taken else KEEP
+        yield failed(wanted, f"“{name}” {said}, expected {outputs[0]}.", got, outputs[0], instead=instead)
 
 
 def _times(names: Sequence[str], name: str) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from architrave.engine.handlers import DataActions, Directory
 
 STRICT = "strict"
+PRESENT = "present"
 NONE = "none"
 _LONGEST_INPUTS = 300
 
