@@ -75,7 +75,7 @@ def test_errors_in_a_file_are_problems(tmp_path: Path) -> None:
     result = run(str(path))
     assert result.exit_code == 1
     assert "error[flowtest-key]: Unknown key `input` in a test." in result.stdout
-    assert "0 tests in 1 file: 1 error in test files in " in result.stdout
+    assert "0 tests in 1 file: 1 error in " in result.stdout
 
 
 def test_a_wrong_path_is_a_usage_error() -> None:

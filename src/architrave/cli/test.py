@@ -28,7 +28,7 @@ _MOST_PROCESSES = 64
     ),
     page="docs/testing.md",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("-k", "text", metavar="TEXT", help="Run the tests whose names contain this text.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Run the tests with this tag; repeat it for others.")
 @click.option(

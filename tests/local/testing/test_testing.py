@@ -64,6 +64,11 @@ def test_a_file_whose_flow_cannot_be_run(tmp_path: Path, head: str, said: str) -
     assert not report.ok
 
 
+def test_a_selection_without_tests_is_a_mistake() -> None:
+    with pytest.raises(CannotTestError, match=r"No test is selected: \d+ tests in the files\."):
+        run_tests(TestOptions((TESTS,), "no such name"))
+
+
 def test_skip_and_todo(tmp_path: Path) -> None:
     text = f"""{HEAD}  - {{name: skipped, skip: not now, {ERP}}}
   - {{name: known, todo: wrong sum, {ERP}, expect: {{reason: x}}}}

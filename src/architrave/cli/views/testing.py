@@ -137,7 +137,7 @@ def _total(report: Report) -> Iterator[list[Piece]]:
     said = ", ".join(f"{number:,} {name}" for number, name in counts if number)
     errors = sum(each.is_error for each in report.diagnostics)
     if errors:
-        said = ", ".join(filter(None, [said, f"{counted(errors, 'error')} in test files"]))
+        said = ", ".join(filter(None, [said, counted(errors, "error")]))
     if report.deselected:
         said = ", ".join(filter(None, [said, f"{report.deselected:,} not selected"]))
     kind: Kind = "good" if report.ok else "bad"

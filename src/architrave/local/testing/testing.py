@@ -9,6 +9,7 @@ from time import perf_counter
 
 from architrave.definitions.files import FolderFiles
 from architrave.diagnostics import Diagnostic, Position, Source
+from architrave.diagnostics.summary import counted
 from architrave.flowtests.cases import Case, cases_of
 from architrave.flowtests.document import TestFile
 from architrave.flowtests.reader import read_test_file
@@ -115,6 +116,8 @@ def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, proc
     report = Report()
     prepared = list(Preparing(options, report).prepare())
     number = sum(len(each.cases) for each in prepared)
+    if not number and report.deselected:
+        raise CannotTestError(f"No test is selected: {counted(report.deselected, 'test')} in the files.")
     if processes > 1 and number > 1:
         _run_in_processes(options, number, processes, report, progress)
     else:
