@@ -24,6 +24,7 @@ NAMES = (
     "commands",
     "waiting",
     "flows",
+    "flow_tests",
 )
 
 
@@ -59,6 +60,7 @@ LINES: tuple[Line, ...] = (
     ("a page of 5,000 flows, ms", "{:.1f}", lambda r: r["flows"]["page_milliseconds"], 5, False),
     ("idle with 5,000 flows, cores", "{:.4f}", lambda r: r["flows"]["idle_cores"], 0.01, False),
     ("check --org with 500 flows, s", "{:.2f}", lambda r: r["flows"]["check_seconds"], 0.5, False),
+    ("1,000 flow tests, s", "{:.1f}", lambda r: r["flow_tests"]["seconds"], 5, False),
     ("bytes per waiting execution", "{:,.0f}", lambda r: r["waiting"]["bytes_per_execution"], 2048, False),
 )
 """The printed lines: title, format, how to get the value, budget, and whether more is better."""

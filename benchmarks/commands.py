@@ -22,15 +22,16 @@ def measure() -> dict[str, Any]:
         request.write_bytes(launch_body(TEN_ACTIONS))
         return {
             "cli": {
-                "version_seconds": _cpu([architrave, "--version"]),
-                "check_seconds": _cpu([architrave, "check", str(request), "--format", "json"]),
+                "version_seconds": cpu_of([architrave, "--version"]),
+                "check_seconds": cpu_of([architrave, "check", str(request), "--format", "json"]),
             }
         }
 
 
-def _cpu(command: list[str]) -> float:
+def cpu_of(command: list[str], *, rounds: int = ROUNDS) -> float:
+    """The median CPU seconds of a command and its children."""
     took: list[float] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         before = os.times()
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         after = os.times()

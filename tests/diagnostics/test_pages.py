@@ -7,6 +7,8 @@ The kinds `request` and `extended` are launch requests; what only a server knows
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -119,6 +121,25 @@ def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     return tuple(fault.at(Source("example", text)) for fault in faults)
 
 
+def of_flowtest(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    """What running the tests reports, in the example organization."""
+    from architrave.local.testing import TestOptions
+    from architrave.local.testing.testing import run_tests
+
+    example = Path(__file__).parents[2] / "examples" / "order-sync"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "example.flowtest.yaml"
+        file.write_text(f"org: {example}\n{text}", encoding="utf-8")
+        report = run_tests(TestOptions((str(file),)))
+    return (*report.diagnostics, *(each.diagnostic for result in report.results for each in result.failures))
+
+
+def of_table(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
+    from architrave.flowtests.tables import read_table
+
+    return read_table(Source("example", text))[1]
+
+
 CHECKERS: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
     "request": of_request,
     "extended": of_extended,
@@ -131,6 +152,8 @@ CHECKERS: dict[str, Callable[[str, dict[str, str]], tuple[Diagnostic, ...]]] = {
     "expression": of_expression,
     "lint": of_lint,
     "settings": of_settings,
+    "flowtest": of_flowtest,
+    "table": of_table,
 }
 
 

@@ -90,6 +90,8 @@ SHAPES: dict[str, Callable[[], dict[str, Any]]] = {
     "a position": lambda: a_diagnostic()["start"],
     "`check`": lambda: architrave.check_launch({}).to_json(),
     "`lint`": lambda: printed("lint", str(EXAMPLE / "flows")),
+    "`test`": lambda: printed("test", str(EXAMPLE)),
+    "a test of `test`": lambda: printed("test", str(EXAMPLE))["tests"][0],
     "`eval`": lambda: printed("eval", "1 + 1"),
     "`eval`, design-time errors": lambda: printed("eval", "1 +"),
     "`run`": a_run,

@@ -18,6 +18,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "Run and test": {
             "run": "Run a flow on a virtual clock.",
+            "test": "Run flow tests.",
             "eval": "Evaluate expressions.",
             "diagram": "Draw a flow as SVG.",
         },
@@ -53,6 +54,7 @@ _MEANT = {
     "run": "debugger play simulate step talk walk",
     "schema": "jsonschema schemas",
     "serve": "dev listen mock proxy server start up",
+    "test": "tests check-flows pytest spec specs unittest verify",
     "trace": "describe log logs show status watch",
 }
 _EXPORTS = "Architrave does not copy flows from an organization yet. Export them with Archy: `archy export --help`."

@@ -216,10 +216,15 @@ def _flow_names() -> Iterator[str]:
 
 
 def _yaml_files(folder: Path) -> list[Path]:
+    from architrave.definitions.file_kinds import is_flow_test
     from architrave.definitions.walking import list_files
 
     try:
-        paths = [folder / path for path in list_files(folder).files if path.endswith((".yaml", ".yml"))]
+        paths = [
+            folder / path
+            for path in list_files(folder).files
+            if path.endswith((".yaml", ".yml")) and not is_flow_test(path)
+        ]
     except OSError:
         return []
     return [path for path in paths if path.is_file()]

@@ -303,7 +303,7 @@ def _print_run(found: "RunnableFlow", done: "Run", form: str, mocks: str | None,
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     _print_warnings(found)
-    show_trace(result, brief=brief)
+    show_trace({**result, "inputData": {}}, brief=brief)
     _print_unanswered(found, done, mocks)
 
 

@@ -53,3 +53,20 @@ def request(flow: str, org: str | None) -> None:
     except OSError as error:
         raise click.UsageError(f"Cannot read {error.filename}: {error.strerror}.") from None
     click.echo(json.dumps(request_schema(found, must_give=found.required), ensure_ascii=False, indent=2))
+
+
+@command.command(
+    "test",
+    cls=Verb,
+    examples=("architrave schema test > flowtest.schema.json",),
+    page="docs/testing.md",
+)
+def test() -> None:
+    """Print the JSON Schema of flow tests (*.flowtest.yaml).
+
+    Editors use it to complete and check test files, for example if a file begins with
+    `# yaml-language-server: $schema=flowtest.schema.json`.
+    """
+    from architrave.flowtests.schema import test_schema
+
+    click.echo(json.dumps(test_schema(), ensure_ascii=False, indent=1))

@@ -18,6 +18,10 @@ _FIRST_KEY = re.compile(r"""\{\s*["']?(\w+)["']?\s*:""")
 _LAUNCH_FIELDS = frozenset({"flowid", "flowversion", "inputdata"})
 
 
+FLOW_TESTS = (".flowtest.yaml", ".flowtest.yml")
+"""How the names of files with flow tests end."""
+
+
 class FileKind(StrEnum):
     """What a file is, in words that follow `is`."""
 
@@ -42,6 +46,11 @@ def kind_of_file(name: str, text: str) -> FileKind:
     if any(key in FLOW_TYPES for key in keys):
         return FileKind.FLOW
     return FileKind.LAUNCH_REQUEST if any(_folded(key) in _LAUNCH_FIELDS for key in keys) else FileKind.OTHER
+
+
+def is_flow_test(name: str) -> bool:
+    """Whether a file has flow tests, by its name."""
+    return name.lower().endswith(FLOW_TESTS)
 
 
 def exports_by_suffix(names: Iterable[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from architrave.definitions import rules
-from architrave.definitions.file_kinds import top_level_keys
+from architrave.definitions.file_kinds import is_flow_test, top_level_keys
 from architrave.definitions.files import OrganizationFiles
 from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.flow_heads import FlowHead, head_of
@@ -37,7 +37,7 @@ def flow_paths(files: OrganizationFiles, memory: Memory | None = None) -> tuple[
     In a subfolder, a YAML file that does not start like a flow is something else.
     """
     memory = memory or Memory()
-    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES)]
+    written = [path for path in files.paths() if path.lower().endswith(_SUFFIXES) and not is_flow_test(path)]
     inside = tuple(path for path in written if path.startswith(_FOLDER) and not _is_part(files, path, memory))
     candidates = (path for path in written if PurePosixPath(path).stem not in _NO_FLOWS)
     return inside or tuple(path for path in candidates if "/" not in path or _looks_like_flow(files, path, memory))

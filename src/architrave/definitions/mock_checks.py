@@ -67,9 +67,14 @@ def check_mocks(
     If `known` is not `is_complete`, because a flow could not be read completely, what it may call is not reported.
     """
     node, _ = read_yaml(source)
-    if not isinstance(node, Mapping):
-        return ()
-    return tuple(_Checker(source, known, is_complete=is_complete).check(node))
+    return check_replies_in(node.entries, source, known, is_complete=is_complete) if isinstance(node, Mapping) else ()
+
+
+def check_replies_in(
+    entries: Iterable[Entry], source: Source, known: dict[str, KnownDataAction], *, is_complete: bool = True
+) -> tuple[Diagnostic, ...]:
+    """The warnings about replies in a part of a source, by data action."""
+    return tuple(_Checker(source, known, is_complete=is_complete).check(entries))
 
 
 class _Checker:
@@ -82,8 +87,8 @@ class _Checker:
             for name in {full_name, action.name.casefold()}:
                 self.by_name.setdefault(name, []).append(action)
 
-    def check(self, root: Mapping) -> Iterator[Diagnostic]:
-        for entry in root.entries:
+    def check(self, entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+        for entry in entries:
             actions = self.by_name.get(entry.name.casefold())
             if actions is None:
                 yield from self._unknown(entry)

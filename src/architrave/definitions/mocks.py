@@ -1,16 +1,18 @@
 """A mocks file: replies for data actions, used instead of calling them.
 
 It is a YAML map from a data action (`Category/Name` or `Name`) to a reply or a list of replies. A reply has one of
-`success`, `failure` and `timeout`, and optionally `when` (only for calls with these inputs) and `delay` (seconds).
-The replies in a list that match a call are used in turn; the last one repeats.
+`success`, `failure`, `timeout` and `respond`, and optionally `when` (only for calls with these inputs) and `delay`
+(seconds). `respond` is an HTTP response: the data action's templates and translation map really run. The replies in a
+list that match a call are used in turn; the last one repeats.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from architrave.definitions import rules
-from architrave.diagnostics import Diagnostic, Rule, Source, did_you_mean
+from architrave.diagnostics import Diagnostic, Position, Rule, Source, did_you_mean
 from architrave.diagnostics.guarding import guarded
 from architrave.flows import yaml
 from architrave.flows.yaml import plain_value, read_yaml
@@ -18,21 +20,31 @@ from architrave.flows.yaml import plain_value, read_yaml
 MOCKS_YAML = "mocks.yaml"
 """The mocks file of an organization's folder."""
 
-_KINDS = ("success", "failure", "timeout")
+RESPOND = "respond"
+_KINDS = ("success", "failure", "timeout", RESPOND)
 _KEYS = (*_KINDS, "when", "delay")
-_SHAPE = "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}` or `timeout: true`."
+_SHAPE = (
+    "Write `success: {OUTPUT: VALUE}`, `failure: {errorCode: …, errorMessage: …}`, `timeout: true` or "
+    "`respond: {status: 200, body: …}`."
+)
+_RESPONSE = ("status", "headers", "body")
 LONGEST_DELAY = 86_400
 """The longest delay of a scripted reply, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
-    """One reply in a mocks file. `delay` is in milliseconds; `when` maps input names to values."""
+    """One reply in a mocks file.
+
+    `values` are outputs, the parts of a failure, or the `status`, `headers` and `body` (a text) of an HTTP response.
+    `delay` is in milliseconds; `when` maps input names to values. `at` is its place.
+    """
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     when: Mapping[str, Any] = field(default_factory=dict[str, Any])
     delay: int = 0
+    at: Position | None = field(default=None, compare=False)
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the reply is for a call with these inputs. `5` and `"5"` are equal."""
@@ -44,6 +56,8 @@ class ScriptedReply:
             return {"timeout": True}
         if self.kind == "success":
             return {"success": dict(self.values)}
+        if self.kind == RESPOND:
+            raise TypeError("an HTTP response becomes a reply only in its data action")
         failure = dict(self.values)
         if "errorMessage" in failure:
             failure.setdefault("userMessage", failure["errorMessage"])
@@ -71,6 +85,16 @@ class Mocks:
             return None
         return next((choice for choice in fitting if choice[0] not in taken), fitting[-1])
 
+    def over(self, other: "Mocks") -> "Mocks":
+        """These replies with those of `other`, which replace all replies to the data actions that they name."""
+        names = {name if "/" in name else f"/{name}" for name in other.replies}
+        kept = {
+            name: replies
+            for name, replies in self.replies.items()
+            if name not in names and not any(f"/{name}".endswith(each) for each in names if each[0] == "/")
+        }
+        return Mocks({**kept, **other.replies})
+
     def _list(self, category: str, name: str) -> tuple[ScriptedReply, ...] | None:
         return self.replies.get(f"{category}/{name}".casefold(), self.replies.get(name.casefold()))
 
@@ -81,13 +105,18 @@ def read_mocks(source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
     node, faults = read_yaml(source)
     if node is None:
         return Mocks(), faults
-    reader = _Reader(source, list(faults))
-    replies: dict[str, tuple[ScriptedReply, ...]] = {}
-    if isinstance(node, yaml.Mapping):
-        for entry in node.entries:
-            replies[entry.name.casefold()] = tuple(reader.replies(entry))
-    else:
+    if not isinstance(node, yaml.Mapping):
+        reader = _Reader(source, list(faults))
         reader.fault(rules.MOCK_SHAPE, node, "A mocks file must be a map from data actions to replies.", _SHAPE)
+        return Mocks(), tuple(reader.faults)
+    mocks, misfits = read_replies_in(node.entries, source)
+    return mocks, (*faults, *misfits)
+
+
+def read_replies_in(entries: Iterable[yaml.Entry], source: Source) -> tuple[Mocks, tuple[Diagnostic, ...]]:
+    """The replies in a part of a source, by data action, and all problems in them."""
+    reader = _Reader(source, [])
+    replies = {entry.name.casefold(): tuple(reader.replies(entry)) for entry in entries}
     return Mocks(replies), tuple(reader.faults)
 
 
@@ -128,14 +157,20 @@ class _Reader:
         if len(kinds) != 1:
             said = "none of" if not kinds else "more than one of"
             self.fault(
-                rules.MOCK_SHAPE, node, f"A reply of “{action}” has {said} success, failure and timeout.", _SHAPE
+                rules.MOCK_SHAPE,
+                node,
+                f"A reply of “{action}” has {said} success, failure, timeout and respond.",
+                _SHAPE,
             )
             return None
         kind = kinds[0]
         values = {} if kind == "timeout" else self._values(action, node, kind)
         when = self._values(action, node, "when")
+        if kind == RESPOND and values is not None:
+            values = self._response(action, node, values)
         delay = self._delay(action, node.get("delay"))
-        return None if values is None or when is None else ScriptedReply(kind, values, when, delay)
+        at = self.source.position(node.start)
+        return None if values is None or when is None else ScriptedReply(kind, values, when, delay, at)
 
     def _unknown_keys(self, action: str, node: yaml.Mapping) -> None:
         for entry in node.entries:
@@ -155,6 +190,30 @@ class _Reader:
             return plain
         self.fault(rules.MOCK_SHAPE, value, f"`{key}` of “{action}” is not a map of names to values.", _SHAPE)
         return None
+
+    def _response(self, action: str, reply: yaml.Mapping, values: dict[str, Any]) -> dict[str, Any] | None:
+        """The parts of an HTTP response: status, headers and body, which may be text or JSON data."""
+        written = reply.get(RESPOND)
+        for entry in written.entries if isinstance(written, yaml.Mapping) else ():
+            if entry.name not in _RESPONSE:
+                near = did_you_mean(entry.name, _RESPONSE)
+                advice = f"Did you mean `{near}`?" if near else f"Valid keys: {', '.join(_RESPONSE)}."
+                message = f"Unknown key `{entry.name}` in `respond` of “{action}”."
+                self.fault(rules.MOCK_KEY, entry.key, message, advice)
+        status: Any = values.get("status", 200)
+        headers: Any = values.get("headers") or {}
+        if isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:
+            self.fault(
+                rules.MOCK_SHAPE, written or reply, f"`status` of “{action}” is not an HTTP status.", "Write 200."
+            )
+            return None
+        if not isinstance(headers, dict):
+            self.fault(rules.MOCK_SHAPE, written or reply, f"`headers` of “{action}” is not a map.", _SHAPE)
+            return None
+        body: Any = values.get("body", "")
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+        named = cast("dict[str, Any]", headers)
+        return {"status": status, "headers": {name.lower(): str(value) for name, value in named.items()}, "body": text}
 
     def _delay(self, action: str, node: yaml.Node | None) -> int:
         if node is None:

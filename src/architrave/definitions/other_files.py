@@ -4,7 +4,7 @@ import shlex
 from pathlib import PurePath
 
 from architrave.cloud.exports import CONVERT_EXPORTS
-from architrave.definitions.file_kinds import FileKind, kind_of_file
+from architrave.definitions.file_kinds import FileKind, is_flow_test, kind_of_file
 
 _YAML = frozenset({".yaml", ".yml"})
 _READABLE = _YAML | {".json", ""}
@@ -22,6 +22,8 @@ def not_a_flow(name: str, text: str, path: str | None = None) -> str | None:
 
     `path` is how a person names the file in a command, if not by its name.
     """
+    if is_flow_test(name):
+        return f"{name} has flow tests, not a flow. Run `architrave test {shlex.quote(path or name)}`."
     kind = kind_of_file(name, text)
     if kind is FileKind.FLOW:
         return None

@@ -155,6 +155,6 @@ class _VirtualAnswers:
         return known.value
 
     async def _perform(self, effect: Effect, call: Call) -> Json:
-        if self._handlers.is_local(effect) or self._handlers.delay(effect):
+        if self._handlers.is_local(effect):
             return self._handlers.answer(effect, call)
-        return await self._handlers.perform(effect, call)
+        return await self._handlers.perform_at_once(effect, call)

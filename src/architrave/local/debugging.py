@@ -9,28 +9,28 @@ A task that runs a movement may be cancelled: `recover` returns to the last stop
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from architrave.definitions.mocks import Mocks
 from architrave.engine.virtual import Replies, VirtualEngine
 from architrave.engine.world import Call
 from architrave.expressions.expression import Expression
 from architrave.expressions.faults import ExpressionError
-from architrave.expressions.question import Question
 from architrave.expressions.types import Type
 from architrave.flows.program import AnyAction, Container, Program
-from architrave.interpreter.effects import DrawRandom, Outcome, ReadClock, Reply
 from architrave.interpreter.pausing import Level, PausingMachine
-from architrave.interpreter.questions import KNOWN, answer_of, effect_for, known_answer
 from architrave.interpreter.trace import Halted, Trace
 from architrave.local.breaks import Break, Hit, read_break
+from architrave.local.evaluating import value_beside
 from architrave.local.faults import BadExpressionError
 from architrave.local.places import Places
 from architrave.local.runs import Run, RunnableFlow, start_of, world
 from architrave.local.scope import Scope
+
+if TYPE_CHECKING:
+    from architrave.interpreter.effects import Outcome
 
 _BREATHER = 100
 """After how many actions the event loop gets a turn, so that a movement can be cancelled."""
@@ -117,7 +117,9 @@ class Debugger:
         flow = self.flow
         time = self._execution.time
         begun, unanswered = self._start.launched_at, self._handlers.unanswered
-        return Run(flow.program.name, begun, time, self._outcome, self._trace, flow.diagnostics, unanswered)
+        return Run(
+            flow.program.name, begun, time, self._outcome, self._trace, flow.diagnostics, unanswered, self._start.inputs
+        )
 
     def stack(self) -> list[Level]:
         """The next action, and everything that contains it, from the inside out."""
@@ -302,19 +304,6 @@ class Debugger:
 
     def _value(self, expression: Expression) -> Any:
         """The value of an expression; its questions are answered beside the run."""
-        execution, program = self._execution, self._machine.program
-        numbers = random.Random(f"{self._seed} {self._reached}")  # noqa: S311 - reproducible, and not those of the run
-
-        def ask(question: Question) -> Any:
-            if question.name in KNOWN:
-                return known_answer(question, program)
-            match effect := effect_for(question):
-                case ReadClock():
-                    value = None
-                case DrawRandom():
-                    value = numbers.getrandbits(53)
-                case _:
-                    value = self._handlers.answer(effect, Call(execution.launch, execution.sequence))
-            return answer_of(question, Reply(value, execution.time))
-
-        return expression.evaluate(self._machine.variables, ask)
+        execution, machine = self._execution, self._machine
+        call, seed = Call(execution.launch, execution.sequence), f"{self._seed} {self._reached}"
+        return value_beside(expression, machine.variables, machine.program, self._handlers, call, execution.time, seed)

@@ -74,7 +74,8 @@ class RunnableFlow:
 class Run:
     """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch.
 
-    `unanswered` are the data actions without a reply and the look-ups that found nothing.
+    `inputs` are those that were given, by full names. `unanswered` are the data actions without a reply and the
+    look-ups that found nothing.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Run:
     trace: Trace
     diagnostics: tuple[Diagnostic, ...] = ()
     unanswered: Unanswered = field(default_factory=Unanswered)
+    inputs: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
     @property
     def status(self) -> str:
@@ -127,6 +129,7 @@ class Run:
             "name": self.name,
             "launchedAt": iso(self.launched_at),
             "endedAt": iso(self.ended_at),
+            "inputData": dict(self.inputs),
             **result_json(self.outcome, self.trace),
             "unanswered": self.unanswered.to_json(),
             "diagnostics": render_json(self.diagnostics),
@@ -170,7 +173,7 @@ def runnable(
         sources: dict[str, Source] = {}
         directory = Siblings(folder, given, alone, sources, program)
         check_references(program, source, directory.known_module)
-        return RunnableFlow(program, tuple(diagnostics), source, directory, alone, sources, _caller(settings, None))
+        return RunnableFlow(program, tuple(diagnostics), source, directory, alone, sources, caller_of(settings, None))
     if broken := errors_in_dependencies(program, organization, faults):
         raise CannotRunError(source.name, broken, source, _depends(source.name, broken))
     from architrave.organization.directory import Directory as OrganizationDirectory
@@ -181,7 +184,7 @@ def runnable(
     check_references(program, source, found.known)
     check_modules(program, source, found, faults)
     directory = OrganizationDirectory.of(organization, found.find)
-    caller = _caller(settings, organization)
+    caller = caller_of(settings, organization)
     return RunnableFlow(program, tuple(diagnostics), source, directory, modules, sources, caller, organization.folder)
 
 
@@ -206,7 +209,10 @@ async def run(
     handlers = world(flow, mocks)
     engine = VirtualEngine(handlers, flow.modules.__getitem__, seed=seed)
     done = await engine.run_in_loop(flow.program, start_of(inputs, at), until=last)
-    return Run(flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, handlers.unanswered)
+    unanswered = handlers.unanswered
+    return Run(
+        flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, unanswered, dict(inputs)
+    )
 
 
 def world(flow: RunnableFlow, mocks: Mocks) -> NotingHandlers:
@@ -233,7 +239,7 @@ def _is_file_name(flow: str) -> bool:
     return Path(flow).exists() or Path(flow).suffix.lower() in (".yaml", ".yml")
 
 
-def _caller(settings: Settings, organization: Organization | None) -> DataActions | None:
+def caller_of(settings: Settings, organization: Organization | None) -> DataActions | None:
     """The caller for the organization's data actions; None if it has none."""
     has_data_actions = organization is not None and bool(organization.data_actions)
     if not settings.allow_hosts and not has_data_actions:

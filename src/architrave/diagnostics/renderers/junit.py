@@ -38,7 +38,7 @@ def render_junit(
 
 
 def _suite(root: Element, file: str, found: list[Diagnostic], failing: Collection[Severity]) -> None:
-    suite = SubElement(root, "testsuite", name=_clean(file))
+    suite = SubElement(root, "testsuite", name=xml_text(file))
     by_slug: dict[str, list[Diagnostic]] = {}
     others: list[Diagnostic] = []
     for item in found:
@@ -47,19 +47,19 @@ def _suite(root: Element, file: str, found: list[Diagnostic], failing: Collectio
         else:
             others.append(item)
     for slug, items in by_slug.items():
-        case = SubElement(suite, "testcase", name=slug, classname=_clean(file), file=_clean(file))
+        case = SubElement(suite, "testcase", name=slug, classname=xml_text(file), file=xml_text(file))
         message = items[0].message if len(items) == 1 else f"{items[0].message} (and {len(items) - 1} more)"
-        failure = SubElement(case, "failure", type=items[0].severity.value, message=_clean(message))
-        failure.text = _clean("\n\n".join(map(render_one, items)))
+        failure = SubElement(case, "failure", type=items[0].severity.value, message=xml_text(message))
+        failure.text = xml_text("\n\n".join(map(render_one, items)))
     if others or not by_slug:
-        case = SubElement(suite, "testcase", name=_PASSED, classname=_clean(file), file=_clean(file))
+        case = SubElement(suite, "testcase", name=_PASSED, classname=xml_text(file), file=xml_text(file))
         if others:
-            SubElement(case, "system-out").text = _clean("\n\n".join(map(render_one, others)))
+            SubElement(case, "system-out").text = xml_text("\n\n".join(map(render_one, others)))
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(by_slug)))
     suite.set("errors", "0")
 
 
-def _clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """The text without characters that XML cannot contain."""
     return _NOT_XML.sub(_REPLACEMENT, text)

@@ -49,11 +49,13 @@ def agreed_outputs(action: DataAction, outputs: Mapping[str, Json]) -> tuple[dic
             world_value(kinds[name], value, "the output", name)
         except ReplyFault as fault:
             misfits.append(fault.message)
-    return kept, [*misfits, *_missing(schema, kinds, kept)]
+    return kept, [*misfits, *missing_outputs(action, kept)]
 
 
-def _missing(schema: Mapping[str, Any], kinds: Mapping[str, Any], kept: Mapping[str, Json]) -> list[str]:
-    """The required members of an object without any of their outputs."""
+def missing_outputs(action: DataAction, kept: Mapping[str, Json]) -> list[str]:
+    """The required members of the result without any of their outputs."""
+    schema = cast("Mapping[str, Any]", action.contract["output"]["successSchema"])
+    kinds = flattened(schema)
     required: Any = schema.get("required") if schema.get("type") == "object" else None
     names = [str(name) for name in cast("list[Any]", required)] if isinstance(required, list) else []
     return [

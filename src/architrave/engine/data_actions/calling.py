@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
+from architrave.definitions.mocks import ScriptedReply
 from architrave.definitions.values import DataAction, Integration, Organization
 from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, joined, port_of
 from architrave.engine.data_actions.agreeing import agreed_inputs, agreed_outputs, refused_inputs, refused_result
@@ -72,6 +73,30 @@ class DataActionCaller:
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply to a call, within the timeouts of the flow and of the definition."""
+        integration = _integration(self._organization(), effect.category)
+        return await self._performed(effect, call, self._sender(integration, call.idempotency_key))
+
+    async def respond(
+        self,
+        effect: CallDataAction,
+        call: Call,
+        scripted: ScriptedReply,
+        note: Callable[[Request], None] = lambda _: None,
+    ) -> DataActionReply:
+        """The reply to a call that gets a scripted HTTP response. Nothing is sent; `note` gets each request.
+
+        The login of the integration gets the same response.
+        """
+        values = scripted.values
+        response = Response(values["status"], values["body"].encode("utf-8", "replace"), values["headers"])
+
+        async def send(request: Request, /) -> Response:
+            note(request)
+            return response
+
+        return await self._performed(effect, call, send)
+
+    async def _performed(self, effect: CallDataAction, call: Call, send: Send) -> DataActionReply:
         organization = self._organization()
         correlation_id = _correlation_id(call)
         action = _find(organization, effect)
@@ -84,7 +109,7 @@ class DataActionCaller:
                 return await perform(
                     action,
                     effect.inputs,
-                    self._sender(integration, call.idempotency_key),
+                    send,
                     login=login,
                     credentials=integration.credentials,
                     correlation_id=correlation_id,
@@ -94,6 +119,10 @@ class DataActionCaller:
             return {"timeout": True}
 
     # -- scripted replies ----------------------------------------------------------------------------------------
+
+    def definition(self, effect: CallDataAction) -> DataAction | None:
+        """The definition that a call refers to; None if the organization has none."""
+        return self._check(effect)[0]
 
     def timeout(self, effect: CallDataAction) -> int:
         """The milliseconds within which a call must be answered, by the flow and the definition."""

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from architrave.definitions.mocks import Mocks, ScriptedReply
+from architrave.definitions.mocks import RESPOND, Mocks, ScriptedReply
 from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_CALLED = "DataActionNotCalled"
@@ -20,6 +20,8 @@ def scripted(mocks: Mocks, effect: CallDataAction) -> DataActionReply:
     if chosen is None:
         return {"failure": {"errorCode": NOT_CALLED, "status": 501, "userMessage": _why(mocks, effect)}}
     place, reply = chosen
+    if reply.kind == RESPOND and reply.delay <= effect.timeout:
+        return {"failure": {"errorCode": NOT_CALLED, "status": 501, "userMessage": _undefined(effect)}}
     if reply.delay > effect.timeout:
         return {"timeout": True, "scripted": place}
     return cast("DataActionReply", {**reply.to_json(), "scripted": place})
@@ -37,6 +39,20 @@ def duration(mocks: Mocks, effect: CallDataAction) -> int:
     if chosen is not None and chosen[1].kind == "timeout" and not chosen[1].delay:
         return effect.timeout
     return delay(mocks, effect)
+
+
+def response(mocks: Mocks, effect: CallDataAction) -> tuple[int, ScriptedReply] | None:
+    """The scripted HTTP response to a call, with its index in the list; None for any other reply."""
+    chosen = _choose(mocks, effect)
+    is_response = chosen is not None and chosen[1].kind == RESPOND and chosen[1].delay <= effect.timeout
+    return chosen if is_response else None
+
+
+def _undefined(effect: CallDataAction) -> str:
+    return (
+        f"The reply to the data action “{effect.category}/{effect.name}” is an HTTP response, but the organization "
+        "does not define the data action: save its export in the organization's data-actions/ folder."
+    )
 
 
 def _choose(mocks: Mocks, effect: CallDataAction) -> tuple[int, ScriptedReply] | None:

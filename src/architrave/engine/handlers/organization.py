@@ -1,10 +1,17 @@
 """The interface of an organization that the handlers use, and an empty organization."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from architrave.definitions.mocks import ScriptedReply
+from architrave.definitions.values import DataAction
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from architrave.engine.data_actions.exchange import Request
 
 Edit = tuple[str, str, dict[str, Any] | None]
 """A noun, the id of an entity, and the entity; None if it is gone."""
@@ -72,6 +79,19 @@ class DataActions(Protocol):
 
     async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
         """The reply, as `CallDataAction` describes it."""
+        ...
+
+    async def respond(
+        self, effect: CallDataAction, call: Call, scripted: ScriptedReply, note: "Callable[[Request], None]" = ...
+    ) -> DataActionReply:
+        """The reply to a call that gets a scripted HTTP response: its templates and its translation map really run.
+
+        `note` is called with each request that would have been sent.
+        """
+        ...
+
+    def definition(self, effect: CallDataAction) -> DataAction | None:
+        """The definition that a call refers to; None if the organization has none."""
         ...
 
     def timeout(self, effect: CallDataAction) -> int:

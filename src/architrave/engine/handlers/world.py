@@ -6,7 +6,7 @@ from typing import cast
 
 import msgspec
 
-from architrave.definitions.mocks import Mocks
+from architrave.definitions.mocks import Mocks, ScriptedReply
 from architrave.engine.clock import Clock, wall_clock
 from architrave.engine.execution import Launch
 from architrave.engine.handlers import changes, ciphers, conversations, data_actions, look_ups
@@ -80,7 +80,7 @@ class Handlers:
         match effect:
             case CallDataAction():
                 scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
-                return scripted and not self.delay(effect)
+                return scripted and not self.delay(effect) and self._response(effect) is None
             case LookUp() | Search() | ReadData() | Cipher():
                 return True
             case Change():
@@ -123,12 +123,27 @@ class Handlers:
             return refused
         return real.agreed(effect, data_actions.scripted(self._mocks(), _within(real, effect)), call)
 
+    def _response(self, effect: CallDataAction) -> tuple[int, ScriptedReply] | None:
+        """The scripted HTTP response to a call; None without the definition that it needs."""
+        if self._real is None or self._real.definition(effect) is None:
+            return None
+        return data_actions.response(self._mocks(), _within(self._real, effect))
+
     async def perform(self, effect: Effect, call: Call) -> Json:
         """The answer to an effect that may take time or have side effects."""
-        if isinstance(effect, CallDataAction):
-            if self._real is not None and not data_actions.is_scripted(self._mocks(), effect):
-                return cast("Json", await self._real.call(effect, call))
+        if isinstance(effect, CallDataAction) and data_actions.is_scripted(self._mocks(), effect):
             await self._clock.sleep(self.delay(effect))
+        return await self.perform_at_once(effect, call)
+
+    async def perform_at_once(self, effect: Effect, call: Call) -> Json:
+        """The same without the delay of a scripted reply."""
+        if isinstance(effect, CallDataAction) and self._real is not None:
+            if not data_actions.is_scripted(self._mocks(), effect):
+                return cast("Json", await self._real.call(effect, call))
+            if (chosen := self._response(effect)) is not None:
+                place, scripted = chosen
+                reply = await self._real.respond(effect, call, scripted)
+                return cast("Json", {**reply, "scripted": place})
         if isinstance(effect, WriteData | Change):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from architrave.cloud.exports import CONVERT_EXPORTS, export_suffix
-from architrave.definitions.file_kinds import exports_in_words
+from architrave.definitions.file_kinds import exports_in_words, is_flow_test
 from architrave.definitions.files import unread_folder
 from architrave.definitions.other_files import not_a_flow
 from architrave.definitions.walking import list_files
@@ -47,6 +47,8 @@ def find_files(paths: Sequence[str]) -> Found:
             for file in _listed(found, path):
                 if export_suffix(file):
                     found.exports.append(file)
+                elif is_flow_test(file):
+                    continue
                 elif Path(file).suffix.lower() in YAML_SUFFIXES and Path(file).stem not in _NO_FLOWS:
                     _add(found, seen, file, is_listed=False)
     return found

@@ -41,6 +41,11 @@ class Pattern:
         self._check(text, pay)
         return self._guarded(lambda: self.compiled.fullmatch(text)) is not None
 
+    def finds(self, text: str, pay: Pay) -> bool:
+        """Whether a part of the text matches."""
+        self._check(text, pay)
+        return self._guarded(lambda: self.compiled.search(text)) is not None
+
     def replaced(self, text: str, replacement: str, pay: Pay, *, most: int | None = None) -> str:
         """The text with its matches (at most `most`) replaced; `$1` and `${name}` stand for groups.
 
