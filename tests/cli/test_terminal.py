@@ -227,6 +227,8 @@ CALLS = [
     "diff ODD HOSTILE/flows/order-sync.yaml",
     "diff ODD:ODD HOSTILE/flows/order-sync.yaml",
     "diff BROKEN/order-sync-1/flow.yaml HOSTILE/flows/order-sync.yaml",
+    "diagram HOSTILE/flows/order-sync.yaml -o ODD.svg",
+    "diagram BROKEN/order-sync-1/flow.yaml -o broken.svg",
     "deps HOSTILE",
     "deps HOSTILE --format json",
     "deps HOSTILE --format dot",

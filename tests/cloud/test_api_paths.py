@@ -61,7 +61,8 @@ def test_an_operation() -> None:
 def test_every_operation_can_be_read() -> None:
     known = [found for each in OPERATIONS if (found := operation(*each)) is not None]
     assert len(known) == len(OPERATIONS)
-    assert {*ASKED_FOR} <= {name for each in known for name in each.permissions or ()}
+    of_cloud = {name for name in ASKED_FOR if not name.startswith("architrave:")}
+    assert of_cloud <= {name for each in known for name in each.permissions or ()}
 
 
 def test_a_model() -> None:

@@ -39,7 +39,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for name, summary in group.items()}
 
 _MEANT = {
-    "diagram": "chart draw flowchart graph picture render svg visualize",
+    "diagram": "chart draw flowchart picture render svg visualize",
     "check": "debug diagnose explain-launch why",
     "deps": "dependencies graph impact usage uses",
     "diff": "changes compare delta difference",

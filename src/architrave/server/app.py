@@ -59,7 +59,7 @@ class Application:
             if answer is None and request.path in URGENT:
                 answer, usage = await self._route(request)
             elif answer is None:
-                answer, usage = await self._pass(request, context_id)
+                answer, usage = await self._pass(request, context_id, launches=launches)
         except ClientGone:
             return None
         except NotKept as fault:
@@ -71,18 +71,18 @@ class Application:
         response.headers += self._common_headers(context_id, usage, headers)
         return response
 
-    async def _pass(self, request: Request, context_id: str) -> tuple[Any, Usage | None]:
+    async def _pass(self, request: Request, context_id: str, *, launches: bool) -> tuple[Any, Usage | None]:
         """Answer a request once the gate is open."""
         gate = self._services.gate
         if gate.is_closed:
             await gate.wait()
         gate.inside += 1
         try:
-            if is_launch(request):
-                return await self._launch(request, context_id)
-            return await self._route(request)
+            return await (self._launch(request, context_id) if launches else self._route(request))
         finally:
-            gate.leave()
+            gate.inside -= 1
+            if gate.is_closed:
+                gate.note_leaving()
 
     async def _launch(self, request: Request, context_id: str) -> tuple[Any, Usage | None]:
         services, headers = self._services, request.headers

@@ -37,16 +37,15 @@ class Gate:
                     await self._opened.wait()
         self.check()
 
-    def leave(self) -> None:
-        """Note that a request has been answered."""
-        self.inside -= 1
-        if self.is_closed:
-            self._left.set()
+    def note_leaving(self) -> None:
+        """Tell whoever waits at the closed gate that a request has left."""
+        self._left.set()
 
     @contextlib.contextmanager
     def outside(self) -> Generator[None, None, None]:
         """Inside the block, the request that uses it counts as having left."""
-        self.leave()
+        self.inside -= 1
+        self.note_leaving()
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""Step 6: the indexes for searching executions by flow, by name, and for those that failed."""
+"""The indexes for searching executions by flow, by name, and for those that failed."""
 
 import sqlalchemy as sa
 
