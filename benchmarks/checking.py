@@ -14,9 +14,7 @@ from typing import Any
 
 import architrave
 from architrave.contract import LAUNCH_PATH, Sent, check
-from architrave.organization.local import Caller
 from architrave.server.app import Application
-from architrave.server.authentication import authenticate
 from architrave.server.http import Request, RequestHeaders
 from architrave.server.services import Services
 
@@ -61,10 +59,9 @@ async def _measured(services: Services) -> tuple[float, float]:
 
 
 def _check(services: Services, headers: list[tuple[bytes, bytes]]) -> float:
-    sent = RequestHeaders(headers)
-    caller = authenticate(sent.get("authorization"), services.organization)
-    if not isinstance(caller, Caller):
-        raise SystemExit("the benchmark's client cannot log in")
+    caller = services.organization.caller(CLIENT)
+    if caller is None:
+        raise SystemExit(f"the example has no client {CLIENT}")
     start = time.process_time()
     for _ in range(CHECKS):
         check(Sent(BODY, RequestHeaders(headers)), token=caller.token, flows=services.organization.flows)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import jsonschema_rs
@@ -155,3 +156,19 @@ def test_a_run_becomes_a_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "bad.json").write_text("{}", encoding="utf-8")
     assert "is not the JSON of a run" in run("--from", str(tmp_path / "bad.json")).stderr
     assert run("--shorten").exit_code == 2
+    monkeypatch.chdir(tmp_path)
+    assert "Name its folder" in run("--from", "kept.json").stderr
+    assert run("--from", "kept.json", str(EXAMPLE)).stdout == whole.stdout
+    assert "is not a folder" in run("--from", "kept.json", "kept.json").stderr
+    assert "name one folder" in run("--from", "kept.json", str(EXAMPLE), str(tmp_path)).stderr
+
+
+def test_the_first_test_is_made_as_the_message_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shutil.copytree(EXAMPLE, tmp_path / "org", ignore=shutil.ignore_patterns("*.flowtest.yaml", ".architrave"))
+    monkeypatch.chdir(tmp_path)
+    said = run("org").stderr
+    assert "architrave test --from run.json org > org/NAME.flowtest.yaml" in " ".join(said.split())
+    kept = CliRunner().invoke(cli, ["run", "Order sync", "-i", "batchId=B-1", "--format", "json", "--org", "org"])
+    Path("run.json").write_text(kept.stdout, encoding="utf-8")
+    (folder / "NAME.flowtest.yaml").write_text(run("--from", "run.json", "org").stdout, encoding="utf-8")
+    assert run("org").exit_code == 0

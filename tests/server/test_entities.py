@@ -189,6 +189,20 @@ def test_what_is_in_use_stays(org: Callable[[str], Path], tmp_path: Path) -> Non
         assert http.delete(f"/api/v2/routing/wrapupcodes/{code['id']}").status_code == 204
 
 
+def test_a_queue_that_a_published_flow_names_stays_unless_it_is_forced(copied: Path, tmp_path: Path) -> None:
+    with serving(copied, tmp_path / "kept.db") as served:
+        http = as_owner(served).http
+        (queue,) = http.get("/api/v2/routing/queues", params={"name": "Support Queue"}).json()["entities"]
+        refused = http.delete(f"/api/v2/routing/queues/{queue['id']}")
+        assert refused.status_code == 409
+        assert refused.json()["message"] == (
+            'The queue "Support Queue" cannot be deleted: the flow "Order sync" uses it.'
+        )
+        forced = {"forceDelete": "true"}
+        assert http.delete(f"/api/v2/routing/queues/{queue['id']}", params=forced).status_code == 204
+        assert served.platform.look_up("queue", "name", "Support Queue") is None
+
+
 def test_divisions(org: Callable[[str], Path], tmp_path: Path) -> None:
     queues = "queues: [{name: A, division: Sales}, {name: B}, {name: C, division: Other}]"
     text = f"divisions: [{{id: div-1, name: Sales}}]\n{queues}\n"

@@ -47,7 +47,10 @@ _MOST_PROCESSES = 64
     "--report", "folder", metavar="DIR", help="Also write results.json, junit.xml and coverage to this folder."
 )
 @click.option(
-    "--from", "kept", metavar="EXECUTION|FILE", help="Print a test made of an execution, or of the JSON of a run."
+    "--from",
+    "kept",
+    metavar="EXECUTION|FILE",
+    help="Print a test made of an execution, or of the JSON of a run. PATH is then the organization's folder.",
 )
 @click.option("--shorten", is_flag=True, help="With --from: leave out what the run's way does not need.")
 @click.option("--step", is_flag=True, help="Run one test in the debugger.")
@@ -79,7 +82,7 @@ def command(
     measured = coverage or fail_under is not None
     options = TestOptions(paths or (".",), text, frozenset(tags), coverage=measured, fail_under=fail_under)
     if kept is not None:
-        sys.exit(_from(kept, shorten=shorten))
+        sys.exit(_from(kept, _folder_of(paths), shorten=shorten))
     if shorten:
         raise click.UsageError("--shorten needs --from.")
     how = _How(_number(processes), form, None if folder is None else Path(folder), update)
@@ -169,8 +172,18 @@ def _watch(options: "TestOptions", how: _How) -> NoReturn:
         wait_for_change(options.paths, seen)
 
 
-def _from(kept: str, *, shorten: bool) -> int:
-    """Print a test made of a kept run. Returns the exit code."""
+def _folder_of(paths: tuple[str, ...]) -> Path | None:
+    """The folder that has the flow of a kept run; None if it is not named."""
+    if len(paths) > 1:
+        raise click.UsageError("--from makes a test of one run: name one folder, that of its organization.")
+    folder = Path(paths[0]) if paths else None
+    if folder is not None and not folder.is_dir():
+        raise click.UsageError(f"{folder} is not a folder: with --from, PATH is the folder of the organization.")
+    return folder
+
+
+def _from(kept: str, folder: Path | None, *, shorten: bool) -> int:
+    """Print a test made of a kept run, of a flow in the organization at or above a folder. Returns the exit code."""
     from architrave.local.testing import CannotTestError
     from architrave.local.testing.from_run import flow_of, goes_the_same_way, shortened, test_text
     from architrave.local.testing.recordings import NotARunError, read_recording, recording_of
@@ -182,8 +195,8 @@ def _from(kept: str, *, shorten: bool) -> int:
 
             recording = read_recording(read_source(kept, "a kept run"))
         else:
-            recording = recording_of(_trace_of(kept), f"The execution {kept}")
-        flow = flow_of(recording, Path.cwd())
+            recording = recording_of(_trace_of(kept, folder), f"The execution {kept}")
+        flow = flow_of(recording, folder or Path.cwd())
         if not goes_the_same_way(recording, flow):
             show_message(
                 "warning: With the flow as it is now, this run goes another way: the test fails and says where."
@@ -198,12 +211,12 @@ def _from(kept: str, *, shorten: bool) -> int:
     return GOOD
 
 
-def _trace_of(execution: str) -> "dict[str, Any]":
-    """The trace of an execution, from the server of the current folder."""
+def _trace_of(execution: str, folder: Path | None) -> "dict[str, Any]":
+    """The trace of an execution, from the server of a folder, by default the current one."""
     from architrave.cli.execution_ids import find_execution
     from architrave.cli.targets import connected
 
-    with connected(None, "text") as client:
+    with connected(None if folder is None else str(folder), "text") as client:
         return client.trace(find_execution(client, execution))
 
 

@@ -16,7 +16,7 @@ _UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method on a path. `body` and `answer` are None if there is none.
+    """A method on a path. `body` and `answer` are None if it takes or returns nothing.
 
     `permissions` is None if the source does not know the operation. A caller needs one of them, or all of them if
     `needs_all`.
@@ -32,7 +32,7 @@ class Operation:
 
 
 def operation(method: str, path: str) -> Operation | None:
-    """The operation with this method and path template, such as `/api/v2/flows/{flowId}`; None if there is none."""
+    """The operation with this method and path template, such as `/api/v2/flows/{flowId}`; else None."""
     line = _lines().get((method, path))
     if line is None:
         return None

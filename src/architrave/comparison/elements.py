@@ -39,7 +39,7 @@ class Element:
 
     @property
     def tracking_number(self) -> str:
-        """The number at the end of a refId that an editor generated; empty if there is none."""
+        """The number at the end of a refId that an editor generated; empty without one."""
         found = _TRACKED.fullmatch(self.ref_id)
         return found[1] if found else ""
 

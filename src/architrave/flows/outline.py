@@ -11,8 +11,8 @@ from typing import NamedTuple
 from architrave.diagnostics import Position
 from architrave.expressions.types import Type
 from architrave.flows.actions.modules import CallCommonModule
-from architrave.flows.program import Program, Variable
-from architrave.flows.uses import DataActionUse, data_actions_of
+from architrave.flows.program import LookedUp, Program, Variable
+from architrave.flows.uses import DataActionUse, data_actions_of, entities_of
 
 
 class ModuleCall(NamedTuple):
@@ -44,7 +44,7 @@ class Outline:
     """A flow without its actions. The fields up to `serves` are those of the `Program`.
 
     `inputs` and `outputs` are in the order of their declaration, `modules` and `data_actions`, the flow's calls, in the
-    order of the file.
+    order of the file. `entities` are those of the organization that it names.
     """
 
     flow_type: str
@@ -59,6 +59,7 @@ class Outline:
     outputs: tuple[Declared, ...]
     modules: tuple[ModuleCall, ...]
     data_actions: tuple[DataActionUse, ...]
+    entities: tuple[LookedUp, ...]
 
     @property
     def module_references(self) -> tuple[tuple[str, str], ...]:
@@ -81,6 +82,7 @@ def outline_of(program: Program) -> Outline:
         outputs=_declared(program.outputs),
         modules=tuple(_module_calls(program)),
         data_actions=tuple(data_actions_of(program)),
+        entities=tuple(dict.fromkeys(entities_of(program))),
     )
 
 

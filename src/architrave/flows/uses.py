@@ -93,7 +93,7 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
         data_actions=tuple(data_actions_of(program)),
         data_tables=tuple(_data_tables(program, root)),
         modules=tuple(_modules(program, root)),
-        entities=tuple(dict.fromkeys(_entities(program))),
+        entities=tuple(dict.fromkeys(entities_of(program))),
         attributes=tuple(dict.fromkeys(_attributes(program))),
         flows=tuple(dict.fromkeys(each for each in _flows(program) if each.name)),
     )
@@ -177,7 +177,7 @@ def _ignored(body: Node | None, key: str) -> dict[str, Type]:
     return {entry.name: STRING for entry in names.entries if not has_placeholder(entry.name)}
 
 
-def _entities(program: Program) -> Iterator[LookedUp]:
+def entities_of(program: Program) -> Iterator[LookedUp]:
     """Entities that literals name, in an order that does not change, and then those of the Find actions."""
     yield from sorted(LookedUp(noun, "name", name) for noun, name in program.entities)
     yield from sorted(program.look_ups)

@@ -47,6 +47,7 @@ class Entities:
         self._now = now
         self._in_use = in_use
         self._known: dict[tuple[str, str], Entity] = {}
+        self._present: dict[str, dict[str, Entity]] = {}
         self._names: dict[tuple[str, str, str], set[str]] = {}
         self._last = 0
         self._turn = RLock()
@@ -69,8 +70,7 @@ class Entities:
 
     def all(self, noun: str) -> list[Entity]:
         """All entities of a noun, oldest first."""
-        of_noun = [one for one in list(self._known.values()) if one.noun == noun and not one.is_deleted]
-        return sorted(of_noun, key=lambda one: one.number)
+        return sorted(self._present.get(noun, {}).values(), key=lambda one: one.number)
 
     def refresh(self) -> None:
         """Take over what other processes have changed in the store."""
@@ -186,14 +186,17 @@ class Entities:
     def _take(self, changed: Sequence[Entity], last: int) -> None:
         self._last = last
         for entity in changed:
-            before = self._known.get(entity.key)
-            if before is not None and not before.is_deleted:
+            noun, key = entity.key
+            present = self._present.setdefault(noun, {})
+            before = present.pop(key, None)
+            if before is not None:
                 for name in _unique_names(before):
-                    self._names[name].discard(before.key[1])
+                    self._names[name].discard(key)
             self._known[entity.key] = entity
             if not entity.is_deleted:
+                present[key] = entity
                 for name in _unique_names(entity):
-                    self._names.setdefault(name, set()).add(entity.key[1])
+                    self._names.setdefault(name, set()).add(key)
         if changed:
             for listener in self._listeners:
                 listener(changed)

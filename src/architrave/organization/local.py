@@ -205,10 +205,9 @@ class LocalOrganization:
 
     def _users_of(self, entity: Entity) -> Iterator[str]:
         """What uses an entity: other entities, and published flows."""
-        published = ((flow.row.name, flow.published) for flow in self.flows)
-        programs = ((name, self.flows.program(version.hash)) for name, version in published if version is not None)
-        known = ((name, program) for name, program in programs if program is not None)
-        return users_of(entity, self.entities, known)
+        versions = (flow.published for flow in self.flows)
+        outlines = (self.flows.outline(version) for version in versions if version is not None)
+        return users_of(entity, self.entities, (outline for outline in outlines if outline is not None))
 
     def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
         return _EVERYTHING if client is self._own_client else of_roles(client.roles, roles)

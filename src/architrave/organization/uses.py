@@ -4,24 +4,23 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from architrave.definitions.nouns import NOUNS
-from architrave.flows.program import Program
-from architrave.flows.uses import uses_of
+from architrave.flows.outline import Outline
 from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
 
 _REFERRING = [(noun, by, of) for noun in NOUNS for by, of in noun.references]
 
 
-def users_of(entity: Entity, entities: Entities, programs: Iterable[tuple[str, Program]]) -> Iterator[str]:
-    """What uses an entity, in words, such as `the flow "Order sync"`. `programs` are the published flows by name."""
+def users_of(entity: Entity, entities: Entities, flows: Iterable[Outline]) -> Iterator[str]:
+    """What uses an entity, in words, such as `the flow "Order sync"`. `flows` are the published ones."""
     for noun, by, of in _REFERRING:
         if of == entity.noun:
             for one in entities.all(noun.name):
                 if _names(one.properties.get(by), entity):
                     yield f'the {noun.words} "{one.name}"'
-    for name, program in programs:
-        if any(each.noun == entity.noun and _names(each.value, entity) for each in uses_of(program).entities):
-            yield f'the flow "{name}"'
+    for flow in flows:
+        if any(each.noun == entity.noun and _names(each.value, entity) for each in flow.entities):
+            yield f'the flow "{flow.name}"'
 
 
 def _names(value: object, entity: Entity) -> bool:

@@ -1,7 +1,7 @@
 """The test files that paths name, and the tests in them that a person selects."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ class FoundFile:
     names: frozenset[str] | None = None
 
 
-def find_test_files(paths: Iterable[str]) -> list[FoundFile]:
+def find_test_files(paths: Sequence[str]) -> list[FoundFile]:
     """The test files at and below these paths, each once, in order. Raises CannotTestError."""
     found: dict[str, FoundFile] = {}
     for written in paths:
@@ -40,8 +40,17 @@ def find_test_files(paths: Iterable[str]) -> list[FoundFile]:
             found[os.path.realpath(file.path)] = file if known is None else _both(known, file)
     if not found:
         where = " or ".join(f'"{path}"' for path in paths)
-        raise CannotTestError(f"There are no test files (*.flowtest.yaml) in {where}.")
+        raise CannotTestError(f"There are no test files (*.flowtest.yaml) in {where}. {_first(paths[0])}")
     return list(found.values())
+
+
+def _first(folder: str) -> str:
+    """How to make the first test of an organization."""
+    beside = "" if folder == "." else f" {folder}"
+    return (
+        "To make the first one of a run: `architrave run FLOW --format json > run.json`, and then "
+        f"`architrave test --from run.json{beside} > {Path(folder, 'NAME.flowtest.yaml')}`."
+    )
 
 
 def _in_folder(folder: str) -> list[str]:

@@ -27,7 +27,10 @@ def flow_of(recording: Recording, beside: Path) -> RunnableFlow:
     """The flow of a kept run, in the organization at or above a folder. Raises CannotTestError."""
     folder = nearest_organization(beside)
     if folder is None:
-        raise CannotTestError(f"There is no organization with the flow “{recording.name}”: no org.yaml here or above.")
+        raise CannotTestError(
+            f"There is no organization with the flow “{recording.name}”: no org.yaml here or above. Name its folder, "
+            "as in `architrave test --from run.json my-org`."
+        )
     settings = Settings(org=folder, needs_secrets=False)
     read = FilesReader(settings).read()
     if read.definition is None:
