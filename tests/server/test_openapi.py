@@ -11,7 +11,7 @@ from architrave.contract.model_check import check_value
 from architrave.server.endpoints import ENDPOINTS
 from architrave.server.openapi.document import document_of_server
 from tests.server.conftest import EXAMPLE, Served, serving
-from tests.server.test_entities import as_owner
+from tests.server.test_entities import APIS, as_owner, body_model, valid
 
 DOCUMENT = document_of_server()
 
@@ -20,7 +20,8 @@ DOCUMENT = document_of_server()
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(EXAMPLE, tmp_path_factory.mktemp("admin") / "kept.db") as served:
         served = as_owner(served)
-        served.http.post("/api/v2/routing/wrapupcodes", json={"name": "Done"})
+        for api in APIS.values():
+            served.http.post(api.path, json=valid(body_model("POST", api.path) or ""))
         yield served
 
 
@@ -68,12 +69,7 @@ def test_each_example_is_valid(path: str, content: dict[str, Any]) -> None:
 READABLE = [
     path for method, path, _ in operations() if method == "GET" and path.startswith("/api/v2") and "/me" not in path
 ]
-IDS = {
-    "queueId": "/api/v2/routing/queues",
-    "codeId": "/api/v2/routing/wrapupcodes",
-    "userId": "/api/v2/users",
-    "flowId": "/api/v2/flows",
-}
+IDS = {"userId": "/api/v2/users", "flowId": "/api/v2/flows"} | {api.id: api.path for api in APIS.values()}
 
 
 @pytest.mark.parametrize("path", READABLE)

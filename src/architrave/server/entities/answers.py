@@ -21,7 +21,18 @@ from architrave.wire.paging import EntityListing
 Shape = dict[str, Any]
 
 _NEVER_SET = frozenset(
-    {"id", "selfUri", "dateCreated", "dateModified", "createdBy", "modifiedBy", "version", "state", "division"}
+    {
+        "id",
+        "selfUri",
+        "dateCreated",
+        "dateModified",
+        "createdBy",
+        "modifiedBy",
+        "version",
+        "state",
+        "division",
+        "divisionId",
+    }
 )
 """Properties that a client may send and cannot set; the division is set by its id."""
 
@@ -126,13 +137,16 @@ class EntityAnswers:
         sent = body.fields
         given = {name: value for name, value in sent.items() if name not in _NEVER_SET | self.api.kept}
         division = cast("Any", sent.get("division"))
-        division_id = cast("Shape", division).get("id") if isinstance(division, dict) else None
-        if isinstance(division_id, str):
-            known = call.services.organization.divisions.find(division_id)
-            if known is None:
-                body.unknown("division", division_id, "division", "id")
-            else:
-                given["division"] = known.written
+        for path, division_id in (
+            (("division", "id"), cast("Shape", division).get("id") if isinstance(division, dict) else None),
+            (("divisionId",), sent.get("divisionId")),
+        ):
+            if isinstance(division_id, str):
+                known = call.services.organization.divisions.find(division_id)
+                if known is None:
+                    body.unknown("division", division_id, *path)
+                else:
+                    given["division"] = known.written
         return given
 
     def _fits(self, call: ApiCall, entity: Entity) -> bool:
