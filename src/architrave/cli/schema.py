@@ -70,3 +70,22 @@ def test() -> None:
     from architrave.flowtests.schema import test_schema
 
     click.echo(json.dumps(test_schema(), ensure_ascii=False, indent=1))
+
+
+@command.command(
+    "chaos",
+    cls=Verb,
+    examples=("architrave schema chaos > chaos.schema.json",),
+    page="docs/chaos.md",
+)
+def chaos() -> None:
+    """Print the JSON Schema of chaos files, which `serve --chaos` takes.
+
+    Editors use it to complete and check chaos files, for example if a file begins with
+    `# yaml-language-server: $schema=chaos.schema.json`.
+    """
+    from architrave.definitions.chaos import CHAOS
+    from architrave.definitions.json_schema import DIALECT, json_schema
+
+    title = {"title": "Chaos file", "description": "Faults that `architrave serve --chaos` injects."}
+    click.echo(json.dumps({"$schema": DIALECT, **title, **json_schema(CHAOS)}, ensure_ascii=False, indent=1))

@@ -24,9 +24,10 @@ DEFAULT_PORT = 8642
     examples=(
         "architrave serve my-org",
         "architrave serve my-org --port 9000 --allow-host localhost:8080",
+        "architrave serve my-org --chaos chaos.yaml",
         "architrave serve my-org --upstream https://api.mypurecloud.ie",
     ),
-    page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/many-teams.md",
+    page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/chaos.md, docs/many-teams.md",
 )
 @click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
@@ -85,6 +86,12 @@ DEFAULT_PORT = 8642
     help="Refuse more requests per minute from one token. The cloud allows 300.  [default: count, refuse none]",
 )
 @click.option(
+    "--chaos",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Inject the faults in this file: refusals, slow and lost answers, tokens that expire early.",
+)
+@click.option(
     "--max-connections",
     type=click.IntRange(min=1),
     help="Refuse more connections at the same time.  [default: what the limit of open files allows, at most 10000]",
@@ -107,6 +114,7 @@ def command(
     workers: int | None,
     cpu_budget: int | None,
     rate_limit: int | None,
+    chaos: Path | None,
     max_connections: int | None,
     upstream: str | None,
     upstream_proxy: str | None,
@@ -133,6 +141,8 @@ def command(
     host = without_brackets(host)
     if upstream_proxy is not None and upstream is None:
         raise click.UsageError("Remove --upstream-proxy, or add --upstream.")
+    if chaos is not None and upstream is not None:
+        raise click.UsageError("Remove --chaos: with --upstream, requests are answered by a real Platform API.")
     _check_embedded_only("--workers", workers, engine, upstream)
     _check_embedded_only("--cpu-budget", cpu_budget, engine, upstream)
     if upstream is not None:
@@ -169,6 +179,7 @@ def command(
         allowed_origins=allowed_origins,
         server_names=server_names,
         rate_limit=rate_limit,
+        chaos=chaos,
         max_connections=max_connections,
         workers=workers,
         cpu_budget=cpu_budget,

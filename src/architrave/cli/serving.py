@@ -58,6 +58,7 @@ class ServeOptions:
     allowed_origins: tuple[str, ...]
     server_names: tuple[str, ...]
     rate_limit: int | None
+    chaos: Path | None
     max_connections: int | None = None
     workers: int | None = None
     cpu_budget: int | None = None
@@ -84,6 +85,8 @@ def serve(options: ServeOptions) -> int:
     names = check_server_names(options.server_names)
     if options.mocks is not None:
         read_source(str(options.mocks), "--mocks")
+    if options.chaos is not None:
+        read_source(str(options.chaos), "--chaos")
     known = names if _is_loopback(options.host) else None
     return run_until_told_to_stop(lambda told: _serve(options, known, reports, told))
 
@@ -104,6 +107,7 @@ async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: R
             allow_hosts=options.allowed_hosts,
             allow_origins=options.allowed_origins,
             rate_limit=options.rate_limit,
+            chaos=options.chaos,
             client=client,
         )
         async with opening as platform:
@@ -181,7 +185,8 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
         for one in clients:
             log.info("has the OAuth client %s", one.id, extra={"client": one.id})
     else:
-        show_server(definition.name, server.url, clients, flows)
+        faults = [fault.name for fault in platform.services.chaos.chaos.faults]
+        show_server(definition.name, server.url, clients, flows, faults)
     sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from architrave.contract.findings import status_of
-from architrave.contract.rules import CODES, STAGES, STATUS
+from architrave.contract.rules import CODES, status_for
 from architrave.diagnostics import Diagnostic
 
 
@@ -37,7 +37,7 @@ def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
     return {
         "message": f"{item.message} {item.help}" if item.help else item.message,
         "code": CODES.get(item.rule.slug, "bad.request"),
-        "status": STATUS[STAGES[item.rule.slug]] or 400,
+        "status": status_for(item.rule) or 400,
         "contextId": context_id,
         "details": [],
         "errors": [],

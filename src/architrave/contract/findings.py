@@ -6,7 +6,7 @@ from typing import Any
 
 from architrave.contract.layout import Layout
 from architrave.contract.request import Sent
-from architrave.contract.rules import NOT_A_LAUNCH, NOT_AN_OBJECT, STAGES, STATUS
+from architrave.contract.rules import NOT_A_LAUNCH, NOT_AN_OBJECT, STAGES, status_for
 from architrave.diagnostics import Diagnostic, Position, Rule, Source, join_pointer
 
 Path = Sequence[str | int]
@@ -73,7 +73,7 @@ def _order(item: Diagnostic) -> tuple[int, Position]:
 
 def status_of(diagnostics: Sequence[Diagnostic]) -> int | None:
     """The HTTP status that the first error decides; 200 without errors, None for a request to another endpoint."""
-    errors = [STATUS[STAGES[item.rule.slug]] for item in diagnostics if item.is_error]
+    errors = [status_for(item.rule) for item in diagnostics if item.is_error]
     if not errors:
         return 200
     if any(item.rule is NOT_A_LAUNCH for item in diagnostics):

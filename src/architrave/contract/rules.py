@@ -50,6 +50,13 @@ STAGES: dict[str, Stage] = {}
 CODES: dict[str, str] = {}
 """The cloud's error code for each rule, by slug."""
 
+
+def status_for(rule: Rule) -> int | None:
+    """The HTTP status that a problem leads to; None if it decides none. It is 400 for the rules of other packages."""
+    stage = STAGES.get(rule.slug)
+    return 400 if stage is None else STATUS[stage]
+
+
 BAD_REQUEST = "bad.request"
 _ASSUMED = Provenance.ASSUMED
 _RECORDED = Provenance.RECORDED

@@ -10,12 +10,17 @@ from functools import lru_cache
 
 
 def matches(path: str, glob: str) -> bool:
-    """Whether a pattern matches a path. Both have `/` between their parts."""
+    """Whether a pattern matches a path or a folder that holds it. Both have `/` between their parts."""
+    return _pattern(glob, "(?:/.*)?").match(path) is not None
+
+
+def matches_exactly(path: str, glob: str) -> bool:
+    """Whether a pattern matches a path itself."""
     return _pattern(glob).match(path) is not None
 
 
 @lru_cache(maxsize=256)
-def _pattern(glob: str) -> re.Pattern[str]:
+def _pattern(glob: str, below: str = "") -> re.Pattern[str]:
     written = glob.strip().removeprefix("./").rstrip("/")
     parts = written.strip("/").split("/")
     if "/" not in written:
@@ -27,7 +32,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
             regex += ".*" if is_last else "(?:[^/]+/)*"
         else:
             regex += _part(part) + ("" if is_last else "/")
-    return re.compile(rf"{regex}(?:/.*)?\Z", re.DOTALL)
+    return re.compile(rf"{regex}{below}\Z", re.DOTALL)
 
 
 def _part(part: str) -> str:

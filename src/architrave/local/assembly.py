@@ -18,7 +18,7 @@ from architrave.engine.handlers import Handlers
 from architrave.engine.telemetry import Telemetry, from_environment
 from architrave.engine.work_counts import WorkCounts
 from architrave.local.faults import CannotOpenError, EngineUnusableError
-from architrave.local.reading import Read
+from architrave.local.reading import Read, good_chaos
 from architrave.local.settings import EMBEDDED, Settings
 from architrave.organization.conversations import Conversations
 from architrave.organization.flow_changes import FlowChanges
@@ -59,7 +59,12 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
                 organization.flows.read_programs(executions.unfinished_programs(connection))
         work = WorkCounts(telemetry() if settings.engine == EMBEDDED else None)
         engine = _engine(settings, organization, store, around, work)
-        options = Options(settings.contract, settings.rate_limit, frozenset(map(origin_of, settings.allow_origins)))
+        options = Options(
+            settings.contract,
+            settings.rate_limit,
+            frozenset(map(origin_of, settings.allow_origins)),
+            chaos=good_chaos(settings.chaos),
+        )
         services = Services(organization, engine, settings.clock, options, work=work)
         await engine.start()
         services.is_ready = True

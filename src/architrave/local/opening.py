@@ -83,6 +83,7 @@ def open(  # noqa: A001 - used as `architrave.open`
     allow_hosts: Iterable[str] = (),
     allow_origins: Iterable[str] = (),
     rate_limit: int | None = None,
+    chaos: str | Path | Mapping[str, Any] | None = None,
     client: Client | None = None,
     environment: Mapping[str, str] | None = None,
     needs_secrets: bool = True,
@@ -105,6 +106,7 @@ def open(  # noqa: A001 - used as `architrave.open`
     - `allow_hosts`: the hosts that data actions may call, as HOST:PORT. Default: none.
     - `allow_origins`: the web origins that may read the server's responses. Default: none.
     - `rate_limit`: the number of requests per minute that a client may send. Default: unlimited.
+    - `chaos`: the faults that the server injects, as a chaos file or as the content of one. Default: none.
     - `client`: an OAuth client with all permissions, in addition to those in org.yaml. Default: one with a random
       secret.
     - `environment`: the variables for `${NAME}` in org.yaml. Default: the environment of this process.
@@ -128,6 +130,7 @@ def open(  # noqa: A001 - used as `architrave.open`
             allow_hosts=several("allow_hosts", allow_hosts),
             allow_origins=several("allow_origins", allow_origins),
             rate_limit=rate_limit,
+            chaos=Path(chaos) if isinstance(chaos, str) else chaos,
             client=client,
             environment=os.environ if environment is None else environment,
             needs_secrets=needs_secrets,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from architrave.definitions.chaos import Chaos, read_chaos
 from architrave.definitions.file_kinds import FileKind, kind_of_file
 from architrave.definitions.files import FolderFiles, OrganizationFiles, TextFiles, WatchedFiles
 from architrave.definitions.flow_files import flow_paths
@@ -28,6 +29,7 @@ from architrave.local.settings import Replies, Settings
 from architrave.local.watching import Signature, signature, signature_of
 
 _MOCKS = "<mocks>"
+_CHAOS = "<chaos>"
 _ONE_FLOW = "flow.yaml"
 """The file name of a flow in memory."""
 
@@ -203,10 +205,23 @@ def warnings_for_one_flow(mocks: Replies, program: Program, folder: Path | None)
     return check_mocks(source, known_data_actions(calls), is_complete=is_complete)
 
 
-def _source_of(replies: Replies | None, folder: Path | None) -> Source | Diagnostic | None:
-    """The text of scripted replies; None if there are none."""
+def good_chaos(chaos: Replies | None) -> Chaos:
+    """The faults to inject. Raises CannotOpenError for a chaos file with errors."""
+    if chaos is None:
+        return Chaos()
+    source = _source_of(chaos, None, _CHAOS)
+    if not isinstance(source, Source):
+        raise CannotOpenError(() if source is None else (source,))
+    read, faults = read_chaos(source)
+    if faults:
+        raise CannotOpenError(faults, source)
+    return read
+
+
+def _source_of(replies: Replies | None, folder: Path | None, name: str = _MOCKS) -> Source | Diagnostic | None:
+    """The text of scripted replies, named `name` if they have no file; None if there are none."""
     if isinstance(replies, Mapping):
-        return Source(_MOCKS, json.dumps(replies, ensure_ascii=False))
+        return Source(name, json.dumps(replies, ensure_ascii=False))
     path = replies
     if path is None:
         if folder is None or not os.path.lexists(folder / MOCKS_YAML):

@@ -22,6 +22,7 @@ _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "org": ((Path, Source), "a path or an architrave Source"),
     "database": ((str, Path, type(None)), "a path, a URL or None"),
     "mocks": ((Path, Mapping, type(None)), "a path, a mapping or None"),
+    "chaos": ((Path, Mapping, type(None)), "a path, a mapping or None"),
     "engine": ((str,), "a text"),
     "client": ((Client, type(None)), "a Client or None"),
     "environment": ((Mapping,), "a mapping of texts"),
@@ -37,6 +38,7 @@ def check_settings(settings: "Settings") -> None:
         if isinstance(path := getattr(settings, name), str | Path):
             check_path(name, path)
     check_replies(settings.mocks)
+    check_replies(settings.chaos, "chaos")
     if not (callable(settings.clock) and all(hasattr(settings.clock, name) for name in ("alarm", "passed", "sleep"))):
         raise TypeError(f"clock must be a clock such as architrave.ManualClock(…), not {_kind(settings.clock)}.")
     if settings.contract not in _CONTRACTS:
@@ -61,20 +63,20 @@ def check_path(name: str, path: str | Path) -> None:
         raise ValueError(f"{name} cannot be a path: {str(path)!r} has characters that no file name can have.")
 
 
-def check_replies(replies: Any) -> None:
-    """Raise TypeError or ValueError unless these are replies for data actions: a path, or a mapping of JSON values."""
+def check_replies(replies: Any, name: str = "mocks") -> None:
+    """Raise TypeError or ValueError unless a setting is a path or a mapping of JSON values, as replies are."""
     if isinstance(replies, Path):
-        check_path("mocks", replies)
+        check_path(name, replies)
     if not isinstance(replies, Mapping):
         return
     try:
         json.dumps(replies)
     except TypeError as problem:
-        raise TypeError(f"mocks must hold JSON values only: {problem}.") from None
+        raise TypeError(f"{name} must hold JSON values only: {problem}.") from None
     except ValueError:
-        raise ValueError("mocks must hold JSON values only: one of them contains itself.") from None
+        raise ValueError(f"{name} must hold JSON values only: one of them contains itself.") from None
     except RecursionError:
-        raise ValueError("mocks are nested too deeply.") from None
+        raise ValueError(f"{name} is nested too deeply.") from None
 
 
 def several(name: str, given: Iterable[str]) -> tuple[str, ...]:

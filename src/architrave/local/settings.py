@@ -33,6 +33,7 @@ class Settings:
     allow_hosts: tuple[str, ...] = ()
     allow_origins: tuple[str, ...] = ()
     rate_limit: int | None = None
+    chaos: Replies | None = None
     client: "Client | None" = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     needs_secrets: bool = True

@@ -6,6 +6,7 @@ refused. An internal error is logged with its correlation id, and the response i
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
@@ -19,6 +20,7 @@ from architrave.server.endpoint import Endpoint
 from architrave.server.endpoints import ENDPOINTS, URGENT
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
+from architrave.server.interfering import answer as answer_wrongly
 from architrave.server.path_ids import not_an_id
 from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
@@ -46,8 +48,12 @@ class Application:
         self._routes = Routes(ENDPOINTS)
         self._own_names = OwnNames(names)
 
-    async def __call__(self, request: Request) -> Response | None:
-        """The response to one request; None if the client has disconnected."""
+    def __call__(self, request: Request) -> Awaitable[Response | None]:
+        """The response to one request; None if the client has disconnected, or is to believe that the server has."""
+        services = self._services
+        return answer_wrongly(services, request, self._answer) if services.chaos.is_on else self._answer(request)
+
+    async def _answer(self, request: Request) -> Response | None:
         headers = request.headers
         context_id = new_correlation_id()
         usage: Usage | None = None

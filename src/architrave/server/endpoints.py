@@ -9,7 +9,7 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import architrave, chaos, executions, flows, organizations, queues, states, tokens, users
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -124,6 +124,24 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST",
         "/architrave/reset",
         states.reset,
+        (STATE_EDIT,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "GET",
+        "/architrave/chaos",
+        chaos.show,
+        (STATE_VIEW,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+    ),
+    Endpoint(
+        "PUT",
+        "/architrave/chaos",
+        chaos.replace,
         (STATE_EDIT,),
         Provenance.ASSUMED,
         note=_OPEN_HERE,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from architrave.contract import Contract
 from architrave.contract.transport import MAX_BODY
+from architrave.definitions.chaos import Chaos
 from architrave.engine.durable.tracing import Traces
 from architrave.engine.work_counts import WorkCounts
 from architrave.organization.local import LocalOrganization
+from architrave.server.chaos import FaultInjection
 from architrave.server.gate import Gate
 from architrave.server.keyed_lock import KeyedLock
 from architrave.server.metrics.counts import Counts
@@ -25,13 +27,14 @@ class Options:
 
     `contract` is the contract that launches are checked against; `rate_limit` is the number of requests per minute and
     token, None for unlimited; `allowed_origins` are the web origins that may read responses; `max_body_bytes` is the
-    size of the largest accepted body.
+    size of the largest accepted body; `chaos` are the faults that are injected at first.
     """
 
     contract: Contract = "platform"
     rate_limit: int | None = None
     allowed_origins: frozenset[str] = frozenset()
     max_body_bytes: int = MAX_BODY
+    chaos: Chaos = field(default_factory=Chaos)
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class Services:
     rates: RateLimits = field(init=False)
     participants: KeyedLock = field(init=False)
     """One lock per participant, held while checking that the participant is free and launching for it."""
+    chaos: FaultInjection = field(init=False)
     gate: Gate = field(default_factory=Gate)
     refusals: RepeatedRefusals = field(default_factory=RepeatedRefusals)
     traces: Traces = field(init=False)
@@ -56,5 +60,6 @@ class Services:
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, self.now)
+        self.chaos = FaultInjection(self.now, self.options.chaos)
         self.participants = KeyedLock()
         self.traces = Traces(self.engine, self.organization.flows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from architrave.cloud.permissions import LAUNCH_PERMISSION
 from architrave.contract import CheckResult, Contract, FlowFinder, Sent, check, error_body
-from architrave.contract.rules import BAD_FLOW_ID, STAGES, STATUS, UNKNOWN_FLOW
+from architrave.contract.rules import BAD_FLOW_ID, UNKNOWN_FLOW, status_for
 from architrave.diagnostics import Diagnostic
 
 _FOR_BAD_REQUEST = frozenset({400, 413, 415})
@@ -93,7 +93,7 @@ class LaunchExplainer:
             return Explanation(status, flow_ids, "" if flow_ids else _NO_SUCH_FLOW)
         if unknown is not None:  # only the upstream knows whether it has the flow
             result = check(sent, contract=self.contract)
-        problems = tuple(item for item in result.diagnostics if STATUS[STAGES[item.rule.slug]] in _FOR_BAD_REQUEST)
+        problems = tuple(item for item in result.diagnostics if status_for(item.rule) in _FOR_BAD_REQUEST)
         has_error = any(item.is_error for item in problems)
         return Explanation(status, problems, self._not_checked(result, unknown, briefly=has_error))
 

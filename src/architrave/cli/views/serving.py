@@ -40,8 +40,8 @@ def show_summary(diagnostics: Sequence[Diagnostic], folder: Path) -> None:
     click.echo(err=True)
 
 
-def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[Flow]) -> None:
-    """Print the flows of a server, then its address and its OAuth clients."""
+def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[Flow], faults: Sequence[str]) -> None:
+    """Print the flows of a server, then its address and its OAuth clients, and the names of the faults it injects."""
     click.echo("Flows:")
     width = max((len(flow.row.id) for flow in flows), default=0)
     for flow in flows:
@@ -52,4 +52,6 @@ def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[
     for client in clients:
         named = f"  ({client.name})" if client.name != client.id else ""
         click.echo(visible_line(f"  {client.id}  secret {client.secret}{named}"))
+    if faults:
+        click.echo(f"\nInjects faults: {visible_line(', '.join(faults))}")
     click.echo("\nPress Ctrl+C to stop.")
