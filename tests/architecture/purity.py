@@ -85,7 +85,7 @@ MAY_USE = {
     "tomllib": "TOMLDecodeError loads",
     "traceback": "extract_tb",
     "types": "MappingProxyType ModuleType",
-    "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING "
+    "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING get_args "
     "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
     "unicodedata": "category combining east_asian_width normalize",
     "urllib.parse": "parse_qsl quote quote_plus unquote unquote_plus",

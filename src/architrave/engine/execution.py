@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from architrave.interpreter.effects import FlowError, Json, Outcome
 from architrave.interpreter.journal import Entry
 from architrave.store.execution_search import Search
+from architrave.store.launch_counts import LaunchCount
 
 
 class Launch(msgspec.Struct, frozen=True, gc=False):
@@ -138,6 +139,10 @@ class Engine(Protocol):
 
     async def search(self, search: Search) -> Found:
         """One page of the executions that a search finds, newest first. What is being written may be missing."""
+        ...
+
+    async def launch_counts(self, start: int, end: int, size: int) -> list[LaunchCount]:
+        """How many executions were launched between two moments, by stretches of `size`, all in milliseconds."""
         ...
 
     async def resume(self, execution_id: str) -> bool:

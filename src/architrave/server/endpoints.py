@@ -9,7 +9,18 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, chaos, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import (
+    analytics,
+    architrave,
+    chaos,
+    executions,
+    flows,
+    organizations,
+    queues,
+    states,
+    tokens,
+    users,
+)
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -57,6 +68,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW, query=PAGING),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW),
+    *analytics.ENDPOINTS,
     *users.ENDPOINTS,
     *entity_endpoints(),
     *queues.ENDPOINTS,

@@ -10,6 +10,7 @@ from architrave.engine.execution import ExecutionRecord, Found
 from architrave.interpreter.journal import Entry, decode
 from architrave.store import Store, apart, execution_search, executions, journals
 from architrave.store.execution_search import Search
+from architrave.store.launch_counts import LaunchCount, launch_counts
 
 T = TypeVar("T")
 
@@ -30,6 +31,10 @@ class Queries:
         is_quick = search.text is None  # thousands of large inputs may have to be looked through
         page = await self.read(lambda connection: execution_search.page(connection, search), is_quick=is_quick)
         return Found([record_of(row) for row in page.rows], page.rest)
+
+    async def launch_counts(self, start: int, end: int, size: int) -> list[LaunchCount]:
+        """How many executions were launched between two moments, by stretches of a size."""
+        return await self.read(lambda connection: launch_counts(connection, start, end, size), is_quick=False)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""

@@ -30,6 +30,7 @@ from architrave.engine.world import World
 from architrave.interpreter.journal import Entry
 from architrave.store import Finish, NotKept, Overloaded, Standing, Store, executions
 from architrave.store.execution_search import Search
+from architrave.store.launch_counts import LaunchCount
 
 READY_LIMIT = 50_000
 """How many executions may be queued before launches are rejected."""
@@ -174,6 +175,10 @@ class EmbeddedEngine:
     async def search(self, search: Search) -> Found:
         """As `Engine.search`."""
         return await self._queries.search(search)
+
+    async def launch_counts(self, start: int, end: int, size: int) -> list[LaunchCount]:
+        """As `Engine.launch_counts`."""
+        return await self._queries.launch_counts(start, end, size)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The part of an execution's journal that is on disk."""

@@ -25,6 +25,7 @@ from architrave.engine.temporal.address import TASK_QUEUE, Address
 from architrave.interpreter.journal import Entry
 from architrave.store import NotKept, Overloaded, Standing, Store, executions
 from architrave.store.execution_search import Search
+from architrave.store.launch_counts import LaunchCount
 
 CONCURRENT_STARTS = 32
 """How many workflows are started concurrently."""
@@ -183,6 +184,10 @@ class TemporalEngine:
     async def search(self, search: Search) -> Found:
         """As `Engine.search`."""
         return await self._queries.search(search)
+
+    async def launch_counts(self, start: int, end: int, size: int) -> list[LaunchCount]:
+        """As `Engine.launch_counts`."""
+        return await self._queries.launch_counts(start, end, size)
 
     async def journal(self, execution_id: str) -> list[Entry]:
         """The journal of an execution, up to its current wait or call."""
