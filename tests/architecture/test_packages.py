@@ -189,6 +189,7 @@ def test_the_tables_hold_no_history() -> None:
         "executions",
         "flow_versions",
         "flows",
+        "history_jobs",
         "journals",
         "log_mark",
         "module_snapshots",

@@ -15,12 +15,14 @@ from architrave.server.routes import (
     chaos,
     executions,
     flows,
+    instances,
     organizations,
     queues,
     states,
     tokens,
     users,
 )
+from architrave.server.uploads import file_endpoints
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -69,6 +71,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW, query=PAGING),
     Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW),
     *analytics.ENDPOINTS,
+    *instances.ENDPOINTS,
+    *file_endpoints((instances.HISTORY,)),
     *users.ENDPOINTS,
     *entity_endpoints(),
     *queues.ENDPOINTS,
