@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import uuid4
 
+from architrave.definitions.grants import grants_of, roles_of
 from architrave.definitions.nouns.user import ACTIVE, DELETED, STATES, USER
 from architrave.definitions.values import derived_id
 from architrave.diagnostics import Provenance
@@ -159,7 +160,7 @@ def user_shape(call: ApiCall, user: Entity, expand: tuple[str, ...] | None = Non
 
 def _authorization(call: ApiCall, user: Entity) -> Shape:
     permissions = call.services.organization.permissions_of_user(user.id)
-    roles = cast("list[str]", user.properties.get("roles") or [])
+    roles = roles_of(grants_of(user.properties.get("roles")))
     return {
         "roles": [{"id": derived_id("role", role), "name": role} for role in roles],
         "permissions": sorted(permissions.granted),
