@@ -24,7 +24,7 @@ from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
 from architrave.server.rejections import answer_of
 from architrave.server.rendering import common_headers, rendered, wants_problem
-from architrave.server.routing import Routes
+from architrave.server.routing import Match, Routes
 from architrave.server.services import Services
 from architrave.store import NotKept
 
@@ -133,14 +133,25 @@ class Application:
             refusal = _refusal_of(caller, found.endpoint)
             if refusal is not None:
                 return refusal, usage
+        return await self._answer(request, found, caller), usage
+
+    async def _answer(self, request: Request, found: Match, caller: Caller | None) -> Any:
+        """The answer of an endpoint to a caller who has its permissions."""
+        services, endpoint = self._services, found.endpoint
         if services.organization.is_shared:
             await asyncio.to_thread(services.organization.entities.refresh)
         word = not_an_id(found.params, services.organization)
         if word is not None:
-            return self._routes.unknown(request.path, word), usage
-        if found.endpoint.answer is None:
+            return self._routes.unknown(request.path, word)
+        if endpoint.answer is None:
             raise RuntimeError("launches are not routed by the table")
-        return await found.endpoint.answer(ApiCall(request, services, found.params, caller)), usage
+        call = ApiCall(request, services, found.params, caller, permissions=endpoint.permissions)
+        if caller is not None and caller.permissions.in_divisions is not None:
+            named = caller.permissions.divisions(endpoint.permissions, needs_all=endpoint.needs_all)
+            call.divisions = services.organization.divisions.ids(named)
+            if call.divisions is not None and endpoint.needs_all_divisions:
+                return refusals.missing_everywhere(endpoint.permissions)
+        return await endpoint.answer(call)
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
         headers = common_headers(context_id)

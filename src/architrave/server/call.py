@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from architrave.organization.local import Caller
 from architrave.server.http import Request
-from architrave.server.refusals import Refusal, bad_value
+from architrave.server.refusals import Refusal, bad_value, missing_in_division
 from architrave.server.services import Services
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
 
@@ -33,17 +33,32 @@ class Answer:
 
 @dataclass(slots=True)
 class ApiCall:
-    """A request to an endpoint. `params` are the path parameters; `caller` is None if no token is needed."""
+    """A request to an endpoint. `params` are the path parameters; `caller` is None if no token is needed.
+
+    `divisions` are the ids of the divisions in which the caller has the endpoint's `permissions`; None is all.
+    """
 
     request: Request
     services: Services
     params: dict[str, str]
     caller: Caller | None
+    divisions: frozenset[str] | None = None
+    permissions: tuple[str, ...] = ()
 
     @property
     def author(self) -> str | None:
         """The id of the client that sent the request."""
         return None if self.caller is None else self.caller.client.id
+
+    def reaches(self, division: str | None) -> bool:
+        """Whether the caller may do this with something in a division, by the id or name that it gives."""
+        return self.divisions is None or self.services.organization.divisions.of(division).id in self.divisions
+
+    def refusal_in(self, division: str | None) -> Refusal | None:
+        """Why the caller may not do this with something in a division, by the id or name that it gives; else None."""
+        if self.reaches(division):
+            return None
+        return missing_in_division(self.permissions, self.services.organization.divisions.of(division).name)
 
     @property
     def query(self) -> list[tuple[str, str]]:

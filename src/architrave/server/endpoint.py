@@ -16,6 +16,7 @@ Fidelity = Literal["exact", "approximated"]
 class Endpoint:
     """An endpoint. A caller needs one of `permissions`, or all of them with `needs_all`.
 
+    With `needs_all_divisions`, a role that is granted in some divisions is not enough: it concerns the organization.
     With `is_open_here`, a request from this machine needs no token (see `access`). `query` are the names of the query
     parameters that it takes (`query.PARAMETERS` describes them). `note` describes differences from the cloud. `answer`
     is None for the launch, which the application handles before it uses the table.
@@ -30,6 +31,7 @@ class Endpoint:
     note: str = ""
     needs_token: bool = True
     needs_all: bool = False
+    needs_all_divisions: bool = False
     is_open_here: bool = False
     query: tuple[str, ...] = ()
 

@@ -77,6 +77,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ("architect:flow:launch",),
         Provenance.ASSUMED,
         note=_OWN,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "POST",
@@ -110,6 +111,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "PUT",
@@ -119,6 +121,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "POST",
@@ -128,6 +131,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

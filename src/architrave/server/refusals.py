@@ -111,6 +111,26 @@ def missing_permissions(permissions: tuple[str, ...]) -> Refusal:
     )
 
 
+_DIVISION_CODE = "missing.division.permission"
+"""The cloud's code; that it comes with this status and these messages is assumed."""
+
+
+def missing_in_division(permissions: tuple[str, ...], division: str) -> Refusal:
+    """The refusal of a caller who has the permissions only in other divisions."""
+    message = (
+        "Unable to perform the requested action. "
+        f"You are missing the following permission(s) in the division {{division}}: [{', '.join(permissions)}]"
+    )
+    return Refusal(403, _DIVISION_CODE, message, {"division": division})
+
+
+def missing_everywhere(permissions: tuple[str, ...]) -> Refusal:
+    """The refusal of a caller who has the permissions only in some divisions, for what concerns all of them."""
+    listed = ", ".join(permissions)
+    message = f"Unable to perform the requested action. You need these permissions in all divisions: [{listed}]"
+    return Refusal(403, _DIVISION_CODE, message)
+
+
 def entity_not_found(noun: str, entity_id: str) -> Refusal:
     """The refusal for an id that no entity of a noun has."""
     message = "The requested resource was not found: no {noun} has the id {id}."

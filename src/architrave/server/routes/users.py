@@ -80,6 +80,9 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
             properties["division"] = division.written
     if body.rejected is not None:
         return body.rejected
+    refusal = call.refusal_in(properties.get("division"))
+    if refusal is not None:
+        return refusal
     entities = call.services.organization.entities
     done = await asyncio.to_thread(entities.create, USER.name, str(uuid4()), properties, call.author)
     return conflict(done) if isinstance(done, Conflict) else user_shape(call, done)
@@ -123,7 +126,9 @@ async def search(call: ApiCall) -> Shape | Refusal | RejectedBody:
         if not 1 <= value <= most:
             return bad_value(name, str(value), f"1 to {most}")
     users = call.services.organization.entities.all(USER.name)
-    found = [user for user in users if is_found(user.properties, criteria)]
+    found = [
+        user for user in users if call.reaches(user.properties.get("division")) and is_found(user.properties, criteria)
+    ]
     for one in reversed(sent.get("sort") or [{"sortBy": sent.get("sortBy"), "sortOrder": sent.get("sortOrder")}]):
         key = _SORTS.get(one.get("sortBy") or "name", _SORTS["name"])
         found.sort(key=key, reverse=one.get("sortOrder") == "DESC")
@@ -169,7 +174,7 @@ def _authorization(call: ApiCall, user: Entity) -> Shape:
 
 def _find(call: ApiCall) -> Entity | Refusal:
     found = call.services.organization.entities.find(USER.name, call.params["userId"])
-    return _not_found(call) if found is None else found
+    return _not_found(call) if found is None else call.refusal_in(found.properties.get("division")) or found
 
 
 def _not_found(call: ApiCall) -> Refusal:
