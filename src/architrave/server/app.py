@@ -20,6 +20,7 @@ from architrave.server.endpoints import ENDPOINTS, URGENT
 from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.path_ids import not_an_id
+from architrave.server.query_check import query_problem, unknown_parameters
 from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
 from architrave.server.rejections import answer_of
@@ -145,13 +146,29 @@ class Application:
             return self._routes.unknown(request.path, word)
         if endpoint.answer is None:
             raise RuntimeError("launches are not routed by the table")
-        call = ApiCall(request, services, found.params, caller, permissions=endpoint.permissions)
+        query = self._checked_query(request, endpoint)
+        if isinstance(query, Refusal):
+            return query
+        call = ApiCall(request, services, found.params, caller, query, permissions=endpoint.permissions)
         if caller is not None and caller.permissions.in_divisions is not None:
             named = caller.permissions.divisions(endpoint.permissions, needs_all=endpoint.needs_all)
             call.divisions = services.organization.divisions.ids(named)
             if call.divisions is not None and endpoint.needs_all_divisions:
                 return refusals.missing_everywhere(endpoint.permissions)
         return await endpoint.answer(call)
+
+    def _checked_query(self, request: Request, endpoint: Endpoint) -> list[tuple[str, str]] | Refusal:
+        """The query without what the endpoint does not have, or why it is refused."""
+        sent, known = request.query, endpoint.parameters
+        if not sent and not known:
+            return sent
+        problem = query_problem(known, sent)
+        if problem is not None:
+            return problem
+        if endpoint.is_of_cloud and (unknown := unknown_parameters(known, sent)):
+            self._services.refusals.parameter_ignored(f"{endpoint.method} {endpoint.path}", unknown[0], known)
+            return [one for one in sent if one[0] in known]
+        return sent
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
         headers = common_headers(context_id)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from architrave.organization.local import Caller
 from architrave.server.http import Request
+from architrave.server.query_check import MAX_PAGE_NUMBER, MAX_PAGE_SIZE
 from architrave.server.refusals import Refusal, bad_value, missing_in_division
 from architrave.server.services import Services
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
@@ -14,7 +15,6 @@ from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
 Found = TypeVar("Found")
 Item = TypeVar("Item")
 
-MAX_PAGE_SIZE = 500
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 """A whole number without sign, spaces or leading zeros: anything else was not meant as a number, or is a trick."""
 
@@ -42,6 +42,8 @@ class ApiCall:
     services: Services
     params: dict[str, str]
     caller: Caller | None
+    query: list[tuple[str, str]]
+    """The query's names and values, in order: those that the endpoint has, and that were checked."""
     divisions: frozenset[str] | None = None
     permissions: tuple[str, ...] = ()
 
@@ -59,11 +61,6 @@ class ApiCall:
         if self.reaches(division):
             return None
         return missing_in_division(self.permissions, self.services.organization.divisions.of(division).name)
-
-    @property
-    def query(self) -> list[tuple[str, str]]:
-        """The query's names and values, in order."""
-        return self.request.query
 
     def text(self, name: str) -> str | None:
         """The value of a query parameter; None if it is absent or empty. The last one counts if it is repeated."""
@@ -100,7 +97,7 @@ class ApiCall:
 
     def page(self) -> tuple[int, int] | Refusal:
         """The number and size of the requested page."""
-        number = self.whole("pageNumber", 1, 1, 10_000_000)
+        number = self.whole("pageNumber", 1, 1, MAX_PAGE_NUMBER)
         size = self.whole("pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
         if isinstance(number, Refusal):
             return number

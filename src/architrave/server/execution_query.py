@@ -2,7 +2,8 @@
 
 import re
 
-from architrave.server.call import MAX_PAGE_SIZE, ApiCall
+from architrave.server.call import ApiCall
+from architrave.server.query_check import MAX_PAGE_SIZE
 from architrave.server.refusals import Refusal, bad_value
 from architrave.store.execution_search import Search
 from architrave.wire.paging import DEFAULT_PAGE_SIZE

@@ -154,14 +154,14 @@ def _languages(outline: Outline | None) -> list[wire.SupportedLanguage] | None:
 
 def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
     """The flows that match the query, in the requested order."""
-    for name in ("secure", "deleted", "virtualAgentEnabled"):
+    for name in ("deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
         if isinstance(flag, Refusal):
             return flag
         if flag:
-            return []  # no local flow is secure, deleted or a virtual agent
-    if call.text("lockedBy") or call.text("lockedByClientId"):
-        return []
+            return []  # no local flow is deleted or a virtual agent
+    if any(call.text(name) for name in ("secure", "lockedBy", "lockedByClientId")):
+        return []  # nor secure or locked
     period = _period(call)
     if isinstance(period, Refusal):
         return period
