@@ -201,7 +201,7 @@ _LIST = (*PAGING, *SORTING, "id", "state", "expand")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", f"{_PATH}/me", me, provenance=Provenance.RECORDED),
-    endpoint("GET", _PATH, index, note=f"{_EXPAND} jabberId makes no difference.", query=_LIST),
+    endpoint("GET", _PATH, index, note=_EXPAND, query=_LIST),
     endpoint("POST", _PATH, create, note="A password is not kept."),
     endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND, query=("expand", "state")),
     endpoint("PATCH", f"{_PATH}/{{userId}}", update),
