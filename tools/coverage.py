@@ -111,7 +111,7 @@ def endpoint_row(endpoint: Endpoint) -> Row:
     """The row of an endpoint."""
     permissions = ", ".join(f"`{each}`" for each in endpoint.permissions)
     name = f"`{endpoint.method} {endpoint.path}`"
-    return Row(name, permissions, endpoint.fidelity, endpoint.provenance.value, endpoint.note)
+    return Row(name, permissions, endpoint.state, endpoint.provenance.value, endpoint.remarks)
 
 
 def unique(texts: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from architrave.cloud.api_facts import SDK_VERSION, fact_lines
 from architrave.cloud.api_paths import api_paths
 from architrave.cloud.models import Property, ValueType, model, model_names, value_type
 from architrave.cloud.operations import Operation, operation
+from architrave.cloud.parameters import Parameter, parameters
 from architrave.cloud.permissions import ASKED_FOR
 
 OPERATIONS = [(method, path) for path, methods in api_paths().items() for method in methods]
@@ -22,11 +23,16 @@ def test_the_files_are_as_their_readers_need_them() -> None:
     assert [line for line in fact_lines("operations.txt") if line_of.fullmatch(line) is None] == []
     line_of = re.compile(rf"\w+| [\w$.-]+!? {kind}(?: [^ |]+(?:\|[^ |]+)*)?")
     assert [line for line in fact_lines("models.txt") if line_of.fullmatch(line) is None] == []
+    line_of = re.compile(rf"[A-Z]+ /\S+| [\w.-]+!? {kind}(?: \S+(?: [^ |]+(?:\|[^ |]+)*)?)?")
+    assert [line for line in fact_lines("parameters.txt") if line_of.fullmatch(line) is None] == []
 
 
 def test_lines_are_sorted_so_that_a_new_version_shows_as_a_small_difference() -> None:
     keys = [(path, method) for method, path in (line.split(" ")[:2] for line in fact_lines("operations.txt"))]
     assert all(before < after for before, after in pairwise(keys))
+    with_parameters = [line for line in fact_lines("parameters.txt") if not line.startswith(" ")]
+    in_order = [line for line in (" ".join(key[::-1]) for key in keys) if line in {*with_parameters}]
+    assert with_parameters == in_order
     names = model_names()
     assert all(before < after for before, after in pairwise(names))
 
@@ -118,3 +124,23 @@ def test_bodies_and_answers_of_the_covered_operations_are_there() -> None:
             found = operation(method, path)
             assert found is not None
             assert models_in(found.body) | models_in(found.answer) <= {*model_names()}, (method, path)
+
+
+def test_parameters() -> None:
+    found = parameters("GET", "/api/v2/routing/wrapupcodes")
+    assert list(found) == ["pageSize", "pageNumber", "sortBy", "sortOrder", "name", "id", "divisionId"]
+    assert found["pageSize"] == Parameter("pageSize", value_type("int"), default="25")
+    assert found["sortBy"] == Parameter("sortBy", value_type("str"), default="name", values=("name", "id"))
+    assert found["id"].item == value_type("str")
+    assert parameters("POST", "/api/v2/flows/actions/publish")["flow"].is_required
+    assert parameters("GET", "/api/v2/organizations/me") == {}
+    assert parameters("GET", "/no/such/path") == {}
+
+
+def test_a_default_is_of_its_type() -> None:
+    for one in (one for method, path in OPERATIONS for one in parameters(method, path).values()):
+        assert one.type.kind in ("string", "integer", "number", "boolean", "list")
+        if one.default is not None and one.type.kind == "integer":
+            assert one.default.isdecimal()
+        if one.default is not None and one.type.kind == "boolean":
+            assert one.default in ("true", "false")

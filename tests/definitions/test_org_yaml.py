@@ -2,6 +2,7 @@
 
 import pytest
 
+from architrave.definitions.grants import Grant
 from architrave.definitions.org_yaml import read_org_yaml
 from architrave.definitions.values import derived_id
 from architrave.diagnostics import Source
@@ -40,7 +41,12 @@ def test_everything_that_it_may_contain():
     assert diagnostics == ()
     assert (org.name, org.id, org.default_language) == ("Example", "3b6f0e1c-1111-4222-8333-444455556666", "de-de")
     (client,) = org.clients
-    assert (client.id, client.secret, client.roles, client.token_seconds) == ("erp", "s3cret", ("launcher",), 3600)
+    assert (client.id, client.secret, client.grants, client.token_seconds) == (
+        "erp",
+        "s3cret",
+        (Grant("launcher"),),
+        3600,
+    )
     assert org.unset_inputs == "failure"
     assert org.roles == {"launcher": ("architect:flow:launch", "architect:flow:*")}
     users = [entity for entity in org.entities if entity.noun == "user"]
@@ -85,6 +91,23 @@ FAULTS = [
     ("name: ${NOWHERE}", "missing-environment-variable", "/name", 1, 7, "NOWHERE"),
     ("queues:\n  - {id: q, name: A}\n  - {id: q, name: B}", "duplicate-id", "/queues/1/id", 3, 10, "line 2"),
     ("users:\n  - {name: Ada, roles: [launcher]}", "unknown-role", "/users/0/roles/0", 2, 25, "Define it"),
+    (
+        "clients:\n  - {id: a, secret: b, roles: [{role: ghost, divisions: [Home]}]}",
+        "unknown-role",
+        "/clients/0/roles/0/role",
+        *(2, 39, "Define it"),
+    ),
+    (
+        (
+            "roles: {a: []}\ndivisions: [{name: Sales}]\n"
+            "users:\n  - {name: A, roles: [{role: a, divisions: ['*', Slaes]}]}"
+        ),
+        "unknown-reference",
+        "/users/0/roles/0/divisions/1",
+        *(4, 50, "Sales"),
+    ),
+    ("users:\n  - {name: A, roles: [{divisions: [Home]}]}", "missing-setting", "/users/0/roles/0", 2, 23, "role"),
+    ("users:\n  - {name: A, roles: [[x]]}", "wrong-setting", "/users/0/roles/0", 2, 23, "a string or a map"),
     ("roles:\n  a: [flow:execute]", "unknown-permission", "/roles/a/0", 2, 7, "architect:flow:launch"),
     ("roles:\n  a: [architect:flow:lauch]", "unknown-permission", "/roles/a/0", 2, 7, "architect:flow:launch"),
     (

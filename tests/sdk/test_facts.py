@@ -11,6 +11,7 @@ from architrave.cloud.api_facts import SDK_VERSION
 from architrave.cloud.api_paths import api_paths
 from architrave.cloud.models import ValueType, model, model_names
 from architrave.cloud.operations import operation
+from architrave.cloud.parameters import parameters
 
 PACKAGE = "PureCloudPlatformClientV2"
 
@@ -32,6 +33,8 @@ CALL = re.compile(
     r"call_api\(resource_path, '(?P<method>[A-Z]+)'.*?response_type=(?:None|'(?P<answer>[^']+)')",
     re.MULTILINE | re.DOTALL,
 )
+PARAMETER = re.compile(r"query_params\['([^']+)'\] = params\['(\w+)'\]")
+DESCRIBED = re.compile(r":param (\S.*?) (\w+):.*?(\(required\))?\n")
 BODY = re.compile(r":param (\S.*?) body: .*?(\(required\))?\n")
 WRITTEN = {
     "string": "str",
@@ -74,6 +77,18 @@ def test_operations() -> None:
             expected = (body[1] if body else None, bool(body and body[2]), call["answer"])
             assert (written(found.body), found.requires_body, written(found.answer)) == expected, key
     assert seen == {*known}
+
+
+def test_parameters() -> None:
+    known = {(method, re.sub(r"{\w+}", "{}", path)): path for path in api_paths() for method in api_paths()[path]}
+    for file in sorted(source().glob("apis/*_api.py")):
+        for call in CALL.finditer(file.read_text(encoding="utf-8")):
+            described = {name: (type_, bool(required)) for type_, name, required in DESCRIBED.findall(call["before"])}
+            between = file.read_text(encoding="utf-8")[call.start() : call.end()]
+            expected = {name: described[own] for name, own in PARAMETER.findall(between)}
+            path = known[call["method"], re.sub(r"{\w+}", "{}", call["path"])]
+            found = parameters(call["method"], path)
+            assert {name: (written(one.type), one.is_required) for name, one in found.items()} == expected, path
 
 
 def test_models() -> None:

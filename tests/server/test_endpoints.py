@@ -1,13 +1,12 @@
-"""What is true for every endpoint in the table: who may call it, and what its row says."""
+"""What is true for every endpoint in the table, and what its row says. `test_both_ways` asks who may call it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from architrave.cloud.permissions import permission_fault
 from architrave.server.endpoints import ENDPOINTS, Endpoint
-from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
+from tests.server.conftest import ORDER_SYNC, Served
 
 FOR_EVERYBODY = {
     "/api/v2/organizations/me",
@@ -19,21 +18,6 @@ FOR_EVERYBODY = {
 """Endpoints that need a token but no permission (documented)."""
 
 GUARDED = [one for one in ENDPOINTS if one.needs_token]
-STRANGER = ("stranger", "dev-only-stranger")
-
-
-@pytest.fixture(scope="module")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server, and a client without a role."""
-    folder = tmp_path_factory.mktemp("stranger")
-    org = (EXAMPLE / "org.yaml").read_text(encoding="utf-8")
-    client = "clients:\n  - {id: stranger, secret: dev-only-stranger, name: Stranger}\n"
-    assert org.count("\nclients:\n") == 1
-    (folder / "org.yaml").write_text(org.replace("clients:\n", client, 1), encoding="utf-8")
-    for part in ("flows", "data-actions", "data-tables"):
-        (folder / part).symlink_to(EXAMPLE / part)
-    with serving(folder, folder / "kept.db") as served:
-        yield served
 
 
 def ask(served: Served, endpoint: Endpoint, **more: dict[str, str]):
@@ -42,18 +26,10 @@ def ask(served: Served, endpoint: Endpoint, **more: dict[str, str]):
 
 
 @pytest.mark.parametrize("endpoint", GUARDED, ids=lambda one: f"{one.method} {one.path}")
-def test_a_token_is_required(stranger: Served, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_is_required(shared_server: Served, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a server that others can reach; `test_states` has those that are open on its own machine."""
-    monkeypatch.setattr(stranger.services, "is_local", False)
-    assert ask(stranger, endpoint).status_code == 401
-
-
-@pytest.mark.parametrize("endpoint", GUARDED, ids=lambda one: f"{one.method} {one.path}")
-def test_a_client_without_the_permission_is_refused(stranger: Served, endpoint: Endpoint) -> None:
-    response = ask(stranger, endpoint, headers={"Authorization": f"Bearer {stranger.token(STRANGER)}"})
-    assert (response.status_code == 403) == bool(endpoint.permissions)
-    if endpoint.permissions:
-        assert any(permission in response.json()["message"] for permission in endpoint.permissions)
+    monkeypatch.setattr(shared_server.services, "is_local", False)
+    assert ask(shared_server, endpoint).status_code == 401
 
 
 def test_only_public_endpoints_need_no_permission() -> None:
@@ -68,17 +44,17 @@ def test_permissions_are_known_to_the_reader_of_org_yaml() -> None:
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")
 def test_an_approximated_endpoint_says_what_differs(endpoint: Endpoint) -> None:
-    assert endpoint.note or endpoint.fidelity == "exact", "add a note to its row that says how it differs"
+    assert endpoint.remarks or endpoint.state == "exact", "add a note to its row that says how it differs"
 
 
 WITH_IDS = [one for one in GUARDED if one.method == "GET" and "{" in one.path]
 
 
 @pytest.mark.parametrize("endpoint", WITH_IDS, ids=lambda one: one.path)
-def test_an_unknown_entity_is_not_found(stranger: Served, endpoint: Endpoint) -> None:
-    own = stranger.platform.server.client  # which may do everything
-    headers = {"Authorization": f"Bearer {stranger.token((own.id, own.secret))}"}
-    response = stranger.http.get(re.sub(r"\{[^}]+\}", "no-such-id", endpoint.path), headers=headers)
+def test_an_unknown_entity_is_not_found(shared_server: Served, endpoint: Endpoint) -> None:
+    own = shared_server.platform.server.client  # which may do everything
+    headers = {"Authorization": f"Bearer {shared_server.token((own.id, own.secret))}"}
+    response = shared_server.http.get(re.sub(r"\{[^}]+\}", "no-such-id", endpoint.path), headers=headers)
     assert response.status_code == 404, response.text
     assert response.json()["status"] == 404
     assert response.json()["code"] not in ("", None)

@@ -75,21 +75,21 @@ def test_expand(users: Served) -> None:
 
 
 WRONG: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = [
-    ("POST", USERS, {}, [("missing-field", "")] * 3),
+    ("POST", USERS, {}, [("missing-field", name) for name in ("name", "email", "divisionId")]),
     (
         "POST",
         USERS,
         {"name": "x", "email": 5, "divisionId": "no-such"},
         [("wrong-type", "email"), ("no-such-entity", "divisionId")],
     ),
-    ("PATCH", f"{USERS}/u-1", {"title": "x"}, [("missing-field", "")]),
+    ("PATCH", f"{USERS}/u-1", {"title": "x"}, [("missing-field", "version")]),
     ("PATCH", f"{USERS}/u-1", {"version": "1"}, [("wrong-type", "version")]),
     ("PATCH", f"{USERS}/u-1", {"version": 1, "state": "asleep"}, [("invalid-value", "state")]),
     (
         "POST",
         f"{USERS}/search",
         {"query": [{"typ": "EXACT"}]},
-        [("missing-field", "query.0"), ("unknown-field", "query.0.typ")],
+        [("missing-field", "query.0.type"), ("unknown-field", "query.0.typ")],
     ),
 ]
 

@@ -70,7 +70,7 @@ def _is_plain(sent: Sent, token: Token | None, retry_after: int | None) -> bool:
         return False
     if token is None or token.state != "valid" or token.scopes is not None or sent.method not in (None, "POST"):
         return False
-    if LAUNCH_PERMISSION not in token.permissions:
+    if LAUNCH_PERMISSION not in token.permissions or token.may_launch is not None:
         return False
     return sent.headers is None or sent.header("content-type") == "application/json"
 
@@ -117,8 +117,12 @@ class _Check:
         fields = sort_fields(text.node, self.contract)
         case = Case(self.sent, self.contract, fields, findings, self.flows, self.entities)
         case.flow = find_flow(case)
+        is_open = case.flow is None or credentials.check_flow_permission(self.token, case.flow.id, findings)
+        if not is_open:
+            case.flow = None  # a caller who may not launch a flow learns nothing about it
         promised = check_fields(case)
-        check_flow(case)
+        if is_open:
+            check_flow(case)
         sources = _sources(fields, self.contract)
         if self.contract == "extended":
             check_inputs_agree(case, [source.member for source in sources])

@@ -158,6 +158,20 @@ def check_permission(sent: Sent, token: Token | None, findings: Findings) -> Non
         _check_said(sent.scopes, bool(invented), findings)
 
 
+def check_flow_permission(token: Token | None, flow_id: str, findings: Findings) -> bool:
+    """Whether the token may launch a flow: its permission may be limited to divisions."""
+    if token is None or token.may_launch is None or token.may_launch(flow_id):
+        return True
+    findings.part(
+        MISSING_PERMISSION,
+        "Unable to perform the requested action. You are missing the following permission(s) in the division of the "
+        f"flow: [{LAUNCH_PERMISSION}]",
+        "header:authorization",
+        "Grant the role in the flow's division too, or in all divisions.",
+    )
+    return False
+
+
 def _invented(sent: Sent) -> dict[str, str]:
     """Permissions that do not exist, by name, with the part of the request that names them."""
     texts = [(" ".join(sent.scopes or ()), "scopes"), (sent.notes, "notes")]

@@ -45,8 +45,12 @@ def _one(item: Diagnostic, context_id: str) -> dict[str, Any]:
 
 
 def _detail(item: Diagnostic) -> dict[str, Any]:
-    """The rule as `errorCode`; the field as people write it (`customData`, `initiator.id`), omitted for the body."""
-    if not item.pointer:
+    """The rule as `errorCode`; the field as people write it (`customData`, `initiator.id`), omitted for the body.
+
+    A field that is missing has its own name, too.
+    """
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in (item.pointer or "").split("/")[1:]]
+    steps += [] if item.missing is None else [item.missing]
+    if not steps:
         return {"errorCode": item.rule.slug}
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in item.pointer.split("/")[1:]]
     return {"errorCode": item.rule.slug, "fieldName": ".".join(steps)}

@@ -45,6 +45,7 @@ def check_fields(case: Case) -> frozenset[str]:
             (),
             (fields.node.start, fields.node.start + 1),
             'Add "flowId" with the id of the flow. GET /api/v2/flows?type=workflow lists the flows with their ids.',
+            missing="flowId",
         )
     for role in ("flowId", "flowVersion", "name"):
         if role in fields.roles:

@@ -52,15 +52,27 @@ class Findings:
         span: tuple[int, int],
         help_: str | None = None,
         fix: Patch | None = None,
+        missing: str | None = None,
     ) -> None:
-        """Report a problem with a field of the body, by its path and its span in the text."""
-        self._in_body(rule, message, join_pointer(path), *span, help_, fix)
+        """Report a problem with a field of the body, by its path and its span in the text.
+
+        If a field is missing, it is that of the object that lacks it, and `missing` is its name.
+        """
+        self._in_body(rule, message, join_pointer(path), *span, help_, fix, missing)
 
     def _in_body(
-        self, rule: Rule, message: str, pointer: str | None, start: int, end: int, help_: str | None, fix: Patch | None
+        self,
+        rule: Rule,
+        message: str,
+        pointer: str | None,
+        start: int,
+        end: int,
+        help_: str | None,
+        fix: Patch | None,
+        missing: str | None = None,
     ) -> None:
         first, last = self.layout.body_position(start), self.layout.body_position(end)
-        self.found.append(Diagnostic(rule, message, self.layout.body_file, pointer, first, last, help_, fix))
+        self.found.append(Diagnostic(rule, message, self.layout.body_file, pointer, first, last, help_, fix, missing))
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """Every problem, ordered by stage and then by position."""

@@ -54,6 +54,7 @@ def check_initiator(case: Case) -> dict[str, Any] | None:
             (container.key,),
             (container.node.start, container.node.start + 1),
             f'Add "id" (or "userId" or "email"), or omit {quote(container.key)} to use the owner of the token.',
+            missing="id",
         )
     elif kind in ("externalContact", "email") and container is None and not _names_somebody(case):
         node = case.fields.node
@@ -63,6 +64,7 @@ def check_initiator(case: Case) -> dict[str, Any] | None:
             (),
             (node.start, node.start + 1),
             f'Add "initiator": {{"{"email" if kind == "email" else "id"}": …}}, or omit "type".',
+            missing="initiator",
         )
     return None
 

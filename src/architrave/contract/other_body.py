@@ -42,6 +42,7 @@ class OtherBody:
             start=start,
             end=end,
             help=problem.help,
+            missing=problem.missing,
         )
 
 

@@ -4,7 +4,7 @@ The objects that a launch creates on its quick path are msgspec Structs: creatin
 frozen dataclass.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,12 +56,14 @@ class Token:
     """What a server knows about the token that it received.
 
     `permissions` come from the roles of its client or user, with wildcards as granted. `scopes` are the OAuth scopes
-    of a user's token, None for client credentials, to which scopes do not apply.
+    of a user's token, None for client credentials, to which scopes do not apply. `may_launch` is whether it has the
+    permission to launch the flow with an id; None: every flow.
     """
 
     state: Literal["valid", "expired", "unknown"]
     permissions: frozenset[str] = frozenset()
     scopes: frozenset[str] | None = None
+    may_launch: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """org.yaml: reads its text into values, and checks ids, roles, permissions and references."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from architrave.cloud.permissions import permission_fault
 from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
+from architrave.definitions.grants import ALL_DIVISIONS, grants_of
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
+from architrave.definitions.nouns.division import HOME
 from architrave.definitions.settings import Settings
 from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
@@ -18,6 +20,7 @@ from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
 _SYSTEM_PROMPT = "systemPrompt"
+_NAMES = ("id", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _client(item: dict[str, Any]) -> Client:
         id=item["id"],
         secret=item["secret"],
         name=item.get("name") or item["id"],
-        roles=_texts(item.get("roles")),
+        grants=grants_of(item.get("roles")),
         token_seconds=item.get("accessTokenValiditySeconds") or DAY_SECONDS,
     )
 
@@ -134,6 +137,7 @@ def _entity(noun: Noun, item: dict[str, Any]) -> Entity:
 def _check(raw: dict[str, Any], settings: Settings) -> None:
     _check_ids(raw, settings)
     _check_roles(raw, settings)
+    _check_divisions_of_grants(raw, settings)
     for section, noun in BY_SECTION.items():
         for field_name, target in noun.references:
             _check_references(raw, settings, section, field_name, target)
@@ -173,37 +177,60 @@ def _check_roles(raw: dict[str, Any], settings: Settings) -> None:
             if fault is not None:
                 settings.fault(rules.UNKNOWN_PERMISSION, fault[0], join_pointer(("roles", name, index)), fault[1])
     reported: set[str] = set()
+    for role, _divisions, pointer in _grants(raw):
+        if role is not None and role not in roles and role not in reported:
+            reported.add(role)
+            meant = did_you_mean(role, roles)
+            settings.fault(
+                rules.UNKNOWN_ROLE,
+                f'The role "{role}" is not defined.',
+                pointer,
+                f'Did you mean "{meant}"?'
+                if meant
+                else f"Define it, for example `roles: {{{role}: [architect:flow:launch]}}`.",
+            )
+
+
+def _grants(raw: dict[str, Any]) -> Iterator[tuple[str | None, list[str | None], str]]:
+    """What is granted to clients and users: each role with its divisions and its place."""
     for key in ("clients", "users"):
         for index, item in enumerate(_list(raw, key)):
-            for number, role in enumerate(_list(item or {}, "roles")):
-                if role is not None and role not in roles and role not in reported:
-                    reported.add(role)
-                    meant = did_you_mean(role, roles)
-                    settings.fault(
-                        rules.UNKNOWN_ROLE,
-                        f'The role "{role}" is not defined.',
-                        f"/{key}/{index}/roles/{number}",
-                        f'Did you mean "{meant}"?'
-                        if meant
-                        else f"Define it, for example `roles: {{{role}: [architect:flow:launch]}}`.",
-                    )
+            for number, granted in enumerate(_list(item or {}, "roles")):
+                pointer = f"/{key}/{index}/roles/{number}"
+                if isinstance(granted, dict):
+                    said = cast("dict[str, Any]", granted)
+                    yield said.get("role"), _list(said, "divisions"), f"{pointer}/role"
+                else:
+                    yield granted, [], pointer
+
+
+def _check_divisions_of_grants(raw: dict[str, Any], settings: Settings) -> None:
+    known = {HOME, ALL_DIVISIONS} | {str(one[by]) for one in _items(raw, "divisions") for by in _NAMES if one.get(by)}
+    for _role, divisions, pointer in _grants(raw):
+        _check_names(settings, divisions, known, f"{pointer.removesuffix('/role')}/divisions", "divisions")
 
 
 def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_name: str, noun: str) -> None:
     target = BY_NAME[noun].section
-    known = {str(item[by]) for item in _items(raw, target) for by in ("id", "name") if item.get(by)}
+    known = {str(item[by]) for item in _items(raw, target) for by in _NAMES if item.get(by)}
     for index, item in enumerate(_list(raw, key)):
         named: object = _map({"item": item}, "item").get(field_name)
         is_list = isinstance(named, list)
         names = cast("list[str | None]", named if is_list else [named])
-        for number, name in enumerate(names):
-            if name is None or name in known:
-                continue
-            pointer = f"/{key}/{index}/{field_name}" + (f"/{number}" if is_list else "")
-            meant = did_you_mean(name, known)
-            settings.fault(
-                rules.UNKNOWN_REFERENCE,
-                f'Nothing under `{target}` has the id or name "{name}".',
-                pointer,
-                f'Did you mean "{meant}"?' if meant else f"Add it under `{target}`.",
-            )
+        _check_names(settings, names, known, f"/{key}/{index}/{field_name}", target, is_list=is_list)
+
+
+def _check_names(
+    settings: Settings, names: list[str | None], known: set[str], pointer: str, target: str, *, is_list: bool = True
+) -> None:
+    """Report the names that are not among those known in the section `target`."""
+    for number, name in enumerate(names):
+        if name is None or name in known:
+            continue
+        meant = did_you_mean(name, known)
+        settings.fault(
+            rules.UNKNOWN_REFERENCE,
+            f'Nothing under `{target}` has the id or name "{name}".',
+            f"{pointer}/{number}" if is_list else pointer,
+            f'Did you mean "{meant}"?' if meant else f"Add it under `{target}`.",
+        )

@@ -1,5 +1,6 @@
 """The shape of org.yaml: its own keys, and a list for each noun (`nouns`)."""
 
+from architrave.definitions.grants import ROLES
 from architrave.definitions.lint_settings import lint_shape
 from architrave.definitions.nouns import BY_SECTION
 from architrave.definitions.shapes import Fields, Flag, Listed, Named, Text, Whole
@@ -19,7 +20,7 @@ _CLIENT = Fields(
         "id": _TEXT,
         "secret": _SECRET,
         "name": _TEXT,
-        "roles": _TEXTS,
+        "roles": ROLES,
         "accessTokenValiditySeconds": Whole(MIN_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
     },
     required=("id", "secret"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from architrave.definitions import rules
-from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
+from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Short, Text, Whole
 from architrave.diagnostics import Diagnostic, Position, Rule, Source, did_you_mean
 from architrave.flows import yaml
 
@@ -18,6 +18,7 @@ _WORDS: dict[type[Shape], str] = {
     Listed: "a list",
     Named: "a map",
     Fields: "a map",
+    Short: "a string or a map",
 }
 
 
@@ -87,8 +88,19 @@ class Settings:
                 return self._named(shape, node)
             case Fields():
                 return self._fields(shape, node)
+            case Short():
+                return self._short(shape, node)
             case Anything():
                 return self._anything(node)
+
+    def _short(self, shape: Short, node: yaml.Node) -> str | dict[str, Any] | None:
+        match node:
+            case yaml.Scalar():
+                return self._filled(node)
+            case yaml.Mapping():
+                return self._fields(shape.fields, node)
+            case _:
+                return self._misfit(shape, node)
 
     def _anything(self, node: yaml.Node) -> Any:
         match node:

@@ -57,4 +57,12 @@ class Fields:
     noun: str = ""
 
 
-Shape = Text | Flag | Whole | Anything | Listed | Named | Fields
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A map with known keys, or a string, which is short for a map with only the key `key`, and is kept as a string."""
+
+    key: str
+    fields: Fields
+
+
+Shape = Text | Flag | Whole | Anything | Listed | Named | Fields | Short

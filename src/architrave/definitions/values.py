@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from architrave.definitions.flow_content import FlowContent
+from architrave.definitions.grants import Grant
 from architrave.definitions.lint_settings import LintSettings
 from architrave.diagnostics import Position, Source
 from architrave.expressions.types import Type
@@ -25,12 +26,15 @@ def derived_id(noun: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An OAuth client for the client-credentials grant. `token_seconds` is the lifetime of its tokens."""
+    """An OAuth client for the client-credentials grant.
+
+    `grants` are its roles in divisions; `token_seconds` is the lifetime of its tokens.
+    """
 
     id: str
     secret: str = field(repr=False)
     name: str
-    roles: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
     token_seconds: int = DAY_SECONDS
 
 

@@ -44,7 +44,8 @@ class Diagnostic:
 
     `message` says in one sentence what is wrong, `help` how to fix it. `file` is the name of the source, `pointer` the
     JSON pointer into its document (`""` for the whole document, None if the problem is outside it). `start` and `end`
-    are the place in its text, `end` exclusive. `fix` is a JSON Patch, set only if it is certainly right.
+    are the place in its text, `end` exclusive. `fix` is a JSON Patch, set only if it is certainly right. `missing` is
+    the key that the object at `pointer` lacks.
     """
 
     rule: Rule
@@ -55,6 +56,7 @@ class Diagnostic:
     end: Position | None = None
     help: str | None = None
     fix: JsonPatch | None = None
+    missing: str | None = None
 
     @property
     def severity(self) -> Severity:

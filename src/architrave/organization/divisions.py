@@ -55,6 +55,10 @@ class Divisions:
             return _listed(listed)
         return next((one for one in map(self.of, self._named()) if one.id == division_id), None)
 
+    def ids(self, named: Iterable[str] | None) -> frozenset[str] | None:
+        """The ids of divisions that are given by id or name; None, which stands for all, stays None."""
+        return None if named is None else frozenset(self.of(one).id for one in named)
+
     def _home(self) -> Division:
         listed = next((one for one in self._entities.all(_NOUN) if one.name == HOME), None)
         return Division(_HOME_ID, HOME, HOME) if listed is None else _listed(listed)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from architrave.cloud.permissions import ASKED_FOR
 from architrave.contract import Token
+from architrave.definitions.grants import Grant, grants_of
 from architrave.definitions.nouns import BY_NAME
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
@@ -20,7 +21,7 @@ from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
-from architrave.organization.permissions import NONE, Permissions, of_roles
+from architrave.organization.permissions import NONE, Permissions, of_grants
 from architrave.organization.signatures import Signatures
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of
@@ -48,10 +49,14 @@ _EVERYTHING = Permissions(frozenset({"*", *ASKED_FOR}))
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request: the client of its token, and its permissions. `token` is the same for the contract."""
+    """Who sent a request: the client of its token, and its permissions, from `grants`.
+
+    `token` is the same for the contract.
+    """
 
     client: Client
     permissions: Permissions
+    grants: tuple[Grant, ...] = ()
     token: Token = field(init=False)
 
     def __post_init__(self) -> None:
@@ -174,7 +179,8 @@ class LocalOrganization:
         self.definition = definition
         self.clients = Clients((*definition.clients, *own))
         self._callers = {
-            client.id: Caller(client, self._permissions(client, definition.roles)) for client in self.clients
+            client.id: Caller(client, self._permissions(client, definition.roles), client.grants)
+            for client in self.clients
         }
 
     @property
@@ -212,7 +218,7 @@ class LocalOrganization:
         return users_of(entity, self.entities, (outline for outline in outlines if outline is not None))
 
     def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
-        return _EVERYTHING if client is self._own_client else of_roles(client.roles, roles)
+        return _EVERYTHING if client is self._own_client else of_grants(client.grants, roles)
 
     def caller(self, client_id: str) -> Caller | None:
         """A client and its permissions, or None if it does not exist."""
@@ -221,7 +227,7 @@ class LocalOrganization:
     def permissions_of_user(self, user_id: str) -> Permissions:
         """A user's permissions, from their roles in org.yaml."""
         user = self.entities.find("user", user_id)
-        return NONE if user is None else of_roles(user.properties.get("roles") or (), self.definition.roles)
+        return NONE if user is None else of_grants(grants_of(user.properties.get("roles")), self.definition.roles)
 
     def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
         """The version of a common module that an execution's version of its flow was published with."""

@@ -22,11 +22,12 @@ from architrave.server.hosts import OwnNames
 from architrave.server.http import ClientGone, Headers, Request, RequestHeaders, Response
 from architrave.server.interfering import answer as answer_wrongly
 from architrave.server.path_ids import not_an_id
+from architrave.server.query_check import query_problem, unknown_parameters
 from architrave.server.rates import Usage
 from architrave.server.refusals import Refusal
 from architrave.server.rejections import answer_of
 from architrave.server.rendering import common_headers, rendered, wants_problem
-from architrave.server.routing import Routes
+from architrave.server.routing import Match, Routes
 from architrave.server.services import Services
 from architrave.store import NotKept
 
@@ -139,14 +140,41 @@ class Application:
             refusal = _refusal_of(caller, found.endpoint)
             if refusal is not None:
                 return refusal, usage
+        return await self._answer(request, found, caller), usage
+
+    async def _answer(self, request: Request, found: Match, caller: Caller | None) -> Any:
+        """The answer of an endpoint to a caller who has its permissions."""
+        services, endpoint = self._services, found.endpoint
         if services.organization.is_shared:
             await asyncio.to_thread(services.organization.entities.refresh)
         word = not_an_id(found.params, services.organization)
         if word is not None:
-            return self._routes.unknown(request.path, word), usage
-        if found.endpoint.answer is None:
+            return self._routes.unknown(request.path, word)
+        if endpoint.answer is None:
             raise RuntimeError("launches are not routed by the table")
-        return await found.endpoint.answer(ApiCall(request, services, found.params, caller)), usage
+        query = self._checked_query(request, endpoint)
+        if isinstance(query, Refusal):
+            return query
+        call = ApiCall(request, services, found.params, caller, query, permissions=endpoint.permissions)
+        if caller is not None and caller.permissions.in_divisions is not None:
+            named = caller.permissions.divisions(endpoint.permissions, needs_all=endpoint.needs_all)
+            call.divisions = services.organization.divisions.ids(named)
+            if call.divisions is not None and endpoint.needs_all_divisions:
+                return refusals.missing_everywhere(endpoint.permissions)
+        return await endpoint.answer(call)
+
+    def _checked_query(self, request: Request, endpoint: Endpoint) -> list[tuple[str, str]] | Refusal:
+        """The query without what the endpoint does not have, or why it is refused."""
+        sent, known = request.query, endpoint.parameters
+        if not sent and not known:
+            return sent
+        problem = query_problem(known, sent)
+        if problem is not None:
+            return problem
+        if endpoint.is_of_cloud and (unknown := unknown_parameters(known, sent)):
+            self._services.refusals.parameter_ignored(f"{endpoint.method} {endpoint.path}", unknown[0], known)
+            return [one for one in sent if one[0] in known]
+        return sent
 
     def _common_headers(self, context_id: str, usage: Usage | None, sent: RequestHeaders) -> Headers:
         headers = common_headers(context_id)

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 from architrave.organization.local import Caller
 from architrave.server.http import Request
-from architrave.server.refusals import Refusal, bad_value
+from architrave.server.query_check import MAX_PAGE_NUMBER, MAX_PAGE_SIZE
+from architrave.server.refusals import Refusal, bad_value, missing_in_division
 from architrave.server.services import Services
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, listing
 
 Found = TypeVar("Found")
 Item = TypeVar("Item")
 
-MAX_PAGE_SIZE = 500
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 """A whole number without sign, spaces or leading zeros: anything else was not meant as a number, or is a trick."""
 
@@ -33,22 +33,34 @@ class Answer:
 
 @dataclass(slots=True)
 class ApiCall:
-    """A request to an endpoint. `params` are the path parameters; `caller` is None if no token is needed."""
+    """A request to an endpoint. `params` are the path parameters; `caller` is None if no token is needed.
+
+    `divisions` are the ids of the divisions in which the caller has the endpoint's `permissions`; None is all.
+    """
 
     request: Request
     services: Services
     params: dict[str, str]
     caller: Caller | None
+    query: list[tuple[str, str]]
+    """The query's names and values, in order: those that the endpoint has, and that were checked."""
+    divisions: frozenset[str] | None = None
+    permissions: tuple[str, ...] = ()
 
     @property
     def author(self) -> str | None:
         """The id of the client that sent the request."""
         return None if self.caller is None else self.caller.client.id
 
-    @property
-    def query(self) -> list[tuple[str, str]]:
-        """The query's names and values, in order."""
-        return self.request.query
+    def reaches(self, division: str | None) -> bool:
+        """Whether the caller may do this with something in a division, by the id or name that it gives."""
+        return self.divisions is None or self.services.organization.divisions.of(division).id in self.divisions
+
+    def refusal_in(self, division: str | None) -> Refusal | None:
+        """Why the caller may not do this with something in a division, by the id or name that it gives; else None."""
+        if self.reaches(division):
+            return None
+        return missing_in_division(self.permissions, self.services.organization.divisions.of(division).name)
 
     def text(self, name: str) -> str | None:
         """The value of a query parameter; None if it is absent or empty. The last one counts if it is repeated."""
@@ -85,7 +97,7 @@ class ApiCall:
 
     def page(self) -> tuple[int, int] | Refusal:
         """The number and size of the requested page."""
-        number = self.whole("pageNumber", 1, 1, 10_000_000)
+        number = self.whole("pageNumber", 1, 1, MAX_PAGE_NUMBER)
         size = self.whole("pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
         if isinstance(number, Refusal):
             return number

@@ -93,6 +93,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         ("architect:flow:launch",),
         Provenance.ASSUMED,
         note=_OWN,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "POST",
@@ -126,6 +127,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "PUT",
@@ -135,6 +137,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "POST",
@@ -144,6 +147,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "GET",

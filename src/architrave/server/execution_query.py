@@ -2,7 +2,8 @@
 
 import re
 
-from architrave.server.call import MAX_PAGE_SIZE, ApiCall
+from architrave.server.call import ApiCall
+from architrave.server.query_check import MAX_PAGE_SIZE
 from architrave.server.refusals import Refusal, bad_value
 from architrave.store.execution_search import Search
 from architrave.wire.paging import DEFAULT_PAGE_SIZE
@@ -48,7 +49,15 @@ def search_of(call: ApiCall) -> Search | Refusal:
         parked=parked is True,
         before=None if after is None else int(after),
         limit=size,
+        flow_ids=_flows_reached(call),
     )
+
+
+def _flows_reached(call: ApiCall) -> frozenset[str] | None:
+    """The ids of the flows in the caller's divisions; None is all, also those that are gone."""
+    if call.divisions is None:
+        return None
+    return frozenset(flow.row.id for flow in call.services.organization.flows if call.reaches(flow.row.division))
 
 
 def _statuses(call: ApiCall) -> frozenset[str] | Refusal:

@@ -14,6 +14,7 @@ import msgspec
 from architrave.contract import CheckResult, Entities, Extended, LaunchRequest, Sent, Token, check
 from architrave.engine import Launch
 from architrave.engine.identifiers import new_execution_id
+from architrave.organization.launchable import launchable_by
 from architrave.organization.local import Caller
 from architrave.server import refusals
 from architrave.server.refusals import Refusal
@@ -141,11 +142,14 @@ def _check(
         token = _EXPIRED if caller is refusals.EXPIRED_TOKEN else _UNKNOWN if caller is refusals.BAD_TOKEN else None
     else:
         token = caller.token
+    flows = None if isinstance(caller, Refusal) else organization.flows
+    if flows is not None and isinstance(caller, Caller) and caller.permissions.in_divisions is not None:
+        flows, token = launchable_by(caller, organization)
     return check(
         Sent(body, headers),
         contract=services.options.contract,
         token=token,
-        flows=None if isinstance(caller, Refusal) else organization.flows,
+        flows=flows,
         entities=Entities(organization.look_up, busy.get) if services.options.contract == "extended" else None,
         retry_after=retry_after,
     )

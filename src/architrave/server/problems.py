@@ -31,13 +31,19 @@ def problem_of(fault: Refusal, context_id: str) -> dict[str, Any]:
     if fault.rule is not None:
         broken = _broken(fault.rule, fault.status, message, context_id)
         return broken | {"errors": [_error(fault.rule, message)]}
-    return {
+    problem: dict[str, Any] = {
         "type": "about:blank",
         "title": fault.code,
         "status": fault.status,
         "detail": message,
         "instance": f"urn:uuid:{context_id}",
     }
+    if fault.others:
+        bodies = fault.body(context_id).errors
+        problem["errors"] = [
+            {"type": "about:blank", "detail": one.message, "parameter": one.details[0].field_name} for one in bodies
+        ]
+    return problem
 
 
 def _broken(rule: Rule, status: int, message: str, context_id: str) -> dict[str, Any]:

@@ -4,30 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from architrave.server.call import MAX_PAGE_SIZE, ApiCall
+from architrave.server.call import ApiCall
+from architrave.server.query_check import ORDERS
 from architrave.server.refusals import Refusal, bad_value
-from architrave.wire.paging import DEFAULT_PAGE_SIZE
 
 Item = TypeVar("Item")
 
 PAGING = ("pageNumber", "pageSize")
 SORTING = ("sortBy", "sortOrder")
-
-PARAMETERS: dict[str, dict[str, Any]] = {
-    "pageNumber": {"type": "integer", "minimum": 1, "default": 1},
-    "pageSize": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": DEFAULT_PAGE_SIZE},
-    "sortOrder": {"type": "string", "enum": ["asc", "ascending", "desc", "descending"]},
-    "id": {"type": "array", "items": {"type": "string"}},
-    "expand": {"type": "array", "items": {"type": "string"}},
-    "includeSchemas": {"type": "boolean"},
-    "joined": {"type": "boolean"},
-    "delete": {"type": "boolean"},
-    "forceDelete": {"type": "boolean"},
-    "parked": {"type": "boolean"},
-}
-"""The schemas of query parameters by name; a parameter that is not here is any text."""
-
-_ORDERS = ("asc", "ascending", "desc", "descending")
 
 
 def among(value: str, wanted: Sequence[str]) -> bool:
@@ -48,7 +32,7 @@ def order_of(call: ApiCall, keys: Mapping[str, Any]) -> tuple[str, bool] | Refus
     sort_by, order = call.text("sortBy") or next(iter(keys)), (call.text("sortOrder") or "asc").lower()
     if sort_by not in keys:
         return bad_value("sortBy", sort_by, ", ".join(keys))
-    if order not in _ORDERS:
+    if order not in ORDERS:
         return bad_value("sortOrder", order, "asc, desc")
     return sort_by, order.startswith("desc")
 

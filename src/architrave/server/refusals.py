@@ -1,7 +1,8 @@
 """Refusals: what is wrong with a request, in the cloud's words, and their error bodies."""
 
+import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -26,6 +27,8 @@ class Refusal:
     rule: Rule | None = None
     """The rule that the request breaks, if any. The body lists it like the body of a rejected launch does."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    others: "tuple[Refusal, ...]" = ()
+    """Further problems of the same request."""
 
     def body(self, context_id: str) -> ErrorBody:
         """The refusal in the cloud's error shape; `context_id` is the request's correlation id."""
@@ -43,6 +46,17 @@ class Refusal:
         if self.rule is not None:
             body.details.append(Detail(error_code=self.rule.slug))
             body.errors.append(replace(body, errors=[]))
+        if self.others:
+            each = [body, *(one.body(context_id) for one in self.others)]
+            more = "1 more problem" if len(self.others) == 1 else f"{len(self.others)} more problems"
+            body = replace(
+                body,
+                message=f'{filled} (and {more}; see "errors")',
+                details=[detail for one in each for detail in one.details],
+                errors=each,
+                message_with_params=None,
+                message_params=None,
+            )
         return body
 
 
@@ -111,6 +125,26 @@ def missing_permissions(permissions: tuple[str, ...]) -> Refusal:
     )
 
 
+_DIVISION_CODE = "missing.division.permission"
+"""The cloud's code; that it comes with this status and these messages is assumed."""
+
+
+def missing_in_division(permissions: tuple[str, ...], division: str) -> Refusal:
+    """The refusal of a caller who has the permissions only in other divisions."""
+    message = (
+        "Unable to perform the requested action. "
+        f"You are missing the following permission(s) in the division {{division}}: [{', '.join(permissions)}]"
+    )
+    return Refusal(403, _DIVISION_CODE, message, {"division": division})
+
+
+def missing_everywhere(permissions: tuple[str, ...]) -> Refusal:
+    """The refusal of a caller who has the permissions only in some divisions, for what concerns all of them."""
+    listed = ", ".join(permissions)
+    message = f"Unable to perform the requested action. You need these permissions in all divisions: [{listed}]"
+    return Refusal(403, _DIVISION_CODE, message)
+
+
 def entity_not_found(noun: str, entity_id: str) -> Refusal:
     """The refusal for an id that no entity of a noun has."""
     message = "The requested resource was not found: no {noun} has the id {id}."
@@ -139,6 +173,17 @@ def rate_limited(retry_after: int) -> Refusal:
         f"Rate limit exceeded the maximum. Retry the request in [{retry_after}] seconds",
         headers={"retry-after": str(retry_after)},
     )
+
+
+def together(problems: Sequence[Refusal]) -> Refusal | None:
+    """The refusal of a request with several problems of the same status; None without any."""
+    return dataclasses.replace(problems[0], others=tuple(problems[1:])) if problems else None
+
+
+def missing_parameter(name: str) -> Refusal:
+    """The refusal of a request without a query parameter that it needs (the code is assumed)."""
+    detail = Detail(error_code="bad.request", field_name=name)
+    return Refusal(400, "bad.request", "The query parameter {name} is required.", {"name": name}, (detail,))
 
 
 _LONGEST_VALUE = 100

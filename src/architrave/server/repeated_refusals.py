@@ -1,8 +1,13 @@
-"""The log of what a client does wrong again and again: requests beyond its rate limit, failed logins."""
+"""The log of what a client does wrong again and again: requests beyond its rate limit, failed logins, odd queries."""
 
 import logging
+from collections.abc import Iterable
 
+from architrave.diagnostics import did_you_mean
+from architrave.diagnostics.visible import visible_line
 from architrave.server.repeats import Repeats
+
+_LONGEST_NAME = 60
 
 log = logging.getLogger("architrave.server")
 
@@ -13,6 +18,7 @@ class RepeatedRefusals:
     def __init__(self) -> None:
         self._limited = Repeats()
         self._failed = Repeats()
+        self._ignored = Repeats()
 
     def rate_limited(self, client_id: str, allowed: int) -> None:
         """A request of a client was refused with 429."""
@@ -42,3 +48,20 @@ class RepeatedRefusals:
             )
 
         self._failed.note(client_id or "", say)
+
+    def parameter_ignored(self, endpoint: str, name: str, known: Iterable[str]) -> None:
+        """A query parameter was ignored that an endpoint, a method and a path template, does not have."""
+        shown = visible_line(name[:_LONGEST_NAME])
+
+        def say(count: int) -> None:
+            meant = did_you_mean(name[:_LONGEST_NAME], known)
+            log.warning(
+                "%s with the query parameter %s, which %s does not have: it is ignored.%s",
+                "a request" if count == 1 else f"{count} requests",
+                shown,
+                endpoint,
+                f" Did you mean {meant}?" if meant else "",
+                extra={"endpoint": endpoint, "parameter": shown, "count": count},
+            )
+
+        self._ignored.note(endpoint, say)

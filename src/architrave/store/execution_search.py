@@ -38,6 +38,7 @@ _Condition = sa.ColumnElement[bool]
 class Search:
     """What to find: executions for which all of this is true.
 
+    `flow_ids` are the flows that may be seen, None for all.
     `name` is the whole name, `text` a part of the name, the id, the inputs, the outputs, the reason or the error,
     ignoring case. `statuses` are the cloud's. All keys of `context` have these values. `parked`: it cannot continue.
     `before` is the `Page.rest` of the page before; `limit` is the size of a page.
@@ -51,6 +52,7 @@ class Search:
     parked: bool = False
     before: int | None = None
     limit: int = 100
+    flow_ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _conditions(search: Search) -> tuple[_Condition, list[_Condition]]:
     if search.statuses and search.statuses != _RUNNING:
         ended = executions.c.status.in_(sorted(search.statuses - {RUNNING}))
         others.append(sa.or_(unfinished, ended) if RUNNING in search.statuses else ended)
+    if search.flow_ids is not None:
+        others.append(executions.c.flow_id.in_(sorted(search.flow_ids)))
     if search.text is not None:
         others.append(_contains(search.text))
     return (led[0], [*led[1:], *others]) if led else (sa.true(), others)

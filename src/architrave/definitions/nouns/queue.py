@@ -34,7 +34,6 @@ QUEUE = Noun(
         force="forceDelete",
         kept=frozenset({"memberCount", "userMemberCount", "joinedMemberCount"}),
         notes={
-            "GET": "hasPeer, peerId, cannedResponseLibraryId and expand make no difference.",
             "DELETE": "That a flow which names the queue prevents its deletion without forceDelete is assumed.",
         },
     ),

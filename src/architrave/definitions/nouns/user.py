@@ -1,6 +1,7 @@
 """Users: the people of the organization."""
 
-from architrave.definitions.nouns.declaration import TEXT, TEXTS, Noun, Property
+from architrave.definitions.grants import ROLES
+from architrave.definitions.nouns.declaration import TEXT, Noun, Property
 from architrave.definitions.nouns.division import DIVISION_OF_ENTITY
 from architrave.definitions.shapes import Text
 
@@ -19,7 +20,7 @@ USER = Noun(
         Property("title", TEXT, "the job title"),
         Property("department", TEXT, "the department"),
         DIVISION_OF_ENTITY,
-        Property("roles", TEXTS, "the roles, defined under `roles`", for_flows=False),
+        Property("roles", ROLES, "the roles, defined under `roles`, in all divisions or in some", for_flows=False),
     ),
     derives_id_from="email",
     unique="email",

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from architrave.cloud.operations import operation
 from architrave.definitions.nouns import Api, Noun
+from architrave.definitions.nouns.division import DIVISION_OF_ENTITY
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.server.call import Answer, ApiCall
@@ -19,6 +20,8 @@ from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.wire.paging import EntityListing
 
 Shape = dict[str, Any]
+
+_DIVISION = DIVISION_OF_ENTITY.name
 
 _NEVER_SET = frozenset(
     {
@@ -74,6 +77,9 @@ class EntityAnswers:
         properties = self._given(call, body)
         if body.rejected is not None:
             return body.rejected
+        refusal = self._refusal(call, properties)
+        if refusal is not None:
+            return refusal
         entities = call.services.organization.entities
         done = await asyncio.to_thread(entities.create, self.noun.name, str(uuid4()), properties, call.author)
         return conflict(done) if isinstance(done, Conflict) else self.shape(call, done)
@@ -103,7 +109,9 @@ class EntityAnswers:
         """The entity that the path names."""
         entity_id = call.params[self.api.id]
         found = call.services.organization.entities.find(self.noun.name, entity_id)
-        return entity_not_found(self.noun.words, entity_id) if found is None else found
+        if found is None:
+            return entity_not_found(self.noun.words, entity_id)
+        return self._refusal(call, found.properties) or found
 
     def shape(self, call: ApiCall, entity: Entity) -> Shape:
         """An entity in the form that the cloud's GET returns."""
@@ -120,6 +128,9 @@ class EntityAnswers:
         given = self._given(call, body)
         if body.rejected is not None:
             return body.rejected
+        refusal = self._refusal(call, {**found.properties, **given})
+        if refusal is not None:
+            return refusal
         left = {each.name for each in self.noun.properties if not each.in_api} | {"division"}
 
         def change(properties: Mapping[str, Any]) -> Shape:
@@ -149,7 +160,17 @@ class EntityAnswers:
                     given["division"] = known.written
         return given
 
+    def _refusal(self, call: ApiCall, properties: Mapping[str, Any]) -> Refusal | None:
+        """Why the caller may not do this with an entity that has these properties, because of its division; or None."""
+        return call.refusal_in(properties.get(_DIVISION)) if self._has_division else None
+
+    @property
+    def _has_division(self) -> bool:
+        return any(one.name == _DIVISION for one in self.noun.properties)
+
     def _fits(self, call: ApiCall, entity: Entity) -> bool:
+        if call.divisions is not None and self._refusal(call, entity.properties) is not None:
+            return False
         return all(_matches(call, name, entity) for name in self.api.filters)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import architrave
 from architrave.cloud.operations import Operation, operation
+from architrave.cloud.parameters import Parameter
 from architrave.server.endpoint import Endpoint
-from architrave.server.openapi.schemas import ERROR_BODY, Schema, example_of, model_schemas, schema_of
-from architrave.server.query import PARAMETERS
+from architrave.server.openapi.schemas import ERROR_BODY, Schema, example_of, model_schemas, parameter_schema, schema_of
 
 if TYPE_CHECKING:
     from architrave.cloud.models import ValueType
@@ -59,14 +59,14 @@ def _operation(one: Endpoint, known: Operation | None) -> dict[str, Any]:
         "operationId": _operation_id(one),
         "tags": [_tag(one.path)],
         "summary": _summary(one),
-        "parameters": [*_in_path(one.path), *(_in_query(name) for name in one.query)],
+        "parameters": [*_in_path(one.path), *map(_in_query, one.parameters.values())],
         "responses": {"2XX": _answer(known), "default": _ERROR},
         "security": [{"token": []}] if one.needs_token else [],
         "x-provenance": one.provenance.value,
-        "x-fidelity": one.fidelity,
+        "x-fidelity": one.state,
     }
-    if one.note:
-        described["description"] = one.note
+    if remarks := one.remarks:
+        described["description"] = remarks
     if one.permissions:
         described["x-permissions"] = {"all" if one.needs_all else "any": list(one.permissions)}
     if known is not None and known.body is not None:
@@ -97,8 +97,8 @@ def _in_path(path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _in_query(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": PARAMETERS.get(name, {"type": "string"})}
+def _in_query(one: Parameter) -> dict[str, Any]:
+    return {"name": one.name, "in": "query", "required": one.is_required, "schema": parameter_schema(one)}
 
 
 def _answer(known: Operation | None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The cloud's models as JSON Schemas."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from architrave.cloud.models import Property, ValueType, model
+from architrave.cloud.parameters import Parameter
+from architrave.server.query_check import RANGES, known_values
 
 Schema = dict[str, Any]
 
@@ -42,6 +44,20 @@ def schema_of(of: ValueType) -> Schema:
         return {"type": "object"} if model(of.model) is None else {"$ref": f"#/components/schemas/{of.model}"}
     scalar = dict(_SCALARS[of.kind])
     return scalar | {"format": of.format} if of.format in ("date-time", "date") else scalar
+
+
+def parameter_schema(one: Parameter) -> Schema:
+    """The schema of a query parameter, with the default and the bounds that the server has for it."""
+    item = schema_of(one.item) | ({"enum": list(values)} if (values := known_values(one)) else {})
+    schema: Schema = {"type": "array", "items": item} if one.type.kind == "list" else item
+    if one.name in RANGES:
+        schema["minimum"], schema["maximum"] = RANGES[one.name]
+    if one.default is not None and one.type.kind != "list":
+        schema["default"] = _DEFAULTS.get(one.type.kind, str)(one.default)
+    return schema
+
+
+_DEFAULTS: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "boolean": lambda text: text == "true"}
 
 
 def model_schemas(used: Iterable[ValueType]) -> dict[str, Schema]:

@@ -13,7 +13,7 @@ from architrave.server.call import Answer, ApiCall
 from architrave.server.execution_query import search_of
 from architrave.server.http import Response
 from architrave.server.refusals import Refusal
-from architrave.server.routes.executions import execution_not_found, execution_shape
+from architrave.server.routes.executions import execution_shape, find
 from architrave.store import NotKept
 from architrave.wire import encode, iso_instant
 from architrave.wire.executions import FlowRuntimeExecution
@@ -52,12 +52,10 @@ def _with_reasons(shape: FlowRuntimeExecution, record: ExecutionRecord) -> FlowR
 
 async def resume(call: ApiCall) -> FlowRuntimeExecution | Refusal:
     """Continue a parked execution from its journal."""
-    execution_id = call.params["flowExecutionId"]
-    engine = call.services.engine
-    record = await engine.execution(execution_id)
-    if record is None:
-        return execution_not_found(execution_id)
-    if not await engine.resume(execution_id):
+    record = await find(call)
+    if isinstance(record, Refusal):
+        return record
+    if not await call.services.engine.resume(record.id):
         return Refusal(409, "conflict", f"The execution is not parked: its status is {record.status}.")
     return execution_shape(call, record)
 
@@ -72,11 +70,10 @@ async def trace(call: ApiCall) -> Answer | Refusal:
 
     `readAt` is the server's time, and `current` the action that a running execution is performing.
     """
-    execution_id = call.params["flowExecutionId"]
     services = call.services
-    record = await services.engine.execution(execution_id)
-    if record is None:
-        return execution_not_found(execution_id)
+    record = await find(call)
+    if isinstance(record, Refusal):
+        return record
     try:
         found = await services.traces.of(record) or TraceText(b"[]")
     except TakesTooLong:
@@ -105,10 +102,9 @@ async def trace(call: ApiCall) -> Answer | Refusal:
 
 async def flow(call: ApiCall) -> Answer | Refusal:
     """The text of the version of the flow that an execution runs, after substitutions, and the name of its file."""
-    execution_id = call.params["flowExecutionId"]
-    record = await call.services.engine.execution(execution_id)
-    if record is None:
-        return execution_not_found(execution_id)
+    record = await find(call)
+    if isinstance(record, Refusal):
+        return record
     source = await asyncio.to_thread(call.services.organization.flows.source_of, record.program)
     return FLOW_IS_GONE if source is None else Answer({"file": source.name, "text": source.text})
 

@@ -5,7 +5,7 @@ from typing import Any
 from architrave.engine import ExecutionRecord
 from architrave.organization.flows import version_name
 from architrave.server.call import ApiCall
-from architrave.server.refusals import Refusal
+from architrave.server.refusals import Refusal, missing_everywhere
 from architrave.server.routes.flows import version_shape
 from architrave.wire import iso_instant
 from architrave.wire.errors import Detail, ErrorBody
@@ -17,9 +17,25 @@ _SHOWN_OF_CALLER = ("initiator", "context", "participant")
 
 async def show(call: ApiCall) -> FlowRuntimeExecution | Refusal:
     """One execution."""
+    record = await find(call)
+    return record if isinstance(record, Refusal) else execution_shape(call, record)
+
+
+async def find(call: ApiCall) -> ExecutionRecord | Refusal:
+    """The execution that the path names, if the caller's divisions have its flow.
+
+    One whose flow is gone is shown only to callers with all divisions.
+    """
     execution_id = call.params["flowExecutionId"]
     record = await call.services.engine.execution(execution_id)
-    return execution_not_found(execution_id) if record is None else execution_shape(call, record)
+    if record is None:
+        return execution_not_found(execution_id)
+    if call.divisions is None:
+        return record
+    flow = call.services.organization.flows.get(record.flow_id)
+    if flow is None:
+        return missing_everywhere(call.permissions)
+    return call.refusal_in(flow.row.division) or record
 
 
 def execution_not_found(execution_id: str) -> Refusal:

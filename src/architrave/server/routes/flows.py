@@ -60,8 +60,8 @@ async def index(call: ApiCall) -> EntityListing[wire.Flow] | Refusal:
 
 async def show(call: ApiCall) -> wire.Flow | Refusal:
     """One flow, with the schemas of its inputs and outputs."""
-    flow = call.services.organization.flows.get(call.params["flowId"])
-    return refusals.FLOW_NOT_FOUND if flow is None else flow_shape(call, flow, with_schemas=True)
+    flow = find(call)
+    return flow if isinstance(flow, Refusal) else flow_shape(call, flow, with_schemas=True)
 
 
 async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
@@ -69,9 +69,9 @@ async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
     page = call.page()
     if isinstance(page, Refusal):
         return page
-    flow = call.services.organization.flows.get(call.params["flowId"])
-    if flow is None:
-        return refusals.FLOW_NOT_FOUND
+    flow = find(call)
+    if isinstance(flow, Refusal):
+        return flow
     newest_first = flow.versions[::-1]
     # In a thread, because the texts of older versions must be read.
     return await asyncio.to_thread(call.listing, newest_first, page, lambda version: version_shape(call, flow, version))
@@ -79,11 +79,17 @@ async def versions(call: ApiCall) -> EntityListing[wire.FlowVersion] | Refusal:
 
 async def version(call: ApiCall) -> wire.FlowVersion | Refusal:
     """One version of a flow."""
-    flow = call.services.organization.flows.get(call.params["flowId"])
-    if flow is None:
-        return refusals.FLOW_NOT_FOUND
+    flow = find(call)
+    if isinstance(flow, Refusal):
+        return flow
     found = flow.version(call.params["versionId"])
     return refusals.VERSION_NOT_FOUND if found is None else await asyncio.to_thread(version_shape, call, flow, found)
+
+
+def find(call: ApiCall) -> Flow | Refusal:
+    """The flow that the path names, if the caller's divisions have it."""
+    flow = call.services.organization.flows.get(call.params["flowId"])
+    return refusals.FLOW_NOT_FOUND if flow is None else call.refusal_in(flow.row.division) or flow
 
 
 def flow_shape(call: ApiCall, flow: Flow, *, with_schemas: bool) -> wire.Flow:
@@ -148,14 +154,14 @@ def _languages(outline: Outline | None) -> list[wire.SupportedLanguage] | None:
 
 def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
     """The flows that match the query, in the requested order."""
-    for name in ("secure", "deleted", "virtualAgentEnabled"):
+    for name in ("deleted", "virtualAgentEnabled"):
         flag = call.flag(name)
         if isinstance(flag, Refusal):
             return flag
         if flag:
-            return []  # no local flow is secure, deleted or a virtual agent
-    if call.text("lockedBy") or call.text("lockedByClientId"):
-        return []
+            return []  # no local flow is deleted or a virtual agent
+    if any(call.text(name) for name in ("secure", "lockedBy", "lockedByClientId")):
+        return []  # nor secure or locked
     period = _period(call)
     if isinstance(period, Refusal):
         return period
@@ -174,6 +180,8 @@ def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
 
 def _tests(call: ApiCall) -> Iterator[Test]:
     """What the query asks of a flow. Without a query, thousands of flows are listed without a look at any."""
+    if call.divisions is not None:
+        yield lambda flow: call.reaches(flow.row.division)
     if ids := set(call.texts("id")):
         yield lambda flow: flow.row.id in ids
     if types := {name.lower() for name in call.texts("type")}:

@@ -243,13 +243,12 @@ _ONE = f"{QUEUE_PATH}/{{queueId}}"
 _LIST, _LIST_OF_CODES = list_query(_QUEUES.api), list_query(_WRAPUP_CODES.api)
 _CODES_PATH = _WRAPUP_CODES.api.path
 _WHOLE = "Shows everything that the list shows."
-_FEW = "Supports only joined, pageNumber and pageSize."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", f"{QUEUE_PATH}/divisionviews", _QUEUES.index, note=_WHOLE, query=_LIST),
     endpoint("GET", f"{QUEUE_PATH}/divisionviews/all", _QUEUES.index, note=_WHOLE, query=_LIST),
     endpoint("GET", f"{QUEUE_PATH}/me", own),
-    endpoint("GET", f"{_ONE}/members", members, note=_FEW, query=(*PAGING, "joined")),
+    endpoint("GET", f"{_ONE}/members", members, query=(*PAGING, "joined")),
     endpoint("POST", f"{_ONE}/members", add_members, query=("delete",)),
     endpoint("PATCH", f"{_ONE}/members", change_members),
     endpoint("PATCH", f"{_ONE}/members/{{memberId}}", change_member),

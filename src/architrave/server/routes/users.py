@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import uuid4
 
+from architrave.definitions.grants import grants_of, roles_of
 from architrave.definitions.nouns.user import ACTIVE, DELETED, STATES, USER
 from architrave.definitions.values import derived_id
 from architrave.diagnostics import Provenance
@@ -79,6 +80,9 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
             properties["division"] = division.written
     if body.rejected is not None:
         return body.rejected
+    refusal = call.refusal_in(properties.get("division"))
+    if refusal is not None:
+        return refusal
     entities = call.services.organization.entities
     done = await asyncio.to_thread(entities.create, USER.name, str(uuid4()), properties, call.author)
     return conflict(done) if isinstance(done, Conflict) else user_shape(call, done)
@@ -122,7 +126,9 @@ async def search(call: ApiCall) -> Shape | Refusal | RejectedBody:
         if not 1 <= value <= most:
             return bad_value(name, str(value), f"1 to {most}")
     users = call.services.organization.entities.all(USER.name)
-    found = [user for user in users if is_found(user.properties, criteria)]
+    found = [
+        user for user in users if call.reaches(user.properties.get("division")) and is_found(user.properties, criteria)
+    ]
     for one in reversed(sent.get("sort") or [{"sortBy": sent.get("sortBy"), "sortOrder": sent.get("sortOrder")}]):
         key = _SORTS.get(one.get("sortBy") or "name", _SORTS["name"])
         found.sort(key=key, reverse=one.get("sortOrder") == "DESC")
@@ -159,7 +165,7 @@ def user_shape(call: ApiCall, user: Entity, expand: tuple[str, ...] | None = Non
 
 def _authorization(call: ApiCall, user: Entity) -> Shape:
     permissions = call.services.organization.permissions_of_user(user.id)
-    roles = cast("list[str]", user.properties.get("roles") or [])
+    roles = roles_of(grants_of(user.properties.get("roles")))
     return {
         "roles": [{"id": derived_id("role", role), "name": role} for role in roles],
         "permissions": sorted(permissions.granted),
@@ -168,7 +174,7 @@ def _authorization(call: ApiCall, user: Entity) -> Shape:
 
 def _find(call: ApiCall) -> Entity | Refusal:
     found = call.services.organization.entities.find(USER.name, call.params["userId"])
-    return _not_found(call) if found is None else found
+    return _not_found(call) if found is None else call.refusal_in(found.properties.get("division")) or found
 
 
 def _not_found(call: ApiCall) -> Refusal:
@@ -195,7 +201,7 @@ _LIST = (*PAGING, *SORTING, "id", "state", "expand")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", f"{_PATH}/me", me, provenance=Provenance.RECORDED),
-    endpoint("GET", _PATH, index, note=f"{_EXPAND} jabberId makes no difference.", query=_LIST),
+    endpoint("GET", _PATH, index, note=_EXPAND, query=_LIST),
     endpoint("POST", _PATH, create, note="A password is not kept."),
     endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND, query=("expand", "state")),
     endpoint("PATCH", f"{_PATH}/{{userId}}", update),

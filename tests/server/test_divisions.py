@@ -1,0 +1,177 @@
+"""Roles that are granted in divisions limit what a caller sees and changes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.server.conftest import Served, serving
+
+ORG = """
+divisions: [{id: div-sales, name: Sales}, {id: div-support, name: Support}]
+roles:
+  all: ["*"]
+  reader: ["*:*:view", "*:*:search"]
+  writer: [routing:queue:add, routing:queue:edit, routing:queue:delete, directory:user:add, directory:user:edit]
+  launcher: [architect:flow:launch, architect:flowExecution:view]
+clients:
+  - {id: everywhere, secret: s, roles: [all]}
+  - {id: starred, secret: s, roles: [{role: all, divisions: ["*"]}]}
+  - {id: sales, secret: s, roles: [{role: all, divisions: [Sales]}]}
+  - {id: by-id, secret: s, roles: [{role: all, divisions: [div-sales]}]}
+  - {id: reads, secret: s, roles: [reader, {role: writer, divisions: [Sales]}, {role: launcher, divisions: [Home]}]}
+users:
+  - {id: u-sales, name: Ada, email: ada@example.com, division: Sales}
+  - {id: u-home, name: Bob, email: bob@example.com}
+queues:
+  - {id: q-sales, name: Deals, division: Sales}
+  - {id: q-support, name: Help, division: div-support}
+  - {id: q-home, name: Lobby}
+skills: [{id: s-1, name: Talking}]
+flows:
+  In Sales: {id: f-sales}
+  In Home: {id: f-home}
+"""
+FLOW = """
+workflow:
+  name: In %(division)s
+  division: %(division)s
+  startUpRef: /workflow/states/state[Start_1]
+  defaultLanguage: en-us
+  supportedLanguages: {en-us: {none: true}}
+  settingsErrorHandling: {errorHandling: {endWorkflow: {none: true}}}
+  states:
+    - state:
+        name: Start
+        refId: Start_1
+        actions:
+          - endWorkflow: {name: End, exitReason: {noValue: true}}
+"""
+QUEUES = "/api/v2/routing/queues"
+EXECUTIONS = "/api/v2/flows/executions"
+
+
+def write(folder: Path) -> Path:
+    (folder / "flows").mkdir()
+    (folder / "org.yaml").write_text(ORG, encoding="utf-8")
+    for division in ("Sales", "Home"):
+        (folder / "flows" / f"{division}.yaml").write_text(FLOW % {"division": division}, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("divisions")
+    with serving(write(folder), folder / "kept.db") as served:
+        yield served
+
+
+def ask(served: Served, client: str, method: str, path: str, body: Any = None) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {served.token((client, 's'))}"}
+    return served.http.request(method, path, json=body, headers=headers)
+
+
+LISTS = [
+    ("everywhere", QUEUES, {"q-sales", "q-support", "q-home"}),
+    ("starred", QUEUES, {"q-sales", "q-support", "q-home"}),
+    ("sales", QUEUES, {"q-sales"}),
+    ("by-id", QUEUES, {"q-sales"}),
+    ("reads", QUEUES, {"q-sales", "q-support", "q-home"}),
+    ("sales", f"{QUEUES}?divisionId=div-support", set[str]()),
+    ("sales", f"{QUEUES}/divisionviews", {"q-sales"}),
+    ("everywhere", f"{QUEUES}/divisionviews", {"q-sales", "q-support", "q-home"}),
+    ("sales", f"{QUEUES}/divisionviews/all", {"q-sales"}),
+    ("everywhere", "/api/v2/flows", {"f-home", "f-sales"}),
+    ("sales", "/api/v2/flows", {"f-sales"}),
+    ("sales", "/api/v2/users", {"u-sales", "u-home"}),  # which needs no permission
+]
+
+
+@pytest.mark.parametrize(("client", "path", "ids"), LISTS)
+def test_lists_show_what_the_divisions_have(one: Served, client: str, path: str, ids: set[str]) -> None:
+    listing = ask(one, client, "GET", path).json()
+    assert {each["id"] for each in listing["entities"]} == ids
+    assert listing["total"] == len(ids)
+
+
+NEW, NEW_SALES = {"name": "New"}, {"name": "New sales", "division": {"id": "div-sales"}}
+TO_SUPPORT = {"name": "Deals", "division": {"id": "div-support"}}
+USER = {"name": "Eve", "email": "eve@example.com"}
+SINGLE = [
+    ("GET", f"{QUEUES}/q-sales", None, 200),
+    ("GET", f"{QUEUES}/q-support", None, 403),
+    ("GET", f"{QUEUES}/q-support/members", None, 403),
+    ("PUT", f"{QUEUES}/q-sales", {"name": "Deals", "description": "Changed"}, 200),
+    ("PUT", f"{QUEUES}/q-sales", TO_SUPPORT, 403),
+    ("PUT", f"{QUEUES}/q-support", {"name": "Help"}, 403),
+    ("POST", f"{QUEUES}/q-support/members", [{"id": "u-home"}], 403),
+    ("DELETE", f"{QUEUES}/q-support", None, 403),
+    ("POST", QUEUES, NEW, 403),
+    ("POST", QUEUES, NEW_SALES, 200),
+    ("GET", "/api/v2/users/u-home", None, 200),
+    ("PATCH", "/api/v2/users/u-home", {"version": 1, "title": "x"}, 403),
+    ("PATCH", "/api/v2/users/u-sales", {"version": 1, "title": "x"}, 200),
+    ("DELETE", "/api/v2/users/u-home", None, 403),
+    ("POST", "/api/v2/users", USER | {"divisionId": "div-support"}, 403),
+    ("POST", "/api/v2/users", USER | {"divisionId": "div-sales"}, 200),
+    ("GET", "/api/v2/flows/f-sales", None, 200),
+    ("GET", "/api/v2/flows/f-home", None, 403),
+    ("GET", "/api/v2/flows/f-home/versions", None, 403),
+    ("GET", "/api/v2/flows/f-home/versions/1.0", None, 403),
+    ("GET", f"{QUEUES}/00000000-0000-0000-0000-000000000000", None, 404),
+    ("POST", "/architrave/executions/resume", None, 403),
+    ("PUT", "/architrave/state", None, 403),
+    ("POST", "/architrave/reset", None, 403),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), SINGLE)
+def test_one_division_is_open_and_the_others_are_not(
+    one: Served, method: str, path: str, body: Any, status: int
+) -> None:
+    answer = ask(one, "sales", method, path, body)
+    assert answer.status_code == status, answer.text
+    if status == 403:
+        said = answer.json()
+        assert said["code"] == "missing.division.permission"
+        assert "Home" in said["message"] or "Support" in said["message"] or "in all divisions" in said["message"]
+
+
+def test_each_permission_has_its_own_divisions(one: Served) -> None:
+    assert ask(one, "reads", "GET", f"{QUEUES}/q-support").status_code == 200
+    assert ask(one, "reads", "PUT", f"{QUEUES}/q-support", {"name": "Help"}).status_code == 403
+    assert ask(one, "reads", "PUT", f"{QUEUES}/q-sales", {"name": "Deals"}).status_code == 200
+
+
+def test_a_flow_is_launched_in_the_divisions_of_the_role(one: Served) -> None:
+    launched = ask(one, "sales", "POST", EXECUTIONS, {"flowId": "f-sales"})
+    assert launched.status_code == 200, launched.text
+    refused = ask(one, "sales", "POST", EXECUTIONS, {"flowId": "f-home", "inputData": {"Flow.secret": 1}})
+    assert (refused.status_code, refused.json()["code"]) == (403, "missing.any.permissions")
+    assert "in the division of the flow" in refused.json()["message"]
+    assert "In Home" not in refused.text
+    assert ask(one, "reads", "POST", EXECUTIONS, {"flowId": "f-home"}).status_code == 200
+    unknown = ask(one, "sales", "POST", EXECUTIONS, {"flowId": "00000000-0000-0000-0000-000000000000"})
+    assert unknown.status_code == 404
+    assert "In Home" not in unknown.text
+
+
+def test_executions_are_seen_where_their_flows_are(one: Served) -> None:
+    ids = {
+        flow: ask(one, "everywhere", "POST", EXECUTIONS, {"flowId": flow, "name": flow}).json()["id"]
+        for flow in ("f-sales", "f-home")
+    }
+    for path in (
+        EXECUTIONS + "/{}",
+        "/architrave/executions/{}/trace",
+        "/architrave/executions/{}/flow",
+    ):
+        assert ask(one, "sales", "GET", path.format(ids["f-sales"])).status_code == 200
+        assert ask(one, "sales", "GET", path.format(ids["f-home"])).status_code == 403
+        assert ask(one, "everywhere", "GET", path.format(ids["f-home"])).status_code == 200
+    assert ask(one, "sales", "POST", f"/architrave/executions/{ids['f-home']}/resume").status_code == 403
+    found = ask(one, "sales", "GET", "/architrave/executions").json()["entities"]
+    assert {each["name"] for each in found} >= {"f-sales"}
+    assert "f-home" not in {each["name"] for each in found}
