@@ -464,6 +464,7 @@ class AsyncLocalPlatform:
             await self.start()
             services = self._begun
             services.is_local = is_loopback(listening.getsockname()[0])
+            services.names = names or frozenset()
             observer = Observer(refused_response, services.counts, logs=access_log)
             http = HttpServer(
                 Application(services, names),

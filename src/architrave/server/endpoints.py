@@ -9,7 +9,7 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import architrave, executions, flows, login, organizations, queues, states, tokens, users
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -28,15 +28,8 @@ LAUNCH = Endpoint(
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint(
-        "POST",
-        "/oauth/token",
-        tokens.token,
-        provenance=Provenance.RECORDED,
-        fidelity="approximated",
-        note="Supports only client credentials.",
-        needs_token=False,
-    ),
+    *login.ENDPOINTS,
+    *tokens.ENDPOINTS,
     LAUNCH,
     Endpoint(
         "GET",

@@ -1,7 +1,7 @@
 """Refusals: what is wrong with a request, in the cloud's words, and their error bodies."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -108,6 +108,17 @@ def missing_permissions(permissions: tuple[str, ...]) -> Refusal:
         403,
         "missing.permissions",
         f"Unable to perform the requested action. You are missing the following permission(s): [{listed}]",
+    )
+
+
+def missing_scope(scope: str, scopes: Iterable[str]) -> Refusal:
+    """The refusal of a user's token without the scope that an endpoint needs (assumed)."""
+    return Refusal(
+        403,
+        "missing.scope",
+        "Unable to perform the requested action. The token needs the scope {scope}. Its scopes: {scopes}. "
+        "Add it to the OAuth client, and log in again.",
+        {"scope": scope, "scopes": ", ".join(scopes) or "none"},
     )
 
 
