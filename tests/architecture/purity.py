@@ -88,7 +88,7 @@ MAY_USE = {
     "typing": "Any ClassVar Final Generic Literal NamedTuple NoReturn NotRequired Protocol Self TYPE_CHECKING get_args "
     "TypeGuard TypeVar TypedDict assert_never cast dataclass_transform overload runtime_checkable",
     "unicodedata": "category combining east_asian_width normalize",
-    "urllib.parse": "parse_qsl quote quote_plus unquote unquote_plus",
+    "urllib.parse": "parse_qsl quote quote_plus unquote unquote_plus urlsplit",
     "uuid": "UUID uuid5",
     "xml.etree.ElementTree": "Element SubElement indent tostring",
     "yaml": "AliasEvent CSafeLoader DocumentStartEvent Event MappingEndEvent MappingStartEvent MarkedYAMLError "

@@ -25,7 +25,7 @@ def run(*arguments: str | bytes, **more: object) -> "subprocess.CompletedProcess
     ("word", "said"),
     [
         ("srve", "Unknown command srve. Did you mean serve?"),
-        ("xyzzy", "The commands are init, serve, check,"),
+        ("xyzzy", "The commands are init, serve, connect, check,"),
         ("validate", "Use `architrave lint`"),
         ("START", "Use `architrave serve`"),
         ("up", "Use `architrave serve`"),

@@ -11,6 +11,7 @@ from tests.server.conftest import ORDER_SYNC, Served
 FOR_EVERYBODY = {
     "/api/v2/organizations/me",
     "/api/v2/routing/queues/me",
+    "/api/v2/tokens/me",
     "/api/v2/users",
     "/api/v2/users/me",
     "/api/v2/users/{userId}",

@@ -8,6 +8,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Start": {
             "init": "Make an organization of a folder of flows, or an example.",
             "serve": "Serve a local organization over the Platform API.",
+            "connect": "Print what to set so that an SDK or tool uses the server.",
         },
         "Check": {
             "check": "Explain what is wrong with a launch request.",
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, str] = {name: summary for group in GROUPS.values() for na
 
 _MEANT = {
     "diagram": "chart draw flowchart picture render svg visualize",
+    "connect": "client clients configure sdk sdks",
     "check": "debug diagnose explain-launch why",
     "deps": "dependencies graph impact usage uses",
     "diff": "changes compare delta difference",

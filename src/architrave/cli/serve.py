@@ -25,6 +25,7 @@ DEFAULT_PORT = 8642
         "architrave serve my-org",
         "architrave serve my-org --port 9000 --allow-host localhost:8080",
         "architrave serve my-org --chaos chaos.yaml",
+        "architrave serve my-org --tls --server-name login.mypurecloud.de --server-name api.mypurecloud.de --port 443",
         "architrave serve my-org --upstream https://api.mypurecloud.ie",
     ),
     page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/chaos.md, docs/many-teams.md",
@@ -58,6 +59,11 @@ DEFAULT_PORT = 8642
 )
 @click.option(
     "--server-name", "server_names", multiple=True, metavar="NAME", help="Also accept requests to this host name."
+)
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve HTTPS, with a certificate that is made for this machine and kept in ORG/.architrave/tls.",
 )
 @click.option(
     "--upstream",
@@ -111,6 +117,7 @@ def command(
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     server_names: tuple[str, ...],
+    tls: bool,
     workers: int | None,
     cpu_budget: int | None,
     rate_limit: int | None,
@@ -149,6 +156,8 @@ def command(
         from architrave.cli.addresses import check_server_names
         from architrave.cli.proxying import ProxyOptions, serve_upstream
 
+        if tls:
+            raise click.UsageError("Remove --tls: with --upstream, the server speaks plain HTTP.")
         proxy = ProxyOptions(
             org=org,
             host=host,
@@ -178,6 +187,7 @@ def command(
         allowed_hosts=allowed_hosts,
         allowed_origins=allowed_origins,
         server_names=server_names,
+        tls=tls,
         rate_limit=rate_limit,
         chaos=chaos,
         max_connections=max_connections,

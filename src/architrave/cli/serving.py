@@ -20,13 +20,14 @@ from architrave.cli.files import read_source
 from architrave.cli.logs import JSON
 from architrave.cli.reports import Reports
 from architrave.cli.taken_ports import why_not
-from architrave.cli.views.serving import show_server
+from architrave.cli.views.serving import show_certificate, show_how_to_stop, show_server
 from architrave.client import local_servers
 from architrave.contract import Contract
 from architrave.definitions.reader import HIDDEN_FOLDER
 from architrave.definitions.rules import NO_FLOWS
 from architrave.definitions.values import Client
 from architrave.diagnostics.visible import visible_line
+from architrave.local.certificates import CannotKeepCertificate, Certificate, certificate_for
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.platform import AsyncLocalPlatform, Server
 from architrave.organization.flows import Flow
@@ -57,6 +58,7 @@ class ServeOptions:
     allowed_hosts: tuple[str, ...]
     allowed_origins: tuple[str, ...]
     server_names: tuple[str, ...]
+    tls: bool
     rate_limit: int | None
     chaos: Path | None
     max_connections: int | None = None
@@ -88,10 +90,20 @@ def serve(options: ServeOptions) -> int:
     if options.chaos is not None:
         read_source(str(options.chaos), "--chaos")
     known = names if _is_loopback(options.host) else None
-    return run_until_told_to_stop(lambda told: _serve(options, known, reports, told))
+    try:
+        certificate = certificate_for(options.hidden, (*names, _listened(options.host))) if options.tls else None
+    except CannotKeepCertificate as problem:
+        return reports.complain(str(problem), USAGE)
+    return run_until_told_to_stop(lambda told: _serve(options, known, certificate, reports, told))
 
 
-async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: Reports, told: asyncio.Event) -> int:
+async def _serve(
+    options: ServeOptions,
+    names: frozenset[str] | None,
+    certificate: Certificate | None,
+    reports: Reports,
+    told: asyncio.Event,
+) -> int:
     client = Client(
         local_servers.OWN_CLIENT_ID, local_servers.own_secret(options.hidden), local_servers.OWN_CLIENT_NAME
     )
@@ -124,12 +136,13 @@ async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: R
                 max_connections=options.max_connections,
                 on_reload=reports.reloaded,
                 access_log=options.access_log,
+                certificate=certificate,
             )
             reports.started(platform.diagnostics)
             log.info("listening at %s", server.url, extra={"url": server.url})
             spare_the_collector()
             with _announced(options, server):
-                _introduce(platform, server, options)
+                _introduce(platform, server, options, certificate)
                 await told.wait()
     except CannotOpenError as problem:
         return reports.refused(problem)
@@ -144,7 +157,9 @@ async def _serve(options: ServeOptions, names: frozenset[str] | None, reports: R
 def _announced(options: ServeOptions, server: Server) -> Generator[None, None, None]:
     """Lets the user's other commands find the server inside the block."""
     folder, client = str(options.folder.resolve()), server.client
-    running = local_servers.Running(server.url, os.getpid(), folder, client.id, client.secret)
+    authority = None if server.certificate is None else str(server.certificate.resolve())
+    names = tuple(sorted(check_server_names(options.server_names)))
+    running = local_servers.Running(server.url, os.getpid(), folder, client.id, client.secret, authority, names)
     announced = local_servers.announce(running, options.hidden)
     if not announced.has_secret:
         log.warning(
@@ -162,7 +177,9 @@ def _announced(options: ServeOptions, server: Server) -> Generator[None, None, N
             path.unlink(missing_ok=True)
 
 
-def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptions) -> None:
+def _introduce(
+    platform: AsyncLocalPlatform, server: Server, options: ServeOptions, certificate: Certificate | None
+) -> None:
     """Print the flows, where the server is, and its OAuth clients; as JSON, on one line.
 
     If the log is for programs, the flows and clients go there, without the secrets.
@@ -173,9 +190,10 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
     if options.form == "json":
         ready = {
             "url": server.url,
+            **({} if certificate is None else {"certificate": str(certificate.authority)}),
             "organization": definition.name,
             "folder": str(options.folder),
-            "clients": [{"id": one.id, "secret": one.secret, "name": one.name} for one in clients],
+            "clients": [{"id": one.id, "secret": one.secret or None, "name": one.name} for one in clients],
             "flows": [_flow_json(flow) for flow in flows],
         }
         click.echo(json.dumps(ready, ensure_ascii=False))
@@ -187,12 +205,20 @@ def _introduce(platform: AsyncLocalPlatform, server: Server, options: ServeOptio
     else:
         faults = [fault.name for fault in platform.services.chaos.chaos.faults]
         show_server(definition.name, server.url, clients, flows, faults)
+        if certificate is not None:
+            show_certificate(certificate)
+        show_how_to_stop()
     sys.stdout.flush()
 
 
 def _flow_json(flow: Flow) -> dict[str, str | None]:
     version = f"{flow.published.number}.0" if flow.published else None
     return {"id": flow.row.id, "name": flow.row.name, "type": flow.row.type, "version": version}
+
+
+def _listened(host: str) -> str:
+    """The address to listen on, if clients can use it as a host name; empty for a wildcard."""
+    return "" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
 
 
 def _is_loopback(host: str) -> bool:

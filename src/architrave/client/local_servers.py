@@ -33,6 +33,10 @@ class Running:
     folder: str
     client_id: str
     client_secret: str
+    certificate: str | None = None
+    """The path of the authority that vouches for the server; None without TLS."""
+    names: tuple[str, ...] = ()
+    """The host names that the server accepts in addition to the loopback names."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name."""
@@ -119,7 +123,8 @@ def _announced() -> list[Path]:
 
 def _read(path: Path) -> Running | None:
     try:
-        return Running(**json.loads(read_text(path)))
+        said = json.loads(read_text(path))
+        return Running(**said | {"names": tuple(said.get("names") or ())})
     except (ValueError, TypeError):
         return None
 

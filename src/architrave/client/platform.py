@@ -1,5 +1,6 @@
 """The requests that commands send to a Platform API."""
 
+import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Self
@@ -82,7 +83,11 @@ class PlatformClient:
             raise Refused(f"Invalid URL {target.api_url}: {error}.") from None
         try:
             self._http = httpx.Client(
-                base_url=url, timeout=_TIMEOUT_SECONDS, transport=transport, trust_env=url.host not in _HERE
+                base_url=url,
+                timeout=_TIMEOUT_SECONDS,
+                transport=transport,
+                trust_env=url.host not in _HERE,
+                verify=True if target.certificate is None else _trusting(target.certificate),
             )
         except (httpx.InvalidURL, ImportError, ValueError) as error:
             raise Refused(f"Cannot use the proxy from the environment variables: {error}") from None
@@ -307,6 +312,16 @@ def _segment(text: str) -> str:
 
 def _why(error: Exception) -> str:
     return str(error).rstrip(".") or type(error).__name__
+
+
+def _trusting(certificate: str) -> ssl.SSLContext:
+    """What trusts an authority, besides those that everybody trusts. Raises Refused."""
+    context = httpx.create_ssl_context()
+    try:
+        context.load_verify_locations(certificate)
+    except OSError as problem:
+        raise Refused(f"Cannot read the certificate {certificate}: {problem.strerror or problem}.") from None
+    return context
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,12 @@ class Target:
     client_id: str | None = None
     client_secret: str | None = None
     access_token: str | None = None
+    certificate: str | None = None
+    """The path of an authority to trust, besides those that everybody trusts."""
+    names: tuple[str, ...] = ()
+    """The host names of a local server, besides the loopback names."""
+    folder: str | None = None
+    """The folder that a local server serves."""
 
 
 class NoTarget(Exception):  # noqa: N818 - shown to the user
@@ -118,7 +124,16 @@ def find_target(
 def local_target(running: Running) -> Target:
     """A local server with the client that it made for Architrave's commands."""
     source = f"the local server of {running.folder}"
-    return Target(running.url, running.url, source, running.client_id, running.client_secret)
+    return Target(
+        running.url,
+        running.url,
+        source,
+        running.client_id,
+        running.client_secret,
+        certificate=running.certificate,
+        names=running.names,
+        folder=running.folder,
+    )
 
 
 def _of_folder(folder: Path, organization: Path | None) -> Target:
@@ -152,9 +167,10 @@ def _only(folder: Path, running: Sequence[Running]) -> Target:
 
 def _of_url(url: str, folder: Path, environment: Mapping[str, str]) -> Target:
     target = _with_environment(Target(url, url.replace("//api.", "//login.", 1), "named by --target"), environment)
-    if target.client_id is None and target.access_token is None:
-        for one in find_running(folder, url):
+    for one in find_running(folder, url):
+        if target.client_id is None and target.access_token is None:
             return local_target(one)
+        return replace(target, certificate=one.certificate)
     return target
 
 
@@ -163,14 +179,8 @@ def _with_environment(target: Target, environment: Mapping[str, str]) -> Target:
     client_id = environment.get("GENESYSCLOUD_OAUTHCLIENT_ID")
     if not token and not client_id:
         return target
-    return Target(
-        target.api_url,
-        target.login_url,
-        target.source,
-        client_id or None,
-        environment.get("GENESYSCLOUD_OAUTHCLIENT_SECRET") or None,
-        token or None,
-    )
+    secret = environment.get("GENESYSCLOUD_OAUTHCLIENT_SECRET")
+    return replace(target, client_id=client_id or None, client_secret=secret or None, access_token=token or None)
 
 
 def _cloud(domain: str, source: str) -> Target:

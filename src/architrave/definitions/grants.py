@@ -49,3 +49,11 @@ def _of_item(item: object) -> Iterable[Grant]:
         return [Grant(role)]
     named = cast("list[object]", divisions) if isinstance(divisions, list) else []
     return [Grant(role, division) for division in named if isinstance(division, str)]
+
+
+def stored_grants(grants: Iterable[Grant]) -> list[str | dict[str, object]]:
+    """The value of `roles` that has these grants."""
+    divisions: dict[str, list[str]] = {}
+    for grant in grants:
+        divisions.setdefault(grant.role, []).append(grant.division)
+    return [role if ALL_DIVISIONS in of else {"role": role, "divisions": of} for role, of in divisions.items()]

@@ -7,12 +7,14 @@ from typing import Any, cast
 from architrave.cloud.permissions import permission_fault
 from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
-from architrave.definitions.grants import ALL_DIVISIONS, grants_of
+from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
 from architrave.definitions.nouns.division import HOME
+from architrave.definitions.nouns.user import USER
+from architrave.definitions.oauth_clients import check_clients, client_of
 from architrave.definitions.settings import Settings
-from architrave.definitions.values import DAY_SECONDS, Client, Entity, FlowPin, Integration, derived_id
+from architrave.definitions.values import CLIENT_CREDENTIALS, Client, Entity, FlowPin, Integration, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.diagnostic import each_once
 from architrave.diagnostics.guarding import guarded
@@ -20,6 +22,8 @@ from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
 _SYSTEM_PROMPT = "systemPrompt"
+_SECRET = (USER, "password")
+"""What is no property of an entity, which is stored in clear."""
 _NAMES = ("id", "name")
 
 
@@ -39,6 +43,7 @@ class OrgYaml:
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
     unset_inputs: str | None = None
+    passwords: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @guarded(OrgYaml)
@@ -64,7 +69,9 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         name=raw.get("name"),
         default_language=raw.get("defaultLanguage"),
         default_country_code=raw.get("defaultCountryCode"),
-        clients=tuple(_client(item) for item in _items(raw, "clients") if item.get("id") and item.get("secret")),
+        clients=tuple(
+            client for item in _items(raw, "clients") if item.get("id") and _can_be_used(client := client_of(item))
+        ),
         roles={name: _texts(granted) for name, granted in _map(raw, "roles").items()},
         entities=_entities(raw),
         pins=tuple(
@@ -75,6 +82,7 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
         substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
         lint=lint_settings(_map(raw, "lint"), sections.PER_FILE_IGNORES) if "lint" in raw else None,
         unset_inputs=_map(raw, "dataActions").get("unsetInputs"),
+        passwords=_passwords(raw),
     )
 
 
@@ -108,14 +116,13 @@ def _integration(name: str, item: dict[str, Any]) -> Integration:
     )
 
 
-def _client(item: dict[str, Any]) -> Client:
-    return Client(
-        id=item["id"],
-        secret=item["secret"],
-        name=item.get("name") or item["id"],
-        grants=grants_of(item.get("roles")),
-        token_seconds=item.get("accessTokenValiditySeconds") or DAY_SECONDS,
-    )
+def _can_be_used(client: Client) -> bool:
+    return client.has_secret or client.grant_type != CLIENT_CREDENTIALS
+
+
+def _passwords(raw: dict[str, Any]) -> dict[str, str]:
+    """The passwords of users, by the ids of the users."""
+    return {_entity(USER, item).id: item["password"] for item in _items(raw, USER.section) if item.get("password")}
 
 
 def _entities(raw: dict[str, Any]) -> tuple[Entity, ...]:
@@ -128,7 +135,7 @@ def _entities(raw: dict[str, Any]) -> tuple[Entity, ...]:
 
 def _entity(noun: Noun, item: dict[str, Any]) -> Entity:
     name = item.get("name") or " ".join(filter(None, (item.get("firstName"), item.get("lastName")))) or None
-    known = {key: value for key, value in item.items() if value is not None}
+    known = {key: value for key, value in item.items() if value is not None and (noun, key) != _SECRET}
     derived = known.get(noun.derives_id_from) or name or repr(sorted(known.items(), key=lambda pair: pair[0]))
     entity_id = known.get("id") or derived_id(noun.name, derived)
     return Entity(noun.name, entity_id, name, noun.defaults | known | {"id": entity_id})
@@ -136,6 +143,7 @@ def _entity(noun: Noun, item: dict[str, Any]) -> Entity:
 
 def _check(raw: dict[str, Any], settings: Settings) -> None:
     _check_ids(raw, settings)
+    check_clients(_list(raw, "clients"), settings)
     _check_roles(raw, settings)
     _check_divisions_of_grants(raw, settings)
     for section, noun in BY_SECTION.items():

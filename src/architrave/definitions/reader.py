@@ -120,6 +120,7 @@ class _Rest:
             integrations=org.integrations,
             substitutions=org.substitutions,
             lint=org.lint,
+            passwords=org.passwords,
             unset_inputs=org.unset_inputs or UNSET_INPUTS[0],
             org_yaml=self.org_yaml,
         )

@@ -1,10 +1,11 @@
 """The shape of org.yaml: its own keys, and a list for each noun (`nouns`)."""
 
+from architrave.cloud.scopes import SCOPES
 from architrave.definitions.grants import ROLES
 from architrave.definitions.lint_settings import lint_shape
 from architrave.definitions.nouns import BY_SECTION
 from architrave.definitions.shapes import Fields, Flag, Listed, Named, Text, Whole
-from architrave.definitions.values import UNSET_INPUTS
+from architrave.definitions.values import GRANT_TYPES, UNSET_INPUTS
 
 _TEXT = Text()
 _TEXTS = Listed(_TEXT)
@@ -22,8 +23,11 @@ _CLIENT = Fields(
         "name": _TEXT,
         "roles": ROLES,
         "accessTokenValiditySeconds": Whole(MIN_TOKEN_SECONDS, MAX_TOKEN_SECONDS),
+        "authorizedGrantType": Text(GRANT_TYPES),
+        "registeredRedirectUri": _TEXTS,
+        "scope": Listed(Text(SCOPES, noun="scope")),
     },
-    required=("id", "secret"),
+    required=("id",),
 )
 _INTEGRATION = Fields({"baseUrl": _TEXT, "headers": Named(_SECRET), "credentials": Named(_SECRET)})
 _PIN = Fields({"id": _TEXT, "published": Flag(), "required": _TEXTS, "version": Whole(1, 1_000_000)})

@@ -22,7 +22,10 @@ _WORDS: dict[type[Shape], str] = {
 }
 
 
-_ALL = {"rule": "Run `architrave explain` to list all rules."}
+_ALL = {
+    "rule": "Run `architrave explain` to list all rules.",
+    "scope": "Scopes are named after areas of the API, such as architect, architect:readonly or users:readonly.",
+}
 """Where to find all names of a kind that has too many to list."""
 
 

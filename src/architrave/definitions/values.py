@@ -18,6 +18,12 @@ _NAMESPACE = UUID("6f0c8a52-6d0b-5d6e-9c55-6a7263687472")
 
 DAY_SECONDS = 86_400
 
+CLIENT_CREDENTIALS = "CLIENT-CREDENTIALS"
+CODE = "CODE"
+TOKEN = "TOKEN"  # noqa: S105 - a kind of grant
+GRANT_TYPES = (CLIENT_CREDENTIALS, CODE, TOKEN)
+"""How clients get tokens, as the cloud names it: by themselves, or from users, by a code or (implicit) at once."""
+
 
 def derived_id(noun: str, name: str) -> str:
     """The id of an entity without one in org.yaml: derived from its noun and name, so it never changes."""
@@ -26,9 +32,11 @@ def derived_id(noun: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An OAuth client for the client-credentials grant.
+    """An OAuth client. `grant_type` is how it gets tokens, `token_seconds` their lifetime.
 
-    `grants` are its roles in divisions; `token_seconds` is the lifetime of its tokens.
+    `grants` are its roles in divisions, for client credentials. For users' tokens, `redirect_uris` are the addresses to
+    which a login may lead, and `scopes` limit what the tokens may do; without any, only the user's roles do.
+    `secret_digest` is the SHA-256 of a secret that is not known itself.
     """
 
     id: str
@@ -36,6 +44,15 @@ class Client:
     name: str
     grants: tuple[Grant, ...] = ()
     token_seconds: int = DAY_SECONDS
+    grant_type: str = CLIENT_CREDENTIALS
+    redirect_uris: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    secret_digest: str = field(default="", repr=False)
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether the client can prove with a secret that it is itself."""
+        return bool(self.secret or self.secret_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +204,9 @@ class Organization:
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
+    passwords: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The passwords of users, by their ids. Users without one are not there."""
+
     unset_inputs: str = UNSET_INPUTS[0]
     """What a data action's request does with a reference to an input without a value: `text` or `failure`."""
 

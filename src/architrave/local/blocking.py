@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.interpreter.trace import Trace
     from architrave.local.blocking_debugger import BlockingDebugger
+    from architrave.local.certificates import Certificate
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -188,6 +189,7 @@ class LocalPlatform:
         max_connections: int | None = None,
         on_reload: Callable[[Reloaded], None] | None = None,
         access_log: bool = False,
+        certificate: "Certificate | None" = None,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform."""
         return self._portal.call(
@@ -198,5 +200,6 @@ class LocalPlatform:
                 max_connections=max_connections,
                 on_reload=on_reload,
                 access_log=access_log,
+                certificate=certificate,
             )
         )

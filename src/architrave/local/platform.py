@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from architrave.engine import Engine, ExecutionRecord
     from architrave.engine.data_actions import Platform
     from architrave.interpreter.trace import Trace
+    from architrave.local.certificates import Certificate
     from architrave.local.debugging import Debugger
     from architrave.organization.directory import Directory
     from architrave.organization.local import LocalOrganization
@@ -51,6 +52,8 @@ class Server:
 
     url: str
     client: Client
+    certificate: Path | None = None
+    """The file of the authority that vouches for the server; None without TLS."""
 
 
 class AsyncLocalPlatform:
@@ -439,14 +442,15 @@ class AsyncLocalPlatform:
         max_connections: int | None = None,
         on_reload: "Callable[[Reloaded], None] | None" = None,
         access_log: bool = False,
+        certificate: "Certificate | None" = None,
     ) -> Server:
         """Serve the Platform API; port 0 is any free port. Returns when it is ready; it stops with the platform.
 
         `names` are host names to accept in addition to the loopback names; None accepts any. `max_connections` is the
         number of connections at the same time, by default what the limit of open files allows, at most 10,000. With
         `on_reload`, changed files are reloaded, and `on_reload` is called with the result. With `access_log`, each
-        request is logged by the logger `architrave.access`. Raises CannotListen, the same errors as `start`, and
-        RuntimeError if it is already serving.
+        request is logged by the logger `architrave.access`. With `certificate`, it speaks TLS. Raises CannotListen,
+        the same errors as `start`, and RuntimeError if it is already serving.
         """
         if self._server is not None:
             raise RuntimeError(f"This platform is already serving at {self._server.url}.")
@@ -459,16 +463,20 @@ class AsyncLocalPlatform:
         from architrave.server.running import is_loopback, limits, listen
 
         listening = listen(host, port)
-        self._server = Server(url_of(listening.getsockname()), self._client)
+        url = url_of(listening.getsockname(), is_secure=certificate is not None)
+        self._server = Server(url, self._client, None if certificate is None else certificate.authority)
         try:
             await self.start()
             services = self._begun
             services.is_local = is_loopback(listening.getsockname()[0])
+            services.names = names or frozenset()
+            services.is_secure = certificate is not None
             observer = Observer(refused_response, services.counts, logs=access_log)
             http = HttpServer(
                 Application(services, names),
                 observer.refused,
                 limits=limits(max_connections),
+                tls=None if certificate is None else certificate.context(),
                 urgent=URGENT,
                 observe=observer.answered,
             )
@@ -488,7 +496,9 @@ class AsyncLocalPlatform:
         from architrave.engine.data_actions import Platform
 
         server = self._server
-        return None if server is None else Platform(server.url, server.client.id, server.client.secret)
+        return (
+            None if server is None else Platform(server.url, server.client.id, server.client.secret, server.certificate)
+        )
 
     @contextlib.asynccontextmanager
     async def _watching(self, on_reload: Callable[[Reloaded], None]) -> AsyncGenerator[None, None]:

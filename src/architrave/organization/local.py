@@ -1,19 +1,17 @@
 """The local organization: everything that a server and its engine use, replaced as a whole when its files change."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
-from architrave.cloud.permissions import ASKED_FOR
-from architrave.contract import Token
-from architrave.definitions.grants import Grant, grants_of
+from architrave.definitions.grants import grants_of
 from architrave.definitions.nouns import BY_NAME
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
-from architrave.definitions.values import Entity as WrittenEntity
 from architrave.diagnostics import Diagnostic
+from architrave.organization.access import Access, Caller, access_entities
 from architrave.organization.clients import Clients
 from architrave.organization.directory import Directory, for_flows
 from architrave.organization.divisions import Divisions
@@ -21,7 +19,7 @@ from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
-from architrave.organization.permissions import NONE, Permissions, of_grants
+from architrave.organization.permissions import NONE, Permissions
 from architrave.organization.signatures import Signatures
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of
@@ -42,25 +40,6 @@ class Launched(Protocol):
     def flow_version(self) -> str:
         """The name of the version."""
         ...
-
-
-_EVERYTHING = Permissions(frozenset({"*", *ASKED_FOR}))
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who sent a request: the client of its token, and its permissions, from `grants`.
-
-    `token` is the same for the contract.
-    """
-
-    client: Client
-    permissions: Permissions
-    grants: tuple[Grant, ...] = ()
-    token: Token = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "token", Token("valid", self.permissions.granted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +77,7 @@ class LocalOrganization:
         self.is_shared = is_shared
         self.store = store
         self.flows = Flows(store)
-        self.tokens = Tokens(store, now)
+        self.tokens = Tokens(store, now, is_shared=is_shared)
         self.signatures = Signatures(store)
         self.entities = Entities(store, now, self._users_of)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
@@ -106,10 +85,10 @@ class LocalOrganization:
         """The changes of entities that were lost when the folder was read last, because their text had changed."""
         self._index = EntityIndex()
         self.entities.listen(self._show)
+        self.access = Access(self.entities, own_client)
         self._now = now
-        self._own_client = own_client
         self._broken: frozenset[str] = frozenset()
-        self._seeded: tuple[WrittenEntity, ...] | None = None
+        self._seeded: Organization | None = None
         self._publishing = Lock()
         self._replacements = 0
         self.definition = definition
@@ -138,10 +117,11 @@ class LocalOrganization:
 
     def _seed(self, definition: Organization) -> tuple[Diagnostic, ...]:
         """Take over the entities of the folder, unless they are those that were taken last. Returns lost changes."""
-        if definition.entities is self._seeded:
+        before = self._seeded
+        if before is not None and _is_seeded_like(before, definition):
             return ()
-        seeded = self.entities.seed(definition.entities)
-        self._seeded = definition.entities
+        seeded = self.entities.seed((*definition.entities, *access_entities(definition)))
+        self._seeded = definition
         return tuple(_replaced(entity, definition) for entity in seeded.replaced)
 
     def use(self, prepared: PreparedOrganization) -> list[Published]:
@@ -173,15 +153,10 @@ class LocalOrganization:
         self._take(self.definition)
 
     def _take(self, definition: Organization) -> None:
-        own = () if self._own_client is None else (self._own_client,)
         if definition.data_tables != self.definition.data_tables:
             self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self.definition = definition
-        self.clients = Clients((*definition.clients, *own))
-        self._callers = {
-            client.id: Caller(client, self._permissions(client, definition.roles), client.grants)
-            for client in self.clients
-        }
+        self.access.take(definition)
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -217,17 +192,21 @@ class LocalOrganization:
         outlines = (self.flows.outline(version) for version in versions if version is not None)
         return users_of(entity, self.entities, (outline for outline in outlines if outline is not None))
 
-    def _permissions(self, client: Client, roles: Mapping[str, tuple[str, ...]]) -> Permissions:
-        return _EVERYTHING if client is self._own_client else of_grants(client.grants, roles)
+    @property
+    def clients(self) -> Clients:
+        """The OAuth clients."""
+        return self.access.clients
 
-    def caller(self, client_id: str) -> Caller | None:
-        """A client and its permissions, or None if it does not exist."""
-        return self._callers.get(client_id)
+    def caller(
+        self, client_id: str, user_id: str | None = None, scopes: tuple[str, ...] | None = None
+    ) -> Caller | None:
+        """The client or user that a token identifies; see `Access.caller`."""
+        return self.access.caller(client_id, user_id, scopes)
 
     def permissions_of_user(self, user_id: str) -> Permissions:
-        """A user's permissions, from their roles in org.yaml."""
+        """A user's permissions, from their roles."""
         user = self.entities.find("user", user_id)
-        return NONE if user is None else of_grants(grants_of(user.properties.get("roles")), self.definition.roles)
+        return NONE if user is None else self.access.permissions_of(grants_of(user.properties.get("roles")))
 
     def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
         """The version of a common module that an execution's version of its flow was published with."""
@@ -247,6 +226,15 @@ class LocalOrganization:
     def look_up(self, noun: str, by: str, value: Any, within: str | None = None, /) -> dict[str, Any] | None:
         """An entity of the current organization; see `Directory.look_up`."""
         return self.directory.look_up(noun, by, value, within)
+
+
+def _is_seeded_like(before: Organization, definition: Organization) -> bool:
+    """Whether the entities of two definitions are the same, as far as can be said quickly."""
+    return (
+        before.entities is definition.entities
+        and before.roles == definition.roles
+        and before.clients == definition.clients
+    )
 
 
 def _replaced(entity: Entity, definition: Organization) -> Diagnostic:

@@ -36,7 +36,8 @@ def is_on_this_machine(services: Services, request: Request) -> bool:
     headers = request.headers
     if not services.is_local or any(headers.raw(name.encode()) is not None for name in _PROXIED):
         return False
-    return is_loopback_name(host_of(headers.get("host") or "") or "")
+    name = host_of(headers.get("host") or "") or ""
+    return is_loopback_name(name) or name in services.names
 
 
 def is_local_session(services: Services, request: Request) -> bool:
@@ -44,8 +45,11 @@ def is_local_session(services: Services, request: Request) -> bool:
     return "authorization" not in request.headers and is_on_this_machine(services, request)
 
 
-def page_refusal(request: Request) -> Refusal | None:
-    """Why a request without a token is refused as one that a web page could have made; None if it could not."""
+def page_refusal(request: Request, *, is_form: bool = False) -> Refusal | None:
+    """Why a request without a token is refused as one that a web page could have made; None if it could not.
+
+    With `is_form`, the server's own pages may send it as a form: then whoever calls this needs another proof, too.
+    """
     headers = request.headers
     origin, host = headers.get("origin"), headers.get("host") or ""
     if origin is not None and origin.lower().partition("://")[2] != host.lower():
@@ -53,4 +57,4 @@ def page_refusal(request: Request) -> Refusal | None:
     if (headers.get("sec-fetch-site") or "none").lower() not in _OWN_SITE:
         return OTHER_ORIGIN
     kind = (headers.get("content-type") or "").partition(";")[0].strip().lower()
-    return NOT_JSON if request.method not in _READS and kind != _JSON else None
+    return NOT_JSON if not is_form and request.method not in _READS and kind != _JSON else None

@@ -9,8 +9,9 @@ import logging
 from collections.abc import Awaitable
 from typing import Any
 
+from architrave.cloud.scopes import scope_of, scopes_allow
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
-from architrave.organization.local import Caller
+from architrave.organization.access import Caller
 from architrave.server import launching, refusals
 from architrave.server.access import is_local_session, page_refusal
 from architrave.server.authentication import authenticate, bearer_token
@@ -137,7 +138,7 @@ class Application:
             if usage.is_over:
                 services.refusals.rate_limited(caller.client.id, usage.allowed)
                 return refusals.rate_limited(usage.reset), usage
-            refusal = _refusal_of(caller, found.endpoint)
+            refusal = _scope_refusal(caller, found.endpoint) or _refusal_of(caller, found.endpoint)
             if refusal is not None:
                 return refusal, usage
         return await self._answer(request, found, caller), usage
@@ -192,6 +193,13 @@ class Application:
 def is_launch(request: Request) -> bool:
     """Whether a request is a launch, which skips the routes."""
     return request.path == LAUNCH_PATH and request.method == LAUNCH_METHOD
+
+
+def _scope_refusal(caller: Caller, endpoint: Endpoint) -> Refusal | None:
+    """Why a user's token may not use an endpoint, whatever the user may; None if it may."""
+    if caller.scopes is None or scopes_allow(caller.scopes, endpoint.method, endpoint.path):
+        return None
+    return refusals.missing_scope(scope_of(endpoint.method, endpoint.path) or "", caller.scopes)
 
 
 def _refusal_of(caller: Caller, endpoint: Endpoint) -> Refusal | None:

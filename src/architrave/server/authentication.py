@@ -1,6 +1,7 @@
-"""Authentication: the bearer token of a request, and the client that it was issued to."""
+"""Authentication: the bearer token of a request, and the client or user that it identifies."""
 
-from architrave.organization.local import Caller, LocalOrganization
+from architrave.organization.access import Caller
+from architrave.organization.local import LocalOrganization
 from architrave.organization.tokens import TokenFault
 from architrave.server import refusals
 from architrave.server.refusals import Refusal
@@ -21,5 +22,7 @@ async def authenticate(token: str | None, organization: LocalOrganization) -> Ca
     claims = await organization.tokens.read_apart(token)
     if claims is TokenFault.EXPIRED:
         return refusals.EXPIRED_TOKEN
-    caller = None if isinstance(claims, TokenFault) else organization.caller(claims.client_id)
+    caller = (
+        None if isinstance(claims, TokenFault) else organization.caller(claims.client_id, claims.user_id, claims.scopes)
+    )
     return caller or refusals.BAD_TOKEN

@@ -16,6 +16,7 @@ from architrave.server.routes import (
     executions,
     flows,
     instances,
+    login,
     organizations,
     queues,
     states,
@@ -41,15 +42,8 @@ LAUNCH = Endpoint(
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint(
-        "POST",
-        "/oauth/token",
-        tokens.token,
-        provenance=Provenance.RECORDED,
-        fidelity="approximated",
-        note="Supports only client credentials.",
-        needs_token=False,
-    ),
+    *login.ENDPOINTS,
+    *tokens.ENDPOINTS,
     LAUNCH,
     Endpoint(
         "GET",

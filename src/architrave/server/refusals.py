@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -143,6 +143,17 @@ def missing_everywhere(permissions: tuple[str, ...]) -> Refusal:
     listed = ", ".join(permissions)
     message = f"Unable to perform the requested action. You need these permissions in all divisions: [{listed}]"
     return Refusal(403, _DIVISION_CODE, message)
+
+
+def missing_scope(scope: str, scopes: Iterable[str]) -> Refusal:
+    """The refusal of a user's token without the scope that an endpoint needs (assumed)."""
+    return Refusal(
+        403,
+        "missing.scope",
+        "Unable to perform the requested action. The token needs the scope {scope}. Its scopes: {scopes}. "
+        "Add it to the OAuth client, and log in again.",
+        {"scope": scope, "scopes": ", ".join(scopes) or "none"},
+    )
 
 
 def entity_not_found(noun: str, entity_id: str) -> Refusal:

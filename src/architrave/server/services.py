@@ -20,6 +20,9 @@ from architrave.server.repeated_refusals import RepeatedRefusals
 if TYPE_CHECKING:
     from architrave.engine import Engine
 
+LOGINS_PER_MINUTE = 30
+"""How often one user's password may be tried in a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -57,9 +60,16 @@ class Services:
     is_ready: bool = False
     is_local: bool = False
     """Only this machine can connect to the server."""
+    is_secure: bool = False
+    """The server speaks TLS."""
+    names: frozenset[str] = frozenset()
+    """The host names that the server accepts in addition to the loopback names."""
+    logins: RateLimits = field(init=False)
+    """Counts the attempts to log in with a password, by user."""
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, self.now)
         self.chaos = FaultInjection(self.now, self.options.chaos)
+        self.logins = RateLimits(LOGINS_PER_MINUTE, self.now)
         self.participants = KeyedLock()
         self.traces = Traces(self.engine, self.organization.flows)

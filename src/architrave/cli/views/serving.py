@@ -9,12 +9,13 @@ import click
 from architrave.cli.files import lint_command
 from architrave.cli.views.problems import show_line
 from architrave.cli.views.screen import width_of
-from architrave.definitions.values import Client
+from architrave.definitions.values import CLIENT_CREDENTIALS, CODE, Client
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.grouped import grouped_lines, limits_for, summary_lines
 from architrave.diagnostics.renderers.text import Piece
 from architrave.diagnostics.summary import by_rule
 from architrave.diagnostics.visible import visible_line
+from architrave.local.certificates import Certificate
 from architrave.local.sources import sources_of
 from architrave.organization.flows import Flow
 
@@ -48,10 +49,33 @@ def show_server(name: str, url: str, clients: Sequence[Client], flows: Sequence[
         version = f"version {flow.published.number}.0" if flow.published else "not published"
         click.echo(visible_line(f"  {flow.row.id:<{width}}  {flow.row.name}  ({flow.row.type}, {version})"))
     click.echo(f'\nArchitrave serves "{visible_line(name)}" at {url}\n')
-    click.echo("OAuth clients (client credentials):")
+    services = [client for client in clients if client.grant_type == CLIENT_CREDENTIALS]
+    if services:
+        click.echo("OAuth clients (client credentials):")
+    for client in services:
+        click.echo(visible_line(f"  {client.id}  secret {client.secret}{_named(client)}"))
+    if len(services) < len(clients):
+        click.echo("OAuth clients for users, who log in on a page:")
     for client in clients:
-        named = f"  ({client.name})" if client.name != client.id else ""
-        click.echo(visible_line(f"  {client.id}  secret {client.secret}{named}"))
+        if client not in services:
+            way = "code, PKCE" if client.grant_type == CODE else "implicit grant"
+            click.echo(visible_line(f"  {client.id}  {way}{_named(client)}"))
     if faults:
         click.echo(f"\nInjects faults: {visible_line(', '.join(faults))}")
+
+
+def show_certificate(certificate: Certificate) -> None:
+    """Print which certificate clients must trust, and for which names it is."""
+    click.echo(f"\nClients must trust {visible_line(str(certificate.authority))}")
+    click.echo(visible_line(f"  It is for {', '.join(certificate.names)}. How to trust it: architrave connect curl"))
+    if certificate.is_new:
+        click.echo("  It is new: import it again where you have imported an older one.")
+
+
+def show_how_to_stop() -> None:
+    """Print how to stop the server."""
     click.echo("\nPress Ctrl+C to stop.")
+
+
+def _named(client: Client) -> str:
+    return f"  ({client.name})" if client.name != client.id else ""

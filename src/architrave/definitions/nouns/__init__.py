@@ -5,7 +5,7 @@ their permissions, checks of bodies, search and sorting, its storage, and its ro
 docs/coverage.md. A noun that the API serves has a file of its own; those that only org.yaml has are in families.
 """
 
-from architrave.definitions.nouns import architect, content, conversation, external_contacts, routing, work
+from architrave.definitions.nouns import access, architect, content, conversation, external_contacts, routing, work
 from architrave.definitions.nouns.declaration import Api, Noun, Property
 from architrave.definitions.nouns.division import DIVISION
 from architrave.definitions.nouns.queue import QUEUE
@@ -26,7 +26,10 @@ NOUNS: tuple[Noun, ...] = (
 )
 """Every noun, in the order of org.yaml's sections."""
 
-BY_NAME = {noun.name: noun for noun in NOUNS}
+ACCESS = (access.ROLE, access.OAUTH_CLIENT)
+"""The nouns whose sections in org.yaml have forms of their own."""
+
+BY_NAME = {noun.name: noun for noun in (*NOUNS, *ACCESS)}
 BY_SECTION = {noun.section: noun for noun in NOUNS}
 
-__all__ = ["BY_NAME", "BY_SECTION", "NOUNS", "Api", "Noun", "Property"]
+__all__ = ["ACCESS", "BY_NAME", "BY_SECTION", "NOUNS", "Api", "Noun", "Property"]

@@ -20,6 +20,13 @@ USER = Noun(
         Property("title", TEXT, "the job title"),
         Property("department", TEXT, "the department"),
         DIVISION_OF_ENTITY,
+        Property(
+            "password",
+            Text(is_secret=True),
+            "the password for the login page; without one, a user logs in only on the server's own machine",
+            in_api=False,
+            for_flows=False,
+        ),
         Property("roles", ROLES, "the roles, defined under `roles`, in all divisions or in some", for_flows=False),
     ),
     derives_id_from="email",

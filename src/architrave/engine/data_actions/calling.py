@@ -10,6 +10,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -43,6 +44,8 @@ class Platform:
     url: str
     client_id: str
     secret: str = field(repr=False)
+    certificate: Path | None = None
+    """The file of the authority that vouches for the server; None for one that everybody trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,7 @@ class DataActionCaller:
                 "PlatformNotServed",
                 501,
             )
-        send = HttpSender(AllowedHosts(frozenset({_host_port(platform.url)})))
+        send = HttpSender(AllowedHosts(frozenset({_host_port(platform.url)})), trusted=platform.certificate)
         for attempt in range(2):
             token = await self._token_of(platform, send, fresh=attempt > 0)
             headers = {name: value for name, value in request.headers.items() if name.lower() != "authorization"}

@@ -10,6 +10,7 @@ import ssl
 import zlib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, port_of
@@ -34,9 +35,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class HttpSender:
-    """Sends requests with absolute addresses. `resolve` finds the addresses of a host; tests give their own."""
+    """Sends requests with absolute addresses. `resolve` finds the addresses of a host; tests give their own.
 
-    def __init__(self, allowed: AllowedHosts, resolve: Resolve | None = None) -> None:
+    `trusted` is the file of an authority that is trusted, too.
+    """
+
+    def __init__(self, allowed: AllowedHosts, resolve: Resolve | None = None, trusted: Path | None = None) -> None:
+        self._trusted = trusted
         self._allowed = allowed
         self._resolve = resolve
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs full URLs, which may contain secrets
@@ -85,7 +90,7 @@ class HttpSender:
         address = await self._allowed.address_of(host, port, self._resolve)
         sent = {**headers, b"Host": url.netloc, b"Accept-Encoding": b"identity"}
         async with (
-            httpx.AsyncClient(verify=_certificates(), trust_env=False, timeout=LONGEST) as client,
+            httpx.AsyncClient(verify=_certificates(self._trusted), trust_env=False, timeout=LONGEST) as client,
             client.stream(
                 method,
                 url.copy_with(host=address),
@@ -167,7 +172,10 @@ def _place(url: str) -> str:
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def _certificates(trusted: Path | None) -> ssl.SSLContext:
     import httpx
 
-    return httpx.create_ssl_context()
+    context = httpx.create_ssl_context()
+    if trusted is not None:
+        context.load_verify_locations(trusted)
+    return context

@@ -1,69 +1,68 @@
-"""Login: exchanges client credentials for an access token.
-
-The id and secret are sent with HTTP Basic authentication, as every SDK does, or as form fields. Refusals have the login
-service's shape (recorded) and status 400 (assumed from how clients match it).
-"""
+"""Tokens: what a token is, and revoking it."""
 
 import asyncio
-import base64
-from urllib.parse import parse_qs, unquote_plus
+from typing import Any, cast
 
+from architrave.definitions.nouns.user import USER
+from architrave.diagnostics import Provenance
+from architrave.organization.access import Caller
+from architrave.server.authentication import bearer_token
 from architrave.server.call import Answer, ApiCall
-from architrave.wire.errors import LoginError
-from architrave.wire.tokens import AccessToken
+from architrave.server.endpoint import Endpoint, endpoint
+from architrave.server.refusals import Refusal, entity_not_found
 
-_GRANT = "client_credentials"
-_CLOUD_GRANTS = frozenset(
-    {"authorization_code", "refresh_token", "password", "urn:ietf:params:oauth:grant-type:saml2-bearer"}
+_ME = "/api/v2/tokens/me"
+
+
+async def me(call: ApiCall) -> dict[str, Any]:
+    """The token of the request: its organization, its client, and its user and scopes, if it has a user."""
+    return token_info(call, cast("Caller", call.caller))
+
+
+async def check(call: ApiCall) -> Answer:  # noqa: ARG001 - a route
+    """Whether the token of the request is valid: the request gets here only if it is."""
+    return Answer(None, 200)
+
+
+async def revoke(call: ApiCall) -> Answer:
+    """Revoke the token of the request, and the refresh token of its login."""
+    token = bearer_token(call.request.headers.get("authorization")) or ""
+    await asyncio.to_thread(call.services.organization.tokens.revoke, token)
+    return Answer(None, 200)
+
+
+async def revoke_user(call: ApiCall) -> Answer | Refusal:
+    """Revoke all tokens of a user."""
+    user_id = call.params["userId"]
+    user = call.services.organization.entities.find(USER.name, user_id)
+    if user is None:
+        return entity_not_found(USER.name, user_id)
+    await asyncio.to_thread(call.services.organization.tokens.revoke_user, user.id)
+    return Answer(None, 204)
+
+
+def token_info(call: ApiCall, caller: Caller) -> dict[str, Any]:
+    """A token in its API form. `authenticatedUser` is null for client credentials (recorded)."""
+    definition, client, user = call.services.organization.definition, caller.client, caller.user
+    organization = {"id": definition.id, "name": definition.name}
+    return {
+        "organization": organization,
+        "homeOrganization": organization,
+        "authorizedScope": list(caller.scopes or ()),
+        "authenticatedUser": None if user is None else {"id": user.id, "name": user.name},
+        "OAuthClient": {
+            "id": client.id,
+            "name": client.name,
+            "authorizedGrantType": client.grant_type,
+            "scope": list(client.scopes),
+            "organization": organization,
+        },
+    }
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", _ME, me, provenance=Provenance.RECORDED),
+    endpoint("HEAD", _ME, check),
+    endpoint("DELETE", _ME, revoke),
+    endpoint("DELETE", "/api/v2/tokens/{userId}", revoke_user),
 )
-_FORM = "application/x-www-form-urlencoded"
-_MAX_FORM_BYTES = 16_384
-
-
-async def token(call: ApiCall) -> AccessToken | Answer:
-    """A new token for the client whose id and secret are in the request."""
-    raw = await _body(call)
-    if raw is None:
-        return _refused("invalid_request", "the request is too large")
-    form = {name: values[-1] for name, values in parse_qs(raw, keep_blank_values=True).items()}
-    grant = form.get("grant_type") or call.text("grant_type")
-    if grant is None:
-        kind = (call.request.headers.get("content-type") or "").partition(";")[0].strip()
-        hint = "" if kind == _FORM else f"; send the body as {_FORM}, not {f'as {kind}' if kind else 'untyped'}"
-        return _refused("invalid_request", f"grant_type is missing{hint}")
-    if grant != _GRANT:
-        known = "Architrave does not support this grant type" if grant in _CLOUD_GRANTS else "unknown grant type"
-        return _refused("unsupported_grant_type", f"{known}; use grant_type={_GRANT}")
-    named = _basic(call.request.headers.get("authorization")) or (
-        form.get("client_id", ""),
-        form.get("client_secret", ""),
-    )
-    organization = call.services.organization
-    client = organization.clients.authenticate(*named)
-    if client is None:
-        known = organization.clients.find(named[0])
-        call.services.refusals.login_failed(None if known is None else known.id)
-        return _refused("invalid_client", "authentication failed")
-    text = await asyncio.to_thread(organization.tokens.issue, client.id, seconds=client.token_seconds)
-    return AccessToken(access_token=text, token_type="bearer", expires_in=client.token_seconds)  # noqa: S106 - a kind
-
-
-async def _body(call: ApiCall) -> str | None:
-    taken = await call.request.body(_MAX_FORM_BYTES)
-    return None if len(taken) > _MAX_FORM_BYTES else taken.decode("utf-8", "replace")
-
-
-def _basic(authorization: str | None) -> tuple[str, str] | None:
-    scheme, _, encoded = (authorization or "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
-    except ValueError:  # not Base64, or not UTF-8; bytes in the header that are not ASCII
-        return "", ""
-    client_id, _, secret = text.partition(":")
-    return unquote_plus(client_id) if "%" in client_id else client_id, secret
-
-
-def _refused(error: str, why: str) -> Answer:
-    return Answer(LoginError(error=error, description=why, error_description=why), status=400)

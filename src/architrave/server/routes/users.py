@@ -19,6 +19,8 @@ from architrave.server.entities.bodies import Body, RejectedBody, body_of
 from architrave.server.entities.shape import entity_shape
 from architrave.server.query import PAGING, SORTING, among, ordered
 from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
+from architrave.server.routes import organizations
+from architrave.server.routes.tokens import token_info
 from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing
 
 Shape = dict[str, Any]
@@ -34,9 +36,18 @@ _SORTS: dict[str, Callable[[Entity], Any]] = {
 }
 
 
-async def me(call: ApiCall) -> Refusal:  # noqa: ARG001 - a route
-    """The user of the token. Always refused: client credentials have no user (recorded)."""
-    return refusals.USER_CONTEXT
+async def me(call: ApiCall) -> Shape | Refusal:
+    """The user of the token. Client credentials have none (recorded)."""
+    caller = call.caller
+    if caller is None or caller.user is None:
+        return refusals.USER_CONTEXT
+    wanted = call.texts("expand")
+    shown = user_shape(call, caller.user) | {"version": caller.user.version}
+    if "organization" in wanted:
+        shown["organization"] = await organizations.me(call)
+    if "token" in wanted:
+        shown["token"] = token_info(call, caller)
+    return shown
 
 
 async def index(call: ApiCall) -> EntityListing[Shape] | Refusal:
@@ -200,7 +211,15 @@ _EXPAND = "expand supports only routingStatus and authorization."
 _LIST = (*PAGING, *SORTING, "id", "state", "expand")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("GET", f"{_PATH}/me", me, provenance=Provenance.RECORDED),
+    Endpoint(
+        "GET",
+        f"{_PATH}/me",
+        me,
+        provenance=Provenance.RECORDED,
+        fidelity="approximated",
+        note="expand supports only authorization, organization, routingStatus and token.",
+        query=("expand",),
+    ),
     endpoint("GET", _PATH, index, note=_EXPAND, query=_LIST),
     endpoint("POST", _PATH, create, note="A password is not kept."),
     endpoint("GET", f"{_PATH}/{{userId}}", show, note=_EXPAND, query=("expand", "state")),

@@ -18,6 +18,7 @@ from architrave.store.migrations import (
     m0007_search,
     m0008_signing_keys,
     m0009_history_jobs,
+    m0010_logins,
 )
 from architrave.store.schema import schema_version
 
@@ -33,6 +34,7 @@ STEPS: dict[int, Step] = {
     7: m0007_search.upgrade,
     8: m0008_signing_keys.upgrade,
     9: m0009_history_jobs.upgrade,
+    10: m0010_logins.upgrade,
 }
 """All steps by number, in order."""
 
