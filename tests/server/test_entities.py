@@ -246,6 +246,17 @@ def test_lists_are_sorted_and_paged(admin: Served) -> None:
         assert ask(**wrong).status_code == 400
 
 
+def test_a_name_can_be_a_pattern_or_a_beginning(admin: Served) -> None:
+    for path in ("/api/v2/routing/skills", "/api/v2/routing/wrapupcodes"):
+        assert admin.http.post(path, json={"name": "Portuguese"}).status_code == 200
+
+    def found(path: str, name: str) -> list[str]:
+        return [one["name"] for one in admin.http.get(path, params={"name": name}).json()["entities"]]
+
+    assert found("/api/v2/routing/skills", "portu") == found("/api/v2/routing/wrapupcodes", "portu*") == ["Portuguese"]
+    assert found("/api/v2/routing/skills", "uguese") == found("/api/v2/routing/wrapupcodes", "portu") == []
+
+
 def test_names_are_shown_as_they_are(admin: Served) -> None:
     name = 'A {name} with "quotes"\n\u202e and <b>'
     body = json.dumps({"name": name})

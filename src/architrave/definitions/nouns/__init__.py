@@ -9,6 +9,7 @@ from architrave.definitions.nouns import architect, content, conversation, exter
 from architrave.definitions.nouns.declaration import Api, Noun, Property
 from architrave.definitions.nouns.division import DIVISION
 from architrave.definitions.nouns.queue import QUEUE
+from architrave.definitions.nouns.skill import SKILL
 from architrave.definitions.nouns.user import USER
 from architrave.definitions.nouns.wrapup_code import WRAPUP_CODE
 
@@ -16,6 +17,7 @@ NOUNS: tuple[Noun, ...] = (
     USER,
     DIVISION,
     QUEUE,
+    SKILL,
     *routing.NOUNS,
     WRAPUP_CODE,
     *architect.NOUNS,

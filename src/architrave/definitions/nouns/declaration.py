@@ -41,15 +41,17 @@ class Api:
 
     `path` is that of the list, `id` the name of the path parameter. Bodies, answers and permissions are those of the
     cloud's operations (`cloud/operations.py`). `filters` are the query parameters that a list takes besides paging and
-    sorting: `id`, `divisionId`, or a property. `sorts` are the properties to sort by; the first one is the default.
-    `force` is the query parameter with which an entity is
-    deleted although others use it, if there is one. `kept` are the properties that a client may send but not set,
-    besides those that no noun lets it set. `notes` say what differs from the cloud, by method: `GET`, `POST`, ….
+    sorting: `id`, `divisionId`, or a property, which takes a pattern with `*`, or the beginning of a text if it is in
+    `starts_with`. `sorts` are the properties to sort by; the first one is the default. `force` is the query parameter
+    with which an entity is deleted although others use it, if there is one. `kept` are the properties that a client
+    may send but not set, besides those that no noun lets it set. `notes` say what differs from the cloud, by method:
+    `GET`, `POST`, ….
     """
 
     path: str
     id: str
     filters: tuple[str, ...] = ("id", "name")
+    starts_with: frozenset[str] = frozenset()
     sorts: tuple[str, ...] = ("name",)
     force: str | None = None
     kept: frozenset[str] = frozenset()

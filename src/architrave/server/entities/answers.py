@@ -150,16 +150,19 @@ class EntityAnswers:
         return given
 
     def _fits(self, call: ApiCall, entity: Entity) -> bool:
-        return all(_matches(call, name, entity) for name in self.api.filters)
+        return all(_matches(call, name, entity, self.api) for name in self.api.filters)
 
 
-def _matches(call: ApiCall, name: str, entity: Entity) -> bool:
+def _matches(call: ApiCall, name: str, entity: Entity, api: Api) -> bool:
     if name == "id":
         return among(entity.id, call.texts("id"))
     if name == "divisionId":
         wanted = call.texts("divisionId")
         return not wanted or call.services.organization.divisions.of(entity.properties.get("division")).id in wanted
-    return like([str(entity.properties.get(name) or "")], call.text(name))
+    pattern = call.text(name)
+    if pattern is not None and name in api.starts_with:
+        pattern += "*"
+    return like([str(entity.properties.get(name) or "")], pattern)
 
 
 def _sort_key(name: str) -> Callable[[Entity], Any]:
