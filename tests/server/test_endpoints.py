@@ -10,7 +10,17 @@ from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
 FOR_EVERYBODY = {
+    "/api/v2/groups",
+    "/api/v2/groups/search",
+    "/api/v2/groups/{groupId}",
+    "/api/v2/groups/{groupId}/individuals",
+    "/api/v2/groups/{groupId}/members",
+    "/api/v2/locations",
+    "/api/v2/locations/search",
+    "/api/v2/locations/{locationId}",
     "/api/v2/organizations/me",
+    "/api/v2/routing/languages",
+    "/api/v2/routing/languages/{languageId}",
     "/api/v2/routing/queues/me",
     "/api/v2/users",
     "/api/v2/users/me",

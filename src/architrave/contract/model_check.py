@@ -131,12 +131,11 @@ def _scalar(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
     if not fits[of.kind]:
         yield _wrong(value, _words(of), path)
     elif of.format and not _is_moment(cast("str", value), of.format):
-        example = "2026-03-26T20:33:25.890Z" if of.format == "date-time" else "2026-03-26"
         yield Problem(
             INVALID_VALUE,
             f"{quote(_dotted(path))} must be {_words(of)}, not {show(value)}.",
             path,
-            f"Write it as in {example}.",
+            f"Write it as in {_EXAMPLES[of.format]}.",
         )
 
 
@@ -148,10 +147,11 @@ def _is_whole(value: Any) -> bool:
 
 def _is_moment(text: str, form: str) -> bool:
     try:
-        (datetime if form == "date-time" else date).fromisoformat(text)
+        read = date.fromisoformat(text) if form == "date" else datetime.fromisoformat(text)
     except ValueError:
         return False
-    return _MOMENT.match(text) is not None
+    is_local = not isinstance(read, datetime) or read.tzinfo is None
+    return _MOMENT.match(text) is not None and (is_local or form != "local-date-time")
 
 
 def _wrong(value: Any, wanted: str, path: Path, help_: str | None = None) -> Problem:
@@ -169,7 +169,12 @@ _WORDS = {
     "model": "an object",
     "any": "any value",
 }
-_FORMATS = {"date-time": "a date and time", "date": "a date"}
+_FORMATS = {"date-time": "a date and time", "date": "a date", "local-date-time": "a date and time without a time zone"}
+_EXAMPLES = {
+    "date-time": "2026-03-26T20:33:25.890Z",
+    "date": "2026-03-26",
+    "local-date-time": "2026-03-26T20:33:25.890",
+}
 
 
 def _words(of: ValueType) -> str:

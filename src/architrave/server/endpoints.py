@@ -9,7 +9,19 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import (
+    architrave,
+    executions,
+    flows,
+    groups,
+    locations,
+    organizations,
+    prompts,
+    queues,
+    states,
+    tokens,
+    users,
+)
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -60,6 +72,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *entity_endpoints(),
     *queues.ENDPOINTS,
+    *groups.ENDPOINTS,
+    *locations.ENDPOINTS,
+    *prompts.ENDPOINTS,
     Endpoint("GET", "/api/v2/organizations/me", organizations.me),
     Endpoint(
         "GET",

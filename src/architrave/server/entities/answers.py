@@ -6,19 +6,27 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import uuid4
 
-from architrave.cloud.operations import operation
+from architrave.cloud.models import model as facts
+from architrave.cloud.operations import listed_model, operation
 from architrave.definitions.nouns import Api, Noun
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.server.call import Answer, ApiCall
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.checks import check
 from architrave.server.entities.computed import computed
+from architrave.server.entities.filters import VIEW_FILTERS, fits
+from architrave.server.entities.operations import OPERATION, finished
+from architrave.server.entities.references import with_ids
 from architrave.server.entities.shape import entity_shape
-from architrave.server.query import among, like, ordered
+from architrave.server.query import ordered
 from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.wire.paging import EntityListing
 
 Shape = dict[str, Any]
+
+VIEWS = "divisionviews"
+"""The last part of the path of lists with what everybody may know."""
 
 _NEVER_SET = frozenset(
     {
@@ -56,12 +64,24 @@ class EntityAnswers:
         page = call.page()
         if isinstance(page, Refusal):
             return page
-        found = [one for one in call.services.organization.entities.all(self.noun.name) if self._fits(call, one)]
-        sorts: dict[str, Callable[[Entity], Any]] = {name: _sort_key(name) for name in self.api.sorts}
-        in_order = ordered(call, found, sorts)
-        if isinstance(in_order, Refusal):
-            return in_order
-        return call.listing(in_order, page, lambda one: self.shape(call, one))
+        found = self._in_order(call, self.api.filters)
+        return found if isinstance(found, Refusal) else call.listing(found, page, lambda one: self.shape(call, one))
+
+    async def views(self, call: ApiCall) -> EntityListing[Shape] | Refusal:
+        """One page of the entities with what everybody may know of them, where the cloud has such a list."""
+        page = call.page()
+        if isinstance(page, Refusal):
+            return page
+        found = self._in_order(call, VIEW_FILTERS)
+        model = listed_model(f"{self.api.path}/{VIEWS}")
+        return (
+            found if isinstance(found, Refusal) else call.listing(found, page, lambda one: self._as(call, one, model))
+        )
+
+    def _in_order(self, call: ApiCall, filters: tuple[str, ...]) -> list[Entity] | Refusal:
+        known = call.services.organization.entities.all(self.noun.name)
+        found = [one for one in known if fits(call, one, self.noun, self.api, filters)]
+        return ordered(call, found, {name: _sort_key(name) for name in self.api.sorts})
 
     async def show(self, call: ApiCall) -> Shape | Refusal:
         """One entity."""
@@ -97,7 +117,10 @@ class EntityAnswers:
         entities = call.services.organization.entities
         noun = self.noun.name
         done = await asyncio.to_thread(entities.delete, noun, found.id, call.author, is_forced=bool(is_forced))
-        return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+        if isinstance(done, Conflict):
+            return conflict(done)
+        known = operation("DELETE", f"{self.api.path}/{{{self.api.id}}}")
+        return Answer(None, 204) if known is None or known.answer is None else Answer({})
 
     def find(self, call: ApiCall) -> Entity | Refusal:
         """The entity that the path names."""
@@ -108,9 +131,13 @@ class EntityAnswers:
     def shape(self, call: ApiCall, entity: Entity) -> Shape:
         """An entity in the form that the cloud's GET returns."""
         known = operation("GET", f"{self.api.path}/{{{self.api.id}}}")
-        model = "" if known is None or known.answer is None else known.answer.model
+        return self._as(call, entity, "" if known is None or known.answer is None else known.answer.model)
+
+    def _as(self, call: ApiCall, entity: Entity, model: str) -> Shape:
         shown = entity_shape(call.services.organization, self.noun, self.api.path, entity, model)
-        return shown | computed(self.noun.name, entity.properties, call.services.organization.entities)
+        more = computed(self.noun.name, entity, call.services.organization)
+        known = facts(model)
+        return shown | {name: value for name, value in more.items() if known is None or name in known.properties}
 
     async def _change(self, call: ApiCall, *, keeps_all: bool) -> Shape | Refusal | RejectedBody:
         found = self.find(call)
@@ -130,7 +157,11 @@ class EntityAnswers:
         version = int(sent) if sent.isdecimal() else None
         entities = call.services.organization.entities
         done = await asyncio.to_thread(entities.change, self.noun.name, found.id, change, call.author, version)
-        return conflict(done) if isinstance(done, Conflict) else self.shape(call, done)
+        if isinstance(done, Conflict):
+            return conflict(done)
+        known = operation(call.request.method, call.request.route or "")
+        answered = "" if known is None or known.answer is None else known.answer.model
+        return finished("UPDATE", call.author) if answered == OPERATION else self.shape(call, done)
 
     def _given(self, call: ApiCall, body: Body) -> Shape:
         """The properties that a body sets. Reports what is wrong with them in the body."""
@@ -147,25 +178,13 @@ class EntityAnswers:
                     body.unknown("division", division_id, *path)
                 else:
                     given["division"] = known.written
-        return given
-
-    def _fits(self, call: ApiCall, entity: Entity) -> bool:
-        return all(_matches(call, name, entity, self.api) for name in self.api.filters)
-
-
-def _matches(call: ApiCall, name: str, entity: Entity, api: Api) -> bool:
-    if name == "id":
-        return among(entity.id, call.texts("id"))
-    if name == "divisionId":
-        wanted = call.texts("divisionId")
-        return not wanted or call.services.organization.divisions.of(entity.properties.get("division")).id in wanted
-    pattern = call.text(name)
-    if pattern is not None and name in api.starts_with:
-        pattern += "*"
-    return like([str(entity.properties.get(name) or "")], pattern)
+        check(self.noun.name, given, body)
+        return with_ids(self.noun, given, call.services.organization, body)
 
 
 def _sort_key(name: str) -> Callable[[Entity], Any]:
+    if name == "id":
+        return lambda one: one.id
     if name == "dateCreated":
         return lambda one: (one.created_at, one.number)
     return lambda one: (str(one.properties.get(name) or "").casefold(), one.number)

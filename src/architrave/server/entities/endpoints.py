@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from architrave.cloud.operations import operation
 from architrave.definitions.nouns import NOUNS, Api, Noun
 from architrave.server.endpoint import Answers, Endpoint, endpoint
-from architrave.server.entities.answers import EntityAnswers
+from architrave.server.entities.answers import VIEWS, EntityAnswers
+from architrave.server.entities.filters import VIEW_FILTERS
 from architrave.server.query import PAGING, SORTING
 
 
@@ -27,10 +28,13 @@ def endpoints_of(noun: Noun, api: Api) -> Iterator[Endpoint]:
         ("PUT", one): answers.replace,
         ("PATCH", one): answers.edit,
         ("DELETE", one): answers.delete,
+        ("GET", f"{api.path}/{VIEWS}"): answers.views,
     }
     for (method, path), answer in served.items():
         if operation(method, path) is not None:
             query = list_query(api) if (method, path) == ("GET", api.path) else ()
+            if path.endswith(VIEWS):
+                query = (*PAGING, *SORTING, *VIEW_FILTERS)
             if method == "DELETE" and api.force:
                 query = (api.force,)
             yield endpoint(method, path, answer, note=api.notes.get(method, ""), query=query)
