@@ -10,6 +10,7 @@ from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
 FOR_EVERYBODY = {
+    "/api/v2/conversations/{conversationId}/participants/{participantId}/attributes",
     "/api/v2/groups",
     "/api/v2/groups/search",
     "/api/v2/groups/{groupId}",

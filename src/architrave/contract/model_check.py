@@ -2,7 +2,8 @@
 
 What is checked: that required properties are there, that no property is unknown, that each value has its type and is
 one of the values that the API knows. A null counts as absent, since many clients send one for what they do not set.
-That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches.
+That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches. So is that
+an object with an id in another one stands for what has the id, and needs nothing else.
 """
 
 import re
@@ -23,6 +24,8 @@ MOST_PROBLEMS = 100
 """So many problems of one body are reported; more would not help."""
 
 _LISTED = 12
+_SERVERS = frozenset({"createdBy"})
+"""Properties that the server sets, although the SDKs' types require them."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -78,13 +81,14 @@ def _model(value: Any, name: str, path: Path) -> Iterator[Problem]:
     if known is None:  # a model that the facts do not have: any object
         return
     given = cast("dict[str, Any]", value)
-    for required in known.properties.values():
-        if required.is_required and given.get(required.name) is None:
+    is_reference = bool(path) and "id" in known.properties and given.get("id") is not None
+    for required in () if is_reference else known.properties.values():
+        if required.is_required and required.name not in _SERVERS and given.get(required.name) is None:
             yield Problem(
                 MISSING_FIELD,
                 f"The field {quote(_dotted((*path, required.name)))} is missing.",
                 path,
-                f"Add {quote(required.name)}: {_words(required.type)}.",
+                f"Add {quote(required.name)}: {join(required.values, 'or') or _words(required.type)}.",
             )
     for key, item in given.items():
         declared = known.properties.get(key)

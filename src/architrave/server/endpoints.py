@@ -11,7 +11,9 @@ from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
 from architrave.server.routes import (
     architrave,
+    conversations,
     executions,
+    externalcontacts,
     flows,
     groups,
     locations,
@@ -75,6 +77,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *groups.ENDPOINTS,
     *locations.ENDPOINTS,
     *prompts.ENDPOINTS,
+    *externalcontacts.ENDPOINTS,
+    *conversations.ENDPOINTS,
     Endpoint("GET", "/api/v2/organizations/me", organizations.me),
     Endpoint(
         "GET",

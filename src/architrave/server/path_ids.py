@@ -25,6 +25,8 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
         return _VERSION.fullmatch(value) is not None
     if name == "languageCode":
         return _LANGUAGE.fullmatch(value) is not None
+    if name == "participantId":
+        return True  # a conversation in org.yaml names its participants as it likes
     if _UUID.fullmatch(value) is not None:
         return True
     if name == "flowId":
@@ -32,5 +34,10 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 
-_NOUNS = {"userId": ("user",), "memberId": ("user",)} | {noun.api.id: (noun.name,) for noun in NOUNS if noun.api}
+_NOUNS = {
+    "userId": ("user",),
+    "memberId": ("user",),
+    "conversationId": ("conversation",),
+    **{noun.api.id: (noun.name,) for noun in NOUNS if noun.api},
+}
 """The nouns of the entities whose ids are path parameters."""

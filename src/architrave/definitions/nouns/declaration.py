@@ -50,6 +50,8 @@ class Api:
     the query parameter with which an entity is deleted although others use it, if there is one. `kept` are the
     properties that a client may send but not set, besides those that no noun lets it set. `notes` say what differs from
     the cloud, by method: `GET`, `POST`, ….
+    `leaves` are the operations that are not as for other nouns, and left to `server/routes/`: `list`, `show`,
+    `create`, `replace`, `edit`, `delete`, `views`.
     """
 
     path: str
@@ -60,6 +62,7 @@ class Api:
     sorts: tuple[str, ...] = ("name",)
     force: str | None = None
     kept: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

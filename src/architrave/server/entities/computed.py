@@ -8,6 +8,7 @@ from architrave.organization.group_members import MEMBERS, OWNERS, users_in
 from architrave.organization.local import LocalOrganization
 from architrave.organization.queue_members import members_of
 from architrave.server.entities.prompt_resources import resource_shape, resources_of
+from architrave.wire import iso_instant
 
 
 def _of_queue(queue: Entity, organization: LocalOrganization) -> dict[str, Any]:
@@ -29,10 +30,17 @@ def _of_prompt(prompt: Entity, _organization: LocalOrganization) -> dict[str, An
     return {"resources": [resource_shape(prompt, one) for one in resources_of(prompt)]}
 
 
+def _of_contact(contact: Entity, _organization: LocalOrganization) -> dict[str, Any]:
+    times = {"createDate": iso_instant(contact.created_at), "modifyDate": iso_instant(contact.changed_at)}
+    return times | ({} if "type" in contact.properties else {"type": "Curated"})
+
+
 _COMPUTED: dict[str, Callable[[Entity, LocalOrganization], dict[str, Any]]] = {
     "queue": _of_queue,
     "group": _of_group,
     "userPrompt": _of_prompt,
+    "externalContact": _of_contact,
+    "externalOrganization": _of_contact,
 }
 
 

@@ -21,17 +21,17 @@ def endpoints_of(noun: Noun, api: Api) -> Iterator[Endpoint]:
     """The endpoints of a noun: the operations that the cloud has of those that we serve."""
     answers = EntityAnswers(noun, api)
     one = f"{api.path}/{{{api.id}}}"
-    served: dict[tuple[str, str], Answers] = {
-        ("GET", api.path): answers.index,
-        ("POST", api.path): answers.create,
-        ("GET", one): answers.show,
-        ("PUT", one): answers.replace,
-        ("PATCH", one): answers.edit,
-        ("DELETE", one): answers.delete,
-        ("GET", f"{api.path}/{VIEWS}"): answers.views,
+    served: dict[str, tuple[str, str, Answers]] = {
+        "list": ("GET", api.path, answers.index),
+        "create": ("POST", api.path, answers.create),
+        "show": ("GET", one, answers.show),
+        "replace": ("PUT", one, answers.replace),
+        "edit": ("PATCH", one, answers.edit),
+        "delete": ("DELETE", one, answers.delete),
+        "views": ("GET", f"{api.path}/{VIEWS}", answers.views),
     }
-    for (method, path), answer in served.items():
-        if operation(method, path) is not None:
+    for name, (method, path, answer) in served.items():
+        if name not in api.leaves and operation(method, path) is not None:
             query = list_query(api) if (method, path) == ("GET", api.path) else ()
             if path.endswith(VIEWS):
                 query = (*PAGING, *SORTING, *VIEW_FILTERS)
