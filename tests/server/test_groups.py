@@ -45,6 +45,14 @@ def test_a_group_of_org_yaml_has_what_the_api_always_shows(http: Any) -> None:
     assert group["owners"] == [{"id": "u-1", "name": "Ada", "selfUri": "/api/v2/users/u-1"}]
 
 
+@pytest.mark.parametrize("sent", ["owners", "ownerIds"])
+def test_both_names_of_the_owners_are_taken(http: Any, sent: str) -> None:
+    changed = http.put(GROUP, json={"version": 1, "visibility": sent, "ownerIds": ["u-2"]}).json()
+    assert (changed["visibility"], changed["owners"][0]["name"]) == ("owners", "Bob")
+    assert (changed["name"], changed["type"], "description" in changed) == ("Support", "official", False)
+    assert names(http) == ["Ada", "Bob"]
+
+
 def test_members_come_and_go(http: Any) -> None:
     assert names(http, sortOrder="DESC") == ["Bob", "Ada"]
     assert http.post(MEMBERS, json={"memberIds": ["u-3", "u-1"], "version": 1}).status_code == 202

@@ -70,7 +70,7 @@ def test_resources_that_a_new_prompt_cannot_have(served: Served) -> None:
     ]
 
 
-def test_what_org_yaml_says_for_all_languages_stays(served: Served) -> None:
+def test_what_a_change_of_a_prompt_leaves(served: Served) -> None:
     served.http.put(PROMPT, json={"name": "Hello", "description": "Greets"})
     assert served.platform.look_up("userPrompt", "name", "Hello")["text"] == "Hi"
-    assert "resources" not in served.platform.look_up("userPrompt", "name", "Hello")
+    assert len(served.http.get(PROMPT).json()["resources"]) == 2, "they are changed one by one"

@@ -12,9 +12,9 @@ PROMPT = (
     Property("text", TEXT, "its text in all languages", in_api=False),
     Property("ttsString", TEXT, "what text-to-speech says in all languages", in_api=False),
     Property("durationSeconds", Anything(), "how long its recording takes", in_api=False),
-    Property("resources", _RESOURCES, "its texts by language"),
+    Property("resources", _RESOURCES, "its texts by language", in_api=False),
 )
-"""The properties of prompts, those of the organization and those of the system."""
+"""The properties of prompts, those of the organization and those of the system. The API has resources of their own."""
 
 USER_PROMPT = Noun(
     "userPrompt",

@@ -99,7 +99,7 @@ class EntityAnswers:
         return conflict(done) if isinstance(done, Conflict) else self.shape(call, done)
 
     async def replace(self, call: ApiCall) -> Shape | Refusal | RejectedBody:
-        """Set all properties of an entity (PUT). Those that the API does not show stay."""
+        """Set all properties of an entity (PUT). Those that the body cannot have stay, and the name if it is absent."""
         return await self._change(call, keeps_all=False)
 
     async def edit(self, call: ApiCall) -> Shape | Refusal | RejectedBody:
@@ -147,19 +147,20 @@ class EntityAnswers:
         given = self._given(call, body)
         if body.rejected is not None:
             return body.rejected
-        left = {each.name for each in self.noun.properties if not each.in_api} | {"division"}
+        known = operation(call.request.method, call.request.route or "")
+        sent = None if known is None or known.body is None else facts(known.body.model)
+        hidden = {each.name for each in self.noun.properties if not each.in_api} | {"name", "division"}
+        replaced = (set[str]() if sent is None else set(sent.properties)) - hidden
 
         def change(properties: Mapping[str, Any]) -> Shape:
-            kept = {name: value for name, value in properties.items() if keeps_all or name in left}
-            return kept | given
+            return {name: value for name, value in properties.items() if keeps_all or name not in replaced} | given
 
-        sent = str(body.value.get("version", ""))
-        version = int(sent) if sent.isdecimal() else None
+        written = str(body.value.get("version", ""))
+        version = int(written) if written.isdecimal() else None
         entities = call.services.organization.entities
         done = await asyncio.to_thread(entities.change, self.noun.name, found.id, change, call.author, version)
         if isinstance(done, Conflict):
             return conflict(done)
-        known = operation(call.request.method, call.request.route or "")
         answered = "" if known is None or known.answer is None else known.answer.model
         return finished("UPDATE", call.author) if answered == OPERATION else self.shape(call, done)
 

@@ -23,7 +23,8 @@ def _of_group(group: Entity, organization: LocalOrganization) -> dict[str, Any]:
         {"id": owner.id, "name": owner.name, "selfUri": f"/api/v2/users/{owner.id}"}
         for owner in users_in(organization, group.properties, OWNERS)
     ]
-    return {"memberCount": len(members), "owners": owners}
+    is_for_owners = group.properties.get("visibility") == "ownerIds"  # as the SDKs call it in bodies
+    return {"memberCount": len(members), "owners": owners} | ({"visibility": "owners"} if is_for_owners else {})
 
 
 def _of_prompt(prompt: Entity, _organization: LocalOrganization) -> dict[str, Any]:
