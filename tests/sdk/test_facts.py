@@ -9,7 +9,7 @@ import pytest
 
 from architrave.cloud.api_facts import SDK_VERSION
 from architrave.cloud.api_paths import api_paths
-from architrave.cloud.models import ValueType, model, model_names
+from architrave.cloud.models import UNLISTED, ValueType, model, model_names
 from architrave.cloud.operations import operation
 from architrave.cloud.parameters import parameters
 
@@ -109,4 +109,5 @@ def test_models() -> None:
                 r"@(\w+)\.setter(?:(?!@property).)*?allowed_values = (\[.*?\])\n", text, re.DOTALL
             )
         }
+        values |= {of: (*values[of], *more) for (in_model, of), more in UNLISTED.items() if in_model == name}
         assert {each.name: each.values for each in found.properties.values() if each.values} == values, name

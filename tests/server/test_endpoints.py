@@ -9,7 +9,18 @@ from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import ORDER_SYNC, Served
 
 FOR_EVERYBODY = {
+    "/api/v2/conversations/{conversationId}/participants/{participantId}/attributes",
+    "/api/v2/groups",
+    "/api/v2/groups/search",
+    "/api/v2/groups/{groupId}",
+    "/api/v2/groups/{groupId}/individuals",
+    "/api/v2/groups/{groupId}/members",
+    "/api/v2/locations",
+    "/api/v2/locations/search",
+    "/api/v2/locations/{locationId}",
     "/api/v2/organizations/me",
+    "/api/v2/routing/languages",
+    "/api/v2/routing/languages/{languageId}",
     "/api/v2/routing/queues/me",
     "/api/v2/tokens/me",
     "/api/v2/users",

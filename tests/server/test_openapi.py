@@ -78,6 +78,10 @@ def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
     for name, of in IDS.items():
         if f"{{{name}}}" in address:
             address = address.replace(f"{{{name}}}", admin.http.get(of).json()["entities"][0]["id"])
+    if "{languageCode}" in address:
+        admin.http.post(address.rpartition("/")[0], json={"language": "en-us", "text": "Hello"})
+        address = address.replace("{languageCode}", "en-us")
+    address = address.replace("{conversationId}", "3d9b1a52-0d4f-4b57-8f8e-51b7f2a6c0e9")
     if "{versionId}" in address:
         address = address.replace("{versionId}", "1.0")
     if "{flowExecutionId}" in address:

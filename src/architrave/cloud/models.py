@@ -1,7 +1,8 @@
 """The models of the Platform API: which properties a body or an answer has, and of which type.
 
 They cover what the operations on queues, users, flows, data tables, groups, skills, languages, wrap-up codes,
-divisions, roles, schedules, emergency groups, locations and prompts take and return. Sources: the Python SDK
+divisions, roles, schedules, emergency groups, locations, IVR configurations, prompts, milestones, outcomes, external
+contacts and organizations take and return. Sources: the Python SDK
 (`api_facts.SDK_VERSION`); which properties are required, from the types of the JavaScript SDK 262.0.0.
 """
 
@@ -26,6 +27,11 @@ _KINDS: dict[str, tuple[Kind, Format]] = {
     "bool": ("boolean", ""),
     "object": ("any", ""),
 }
+
+
+UNLISTED = {("GroupUpdate", "visibility"): ("owners",)}
+"""Values that the SDKs leave out of a model's property and that its answers have: a client can send back what it got
+(assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def model(name: str) -> Model | None:
     lines = _lines().get(name)
     if lines is None:
         return None
-    properties = [_property(line) for line in lines]
+    properties = [_property(name, line) for line in lines]
     return Model(name, {each.name: each for each in properties})
 
 
@@ -83,11 +89,11 @@ def value_type(text: str) -> ValueType:
     return ValueType(*known) if known is not None else ValueType("model", model=text)
 
 
-def _property(line: str) -> Property:
-    name, written, *values = line.split(" ")
-    return Property(
-        name.removesuffix("!"), value_type(written), name.endswith("!"), tuple(values[0].split("|")) if values else ()
-    )
+def _property(of: str, line: str) -> Property:
+    marked, written, *values = line.split(" ")
+    name = marked.removesuffix("!")
+    listed = (*values[0].split("|"), *UNLISTED.get((of, name), ())) if values else ()
+    return Property(name, value_type(written), marked.endswith("!"), listed)
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 
 from architrave.cloud.api_facts import fact_lines
 from architrave.cloud.api_paths import BASE
-from architrave.cloud.models import ValueType, value_type
+from architrave.cloud.models import ValueType, model, value_type
 
 _NONE = "-"
 _UNKNOWN = "?"
@@ -47,6 +47,14 @@ def operation(method: str, path: str) -> Operation | None:
         None if permissions == _UNKNOWN else tuple(listed.split(",")) if listed else (),
         how == "all",
     )
+
+
+def listed_model(path: str) -> str:
+    """The name of the model of the entities that the list at a path returns; empty if the facts do not have it."""
+    known = operation("GET", path)
+    listing = None if known is None or known.answer is None else model(known.answer.model)
+    entities = None if listing is None else listing.properties.get("entities")
+    return "" if entities is None or entities.type.items is None else entities.type.items.model
 
 
 @cache

@@ -2,7 +2,8 @@
 
 What is checked: that required properties are there, that no property is unknown, that each value has its type and is
 one of the values that the API knows. A null counts as absent, since many clients send one for what they do not set.
-That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches.
+That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches. So is that
+an object with an id in another one stands for what has the id, and needs nothing else.
 """
 
 import re
@@ -23,6 +24,8 @@ MOST_PROBLEMS = 100
 """So many problems of one body are reported; more would not help."""
 
 _LISTED = 12
+_SERVERS = frozenset({"createdBy"})
+"""Properties that the server sets, although the SDKs' types require them."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,13 +82,14 @@ def _model(value: Any, name: str, path: Path) -> Iterator[Problem]:
     if known is None:  # a model that the facts do not have: any object
         return
     given = cast("dict[str, Any]", value)
-    for required in known.properties.values():
-        if required.is_required and given.get(required.name) is None:
+    is_reference = bool(path) and "id" in known.properties and given.get("id") is not None
+    for required in () if is_reference else known.properties.values():
+        if required.is_required and required.name not in _SERVERS and given.get(required.name) is None:
             yield Problem(
                 MISSING_FIELD,
                 f"The field {quote(_dotted((*path, required.name)))} is missing.",
                 path,
-                f"Add {quote(required.name)}: {_words(required.type)}.",
+                f"Add {quote(required.name)}: {join(required.values, 'or') or _words(required.type)}.",
                 missing=required.name,
             )
     for key, item in given.items():
@@ -133,12 +137,11 @@ def _scalar(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
     if not fits[of.kind]:
         yield _wrong(value, _words(of), path)
     elif of.format and not _is_moment(cast("str", value), of.format):
-        example = "2026-03-26T20:33:25.890Z" if of.format == "date-time" else "2026-03-26"
         yield Problem(
             INVALID_VALUE,
             f"{quote(_dotted(path))} must be {_words(of)}, not {show(value)}.",
             path,
-            f"Write it as in {example}.",
+            f"Write it as in {_EXAMPLES[of.format]}.",
         )
 
 
@@ -150,10 +153,11 @@ def _is_whole(value: Any) -> bool:
 
 def _is_moment(text: str, form: str) -> bool:
     try:
-        (datetime if form == "date-time" else date).fromisoformat(text)
+        read = date.fromisoformat(text) if form == "date" else datetime.fromisoformat(text)
     except ValueError:
         return False
-    return _MOMENT.match(text) is not None
+    is_local = not isinstance(read, datetime) or read.tzinfo is None
+    return _MOMENT.match(text) is not None and (is_local or form != "local-date-time")
 
 
 def _wrong(value: Any, wanted: str, path: Path, help_: str | None = None) -> Problem:
@@ -171,7 +175,12 @@ _WORDS = {
     "model": "an object",
     "any": "any value",
 }
-_FORMATS = {"date-time": "a date and time", "date": "a date"}
+_FORMATS = {"date-time": "a date and time", "date": "a date", "local-date-time": "a date and time without a time zone"}
+_EXAMPLES = {
+    "date-time": "2026-03-26T20:33:25.890Z",
+    "date": "2026-03-26",
+    "local-date-time": "2026-03-26T20:33:25.890",
+}
 
 
 def _words(of: ValueType) -> str:

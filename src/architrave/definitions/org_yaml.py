@@ -219,8 +219,8 @@ def _check_divisions_of_grants(raw: dict[str, Any], settings: Settings) -> None:
 
 
 def _check_references(raw: dict[str, Any], settings: Settings, key: str, field_name: str, noun: str) -> None:
-    target = BY_NAME[noun].section
-    known = {str(item[by]) for item in _items(raw, target) for by in _NAMES if item.get(by)}
+    target, unique = BY_NAME[noun].section, BY_NAME[noun].unique or "name"
+    known = {str(item[by]) for item in _items(raw, target) for by in ("id", "name", unique) if item.get(by)}
     for index, item in enumerate(_list(raw, key)):
         named: object = _map({"item": item}, "item").get(field_name)
         is_list = isinstance(named, list)

@@ -18,6 +18,8 @@ UTC_ZONE = "UTC"
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _FREQUENCY = re.compile(r"FREQ=(\w+)", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*RRULE:", re.IGNORECASE)
+_NO_INTERVAL = re.compile(r"INTERVAL=(?:-|0+(?!\d))", re.IGNORECASE)
+"""An interval with which dateutil never ends."""
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:(T\d{6})Z?)?", re.IGNORECASE)
 
 
@@ -42,6 +44,17 @@ def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
     return latest is not None and now < latest + (end - start)
 
 
+def fault_of(schedule: Entity) -> str | None:
+    """Why a schedule with a start and an end cannot be evaluated, without evaluating it; None if it can."""
+    start, rule = _local(schedule, "start"), schedule.get("rrule")
+    try:
+        if start is not None and rule:
+            _readable(schedule, str(rule), start)
+    except ActionFault as fault:
+        return fault.message
+    return None
+
+
 def active_names(schedules: Json, at: datetime, time_zone: str) -> tuple[str, ...]:
     """The names of the schedules that are active at a given time."""
     listed: list[Json] = schedules if isinstance(schedules, list) else []
@@ -51,11 +64,18 @@ def active_names(schedules: Json, at: datetime, time_zone: str) -> tuple[str, ..
 
 def _latest(schedule: Entity, rule: str, start: datetime, now: datetime) -> datetime | None:
     """The latest occurrence that has started."""
+    try:
+        return _readable(schedule, rule, start).before(now, inc=True)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
+
+
+def _readable(schedule: Entity, rule: str, start: datetime) -> rrule:
     frequency = _FREQUENCY.search(rule)
     if frequency is None or frequency[1].upper() not in _FREQUENCIES:
         raise _unreadable(schedule, f"its rrule must recur daily, weekly, monthly or yearly: {rule}")
     try:
-        return _recurrence(rule, start).before(now, inc=True)
+        return _recurrence(rule, start)
     except (ValueError, TypeError, OverflowError) as error:
         raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
 
@@ -65,6 +85,8 @@ def _recurrence(rule: str, start: datetime) -> rrule:
     if len(rule.splitlines()) > 1:
         raise ValueError("it has several lines")
     parts = _PREFIX.sub("", rule).split(";")
+    if _NO_INTERVAL.search(rule):
+        raise ValueError("its INTERVAL must be 1 or more")
     ends = [part for part in parts if part.upper().startswith("UNTIL")]
     recurrence = cast("rrule", rrulestr(";".join(part for part in parts if part not in ends), dtstart=start))
     for end in ends:

@@ -20,7 +20,6 @@ from architrave.engine.work_counts import WorkCounts
 from architrave.local.faults import CannotOpenError, EngineUnusableError
 from architrave.local.reading import Read, good_chaos
 from architrave.local.settings import EMBEDDED, Settings
-from architrave.organization.conversations import Conversations
 from architrave.organization.flow_changes import FlowChanges
 from architrave.organization.local import LocalOrganization
 from architrave.server.origins import origin_of
@@ -101,14 +100,13 @@ def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrga
     )
 
 
-def handlers(settings: Settings, organization: LocalOrganization, store: Store, around: Surroundings) -> Handlers:
+def handlers(settings: Settings, organization: LocalOrganization, around: Surroundings) -> Handlers:
     """The handlers for the effects of an organization's flows. They always use the current organization."""
-    conversations = Conversations(store, organization.current_directory)
     allowed = AllowedHosts.of(settings.allow_hosts)
     caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
     return Handlers(
         organization.current_directory,
-        conversations,
+        organization.conversations,
         around.mocks,
         caller,
         settings.clock,
@@ -133,7 +131,7 @@ def _engine(
 ) -> Engine:
     if settings.engine != EMBEDDED:
         return _temporal(settings.engine, store)
-    world = handlers(settings, organization, store, around)
+    world = handlers(settings, organization, around)
     pool = _workers(settings, organization)
     programs = organization.flows.program_of
     return EmbeddedEngine(store, programs, world, telemetry=work, pool=pool, clock=settings.clock)

@@ -52,7 +52,7 @@ async def work(
             raise EngineUnusableError(SHARED_DATABASE)
         organization = organization_over(settings, read, store)
         organization.refresh()
-        world = handlers(settings, organization, store, Surroundings(lambda: read.mocks, lambda: platform))
+        world = handlers(settings, organization, Surroundings(lambda: read.mocks, lambda: platform))
         on_ready(str(address))
         refreshing = asyncio.create_task(_refresh(organization))
         try:

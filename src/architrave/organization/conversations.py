@@ -61,10 +61,21 @@ class Conversations:
         defined = self._defined(conversation, participant, is_own=is_own)
         if defined is None:
             return None
-        with self._store.read() as connection:
-            found = kept.read(connection, _stored(conversation), _stored(participant))
+        found = self._set(conversation, participant)
         named = ((name, found.get(_stored(name, _LONGEST_NAME), defined.get(name))) for name in names)
         return {name: value for name, value in named if value is not None}
+
+    def all_of(self, conversation: str, participant: str) -> dict[str, str] | None:
+        """All attributes of a participant; None if there is no such conversation or participant.
+
+        One with a name that is too long for the store is as in org.yaml.
+        """
+        defined = self._defined(conversation, participant)
+        return None if defined is None else defined | self._set(conversation, participant)
+
+    def _set(self, conversation: str, participant: str | None) -> dict[str, str]:
+        with self._store.read() as connection:
+            return kept.read(connection, _stored(conversation), _stored(participant))
 
     def write(
         self, conversation: str, participant: str | None, attributes: Mapping[str, str], *, is_own: bool = False

@@ -73,6 +73,10 @@ class Directory:
         """All entities of a noun, oldest first: in the order of org.yaml, then those made since."""
         return [self._completed(noun, found) for found in self._entities.all(noun)]
 
+    def named(self, noun: str, named: str) -> Found | None:
+        """The entity with this id or, if there is none, the only one with this name."""
+        return self._by_id(noun, named) or self._with(noun, "name", named)
+
     def _by_id(self, noun: str, value: str) -> Found | None:
         return self._entities.with_id(noun, value)
 
@@ -107,7 +111,7 @@ class Directory:
     def _resolved(self, noun: str, named: Any) -> Any:
         if isinstance(named, list):
             return [self._resolved(noun, name) for name in named]  # pyright: ignore[reportUnknownVariableType]
-        return self._by_id(noun, str(named)) or self._with(noun, "name", named)
+        return self.named(noun, str(named))
 
 
 def for_flows(noun: str, properties: Mapping[str, Any]) -> Found:

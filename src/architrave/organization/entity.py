@@ -35,8 +35,9 @@ class Entity:
 
     @property
     def name(self) -> str:
-        """The name; empty if it has none."""
-        return self.properties.get("name") or ""
+        """The name; of a person without one the first and the last name; else empty."""
+        parts = (self.properties.get(each) for each in ("firstName", "lastName"))
+        return self.properties.get("name") or " ".join(str(part) for part in parts if part)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.access import Access, Caller, access_entities
 from architrave.organization.clients import Clients
+from architrave.organization.conversations import Conversations
 from architrave.organization.directory import Directory, for_flows
 from architrave.organization.divisions import Divisions
 from architrave.organization.entities import Entities
@@ -83,6 +84,7 @@ class LocalOrganization:
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
         self.replaced: tuple[Diagnostic, ...] = ()
         """The changes of entities that were lost when the folder was read last, because their text had changed."""
+        self.conversations = Conversations(store, self.current_directory)
         self._index = EntityIndex()
         self.entities.listen(self._show)
         self.access = Access(self.entities, own_client)

@@ -8,17 +8,39 @@ docs/coverage.md. A noun that the API serves has a file of its own; those that o
 from architrave.definitions.nouns import access, architect, content, conversation, external_contacts, routing, work
 from architrave.definitions.nouns.declaration import Api, Noun, Property
 from architrave.definitions.nouns.division import DIVISION
+from architrave.definitions.nouns.emergency_group import EMERGENCY_GROUP
+from architrave.definitions.nouns.flow_milestone import FLOW_MILESTONE
+from architrave.definitions.nouns.flow_outcome import FLOW_OUTCOME
+from architrave.definitions.nouns.group import GROUP
+from architrave.definitions.nouns.ivr import IVR
+from architrave.definitions.nouns.language import LANGUAGE
+from architrave.definitions.nouns.location import LOCATION
 from architrave.definitions.nouns.queue import QUEUE
+from architrave.definitions.nouns.schedule import SCHEDULE
+from architrave.definitions.nouns.schedule_group import SCHEDULE_GROUP
+from architrave.definitions.nouns.skill import SKILL
 from architrave.definitions.nouns.user import USER
+from architrave.definitions.nouns.user_prompt import USER_PROMPT
 from architrave.definitions.nouns.wrapup_code import WRAPUP_CODE
 
 NOUNS: tuple[Noun, ...] = (
     USER,
     DIVISION,
+    LOCATION,
+    GROUP,
     QUEUE,
+    SKILL,
+    LANGUAGE,
     *routing.NOUNS,
     WRAPUP_CODE,
+    SCHEDULE,
+    SCHEDULE_GROUP,
+    EMERGENCY_GROUP,
+    IVR,
+    USER_PROMPT,
     *architect.NOUNS,
+    FLOW_OUTCOME,
+    FLOW_MILESTONE,
     *external_contacts.NOUNS,
     *work.NOUNS,
     *content.NOUNS,

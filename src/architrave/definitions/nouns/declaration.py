@@ -11,6 +11,9 @@ TEXT = Text()
 FLAG = Flag()
 TEXTS = Listed(TEXT)
 
+FLOW = "flow"
+"""What a property refers to that names flows."""
+
 _CAPITAL = re.compile("[A-Z]")
 
 
@@ -19,9 +22,9 @@ class Property:
     """A property of an entity, besides its id.
 
     `about` is what it means, in a few words without a full stop. `refers_to` is the noun of the entities that it names,
-    by id or name. Of the three places where properties are seen, it may be missing in the API (not `in_api`), in
-    org.yaml (not `in_file`) and in what flows look up (not `for_flows`). `default` is the value of an entity that does
-    not say it.
+    by id or name, or `flow`; in the API they are objects with an id. Of the three places where properties are seen, it
+    may be missing in the API (not `in_api`), in org.yaml (not `in_file`) and in what flows look up (not `for_flows`).
+    `default` is the value of an entity that does not say it.
     """
 
     name: str
@@ -41,18 +44,25 @@ class Api:
 
     `path` is that of the list, `id` the name of the path parameter. Bodies, answers and permissions are those of the
     cloud's operations (`cloud/operations.py`). `filters` are the query parameters that a list takes besides paging and
-    sorting: `id`, `divisionId`, or a property. `sorts` are the properties to sort by; the first one is the default.
-    `force` is the query parameter with which an entity is
-    deleted although others use it, if there is one. `kept` are the properties that a client may send but not set,
-    besides those that no noun lets it set. `notes` say what differs from the cloud, by method: `GET`, `POST`, ….
+    sorting: `id`, `divisionId`, or a property. It takes ids if the property refers to others, items if it is a list,
+    and else a pattern with `*`, or the beginning of a text if it is in `starts_with`. `looks_in` are the properties of
+    a filter that has another name. `sorts` are the properties to sort by; the first one is the default. `force` is
+    the query parameter with which an entity is deleted although others use it, if there is one. `kept` are the
+    properties that a client may send but not set, besides those that no noun lets it set. `notes` say what differs from
+    the cloud, by method: `GET`, `POST`, ….
+    `leaves` are the operations that are not as for other nouns, and left to `server/routes/`: `list`, `show`,
+    `create`, `replace`, `edit`, `delete`, `views`.
     """
 
     path: str
     id: str
     filters: tuple[str, ...] = ("id", "name")
+    starts_with: frozenset[str] = frozenset()
+    looks_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     sorts: tuple[str, ...] = ("name",)
     force: str | None = None
     kept: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -92,8 +102,14 @@ class Noun:
 
     @property
     def references(self) -> tuple[tuple[str, str], ...]:
-        """The properties that name other entities, each with the noun of those."""
-        return tuple((each.name, each.refers_to) for each in self.properties if each.refers_to is not None)
+        """The properties that name other entities, each with the noun of those. Flows are not entities."""
+        named = ((each.name, each.refers_to) for each in self.properties)
+        return tuple((name, noun) for name, noun in named if noun not in (None, FLOW))
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """The properties that name flows."""
+        return tuple(each.name for each in self.properties if each.refers_to == FLOW)
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -1,10 +1,7 @@
-"""Nouns of routing that only org.yaml has: groups, skills, utilization labels."""
+"""Nouns of routing that only org.yaml has: utilization labels."""
 
-from architrave.definitions.nouns.declaration import TEXT, Noun, Property
+from architrave.definitions.nouns.declaration import Noun
 
 NOUNS = (
-    Noun("group", "groups", "A group of users.", (Property("description", TEXT, "who is in it"),)),
-    Noun("skill", "skills", "What an agent can do."),
-    Noun("languageSkill", "languageSkills", "A language that an agent speaks."),
     Noun("utilizationLabel", "utilizationLabels", "A label that limits how many conversations an agent has at once."),
 )

@@ -16,6 +16,7 @@ from architrave.local.starting.needs import has_entity
 from architrave.organization.directory import Directory
 
 _SYSTEM_PROMPT = "systemPrompt"
+CALL_FLOW = "inboundCall"
 _LOGIN = "customAuth"
 """The type of data action that an integration calls by itself."""
 
@@ -74,6 +75,9 @@ class _Linking:
     def references(self) -> None:
         """What the entities in org.yaml refer to: the schedules of a schedule group, for example."""
         for entity in self.organization.entities:
+            for key in BY_NAME[entity.noun].flows:
+                if isinstance(value := entity.properties.get(key), str) and entity.name is not None:
+                    self._link(self._thing(entity.noun, entity.name), self._named_flow(FlowUse(value, (CALL_FLOW,))))
             for key, noun in BY_NAME[entity.noun].references:
                 named = entity.properties.get(key)
                 for value in named if isinstance(named, list) else [named]:  # pyright: ignore[reportUnknownVariableType]

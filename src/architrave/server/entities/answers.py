@@ -6,22 +6,29 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import uuid4
 
-from architrave.cloud.operations import operation
+from architrave.cloud.models import model as facts
+from architrave.cloud.operations import listed_model, operation
 from architrave.definitions.nouns import Api, Noun
 from architrave.definitions.nouns.division import DIVISION_OF_ENTITY
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.server.call import Answer, ApiCall
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.checks import check
 from architrave.server.entities.computed import computed
+from architrave.server.entities.filters import VIEW_FILTERS, fits
+from architrave.server.entities.operations import OPERATION, finished
+from architrave.server.entities.references import with_ids
 from architrave.server.entities.shape import entity_shape
-from architrave.server.query import among, like, ordered
+from architrave.server.query import ordered
 from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.wire.paging import EntityListing
 
 Shape = dict[str, Any]
 
 _DIVISION = DIVISION_OF_ENTITY.name
+VIEWS = "divisionviews"
+"""The last part of the path of lists with what everybody may know."""
 
 _NEVER_SET = frozenset(
     {
@@ -59,12 +66,24 @@ class EntityAnswers:
         page = call.page()
         if isinstance(page, Refusal):
             return page
-        found = [one for one in call.services.organization.entities.all(self.noun.name) if self._fits(call, one)]
-        sorts: dict[str, Callable[[Entity], Any]] = {name: _sort_key(name) for name in self.api.sorts}
-        in_order = ordered(call, found, sorts)
-        if isinstance(in_order, Refusal):
-            return in_order
-        return call.listing(in_order, page, lambda one: self.shape(call, one))
+        found = self._in_order(call, self.api.filters)
+        return found if isinstance(found, Refusal) else call.listing(found, page, lambda one: self.shape(call, one))
+
+    async def views(self, call: ApiCall) -> EntityListing[Shape] | Refusal:
+        """One page of the entities with what everybody may know of them, where the cloud has such a list."""
+        page = call.page()
+        if isinstance(page, Refusal):
+            return page
+        found = self._in_order(call, VIEW_FILTERS)
+        model = listed_model(f"{self.api.path}/{VIEWS}")
+        return (
+            found if isinstance(found, Refusal) else call.listing(found, page, lambda one: self._as(call, one, model))
+        )
+
+    def _in_order(self, call: ApiCall, filters: tuple[str, ...]) -> list[Entity] | Refusal:
+        known = call.services.organization.entities.all(self.noun.name)
+        found = [one for one in known if self._reaches(call, one) and fits(call, one, self.noun, self.api, filters)]
+        return ordered(call, found, {name: _sort_key(name) for name in self.api.sorts})
 
     async def show(self, call: ApiCall) -> Shape | Refusal:
         """One entity."""
@@ -85,7 +104,7 @@ class EntityAnswers:
         return conflict(done) if isinstance(done, Conflict) else self.shape(call, done)
 
     async def replace(self, call: ApiCall) -> Shape | Refusal | RejectedBody:
-        """Set all properties of an entity (PUT). Those that the API does not show stay."""
+        """Set all properties of an entity (PUT). Those that the body cannot have stay, and the name if it is absent."""
         return await self._change(call, keeps_all=False)
 
     async def edit(self, call: ApiCall) -> Shape | Refusal | RejectedBody:
@@ -103,7 +122,10 @@ class EntityAnswers:
         entities = call.services.organization.entities
         noun = self.noun.name
         done = await asyncio.to_thread(entities.delete, noun, found.id, call.author, is_forced=bool(is_forced))
-        return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+        if isinstance(done, Conflict):
+            return conflict(done)
+        known = operation("DELETE", f"{self.api.path}/{{{self.api.id}}}")
+        return Answer(None, 204) if known is None or known.answer is None else Answer({})
 
     def find(self, call: ApiCall) -> Entity | Refusal:
         """The entity that the path names."""
@@ -116,9 +138,13 @@ class EntityAnswers:
     def shape(self, call: ApiCall, entity: Entity) -> Shape:
         """An entity in the form that the cloud's GET returns."""
         known = operation("GET", f"{self.api.path}/{{{self.api.id}}}")
-        model = "" if known is None or known.answer is None else known.answer.model
+        return self._as(call, entity, "" if known is None or known.answer is None else known.answer.model)
+
+    def _as(self, call: ApiCall, entity: Entity, model: str) -> Shape:
         shown = entity_shape(call.services.organization, self.noun, self.api.path, entity, model)
-        return shown | computed(self.noun.name, entity.properties, call.services.organization.entities)
+        more = computed(self.noun.name, entity, call.services.organization)
+        known = facts(model)
+        return shown | {name: value for name, value in more.items() if known is None or name in known.properties}
 
     async def _change(self, call: ApiCall, *, keeps_all: bool) -> Shape | Refusal | RejectedBody:
         found = self.find(call)
@@ -131,17 +157,22 @@ class EntityAnswers:
         refusal = self._refusal(call, {**found.properties, **given})
         if refusal is not None:
             return refusal
-        left = {each.name for each in self.noun.properties if not each.in_api} | {"division"}
+        known = operation(call.request.method, call.request.route or "")
+        sent = None if known is None or known.body is None else facts(known.body.model)
+        hidden = {each.name for each in self.noun.properties if not each.in_api} | {"name", "division"}
+        replaced = (set[str]() if sent is None else set(sent.properties)) - hidden
 
         def change(properties: Mapping[str, Any]) -> Shape:
-            kept = {name: value for name, value in properties.items() if keeps_all or name in left}
-            return kept | given
+            return {name: value for name, value in properties.items() if keeps_all or name not in replaced} | given
 
-        sent = str(body.value.get("version", ""))
-        version = int(sent) if sent.isdecimal() else None
+        written = str(body.value.get("version", ""))
+        version = int(written) if written.isdecimal() else None
         entities = call.services.organization.entities
         done = await asyncio.to_thread(entities.change, self.noun.name, found.id, change, call.author, version)
-        return conflict(done) if isinstance(done, Conflict) else self.shape(call, done)
+        if isinstance(done, Conflict):
+            return conflict(done)
+        answered = "" if known is None or known.answer is None else known.answer.model
+        return finished("UPDATE", call.author) if answered == OPERATION else self.shape(call, done)
 
     def _given(self, call: ApiCall, body: Body) -> Shape:
         """The properties that a body sets. Reports what is wrong with them in the body."""
@@ -158,32 +189,25 @@ class EntityAnswers:
                     body.unknown("division", division_id, *path)
                 else:
                     given["division"] = known.written
-        return given
+        check(self.noun.name, given, body)
+        return with_ids(self.noun, given, call.services.organization, body)
 
     def _refusal(self, call: ApiCall, properties: Mapping[str, Any]) -> Refusal | None:
         """Why the caller may not do this with an entity that has these properties, because of its division; or None."""
         return call.refusal_in(properties.get(_DIVISION)) if self._has_division else None
 
+    def _reaches(self, call: ApiCall, entity: Entity) -> bool:
+        """Whether the caller may see an entity, because of its division."""
+        return call.divisions is None or self._refusal(call, entity.properties) is None
+
     @property
     def _has_division(self) -> bool:
         return any(one.name == _DIVISION for one in self.noun.properties)
 
-    def _fits(self, call: ApiCall, entity: Entity) -> bool:
-        if call.divisions is not None and self._refusal(call, entity.properties) is not None:
-            return False
-        return all(_matches(call, name, entity) for name in self.api.filters)
-
-
-def _matches(call: ApiCall, name: str, entity: Entity) -> bool:
-    if name == "id":
-        return among(entity.id, call.texts("id"))
-    if name == "divisionId":
-        wanted = call.texts("divisionId")
-        return not wanted or call.services.organization.divisions.of(entity.properties.get("division")).id in wanted
-    return like([str(entity.properties.get(name) or "")], call.text(name))
-
 
 def _sort_key(name: str) -> Callable[[Entity], Any]:
+    if name == "id":
+        return lambda one: one.id
     if name == "dateCreated":
         return lambda one: (one.created_at, one.number)
     return lambda one: (str(one.properties.get(name) or "").casefold(), one.number)

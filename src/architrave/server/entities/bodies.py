@@ -7,7 +7,7 @@ from typing import Any, cast
 from architrave.cloud.operations import operation
 from architrave.contract.model_check import Problem
 from architrave.contract.other_body import OtherBody, read_other_body
-from architrave.contract.rules import NO_SUCH_ENTITY
+from architrave.contract.rules import MISSING_FIELD, NO_SUCH_ENTITY
 from architrave.diagnostics import Diagnostic
 from architrave.server.call import ApiCall
 from architrave.server.http import Request
@@ -62,6 +62,10 @@ class Body:
         """Report that the organization has no entity with the id at `path`."""
         message = f'The organization has no {noun} with the id "{entity_id}".'
         self.report(Problem(NO_SUCH_ENTITY, message, path, "Send the id of one that exists."))
+
+    def without_id(self, noun: str, *path: str | int) -> None:
+        """Report that the object at `path`, which should name an entity, has no id."""
+        self.report(Problem(MISSING_FIELD, f"The {noun} is named without an id.", path, 'Add "id".'))
 
     def report(self, problem: Problem) -> None:
         """Add a problem that the type of the body does not show."""

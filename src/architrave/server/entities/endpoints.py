@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from architrave.cloud.operations import operation
 from architrave.definitions.nouns import NOUNS, Api, Noun
 from architrave.server.endpoint import Answers, Endpoint, endpoint
-from architrave.server.entities.answers import EntityAnswers
+from architrave.server.entities.answers import VIEWS, EntityAnswers
+from architrave.server.entities.filters import VIEW_FILTERS
 from architrave.server.query import PAGING, SORTING
 
 
@@ -20,17 +21,20 @@ def endpoints_of(noun: Noun, api: Api) -> Iterator[Endpoint]:
     """The endpoints of a noun: the operations that the cloud has of those that we serve."""
     answers = EntityAnswers(noun, api)
     one = f"{api.path}/{{{api.id}}}"
-    served: dict[tuple[str, str], Answers] = {
-        ("GET", api.path): answers.index,
-        ("POST", api.path): answers.create,
-        ("GET", one): answers.show,
-        ("PUT", one): answers.replace,
-        ("PATCH", one): answers.edit,
-        ("DELETE", one): answers.delete,
+    served: dict[str, tuple[str, str, Answers]] = {
+        "list": ("GET", api.path, answers.index),
+        "create": ("POST", api.path, answers.create),
+        "show": ("GET", one, answers.show),
+        "replace": ("PUT", one, answers.replace),
+        "edit": ("PATCH", one, answers.edit),
+        "delete": ("DELETE", one, answers.delete),
+        "views": ("GET", f"{api.path}/{VIEWS}", answers.views),
     }
-    for (method, path), answer in served.items():
-        if operation(method, path) is not None:
+    for name, (method, path, answer) in served.items():
+        if name not in api.leaves and operation(method, path) is not None:
             query = list_query(api) if (method, path) == ("GET", api.path) else ()
+            if path.endswith(VIEWS):
+                query = (*PAGING, *SORTING, *VIEW_FILTERS)
             if method == "DELETE" and api.force:
                 query = (api.force,)
             yield endpoint(method, path, answer, note=api.notes.get(method, ""), query=query)

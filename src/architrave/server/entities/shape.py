@@ -1,12 +1,13 @@
 """Entities in their JSON form."""
 
-from typing import Any
+from typing import Any, cast
 
-from architrave.cloud.models import model
+from architrave.cloud.models import ValueType, model
 from architrave.definitions.nouns import Noun
 from architrave.organization.divisions import Division
 from architrave.organization.entity import Entity
 from architrave.organization.local import LocalOrganization
+from architrave.organization.references import found as find_referred
 from architrave.wire import entities as wire
 from architrave.wire import iso_instant
 
@@ -24,6 +25,7 @@ def entity_shape(organization: LocalOrganization, noun: Noun, path: str, entity:
     """
     known = model(of)
     names = [] if known is None else list(known.properties)
+    references = {each.name: each.refers_to for each in noun.properties if each.refers_to}
     hidden = {each.name for each in noun.properties if not each.in_api} | {"division"}
     shown: dict[str, Any] = {
         "id": entity.id,
@@ -38,7 +40,26 @@ def entity_shape(organization: LocalOrganization, noun: Noun, path: str, entity:
         "selfUri": f"{path}/{entity.id}",
         **{name: value for name, value in entity.properties.items() if name not in hidden},
     }
+    for name, referred in references.items():
+        if known is not None and name in known.properties and shown.get(name) is not None:
+            shown[name] = _referred(organization, referred, known.properties[name].type, shown[name])
     found = {name: shown[name] for name in names if shown.get(name) is not None}
     if known is not None and "version" in found and known.properties["version"].type.kind == "string":
         found["version"] = str(entity.version)
     return found
+
+
+def _referred(organization: LocalOrganization, noun: str, of: ValueType, named: Any) -> Any:
+    """What a property names, in the form of its type; those that do not exist are left out."""
+    if of.items is not None:
+        items = cast("list[Any]", named if isinstance(named, list) else [named])
+        each_one = (_referred(organization, noun, of.items, each) for each in items)
+        return [each for each in each_one if each is not None]
+    known = find_referred(organization, noun, str(named))
+    if known is None:
+        return None
+    shown = {"id": known.id, "name": known.name, "selfUri": known.address}
+    form = model(of.model)
+    return {
+        key: value for key, value in shown.items() if value is not None and (form is None or key in form.properties)
+    }

@@ -100,6 +100,7 @@ _EXAMPLES: dict[str, Any] = {
     "boolean": True,
     "date-time": "2026-03-26T20:33:25.890Z",
     "date": "2026-03-26",
+    "local-date-time": "2026-03-26T20:33:25.890",
 }
 
 

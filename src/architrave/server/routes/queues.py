@@ -240,12 +240,10 @@ async def _changed(call: ApiCall, change: Callable[[Properties], Shape]) -> Enti
 
 QUEUE_PATH = _QUEUES.api.path
 _ONE = f"{QUEUE_PATH}/{{queueId}}"
-_LIST, _LIST_OF_CODES = list_query(_QUEUES.api), list_query(_WRAPUP_CODES.api)
-_CODES_PATH = _WRAPUP_CODES.api.path
+_LIST = list_query(_QUEUES.api)
 _WHOLE = "Shows everything that the list shows."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    endpoint("GET", f"{QUEUE_PATH}/divisionviews", _QUEUES.index, note=_WHOLE, query=_LIST),
     endpoint("GET", f"{QUEUE_PATH}/divisionviews/all", _QUEUES.index, note=_WHOLE, query=_LIST),
     endpoint("GET", f"{QUEUE_PATH}/me", own),
     endpoint("GET", f"{_ONE}/members", members, query=(*PAGING, "joined")),
@@ -256,5 +254,4 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", f"{_ONE}/wrapupcodes", wrapup_codes, query=PAGING),
     endpoint("POST", f"{_ONE}/wrapupcodes", add_wrapup_codes),
     endpoint("DELETE", f"{_ONE}/wrapupcodes/{{codeId}}", remove_wrapup_code),
-    endpoint("GET", f"{_CODES_PATH}/divisionviews", _WRAPUP_CODES.index, note=_WHOLE, query=_LIST_OF_CODES),
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from architrave.definitions.grants import grants_of, roles_of
@@ -11,23 +11,24 @@ from architrave.definitions.values import derived_id
 from architrave.diagnostics import Provenance
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
-from architrave.organization.user_search import is_found, unsupported
 from architrave.server import refusals
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.search import search_of
 from architrave.server.entities.shape import entity_shape
 from architrave.server.query import PAGING, SORTING, among, ordered
 from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
 from architrave.server.routes import organizations
 from architrave.server.routes.tokens import token_info
-from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing
+from architrave.wire.paging import EntityListing
 
 Shape = dict[str, Any]
 
 _PATH = "/api/v2/users"
 _READY = "Available"
 _ANY = "any"
+_TEXTS = ("name", "email", "title", "department")
 _UNSET = frozenset({"password", "divisionId", "version", "id", "selfUri", "username"})
 _SORTS: dict[str, Callable[[Entity], Any]] = {
     "name": lambda user: (user.name.casefold(), user.number),
@@ -125,33 +126,11 @@ async def delete(call: ApiCall) -> Answer | Refusal:
 async def search(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """The users that meet the criteria of the body."""
     body = await body_of(call)
-    if body.rejected is not None:
-        return body.rejected
-    sent = cast("Shape", body.value)
-    criteria = cast("list[Shape]", sent.get("query") or [])
-    refused = unsupported(criteria)
-    if refused:
-        return Refusal(501, "not.implemented", f"Not Implemented: criteria of the type {', '.join(refused)}.")
-    size, number = sent.get("pageSize", DEFAULT_PAGE_SIZE), sent.get("pageNumber", 1)
-    for name, value, most in (("pageSize", size, 100), ("pageNumber", number, 10_000)):
-        if not 1 <= value <= most:
-            return bad_value(name, str(value), f"1 to {most}")
-    users = call.services.organization.entities.all(USER.name)
-    found = [
-        user for user in users if call.reaches(user.properties.get("division")) and is_found(user.properties, criteria)
-    ]
-    for one in reversed(sent.get("sort") or [{"sortBy": sent.get("sortBy"), "sortOrder": sent.get("sortOrder")}]):
-        key = _SORTS.get(one.get("sortBy") or "name", _SORTS["name"])
-        found.sort(key=key, reverse=one.get("sortOrder") == "DESC")
-    shown = found[(number - 1) * size : number * size]
-    return {
-        "total": len(found),
-        "pageCount": -(-len(found) // size),
-        "pageSize": size,
-        "pageNumber": number,
-        "types": ["users"],
-        "results": [user_shape(call, user, tuple(sent.get("expand") or ())) for user in shown],
-    }
+
+    def shape(user: Entity) -> Shape:
+        return user_shape(call, user, tuple(body.value.get("expand") or ()))
+
+    return await search_of(call, body, USER.name, "users", _TEXTS, shape)
 
 
 def state_of(user: Entity) -> str:

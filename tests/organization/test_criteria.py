@@ -1,11 +1,12 @@
-"""Search of users by criteria."""
+"""Criteria of a search."""
 
 from typing import Any
 
 import pytest
 
-from architrave.organization.user_search import is_found, unsupported
+from architrave.organization.criteria import is_found, unsupported
 
+TEXTS = ("name", "email", "title", "department")
 ADA = {"id": "u-1", "name": "Ada Byron", "email": "ada@example.com", "title": "Countess", "state": "active"}
 
 
@@ -45,12 +46,12 @@ NOT_FOUND: list[list[dict[str, Any]]] = [
 
 @pytest.mark.parametrize("criteria", FOUND)
 def test_found(criteria: list[dict[str, Any]]) -> None:
-    assert is_found(ADA, criteria)
+    assert is_found(ADA, criteria, TEXTS)
 
 
 @pytest.mark.parametrize("criteria", NOT_FOUND)
 def test_not_found(criteria: list[dict[str, Any]]) -> None:
-    assert not is_found(ADA, criteria)
+    assert not is_found(ADA, criteria, TEXTS)
 
 
 def test_what_is_not_supported_is_named() -> None:

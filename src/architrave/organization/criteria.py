@@ -1,4 +1,4 @@
-"""Search of users by criteria, as `POST /api/v2/users/search` takes them.
+"""Criteria of a search, as `POST …/search` of users, groups and locations takes them.
 
 The types of criteria are documented. That text ignores case, and what the operators mean when they are mixed, is
 assumed: criteria are met from left to right, each joined to those before by its operator.
@@ -9,21 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 Criteria = Mapping[str, Any]
-User = Mapping[str, Any]
+Properties = Mapping[str, Any]
 
-_FIELDS = {"username": "email", "addresses": "email", "primaryContactInfo": "email"}
-_ALL_TEXT = ("name", "email", "title", "department")
+_SAME = {"username": "email", "addresses": "email", "primaryContactInfo": "email"}
 NOT_SUPPORTED = ("REGEX", "RANGE", "LESS_THAN", "LESS_THAN_EQUAL_TO", "GREATER_THAN", "GREATER_THAN_EQUAL_TO")
 """The types of criteria that are refused by name."""
 
 _WORD = re.compile(r"\w+")
 
 
-def is_found(user: User, criteria: Sequence[Criteria]) -> bool:
-    """Whether a user, as its properties, meets criteria; everybody meets none."""
+def is_found(entity: Properties, criteria: Sequence[Criteria], fields: Sequence[str]) -> bool:
+    """Whether an entity, as its properties, meets criteria; every one meets none.
+
+    `fields` are the properties that a criterion without fields searches.
+    """
     found = True
     for number, one in enumerate(criteria):
-        meets = _meets(user, one)
+        meets = _meets(entity, one, fields)
         operator = one.get("operator", "AND")
         if operator == "NOT":
             found = found and not meets
@@ -44,12 +46,12 @@ def unsupported(criteria: Iterable[Criteria]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _meets(user: User, one: Criteria) -> bool:
+def _meets(entity: Properties, one: Criteria, searched: Sequence[str]) -> bool:
     group = cast("list[Criteria]", one.get("group") or [])
     if group:
-        return is_found(user, group)
-    fields = cast("list[str]", one.get("fields") or _ALL_TEXT)
-    texts = [_text(user, field) for field in fields]
+        return is_found(entity, group, searched)
+    fields = cast("list[str]", one.get("fields") or searched)
+    texts = [_text(entity, field) for field in fields]
     kind = one.get("type", "")
     if kind == "MATCH_ALL":
         return True
@@ -60,8 +62,8 @@ def _meets(user: User, one: Criteria) -> bool:
     return test is not None and any(test(text, value) for text in texts for value in wanted)
 
 
-def _text(user: User, field: str) -> str:
-    value = user.get(_FIELDS.get(field, field))
+def _text(entity: Properties, field: str) -> str:
+    value = entity.get(_SAME.get(field, field))
     return value.casefold() if isinstance(value, str) else "" if value is None else str(value).casefold()
 
 
