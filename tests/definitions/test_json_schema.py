@@ -5,7 +5,7 @@ import pytest
 
 from architrave.definitions.json_schema import json_schema
 from architrave.definitions.sections import ORG_YAML
-from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Text, Whole
+from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Short, Text, Whole
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named,
         (Anything(), [1, "a", None, []], []),
         (Listed(Flag()), [[], [True]], [[1], {}]),
         (Named(Flag()), [{}, {"a": True}], [{"a": 1}, []]),
+        (Short("a", Fields({"a": Flag()}, ("a",))), ["x", {"a": True}], [True, {}, {"a": 1}]),
         (Fields({"a": Flag(), "b": Text()}, ("a",)), [{"a": True}], [{}, {"b": "x"}, {"a": True, "c": 1}]),
     ],
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Text, Whole
+from architrave.definitions.shapes import Anything, Fields, Flag, Listed, Named, Shape, Short, Text, Whole
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,3 +29,5 @@ def json_schema(shape: Shape) -> dict[str, Any]:
                 "additionalProperties": False,
             }
             return {**schema, "required": [*required]} if required else schema
+        case Short(fields=fields):
+            return {"anyOf": [json_schema(Text()), json_schema(fields)]}

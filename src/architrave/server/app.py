@@ -53,9 +53,9 @@ class Application:
     def __call__(self, request: Request) -> Awaitable[Response | None]:
         """The response to one request; None if the client has disconnected, or is to believe that the server has."""
         services = self._services
-        return answer_wrongly(services, request, self._answer) if services.chaos.is_on else self._answer(request)
+        return answer_wrongly(services, request, self._respond) if services.chaos.is_on else self._respond(request)
 
-    async def _answer(self, request: Request) -> Response | None:
+    async def _respond(self, request: Request) -> Response | None:
         headers = request.headers
         context_id = new_correlation_id()
         usage: Usage | None = None
