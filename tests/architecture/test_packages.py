@@ -195,6 +195,7 @@ def test_the_tables_hold_no_history() -> None:
         "owners",
         "participant_data",
         "schema_version",
+        "signing_keys",
         "timeline",
         "tokens",
     }

@@ -21,6 +21,7 @@ from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions, of_roles
+from architrave.organization.signatures import Signatures
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of
 from architrave.store import NotKept, Store
@@ -93,6 +94,7 @@ class LocalOrganization:
         self.store = store
         self.flows = Flows(store)
         self.tokens = Tokens(store, now)
+        self.signatures = Signatures(store)
         self.entities = Entities(store, now, self._users_of)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
         self.replaced: tuple[Diagnostic, ...] = ()

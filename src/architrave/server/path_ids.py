@@ -19,6 +19,8 @@ def not_an_id(params: Mapping[str, str], organization: LocalOrganization) -> str
 
 
 def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
+    if name in _NO_IDS:
+        return True
     if name == "versionId":
         return _VERSION.fullmatch(value) is not None
     if _UUID.fullmatch(value) is not None:
@@ -27,6 +29,9 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
         return organization.flows.get(value) is not None
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
+
+_NO_IDS = frozenset({"address"})
+"""Path parameters that may be any text."""
 
 _NOUNS = {"userId": ("user",), "memberId": ("user",)} | {noun.api.id: (noun.name,) for noun in NOUNS if noun.api}
 """The nouns of the entities whose ids are path parameters."""
