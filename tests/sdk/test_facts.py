@@ -32,7 +32,7 @@ CALL = re.compile(
     r"call_api\(resource_path, '(?P<method>[A-Z]+)'.*?response_type=(?:None|'(?P<answer>[^']+)')",
     re.MULTILINE | re.DOTALL,
 )
-BODY = re.compile(r":param (\S.*?) body: .*?(\(required\))?\n")
+BODY = re.compile(r":param (\S.*?) (?:body|data_table_row): .*?(\(required\))?\n")
 WRITTEN = {
     "string": "str",
     "integer": "int",

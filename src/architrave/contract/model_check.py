@@ -28,13 +28,14 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem with a value, by its path. `at_key`: with its key, not with its value."""
+    """A problem with a value, by its path. `at_key`: with its key, not with its value. `missing` is what is missing."""
 
     rule: Rule
     message: str
     path: Path
     help: str | None = None
     at_key: bool = False
+    missing: str = ""
 
 
 def check_value(value: Any, of: ValueType, path: Path = ()) -> Iterator[Problem]:
@@ -85,6 +86,7 @@ def _model(value: Any, name: str, path: Path) -> Iterator[Problem]:
                 f"The field {quote(_dotted((*path, required.name)))} is missing.",
                 path,
                 f"Add {quote(required.name)}: {_words(required.type)}.",
+                missing=required.name,
             )
     for key, item in given.items():
         declared = known.properties.get(key)

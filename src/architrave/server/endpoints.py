@@ -9,7 +9,20 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import (
+    architrave,
+    data_table_jobs,
+    data_table_rows,
+    data_tables,
+    executions,
+    flows,
+    organizations,
+    queues,
+    states,
+    tokens,
+    users,
+)
+from architrave.server.uploads import file_endpoints
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -60,7 +73,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *users.ENDPOINTS,
     *entity_endpoints(),
     *queues.ENDPOINTS,
+    *data_tables.ENDPOINTS,
+    *data_table_rows.ENDPOINTS,
+    *data_table_jobs.ENDPOINTS,
     Endpoint("GET", "/api/v2/organizations/me", organizations.me),
+    *file_endpoints((data_table_jobs.IMPORT_FILE, data_table_jobs.EXPORT_FILE)),
     Endpoint(
         "GET",
         "/architrave/executions",

@@ -23,6 +23,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "joined": {"type": "boolean"},
     "delete": {"type": "boolean"},
     "forceDelete": {"type": "boolean"},
+    "force": {"type": "boolean"},
+    "showbrief": {"type": "boolean", "default": True},
     "parked": {"type": "boolean"},
 }
 """The schemas of query parameters by name; a parameter that is not here is any text."""

@@ -6,6 +6,7 @@ docs/coverage.md. A noun that the API serves has a file of its own; those that o
 """
 
 from architrave.definitions.nouns import architect, content, conversation, external_contacts, routing, work
+from architrave.definitions.nouns.data_table import DATA_TABLE
 from architrave.definitions.nouns.declaration import Api, Noun, Property
 from architrave.definitions.nouns.division import DIVISION
 from architrave.definitions.nouns.queue import QUEUE
@@ -23,10 +24,11 @@ NOUNS: tuple[Noun, ...] = (
     *work.NOUNS,
     *content.NOUNS,
     conversation.CONVERSATION,
+    DATA_TABLE,
 )
 """Every noun, in the order of org.yaml's sections."""
 
 BY_NAME = {noun.name: noun for noun in NOUNS}
-BY_SECTION = {noun.section: noun for noun in NOUNS}
+BY_SECTION = {noun.section: noun for noun in NOUNS if noun.in_file}
 
 __all__ = ["BY_NAME", "BY_SECTION", "NOUNS", "Api", "Noun", "Property"]

@@ -17,6 +17,7 @@ from architrave.store.migrations import (
     m0006_entities,
     m0007_search,
     m0008_signing_keys,
+    m0009_data_tables,
 )
 from architrave.store.schema import schema_version
 
@@ -31,6 +32,7 @@ STEPS: dict[int, Step] = {
     6: m0006_entities.upgrade,
     7: m0007_search.upgrade,
     8: m0008_signing_keys.upgrade,
+    9: m0009_data_tables.upgrade,
 }
 """All steps by number, in order."""
 
