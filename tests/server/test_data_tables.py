@@ -331,6 +331,61 @@ def test_a_running_flow_sees_a_row_as_it_is(copied: Path, tmp_path: Path) -> Non
         assert label(served, "new") == "New"
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return str(tmp_path / "kept.db") if request.param == "sqlite" else request.getfixturevalue("postgres_database")()
+
+
+def value_of(served: Served, key: str) -> Any:
+    """What the flow Key lookup finds."""
+    (flow,) = served.http.get("/api/v2/flows", params={"name": "Key lookup"}).json()["entities"]
+    launched = served.launch(flow["id"], inputData={"Flow.key": key})
+    return served.ended(launched.json()["id"])["outputData"].get("Flow.value")
+
+
+def test_a_flow_finds_what_the_api_has_just_written(copied: Path, database: str) -> None:
+    with serving(copied, database) as served:
+        http = as_owner(served).http
+        rows = f"{of_example(http)}/rows"
+        assert value_of(served, "erp") == "House ERP"
+        http.put(f"{rows}/erp", json={"Label": "Changed"})
+        assert value_of(served, "erp") == "Changed"
+        http.delete(f"{rows}/erp")
+        assert value_of(served, "erp") is None
+        http.delete(of_example(http), params={"force": "true"})
+        assert value_of(served, "legacy") is None
+
+
+def test_as_terraforms_provider_calls(http: httpx.Client) -> None:
+    """The recorded order of calls, with other names, for two tables: apply, plan again, change, destroy."""
+    tables: list[str] = []
+    for name in ("Depots", "Yards"):
+        made = http.post(TABLES, json={"name": name, "description": name, "schema": SHOP})
+        assert made.status_code == 200
+        table = f"{TABLES}/{made.json()['id']}"
+        tables.append(table)
+        read = http.get(table, params={"expand": "schema"}).json()
+        assert read["division"]["id"]
+        assert (read["name"], read["schema"]) == (name, SHOP)
+        row = {"City": "Linz", "Kind": "depot", "Open": True, "Rate": 0.5, "Size": 4}
+        assert http.post(f"{table}/rows", json={**row, "key": "linz north"}).status_code == 200
+        one = f"{table}/rows/linz%20north"
+        assert http.get(one, params={"showbrief": "false"}).json() == {**row, "key": "linz north"}
+        division = {"id": read["division"]["id"]}
+        changed = {"id": read["id"], "name": name, "description": "Changed", "division": division, "schema": SHOP}
+        assert http.put(table, json=changed).status_code == 200
+        again = http.get(table, params={"expand": "schema"}).json()
+        assert (again["description"], again["division"]["id"], again["schema"]) == ("Changed", division["id"], SHOP)
+        assert http.put(one, json={**row, "Size": 5, "key": "linz north"}).status_code == 200
+        assert http.get(one, params={"showbrief": "false"}).json()["Size"] == 5
+    for table in tables:
+        one = f"{table}/rows/linz%20north"
+        assert http.delete(one).status_code == 204
+        assert http.get(one, params={"showbrief": "false"}).status_code == 404
+        assert http.delete(table, params={"force": "true"}).status_code == 204
+        assert http.get(table).status_code == 404
+
+
 def test_a_table_that_a_published_flow_uses_stays_unless_it_is_forced(copied: Path, tmp_path: Path) -> None:
     with serving(copied, tmp_path / "kept.db") as served:
         http = as_owner(served).http
