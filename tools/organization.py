@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from architrave.definitions.nouns import NOUNS, Noun
+from architrave.definitions.nouns import BY_SECTION, Noun
 from architrave.server.entities.endpoints import endpoints_of
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "organization.md"
@@ -22,7 +22,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "| section | each is | its keys besides `id` | in the API |"
     yield "|---|---|---|---|"
-    for noun in NOUNS:
+    for noun in BY_SECTION.values():
         yield f"| `{noun.section}` | {_sentence(noun.about)} | {_keys(noun)} | {_served(noun)} |"
 
 

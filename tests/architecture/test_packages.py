@@ -122,7 +122,8 @@ def test_actions_have_the_same_file_name_where_they_run() -> None:
 
 def test_a_route_has_the_file_name_of_its_shapes() -> None:
     ours_alone = {"architrave", "chaos", "login", "states"}
-    of_nouns = {noun.section for noun in NOUNS}  # their shapes come from the cloud's models
+    sections = [re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", noun.section) for noun in NOUNS]
+    of_nouns = {*sections, "data_table_rows"}  # their shapes come from the cloud's models
     of_nouns |= {part for noun in NOUNS if noun.api is not None for part in noun.api.path.split("/")}
     without = stems("server/routes") - ours_alone - of_nouns - stems("wire")
     assert without == set(), "name the file of the shapes, in wire/, like the file of the routes"
@@ -185,6 +186,9 @@ def test_the_tables_hold_no_history() -> None:
         import_module(f"architrave.store.{noun}")
     assert set(metadata.tables) == {
         "calendar",
+        "data_table_files",
+        "data_table_jobs",
+        "data_table_rows",
         "entities",
         "execution_context",
         "executions",

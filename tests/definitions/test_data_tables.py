@@ -21,13 +21,13 @@ def test_rows_have_the_types_of_their_columns():
     assert diagnostics == ()
     assert table.key == "Store"
     assert table.rows["S1"] == {
-        "Store": "S1",
+        "key": "S1",
         "Tills": 4,
         "Fee": Decimal("1.50"),
         "Open": True,
         "City": "Graz, Austria",
     }
-    assert table.rows["S2"] == {"Store": "S2", "Tills": 2, "Fee": None, "Open": None, "City": ""}
+    assert table.rows["S2"] == {"key": "S2", "Tills": 2, "Fee": None, "Open": None, "City": ""}
 
 
 def test_the_key_column_may_have_its_title():
@@ -55,6 +55,9 @@ ROWS = [
     ("key,City,,\nS1,Graz,,\n", 1, "Column 3 has no name"),
     ("key,City,City\nS1,Graz,Wien\n", 1, "occurs twice"),
     ("key,City,Store\nS1,Graz,S1\n", 1, "occurs twice"),
+    ("key,City\nS1,Graz\n,Wien\n", 3, "no key"),
+    (f"key\n{'k' * 257}\n", 2, "no table can have"),
+    (f"key,Tills\nS1,{2**63}\n", 2, "a whole number"),
 ]
 
 
@@ -74,6 +77,9 @@ SCHEMAS = [
     ('{"properties": {"City": {"type": "string"}}}', '"key"'),
     ('{"properties": {"key": {"type": "string"}, "City": {"type": "text"}}}', "'text'"),
     ("[" * 100_000, "nested too deeply"),
+    ('{"properties": {"key": {"type": "integer"}}}', "another type than string"),
+    ('{"properties": {"key": {"type": "string"}, "Fee": {"type": "number", "default": "much"}}}', "default"),
+    ('{"schema": 5}', "properties"),
 ]
 
 

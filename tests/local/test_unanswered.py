@@ -6,7 +6,7 @@ import pytest
 
 import architrave
 from architrave.cli.views.unanswered import unanswered_lines
-from architrave.definitions.nouns import NOUNS
+from architrave.definitions.nouns import BY_SECTION
 from architrave.definitions.reader import read_organization
 from architrave.engine.handlers.look_ups import search
 from architrave.interpreter.effects import Search
@@ -122,7 +122,7 @@ def test_the_warnings(unanswered: Unanswered, folder: Path | None, lines: list[s
 
 
 FOUND = [
-    *(LookUpMiss(noun.name, by, "x 1: y") for noun in NOUNS for by in ("id", "name")),
+    *(LookUpMiss(noun.name, by, "x 1: y") for noun in BY_SECTION.values() for by in ("id", "name")),
     LookUpMiss("user", "name", "Ada"),
     LookUpMiss("user", "id", "u-1"),
     LookUpMiss("user", "email", "ada@example.com"),

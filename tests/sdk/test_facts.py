@@ -35,7 +35,7 @@ CALL = re.compile(
 )
 PARAMETER = re.compile(r"query_params\['([^']+)'\] = params\['(\w+)'\]")
 DESCRIBED = re.compile(r":param (\S.*?) (\w+):.*?(\(required\))?\n")
-BODY = re.compile(r":param (\S.*?) body: .*?(\(required\))?\n")
+BODY = re.compile(r":param (\S.*?) (?:body|data_table_row): .*?(\(required\))?\n")
 WRITTEN = {
     "string": "str",
     "integer": "int",

@@ -69,7 +69,9 @@ def test_each_example_is_valid(path: str, content: dict[str, Any]) -> None:
 READABLE = [
     path for method, path, _ in operations() if method == "GET" and path.startswith("/api/v2") and "/me" not in path
 ]
-IDS = {"userId": "/api/v2/users", "flowId": "/api/v2/flows"} | {api.id: api.path for api in APIS.values()}
+IDS = {"userId": "/api/v2/users", "flowId": "/api/v2/flows", "datatableId": "/api/v2/flows/datatables"} | {
+    api.id: api.path for api in APIS.values()
+}
 
 
 @pytest.mark.parametrize("path", READABLE)
@@ -88,6 +90,13 @@ def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
         launched = admin.launch(inputData={"Flow.batchId": "B-1", "Flow.sourceSystem": "erp"}).json()
         admin.ended(launched["id"])
         address = address.replace("{flowExecutionId}", launched["id"])
+    table = address.partition("/rows")[0].partition("/import")[0].partition("/export")[0]
+    if "{rowId}" in address:
+        address = address.replace("{rowId}", admin.http.get(f"{table}/rows").json()["entities"][0]["key"])
+    for name, kind in (("{importJobId}", "import"), ("{exportJobId}", "export")):
+        if name in address:
+            body = {} if kind == "import" else None
+            address = address.replace(name, admin.http.post(f"{table}/{kind}/jobs", json=body).json()["id"])
     response = admin.http.get(address)
     assert response.status_code == 200, response.text
     schema = DOCUMENT["paths"][path]["get"]["responses"]["2XX"]["content"]["application/json"]["schema"]

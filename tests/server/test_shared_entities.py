@@ -95,3 +95,23 @@ def test_what_one_process_changes_the_others_see(
                     "/api/v2/flows/executions", json={"flowId": flow["id"], "inputData": {"Flow.name": name}}
                 )
                 assert one.ended(launched.json()["id"])["outputData"] == {"Flow.id": made["id"]}
+
+
+def test_a_row_that_one_server_writes_is_found_by_another_and_by_a_worker(
+    copied: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    database, engine = postgres_database(), f"temporal://{temporal_server}/default"
+    with serving(copied, database, engine=engine) as one, serving(copied, database, engine=engine) as two:
+        first, second = as_owner(one).http, as_owner(two).http
+        (table,) = first.get("/api/v2/flows/datatables", params={"name": "Source systems"}).json()["entities"]
+        rows = f"/api/v2/flows/datatables/{table['id']}/rows"
+        first.put(f"{rows}/erp", json={"Label": "Changed"})
+        assert second.get(f"{rows}/erp", params={"showbrief": "false"}).json()["Label"] == "Changed"
+        job = second.post(f"{table['selfUri']}/import/jobs", json={"importMode": "Append"}).json()
+        path = job["uploadURI"].partition("/architrave/")[2]
+        assert first.put(f"/architrave/{path}", content="key,Label\nnew,New\n").json()["status"] == "Succeeded"
+        with worker(copied, database=database, engine=engine):
+            (flow,) = first.get("/api/v2/flows", params={"name": "Key lookup"}).json()["entities"]
+            for key, label in (("erp", "Changed"), ("new", "New")):
+                launched = one.launch(flow["id"], inputData={"Flow.key": key})
+                assert one.ended(launched.json()["id"])["outputData"] == {"Flow.value": label}

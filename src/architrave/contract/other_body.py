@@ -46,8 +46,13 @@ class OtherBody:
         )
 
 
-def read_other_body(body: bytes, content_type: str | None, of: ValueType, most_bytes: int) -> OtherBody:
-    """The body of a request, checked. `of` is its type, `most_bytes` the size of the largest that is read."""
+def read_other_body(
+    body: bytes, content_type: str | None, of: ValueType, most_bytes: int, given: frozenset[str] = frozenset()
+) -> OtherBody:
+    """The body of a request, checked. `of` is its type, `most_bytes` the size of the largest that is read.
+
+    `given` are properties that the server gives: a body need not have them, although the type requires them.
+    """
     source = Source(BODY, decode(body) if len(body) <= most_bytes else "")
     read = OtherBody(None, source)
     if len(body) > most_bytes:
@@ -70,7 +75,7 @@ def read_other_body(body: bytes, content_type: str | None, of: ValueType, most_b
         read.diagnostics.append(Diagnostic(MALFORMED_JSON, "The body is not valid JSON.", BODY))
     if node is not None:
         read.value = node.value
-        read.report(check_value(node.value, of))
+        read.report(one for one in check_value(node.value, of) if one.path or one.missing not in given)
     return read
 
 

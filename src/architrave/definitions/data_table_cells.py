@@ -9,7 +9,8 @@ from typing import Any
 from architrave.expressions import types
 from architrave.expressions.types import Type
 
-_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+LARGEST_INTEGER = 2**63 - 1
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 
@@ -33,7 +34,8 @@ class CellType:
 
 
 def _integer(text: str) -> int | None:
-    return int(text) if _INTEGER.fullmatch(text) else None
+    value = int(text) if _INTEGER.fullmatch(text) else None
+    return value if value is not None and -LARGEST_INTEGER - 1 <= value <= LARGEST_INTEGER else None
 
 
 def _decimal(text: str) -> Decimal | None:

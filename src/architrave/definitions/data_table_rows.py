@@ -8,12 +8,10 @@ from typing import Any
 
 from architrave.definitions import rules
 from architrave.definitions.data_table_cells import BY_TYPE, advice_for
+from architrave.definitions.data_table_schema import KEY, LONGEST_KEY
 from architrave.definitions.values import Column
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.expressions import types
-
-KEY = "key"
-"""The name of the key column."""
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEPARATOR_LINE = re.compile(r"sep=.\s*", re.IGNORECASE)
@@ -22,8 +20,11 @@ _COMMAS = (
     "replace the separators in the file."
 )
 
+LONGEST_CELL = 262_144
+"""The most characters of a text in a row (recorded)."""
+
 Rows = dict[str, dict[str, Any]]
-"""The rows by their keys; each has its values by the names of the columns."""
+"""The rows by their keys; each has its values by the ids of the columns."""
 
 
 def read_rows(source: Source, columns: Mapping[str, Column]) -> tuple[Rows, tuple[Diagnostic, ...]]:
@@ -115,8 +116,12 @@ class _Rows:
             if value is None and text != "":
                 message = f'"{text}" in the column "{column.name}" is not {cell.words}.'
                 self._fault(line, message, advice_for(text, cell))
-            row[column.name] = value
+            row[column.id] = value
         key = cells.get(self._columns[KEY], "")
+        if not key or len(key) > LONGEST_KEY or "\0" in key:
+            what = "no key" if not key else "a key that no table can have"
+            self._fault(line, f"The row has {what}.", f"Write a key of 1 to {LONGEST_KEY} characters.")
+            return
         if key in self.rows:
             self._fault(line, f'Two rows have the key "{key}".', "Remove one of them: keys must be unique.")
         self.rows[key] = row

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from architrave.definitions.flattening import flattened
 from architrave.definitions.mocks import Mocks
-from architrave.definitions.nouns import NOUNS
+from architrave.definitions.nouns import BY_SECTION
 from architrave.definitions.values import DataAction, FlowFile, Organization
 from architrave.expressions.types import Type
 from architrave.flows.known import DataActionContract, KnownModule, KnownOrganization
@@ -39,7 +39,7 @@ def known_of(organization: Organization, mocks: Mocks | None = None, folder: str
 
 def _entities(organization: Organization) -> dict[str, frozenset[str]]:
     """The names of all entities that org.yaml can list, by noun. Users are also known by email address."""
-    names: dict[str, set[str]] = {noun.name: set() for noun in NOUNS}
+    names: dict[str, set[str]] = {noun.name: set() for noun in BY_SECTION.values()}
     for entity in organization.entities:
         also = entity.properties.get("email") if entity.noun == "user" else None
         names[entity.noun].update(name for name in (entity.name, also) if name is not None)

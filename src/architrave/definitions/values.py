@@ -119,22 +119,32 @@ class FlowFile:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a data table."""
+    """A column of a data table. `id` is its name in the schema, `name` its title, which flows use."""
 
     name: str
     type: Type
     default: Any = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A data table: `key` is the name of the key column; `rows` maps each key to the row's values by column."""
+    """A data table: `key` is the name of the key column; `rows` maps each key to the row's values by the columns' ids.
+
+    `division` is its id or name. `schema` is the schema as written; `file` and `rows_file` are the files of the schema
+    and of the rows.
+    """
 
     id: str
     name: str
     key: str
     columns: tuple[Column, ...]
     rows: Mapping[str, Mapping[str, Any]]
+    description: str = ""
+    division: str | None = None
+    schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    file: str = ""
+    rows_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

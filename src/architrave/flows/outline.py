@@ -12,7 +12,7 @@ from architrave.diagnostics import Position
 from architrave.expressions.types import Type
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.program import LookedUp, Program, Variable
-from architrave.flows.uses import DataActionUse, data_actions_of, entities_of
+from architrave.flows.uses import DataActionUse, data_actions_of, data_tables_of, entities_of
 
 
 class ModuleCall(NamedTuple):
@@ -44,7 +44,7 @@ class Outline:
     """A flow without its actions. The fields up to `serves` are those of the `Program`.
 
     `inputs` and `outputs` are in the order of their declaration, `modules` and `data_actions`, the flow's calls, in the
-    order of the file. `entities` are those of the organization that it names.
+    order of the file. `entities` are those of the organization that it names, data tables included.
     """
 
     flow_type: str
@@ -82,7 +82,7 @@ def outline_of(program: Program) -> Outline:
         outputs=_declared(program.outputs),
         modules=tuple(_module_calls(program)),
         data_actions=tuple(data_actions_of(program)),
-        entities=tuple(dict.fromkeys(entities_of(program))),
+        entities=tuple(dict.fromkeys((*entities_of(program), *_data_tables(program)))),
     )
 
 
@@ -90,6 +90,11 @@ def _module_calls(program: Program) -> Iterator[ModuleCall]:
     for action in program.actions:
         if isinstance(fields := action.fields, CallCommonModule):
             yield ModuleCall(fields.module.name, fields.version, action.pointer, action.place)
+
+
+def _data_tables(program: Program) -> Iterator[LookedUp]:
+    for use in data_tables_of(program):
+        yield LookedUp("dataTable", "name", use.name)
 
 
 def _declared(variables: tuple[Variable, ...]) -> tuple[Declared, ...]:

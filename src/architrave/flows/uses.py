@@ -91,7 +91,7 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
     """
     return Uses(
         data_actions=tuple(data_actions_of(program)),
-        data_tables=tuple(_data_tables(program, root)),
+        data_tables=tuple(data_tables_of(program, root)),
         modules=tuple(_modules(program, root)),
         entities=tuple(dict.fromkeys(entities_of(program))),
         attributes=tuple(dict.fromkeys(_attributes(program))),
@@ -112,7 +112,8 @@ def data_actions_of(program: Program) -> Iterator[DataActionUse]:
                 pass
 
 
-def _data_tables(program: Program, root: Node | None) -> Iterator[DataTableUse]:
+def data_tables_of(program: Program, root: Node | None = None) -> Iterator[DataTableUse]:
+    """The look-ups in data tables, in the order of the file; without `root`, without the columns that are ignored."""
     for action in program.actions:
         if isinstance(fields := action.fields, DataTableLookup):
             body = _below(root, action, "dataTable", fields.table.name)

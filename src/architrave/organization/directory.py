@@ -5,15 +5,44 @@ ids documented for queues).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from architrave.definitions.nouns import BY_NAME, NOUNS
 from architrave.definitions.values import DataTable, Organization
+from architrave.organization.data_table import Row, Table
 from architrave.organization.entity_index import Edit, EntityIndex, Found
 
 FindModule = Callable[[str, str, str | None], Found | None]
 """Finds a common module; takes `id` or `name`, the value, and the reference to its version, if there is one."""
+
+
+class Tables(Protocol):
+    """Data tables with their rows."""
+
+    def table(self, named: str) -> Table | None:
+        """The table with this id or name, ignoring case."""
+        ...
+
+    def row(self, table: Table, key: str) -> Row | None:
+        """The row with this key."""
+        ...
+
+
+class WrittenTables:
+    """The data tables of a folder."""
+
+    def __init__(self, tables: Iterable[DataTable] = ()) -> None:
+        self._tables = {key: table for table in tables for key in (table.name.casefold(), table.id)}
+
+    def table(self, named: str) -> Table | None:
+        """The table with this id or name, ignoring case."""
+        found = self._tables.get(named.casefold()) or self._tables.get(named)
+        return None if found is None else Table.written(found)
+
+    def row(self, table: Table, key: str) -> Row | None:
+        """The row with this key."""
+        return self._tables[table.id].rows.get(key)
+
 
 _ADDRESSES = ("workEmail", "personalEmail", "otherEmail")
 
@@ -22,10 +51,10 @@ class Directory:
     """The people, things and tables of an organization, by noun and property."""
 
     def __init__(
-        self, entities: EntityIndex, tables: Iterable[DataTable] = (), find_module: FindModule | None = None
+        self, entities: EntityIndex, tables: Tables | None = None, find_module: FindModule | None = None
     ) -> None:
         self._entities = entities
-        self._tables = _tables(tables)
+        self._tables = tables
         self._find_module = find_module
 
     @classmethod
@@ -33,11 +62,11 @@ class Directory:
         """The directory of an organization as it is written."""
         entities = EntityIndex()
         entities.apply((one.noun, one.id, for_flows(one.noun, one.properties)) for one in organization.entities)
-        return cls(entities, organization.data_tables, find_module)
+        return cls(entities, WrittenTables(organization.data_tables), find_module)
 
     def __getstate__(self) -> dict[str, Any]:
-        """The state for another process: everything except `find_module`, which needs the flows."""
-        return self.__dict__ | {"_find_module": None}
+        """The state for another process: everything except `find_module`, which needs the flows, and data tables."""
+        return self.__dict__ | {"_find_module": None, "_tables": None}
 
     @property
     def version(self) -> int:
@@ -89,17 +118,14 @@ class Directory:
             found = [item for item in self._entities.all(noun) if folded in _contact_addresses(item)]
         return found[0] if len(found) == 1 else None
 
-    def _row(self, table: str | None, key: str) -> Found | None:
-        found = self._tables.get((table or "").casefold())
-        row = found.rows.get(key) if found else None
-        return None if row is None else {name: _plain(value) for name, value in row.items()}
+    def _row(self, named: str | None, key: str) -> Found | None:
+        table = None if self._tables is None or named is None else self._tables.table(named)
+        row = None if table is None or self._tables is None else self._tables.row(table, key)
+        return None if row is None or table is None else table.row_for_flows(row)
 
-    def _table(self, name: str) -> Found | None:
-        table = self._tables.get(name.casefold())
-        if table is None:
-            return None
-        columns = {column.name: str(column.type) for column in table.columns}
-        return {"id": table.id, "name": table.name, "key": table.key, "columns": columns}
+    def _table(self, named: str) -> Found | None:
+        table = None if self._tables is None else self._tables.table(named)
+        return None if table is None else table.for_flows()
 
     def _completed(self, noun: str, found: Found) -> Found:
         """An entity with its references replaced by the entities that they name."""
@@ -133,13 +159,5 @@ _REFERENCES = {
 }
 
 
-def _tables(tables: Iterable[DataTable]) -> Mapping[str, DataTable]:
-    return {key: table for table in tables for key in (table.name.casefold(), table.id)}
-
-
 def _contact_addresses(contact: Found) -> set[str]:
     return {contact[name].casefold() for name in _ADDRESSES if contact.get(name)}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value

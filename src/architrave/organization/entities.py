@@ -4,7 +4,7 @@ The store has every entity, so that servers, workers and running flows read the 
 A change is in the store when a method returns, and then everything that listens is told.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import RLock
@@ -26,6 +26,9 @@ Listener = Callable[[Sequence[Entity]], None]
 InUse = Callable[[Entity], Iterable[str]]
 """Says what uses an entity, in words: `the flow "Order sync"`."""
 
+Along = Callable[[Connection, Sequence[Entity]], None]
+"""Makes further changes in the transaction that saves entities."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -35,14 +38,26 @@ class Conflict:
     message: str
 
 
+Check = Callable[[Connection, Entity, Entity], Conflict | None]
+"""Says in the transaction of a change why the change is refused, if it is."""
+
+
 class Entities:
     """All entities of an organization.
 
     Thread-safe: what changes something blocks until it is on disk, and raises `NotKept` if that fails. `now` returns
-    the time in ms since the epoch. `in_use` says what prevents an entity from being deleted.
+    the time in ms since the epoch. `in_use` says what prevents an entity from being deleted. `along` makes further
+    changes with each change.
     """
 
-    def __init__(self, store: Store, now: Callable[[], int], in_use: InUse = lambda _entity: ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], int],
+        in_use: InUse = lambda _entity: (),
+        along: Along = lambda _connection, _saved: None,
+    ) -> None:
+        self._along = along
         self._store = store
         self._now = now
         self._in_use = in_use
@@ -67,6 +82,12 @@ class Entities:
     def find_deleted(self, noun: str, entity_id: str) -> Entity | None:
         """The entity with this id, also if it is deleted."""
         return self._known.get((noun, key_of(entity_id)))
+
+    def find_unique(self, noun: str, value: str) -> Entity | None:
+        """The entity with this value of the noun's unique property, ignoring case, or None."""
+        unique = BY_NAME[noun].unique
+        keys = self._names.get((noun, unique, value.casefold())) if unique is not None else None
+        return self._known.get((noun, min(keys))) if keys else None
 
     def all(self, noun: str) -> list[Entity]:
         """All entities of a noun, oldest first."""
@@ -96,10 +117,17 @@ class Entities:
 
     # -- changing ----------------------------------------------------------------------------------------------------
 
-    def seed(self, written: Iterable[WrittenEntity]) -> Seeded:
-        """Take over the entities of the folder, by the rule in `seeding`."""
+    @contextmanager
+    def steady(self) -> Generator[Connection, None, None]:
+        """A transaction in which nobody else changes entities, and in which all changes of others are known."""
         with self._changing() as change:
-            done = seeded(self._known, written, self._now())
+            yield change.connection
+
+    def seed(self, written: Iterable[WrittenEntity], unread: Collection[str] = ()) -> Seeded:
+        """Take over the entities of the folder, by the rule in `seeding`. `unread` are nouns of which some could not
+        be read: none of these is gone."""
+        with self._changing() as change:
+            done = seeded(self._known, written, self._now(), unread)
             change.save(done.changed)
         return done
 
@@ -125,11 +153,12 @@ class Entities:
         change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
         author: str | None,
         version: int | None = None,
+        check: Check = lambda _connection, _before, _after: None,
     ) -> Entity | Conflict:
         """Set all properties of an entity to what `change` makes of them.
 
-        A conflict: it is gone, has another version, or its unique property is taken. Properties as they are already
-        change nothing, and make no version.
+        A conflict: it is gone, has another version, its unique property is taken, or what `check` says of it before and
+        after the change. Properties as they are already change nothing, and make no version.
         """
         with self._changing() as changing:
             before = self.find(noun, entity_id)
@@ -140,8 +169,8 @@ class Entities:
             after = before.edited(change(before.properties), self._now(), author)
             if dict(after.properties) == dict(before.properties):
                 return before
-            taken = self._taken(after)
-            return changing.save([after])[0] if taken is None else taken
+            refused = self._taken(after) or check(changing.connection, before, after)
+            return changing.save([after])[0] if refused is None else refused
 
     def delete(
         self, noun: str, entity_id: str, author: str | None, *, is_forced: bool = False, version: int | None = None
@@ -174,7 +203,7 @@ class Entities:
         with self._turn:
             with self._store.write(alone=True) as connection:
                 self._take_over(kept.changed_since(connection, self._last))
-                change = _Change(connection, self._last)
+                change = _Change(connection, self._last, self._along)
                 yield change
             self._take(change.saved, change.last)
 
@@ -205,8 +234,9 @@ class Entities:
 class _Change:
     """What one transaction changes."""
 
-    def __init__(self, connection: Connection, last: int) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, last: int, along: Along) -> None:
+        self.connection = connection
+        self._along = along
         self.last = last
         self.saved: list[Entity] = []
 
@@ -214,9 +244,10 @@ class _Change:
         """Write entities. Returns them as they are from now on."""
         numbers = range(self.last + 1, self.last + 1 + len(entities))
         rows = [entity.row(number) for entity, number in zip(entities, numbers, strict=True)]
-        kept.save(self._connection, rows)
+        kept.save(self.connection, rows)
         self.last += len(rows)
         saved = [Entity.of(row) for row in rows]
+        self._along(self.connection, saved)
         self.saved += saved
         return saved
 

@@ -8,12 +8,16 @@ from typing import Any, Protocol
 
 from architrave.definitions.grants import grants_of
 from architrave.definitions.nouns import BY_NAME
+from architrave.definitions.reader import SCHEMA_SUFFIX
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
 from architrave.organization.access import Access, Caller, access_entities
 from architrave.organization.clients import Clients
 from architrave.organization.conversations import Conversations
+from architrave.organization.data_table_jobs import DataTableJobs
+from architrave.organization.data_tables import NOUN as DATA_TABLE
+from architrave.organization.data_tables import DataTables, ReplacedRows, forget_deleted, written_tables
 from architrave.organization.directory import Directory, for_flows
 from architrave.organization.divisions import Divisions
 from architrave.organization.entities import Entities
@@ -80,7 +84,9 @@ class LocalOrganization:
         self.flows = Flows(store)
         self.tokens = Tokens(store, now, is_shared=is_shared)
         self.signatures = Signatures(store)
-        self.entities = Entities(store, now, self._users_of)
+        self.entities = Entities(store, now, self._users_of, forget_deleted)
+        self.data_tables = DataTables(store, self.entities)
+        self.data_table_jobs = DataTableJobs(store, self.data_tables, now)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
         self.replaced: tuple[Diagnostic, ...] = ()
         """The changes of entities that were lost when the folder was read last, because their text had changed."""
@@ -94,7 +100,7 @@ class LocalOrganization:
         self._publishing = Lock()
         self._replacements = 0
         self.definition = definition
-        self.directory = Directory(self._index, definition.data_tables, self.find_module)
+        self.directory = Directory(self._index, self.data_tables, self.find_module)
         self._take(definition)
 
     def adopt(
@@ -113,18 +119,22 @@ class LocalOrganization:
         """The first and long part of `adopt`, in any thread: everything else stays as it was until `use`."""
         broken = frozenset(fault.file for fault in diagnostics if fault.is_error and fault.file)
         with self._publishing:
-            replaced = self._seed(definition)
+            replaced = self._seed(definition, broken)
             flows = self.flows.prepare(Files(definition.flows, broken, saved), now=self._now())
             return PreparedOrganization(definition, flows, replaced, broken, self._replacements)
 
-    def _seed(self, definition: Organization) -> tuple[Diagnostic, ...]:
+    def _seed(self, definition: Organization, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         """Take over the entities of the folder, unless they are those that were taken last. Returns lost changes."""
         before = self._seeded
         if before is not None and _is_seeded_like(before, definition):
             return ()
-        seeded = self.entities.seed((*definition.entities, *access_entities(definition)))
+        tables = definition.data_tables
+        unread = [DATA_TABLE] if any(file.endswith(SCHEMA_SUFFIX) for file in broken) else []
+        written = (*definition.entities, *access_entities(definition), *written_tables(tables))
+        seeded = self.entities.seed(written, unread)
+        rows = self.data_tables.seed(tables, broken)
         self._seeded = definition
-        return tuple(_replaced(entity, definition) for entity in seeded.replaced)
+        return (*(_replaced(entity, definition) for entity in seeded.replaced), *map(_replaced_rows, rows))
 
     def use(self, prepared: PreparedOrganization) -> list[Published]:
         """The second part of `adopt`, which takes microseconds. Returns the published flows.
@@ -149,14 +159,12 @@ class LocalOrganization:
         """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
         self.entities.reload()
         self._seeded = None
-        self._seed(self.definition)
+        self._seed(self.definition, self._broken)
         self.flows.publish(self.definition.flows, now=self._now(), broken=self._broken)
         self.replaced = ()
         self._take(self.definition)
 
     def _take(self, definition: Organization) -> None:
-        if definition.data_tables != self.definition.data_tables:
-            self.directory = Directory(self._index, definition.data_tables, self.find_module)
         self.definition = definition
         self.access.take(definition)
 
@@ -231,20 +239,44 @@ class LocalOrganization:
 
 
 def _is_seeded_like(before: Organization, definition: Organization) -> bool:
-    """Whether the entities of two definitions are the same, as far as can be said quickly."""
+    """Whether the entities and data tables of two definitions are the same, as far as can be said quickly."""
+    tables, others = definition.data_tables, before.data_tables
     return (
         before.entities is definition.entities
         and before.roles == definition.roles
         and before.clients == definition.clients
+        and len(tables) == len(others)
+        and all(table is other for table, other in zip(tables, others, strict=True))
     )
 
 
 def _replaced(entity: Entity, definition: Organization) -> Diagnostic:
     noun = BY_NAME[entity.noun]
     happened = "is gone from the file, and is deleted" if entity.is_deleted else "has a new text, which counts"
+    place, file = f"the text under `{noun.section}`", None if definition.org_yaml is None else definition.org_yaml.name
+    if entity.noun == DATA_TABLE:
+        table = next((one for one in definition.data_tables if one.id == entity.id), None)
+        place, file = "the file of its schema", None if table is None else table.file
     return Diagnostic(
         REPLACED_CHANGE,
         f'The {noun.words} "{entity.name or entity.id}" {happened}. It was changed otherwise before.',
-        file=None if definition.org_yaml is None else definition.org_yaml.name,
-        help=f"To keep a change that was made through the API, leave the text under `{noun.section}` as it is.",
+        file=file,
+        help=f"To keep a change that was made through the API, leave {place} as it is.",
     )
+
+
+def _replaced_rows(lost: ReplacedRows) -> Diagnostic:
+    first = ", ".join(f'"{key}"' for key in lost.keys[:_SHOWN_KEYS])
+    more = len(lost.keys) - _SHOWN_KEYS
+    keys = f"{first} and {more} more" if more > 0 else first
+    what, have = ("row", "has a new text") if len(lost.keys) == 1 else ("rows", "have new texts")
+    return Diagnostic(
+        REPLACED_CHANGE,
+        f'The {what} {keys} of the data table "{lost.table.name}" {have}, or none, in the file, which counts. '
+        "Something else had changed them before.",
+        file=lost.table.rows_file or lost.table.file,
+        help="To keep a change that was made through the API, leave the line of its row as it is.",
+    )
+
+
+_SHOWN_KEYS = 3

@@ -7,7 +7,7 @@
 The text is compared by what it means: layout and comments make no difference.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from architrave.definitions.values import Entity as WrittenEntity
@@ -22,8 +22,16 @@ class Seeded:
     replaced: tuple[Entity, ...]
 
 
-def seeded(known: Mapping[tuple[str, str], Entity], written: Iterable[WrittenEntity], now: int) -> Seeded:
-    """Compare the entities in the store, by their keys, with those in the folder. `now` is in ms since the epoch."""
+def seeded(
+    known: Mapping[tuple[str, str], Entity],
+    written: Iterable[WrittenEntity],
+    now: int,
+    unread: Collection[str] = (),
+) -> Seeded:
+    """Compare the entities in the store, by their keys, with those in the folder. `now` is in ms since the epoch.
+
+    `unread` are nouns of which some could not be read, because of an error in a file: none of these is gone.
+    """
     changed: list[Entity] = []
     replaced: list[Entity] = []
     seen: set[tuple[str, str]] = set()
@@ -41,7 +49,7 @@ def seeded(known: Mapping[tuple[str, str], Entity], written: Iterable[WrittenEnt
             if _is_lost(before, after):
                 replaced.append(after)
     for key, before in known.items():
-        if key in seen or before.origin.digest is None:
+        if key in seen or before.origin.digest is None or before.noun in unread:
             continue
         after = replace(
             before, version=before.version + 1, changed_at=now, author=None, origin=Origin(), is_deleted=True

@@ -36,13 +36,14 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 
-_NO_IDS = frozenset({"address"})
+_NO_IDS = frozenset({"address", "rowId"})
 """Path parameters that may be any text."""
 
 _NOUNS = {
     "userId": ("user",),
     "memberId": ("user",),
     "conversationId": ("conversation",),
+    "datatableId": ("dataTable",),
     **{noun.api.id: (noun.name,) for noun in NOUNS if noun.api},
 }
 """The nouns of the entities whose ids are path parameters."""

@@ -65,7 +65,7 @@ def body_rejected(rejected: RejectedBody, context_id: str, *, as_problem: bool) 
         log_rejection(said, diagnostics, rejected.body, {"correlation_id": context_id, "status": status})
     if as_problem:
         return Answer(problem_of_launch(diagnostics, context_id), status, PROBLEM_JSON)
-    return Answer(error_body(diagnostics, context_id), status)
+    return Answer(error_body(diagnostics, context_id, rejected.fields_code), status)
 
 
 def log_rejection(said: str, diagnostics: Sequence[Diagnostic], body: bytes, fields: Mapping[str, Any]) -> None:

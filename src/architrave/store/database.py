@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from architrave.diagnostics import Diagnostic
 from architrave.store import (
     calendar,
+    data_table_jobs,
+    data_table_rows,
     entities,
     executions,
     flows,
@@ -41,6 +43,8 @@ from architrave.store.writer import Driver, Writer
 
 NOUNS = (
     calendar,
+    data_table_jobs,
+    data_table_rows,
     entities,
     executions,
     flows,

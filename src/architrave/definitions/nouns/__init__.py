@@ -6,6 +6,7 @@ docs/coverage.md. A noun that the API serves has a file of its own; those that o
 """
 
 from architrave.definitions.nouns import access, architect, content, conversation, external_contacts, routing, work
+from architrave.definitions.nouns.data_table import DATA_TABLE
 from architrave.definitions.nouns.declaration import Api, Noun, Property
 from architrave.definitions.nouns.division import DIVISION
 from architrave.definitions.nouns.emergency_group import EMERGENCY_GROUP
@@ -45,6 +46,7 @@ NOUNS: tuple[Noun, ...] = (
     *work.NOUNS,
     *content.NOUNS,
     conversation.CONVERSATION,
+    DATA_TABLE,
 )
 """Every noun, in the order of org.yaml's sections."""
 
@@ -52,6 +54,6 @@ ACCESS = (access.ROLE, access.OAUTH_CLIENT)
 """The nouns whose sections in org.yaml have forms of their own."""
 
 BY_NAME = {noun.name: noun for noun in (*NOUNS, *ACCESS)}
-BY_SECTION = {noun.section: noun for noun in NOUNS}
+BY_SECTION = {noun.section: noun for noun in NOUNS if noun.in_file}
 
 __all__ = ["ACCESS", "BY_NAME", "BY_SECTION", "NOUNS", "Api", "Noun", "Property"]

@@ -72,8 +72,8 @@ class Noun:
 
     An entity has an id and, with `is_named`, a name, which org.yaml must give; with `has_own_id`, it must give the id.
     One without an id gets one that is derived from the property `derives_id_from`, or else from its name. `unique` is a
-    property that the API lets no two entities share. `title` is the name as people write it, if it is not that of the
-    API with spaces. `about` is what it is, in a sentence.
+    property that the API lets no two entities share. Without `in_file`, org.yaml has no list of it. `title` is the name
+    as people write it, if it is not that of the API with spaces. `about` is what it is, in a sentence.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Noun:
     has_own_id: bool = False
     derives_id_from: str = "name"
     unique: str | None = None
+    in_file: bool = True
     title: str = ""
     api: Api | None = None
 

@@ -36,7 +36,8 @@ class Handlers:
 
     `directory` returns the current organization, so that reloads take effect. `clock` delays scripted replies.
     `modules` finds the version of a common module that a launch's version of its flow was published with; without it,
-    the directory's is used. `kept_changes` keeps what flows change; without it, nothing does.
+    the directory's is used. `kept_changes` keeps what flows change; without it, nothing does. With `has_far_rows`, the
+    rows of data tables are in a database that may take long to answer.
     """
 
     def __init__(
@@ -48,6 +49,8 @@ class Handlers:
         clock: Clock = wall_clock,
         modules: Modules | None = None,
         kept_changes: Changes | None = None,
+        *,
+        has_far_rows: bool = False,
     ) -> None:
         self._directory = directory
         self._kept = kept or conversations.Remembered(directory)
@@ -56,6 +59,7 @@ class Handlers:
         self._clock = clock
         self._modules = modules
         self._kept_changes = kept_changes
+        self._has_far_rows = has_far_rows
 
     def delay(self, effect: Effect) -> int:
         """The delay of a scripted reply to an effect, in milliseconds; 0 for all other effects."""
@@ -81,6 +85,8 @@ class Handlers:
             case CallDataAction():
                 scripted = data_actions.is_scripted(self._mocks(), effect) or self._real is None
                 return scripted and not self.delay(effect) and self._response(effect) is None
+            case LookUp(noun="dataTableRow"):
+                return not self._has_far_rows
             case LookUp() | Search() | ReadData() | Cipher():
                 return True
             case Change():
@@ -144,7 +150,7 @@ class Handlers:
                 place, scripted = chosen
                 reply = await self._real.respond(effect, call, scripted)
                 return cast("Json", {**reply, "scripted": place})
-        if isinstance(effect, WriteData | Change):  # it waits for the disk; requests should not
+        if isinstance(effect, WriteData | Change | LookUp):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)
         return self.answer(effect, call)
 

@@ -119,7 +119,7 @@ def entities_by_section(wanted: Iterable[LookedUp]) -> dict[str, list[dict[str, 
 def can_list(noun: str, by: str) -> bool:
     """Whether org.yaml can list an entity of this noun with this property as a text."""
     known = BY_NAME.get(noun)
-    if known is None:
+    if known is None or not known.in_file:
         return False
     by_name = noun == "externalContact" and by == "name"
     return by_name or isinstance(known.shape.fields.get(by), Text)

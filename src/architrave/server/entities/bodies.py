@@ -18,11 +18,13 @@ _LARGE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class RejectedBody:
-    """A body with problems. `said` is what was requested, for the log."""
+    """A body with problems. `said` is what was requested, for the log. `fields_code` is the code of what is wrong with
+    its fields, if it is not that of the rule."""
 
     said: str
     body: bytes
     diagnostics: tuple[Diagnostic, ...]
+    fields_code: str = ""
 
 
 @dataclass(slots=True)
@@ -72,8 +74,11 @@ class Body:
         self.read.report([problem])
 
 
-async def body_of(call: ApiCall) -> Body:
-    """The body of a request, checked against the type that the cloud's operation has for it."""
+async def body_of(call: ApiCall, given: frozenset[str] = frozenset()) -> Body:
+    """The body of a request, checked against the type that the cloud's operation has for it.
+
+    `given` are properties that the type requires and the server gives.
+    """
     request = call.request
     known = operation(request.method, request.route or "")
     if known is None or known.body is None:
@@ -82,8 +87,8 @@ async def body_of(call: ApiCall) -> Body:
     content = await request.body(most)
     kind = request.headers.get("content-type")
     if len(content) > _LARGE:
-        return Body(request, content, await asyncio.to_thread(read_other_body, content, kind, of, most))
-    return Body(request, content, read_other_body(content, kind, of, most))
+        return Body(request, content, await asyncio.to_thread(read_other_body, content, kind, of, most, given))
+    return Body(request, content, read_other_body(content, kind, of, most, given))
 
 
 def without_nulls(value: Any) -> Any:

@@ -19,6 +19,7 @@ from architrave.store.migrations import (
     m0008_signing_keys,
     m0009_history_jobs,
     m0010_logins,
+    m0011_data_tables,
 )
 from architrave.store.schema import schema_version
 
@@ -35,6 +36,7 @@ STEPS: dict[int, Step] = {
     8: m0008_signing_keys.upgrade,
     9: m0009_history_jobs.upgrade,
     10: m0010_logins.upgrade,
+    11: m0011_data_tables.upgrade,
 }
 """All steps by number, in order."""
 

@@ -69,6 +69,7 @@ NICENESS = 10
 """How much the worker's priority is lowered, in favor of the server and other processes."""
 
 _RANDOM_BITS = 53
+_ONLY_THE_ENGINE = frozenset({"commonModule", "dataTable", "dataTableRow"})
 _to_json = msgspec.json.Encoder().encode
 _inputs_of = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -92,8 +93,8 @@ class DirectoryAnswers:
         return secrets.randbits(_RANDOM_BITS)
 
     def is_local(self, effect: Effect) -> bool:
-        """Whether the directory answers this. Only the engine knows which common modules are published."""
-        return isinstance(effect, Search) or (isinstance(effect, LookUp) and effect.noun != "commonModule")
+        """Whether the directory answers this. Only the engine knows common modules, and rows of data tables."""
+        return isinstance(effect, Search) or (isinstance(effect, LookUp) and effect.noun not in _ONLY_THE_ENGINE)
 
     def answer(self, effect: Effect, call: Call) -> Json:  # noqa: ARG002 - answers do not depend on the execution
         """The answer from the directory."""
