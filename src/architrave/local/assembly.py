@@ -112,7 +112,7 @@ def handlers(settings: Settings, organization: LocalOrganization, around: Surrou
         settings.clock,
         organization.module_for,
         FlowChanges(organization.entities),
-        has_far_rows=store.dialect != "sqlite" and not organization.is_shared,
+        has_far_rows=organization.store.dialect != "sqlite" and not organization.is_shared,
     )
 
 
