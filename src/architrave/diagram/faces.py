@@ -1,7 +1,8 @@
 """The face of a box: its texts on lines, and its height."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from architrave.diagnostics.visible import visible_line
 from architrave.diagram.outline import Box, Outline, Part
@@ -36,8 +37,7 @@ _MOST_LINES = {Font.TITLE: 1, Font.NAME: 3, Font.DETAIL: 2, Font.TARGET: 2}
 _ABOVE, _BELOW = 5, 9
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(msgspec.Struct, frozen=True):
     """The texts of a box: each line with its font and its baseline below the top of the box; and the box's height."""
 
     lines: tuple[tuple[Font, int, str], ...]
@@ -75,5 +75,7 @@ def targets_of(outline: Outline) -> dict[tuple[str, str], Part]:
 
 def kept(text: str) -> str:
     """A text for one line: placeholders in braces, what acts or cannot be seen escaped, a very long one shortened."""
+    if len(text) <= LONGEST and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     words = " ".join(shown(text[: 2 * LONGEST]).split())
     return visible_line(words if len(words) <= LONGEST else f"{words[:LONGEST]}…")

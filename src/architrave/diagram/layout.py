@@ -7,6 +7,8 @@ line enters and leaves a box near its left edge, so that the first output of eac
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from architrave.diagram.faces import WIDTH, Face, face_of, kept
 from architrave.diagram.marks import Marks
 from architrave.diagram.outline import LOOP, Box, Branch, Part
@@ -34,8 +36,7 @@ ENTRY = 26
 """The space above the first box of a part: the line that leads in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """A box at its place."""
 
     box: Box
@@ -44,8 +45,7 @@ class Node:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line: the data of its path, whether a run went along it, and whether it ends with an arrow."""
 
     path: str
@@ -53,8 +53,7 @@ class Line:
     arrow: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """The label of a line: `shown` is as much of `text` as fits."""
 
     x: int
@@ -76,8 +75,7 @@ class Layout:
     labels: list[Label] = field(default_factory=list[Label])
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(msgspec.Struct, frozen=True):
     """A line that has not arrived: the path up to now, which ends at `x`, and whether a run went along it."""
 
     path: str
@@ -89,8 +87,7 @@ class _Open:
         return f"{self.path}V{y}" if x == self.x else f"{self.path}V{y}H{x}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
+class _Extent(msgspec.Struct, frozen=True):
     """What has been placed: how far it reaches to the right and down, and the line that leaves it, if any."""
 
     right: int

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from architrave.diagram.details import detail_of, labels_of_cases
 from architrave.flows.actions import ACTIONS
 from architrave.flows.actions.shape import Ref, keys_of
@@ -38,8 +40,7 @@ class Tone(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+class Branch(msgspec.Struct, frozen=True, eq=False):
     """An output of a box: its name in a trace, empty for the choice of a menu; its label; what follows it.
 
     Several outputs without actions are one branch: `also` are the names of the others.
@@ -51,8 +52,7 @@ class Branch:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Box:
+class Box(msgspec.Struct, frozen=True, eq=False):
     """An action, or a menu or one of its choices, which have no `number` (the index in `Program.actions`).
 
     `title` is what people call its type, `detail` what it is about, `line` its line in the file. `target` is the key of

@@ -1,9 +1,9 @@
 """A diagram as SVG text: no script, nothing to load, readable by a screen reader in the order of the flow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from architrave.diagram.faces import WIDTH, kept, target_text, targets_of
+from architrave.diagram.faces import WIDTH, Font, kept, target_text, targets_of
 from architrave.diagram.layout import HEADER, MARGIN, Label, Layout, Line, Node, layout_of
 from architrave.diagram.marks import Marks
 from architrave.diagram.outline import Outline, Part, Tone
@@ -15,6 +15,8 @@ _TITLE = 36
 """The height of the flow's name above its parts."""
 
 _START = "Start"
+
+_CLASSES = {font: "" if font is Font.NAME else f' class="{font}"' for font in Font}
 
 Link = Callable[[int], str | None]
 """The address that the box of an action leads to, by its number."""
@@ -88,8 +90,8 @@ class _Drawing:
             f'<g id="{self._ids[part]}" role="group" aria-label="{label}" transform="translate({x} {y})">',
             f"<title>{label}</title>",
             f'<rect class="part" width="{layout.width}" height="{layout.height}" rx="10"/>{header}</text>',
-            *map(self._line, layout.lines),
-            *map(self._label, layout.labels),
+            *self._lines(layout.lines),
+            *_labels(layout.labels),
             *map(self._node, layout.nodes),
         ]
         if self._is_start(part):
@@ -105,20 +107,20 @@ class _Drawing:
     def _is_start(self, part: Part) -> bool:
         return part.key == self._outline.start
 
-    def _line(self, line: Line) -> str:
-        kind = "e ran" if line.ran else "e"
-        arrow = f' marker-end="url(#{self._prefix}{"r" if line.ran else "m"})"' if line.arrow else ""
-        return f'<path class="{kind}" d="{line.path}"{arrow}/>'
-
-    def _label(self, label: Label) -> str:
-        more = f"<title>{escape(label.text)}</title>" if label.shown != label.text else ""
-        kind = "l ran" if label.ran else "l"
-        return f'<text class="{kind}" x="{label.x}" y="{label.y}">{escape(label.shown)}{more}</text>'
+    def _lines(self, lines: Sequence[Line]) -> Iterator[str]:
+        """The lines: those that no run went along first. An arrow is at the end of a path, so that each has its own."""
+        for ran, kind, arrow in ((False, "e", "m"), (True, "e ran", "r")):
+            plain = "".join(line.path for line in lines if line.ran is ran and not line.arrow)
+            if plain:
+                yield f'<path class="{kind}" d="{plain}"/>'
+            paths = "".join(f'<path d="{line.path}"/>' for line in lines if line.ran is ran and line.arrow)
+            if paths:
+                yield f'<g class="{kind}" marker-end="url(#{self._prefix}{arrow})">{paths}</g>'
 
     def _node(self, node: Node) -> str:
         box, x, y = node.box, node.x, node.y
         texts = "".join(
-            f'<text class="{font}" x="{x + 10}" y="{y + below}">{escape(text)}</text>'
+            f'<text{_CLASSES[font]} x="{x + 10}" y="{y + below}">{escape(text)}</text>'
             for font, below, text in node.face.lines
         )
         kinds, badge = self._state(node)
@@ -128,7 +130,8 @@ class _Drawing:
         own = "" if box.number is None else f' id="{self._prefix}a{box.number}"'
         inside = f"<title>{escape(self._about(node))}</title>{rect}{texts}{sign}"
         address = self._address(node)
-        attributes = f'{own} class="b {" ".join((box.tone, *kinds))}"'
+        tone = () if box.tone is Tone.PLAIN else (box.tone,)
+        attributes = f'{own} class="{" ".join(("b", *tone, *kinds))}"'
         if address is None:
             return f"<g{attributes}>{inside}</g>"
         return f'<a{attributes} href="{escape(address)}">{inside}</a>'
@@ -177,3 +180,15 @@ class _Drawing:
         if number in self._marks.failed:
             return f"{times}, and failed"
         return f"{times}, and has not ended" if number in self._marks.current else times
+
+
+def _labels(labels: Sequence[Label]) -> Iterator[str]:
+    texts = "".join(map(_label, labels))
+    if texts:
+        yield f'<g class="l">{texts}</g>'
+
+
+def _label(label: Label) -> str:
+    more = f"<title>{escape(label.text)}</title>" if label.shown != label.text else ""
+    kind = ' class="ran"' if label.ran else ""
+    return f'<text{kind} x="{label.x}" y="{label.y}">{escape(label.shown)}{more}</text>'

@@ -28,9 +28,13 @@ def _width_of_character(character: str) -> int:
     return _HUNDREDTHS["full" if east_asian_width(character) in "WF" else "capital"]
 
 
+_ASCII = bytes(_width_of_character(chr(code)) for code in range(128)).ljust(256)
+
+
 def width_of(text: str, size: int) -> int:
     """The estimated width of a text in pixels, rounded up, in a font of `size` pixels."""
-    return -(-sum(map(_width_of_character, text)) * size // 100)
+    widths = text.encode("ascii").translate(_ASCII) if text.isascii() else map(_width_of_character, text)
+    return -(-sum(widths) * size // 100)
 
 
 def shortened(text: str, width: int, size: int) -> str:

@@ -73,7 +73,7 @@ def test_a_failed_run_shows_its_error() -> None:
     assert "Fails FAILED, after 0.000s" in text
     assert html.count(" data-failed>") == 1
     assert "DivisionByZero in Divide NAME" in text
-    assert 'class="b plain ran failed"' in html
+    assert 'class="b ran failed"' in html
 
 
 FAILING = """
