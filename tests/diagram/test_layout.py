@@ -14,8 +14,7 @@ from architrave.diagram.text import width_of
 from tests.diagram.drawn import ALL, CORPUS, flow, long_flow, read
 from tests.shared import needs_shared
 
-
-SIZES = {Font.TITLE: 10, Font.NAME: 13, Font.DETAIL: 10, Font.TARGET: 11}
+SIZES = {Font.TITLE: 10, Font.NAME: 13, Font.DETAIL: 10, Font.TARGET: 11, Font.NOTE: 10}
 """The sizes of the texts in boxes. Names are bold, so that they are estimated larger than they are."""
 
 

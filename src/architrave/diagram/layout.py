@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from architrave.diagram.changes import Changes
 from architrave.diagram.faces import WIDTH, Face, face_of, kept
 from architrave.diagram.marks import Marks
 from architrave.diagram.outline import LOOP, Box, Branch, Part
@@ -95,13 +96,13 @@ class _Extent(msgspec.Struct, frozen=True):
     leaves: _Open | None
 
 
-def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks) -> Layout:
+def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks, changes: Changes | None = None) -> Layout:
     """The layout of a part of a flow."""
     layout = Layout(part)
-    placing = _Placing(layout, targets, marks)
-    begin = HEADER + ENTRY
+    placing = _Placing(layout, targets, marks, changes or Changes())
+    begin = HEADER + (_BETWEEN if part.is_list else ENTRY)
     done = placing.block(part.boxes, MARGIN, begin, None)
-    if part.boxes:
+    if part.boxes and not part.is_list:
         first = layout.nodes[0]
         layout.lines.append(Line(f"M{first.x + SPINE} {HEADER + 6}V{begin}", placing.count(first.box) > 0))
     room = width_of(kept(part.name), 13) + width_of(part.kind, 10)
@@ -113,10 +114,11 @@ def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks) ->
 class _Placing:
     """Places boxes one after another, and lines once both of their ends are known."""
 
-    def __init__(self, layout: Layout, targets: dict[tuple[str, str], Part], marks: Marks) -> None:
+    def __init__(self, layout: Layout, targets: dict[tuple[str, str], Part], marks: Marks, changes: Changes) -> None:
         self._layout = layout
         self._targets = targets
         self._marks = marks
+        self._changes = changes
 
     def count(self, box: Box) -> int:
         """How often a box ran."""
@@ -135,7 +137,7 @@ class _Placing:
         return _Extent(right, bottom, enters)
 
     def _box(self, box: Box, x: int, y: int) -> _Extent:
-        face = face_of(box, self._targets)
+        face = face_of(box, self._targets, self._changes.notes(box))
         self._layout.nodes.append(Node(box, face, x, y))
         bottom = y + face.height
         if box.branches:
@@ -214,9 +216,9 @@ class _Placing:
         return self.count(box) - sum(self._times(box, each) for each in box.branches) if self._passed(box) else 0
 
     def _times(self, box: Box, branch: Branch) -> int:
-        if box.number is None:
-            return 0
         taken = self._marks.taken
+        if box.number is None or not taken:
+            return 0
         return sum(taken.get((box.number, path.lower()), 0) for path in (branch.path, *branch.also))
 
     def _was_left(self, box: Box) -> bool:

@@ -21,7 +21,8 @@ svg.flow{font:12px system-ui,'Segoe UI','DejaVu Sans',sans-serif}
 @media(prefers-color-scheme:dark){
 .flow .bg{fill:#0d1117}.flow .part{fill:#161b22;stroke:#30363d}.flow text{fill:#e6edf3}
 .flow .k,.flow .d,.flow .s,.flow .l text,.flow .idle text{fill:#9aa4af}
-.flow .t,.flow .c,.flow .l .ran{fill:#79c0ff}.flow .l text{stroke:#161b22}.flow .e{stroke:#6e7681}.flow .e.ran{stroke:#58a6ff}
+.flow .t,.flow .c,.flow .l .ran{fill:#79c0ff}.flow .l text{stroke:#161b22}
+.flow .e{stroke:#6e7681}.flow .e.ran{stroke:#58a6ff}
 .flow .a{fill:#6e7681}.flow .a.ran{fill:#58a6ff}
 .flow .b rect{fill:#21262d;stroke:#484f58}.flow .choice rect{fill:#2b2412;stroke:#bb8009}
 .flow .call rect{fill:#10233a;stroke:#2f6fb0}.flow .jump rect{fill:#241c3d;stroke:#7d5fd0}
@@ -31,3 +32,23 @@ svg.flow{font:12px system-ui,'Segoe UI','DejaVu Sans',sans-serif}
 .flow a:focus rect,.flow .here rect{stroke:#f0883e}}
 """
 """The style sheet. Its names are short because a diagram has many of them."""
+
+CHANGES_STYLE = """\
+.diff .b rect{fill:#f6f8fa;stroke:#afb8c1}.diff .g{font-size:10px;font-weight:400}.diff .c{font-size:15px}
+.diff .added rect{fill:#e9f7ec;stroke:#1a7f37;stroke-width:2.6}.diff .added .c{fill:#116329}
+.diff .removed rect{fill:#fff0ee;stroke:#cf222e;stroke-width:1.6;stroke-dasharray:5 3}.diff .removed .c{fill:#a40e26}
+.diff .removed text:not([class]){text-decoration:line-through}
+.diff .changed rect{fill:#fff8e1;stroke:#9a6700;stroke-width:2.6}.diff .changed .c{fill:#7d4e00}
+.diff .moved rect{stroke:#8250df;stroke-width:2.6;stroke-dasharray:10 3}.diff .moved .c{fill:#6639ba}
+.diff .part.added{stroke:#1a7f37;stroke-width:2.6}
+.diff .part.removed{stroke:#cf222e;stroke-width:1.6;stroke-dasharray:5 3}
+.diff .part.changed{stroke:#9a6700;stroke-width:2.6}
+@media(prefers-color-scheme:dark){
+.diff .b rect{fill:#21262d;stroke:#484f58}
+.diff .added rect{fill:#12261a;stroke:#3fb950}.diff .added .c{fill:#56d364}
+.diff .removed rect{fill:#2d1417;stroke:#f85149}.diff .removed .c{fill:#ff7b72}
+.diff .changed rect{fill:#2b2412;stroke:#d29922}.diff .changed .c{fill:#e3b341}
+.diff .moved rect{stroke:#a371f7}.diff .moved .c{fill:#d2a8ff}
+.diff .part.added{stroke:#3fb950}.diff .part.removed{stroke:#f85149}.diff .part.changed{stroke:#d29922}}
+"""
+"""What comes after it in the diagram of a change. Only what changed has a color."""

@@ -58,12 +58,14 @@ def wrapped(text: str, width: int, size: int, most: int) -> list[str]:
     """
     lines: list[str] = []
     rest = " ".join(text.split())
-    while rest and len(lines) < most - 1 and width_of(rest[: width + 1], size) > width:
+    while rest:
+        if len(rest) <= width and width_of(rest, size) <= width:
+            return [*lines, rest]
+        if len(lines) == most - 1:
+            return [*lines, shortened(rest, width, size)]
         line = _line(rest, width, size)
         lines.append(line)
         rest = rest[len(line) :].lstrip()
-    if rest:
-        lines.append(shortened(rest, width, size))
     return lines
 
 
