@@ -242,3 +242,20 @@ def test_the_org_yaml_of_a_revision_is_that_of_the_revision(repository: Path) ->
     (repository / "org.yaml").write_text(ORG, encoding="utf-8")
     (repository / "flows" / "orders.yaml").write_text(OLD, encoding="utf-8")
     assert "required: no → yes" in run("HEAD:flows/orders.yaml", "flows/orders.yaml").stdout
+
+
+def test_a_diagram_of_both_versions(folder: Path) -> None:
+    result = run("old.yaml", "new.yaml", "--svg", "change.svg")
+    assert result.exit_code == 1
+    drawn = (folder / "change.svg").read_text(encoding="utf-8")
+    assert "Changes of the workflow “Orders”" in drawn
+    assert "condition: Flow.count &gt; 3" in drawn
+    assert run("old.yaml", "old.yaml", "--svg", "same.svg").exit_code == 0
+    assert "Diagram of the workflow" in (folder / "same.svg").read_text(encoding="utf-8")
+
+
+def test_a_diagram_has_all_differences(folder: Path) -> None:
+    result = run("old.yaml", "new.yaml", "--svg", "change.svg", "--breaking")
+    assert result.exit_code == 2
+    assert "--svg draws all differences" in result.stderr
+    assert run("old.yaml", "new.yaml", "--svg", "missing/change.svg").exit_code == 2

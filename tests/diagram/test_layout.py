@@ -6,12 +6,16 @@ from re import findall
 
 import pytest
 
-from architrave.diagram.faces import WIDTH, targets_of
+from architrave.diagram.faces import WIDTH, Font, targets_of
 from architrave.diagram.layout import Layout, layout_of
 from architrave.diagram.marks import Marks
 from architrave.diagram.outline import Outline
+from architrave.diagram.text import width_of
 from tests.diagram.drawn import ALL, CORPUS, flow, long_flow, read
 from tests.shared import needs_shared
+
+SIZES = {Font.TITLE: 10, Font.NAME: 13, Font.DETAIL: 10, Font.TARGET: 11, Font.NOTE: 10}
+"""The sizes of the texts in boxes. Names are bold, so that they are estimated larger than they are."""
 
 
 def layouts(outline: Outline) -> list[Layout]:
@@ -41,6 +45,17 @@ def check(layout: Layout) -> None:
             if other_top >= bottom:
                 break
             assert other_left >= right or other_right <= left, f"boxes overlap at {left} {top}"
+    for node in layout.nodes:
+        for font, baseline, text in node.face.lines:
+            # The badge is in the corner beside the title.
+            assert width_of(text, SIZES[font]) <= WIDTH - 20, text
+            assert SIZES[font] <= baseline < node.face.height, text
+    labels = [(each.x, each.y - 9, each.x + width_of(each.shown, 11), each.y + 2) for each in layout.labels]
+    for index, (left, top, right, bottom) in enumerate(labels):
+        assert 0 < left < right < layout.width, layout.labels[index].shown
+        for other in (*boxes, *labels[index + 1 :]):
+            apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            assert apart, f"the label {layout.labels[index].shown} covers something at {other}"
     for line in layout.lines:
         assert all(0 < x < layout.width and 0 < y < layout.height for x, y in points(line.path)), line.path
         for (x1, y1), (x2, y2) in pairwise(points(line.path)):

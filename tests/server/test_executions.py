@@ -185,6 +185,9 @@ def test_the_flow_of_an_execution(served):
     answer = served.http.get(f"/architrave/executions/{launched['id']}/flow").json()
     assert answer["file"].endswith("flows/order-sync.yaml")
     assert answer["text"].startswith("workflow:")
+    (module,) = answer["modules"]
+    assert module["file"].endswith("flows/paging.yaml")
+    assert module["text"].startswith("commonModule:")
     assert served.http.get("/architrave/executions/nothing/flow").status_code == 404
 
 

@@ -12,6 +12,7 @@ from architrave.cli.exit_codes import GOOD, PROBLEMS
 from architrave.cli.options import Verb, format_option
 
 if TYPE_CHECKING:
+    from architrave.comparison.difference import Comparison
     from architrave.diagnostics import Source
     from architrave.local.comparing import Version
 
@@ -22,17 +23,25 @@ if TYPE_CHECKING:
         "architrave diff exported/order-sync.yaml flows/order-sync.yaml",
         "architrave diff HEAD:flows/order-sync.yaml flows/order-sync.yaml",
         "architrave diff main:./order-sync.yaml order-sync.yaml --breaking",
+        "architrave diff old.yaml new.yaml --svg change.svg",
     ),
     page="docs/comparing.md",
 )
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @click.option("--breaking", is_flag=True, help="Only what breaks those who launch or call the flow.")
+@click.option("--svg", "picture", metavar="FILE", type=click.Path(), help="Also draw both versions as one diagram.")
 @click.option("--substitute", metavar="KEY=VALUE", multiple=True, help="Replace {{KEY}} in both flows.")
 @click.option("--options", "options_file", metavar="FILE", help="Read substitutions from an Archy options file.")
 @format_option()
 def command(
-    old: str, new: str, breaking: bool, substitute: tuple[str, ...], options_file: str | None, form: str
+    old: str,
+    new: str,
+    breaking: bool,
+    picture: str | None,
+    substitute: tuple[str, ...],
+    options_file: str | None,
+    form: str,
 ) -> None:
     """Show what changed between two versions of a flow by its meaning.
 
@@ -51,6 +60,8 @@ def command(
 
     if old == new == "-":
         raise click.UsageError("Only one of the two flows can come from standard input.")
+    if breaking and picture is not None:
+        raise click.UsageError("--svg draws all differences; leave it out, or --breaking.")
     if Path(old).is_dir() and Path(new).is_dir():
         folders = " --against ".join(shlex.quote(each) for each in (new, old))
         raise click.UsageError(f"To compare the folders of two organizations, run `architrave deps {folders}`.")
@@ -59,6 +70,8 @@ def command(
     _check_keys(versions, options_file, substitute)
     comparison = compare_versions(*versions)
     found = comparison.breaking if breaking else comparison.differences
+    if picture is not None:
+        _draw(picture, versions, comparison)
     view = Shown(comparison, found, versions[0].source, versions[1].source)
     if form == "json":
         result = comparison_json(comparison, found, *(version.source.name for version in versions))
@@ -66,6 +79,15 @@ def command(
     else:
         show_differences(view)
     sys.exit(PROBLEMS if found else GOOD)
+
+
+def _draw(picture: str, versions: "list[Version]", comparison: "Comparison") -> None:
+    """Write the diagram of what changed into a file."""
+    from architrave.cli.files import write_text
+    from architrave.local.change_diagram import change_diagram
+
+    old, new = versions
+    write_text(picture, change_diagram(old.side, new.side, comparison))
 
 
 def _version(name: str, substitutions: dict[str, str]) -> "Version":

@@ -11,6 +11,8 @@ from architrave.cli.options import Verb, format_option, target_option
 from architrave.cli.targets import connected
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from architrave.diagnostics import Source
 
 
@@ -48,23 +50,23 @@ def command(execution: str | None, wait: bool, brief: bool, html: str | None, ta
         if wait:
             follow(client, wanted)
         found = client.trace(wanted)
-        source = None if html is None else client.flow_of(wanted)
+        sources = [] if html is None else client.flows_of(wanted)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_trace(found, brief=brief)
         show_reasons(found["diagnostics"])
     if html is not None:
-        _write_page(html, found, source)
+        _write_page(html, found, sources)
     raise SystemExit(GOOD if found["status"] in ("COMPLETED", "RUNNING") else PROBLEMS)
 
 
-def _write_page(path: str, found: dict[str, Any], source: "Source | None") -> None:
+def _write_page(path: str, found: dict[str, Any], sources: "Sequence[Source]") -> None:
     from architrave.cli.files import write_text
     from architrave.cli.recorded_runs import recorded_trace
     from architrave.cli.views.errors import show_message
     from architrave.local.trace_page.figures import execution_page
 
-    if source is None:
+    if not sources:
         show_message("The page has no diagram: the server does not show the flow of this execution.")
-    write_text(path, execution_page(recorded_trace(found), source))
+    write_text(path, execution_page(recorded_trace(found), sources))

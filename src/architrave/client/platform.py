@@ -165,16 +165,16 @@ class PlatformClient:
         """What an execution did; only Architrave servers support this."""
         return self._get(f"/architrave/executions/{_segment(execution_id)}/trace", Trace)
 
-    def flow_of(self, execution_id: str) -> Source | None:
-        """The text of the version of the flow that an execution runs.
+    def flows_of(self, execution_id: str) -> list[Source]:
+        """The text of the version of the flow that an execution runs, and those of the common modules that it uses.
 
-        None if it no longer exists, the client may not see it, or the server is an older one.
+        Empty if it no longer exists, the client may not see it, or the server is an older one.
         """
         response = self._send("GET", f"/architrave/executions/{_segment(execution_id)}/flow")
         if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN):
-            return None
+            return []
         found = self._json(response, FlowText)
-        return Source(found["file"], found["text"])
+        return [Source(each["file"], each["text"]) for each in (found, *found.get("modules", ()))]
 
     def _find(self, path: str) -> dict[str, Any] | None:
         response = self._send("GET", path)

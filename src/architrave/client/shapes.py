@@ -86,10 +86,11 @@ class Trace(Entity, frozen=True, rename="camel", kw_only=True):
 
 
 class FlowText(msgspec.Struct, frozen=True):
-    """The text of a flow, and the name of its file; Architrave's own."""
+    """The text of a flow, the name of its file, and the common modules that it uses; Architrave's own."""
 
     file: str
     text: str
+    modules: list["FlowText"] = []
 
 
 class Page(msgspec.Struct, frozen=True, rename="camel"):

@@ -33,7 +33,7 @@ def compare(old: Side, new: Side) -> Comparison:
     for outline in outlines:
         outline.read(outline.meanings.side.body)
     found = _Comparing(outlines[0], outlines[1], matched(outlines[0], outlines[1]))
-    return Comparison(_named(old), _named(new), found.all())
+    return Comparison(_named(old), _named(new), found.all(), found.same())
 
 
 def _named(side: Side) -> tuple[str, str]:
@@ -69,6 +69,11 @@ class _Comparing:
         self._values(self.old.meanings.side.body, self.new.meanings.side.body, "", (), _Owner())
         self._actions()
         return self.found.in_order()
+
+    def same(self) -> dict[str, str]:
+        """The elements and actions that both sides have, by their pointers: the new one and the old one."""
+        elements = {new.pointer: old.pointer for old, new in self.old.meanings.vocabulary.identities.same}
+        return elements | {new.key.pointer: old.key.pointer for old, new in self.matching.new_of.items()}
 
     def _add(
         self,

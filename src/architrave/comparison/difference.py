@@ -1,6 +1,7 @@
 """A difference between two versions of a flow, as a value."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from architrave.diagnostics import Position
@@ -45,11 +46,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two versions of a flow, by type and name, and their differences in the order of the file."""
+    """Two versions of a flow, by type and name, and their differences in the order of the file.
+
+    `same` are the elements and actions that both have: the JSON pointer of each in the new version, and in the old one.
+    """
 
     old: tuple[str, str]
     new: tuple[str, str]
     differences: tuple[Difference, ...]
+    same: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def breaking(self) -> tuple[Difference, ...]:

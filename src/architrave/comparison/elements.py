@@ -48,13 +48,14 @@ class Element:
 class Identities:
     """Which elements of the two sides are the same: a number for each, by its node and by what refers to it.
 
-    `alone` are the elements that exist on one side only.
+    `same` are those on both sides, the old one first; `alone` are the elements that exist on one side only.
     """
 
     by_body: dict[Mapping, int] = field(default_factory=dict[Mapping, int])
     by_reference: tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]] = field(
         default_factory=lambda: ({}, {})
     )
+    same: list[tuple[Mapping, Mapping]] = field(default_factory=list[tuple[Mapping, Mapping]])
     alone: set[Mapping] = field(default_factory=set[Mapping])
 
     def of_reference(self, is_new: bool, text: str) -> Hashable:
@@ -82,7 +83,7 @@ def identities_of(old: Side, new: Side) -> Identities:
     found = _alike(olds, news)
     pairs += found
     olds, news = _without(olds, {a for a, _ in found}), _without(news, {b for _, b in found})
-    result = Identities()
+    result = Identities(same=[(a.body, b.body) for a, b in pairs])
     every = [*((a, b) for a, b in pairs), *((a, None) for a in olds), *((None, b) for b in news)]
     for number, (a, b) in enumerate(every):
         for side, each in enumerate((a, b)):

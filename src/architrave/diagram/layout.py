@@ -7,6 +7,9 @@ line enters and leaves a box near its left edge, so that the first output of eac
 
 from dataclasses import dataclass, field
 
+import msgspec
+
+from architrave.diagram.changes import Changes
 from architrave.diagram.faces import WIDTH, Face, face_of, kept
 from architrave.diagram.marks import Marks
 from architrave.diagram.outline import LOOP, Box, Branch, Part
@@ -34,8 +37,7 @@ ENTRY = 26
 """The space above the first box of a part: the line that leads in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """A box at its place."""
 
     box: Box
@@ -44,8 +46,7 @@ class Node:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line: the data of its path, whether a run went along it, and whether it ends with an arrow."""
 
     path: str
@@ -53,8 +54,7 @@ class Line:
     arrow: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """The label of a line: `shown` is as much of `text` as fits."""
 
     x: int
@@ -76,8 +76,7 @@ class Layout:
     labels: list[Label] = field(default_factory=list[Label])
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(msgspec.Struct, frozen=True):
     """A line that has not arrived: the path up to now, which ends at `x`, and whether a run went along it."""
 
     path: str
@@ -89,8 +88,7 @@ class _Open:
         return f"{self.path}V{y}" if x == self.x else f"{self.path}V{y}H{x}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
+class _Extent(msgspec.Struct, frozen=True):
     """What has been placed: how far it reaches to the right and down, and the line that leaves it, if any."""
 
     right: int
@@ -98,13 +96,13 @@ class _Extent:
     leaves: _Open | None
 
 
-def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks) -> Layout:
+def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks, changes: Changes | None = None) -> Layout:
     """The layout of a part of a flow."""
     layout = Layout(part)
-    placing = _Placing(layout, targets, marks)
-    begin = HEADER + ENTRY
+    placing = _Placing(layout, targets, marks, changes or Changes())
+    begin = HEADER + (_BETWEEN if part.is_list else ENTRY)
     done = placing.block(part.boxes, MARGIN, begin, None)
-    if part.boxes:
+    if part.boxes and not part.is_list:
         first = layout.nodes[0]
         layout.lines.append(Line(f"M{first.x + SPINE} {HEADER + 6}V{begin}", placing.count(first.box) > 0))
     room = width_of(kept(part.name), 13) + width_of(part.kind, 10)
@@ -116,10 +114,11 @@ def layout_of(part: Part, targets: dict[tuple[str, str], Part], marks: Marks) ->
 class _Placing:
     """Places boxes one after another, and lines once both of their ends are known."""
 
-    def __init__(self, layout: Layout, targets: dict[tuple[str, str], Part], marks: Marks) -> None:
+    def __init__(self, layout: Layout, targets: dict[tuple[str, str], Part], marks: Marks, changes: Changes) -> None:
         self._layout = layout
         self._targets = targets
         self._marks = marks
+        self._changes = changes
 
     def count(self, box: Box) -> int:
         """How often a box ran."""
@@ -138,7 +137,7 @@ class _Placing:
         return _Extent(right, bottom, enters)
 
     def _box(self, box: Box, x: int, y: int) -> _Extent:
-        face = face_of(box, self._targets)
+        face = face_of(box, self._targets, self._changes.notes(box))
         self._layout.nodes.append(Node(box, face, x, y))
         bottom = y + face.height
         if box.branches:
@@ -217,9 +216,9 @@ class _Placing:
         return self.count(box) - sum(self._times(box, each) for each in box.branches) if self._passed(box) else 0
 
     def _times(self, box: Box, branch: Branch) -> int:
-        if box.number is None:
-            return 0
         taken = self._marks.taken
+        if box.number is None or not taken:
+            return 0
         return sum(taken.get((box.number, path.lower()), 0) for path in (branch.path, *branch.also))
 
     def _was_left(self, box: Box) -> bool:

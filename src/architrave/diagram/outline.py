@@ -9,6 +9,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
+
+import msgspec
 
 from architrave.diagram.details import detail_of, labels_of_cases
 from architrave.flows.actions import ACTIONS
@@ -18,7 +21,7 @@ from architrave.flows.containers import START
 from architrave.flows.document import Document
 from architrave.flows.flow_types import FLOW_TYPES
 from architrave.flows.menus import Choice, Menu, menus_of
-from architrave.flows.program import AnyAction, Block, Program
+from architrave.flows.program import AnyAction, Block, Fields, Program
 from architrave.flows.references import referred_to
 from architrave.flows.substitutions import shown
 from architrave.flows.yaml import Mapping as MappingNode
@@ -38,8 +41,7 @@ class Tone(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+class Branch(msgspec.Struct, frozen=True, eq=False):
     """An output of a box: its name in a trace, empty for the choice of a menu; its label; what follows it.
 
     Several outputs without actions are one branch: `also` are the names of the others.
@@ -51,12 +53,11 @@ class Branch:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Box:
+class Box(msgspec.Struct, frozen=True, eq=False):
     """An action, or a menu or one of its choices, which have no `number` (the index in `Program.actions`).
 
     `title` is what people call its type, `detail` what it is about, `line` its line in the file. `target` is the key of
-    the part that it leads to. `ends`: control does not continue after it.
+    the part that it leads to. `ends`: control does not continue after it. `pointer` is its place in the document.
     """
 
     number: int | None
@@ -70,16 +71,22 @@ class Box:
     target: tuple[str, str] | None = None
     ends: bool = False
     is_loop: bool = False
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A menu, state, task or bot of a flow. `kind` and `ref_id` are its key: what references name."""
+    """A menu, state, task or bot of a flow. `kind` and `ref_id` are its key: what references name.
+
+    `pointer` is its place in the document. `is_list`: its boxes do not lead to each other.
+    """
 
     kind: str
     ref_id: str
     name: str
     boxes: tuple[Box, ...]
+    pointer: str = ""
+    is_list: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -118,11 +125,11 @@ def outline_of(program: Program, document: Document | None = None) -> Outline:
     body = _body(document)
     found = _Finding(program, document)
     parts = [
-        Part(container.kind, ref_id, container.name or ref_id, found.boxes(container.block))
+        Part(container.kind, ref_id, container.name or ref_id, found.boxes(container.block), container.pointer)
         for ref_id, container in program.containers.items()
     ]
     menus = () if body is None else menus_of(body)
-    parts[:0] = [Part("menu", menu.ref_id, menu.name, (found.menu(menu),)) for menu in menus]
+    parts[:0] = [Part("menu", menu.ref_id, menu.name, (found.menu(menu),), menu.pointer) for menu in menus]
     rest = found.rest()
     if rest:
         parts.append(Part("", "", "Other actions", rest))
@@ -187,7 +194,18 @@ class _Finding:
     def menu(self, menu: Menu) -> Box:
         """A menu with its choices as branches."""
         branches = [Branch("", _label(choice), (self._choice(choice),)) for choice in menu.choices]
-        return Box(None, "menu", "Menu", menu.name, "", Tone.CHOICE, self.line(menu.start), tuple(branches), ends=True)
+        return Box(
+            None,
+            "menu",
+            "Menu",
+            menu.name,
+            "",
+            Tone.CHOICE,
+            self.line(menu.start),
+            tuple(branches),
+            ends=True,
+            pointer=menu.pointer,
+        )
 
     def rest(self) -> tuple[Box, ...]:
         """The boxes of all actions that are still missing."""
@@ -207,7 +225,17 @@ class _Finding:
         branches += tuple(Branch("", "", branch.boxes) for branch in self._below(choice.pointer, {}))
         line = self.line(choice.start)
         return Box(
-            None, choice.kind, title, choice.name or title, "", tone, line, branches, choice.target, ends=not branches
+            None,
+            choice.kind,
+            title,
+            choice.name or title,
+            "",
+            tone,
+            line,
+            branches,
+            choice.target,
+            ends=not branches,
+            pointer=choice.pointer,
         )
 
     def _box(self, action: AnyAction) -> Box:
@@ -225,6 +253,7 @@ class _Finding:
             target=_target(action),
             ends=not goes_on(action),
             is_loop=declaration is not None and declaration.goes_on and LOOP in action.branches,
+            pointer=action.pointer,
         )
 
     def _branches(self, action: AnyAction) -> tuple[Branch, ...]:
@@ -294,16 +323,24 @@ def _spaced(kind: str) -> str:
 
 def _target(action: AnyAction) -> tuple[str, str] | None:
     """What an action refers to: a state, task, menu or bot."""
-    values = action.fields.values()
-    for each in keys_of(type(action.fields)).values():
-        if isinstance(each.shape, Ref) and isinstance(ref_id := values.get(each.name), str) and ref_id:
-            return each.shape.kind, ref_id
+    references = _references(type(action.fields))
+    values = action.fields.values() if references else {}
+    for name, kind in references:
+        if isinstance(ref_id := values[name], str) and ref_id:
+            return kind, ref_id
     return None
+
+
+@cache
+def _references(fields: type[Fields]) -> tuple[tuple[str, str], ...]:
+    """The fields that refer to a part: the name of each, and the kind of part."""
+    return tuple((each.name, each.shape.kind) for each in keys_of(fields).values() if isinstance(each.shape, Ref))
 
 
 _CALLS = re.compile("call|find|get|search|dataTableLookup|evaluate|set|transfer|send|add|create|update(?!Data)")
 
 
+@lru_cache
 def _tone(kind: str) -> Tone:
     declaration = ACTIONS.get(kind)
     if kind in ("jumpToTask", "changeState", "jumpToMenu", "callTask"):

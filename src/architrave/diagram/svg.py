@@ -1,67 +1,86 @@
 """A diagram as SVG text: no script, nothing to load, readable by a screen reader in the order of the flow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from architrave.diagram.faces import WIDTH, kept, target_text, targets_of
+from architrave.diagram.changes import Changes
+from architrave.diagram.faces import WIDTH, Font, kept, target_text, targets_of
 from architrave.diagram.layout import HEADER, MARGIN, Label, Layout, Line, Node, layout_of
+from architrave.diagram.looks import Look, look_of
 from architrave.diagram.marks import Marks
-from architrave.diagram.outline import Outline, Part, Tone
+from architrave.diagram.outline import Box, Outline, Part, Tone
 from architrave.diagram.packing import GAP, packed
-from architrave.diagram.style import STYLE
+from architrave.diagram.style import CHANGES_STYLE, STYLE
 from architrave.diagram.text import shortened, width_of
 
 _TITLE = 36
 """The height of the flow's name above its parts."""
 
+_KEY = 16
+"""The height of the key of changes below it."""
+
 _START = "Start"
+
+_CLASSES = {font: "" if font is Font.NAME else f' class="{font}"' for font in Font}
 
 Link = Callable[[int], str | None]
 """The address that the box of an action leads to, by its number."""
 
 
 def svg_of(
-    outline: Outline, marks: Marks | None = None, *, link: Link | None = None, prefix: str = "", is_whole: bool = True
+    outline: Outline,
+    marks: Marks | None = None,
+    *,
+    changes: Changes | None = None,
+    link: Link | None = None,
+    prefix: str = "",
+    is_whole: bool = True,
 ) -> str:
     """The diagram of a flow as an `svg` element.
 
-    With `marks`, it shows what runs did. `link` gives addresses to boxes. `prefix` begins all ids in it, so that a page
-    can have several diagrams. A diagram that is not a whole file has no style sheet: the page has `STYLE`.
+    With `marks`, it shows what runs did; with `changes`, what changed in the flow. `link` gives addresses to boxes.
+    `prefix` begins all ids in it, so that a page can have several diagrams. A diagram that is not a whole file has no
+    style sheet: the page has `STYLE`.
     """
-    return _Drawing(outline, marks, link, prefix).text(is_whole=is_whole)
+    return _Drawing(outline, marks, changes or Changes(), link, prefix).text(is_whole=is_whole)
 
 
 class _Drawing:
-    def __init__(self, outline: Outline, marks: Marks | None, link: Link | None, prefix: str) -> None:
+    def __init__(self, outline: Outline, marks: Marks | None, changes: Changes, link: Link | None, prefix: str) -> None:
         self._outline = outline
-        self._marked = marks is not None
-        self._marks = marks or Marks()
+        self._marks = marks
+        self._changes = changes
         self._link = link
         self._prefix = prefix
         self._targets = targets_of(outline)
         self._ids = {part: f"{prefix}p{number}" for number, part in enumerate(outline.parts)}
 
     def text(self, *, is_whole: bool) -> str:
-        layouts = [layout_of(part, self._targets, self._marks) for part in self._outline.parts]
+        marks = self._marks or Marks()
+        layouts = [layout_of(part, self._targets, marks, self._changes) for part in self._outline.parts]
         places = packed([(layout.width, layout.height) for layout in layouts])
         title = kept(f"{self._outline.name or 'Unnamed flow'}")
         ends = [(x + each.width, y + each.height) for (x, y), each in zip(places, layouts, strict=True)]
+        key = self._changes.key()
+        look = "flow diff" if key else "flow"
         width = max([x for x, _ in ends] + [300]) + 2 * GAP
-        height = max([y for _, y in ends] + [0]) + _TITLE + 2 * GAP
-        name = escape(f"Diagram of the {self._outline.flow_type} “{title}”")
+        above = _TITLE + (_KEY if key else 0)
+        height = max([y for _, y in ends] + [0]) + above + 2 * GAP
+        name = escape(f"{'Changes' if self._changes.of else 'Diagram'} of the {self._outline.flow_type} “{title}”")
         shown = shortened(title, width - 2 * GAP - width_of(self._outline.flow_type, 13) - 20, 15)
         head = f'<text class="h" x="{GAP}" y="{GAP + 14}">{escape(shown)}'
         size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         found = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" role="group" aria-label="{name}" {size}>',
-            f"<style>{STYLE}</style>" if is_whole else "",
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" role="group" aria-label="{name}" {size}>',
+            f"<style>{STYLE}{CHANGES_STYLE if key else ''}</style>" if is_whole else "",
             f"<title>{name}</title>" if is_whole else "",
             self._arrows(),
             f'<rect class="bg" width="{width}" height="{height}"/>',
             f'{head}<tspan class="s" dx="8">{escape(self._outline.flow_type)}</tspan></text>',
+            f'<text class="k" x="{GAP}" y="{GAP + 34}" xml:space="preserve">{escape(key)}</text>' if key else "",
         ]
         for layout, (x, y) in zip(layouts, places, strict=True):
-            found += self._part(layout, x + GAP, y + _TITLE + GAP)
+            found += self._part(layout, x + GAP, y + above + GAP)
         return "\n".join(filter(None, [*found, "</svg>"])) + "\n"
 
     def _arrows(self) -> str:
@@ -79,17 +98,24 @@ class _Drawing:
     def _part(self, layout: Layout, x: int, y: int) -> list[str]:
         part = layout.part
         name = kept(part.name)
+        changed = self._changes.of.get(part)
         room = layout.width - 2 * MARGIN - width_of(part.kind, 10) - (70 if self._is_start(part) else 8)
+        words = "" if changed is None else kept(", ".join((" and ".join(changed.changes), *changed.notes)))
+        said = "" if changed is None else shortened(f"{changed.badge} {words}", room * 6 // 10, 10)
+        room -= width_of(said, 10) + 8 if said else 0
         header = f'<text class="h" x="{MARGIN}" y="23">{escape(shortened(name, room, 14))}'
         if part.kind:
             header += f'<tspan class="s" dx="6">{part.kind}</tspan>'
-        label = escape(f"{part.kind} {name}".strip())
+        if said:
+            header += f'<tspan class="g" dx="8">{escape(said)}</tspan>'
+        frame = "part" if changed is None else f"part {' '.join(changed.changes)}"
+        label = escape(f"{part.kind} {name}".strip() + (f", {words}" if words else ""))
         found = [
             f'<g id="{self._ids[part]}" role="group" aria-label="{label}" transform="translate({x} {y})">',
             f"<title>{label}</title>",
-            f'<rect class="part" width="{layout.width}" height="{layout.height}" rx="10"/>{header}</text>',
-            *map(self._line, layout.lines),
-            *map(self._label, layout.labels),
+            f'<rect class="{frame}" width="{layout.width}" height="{layout.height}" rx="10"/>{header}</text>',
+            *self._lines(layout.lines),
+            *_labels(layout.labels),
             *map(self._node, layout.nodes),
         ]
         if self._is_start(part):
@@ -105,30 +131,31 @@ class _Drawing:
     def _is_start(self, part: Part) -> bool:
         return part.key == self._outline.start
 
-    def _line(self, line: Line) -> str:
-        kind = "e ran" if line.ran else "e"
-        arrow = f' marker-end="url(#{self._prefix}{"r" if line.ran else "m"})"' if line.arrow else ""
-        return f'<path class="{kind}" d="{line.path}"{arrow}/>'
-
-    def _label(self, label: Label) -> str:
-        more = f"<title>{escape(label.text)}</title>" if label.shown != label.text else ""
-        kind = "l ran" if label.ran else "l"
-        return f'<text class="{kind}" x="{label.x}" y="{label.y}">{escape(label.shown)}{more}</text>'
+    def _lines(self, lines: Sequence[Line]) -> Iterator[str]:
+        """The lines: those that no run went along first. An arrow is at the end of a path, so that each has its own."""
+        for ran, kind, arrow in ((False, "e", "m"), (True, "e ran", "r")):
+            plain = "".join(line.path for line in lines if line.ran is ran and not line.arrow)
+            if plain:
+                yield f'<path class="{kind}" d="{plain}"/>'
+            paths = "".join(f'<path d="{line.path}"/>' for line in lines if line.ran is ran and line.arrow)
+            if paths:
+                yield f'<g class="{kind}" marker-end="url(#{self._prefix}{arrow})">{paths}</g>'
 
     def _node(self, node: Node) -> str:
         box, x, y = node.box, node.x, node.y
         texts = "".join(
-            f'<text class="{font}" x="{x + 10}" y="{y + below}">{escape(text)}</text>'
+            f'<text{_CLASSES[font]} x="{x + 10}" y="{y + below}">{escape(text)}</text>'
             for font, below, text in node.face.lines
         )
-        kinds, badge = self._state(node)
+        look = look_of(box, self._marks, self._changes)
         corner = 16 if box.tone is Tone.END else 6
         rect = f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{node.face.height}" rx="{corner}"/>'
-        sign = f'<text class="c" x="{x + WIDTH - 9}" y="{y + 18}">{badge}</text>' if badge else ""
+        sign = f'<text class="c" x="{x + WIDTH - 9}" y="{y + 18}">{escape(look.badge)}</text>' if look.badge else ""
         own = "" if box.number is None else f' id="{self._prefix}a{box.number}"'
-        inside = f"<title>{escape(self._about(node))}</title>{rect}{texts}{sign}"
+        inside = f"<title>{escape(self._about(box, look))}</title>{rect}{texts}{sign}"
         address = self._address(node)
-        attributes = f'{own} class="b {" ".join((box.tone, *kinds))}"'
+        tone = () if box.tone is Tone.PLAIN else (box.tone,)
+        attributes = f'{own} class="{" ".join(("b", *tone, *look.classes))}"'
         if address is None:
             return f"<g{attributes}>{inside}</g>"
         return f'<a{attributes} href="{escape(address)}">{inside}</a>'
@@ -141,23 +168,8 @@ class _Drawing:
             return f"#{self._ids[self._targets[box.target]]}"
         return found
 
-    def _state(self, node: Node) -> tuple[list[str], str]:
-        """The classes and the badge that show what runs did in a box."""
-        number, marks = node.box.number, self._marks
-        if not self._marked or number is None:
-            return [], ""
-        count = marks.ran.get(number, 0)
-        if number in marks.failed:
-            return ["ran", "failed"], f"✗ {count}" if count > 1 else "✗"
-        if number in marks.current:
-            return ["ran", "now"], "…"
-        if not count:
-            return ["idle"], ""
-        return ["ran"], f"×{count}" if count > 1 and not marks.is_coverage else "✓"
-
-    def _about(self, node: Node) -> str:
+    def _about(self, box: Box, look: Look) -> str:
         """What the tooltip of a box says."""
-        box = node.box
         said = [box.title if box.name == box.title else f"{box.title}: {kept(box.name)}"]
         if box.detail:
             said.append(kept(box.detail))
@@ -165,15 +177,16 @@ class _Drawing:
             said.append(f"leads to {target_text(box.target, self._targets)}")
         if box.line:
             said.append(f"line {box.line}")
-        if self._marked and box.number is not None:
-            said.append(self._did(box.number))
-        return "\n".join(said)
+        return "\n".join((*said, *map(kept, look.said)))
 
-    def _did(self, number: int) -> str:
-        count = self._marks.ran.get(number, 0)
-        if self._marks.is_coverage:
-            return "reached" if count else "not reached"
-        times = "did not run" if not count else "ran once" if count == 1 else f"ran {count} times"
-        if number in self._marks.failed:
-            return f"{times}, and failed"
-        return f"{times}, and has not ended" if number in self._marks.current else times
+
+def _labels(labels: Sequence[Label]) -> Iterator[str]:
+    texts = "".join(map(_label, labels))
+    if texts:
+        yield f'<g class="l">{texts}</g>'
+
+
+def _label(label: Label) -> str:
+    more = f"<title>{escape(label.text)}</title>" if label.shown != label.text else ""
+    kind = ' class="ran"' if label.ran else ""
+    return f'<text{kind} x="{label.x}" y="{label.y}">{escape(label.shown)}{more}</text>'

@@ -28,9 +28,13 @@ def _width_of_character(character: str) -> int:
     return _HUNDREDTHS["full" if east_asian_width(character) in "WF" else "capital"]
 
 
+_ASCII = bytes(_width_of_character(chr(code)) for code in range(128)).ljust(256)
+
+
 def width_of(text: str, size: int) -> int:
     """The estimated width of a text in pixels, rounded up, in a font of `size` pixels."""
-    return -(-sum(map(_width_of_character, text)) * size // 100)
+    widths = text.encode("ascii").translate(_ASCII) if text.isascii() else map(_width_of_character, text)
+    return -(-sum(widths) * size // 100)
 
 
 def shortened(text: str, width: int, size: int) -> str:
@@ -54,12 +58,14 @@ def wrapped(text: str, width: int, size: int, most: int) -> list[str]:
     """
     lines: list[str] = []
     rest = " ".join(text.split())
-    while rest and len(lines) < most - 1 and width_of(rest[: width + 1], size) > width:
+    while rest:
+        if len(rest) <= width and width_of(rest, size) <= width:
+            return [*lines, rest]
+        if len(lines) == most - 1:
+            return [*lines, shortened(rest, width, size)]
         line = _line(rest, width, size)
         lines.append(line)
         rest = rest[len(line) :].lstrip()
-    if rest:
-        lines.append(shortened(rest, width, size))
     return lines
 
 

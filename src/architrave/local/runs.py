@@ -1,9 +1,9 @@
 """Runs one flow to its end on the virtual engine, whose clock jumps over every wait. Nothing is saved."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from architrave.definitions.flow_files import flow_id
 from architrave.definitions.flow_parts import with_files_around
@@ -25,6 +25,9 @@ from architrave.local.settings import Settings
 from architrave.local.siblings import Siblings
 from architrave.local.sources import read_source, sources_of
 from architrave.local.unanswered import NotingHandlers, Unanswered
+
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Exchange
 
 EXECUTION_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every virtual run, so that repeated runs of a flow are identical."""
@@ -75,7 +78,7 @@ class Run:
     """A run and its result. `outcome` is None if it stopped after an action; times are ms since the epoch.
 
     `inputs` are those that were given, by full names. `unanswered` are the data actions without a reply and the
-    look-ups that found nothing.
+    look-ups that found nothing. `exchanges` are the HTTP exchanges of each call of a data action, without credentials.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Run:
     diagnostics: tuple[Diagnostic, ...] = ()
     unanswered: Unanswered = field(default_factory=Unanswered)
     inputs: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    exchanges: "Sequence[Sequence[Exchange]]" = ()
 
     @property
     def status(self) -> str:
@@ -211,7 +215,15 @@ async def run(
     done = await engine.run_in_loop(flow.program, start_of(inputs, at), until=last)
     unanswered = handlers.unanswered
     return Run(
-        flow.program.name, at, done.ended_at, done.outcome, done.trace, flow.diagnostics, unanswered, dict(inputs)
+        flow.program.name,
+        at,
+        done.ended_at,
+        done.outcome,
+        done.trace,
+        flow.diagnostics,
+        unanswered,
+        dict(inputs),
+        tuple(handlers.exchanges),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from architrave.definitions.data_tables import read_data_table
 from architrave.definitions.files import FolderFiles
@@ -13,6 +13,9 @@ from architrave.diagnostics import Source
 from architrave.engine.handlers import DataActions, Directory, Handlers
 from architrave.engine.handlers.look_ups import TABLE_NOT_FOUND
 from architrave.interpreter.effects import CallDataAction, Effect, Json, LookUp, ReadData, Search, WriteData
+
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Exchange, Watch
 
 _NOT_ANSWERED = frozenset({"DataActionNotCalled", "DataActionNotDefined", "HostNotAllowed", "PlatformNotServed"})
 """Architrave's error codes for data actions that were not called."""
@@ -48,7 +51,7 @@ class Unanswered:
 
 
 class NotingHandlers(Handlers):
-    """Handlers that note what nothing answered."""
+    """Handlers that note what nothing answered, and the HTTP exchanges of each call of a data action, in order."""
 
     def __init__(
         self, directory: Callable[[], Directory], mocks: Callable[[], Mocks], real: DataActions | None
@@ -56,14 +59,23 @@ class NotingHandlers(Handlers):
         super().__init__(directory, mocks=mocks, real=real)
         self._data_actions: dict[str, None] = {}
         self._look_ups: dict[str, LookUpMiss] = {}
+        self._seen: list[Exchange] = []
+        self.exchanges: list[tuple[Exchange, ...]] = []
 
     @property
     def unanswered(self) -> Unanswered:
         """What nothing has answered so far."""
         return Unanswered(tuple(self._data_actions), tuple(self._look_ups.values()))
 
+    def watch(self) -> "Watch":
+        """Keeps an exchange for the call that it belongs to."""
+        return self._seen.append
+
     def note(self, effect: Effect, reply: Json) -> None:
         """Take notice of a reply that a run got."""
+        if isinstance(effect, CallDataAction):
+            self.exchanges.append(tuple(self._seen))
+            self._seen.clear()
         match effect:
             case CallDataAction() if _error_code(reply) in _NOT_ANSWERED:
                 self._data_actions[f"{effect.category}/{effect.name}"] = None

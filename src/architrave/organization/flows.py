@@ -271,6 +271,13 @@ class Flows:
             found = kept.text_by_hash(connection, content_hash)
         return None if found is None else Source(*found)
 
+    def module_sources(self, flow_id: str, version: str) -> list[Source]:
+        """The texts of the common modules that a version of a flow was published with, each once."""
+        number = version.partition(".")[0]
+        rows = self._snapshots_of(flow_id, int(number)) if number.isdecimal() else ()
+        found = (self.source_of(content_hash) for content_hash in dict.fromkeys(row.hash for row in rows))
+        return [source for source in found if source is not None]
+
     def outline(self, version: VersionRow) -> Outline | None:
         """What is known of a version of a flow without its program; None if its text no longer exists.
 

@@ -1,13 +1,14 @@
 """The graph of dependencies: deploy order, cycles, what is unused, and the part around one thing."""
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from architrave.diagram.text import width_of
 from architrave.local.deps.graph import Dependencies, State, Thing, around
 from architrave.local.deps.picture import svg
 from architrave.local.deps.report import graphviz, mermaid
@@ -156,7 +157,7 @@ def test_the_picture_is_well_formed_and_names_everything() -> None:
     assert titles[0] == "Uses of <Shop>"
     assert "queue, missing: r" in titles
     assert "\\u001b\\u202e" in (titles[-1] or "")
-    assert len(list(root.iter(f"{space}rect"))) == 6
+    assert len([box for box in root.iter(f"{space}rect") if box.get("class") == "box"]) == 6
     assert len([path for path in root.iter(f"{space}path") if path.get("marker-end")]) == 5
 
 
@@ -165,6 +166,39 @@ def test_in_the_picture_users_are_left_of_what_they_use() -> None:
     for box in re.findall(r"<title>\w+: (\w)</title>\n<rect .*? x=.(\d+)", svg(graph_of({"A": "B q", "B": "q"}), "")):
         places[box[0]] = int(box[1])
     assert places["A"] < places["B"] < places["q"]
+
+
+@given(st.dictionaries(NAMES, st.sets(NAMES, max_size=3), max_size=8), st.integers(1, 60))
+def test_in_the_picture_boxes_keep_apart_and_texts_stay_in_them(uses: dict[str, set[str]], length: int) -> None:
+    graph = Dependencies()
+    for name, used in uses.items():
+        user = graph.add(Thing("workflow", name + "W" * length, State.HERE, "a.yaml"))
+        for other in used:
+            graph.link(user, Thing("workflow", other + "W" * length, State.HERE, "b.yaml"))
+    root = ElementTree.fromstring(svg(graph, "Uses"))
+    space = "{http://www.w3.org/2000/svg}"
+    boxes: list[tuple[int, int, int, int]] = []
+    for group in root.iter(f"{space}g"):
+        rect = group.find(f"{space}rect")
+        assert rect is not None
+        x, y, width, height = (int(rect.attrib[name]) for name in ("x", "y", "width", "height"))
+        boxes.append((x, y, x + width, y + height))
+        for text in group.findall(f"{space}text"):
+            size = 11 if text.get("class") else 13
+            assert int(text.attrib["x"]) + width_of(text.text or "", size) <= x + width - 8
+            assert y + size <= int(text.attrib["y"]) < y + height
+    assert all(x >= 0 and y >= 0 for x, y, _, _ in boxes)
+    assert all(
+        right <= int(root.attrib["width"]) and bottom <= int(root.attrib["height"]) for *_, right, bottom in boxes
+    )
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_in_the_picture_things_without_uses_are_beside_the_others() -> None:
+    drawn = svg(graph_of({"A": "q", "B": "", "C": "r"}), "Uses")
+    rows = dict(re.findall(r"<title>\w+: (\w)</title>\n<rect .*? y=.(\d+)", drawn))
+    assert rows["A"] == rows["q"] == rows["B"]
 
 
 def test_an_empty_picture() -> None:

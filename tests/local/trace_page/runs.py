@@ -9,6 +9,7 @@ from typing import Any
 import architrave
 from architrave.diagnostics import Source
 from architrave.diagnostics.visible import visible
+from architrave.diagram.recorded import RecordedRun, recorded
 from architrave.local.trace_page.figures import run_page
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "order-sync"
@@ -26,6 +27,38 @@ def example_page(until: str | None = None) -> str:
     """The page of a run of the example's largest flow, which calls a common module and a task that fails once."""
     inputs = {"Flow.batchId": "B-1", "Flow.sourceSystem": "erp"}
     return asyncio.run(_page("Order sync", EXAMPLE, inputs, until))
+
+
+def execution() -> tuple[RecordedRun, list[Source]]:
+    """The same run as a server shows it, and the texts of its flow and of its modules."""
+
+    async def run() -> tuple[RecordedRun, list[Source]]:
+        async with architrave.open(EXAMPLE, needs_secrets=False) as platform:
+            found = platform.flow("Order sync")
+            done = await platform.run(found, {"Flow.batchId": "B-1"}, at=AT)
+            called = dict.fromkeys(step.program.hash for step in done.trace if step.program is not found.program)
+            return recorded(done.to_json()), [found.source, *(found.sources[each] for each in called)]
+
+    return asyncio.run(run())
+
+
+def page_with_responses() -> str:
+    """The page of a run of the same flow, whose data actions get HTTP responses."""
+    page = {"orders": [{"orderId": "A-1", "amount": 2.5}], "page": {"hasMore": False}}
+    mocks = {
+        "Get Orders": [
+            {"respond": {"status": 503, "body": "<b>busy</b>\u202e"}},
+            {"respond": {"headers": {"Set-Cookie": "id=1"}, "body": page}},
+        ],
+        "Confirm Batch": {"respond": {"status": 200, "body": '{"id": "C-1"}'}},
+    }
+
+    async def run() -> str:
+        async with architrave.open(EXAMPLE, mocks=mocks, needs_secrets=False) as platform:
+            found = platform.flow("Order sync")
+            return run_page(found, await platform.run(found, {"Flow.batchId": "B-1"}, at=AT), {})
+
+    return asyncio.run(run())
 
 
 def page_of(text: str, inputs: dict[str, Any]) -> str:

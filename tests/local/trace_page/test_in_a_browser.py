@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.trace_page.runs import example_page
+from tests.local.trace_page.runs import example_page, page_with_responses
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chr
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "run.html"
     path.write_text(example_page(), encoding="utf-8")
+    path.with_name("http.html").write_text(page_with_responses(), encoding="utf-8")
     return path
 
 
@@ -107,6 +108,50 @@ def test_a_link_opens_its_step(page: "playwright.Page", file: Path) -> None:
     assert now(page).startswith("Step 20 of 59")
     assert page.locator("[aria-current=step]").get_attribute("id") == "step-20"
     assert "order-sync.yaml:" in page.get_by_role("region", name="This step").inner_text()
+
+
+def test_the_diagram_of_a_module_is_shown_while_the_run_is_in_it(page: "playwright.Page") -> None:
+    flow, module = (page.get_by_role("button", name=name, exact=True) for name in ("Order sync", "Order paging"))
+    box = page.get_by_role("link", name="Update Data: Bound the pages")
+    assert not box.is_visible()
+    while "Bound the pages" not in now(page):
+        page.keyboard.press("ArrowRight")
+    assert box.is_visible()
+    assert module.get_attribute("aria-pressed") == "true"
+    assert not page.get_by_role("link", name="Update Data: Settle the inputs").is_visible()
+    flow.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Update Data: Settle the inputs").is_visible()
+    page.keyboard.press("ArrowRight")
+    assert box.is_visible()
+    page.keyboard.press("End")
+    assert flow.get_attribute("aria-pressed") == "true"
+
+
+def test_the_lines_of_the_step_are_shown(page: "playwright.Page") -> None:
+    step = page.get_by_role("region", name="This step")
+    assert "name: Settle the inputs" in step.inner_text()
+    page.keyboard.press("ArrowRight")
+    assert "- dataTableLookup:" in step.inner_text()
+    assert "order-sync.yaml:201" in step.inner_text()
+
+
+def test_requests_and_responses_open_by_the_keyboard(browser: "playwright.Browser", file: Path) -> None:
+    path = file.with_name("http.html")
+    context = browser.new_context(offline=True, viewport={"width": 1500, "height": 900})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    while "Confirm the batch" not in now(page):
+        page.keyboard.press("ArrowRight")
+    step = page.get_by_role("region", name="This step")
+    assert '{"id": "C-1"}' not in step.inner_text()
+    step.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert '{"id": "C-1"}' in step.inner_text()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    found = axe.Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    context.close()
 
 
 def test_a_click_on_a_step_selects_it(page: "playwright.Page") -> None:

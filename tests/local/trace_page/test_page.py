@@ -7,9 +7,11 @@ from hashlib import sha256
 
 import pytest
 
+from architrave.diagnostics import Source
 from architrave.diagram.recorded import recorded
+from architrave.local.trace_page.figures import execution_page
 from architrave.local.trace_page.page import trace_page
-from tests.local.trace_page.runs import Page, example_page, page_of, words
+from tests.local.trace_page.runs import Page, example_page, execution, page_of, page_with_responses, words
 
 LARGEST = 100_000
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e\x07\"'"
@@ -44,6 +46,41 @@ def test_the_flow_and_its_module_are_drawn_and_boxes_lead_to_steps() -> None:
     assert set(re.findall(r'data-box="([^"]+)"', example())) <= set(page.ids)
 
 
+def test_the_lines_of_each_action_that_ran_are_there_once() -> None:
+    text = words(example())
+    assert text.count('condition: exp: Flow.enabled outputs: "no": actions:') == 1
+    assert "Lines in the files" in text
+    places = re.findall(r'<a class="place" href="#([^"]+)">', example())
+    assert len(places) == 59
+    excerpts = re.findall(r'<figure id="([^"]+)">', example())
+    assert set(places) == set(excerpts)
+    assert len(excerpts) == len(set(excerpts))
+
+
+def test_the_lines_of_an_action_end_with_it() -> None:
+    html = page_of(FAILING, {"Flow.text": "a"})
+    (first,) = re.findall(
+        r'<figure id="y0-0"><figcaption>flow.yaml:16</figcaption><pre dir="ltr">(.*?)</pre>', html, re.DOTALL
+    )
+    assert first.startswith(
+        "- updateData:\n    name: &quot;Divide NAME&quot;\n    statements:\n      - string: {variable"
+    )
+    assert "endWorkflow" not in first
+
+
+def test_the_requests_and_responses_of_data_actions_are_there() -> None:
+    html = page_with_responses()
+    text = words(html)
+    assert "HTTP GET https://erp.example/api/batches/B-1/orders?page=0 → 503" in text
+    assert "RequestGET https://erp.example/api/batches/B-1/orders?page=0 Accept: application/json X-Source: erp" in text
+    assert "Response503 <b>busy</b>\\u202e" in text
+    assert "set-cookie: ***" in text.lower()
+    assert 'POST https://erp.example/api/batches/B-1/confirmation Content-Type: application/json {"count": 1,' in text
+    calls = re.findall(r'<li id="step-\d+"[^>]*>(?:(?!</li>).)*?<b>HTTP</b>', html, re.DOTALL)
+    assert all('<span class="faint"><bdi>callData' in call for call in calls)
+    assert "HTTP" not in words(example())
+
+
 def test_a_page_of_sixty_steps_is_within_its_budget() -> None:
     assert len(example().encode()) <= LARGEST
 
@@ -73,7 +110,7 @@ def test_a_failed_run_shows_its_error() -> None:
     assert "Fails FAILED, after 0.000s" in text
     assert html.count(" data-failed>") == 1
     assert "DivisionByZero in Divide NAME" in text
-    assert 'class="b plain ran failed"' in html
+    assert 'class="b ran failed"' in html
 
 
 FAILING = """
@@ -116,6 +153,16 @@ def test_a_run_of_an_unknown_flow_has_no_diagram() -> None:
     assert "so there is no diagram" in text
     assert "execution e-1" in text
     assert "B wait waits until 2026-01-05T10:00:00.000Z" in text
+
+
+def test_an_execution_shows_the_modules_that_it_called() -> None:
+    run, sources = execution()
+    other = Source("other.yaml", "commonModule: {name: Not called}")
+    html = execution_page(run, [*sources, other, Source("broken.yaml", "[")])
+    assert html.count("<svg ") == len(sources) == 2
+    assert "paging.yaml:" in words(html)
+    assert execution_page(run, sources[:1]).count("<svg ") == 1
+    assert "so there is no diagram" in words(execution_page(run, []))
 
 
 def test_a_run_without_steps_has_a_page() -> None:

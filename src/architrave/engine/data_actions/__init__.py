@@ -4,12 +4,23 @@
 the templates (`requests`), passes it to a `send`, and turns the reply into outputs or a failure (`replies`,
 `failures`). `calling.DataActionCaller` is what an engine's handlers use: it finds the definition and sends over HTTP
 (`sending`) to hosts that are allowed by name (`addresses`). Only `calling` knows credentials; they are in no effect,
-journal, log or error.
+journal, log or error. `showing` makes an exchange that a person may see.
 """
 
 from architrave.engine.data_actions.addresses import AllowedHosts
 from architrave.engine.data_actions.calling import DataActionCaller, Platform
-from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
+from architrave.engine.data_actions.exchange import Exchange, NotSent, Request, Response, Send, Watch
 from architrave.engine.data_actions.performing import perform
 
-__all__ = ["AllowedHosts", "DataActionCaller", "NotSent", "Platform", "Request", "Response", "Send", "perform"]
+__all__ = [
+    "AllowedHosts",
+    "DataActionCaller",
+    "Exchange",
+    "NotSent",
+    "Platform",
+    "Request",
+    "Response",
+    "Send",
+    "Watch",
+    "perform",
+]

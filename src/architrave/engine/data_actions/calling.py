@@ -18,7 +18,7 @@ from architrave.definitions.mocks import ScriptedReply
 from architrave.definitions.values import DataAction, Integration, Organization
 from architrave.engine.data_actions.addresses import AllowedHosts, Resolve, joined, port_of
 from architrave.engine.data_actions.agreeing import agreed_inputs, agreed_outputs, refused_inputs, refused_result
-from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
+from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send, Watch
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.performing import perform
 from architrave.engine.data_actions.sending import HttpSender
@@ -74,10 +74,10 @@ class DataActionCaller:
         self._token: tuple[str, float] | None = None
         self._checked: _Checked | None = None
 
-    async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
+    async def call(self, effect: CallDataAction, call: Call, watch: Watch | None = None) -> DataActionReply:
         """The reply to a call, within the timeouts of the flow and of the definition."""
         integration = _integration(self._organization(), effect.category)
-        return await self._performed(effect, call, self._sender(integration, call.idempotency_key))
+        return await self._performed(effect, call, self._sender(integration, call.idempotency_key), watch)
 
     async def respond(
         self,
@@ -85,6 +85,7 @@ class DataActionCaller:
         call: Call,
         scripted: ScriptedReply,
         note: Callable[[Request], None] = lambda _: None,
+        watch: Watch | None = None,
     ) -> DataActionReply:
         """The reply to a call that gets a scripted HTTP response. Nothing is sent; `note` gets each request.
 
@@ -97,9 +98,11 @@ class DataActionCaller:
             note(request)
             return response
 
-        return await self._performed(effect, call, send)
+        return await self._performed(effect, call, send, watch, is_scripted=True)
 
-    async def _performed(self, effect: CallDataAction, call: Call, send: Send) -> DataActionReply:
+    async def _performed(
+        self, effect: CallDataAction, call: Call, send: Send, watch: Watch | None, *, is_scripted: bool = False
+    ) -> DataActionReply:
         organization = self._organization()
         correlation_id = _correlation_id(call)
         action = _find(organization, effect)
@@ -117,6 +120,8 @@ class DataActionCaller:
                     credentials=integration.credentials,
                     correlation_id=correlation_id,
                     unset_inputs=organization.unset_inputs,
+                    watch=watch,
+                    is_scripted=is_scripted,
                 )
         except TimeoutError:
             return {"timeout": True}

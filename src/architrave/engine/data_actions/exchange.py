@@ -1,6 +1,6 @@
 """A request as the templates build it, the reply to it, and the interface that sends requests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -22,6 +22,19 @@ class Response:
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its reply as a person may see them, without credentials. `problem` says why there is no reply."""
+
+    request: Request
+    response: Response | None = None
+    problem: str = ""
+
+
+Watch = Callable[[Exchange], None]
+"""Takes notice of an exchange."""
 
 
 class NotSent(Exception):  # noqa: N818 - its message is for the person who runs the flow

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from architrave.definitions.values import DataAction
 from architrave.engine.data_actions.agreeing import agreed_inputs, refused_inputs
-from architrave.engine.data_actions.exchange import NotSent, Request, Response, Send
+from architrave.engine.data_actions.exchange import Exchange, NotSent, Request, Response, Send, Watch
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
 from architrave.engine.data_actions.requests import build
+from architrave.engine.data_actions.showing import shown_request, shown_response
 from architrave.expressions.effort import HEAVY, weight_of
 from architrave.interpreter.effects import DataActionReply
 from architrave.templates import Refused
@@ -28,13 +29,16 @@ async def perform(
     credentials: Mapping[str, str] | None = None,
     correlation_id: str | None = None,
     unset_inputs: str = "text",
+    watch: Watch | None = None,
+    is_scripted: bool = False,
 ) -> DataActionReply:
     """The reply of a data action to its inputs, as `CallDataAction` describes it.
 
     `send` returns the reply to a request. `login` is the integration's `customAuth` action, which is called first and
     is the only one that sees the `credentials`; its reply is the `authResponse` of the others (recorded).
     `correlation_id` is used for a failure if the reply names none; a new one by default. `unset_inputs` is the
-    organization's setting, as `build` describes it.
+    organization's setting, as `build` describes it. `watch` gets the exchange, but not that of the login.
+    `is_scripted`: the login gets the same reply as the action, so that there is nothing secret in it.
     """
     correlation_id = correlation_id or str(uuid4())
     given, misfits = agreed_inputs(action, inputs)
@@ -44,7 +48,13 @@ async def perform(
         more = (
             {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}
         )
-        response = await send(await _built(action, given, more, unset_inputs))
+        request = await _built(action, given, more, unset_inputs)
+        if watch is None:
+            response = await send(request)
+        else:
+            safe = shown_request(action, request, given, more, unset_inputs)
+            secrets = {"credentials": credentials or {}, **({} if is_scripted else more)}
+            response = await _watched(send, request, safe, secrets, watch)
     except Refused as refusal:
         return failure(f"The request could not be built. {refusal}", correlation_id=correlation_id)
     except NotSent as problem:
@@ -68,6 +78,20 @@ async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str
     if weight_of(given) < HEAVY:
         return build(action, given, more, unset_inputs=unset_inputs)
     return await asyncio.to_thread(build, action, given, more, unset_inputs=unset_inputs)
+
+
+async def _watched(send: Send, request: Request, safe: Request, secrets: Mapping[str, Any], watch: Watch) -> Response:
+    """The reply to a request. `watch` gets `safe` with it, or with why there is none."""
+    exchange = Exchange(safe, None, "There was no reply in time.")
+    try:
+        response = await send(request)
+        exchange = Exchange(safe, shown_response(response, secrets))
+    except NotSent as problem:
+        exchange = Exchange(safe, None, problem.message)
+        raise
+    finally:
+        watch(exchange)
+    return response
 
 
 async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, str], correlation_id: str) -> Any:

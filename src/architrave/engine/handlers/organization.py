@@ -11,7 +11,7 @@ from architrave.interpreter.effects import CallDataAction, DataActionReply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from architrave.engine.data_actions.exchange import Request
+    from architrave.engine.data_actions.exchange import Request, Watch
 
 Edit = tuple[str, str, dict[str, Any] | None]
 """A noun, the id of an entity, and the entity; None if it is gone."""
@@ -77,16 +77,21 @@ class Changes(Protocol):
 class DataActions(Protocol):
     """The data actions of the organization: calls them, and checks scripted replies as it checks real ones."""
 
-    async def call(self, effect: CallDataAction, call: Call) -> DataActionReply:
-        """The reply, as `CallDataAction` describes it."""
+    async def call(self, effect: CallDataAction, call: Call, watch: "Watch | None" = None) -> DataActionReply:
+        """The reply, as `CallDataAction` describes it. `watch` gets the exchange, without credentials."""
         ...
 
     async def respond(
-        self, effect: CallDataAction, call: Call, scripted: ScriptedReply, note: "Callable[[Request], None]" = ...
+        self,
+        effect: CallDataAction,
+        call: Call,
+        scripted: ScriptedReply,
+        note: "Callable[[Request], None]" = ...,
+        watch: "Watch | None" = None,
     ) -> DataActionReply:
         """The reply to a call that gets a scripted HTTP response: its templates and its translation map really run.
 
-        `note` is called with each request that would have been sent.
+        `note` is called with each request that would have been sent, `watch` with the exchange, without credentials.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -26,6 +26,9 @@ from architrave.interpreter.effects import (
     Search,
     WriteData,
 )
+
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Watch
 
 Modules = Callable[[Launch, str, str], Entity | None]
 """Finds a common module for a launch, by its name and the reference to its version."""
@@ -78,6 +81,10 @@ class Handlers:
 
     def note(self, effect: Effect, reply: Json) -> None:
         """Take notice of a reply that a virtual run got. Here it is ignored."""
+
+    def watch(self) -> "Watch | None":
+        """What takes notice of the HTTP exchanges of data actions; here nothing."""
+        return None
 
     def is_local(self, effect: Effect) -> bool:
         """Whether the answer is available at once, in this process, without side effects outside it."""
@@ -145,10 +152,10 @@ class Handlers:
         """The same without the delay of a scripted reply."""
         if isinstance(effect, CallDataAction) and self._real is not None:
             if not data_actions.is_scripted(self._mocks(), effect):
-                return cast("Json", await self._real.call(effect, call))
+                return cast("Json", await self._real.call(effect, call, self.watch()))
             if (chosen := self._response(effect)) is not None:
                 place, scripted = chosen
-                reply = await self._real.respond(effect, call, scripted)
+                reply = await self._real.respond(effect, call, scripted, watch=self.watch())
                 return cast("Json", {**reply, "scripted": place})
         if isinstance(effect, WriteData | Change | LookUp):  # it waits for the disk; requests should not
             return await asyncio.to_thread(self.answer, effect, call)

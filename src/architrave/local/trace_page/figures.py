@@ -1,6 +1,8 @@
-"""The figures of a page: the flow of a run, and the common modules that it called."""
+"""What a page of a run is made of: the flow and the common modules that it called, and what data actions sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +16,12 @@ from architrave.local.faults import CannotRunError
 from architrave.local.runs import Run, RunnableFlow
 from architrave.local.trace_page.page import Figure, trace_page
 
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Exchange
+
+_CALLS = frozenset({"dataAction", "decisionTable"})
+"""What the values of a step that called a data action have."""
+
 
 def run_page(flow: RunnableFlow, run: Run, inputs: Mapping[str, object]) -> str:
     """The page of a run on the virtual clock. `inputs` are the values that it was given, by full name."""
@@ -22,23 +30,35 @@ def run_page(flow: RunnableFlow, run: Run, inputs: Mapping[str, object]) -> str:
     programs = dict.fromkeys((flow.program, *(step.program for step in run.trace)))
     return trace_page(
         msgspec.structs.replace(shown, input_data=given),
-        [Figure(program, outline_of(program), _file(flow, program)) for program in programs],
+        [Figure(program, outline_of(program), _source(flow, program)) for program in programs],
+        _exchanges(run),
     )
 
 
-def execution_page(run: RecordedRun, source: Source | None) -> str:
-    """The page of an execution from its trace. `source` is the text of its flow, if it is known."""
-    if source is None:
-        return trace_page(run, ())
-    try:
-        flow = drawable(source)
-    except CannotRunError:
-        return trace_page(run, ())
-    return trace_page(run, [Figure(flow.program, flow.outline, source.name)])
+def execution_page(run: RecordedRun, sources: Sequence[Source]) -> str:
+    """The page of an execution from its trace.
+
+    `sources` are the texts of its flow, if it is known, and of the common modules that it uses. Those that it called
+    are shown.
+    """
+    called = {step.flow for step in run.trace}
+    figures: list[Figure] = []
+    for source in sources:
+        with suppress(CannotRunError):
+            flow = drawable(source)
+            if source is sources[0] or flow.program.name in called:
+                figures.append(Figure(flow.program, flow.outline, source))
+    return trace_page(run, figures)
 
 
-def _file(flow: RunnableFlow, program: Program) -> str:
+def _source(flow: RunnableFlow, program: Program) -> Source:
+    """The text of a flow or module; without it, its name."""
     if program is flow.program:
-        return flow.source.name
-    source = flow.sources.get(program.hash)
-    return program.name if source is None else source.name
+        return flow.source
+    return flow.sources.get(program.hash) or Source(program.name, "")
+
+
+def _exchanges(run: Run) -> "dict[int, Sequence[Exchange]]":
+    """The HTTP exchanges of steps, by the steps' indexes: the calls of data actions are in the order of the steps."""
+    calls = (index for index, step in enumerate(run.trace) if not _CALLS.isdisjoint(step.seen or ()))
+    return {index: found for index, found in zip(calls, run.exchanges, strict=False) if found}

@@ -25,6 +25,14 @@ const rows = new Map(names.map((name) => {
   return [name, row];
 }));
 
+const figures = [...document.querySelectorAll(".figure")];
+const choices = [...document.querySelectorAll("#flows button")];
+
+function showFigure(index) {
+  figures.forEach((figure, at) => figure.hidden = at !== index);
+  choices.forEach((choice, at) => choice.setAttribute("aria-pressed", String(at === index)));
+}
+
 let here = -1;
 
 function showVariables(index) {
@@ -57,8 +65,19 @@ function copied(node) {
   return line;
 }
 
+// The lines of the file in place of the link to them.
+function withLines() {
+  const place = shown.querySelector("a.place");
+  const lines = place && document.getElementById(place.hash.slice(1));
+  if (!lines) return;
+  const copy = lines.cloneNode(true);
+  copy.removeAttribute("id");
+  place.replaceWith(copy);
+}
+
 function mark(element, is) {
   if (!element) return;
+  if (is) showFigure(figures.findIndex((figure) => figure.contains(element)));
   element.classList.toggle("here", is);
   if (is) reveal("diagrams", element);
 }
@@ -76,6 +95,7 @@ function go(index, {quiet = false} = {}) {
   step.setAttribute("aria-current", "step");
   // A copy: opening the step in a list of thousands would take a browser too long.
   shown.replaceChildren(...[...step.querySelector("details").childNodes].map(copied));
+  withLines();
   reveal("list", step);
   mark(document.getElementById(step.dataset.box), true);
   slider.value = String(index + 1);
@@ -115,11 +135,16 @@ document.getElementById("diagrams").addEventListener("click", (event) => {
   const own = steps.map((step, index) => (step.dataset.box === box.id ? index : -1)).filter((index) => index >= 0);
   go(own.find((index) => index > here && here >= own[0]) ?? own[0]);
 });
+choices.forEach((choice, at) => choice.addEventListener("click", () => showFigure(at)));
 addEventListener("hashchange", fromAddress);
 
 if (steps.length) {
   document.getElementById("player").hidden = false;
   document.getElementById("moment").hidden = false;
+  if (choices.length) {
+    document.getElementById("flows").hidden = false;
+    showFigure(0);
+  }
   document.getElementById("variables").hidden = !names.length;
   fromAddress();
   // A run that failed is opened where it failed.

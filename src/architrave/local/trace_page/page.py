@@ -1,12 +1,14 @@
 """The page of a run: one HTML file."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
+from architrave.diagnostics import Source
 from architrave.diagnostics.renderers.html import isolated, visible
 from architrave.diagram.marks import marks_of
 from architrave.diagram.outline import Outline
@@ -14,8 +16,12 @@ from architrave.diagram.recorded import RecordedRun, RecordedStep
 from architrave.diagram.style import STYLE
 from architrave.diagram.svg import svg_of
 from architrave.flows.program import Program
-from architrave.interpreter.shown import duration_text
-from architrave.local.trace_page.steps import error_html, step_html, values_html
+from architrave.interpreter.shown import duration_text, one_line
+from architrave.local.trace_page.excerpts import excerpt_html
+from architrave.local.trace_page.steps import StepPlace, error_html, step_html, values_html
+
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Exchange
 
 _HERE = Path(__file__).parent
 _ROOM = 600_000
@@ -23,20 +29,27 @@ _ROOM = 600_000
 
 _LONGEST, _SHORTEST = 2_000, 100
 _IN_A_LIST = 100
+_SEVERAL = 2
+_MOST_EXCERPTS = 500
 _CLASSES = {"COMPLETED": "good", "RUNNING": "busy"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A flow to draw: the flow itself or a common module that it called, and the name of its file."""
+    """A flow to draw: the flow itself or a common module that it called, and its text; an empty one is unknown."""
 
     program: Program
     outline: Outline
-    file: str
+    source: Source
 
 
-def trace_page(run: RecordedRun, figures: Sequence[Figure]) -> str:
-    """The page of a run, with a diagram of each figure. The figure of the run's own flow is first, if it is known."""
+def trace_page(
+    run: RecordedRun, figures: Sequence[Figure], exchanges: "Mapping[int, Sequence[Exchange]] | None" = None
+) -> str:
+    """The page of a run, with a diagram of each figure. The figure of the run's own flow is first, if it is known.
+
+    `exchanges` are the HTTP exchanges of data actions by the indexes of their steps.
+    """
     style = STYLE + (_HERE / "page.css").read_text(encoding="utf-8")
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     policy = (
@@ -53,7 +66,7 @@ def trace_page(run: RecordedRun, figures: Sequence[Figure]) -> str:
             f"<style>{style}</style>\n</head>\n<body>",
             _header(run),
             _diagrams(run, figures),
-            _told(run, figures),
+            _told(run, figures, exchanges or {}),
             f"<script>{script}</script>\n</body>\n</html>\n",
         )
     )
@@ -102,24 +115,38 @@ def _diagrams(run: RecordedRun, figures: Sequence[Figure]) -> str:
                 first.setdefault(step.action, number)
         links = {number: f"#step-{step}" for number, step in first.items()}
         marks = marks_of(figure.program, [run])
-        found.append(svg_of(figure.outline, marks, link=links.get, prefix=f"f{index}-", is_whole=False))
+        drawn = svg_of(figure.outline, marks, link=links.get, prefix=f"f{index}-", is_whole=False)
+        found.append(f'<div class="figure">{drawn}</div>')
     if not found:
         found.append('<p class="faint">The flow of this run is not known, so there is no diagram.</p>')
-    return f'<main id="diagrams" tabindex="0" aria-label="Diagram">{"".join(found)}</main>'
+    return f'<main id="diagrams" tabindex="0" aria-label="Diagram">{_choice(figures)}{"".join(found)}</main>'
 
 
-def _told(run: RecordedRun, figures: Sequence[Figure]) -> str:
-    """A step with the variables after it, which the script shows, and the list of steps."""
+def _choice(figures: Sequence[Figure]) -> str:
+    """Buttons for the diagrams, of which the script shows one: that of the flow or module that the step is in."""
+    if len(figures) < _SEVERAL:
+        return ""
+    buttons = "".join(
+        f'<button type="button" aria-pressed="false">{isolated(one_line(figure.outline.name))}</button>'
+        for figure in figures
+    )
+    return f'<div id="flows" role="group" aria-label="Flow and modules" hidden>{buttons}</div>'
+
+
+def _told(run: RecordedRun, figures: Sequence[Figure], exchanges: "Mapping[int, Sequence[Exchange]]") -> str:
+    """A step with the variables after it, which the script shows, the list of steps, and their lines in the files."""
     steps = _all_steps(run)
     longest = max(_SHORTEST, min(_LONGEST, _ROOM // (len(steps) + 1)))
     began = _began(run)
+    excerpts: dict[str, str] = {}
     items = [
         step_html(
             number,
             step,
             0 if began is None else _milliseconds(began, step.at),
-            lambda step: _place(step, figures),
+            _place(step, figures, excerpts),
             longest,
+            exchanges.get(number - 1, ()),
             is_current=step is run.current,
         )
         for number, step in enumerate(steps, 1)
@@ -129,8 +156,13 @@ def _told(run: RecordedRun, figures: Sequence[Figure]) -> str:
         '<h2 id="of-step">This step</h2><div id="step"></div>'
         '<table id="variables"><caption>Variables after this step</caption><tbody></tbody></table></section>'
         '<section id="list" tabindex="0" aria-labelledby="of-run"><h2 id="of-run">Steps</h2>'
-        f'<div id="steps">{"".join(_lists(items))}</div></section></aside>'
+        f'<div id="steps">{"".join(_lists(items))}</div>{_lines(excerpts)}</section></aside>'
     )
+
+
+def _lines(excerpts: Mapping[str, str]) -> str:
+    """The lines of the actions that ran, each once. The script shows those of the current step."""
+    return f'<h2>Lines in the files</h2><div id="lines">{"".join(excerpts.values())}</div>' if excerpts else ""
 
 
 def _lists(items: Sequence[str]) -> Iterator[str]:
@@ -148,14 +180,19 @@ def _result(run: RecordedRun) -> str:
     return error + (f'<details id="values"><summary>Inputs and outputs</summary>{values}</details>' if values else "")
 
 
-def _place(step: RecordedStep, figures: Sequence[Figure]) -> tuple[str, str]:
-    """The id of the box of a step, and the file and line of its action."""
+def _place(step: RecordedStep, figures: Sequence[Figure], excerpts: dict[str, str]) -> StepPlace | None:
+    """Where a step is, None if that is unknown. An excerpt of its file is added to `excerpts` by its id."""
     for index, figure in enumerate(figures):
         if figure.program.name == step.flow and 0 <= step.action < len(figure.program.actions):
             action = figure.program.actions[step.action]
             if (action.kind, action.name) == (step.type, step.name):
-                return f"f{index}-a{step.action}", f"{figure.file}:{action.place.line}"
-    return "", ""
+                source, line, key = figure.source, action.place.line, f"y{index}-{step.action}"
+                if key not in excerpts and source.text and not source.parts and len(excerpts) < _MOST_EXCERPTS:
+                    excerpts[key] = excerpt_html(source, source.name, line, key)
+                return StepPlace(
+                    f"f{index}-a{step.action}", f"{PurePath(source.name).name}:{line}", key if key in excerpts else ""
+                )
+    return None
 
 
 def _all_steps(run: RecordedRun) -> list[RecordedStep]:

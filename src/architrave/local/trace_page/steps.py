@@ -1,24 +1,43 @@
 """The steps of a run as a list: each with when it ran, the path that it took, why, and what it changed."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from architrave.diagnostics.renderers.html import isolated, visible
 from architrave.diagram.recorded import RecordedChange, RecordedError, RecordedStep
 from architrave.interpreter.shown import duration_text, one_line, shown
+from architrave.local.trace_page.excerpts import exchanges_html
+
+if TYPE_CHECKING:
+    from architrave.engine.data_actions import Exchange
 
 _DEEPEST = 6
 
-Place = Callable[[RecordedStep], tuple[str, str]]
-"""The id of the box of a step in a diagram, and where its action is written; each is empty if unknown."""
+
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """Where a step is: the id of its box in a diagram, the file and line of its action, and the id of the excerpt."""
+
+    box: str
+    written: str
+    excerpt: str
 
 
-def step_html(number: int, step: RecordedStep, took: int, place: Place, longest: int, *, is_current: bool) -> str:
+def step_html(
+    number: int,
+    step: RecordedStep,
+    took: int,
+    place: StepPlace | None,
+    longest: int,
+    exchanges: "Sequence[Exchange]" = (),
+    *,
+    is_current: bool,
+) -> str:
     """A step as a list item. `number` counts from 1, `took` is the time since the launch in milliseconds.
 
-    `longest` is how many characters of a value are shown.
+    `longest` is how many characters of a value are shown. `exchanges` are the HTTP exchanges of a data action.
     """
-    box, written = place(step)
     path = "" if step.output is None else f' <span class="path">→ {isolated(step.output)}</span>'
     sign = ' <strong class="bad">failed</strong>' if step.error else ""
     waits = f' <strong class="busy">{isolated(_waits(step))}</strong>' if is_current else ""
@@ -27,8 +46,8 @@ def step_html(number: int, step: RecordedStep, took: int, place: Place, longest:
         f"<time>{duration_text(took)}</time> <b>{isolated(one_line(step.name))}</b> "
         f'<span class="faint">{isolated(step.type)}</span>{path}{sign}{waits}'
     )
-    inside = "".join(_details(step, written, longest))
-    own = (f' data-box="{box}"' if box else "") + (" data-failed" if step.error else "")
+    inside = "".join(_details(step, place, exchanges, longest))
+    own = ("" if place is None else f' data-box="{place.box}"') + (" data-failed" if step.error else "")
     return f'<li id="step-{number}"{depth}{own}><details><summary>{summary}</summary>{inside}</details></li>'
 
 
@@ -57,15 +76,19 @@ def _waits(step: RecordedStep) -> str:
     return f"called {step.calling}, no reply yet" if step.calling else "not finished yet"
 
 
-def _details(step: RecordedStep, written: str, longest: int) -> Iterator[str]:
+def _details(
+    step: RecordedStep, place: StepPlace | None, exchanges: "Sequence[Exchange]", longest: int
+) -> Iterator[str]:
     if step.error is not None:
         yield error_html(step.error, longest)
     yield _reasons(step, longest)
     if step.changes:
         rows = "".join(_change(change, longest) for change in step.changes)
         yield f"<table><caption>Changed</caption>{rows}</table>"
-    if written:
-        yield f'<div class="faint">{isolated(written)}</div>'
+    yield exchanges_html(exchanges, longest)
+    if place is not None:
+        written = isolated(place.written)
+        yield f'<a class="place" href="#{place.excerpt}">{written}</a>' if place.excerpt else written
 
 
 def _reasons(step: RecordedStep, longest: int) -> str:

@@ -101,12 +101,20 @@ async def trace(call: ApiCall) -> Answer | Refusal:
 
 
 async def flow(call: ApiCall) -> Answer | Refusal:
-    """The text of the version of the flow that an execution runs, after substitutions, and the name of its file."""
+    """The text of the version of the flow that an execution runs, after substitutions, and the name of its file.
+
+    `modules` are the texts of the common modules that this version was published with.
+    """
     record = await find(call)
     if isinstance(record, Refusal):
         return record
-    source = await asyncio.to_thread(call.services.organization.flows.source_of, record.program)
-    return FLOW_IS_GONE if source is None else Answer({"file": source.name, "text": source.text})
+    flows = call.services.organization.flows
+    source = await asyncio.to_thread(flows.source_of, record.program)
+    if source is None:
+        return FLOW_IS_GONE
+    modules = await asyncio.to_thread(flows.module_sources, record.flow_id, record.flow_version)
+    shown, *others = ({"file": each.name, "text": each.text} for each in (source, *modules))
+    return Answer({**shown, "modules": others})
 
 
 async def metrics(call: ApiCall) -> Response | Refusal:
