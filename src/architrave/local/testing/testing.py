@@ -20,6 +20,7 @@ from architrave.local.testing.coverage import coverage_of
 from architrave.local.testing.expectations import coverage_failures
 from architrave.local.testing.faults import CannotTestError, UnusableError
 from architrave.local.testing.finding import FoundFile, find_test_files, selected
+from architrave.local.testing.mutants import Tried
 from architrave.local.testing.names import NameChecks
 from architrave.local.testing.options import TestOptions
 from architrave.local.testing.replaying import recording_for
@@ -107,10 +108,17 @@ def _beside(source: Source, path: str) -> Source | Diagnostic:
     return FolderFiles(whole.parent, only=whole.name).read(whole.name)
 
 
-def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, processes: int = 1) -> Report:
+def run_tests(
+    options: TestOptions,
+    progress: Progress = lambda _: None,
+    after_mutant: Callable[[Tried | None], None] = lambda _: None,
+    *,
+    processes: int = 1,
+) -> Report:
     """Run the tests that the options select, in the order of the files. Raises CannotTestError.
 
-    With several `processes`, each runs a share of them; the report is the same.
+    With several `processes`, each runs a share of them; the report is the same. `after_mutant` is called after each
+    mutant, with None for one that has errors.
     """
     began = perf_counter()
     report = Report()
@@ -128,6 +136,12 @@ def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, proc
     if options.coverage:
         tested = [subject.places for each in prepared for subject in each.flows]
         report.coverage = coverage_of(tested, (hit for result in report.results for hit in result.hits))
+    if options.mutate and report.is_passed:
+        from architrave.local.testing.mutation import try_mutants
+
+        pairs = [pair for each in prepared for pair in each.cases]
+        report.mutants = try_mutants(options, pairs, report.results, after_mutant, processes=processes)
+    if not options.mutate or report.mutants is not None:
         report.fail_under = options.fail_under
     report.seconds = perf_counter() - began
     return report
