@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -52,7 +52,7 @@ class Preparing:
 
     options: TestOptions
     report: Report
-    _subjects: Subjects = field(default_factory=Subjects)
+    subjects: Subjects = field(default_factory=Subjects)
 
     def prepare(self) -> Iterator[Prepared]:
         """The cases of each file that can be run. Raises CannotTestError."""
@@ -89,7 +89,7 @@ class Preparing:
     def _subject(self, file: TestFile, case: Case) -> Subject | DataActionSubject:
         """What a case tests. Raises UnusableError."""
         alone = case.data_action
-        return self._subjects.subject(file) if alone is None else self._subjects.data_action(file, alone)
+        return self.subjects.subject(file) if alone is None else self.subjects.data_action(file, alone)
 
 
 def _faults(case: Case, subject: Subject | DataActionSubject, checks: NameChecks) -> Iterable[Diagnostic]:
@@ -193,12 +193,15 @@ def _unused(prepared: Prepared, report: Report) -> Iterator[Diagnostic]:
     for result in report.results:
         if result.file == prepared.file.source.name:
             by_name.setdefault(result.name, []).append(result)
-    source = prepared.file.source
     for results in by_name.values():
-        if any(result.status is not Status.PASSED for result in results):
-            continue
-        written = frozenset(place for result in results for place in result.mocks)
-        for place in sorted(written - {place for result in results for place in result.used}):
-            end = Position(place.line, len(source.line(place.line).rstrip()) + 1)
-            advice = "Remove it, or check its `when`, and the replies before it."
-            yield Diagnostic(UNUSED_MOCK, "No call used this reply.", source.name, None, place, end, advice)
+        if all(result.status is Status.PASSED for result in results):
+            yield from unused_replies(prepared.file.source, results)
+
+
+def unused_replies(source: Source, results: Sequence[CaseResult]) -> Iterator[Diagnostic]:
+    """The replies of a test that no call of its cases used."""
+    written = frozenset(place for result in results for place in result.mocks)
+    for place in sorted(written - {place for result in results for place in result.used}):
+        end = Position(place.line, len(source.line(place.line).rstrip()) + 1)
+        advice = "Remove it, or check its `when`, and the replies before it."
+        yield Diagnostic(UNUSED_MOCK, "No call used this reply.", source.name, None, place, end, advice)
