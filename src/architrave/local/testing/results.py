@@ -63,7 +63,7 @@ class CaseResult:
 
     `steps` are the last actions before the first failure. `hits` are what coverage counts: the hash of a program, the
     number of an action that ran, and the output that it took. `mocks` are the places of the replies that are written in
-    it, `used` of those that a call used.
+    it, `used` of those in its file that a call used.
     """
 
     file: str

@@ -24,7 +24,7 @@ from architrave.local.testing.mutants import Tried
 from architrave.local.testing.names import NameChecks
 from architrave.local.testing.options import TestOptions
 from architrave.local.testing.replaying import recording_for
-from architrave.local.testing.replies import read_file
+from architrave.local.testing.replies import common_replies, read_file
 from architrave.local.testing.results import CaseResult, Report, Status
 from architrave.local.testing.running import run_case
 from architrave.local.testing.subjects import Subject, Subjects
@@ -35,10 +35,11 @@ Progress = Callable[[CaseResult], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The cases to run of one file, each with what it tests."""
+    """The cases to run of one file, each with what it tests. `is_whole`: they are all of the file's."""
 
     file: TestFile
     cases: tuple[tuple[Case, Subject | DataActionSubject], ...]
+    is_whole: bool = False
 
     @property
     def flows(self) -> list[Subject]:
@@ -84,7 +85,7 @@ class Preparing:
         self.report.diagnostics.extend(misfits)
         if any(fault.is_error for fault in misfits):
             return None
-        return Prepared(file, tuple((case, subjects[id(case)]) for case in chosen))
+        return Prepared(file, tuple((case, subjects[id(case)]) for case in chosen), len(chosen) == len(cases))
 
     def _subject(self, file: TestFile, case: Case) -> Subject | DataActionSubject:
         """What a case tests. Raises UnusableError."""
@@ -188,19 +189,26 @@ def check_coverage(prepared: Prepared, report: Report) -> None:
 
 
 def _unused(prepared: Prepared, report: Report) -> Iterator[Diagnostic]:
-    """The replies that no call used, of tests of which all cases that ran have passed."""
+    """The replies that no call used: of tests of which all cases that ran have passed, and of whole files."""
+    source = prepared.file.source
     by_name: dict[str, list[CaseResult]] = {}
     for result in report.results:
-        if result.file == prepared.file.source.name:
+        if result.file == source.name:
             by_name.setdefault(result.name, []).append(result)
     for results in by_name.values():
         if all(result.status is Status.PASSED for result in results):
-            yield from unused_replies(prepared.file.source, results)
+            yield from unused_replies(source, results)
+    everything = [result for results in by_name.values() for result in results]
+    if prepared.is_whole and all(result.status is Status.PASSED for result in everything):
+        yield from unused_replies(source, everything, common_replies(prepared.file))
 
 
-def unused_replies(source: Source, results: Sequence[CaseResult]) -> Iterator[Diagnostic]:
-    """The replies of a test that no call of its cases used."""
-    written = frozenset(place for result in results for place in result.mocks)
+def unused_replies(
+    source: Source, results: Sequence[CaseResult], written: frozenset[Position] | None = None
+) -> Iterator[Diagnostic]:
+    """The replies of a test that no call of its cases used; or those of its file, which are `written`."""
+    if written is None:
+        written = frozenset(place for result in results for place in result.mocks)
     for place in sorted(written - {place for result in results for place in result.used}):
         end = Position(place.line, len(source.line(place.line).rstrip()) + 1)
         advice = "Remove it, or check its `when`, and the replies before it."
