@@ -35,7 +35,7 @@ def failing(tmp_path: Path) -> str:
 def test_passing_tests_are_counted() -> None:
     result = run(str(EXAMPLE))
     assert result.exit_code == 0, result.output
-    assert re.fullmatch(r"(\d+) tests in 3 files: \1 passed in \d+\.\d s\.\n", result.stdout)
+    assert re.fullmatch(r"(\d+) tests in 4 files: \1 passed in \d+\.\d s\.\n", result.stdout)
 
 
 def test_a_failure_shows_the_sentence_the_places_and_the_command(failing: str) -> None:

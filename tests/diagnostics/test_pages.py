@@ -124,14 +124,16 @@ def of_expression(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
 def of_flowtest(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:
     """What running the tests reports, in the example organization."""
     from architrave.local.testing import TestOptions
+    from architrave.local.testing.mutants import unnoticed
     from architrave.local.testing.testing import run_tests
 
     example = Path(__file__).parents[2] / "examples" / "order-sync"
     with TemporaryDirectory() as folder:
         file = Path(folder) / "example.flowtest.yaml"
         file.write_text(f"org: {example}\n{text}", encoding="utf-8")
-        report = run_tests(TestOptions((str(file),)))
-    return (*report.diagnostics, *(each.diagnostic for result in report.results for each in result.failures))
+        report = run_tests(TestOptions((str(file),), mutate=options.get("mutate") == "true"))
+    failed = (each.diagnostic for result in report.results for each in result.failures)
+    return (*report.diagnostics, *failed, *unnoticed(report.mutants or ()))
 
 
 def of_table(text: str, options: dict[str, str]) -> tuple[Diagnostic, ...]:

@@ -40,8 +40,9 @@ _MOST_PROCESSES = 64
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="PERCENT",
-    help="Fail if the tests take less of the outputs; implies --coverage.",
+    help="Fail if the tests take less of the outputs, or with --mutate notice less of the changes.",
 )
+@click.option("--mutate", is_flag=True, help="Change the flows in small ways, and show which changes no test notices.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file of the tests or the organization changes.")
 @click.option(
     "--report", "folder", metavar="DIR", help="Also write results.json, junit.xml and coverage to this folder."
@@ -63,6 +64,7 @@ def command(
     update: bool,
     coverage: bool,
     fail_under: float | None,
+    mutate: bool,
     watch: bool,
     folder: str | None,
     kept: str | None,
@@ -75,12 +77,17 @@ def command(
     A test runs its flow on a virtual clock with the replies that it gives to data actions, and compares what the flow
     did with what it expects.
 
-    Exit code: 0 all tests passed, 1 a test failed, a test file has errors or too little is covered, 2 usage error.
+    Exit code: 0 all tests passed, 1 a test failed, a test file has errors, or --fail-under is not reached, 2 usage
+    error.
     """
     from architrave.local.testing import CannotTestError, TestOptions
 
-    measured = coverage or fail_under is not None
-    options = TestOptions(paths or (".",), text, frozenset(tags), coverage=measured, fail_under=fail_under)
+    measured = coverage or (fail_under is not None and not mutate)
+    options = TestOptions(
+        paths or (".",), text, frozenset(tags), coverage=measured, mutate=mutate, fail_under=fail_under
+    )
+    if mutate and (other := _other_than_mutate(update=update, watch=watch, step=step, is_from=kept is not None)):
+        raise click.UsageError(f"--mutate runs the tests as they are; leave out {other}.")
     if kept is not None:
         sys.exit(_from(kept, _folder_of(paths), shorten=shorten))
     if shorten:
@@ -94,6 +101,12 @@ def command(
         sys.exit(_run(options, how))
     except CannotTestError as problem:
         raise click.UsageError(str(problem)) from None
+
+
+def _other_than_mutate(*, update: bool, watch: bool, step: bool, is_from: bool) -> str | None:
+    """The option that does something else than --mutate."""
+    given = {"--update": update, "--watch": watch, "--step": step, "--from": is_from}
+    return next((name for name, is_given in given.items() if is_given), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +136,7 @@ def _run(options: "TestOptions", how: _How) -> int:
     from architrave.local.testing.testing import run_tests
 
     with ProgressLine() as progress:
-        report = run_tests(options, progress.after, processes=how.processes)
+        report = run_tests(options, progress.after, progress.after_mutant, processes=how.processes)
     _print(report, how.form)
     if how.folder is not None:
         from architrave.local.testing.report_files import write_report
@@ -250,10 +263,12 @@ def _print(report: "Report", form: str) -> None:
             click.echo(render_tests(report))
         case "github":
             from architrave.diagnostics.renderers.github import render_github
+            from architrave.local.testing.mutants import unnoticed
 
             failed = [failure.diagnostic for result in report.failed() for failure in result.failures]
-            if report.diagnostics or failed:
-                click.echo(render_github([*report.diagnostics, *failed]))
+            found = [*report.diagnostics, *failed, *unnoticed(report.mutants or ())]
+            if found:
+                click.echo(render_github(found))
         case _:
             from architrave.cli.views.testing import show_report
 

@@ -48,6 +48,18 @@ def read_flow(
     are looked up; without one they are not checked.
     """
     document, faults = read_document(source, substitutions or {})
+    return read_flow_in(document, faults, known=known, allow_placeholders=allow_placeholders)
+
+
+@guarded(lambda: None)
+def read_flow_in(
+    document: Document,
+    faults: tuple[Diagnostic, ...] = (),
+    *,
+    known: KnownOrganization | None = None,
+    allow_placeholders: bool = False,
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """As `read_flow`, of a document that has been read, with the faults of its text."""
     top = _flow_entry(document)
     if not isinstance(top, Entry):
         # After a syntax error nothing else can be read.

@@ -10,3 +10,4 @@ FLOWTEST_NAME = Rule("flowtest-name", "A flow test names something that does not
 FLOWTEST_TABLE = Rule("flowtest-table", "A table of cases cannot be used", provenance=_ASSUMED)
 FLOWTEST_FAILED = Rule("flowtest-failed", "A flow test failed", provenance=_ASSUMED)
 UNUSED_MOCK = Rule("unused-mock", "No call used a reply in a flow test", Severity.WARNING, _ASSUMED)
+UNNOTICED_CHANGE = Rule("unnoticed-change", "No test noticed a change of a flow", Severity.WARNING, _ASSUMED)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from architrave.interpreter.trace import Trace
     from architrave.local.blocking_debugger import BlockingDebugger
     from architrave.local.certificates import Certificate
+    from architrave.local.testing.strictly import StrictRun
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
 
@@ -103,6 +104,24 @@ class LocalPlatform:
         """Run a flow to its end on a virtual clock. Nothing is saved."""
         return self._portal.call(self._platform.run(flow, inputs, mocks=mocks, at=at, seed=seed, until=until))
 
+    def run_strictly(
+        self,
+        flow: Flow | RunnableFlow,
+        inputs: Mapping[str, Any],
+        *,
+        mocks: Replies | None,
+        at: datetime | str | int,
+        seed: int,
+        is_strict: bool,
+        validate: str,
+    ) -> "StrictRun":
+        """As `run`, as a test: a call that the replies do not foresee raises Unforeseen."""
+        return self._portal.call(
+            self._platform.run_strictly(
+                flow, inputs, mocks=mocks, at=at, seed=seed, is_strict=is_strict, validate=validate
+            )
+        )
+
     def debug(
         self,
         flow: Flow | RunnableFlow | None = None,
@@ -145,6 +164,10 @@ class LocalPlatform:
     def execution(self, execution_id: "str | ExecutionRecord") -> "ExecutionRecord | None":
         """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         return self._portal.call(self._platform.execution(execution_id))
+
+    def executions(self, limit: int = 1000) -> "list[ExecutionRecord]":
+        """The newest executions, newest first."""
+        return self._portal.call(self._platform.executions(limit))
 
     def result(self, execution_id: "str | ExecutionRecord", timeout: float = 60.0) -> "ExecutionRecord":
         """Wait for an execution to end. Raises LookupError for an unknown id, TimeoutError after `timeout` seconds."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from architrave.interpreter.trace import Trace
     from architrave.local.certificates import Certificate
     from architrave.local.debugging import Debugger
+    from architrave.local.testing.strictly import StrictRun
     from architrave.organization.directory import Directory
     from architrave.organization.local import LocalOrganization
     from architrave.server.services import Services
@@ -217,6 +218,28 @@ class AsyncLocalPlatform:
         found, given, begins = self._run_of(flow, inputs, at)
         return await run(found, given, self._replies(mocks), begins, seed, until)
 
+    async def run_strictly(
+        self,
+        flow: Flow | RunnableFlow,
+        inputs: Mapping[str, Any],
+        *,
+        mocks: Replies | None,
+        at: datetime | str | int,
+        seed: int,
+        is_strict: bool,
+        validate: str,
+    ) -> "StrictRun":
+        """As `run`, as a test: `mocks` stand before the platform's replies to the same data actions.
+
+        Raises the same errors as `run`, and Unforeseen for a call that the replies do not foresee.
+        """
+        from architrave.local.testing.strictly import run_strictly
+
+        found, given, begins = self._run_of(flow, inputs, at)
+        common = self._replies(None)
+        replies = common if mocks is None else common.over(self._replies(mocks))
+        return await run_strictly(found, given, replies, begins, seed, validate=validate, is_strict=is_strict)
+
     def debug(
         self,
         flow: Flow | RunnableFlow | None = None,
@@ -317,6 +340,13 @@ class AsyncLocalPlatform:
         """The current state of an execution, by its id or an earlier record, or None for an unknown id."""
         await self.start()
         return await self._begun.engine.execution(_id_of(execution_id))
+
+    async def executions(self, limit: int = 1000) -> "list[ExecutionRecord]":
+        """The newest executions, newest first."""
+        from architrave.store.execution_search import Search
+
+        await self.start()
+        return list((await self._begun.engine.search(Search(limit=limit))).records)
 
     async def result(
         self,

@@ -36,7 +36,7 @@ def test_the_tests_of_the_example_cover_its_flow() -> None:
 
 def test_too_little_fails(tmp_path: Path) -> None:
     report = run_text(tmp_path, ONE, coverage=True, fail_under=99)
-    assert (report.ok, report.is_covered) == (False, False)
+    assert (report.ok, report.is_enough) == (False, False)
     assert run_text(tmp_path, ONE, coverage=True, fail_under=10).ok
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.testing.running import ERP, HEAD, messages, run_expect, run_text
+from tests.local.testing.running import ERP, EXAMPLE, HEAD, messages, run_expect, run_text
 
 NO_REPLY = "The flow called “ERP Data Actions/Get Orders”, which has no reply, with the inputs"
 ORDERS = "{success: {orders.orderId: [A-1], hasMore: false}}"
@@ -71,6 +71,28 @@ def test_a_reply_that_no_call_used_is_reported(tmp_path: Path) -> None:
     assert [(each.rule.slug, each.start.line if each.start else 0) for each in report.diagnostics] == [
         ("unused-mock", 9)
     ]
+
+
+COMMON = f"""flow: Order sync
+org: {EXAMPLE}
+mocks:
+  Get Orders: {{success: {{orders.orderId: [], hasMore: false}}}}
+  Confirm Batch:
+    - when: {{batchId: B-1}}
+      success: {{confirmationId: C-1}}
+    - when: {{batchId: B-2}}
+      success: {{confirmationId: C-2}}
+tests:
+  - {{name: one, tags: one, inputs: {{batchId: B-1, sourceSystem: erp}}}}
+  - {{name: two, inputs: {{batchId: B-1, sourceSystem: erp}}, mocks: {{Get Orders: {{timeout: true}}}}}}
+"""
+
+
+@pytest.mark.parametrize(("tags", "lines"), [(set(), [8]), ({"one"}, [])], ids=["all", "selected"])
+def test_a_reply_of_the_file_that_no_test_used_is_reported(tags: set[str], lines: list[int], tmp_path: Path) -> None:
+    report = run_text(tmp_path, COMMON, tags=frozenset(tags))
+    assert report.ok
+    assert [each.start.line for each in report.diagnostics if each.start and each.rule.slug == "unused-mock"] == lines
 
 
 def test_the_last_reply_repeats(tmp_path: Path) -> None:

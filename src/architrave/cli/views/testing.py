@@ -16,7 +16,8 @@ from architrave.diagnostics.summary import counted
 from architrave.diagnostics.visible import visible, visible_line
 from architrave.interpreter.shown import duration_text
 from architrave.local.sources import sources_of
-from architrave.local.testing.coverage import FlowCoverage, percent, total_outputs
+from architrave.local.testing.coverage import FlowCoverage, percent
+from architrave.local.testing.mutants import FlowMutants, Tried
 from architrave.local.testing.results import CaseResult, Failure, Report, ShownStep, Status
 
 _MOST_FAILURES = 10
@@ -30,6 +31,7 @@ class ProgressLine:
         self._is_live = sys.stderr.isatty()
         self._done = 0
         self._failed = 0
+        self._mutants = 0
 
     def __enter__(self) -> Self:
         return self
@@ -47,6 +49,12 @@ class ProgressLine:
         if self._is_live and (self._done % 10 == 1 or result.status is Status.FAILED):
             failed = f", {self._failed:,} failed" if self._failed else ""
             self._write(f"{counted(self._done, 'test')}{failed} …")
+
+    def after_mutant(self, tried: Tried | None) -> None:  # noqa: ARG002 - whether it was noticed is shown at the end
+        """Count a mutant."""
+        self._mutants += 1
+        if self._is_live and self._mutants % 10 == 1:
+            self._write(f"{counted(self._done, 'test')}, {counted(self._mutants, 'change')} tried …")
 
     def _write(self, text: str) -> None:
         width = width_of(sys.stderr) or 40
@@ -68,9 +76,12 @@ def show_report(report: Report) -> None:
     if report.coverage is not None:
         for line in coverage_lines(report.coverage):
             show_line(line)
-    if not report.is_covered:
-        got = f"{percent(total_outputs(report.coverage or ())):.1f}"
-        show_line([Piece("bad", f"{got}% of the outputs are covered, less than {report.fail_under:g}%.")])
+    if report.mutants is not None:
+        for line in mutant_lines(report.mutants):
+            show_line(line)
+    if not report.is_enough:
+        what = "outputs are covered" if report.mutants is None else "changes are noticed"
+        show_line([Piece("bad", f"{report.share:.1f}% of the {what}, less than {report.fail_under:g}%.")])
     for line in _total(report):
         show_line(line)
 
@@ -92,6 +103,20 @@ def coverage_lines(flows: Sequence[FlowCoverage]) -> Iterator[list[Piece]]:
                     Piece("place", where),
                     Piece("source", f"  {visible_line(action.name)}  {visible_line(missing)}"),
                 ]
+
+
+def mutant_lines(flows: Sequence[FlowMutants]) -> Iterator[list[Piece]]:
+    """For each flow how many changes the tests notice, and those that they do not, with their lines."""
+    for flow in flows:
+        noticed, total = flow.counts
+        said = f"  the tests notice {noticed} of {counted(total, 'change')}, {percent((noticed, total)):.0f}%"
+        yield [Piece("title", visible_line(flow.name)), Piece("source", said)]
+        for each in flow.survivors:
+            action = f"{each.action}: " if each.action is not None else ""
+            yield [
+                Piece("place", f"  {visible_line(each.file)}:{each.line}"),
+                Piece("source", f"  {visible_line(action)}{visible_line(each.change)}: {each.why}"),
+            ]
 
 
 def _show_failed(result: CaseResult) -> None:

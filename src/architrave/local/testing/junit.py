@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from architrave.diagnostics import Diagnostic
 from architrave.diagnostics.renderers.junit import xml_text
 from architrave.diagnostics.renderers.text import render_one
+from architrave.local.testing.mutants import FlowMutants
 from architrave.local.testing.results import CaseResult, Report, Status
 
 
@@ -13,6 +14,8 @@ def render_tests(report: Report) -> str:
     root = Element("testsuites", name="architrave test", time=f"{report.seconds:.3f}")
     for file in report.files:
         _suite(root, file, report)
+    for flow in report.mutants or ():
+        _mutants(root, flow)
     for total in ("tests", "failures", "errors", "skipped"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     indent(root)
@@ -48,6 +51,20 @@ def _case(suite: Element, file: str, result: CaseResult) -> None:
         failure = SubElement(case, "failure", type=first.rule.slug, message=xml_text(first.message))
         steps = [f"  {step.name} {step.kind} {step.output or ''}  {step.file}:{step.line}" for step in result.steps]
         failure.text = xml_text("\n".join([_shown([each.diagnostic for each in result.failures]), *steps]))
+
+
+def _mutants(root: Element, flow: FlowMutants) -> None:
+    """A suite for the changes of a flow: a test case for each, skipped if no test noticed it."""
+    suite = SubElement(root, "testsuite", name=xml_text(f"changes of {flow.name}"))
+    for each in flow.tried:
+        name = f"{each.action or 'a variable'}: {each.change}"
+        case = SubElement(suite, "testcase", name=xml_text(name), classname=xml_text(flow.file))
+        case.set("file", xml_text(each.file))
+        case.set("line", str(each.line))
+        if each.noticed_by is None:
+            SubElement(case, "skipped", message=xml_text(each.why))
+    suite.set("tests", str(len(flow.tried)))
+    suite.set("skipped", str(len(flow.survivors)))
 
 
 def _shown(diagnostics: list[Diagnostic]) -> str:

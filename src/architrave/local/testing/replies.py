@@ -1,9 +1,12 @@
 """The replies of a case: those of the organization, the file, the test and the row, each over those before."""
 
+from collections.abc import Iterator
+
 from architrave.definitions.files import FolderFiles
 from architrave.definitions.mocks import Mocks, read_mocks
 from architrave.diagnostics import Diagnostic, Position
 from architrave.flowtests.cases import Case
+from architrave.flowtests.document import TestFile
 from architrave.flowtests.mocks import MocksGiven
 from architrave.flowtests.noted import Noted
 from architrave.flowtests.rules import FLOWTEST_NAME
@@ -31,11 +34,19 @@ def read_file(case: Case, given: Noted[MocksGiven]) -> tuple[Mocks, tuple[Diagno
 
 def own_replies(case: Case) -> dict[int, Position]:
     """The places of the replies that are written in the test itself or its row, by the identity of each."""
-    return {
-        id(reply): reply.at
-        for given in case.mocks
-        if given is not case.file.mocks
-        for replies in given.value.mocks.replies.values()
-        for reply in replies
-        if reply.at is not None
-    }
+    return {key: at for given in case.mocks if given is not case.file.mocks for key, at in _placed(given.value)}
+
+
+def replies_in_file(case: Case) -> dict[int, Position]:
+    """As `own_replies`, with those that the file has for all of its tests."""
+    return {key: at for given in case.mocks for key, at in _placed(given.value)}
+
+
+def common_replies(file: TestFile) -> frozenset[Position]:
+    """The places of the replies that a file has for all of its tests."""
+    return frozenset() if file.mocks is None else frozenset(at for _, at in _placed(file.mocks.value))
+
+
+def _placed(given: MocksGiven) -> Iterator[tuple[int, Position]]:
+    for replies in given.mocks.replies.values():
+        yield from ((id(reply), reply.at) for reply in replies if reply.at is not None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from architrave.diagnostics.renderers.json import render_json
 from architrave.local.testing.coverage import coverage_json
+from architrave.local.testing.mutants import mutants_json
 from architrave.local.testing.results import CaseResult, Failure, Report, ShownStep, Status
 
 
@@ -18,6 +19,7 @@ def report_json(report: Report) -> dict[str, Any]:
             "seconds": round(report.seconds, 3),
         },
         "coverage": None if report.coverage is None else coverage_json(report.coverage),
+        "mutation": None if report.mutants is None else mutants_json(report.mutants),
         "diagnostics": render_json(report.diagnostics),
     }
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from architrave.diagnostics import Diagnostic, Position
 from architrave.flowtests.cases import SEPARATOR
 from architrave.local.testing.coverage import FlowCoverage, percent, total_outputs
+from architrave.local.testing.mutants import FlowMutants, total_noticed
 
 
 class Status(StrEnum):
@@ -62,7 +63,7 @@ class CaseResult:
 
     `steps` are the last actions before the first failure. `hits` are what coverage counts: the hash of a program, the
     number of an action that ran, and the output that it took. `mocks` are the places of the replies that are written in
-    it, `used` of those that a call used.
+    it, `used` of those in its file that a call used.
     """
 
     file: str
@@ -88,7 +89,8 @@ class CaseResult:
 class Report:
     """The results of all tests that were selected. `diagnostics` are problems in test files; an error fails.
 
-    `coverage` is set if it was asked for; `fail_under` is how much of the outputs must be covered, in percent.
+    `coverage` and `mutants` are set if they were asked for; mutants are tried only if everything else is good.
+    `fail_under` is how much of the outputs must be covered, or how many mutants must be noticed, in percent.
     """
 
     results: list[CaseResult] = field(default_factory=list[CaseResult])
@@ -97,17 +99,30 @@ class Report:
     deselected: int = 0
     seconds: float = 0.0
     coverage: tuple[FlowCoverage, ...] | None = None
+    mutants: tuple[FlowMutants, ...] | None = None
     fail_under: float | None = None
 
     @property
-    def is_covered(self) -> bool:
-        """Whether the tests took as many outputs as they must."""
-        return self.fail_under is None or percent(total_outputs(self.coverage or ())) >= self.fail_under
+    def share(self) -> float:
+        """The percentage that `fail_under` is about."""
+        if self.mutants is None:
+            return percent(total_outputs(self.coverage or ()))
+        return percent(total_noticed(self.mutants))
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the tests took as many outputs, or noticed as many mutants, as they must."""
+        return self.fail_under is None or self.share >= self.fail_under
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether every test passed and every file could be run."""
+        return not self.count(Status.FAILED) and not any(each.is_error for each in self.diagnostics)
 
     @property
     def ok(self) -> bool:
-        """Whether every test passed, every file could be run, and enough was covered."""
-        return self.is_covered and not self.count(Status.FAILED) and not any(each.is_error for each in self.diagnostics)
+        """Whether every test passed, every file could be run, and that is enough."""
+        return self.is_passed and self.is_enough
 
     def count(self, status: Status) -> int:
         """How many tests ended so."""

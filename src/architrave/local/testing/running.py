@@ -26,7 +26,7 @@ from architrave.local.testing.failing import failed
 from architrave.local.testing.names import input_value
 from architrave.local.testing.recordings import Recording
 from architrave.local.testing.replaying import recording_for, replay_failures
-from architrave.local.testing.replies import own_replies, replies_for
+from architrave.local.testing.replies import own_replies, replies_for, replies_in_file
 from architrave.local.testing.results import CaseResult, Failure, ShownStep, Status
 from architrave.local.testing.subjects import Subject
 from architrave.local.testing.witness import Witness
@@ -155,7 +155,7 @@ class CaseRun:
 
     @property
     def used_replies(self) -> frozenset[Position]:
-        """The replies of the test and its row that a call used."""
+        """The replies that are written in the test file and that a call used."""
         return used_replies(self._case, self._world)
 
     def shown_steps(self, found: tuple[Failure, ...]) -> tuple[ShownStep, ...]:
@@ -194,6 +194,6 @@ class AloneRun:
 
 
 def used_replies(case: Case, world: TestWorld) -> frozenset[Position]:
-    """The replies of a test and its row that a call used."""
-    own = own_replies(case)
+    """The replies that are written in the test file and that a call used."""
+    own = replies_in_file(case)
     return frozenset(own[id(reply)] for reply in world.used if id(reply) in own)

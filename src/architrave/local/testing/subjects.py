@@ -1,6 +1,6 @@
 """What a test file tests: its flow in its organization, read once for all files that name the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -11,6 +11,7 @@ from architrave.definitions.mocks import Mocks
 from architrave.definitions.nearest import nearest_organization
 from architrave.definitions.values import Organization
 from architrave.diagnostics import Diagnostic
+from architrave.flows.document import Document, read_document
 from architrave.flows.program import Program
 from architrave.flows.uses import data_actions_of
 from architrave.flowtests.document import TestFile
@@ -35,11 +36,15 @@ _YAML = (".yaml", ".yml")
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A flow that is tested, with the replies of its organization. `organization` is None without one."""
+    """A flow that is tested, with the replies of its organization. `organization` is None without one.
+
+    `substitutions` are those of the test file.
+    """
 
     flow: RunnableFlow
     mocks: Mocks
     organization: Organization | None
+    substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def program(self) -> Program:
@@ -50,6 +55,16 @@ class Subject:
     def places(self) -> Places:
         """The actions of the flow and of the common modules that it calls."""
         return Places(self.flow)
+
+    def document_of(self, program: Program) -> Document | None:
+        """The text that a program of `places` was read from; None if it is not known."""
+        source, given = self.places.source(program), self.substitutions
+        common: Mapping[str, str] = {} if self.organization is None else self.organization.substitutions
+        for values in ({**common, **given}, common):
+            document, _ = read_document(source, values)
+            if document.hash == program.hash:
+                return document
+        return None
 
     @cached_property
     def scope(self) -> Scope:
@@ -142,7 +157,7 @@ class Subjects:
             raise UnusableError([written.fault(FLOWTEST_NAME, problem.reason), *_errors(problem)]) from None
         except (NoSuchFlowError, CannotReadFileError) as problem:
             raise UnusableError([written.fault(FLOWTEST_NAME, str(problem))]) from None
-        return Subject(found, Mocks() if read is None else read.mocks, organization)
+        return Subject(found, Mocks() if read is None else read.mocks, organization, given)
 
 
 def _errors(problem: CannotRunError) -> Iterator[Diagnostic]:

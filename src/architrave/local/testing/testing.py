@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -20,10 +20,11 @@ from architrave.local.testing.coverage import coverage_of
 from architrave.local.testing.expectations import coverage_failures
 from architrave.local.testing.faults import CannotTestError, UnusableError
 from architrave.local.testing.finding import FoundFile, find_test_files, selected
+from architrave.local.testing.mutants import Tried
 from architrave.local.testing.names import NameChecks
 from architrave.local.testing.options import TestOptions
 from architrave.local.testing.replaying import recording_for
-from architrave.local.testing.replies import read_file
+from architrave.local.testing.replies import common_replies, read_file
 from architrave.local.testing.results import CaseResult, Report, Status
 from architrave.local.testing.running import run_case
 from architrave.local.testing.subjects import Subject, Subjects
@@ -34,10 +35,11 @@ Progress = Callable[[CaseResult], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The cases to run of one file, each with what it tests."""
+    """The cases to run of one file, each with what it tests. `is_whole`: they are all of the file's."""
 
     file: TestFile
     cases: tuple[tuple[Case, Subject | DataActionSubject], ...]
+    is_whole: bool = False
 
     @property
     def flows(self) -> list[Subject]:
@@ -51,7 +53,7 @@ class Preparing:
 
     options: TestOptions
     report: Report
-    _subjects: Subjects = field(default_factory=Subjects)
+    subjects: Subjects = field(default_factory=Subjects)
 
     def prepare(self) -> Iterator[Prepared]:
         """The cases of each file that can be run. Raises CannotTestError."""
@@ -83,12 +85,12 @@ class Preparing:
         self.report.diagnostics.extend(misfits)
         if any(fault.is_error for fault in misfits):
             return None
-        return Prepared(file, tuple((case, subjects[id(case)]) for case in chosen))
+        return Prepared(file, tuple((case, subjects[id(case)]) for case in chosen), len(chosen) == len(cases))
 
     def _subject(self, file: TestFile, case: Case) -> Subject | DataActionSubject:
         """What a case tests. Raises UnusableError."""
         alone = case.data_action
-        return self._subjects.subject(file) if alone is None else self._subjects.data_action(file, alone)
+        return self.subjects.subject(file) if alone is None else self.subjects.data_action(file, alone)
 
 
 def _faults(case: Case, subject: Subject | DataActionSubject, checks: NameChecks) -> Iterable[Diagnostic]:
@@ -107,10 +109,17 @@ def _beside(source: Source, path: str) -> Source | Diagnostic:
     return FolderFiles(whole.parent, only=whole.name).read(whole.name)
 
 
-def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, processes: int = 1) -> Report:
+def run_tests(
+    options: TestOptions,
+    progress: Progress = lambda _: None,
+    after_mutant: Callable[[Tried | None], None] = lambda _: None,
+    *,
+    processes: int = 1,
+) -> Report:
     """Run the tests that the options select, in the order of the files. Raises CannotTestError.
 
-    With several `processes`, each runs a share of them; the report is the same.
+    With several `processes`, each runs a share of them; the report is the same. `after_mutant` is called after each
+    mutant, with None for one that has errors.
     """
     began = perf_counter()
     report = Report()
@@ -128,6 +137,12 @@ def run_tests(options: TestOptions, progress: Progress = lambda _: None, *, proc
     if options.coverage:
         tested = [subject.places for each in prepared for subject in each.flows]
         report.coverage = coverage_of(tested, (hit for result in report.results for hit in result.hits))
+    if options.mutate and report.is_passed:
+        from architrave.local.testing.mutation import try_mutants
+
+        pairs = [pair for each in prepared for pair in each.cases]
+        report.mutants = try_mutants(options, pairs, report.results, after_mutant, processes=processes)
+    if not options.mutate or report.mutants is not None:
         report.fail_under = options.fail_under
     report.seconds = perf_counter() - began
     return report
@@ -174,17 +189,27 @@ def check_coverage(prepared: Prepared, report: Report) -> None:
 
 
 def _unused(prepared: Prepared, report: Report) -> Iterator[Diagnostic]:
-    """The replies that no call used, of tests of which all cases that ran have passed."""
+    """The replies that no call used: of tests of which all cases that ran have passed, and of whole files."""
+    source = prepared.file.source
     by_name: dict[str, list[CaseResult]] = {}
     for result in report.results:
-        if result.file == prepared.file.source.name:
+        if result.file == source.name:
             by_name.setdefault(result.name, []).append(result)
-    source = prepared.file.source
     for results in by_name.values():
-        if any(result.status is not Status.PASSED for result in results):
-            continue
+        if all(result.status is Status.PASSED for result in results):
+            yield from unused_replies(source, results)
+    everything = [result for results in by_name.values() for result in results]
+    if prepared.is_whole and all(result.status is Status.PASSED for result in everything):
+        yield from unused_replies(source, everything, common_replies(prepared.file))
+
+
+def unused_replies(
+    source: Source, results: Sequence[CaseResult], written: frozenset[Position] | None = None
+) -> Iterator[Diagnostic]:
+    """The replies of a test that no call of its cases used; or those of its file, which are `written`."""
+    if written is None:
         written = frozenset(place for result in results for place in result.mocks)
-        for place in sorted(written - {place for result in results for place in result.used}):
-            end = Position(place.line, len(source.line(place.line).rstrip()) + 1)
-            advice = "Remove it, or check its `when`, and the replies before it."
-            yield Diagnostic(UNUSED_MOCK, "No call used this reply.", source.name, None, place, end, advice)
+    for place in sorted(written - {place for result in results for place in result.used}):
+        end = Position(place.line, len(source.line(place.line).rstrip()) + 1)
+        advice = "Remove it, or check its `when`, and the replies before it."
+        yield Diagnostic(UNUSED_MOCK, "No call used this reply.", source.name, None, place, end, advice)

@@ -32,6 +32,11 @@ def way_failures(expect: Expect, trace: Trace) -> Iterator[Failure]:
             yield failed(noted, f"“{name}” ran {got}, expected {wanted}.", str(times), str(noted.value), instead=times)
 
 
+def taken_outputs(trace: Trace) -> list[str]:
+    """The output that each action took, as tests name it."""
+    return [step.path or GOES_ON for step in trace.steps]
+
+
 def _reaches(wanted: Names, names: Sequence[str]) -> Iterator[Failure]:
     """The first action that is not reached after those before it."""
     at, before = 0, None
