@@ -23,6 +23,7 @@ from architrave.local.testing.alone import DataActionSubject, alone_failures, wo
 from architrave.local.testing.coverage import Hit
 from architrave.local.testing.expectations import Done, failures
 from architrave.local.testing.failing import failed
+from architrave.local.testing.look_ups import with_look_ups
 from architrave.local.testing.names import input_value
 from architrave.local.testing.recordings import Recording
 from architrave.local.testing.replaying import recording_for, replay_failures
@@ -116,7 +117,11 @@ class CaseRun:
         self._mocks: Mocks = replies_for(case, subject.mocks if self._kept is None else self._kept.mocks)
         flow = subject.flow
         self._world = TestWorld(
-            flow.directory, flow.data_actions, self._mocks, validate=case.validate, is_strict=case.is_strict
+            with_look_ups(flow.directory, case),
+            flow.data_actions,
+            self._mocks,
+            validate=case.validate,
+            is_strict=case.is_strict,
         )
         expect, scope = case.expect, subject.scope
         conditions = items_of(expect.always)
