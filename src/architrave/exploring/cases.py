@@ -53,6 +53,11 @@ class Case:
         return repr((sorted(self.inputs.items()), sorted(self.replies.items()), self.found, self.at, self.seed))
 
     @property
+    def answers(self) -> int:
+        """How many replies and look-ups it has."""
+        return sum(map(len, self.replies.values())) + len(self.found)
+
+    @property
     def size(self) -> int:
         """How much there is to read in it."""
         return len(self.key)

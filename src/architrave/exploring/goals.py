@@ -6,17 +6,19 @@ from typing import Any
 
 from architrave.exploring.answers import DEFAULT_FAILURE, failed_look_up, other_answers
 from architrave.exploring.cases import FAILURE, FOUND, SUCCESS, TIMEOUT, Answer, Changes, SetFound, SetReply
+from architrave.exploring.distance import distance
 from architrave.exploring.nearby import ordinary_value, others
 from architrave.exploring.reverse import Reverse
 from architrave.exploring.seen import GOES_ON, Visit
 from architrave.expressions.typed_tree import Typed, walk
-from architrave.flows.actions.branching import Decision, FirstMatch, Switch
+from architrave.flows.actions.branching import Decision, FirstMatch, FirstTrue, Switch
 from architrave.flows.actions.conversations import OfConversation
 from architrave.flows.actions.loops import Loop, LoopUntil
 from architrave.flows.program import Slot
 from architrave.flows.slots import slots_in
 
 _FEW = 4
+_FAR = 1_000.0
 
 
 def changes_for(visit: Visit, output: str, reverse: Reverse) -> Iterator[Changes]:
@@ -37,6 +39,27 @@ def changes_for(visit: Visit, output: str, reverse: Reverse) -> Iterator[Changes
             for slot in visit.action.fields.slots().values():
                 for value in _values_for(slot, visit, reverse):
                     yield from _ways(visit, slot, value, reverse)
+
+
+def distance_to(visit: Visit, output: str, reverse: Reverse) -> float:
+    """How far the visited action was from taking an output: 0 if it took it, unknown is far."""
+    digest, fields = visit.program.hash, visit.action.fields
+    match fields:
+        case Decision(condition=condition):
+            wishes = [(condition, output == "yes")]
+        case Switch(evaluate=FirstTrue(cases=cases)):
+            number = len(cases) if output == "default" else int(output.rpartition(" ")[2]) - 1
+            wishes = [(case.value, place == number) for place, case in enumerate(cases[: number + 1])]
+        case LoopUntil(cases=cases):
+            wishes = [(case.holds, True) for place, case in enumerate(cases, 1) if case.path(place).lower() == output]
+        case _:
+            return _FAR
+    total = 0.0
+    for slot, wish in wishes:
+        tree = reverse.origins.tree(digest, slot)
+        if tree is not None:
+            total += distance(tree, wish, lambda part: reverse.value(digest, part))
+    return total
 
 
 def repairs(visit: Visit, reverse: Reverse) -> Iterator[Changes]:

@@ -13,7 +13,7 @@ from architrave.exploring.parts import PARSED, Path, with_part
 from architrave.expressions.typed_tree import Apply, Typed
 from architrave.expressions.types import BOOLEAN
 from architrave.expressions.values import Json as JsonValue
-from architrave.expressions.values import equal
+from architrave.expressions.values import accept_input, equal
 
 
 class Wanted(NamedTuple):
@@ -54,9 +54,14 @@ def wanted_of(tree: Apply, path: Path, value: Any, value_of: ValueOf) -> Ways:
         return
     if path:
         known = value_of(tree)
-        if not isinstance(known, JsonValue) or name not in INVERSES:
+        if isinstance(known, JsonValue):
+            value = JsonValue(with_part(as_json(known), path, as_json(value)))
+        elif tree.type.is_collection:
+            value, problem = accept_input(tree.type, with_part(as_json(known), path, as_json(value)))
+            if problem is not None:
+                return
+        else:
             return
-        value = JsonValue(with_part(as_json(known), path, as_json(value)))
     solve = INVERSES.get(name)
     if solve is not None:
         yield from solve(tree, value, value_of)
@@ -96,7 +101,10 @@ def _logic(tree: Apply, value: Any, value_of: ValueOf) -> Ways:
     needs_all = (tree.function.name.lower() == "and") is (value is True)
     wish = value is True
     if needs_all:
-        yield tuple(Wanted(each, wish) for each in tree.arguments if (value_of(each) is True) is not wish)
+        needed = tuple(Wanted(each, wish) for each in tree.arguments if (value_of(each) is True) is not wish)
+        yield needed
+        # One at a time is nearer too, if they are about the same value.
+        yield from ((each,) for each in needed if len(needed) > 1)
         return
     for each in tree.arguments:
         yield (Wanted(each, wish),)

@@ -43,6 +43,9 @@ def _length(tree: Apply, value: Any, value_of: ValueOf) -> Ways:
     if isinstance(value, int) and 0 <= value <= _LONGEST:
         known = value_of(inner)
         text = known if isinstance(known, str) and known else "a"
+        middle = min(len(text), value) // 2
+        ends = text[len(text) - (min(len(text), value) - middle) :]
+        yield (Wanted(inner, text[:middle] + "x" * (value - len(text)) + ends),)
         yield (Wanted(inner, (text * (value // len(text) + 1))[:value]),)
         yield (Wanted(inner, "1" * value),)
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from architrave.exploring.seen import ActionId
 from architrave.exploring.sources import FromFound, FromInput, FromReply, answered, never
 from architrave.expressions import compile_expression
+from architrave.expressions.compiler import Run, compile_tree
 from architrave.expressions.syntax_tree import Span
 from architrave.expressions.typed_tree import Constant, Typed, Variable, walk
 from architrave.expressions.types import Type
 from architrave.flows.actions.control import CallTask, JumpToTask
 from architrave.flows.actions.data import UpdateData
+from architrave.flows.actions.loops import Loop
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.flow_types import FLOW_TYPES
 from architrave.flows.program import AnyAction, Program, Slot, Target
@@ -29,7 +32,15 @@ class FromExpression:
     tree: Typed
 
 
-Origin = FromInput | FromReply | FromFound | FromExpression
+@dataclass(frozen=True, slots=True)
+class FromLoop:
+    """The index of a loop: less than the value of a tree, which is the number of its passes."""
+
+    program: str
+    count: Typed
+
+
+Origin = FromInput | FromReply | FromFound | FromExpression | FromLoop
 
 
 class Origins:
@@ -41,6 +52,7 @@ class Origins:
         self.programs = {program.hash: program for program in (flow, *modules.values())}
         self._modules = modules
         self._types = {digest: _types(program) for digest, program in self.programs.items()}
+        self._compiled: dict[int, tuple[Typed, Run]] = {}
         self._trees: dict[tuple[str, str, str], Typed | None] = {}
 
     def tree(self, program: str, slot: Slot[Any] | None) -> Typed | None:
@@ -52,6 +64,32 @@ class Origins:
             expression, _ = compile_expression(slot.text, self._types[program], slot.type)
             self._trees[key] = None if expression is None else expression.tree
         return self._trees[key]
+
+    def above(self, action: ActionId) -> list[tuple[ActionId, str]]:
+        """The actions that contain an action, innermost first, each with the output that leads to it."""
+        found: list[tuple[ActionId, str]] = []
+        at: tuple[ActionId, str] | None = self._parents.get(action)
+        while at is not None:
+            found.append(at)
+            at = self._parents.get(at[0])
+        return found
+
+    @cached_property
+    def _parents(self) -> dict[ActionId, tuple[ActionId, str]]:
+        return {
+            (digest, inner.number): ((digest, action.number), output.lower())
+            for digest, program in self.programs.items()
+            for action in program.actions
+            for output, block in action.branches.items()
+            for inner in block
+        }
+
+    def run_of(self, tree: Typed) -> Run:
+        """The function that evaluates a tree."""
+        known = self._compiled.get(id(tree))
+        if known is None:
+            known = self._compiled[id(tree)] = tree, compile_tree(tree, "")
+        return known[1]
 
     @cached_property
     def all(self) -> dict[Key, list[Origin]]:
@@ -98,6 +136,8 @@ class Origins:
                 for origin in self.all.get(key, ()):
                     if isinstance(origin, FromExpression):
                         waiting.append((origin.program, origin.tree))
+                    elif isinstance(origin, FromLoop):
+                        waiting.append((origin.program, origin.count))
                     else:
                         found.setdefault(origin)
         return found
@@ -110,6 +150,10 @@ class Origins:
             case UpdateData():
                 for statement in fields.statements:
                     yield from self._from(program.hash, statement.value, (program.hash, statement.target.key))
+            case Loop(index=Target() as index):
+                count = self.tree(program.hash, fields.count)
+                if count is not None:
+                    yield (program.hash, index.key), FromLoop(program.hash, count)
             case JumpToTask():
                 outputs: Mapping[str, Target] = fields.outputs if isinstance(fields, CallTask) else {}
                 yield from self._called(program.hash, program.hash, fields.inputs, outputs)

@@ -13,11 +13,10 @@ from architrave.exploring import inverses_numbers, inverses_text
 from architrave.exploring.cases import FOUND, Changes, SetColumn, SetInput, SetOutput, SetStart
 from architrave.exploring.inverses import Wanted, wanted_of
 from architrave.exploring.nearby import as_json, ordinary_value
-from architrave.exploring.origins import FromExpression, Origin, Origins
+from architrave.exploring.origins import FromExpression, FromLoop, Origin, Origins
 from architrave.exploring.parts import Path
 from architrave.exploring.seen import Call, LookedUp
 from architrave.exploring.sources import FromFound, FromInput, FromReply
-from architrave.expressions.compiler import Run, compile_tree
 from architrave.expressions.faults import ExpressionError
 from architrave.expressions.question import Asked as AskedQuestion
 from architrave.expressions.question import Question
@@ -48,7 +47,6 @@ class Reverse:
     default: Callable[[str], Mapping[str, Json]]
     fixed: frozenset[str] = frozenset()
     _values: dict[int, Any] = field(default_factory=dict[int, Any])
-    _compiled: dict[int, Run] = field(default_factory=dict[int, Run])
 
     def ways(self, program: str, tree: Typed, value: Any) -> Iterator[Changes]:
         """Changes that may give a tree a value, at most `_MOST`."""
@@ -60,7 +58,7 @@ class Reverse:
             return tree.value
         if id(tree) not in self._values:
             try:
-                run = self._compiled.setdefault(id(tree), compile_tree(tree, ""))
+                run = self.origins.run_of(tree)
                 self._values[id(tree)] = run(self.variables.get(program, {}), self.ask)
             except (ExpressionError, AskedQuestion):
                 self._values[id(tree)] = None
@@ -84,7 +82,8 @@ class Reverse:
                 if isinstance(target, Apply):
                     yield from self._ways(program, target, (), ordinary_value(target.type), depth + 1)
             case Apply():
-                if tree.function.name == "GetCurrentDateTimeUtc" and not path:
+                is_now = tree.function.name == "GetCurrentDateTimeUtc" and not path
+                if is_now and "at" not in self.fixed:
                     yield from self._at(value)
                 for wanted in wanted_of(tree, path, value, lambda part: self.value(program, part)):
                     yield from self._together(program, wanted, depth)
@@ -114,6 +113,9 @@ class Reverse:
         match origin:
             case FromExpression(program, tree):
                 yield from self._ways(program, tree, path, value, depth + 1)
+            case FromLoop(program, count):
+                if isinstance(value, int) and not path:
+                    yield from self._ways(program, count, (), value + 1, depth + 1)
             case FromInput(name):
                 if name not in self.fixed:
                     yield (SetInput(name, path, as_json(value)),)

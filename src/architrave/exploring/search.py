@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from architrave.exploring.cases import Case, Changes, changed
-from architrave.exploring.goals import changes_for, conditions, repairs
+from architrave.exploring.goals import changes_for, conditions, distance_to, repairs
 from architrave.exploring.origins import Origins
 from architrave.exploring.reverse import Reverse
-from architrave.exploring.seen import Output, Problem, Seen, Visit
+from architrave.exploring.seen import ActionId, Output, Problem, Seen, Visit
 from architrave.exploring.variations import is_fixed, of_all, of_source
 from architrave.interpreter.effects import Json
 
@@ -28,8 +28,11 @@ _MOST_RANDOM = 3_000
 _LEVELS = 4
 _KEPT = 60
 
-Run = Callable[[Case, frozenset[Output]], Seen]
-"""Runs a case. The outputs are those that are still missing: only visits of their actions are of interest."""
+Run = Callable[[Case, frozenset[ActionId]], Seen]
+"""Runs a case, and notes the visits of these actions."""
+
+_MOST_REPAIRED = 12
+"""For how many cases the way to the action is repaired, if the case leads elsewhere."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class Search:
         most_work: how much work is done at most.
         is_enough: whether what was found is enough.
         is_over: whether the time is up.
+        most_answers: how many replies and look-ups a case may have.
     """
 
     origins: Origins
@@ -55,19 +59,23 @@ class Search:
     most_work: int
     is_enough: Callable[[], bool]
     is_over: Callable[[], bool]
+    most_answers: int | None = None
     work: int = 0
     runs: int = 0
     was_cut: bool = False
     is_exhausted: bool = False
-    reached: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    reached: set[ActionId] = field(default_factory=set[ActionId])
     taken: dict[Output, Case] = field(default_factory=dict[Output, Case])
     problems: dict[str, tuple[Problem, Case]] = field(default_factory=dict[str, tuple[Problem, Case]])
-    _visited: dict[tuple[str, int], Visit] = field(default_factory=dict[tuple[str, int], Visit])
+    _visited: dict[ActionId, Visit] = field(default_factory=dict[ActionId, Visit])
     _tried: set[str] = field(default_factory=set[str])
     _features: set[tuple[Output, int]] = field(default_factory=set[tuple[Output, int]])
     _bases: dict[Output, int] = field(default_factory=dict[Output, int])
-    _passed: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    _passed: set[ActionId] = field(default_factory=set[ActionId])
+    _nearest: dict[Output, float] = field(default_factory=dict[Output, float])
     _kept: list[Seen] = field(default_factory=list[Seen])
+    _last: Seen | None = None
+    _interesting: tuple[int, frozenset[ActionId]] = (-1, frozenset())
     _levels: tuple[deque[Iterator[Case]], ...] = ()
 
     def search(self, first: list[Case]) -> None:
@@ -103,10 +111,10 @@ class Search:
 
     def _try(self, case: Case) -> None:
         key = case.key
-        if key in self._tried:
+        if key in self._tried or (self.most_answers is not None and case.answers > self.most_answers):
             return
         self._tried.add(key)
-        seen = self.run(case, self.missing)
+        seen = self._last = self.run(case, self._of_interest())
         self.runs += 1
         self.work += RUN_WORK + seen.steps
         if seen.is_valid:
@@ -130,46 +138,70 @@ class Search:
         self._features |= features
         for visit in seen.visits:
             self._visited.setdefault((visit.program.hash, visit.action.number), visit)
-        if is_new or self._has_new_base(seen):
-            self._follow(seen)
+        frontier = self._frontier(seen)
+        nearer = {output for output, (_, far) in frontier.items() if far < self._nearest.get(output, far + 1)}
+        self._nearest |= {output: frontier[output][1] for output in nearer}
+        new_bases = {output for output in frontier if output in nearer or self._bases.get(output, 0) < _BASES}
+        if is_new or new_bases:
+            self._follow(seen, frontier, is_new=is_new)
 
-    def _has_new_base(self, seen: Seen) -> bool:
-        return any(self._bases.get(output, 0) < _BASES for output in self._frontier(seen))
-
-    def _frontier(self, seen: Seen) -> dict[Output, Visit]:
-        """The missing outputs of actions that this run performed, each with the last visit."""
-        found: dict[Output, Visit] = {}
-        missing = self.missing
-        actions = {(visit.program.hash, visit.action.number): visit for visit in seen.visits}
+    def _frontier(self, seen: Seen) -> dict[Output, tuple[Visit, float]]:
+        """The missing outputs of actions that this run performed, each with the visit that was nearest to it."""
+        found: dict[Output, tuple[Visit, float]] = {}
+        visits: dict[ActionId, list[Visit]] = {}
+        for visit in seen.visits:
+            visits.setdefault((visit.program.hash, visit.action.number), []).append(visit)
         for output in self.outputs:
-            visit = actions.get(output[:2])
-            if visit is not None and output in missing:
-                found[output] = visit
+            if output[:2] in visits and output not in self.taken:
+                tried = [(each, distance_to(each, output[2], self._reverse(each, seen))) for each in visits[output[:2]]]
+                found[output] = min(reversed(tried), key=lambda each: each[1])
         return found
 
-    def _follow(self, seen: Seen) -> None:
+    def _follow(self, seen: Seen, frontier: Mapping[Output, tuple[Visit, float]], *, is_new: bool) -> None:
         """Try what may lead on from a run."""
         for visit in seen.visits:
             action = (visit.program.hash, visit.action.number)
             if visit.error is not None and action not in self._passed:
                 self._levels[0].append(self._past(visit, seen))
                 self._levels[1].append(self._around(action, visit, seen))
-        for output, visit in self._frontier(seen).items():
+        for output, (visit, far) in frontier.items():
             self._bases[output] = self._bases.get(output, 0) + 1
-            if self._bases[output] <= _BASES * 4:
+            if self._bases[output] <= _BASES * 4 or far <= self._nearest.get(output, far):
                 self._levels[0].append(self._towards(output, visit, seen))
                 self._levels[1].append(self._around(output, visit, seen))
-        if len(self._kept) < _KEPT:
+        if len(self._kept) < _KEPT and (is_new or len(self._kept) < _KEPT // 2):
             self._kept.append(seen)
             self._levels[2].append(self._beside(seen))
 
     def _towards(self, output: Output, visit: Visit, seen: Seen) -> Iterator[Case]:
         """Solve what stands before an output."""
         reverse = self._reverse(visit, seen)
-        for changes in changes_for(visit, output[2], reverse):
+        for number, changes in enumerate(changes_for(visit, output[2], reverse)):
             if output in self.taken:
                 return
             yield changed(seen.case, changes)
+            if number < _MOST_REPAIRED and self._last is not None and output not in self.taken:
+                yield from self._back(output[:2], self._last)
+
+    def _back(self, action: ActionId, seen: Seen) -> Iterator[Case]:
+        """Lead a run back to an action that it has not reached, where it has left the way to it."""
+        visits = {(visit.program.hash, visit.action.number): visit for visit in seen.visits}
+        if action in visits:
+            return
+        for above, branch in self.origins.above(action):
+            visit = visits.get(above)
+            if visit is not None:
+                for changes in islice(changes_for(visit, branch, self._reverse(visit, seen)), 4):
+                    yield changed(seen.case, changes)
+                return
+
+    def _of_interest(self) -> frozenset[ActionId]:
+        """The actions that still lack an output, and those that contain them."""
+        if self._interesting[0] != len(self.taken):
+            actions = {output[:2] for output in self.missing}
+            around = {above for action in actions for above, _ in self.origins.above(action)}
+            self._interesting = len(self.taken), frozenset(actions | around)
+        return self._interesting[1]
 
     def _past(self, visit: Visit, seen: Seen) -> Iterator[Case]:
         """Repair the values with which an action failed."""
@@ -178,7 +210,7 @@ class Search:
                 return
             yield changed(seen.case, changes)
 
-    def _around(self, output: Output | tuple[str, int], visit: Visit, seen: Seen) -> Iterator[Case]:
+    def _around(self, output: Output | ActionId, visit: Visit, seen: Seen) -> Iterator[Case]:
         """Try values for what decides about an output, one at a time and then two."""
         reverse = self._reverse(visit, seen)
         sources = self.origins.sources(visit.program.hash, conditions(visit, reverse))
@@ -196,7 +228,7 @@ class Search:
                 return
             yield changed(seen.case, (*one, *other))
 
-    def _is_had(self, output: Output | tuple[str, int]) -> bool:
+    def _is_had(self, output: Output | ActionId) -> bool:
         """Whether an output was taken, or an action has not failed."""
         return output in self.taken or output in self._passed
 

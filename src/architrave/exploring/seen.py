@@ -11,6 +11,9 @@ from architrave.interpreter.effects import FlowError
 GOES_ON = ""
 """The output of an action after which control continues."""
 
+ActionId = tuple[str, int]
+"""An action: the hash of its program, and its number."""
+
 Output = tuple[str, int, str]
 """An output of an action: the hash of its program, its number, and the output in lower case."""
 
@@ -85,5 +88,5 @@ class Seen:
     calls: tuple[Call, ...]
     look_ups: tuple[LookedUp, ...]
     ending: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    reached: frozenset[tuple[str, int]] = frozenset()
+    reached: frozenset[ActionId] = frozenset()
     is_valid: bool = True

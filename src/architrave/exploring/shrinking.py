@@ -7,18 +7,23 @@ from architrave.exploring.cases import FAILURE, SUCCESS, Answer, Case
 from architrave.exploring.seen import Seen
 from architrave.interpreter.effects import Json
 
-_MOST_RUNS = 400
+MOST_RUNS = 400
 
 
-def shortened(case: Case, holds: Callable[[Case], Seen | None]) -> Case:
-    """The shortest case that was found. `holds` runs a case, and returns None if it lacks what matters."""
-    left = _MOST_RUNS
+def shortened(
+    case: Case, holds: Callable[[Case], Seen | None], keep: frozenset[str] = frozenset(), *, most_runs: int = MOST_RUNS
+) -> Case:
+    """The shortest case that was found. `holds` runs a case, and returns None if it lacks what matters.
+
+    The inputs in `keep` stay as they are.
+    """
+    left = most_runs
     seen = holds(case)
     case = case if seen is None else asked_only(seen)
     is_shorter = True
     while is_shorter and left > 0:
         is_shorter = False
-        for candidate in _shorter(case):
+        for candidate in _shorter(case, keep):
             left -= 1
             if left < 0:
                 break
@@ -39,9 +44,10 @@ def asked_only(seen: Seen) -> Case:
     return replace(case, replies=replies, found={each: answer for each, answer in case.found.items() if each in asked})
 
 
-def _shorter(case: Case) -> Iterator[Case]:
+def _shorter(case: Case, keep: frozenset[str]) -> Iterator[Case]:
     """The case with one part less, the largest parts first, in a fixed order."""
-    for name in case.inputs:
+    free = {name: value for name, value in case.inputs.items() if name not in keep}
+    for name in free:
         yield replace(case, inputs={each: value for each, value in case.inputs.items() if each != name})
     for asked in case.found:
         yield replace(case, found={each: answer for each, answer in case.found.items() if each != asked})
@@ -54,7 +60,7 @@ def _shorter(case: Case) -> Iterator[Case]:
     for asked, answer in case.found.items():
         for shorter in _shorter_answers(answer):
             yield replace(case, found={**case.found, asked: shorter})
-    for name, value in case.inputs.items():
+    for name, value in free.items():
         for smaller in _smaller(value):
             yield replace(case, inputs={**case.inputs, name: smaller})
 

@@ -28,6 +28,7 @@ from architrave.expressions.types import Type
 from architrave.interpreter.effects import Json
 
 _MOST_CONSTANTS = 40
+_LONGEST = 200
 _HOUR = 3_600_000
 _TIMES = tuple(hours * _HOUR for hours in (*range(1, 24), *range(24, 24 * 7, 24), 24 * 31, 24 * 61, 24 * 182, 24 * 366))
 
@@ -43,15 +44,23 @@ def values_of(kind: Type, constants: Mapping[str, list[Any]]) -> list[Json]:
     return list(found.values())
 
 
+def grown(value: Json) -> list[Json]:
+    """A list or text several times, which makes loops over it longer; and without its first part."""
+    if isinstance(value, list | str) and 0 < len(value) <= _LONGEST:
+        return [value * 2, value * 4, value[1:]]
+    return []
+
+
 def of_source(origin: Origin, seen: Seen, constants: Mapping[str, list[Any]]) -> Iterator[Changes]:
     """Changes of one source of values."""
     match origin:
         case FromInput(name, kind):
-            for value in values_of(kind, constants):
+            for value in (*grown(seen.case.inputs.get(name)), *values_of(kind, constants)):
                 yield (SetInput(name, (), value),)
         case FromReply(action, name, kind, of):
             made = sorted({call.index for call in seen.calls if call.action == action})
-            for value in values_of(kind, constants):
+            held = [reply.values.get(name) for reply in seen.case.replies.get(action, ()) if reply.kind == of]
+            for value in (*grown(held[-1] if held else None), *values_of(kind, constants)):
                 yield (SetOutput(action, None, name, (), value, of),)
                 for index in made[-1:]:
                     yield (SetOutput(action, index, name, (), value, of),)

@@ -22,7 +22,7 @@ _START = moment_of(DEFAULT_START) or 0
 class Case:
     """One case to run. `mocks` are the replies of the file, the test and the row, in this order.
 
-    `look_ups` are the answers of the row, and then those of the test.
+    `look_ups_given` are the answers of the row, and then those of the test.
 
     `name` is the test's name, `row` that of its row. `place` is where it is written. `is_timed`: it says when the clock
     starts.
@@ -41,7 +41,7 @@ class Case:
     skip: Noted[str] | None = None
     todo: Noted[str] | None = None
     is_timed: bool = False
-    look_ups: tuple[LookUpGiven, ...] = ()
+    look_ups_given: tuple[Noted[LookUpGiven], ...] = ()
 
     @property
     def name(self) -> str:
@@ -121,5 +121,5 @@ def _case(file: TestFile, noted: Noted[FlowTest], noted_row: Noted[Row] | None, 
         row.skip or test.skip,
         row.todo or test.todo,
         at is not None,
-        tuple(each.value for each in (*items_of(row.look_ups), *items_of(test.look_ups))),
+        (*items_of(row.look_ups), *items_of(test.look_ups)),
     )

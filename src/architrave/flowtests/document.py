@@ -19,6 +19,9 @@ DEFAULT_START = "2026-01-01T00:00:00Z"
 
 VALIDATE = ("strict", "present", "none")
 
+EFFECTS = ("data actions", "look-ups", "inputs", "time")
+"""What an exploration varies."""
+
 _MOCKS = MocksShape()
 _INPUTS = MapOf(Anything(), "input")
 _AT = "When the virtual clock starts. Default: 2026-01-01T00:00:00Z, never now."
@@ -38,9 +41,11 @@ class Explore:
     """The limits of an exploration."""
 
     runs: Noted[int] | None = key(Count(), "The largest number of runs.")
-    depth: Noted[int] | None = key(Count(), "The largest number of answers that vary in a run.")
-    effects: Noted[tuple[Noted[str], ...]] | None = key(ListOf(Text()), "What varies: data actions, look-ups.")
-    budget: Noted[int] | None = key(Span(), "The longest time that it takes.")
+    depth: Noted[int] | None = key(Count(), "The largest number of replies and look-ups that a run may be given.")
+    effects: Noted[tuple[Noted[str], ...]] | None = key(
+        ListOf(Text("what varies", EFFECTS), or_one=True), "What varies. Default: data actions, look-ups and inputs."
+    )
+    budget: Noted[int] | None = key(Span(), "How long it may take, on a slow machine. Default: 10 s.")
 
 
 @keyed
@@ -86,7 +91,7 @@ class FlowTest:
         _CasesShape(), "A table: each row is merged over the test. Or the path of a CSV file."
     )
     steps: Noted[tuple[Noted[Step], ...]] | None = key(ListOf(StepShape()), "A conversation. Not run yet.")
-    explore: Noted[Explore] | None = key(Object(Explore, "explore"), "Try all answers of the world. Not run yet.")
+    explore: Noted[Explore] | None = key(Object(Explore, "explore"), "Try the answers of the world and inputs.")
     replay: Noted[str] | None = key(Text("the path of a kept run"), "A kept run that must go the same way.")
     allow: Noted[tuple[Noted[str], ...]] | None = key(ListOf(Text()), "Actions that may differ from the kept run.")
     expect: Noted[Expect] | None = key(_EXPECT, "What must be true of the run.")

@@ -22,23 +22,26 @@ from architrave.local.testing import coverage
 from architrave.local.testing.coverage import FlowCoverage, Hit, coverage_of
 from architrave.local.testing.subjects import Subject
 
-_FAILED = "\0"
-"""In place of an output: the action ran."""
+RAN = "\0"
+"""In place of an output: the action ran, whatever it took."""
 
-WORK_A_SECOND = 50_000
+WORK_A_SECOND = 20_000
 """How much work counts as a second of the budget: what a slow machine does in one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When an exploration ends: after so much work (`budget`, in seconds of a slow machine), or if so much of the
-    outputs was taken (`until`, in percent; None for never). `fixed` stays as it is.
+    """When an exploration ends, and what stays as it is (`fixed`, see `Search`).
+
+    It ends after so much work (`budget`, in seconds of a slow machine), after so many `runs`, or if so much of the
+    outputs was taken (`until`, in percent; None for never). `depth` is how many answers a case may have.
     """
 
     budget: float = 10.0
     until: float | None = None
     fixed: frozenset[str] = frozenset()
     runs: int | None = None
+    depth: int | None = None
 
 
 @dataclass(eq=False)
@@ -63,6 +66,7 @@ class Exploration:
             round(limits.budget * WORK_A_SECOND),
             self._is_enough,
             lambda: process_time() - began > limits.budget,
+            limits.depth,
         )
 
     def explore(self) -> None:
@@ -102,7 +106,7 @@ class Exploration:
     def covered(self, taken: Iterable[Output], reached: Iterable[tuple[str, int]] = ()) -> tuple[FlowCoverage, ...]:
         """The coverage of the flow and of the common modules that it calls."""
         hits: list[Hit] = [(digest, number, output or None) for digest, number, output in taken]
-        hits += [(digest, number, _FAILED) for digest, number in reached]
+        hits += [(digest, number, RAN) for digest, number in reached]
         return coverage_of([self.subject.places], hits)
 
     def _is_enough(self) -> bool:

@@ -6,15 +6,18 @@ from typing import Any
 
 from architrave.exploring.cases import Case
 from architrave.exploring.seen import Problem, Seen
-from architrave.exploring.shrinking import asked_only, shortened
+from architrave.exploring.shrinking import MOST_RUNS, asked_only, shortened
 from architrave.flows.yaml.write import inline
 from architrave.local.exploring.exploring import Exploration
 from architrave.local.exploring.missing import Missing, missing_of
+from architrave.local.exploring.running import LONGEST
 from architrave.local.exploring.written import Header, document, expectation, written
 from architrave.local.testing.coverage import FlowCoverage, coverage_json, percent, total_outputs
 
 _TITLES = {"loop": "It runs into the limit of actions", "contract": "A call does not fit its contract"}
 _LONGEST_TITLE = 100
+_MOST_LOOPS = 40
+"""In how many runs a case is shortened that runs into the limit of actions: each takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,9 @@ def shortest(exploration: Exploration, problem: Problem, case: Case) -> Case:
         seen = exploration.runner.run(candidate, frozenset())
         return seen if seen.is_valid and any(each.key == problem.key for each in seen.problems) else None
 
-    return shortened(case, holds)
+    exploration.runner.most_steps = LONGEST
+    most_runs = _MOST_LOOPS if problem.kind == "loop" else MOST_RUNS
+    return shortened(case, holds, frozenset(exploration.first.inputs), most_runs=most_runs)
 
 
 def _finding(exploration: Exploration, header: Header, problem: Problem, case: Case) -> Finding:

@@ -6,20 +6,29 @@ from typing import Any
 
 from architrave.definitions.mocks import Mocks
 from architrave.engine.virtual import VirtualEngine, VirtualExecution
+from architrave.engine.world import Call
 from architrave.exploring.cases import Case
-from architrave.exploring.seen import GOES_ON, Output, Problem, Seen, Visit
-from architrave.flows.program import Program
+from architrave.exploring.seen import GOES_ON, ActionId, Output, Problem, Seen, Visit
+from architrave.expressions.expression import Expression
+from architrave.expressions.values import accept_input
+from architrave.flows.program import AnyAction, Program
+from architrave.flowtests.noted import Noted
 from architrave.interpreter.effects import Json, Outcome
 from architrave.interpreter.frames import ModuleFrame
-from architrave.interpreter.machine import ACTION_LIMIT, Machine
+from architrave.interpreter.machine import ACTION_LIMIT, HANDLER_LIMIT, Machine
 from architrave.interpreter.observer import Step
-from architrave.interpreter.trace import Halted, Trace
+from architrave.interpreter.trace import Halted
+from architrave.local.evaluating import value_beside
 from architrave.local.exploring.world import ExploredDirectory, ExploredWorld, UnusableCase
 from architrave.local.runs import RunnableFlow, start_of
+from architrave.local.testing.witness import Witness
 from architrave.local.testing.world import STRICT, Unforeseen
 
 _MOST_VISITS = 200
 """How many visits of actions a run remembers."""
+
+LONGEST = 4 * (ACTION_LIMIT + HANDLER_LIMIT)
+"""More steps than any run has: each pass of a loop is one too."""
 
 _ENOUGH_LOOPS = 3
 """How many runs may go on to the limit of actions."""
@@ -46,50 +55,69 @@ class Ran:
     execution: VirtualExecution
 
 
-class Watch(Trace):
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a test looks at after each action: conditions, and the variables after some actions; see `Witness`."""
+
+    always: tuple[tuple[Noted[str], Expression], ...] = ()
+    watched: frozenset[AnyAction] = frozenset()
+
+
+class Watch(Witness):
     """A trace that keeps visits of the actions whose outputs are missing, and of those that fault."""
 
-    __slots__ = ("_calls", "_look_ups", "_most", "_watched", "_world", "machine", "visits")
+    __slots__ = ("_calls", "_left", "_look_ups", "_most", "_of_interest", "_world", "visits")
 
-    machine: Machine
-
-    def __init__(self, began: int, world: ExploredWorld, watched: frozenset[tuple[str, int]], most: int) -> None:
-        super().__init__(None, began)
+    def __init__(
+        self,
+        program: Program,
+        began: int,
+        world: ExploredWorld,
+        of_interest: frozenset[ActionId],
+        most: int,
+        looks: Looks,
+    ) -> None:
+        super().__init__(program, began, looks.always, looks.watched)
         self._world = world
-        self._watched = watched
+        self._of_interest = of_interest
         self._most = most
         self._calls = self._look_ups = 0
+        self._left: dict[str, Mapping[str, Any]] = {}
         self.visits: list[Visit] = []
 
     def listener(self) -> Callable[[Step], None]:
         """As `Trace.listener`."""
-        return self._look
+        return self._note
 
-    def _look(self, step: Step) -> None:
-        self.steps.append(step)
+    def _note(self, step: Step) -> None:
+        self._look(step)
         if len(self.steps) >= self._most:
             raise Halted
+        self._left[self.machine.program.hash] = self.machine.variables
         world, action = self._world, step.action
         calls, look_ups = len(world.calls_seen), len(world.directory.asked)
         for place in range(self._look_ups, look_ups):
             asked = world.directory.asked[place]
             world.directory.asked[place] = type(asked)(asked.asked, asked.answer, asked.is_given, action)
-        is_watched = (step.program.hash, action.number) in self._watched or step.error is not None
+        is_watched = (step.program.hash, action.number) in self._of_interest or step.error is not None
         if is_watched and len(self.visits) < _MOST_VISITS:
             made = tuple(world.calls_seen[self._calls :])
             asked = tuple(world.directory.asked[self._look_ups :])
             path = "" if step.path is None else step.path.lower()
-            variables = self._variables(step.program)
+            variables = self._all_variables(step.program)
             self.visits.append(Visit(step.program, action, path, variables, made, asked, calls, look_ups, step.error))
         self._calls, self._look_ups = calls, look_ups
 
-    def _variables(self, program: Program) -> Mapping[str, Mapping[str, Any]]:
+    def _all_variables(self, program: Program) -> Mapping[str, Mapping[str, Any]]:
+        """Those of the programs that are running, and what they were at the end of those that have ended."""
         machine = self.machine
         found = {machine.program.hash: dict(machine.variables)}
         for frame in reversed(machine.frames):
             if isinstance(frame, ModuleFrame):
                 found.setdefault(frame.program.hash, dict(frame.variables))
         found.setdefault(program.hash, dict(machine.variables))
+        for digest, variables in self._left.items():
+            found.setdefault(digest, dict(variables))
         return found
 
 
@@ -103,12 +131,13 @@ class Runner:
     given: Mocks = field(default_factory=Mocks)
     validate: str = STRICT
     judge: Judge | None = None
-    most_steps: int = ACTION_LIMIT * 2
+    looks: Looks = field(default_factory=Looks)
+    most_steps: int = LONGEST
     _loops: int = 0
 
-    def run(self, case: Case, missing: frozenset[Output]) -> Seen:
+    def run(self, case: Case, of_interest: frozenset[ActionId]) -> Seen:
         """Run a case."""
-        ran = self.ran(case, frozenset(output[:2] for output in missing))
+        ran = self.ran(case, of_interest) if self._can_be_launched(case) else None
         if ran is None:
             return Seen(case, {}, (), 0, (), (), (), is_valid=False)
         if len(ran.trace.steps) > ACTION_LIMIT:
@@ -134,16 +163,28 @@ class Runner:
             frozenset((step.program.hash, step.action.number) for step in ran.trace.steps),
         )
 
-    def ran(self, case: Case, watched: frozenset[tuple[str, int]] = frozenset()) -> Ran | None:
+    def _can_be_launched(self, case: Case) -> bool:
+        """Whether a launch with these inputs would be accepted."""
+        given = case.inputs
+        inputs = (each for each in self.flow.program.inputs if each.name in given)
+        return all(accept_input(each.type, given[each.name])[1] is None for each in inputs)
+
+    def ran(self, case: Case, watched: frozenset[ActionId] = frozenset()) -> Ran | None:
         """The run of a case; None if no test can have it."""
         flow = self.flow
         directory = ExploredDirectory(flow.directory, case)
         world = ExploredWorld(directory, flow.data_actions, case, self.given, self.default, self.validate)
-        trace = Watch(case.at, world, watched, self.most_steps)
+        trace = Watch(flow.program, case.at, world, watched, self.most_steps, self.looks)
         start = start_of(case.inputs, case.at)
         modules = flow.modules.__getitem__
         machine = trace.machine = Machine(flow.program, start, modules, trace)
         execution = VirtualEngine(world, modules, seed=case.seed).begin(machine.run(), flow.program, start)
+
+        def evaluate(expression: Expression, variables: Mapping[str, Any]) -> Any:
+            call, seed = Call(execution.launch, execution.sequence), f"{case.seed} {len(trace.steps)}"
+            return value_beside(expression, variables, flow.program, world, call, execution.time, seed)
+
+        trace.evaluate = evaluate
         outcome: Outcome | None = None
         stopped: Unforeseen | None = None
         try:

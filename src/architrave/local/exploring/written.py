@@ -37,9 +37,17 @@ def document(header: Header, tests: Iterator[list[str]] | list[list[str]]) -> st
     return "\n".join([header.text, "tests:", *(line for test in tests for line in test)]) + "\n"
 
 
-def written(name: str, case: Case, expect: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What else a test has beside its case: replies and look-ups that are written in the test which was explored."""
+
+    mocks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    look_ups: tuple[Any, ...] = ()
+
+
+def written(name: str, case: Case, expect: Mapping[str, Any], also: Also | None = None) -> list[str]:
     """The lines of one test."""
-    lines = [f"  - name: {inline(name)}", *_case_lines(case)]
+    lines = [f"  - name: {inline(name)}", *_case_lines(case, also or Also())]
     if expect:
         lines.append("    expect:")
         lines += [f"      {key}: {inline(value)}" for key, value in expect.items()]
@@ -54,7 +62,7 @@ def expectation(problem: Problem) -> dict[str, Any]:
     return {"status": "FAILED", "error": error}
 
 
-def _case_lines(case: Case) -> Iterator[str]:
+def _case_lines(case: Case, also: Also) -> Iterator[str]:
     if case.at != _START:
         yield f"    at: {iso(case.at)}"
     if case.seed:
@@ -62,16 +70,18 @@ def _case_lines(case: Case) -> Iterator[str]:
     if case.inputs:
         bare = {name.removeprefix("Flow."): value for name, value in case.inputs.items()}
         yield f"    inputs: {inline(bare)}"
-    if any(case.replies.values()):
+    if also.mocks or any(case.replies.values()):
         yield "    mocks:"
+        yield from (f"      {inline(name)}: {inline(value)}" for name, value in also.mocks.items())
         for name, listed in case.replies.items():
             if len(listed) == 1:
                 yield f"      {inline(name)}: {inline(_reply(listed[0]))}"
             elif listed:
                 yield f"      {inline(name)}:"
                 yield from (f"        - {inline(_reply(each))}" for each in listed)
-    if case.found:
+    if also.look_ups or case.found:
         yield "    lookUps:"
+        yield from (f"      - {inline(each)}" for each in also.look_ups)
         yield from (f"      - {inline(_look_up(*each))}" for each in case.found.items())
 
 

@@ -57,7 +57,7 @@ class GivenDirectory:
 
 def with_look_ups(directory: Directory, case: Case) -> Directory:
     """The directory of a case."""
-    given = case.look_ups
+    given = [each.value for each in case.look_ups_given]
     return GivenDirectory(directory, tuple(map(_answer, given))) if given else directory
 
 
