@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from architrave.exploring.cases import FAILURE, FOUND, NOT_FOUND, Answer
+from architrave.exploring.cases import FAILURE, FOUND, ITEMS, NOT_FOUND, SEARCHED, Answer
 from architrave.exploring.nearby import ordinary
 from architrave.exploring.seen import LookedUp
 from architrave.exploring.sources import never
@@ -22,6 +22,7 @@ FAILURES: tuple[Mapping[str, Json], ...] = (
 """Other failures: a flow may look at their parts."""
 
 _ID = "00000000-0000-4000-8000-000000000001"
+_OTHER_ID = "00000000-0000-4000-8000-000000000002"
 _OPEN_ALWAYS: Mapping[str, Json] = {"start": "2000-01-01T00:00:00", "end": "2099-12-31T23:59:59"}
 _DETAILS: dict[str, tuple[Mapping[str, Json], ...]] = {
     "emergencyGroup": ({"enabled": True}, {"enabled": False}),
@@ -42,7 +43,7 @@ def other_answers(looked_up: LookedUp, action: AnyAction, participant: str | Non
     """The answers to a look-up that it did not get. `participant` is whose attributes of a conversation are meant."""
     if looked_up.asked.noun == "commonModule":
         return
-    if looked_up.answer.kind != FOUND or looked_up.asked.noun in _DETAILS:
+    if looked_up.answer.kind != FOUND or looked_up.asked.noun in _DETAILS or looked_up.asked.by == SEARCHED:
         yield from found_for(looked_up, action, participant)
     if looked_up.answer.kind != NOT_FOUND:
         yield Answer(NOT_FOUND)
@@ -71,7 +72,10 @@ def found_for(looked_up: LookedUp, action: AnyAction, participant: str | None = 
     entity: dict[str, Json] = {**known, "id": _ID, "name": "text"}
     if asked.by in ("id", "name", "email"):
         entity[asked.by] = asked.value
-    if asked.by == "text":
-        entity["id"] = f"{asked.value}"
+    if asked.by == SEARCHED:
+        one = {**entity, "firstName": asked.value}
+        for items in ([one], [one, {**one, "id": _OTHER_ID}]):
+            yield Answer(FOUND, {ITEMS: items})
+        return
     for more in _DETAILS.get(asked.noun, ({},)):
         yield Answer(FOUND, {**entity, **more})

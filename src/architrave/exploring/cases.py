@@ -11,6 +11,11 @@ SUCCESS, FAILURE, TIMEOUT = "success", "failure", "timeout"
 NOT_FOUND = "notFound"
 FOUND = "found"
 
+SEARCHED = "text"
+"""The property by which a search looks up: what it finds is a list, under ITEMS."""
+
+ITEMS = "items"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

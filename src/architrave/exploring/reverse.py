@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from architrave.exploring import inverses_numbers, inverses_text
-from architrave.exploring.cases import FOUND, Changes, SetColumn, SetInput, SetOutput, SetStart
+from architrave.exploring.cases import FOUND, ITEMS, SEARCHED, Changes, SetColumn, SetInput, SetOutput, SetStart
 from architrave.exploring.inverses import Wanted, wanted_of
 from architrave.exploring.nearby import as_json, ordinary_value
 from architrave.exploring.origins import FromExpression, FromLoop, Origin, Origins
@@ -134,9 +134,14 @@ class Reverse:
     def _found(self, origin: FromFound, path: Path, value: Any) -> Iterator[Changes]:
         if "look-ups" in self.fixed:
             return
-        full: Path = (*origin.path, *path)
-        for looked_up in reversed(self.look_ups):
-            if full and _is_same(looked_up.action, origin.action) and looked_up.answer.kind == FOUND:
+        own = [each for each in self.look_ups if _is_same(each.action, origin.action) and each.answer.kind == FOUND]
+        for place, looked_up in reversed(list(enumerate(own))):
+            full: Path = (*origin.path, *path)
+            if looked_up.asked.by == SEARCHED:
+                full = (ITEMS, *full)
+            elif full and isinstance(full[0], int):  # one of several entities, each with its own look-up
+                full = full[1:] if full[0] == place else ()
+            if full and isinstance(full[0], str):
                 yield (SetColumn(looked_up.asked, full, as_json(value), looked_up.answer.values),)
 
 

@@ -28,7 +28,7 @@ UNREACHABLE = {
     # No action assigns State.currentGenesysCloudPresence.
     "gc-presence-update": {("Decision", "yes")},
     # The same conversation has been found before.
-    "send-message-transcript": {("Do we have an email/phone?", "notfound")},
+    "send-message-transcript": {("Do we have an email/phone?", "notFound")},
 }
 """Outputs of workflows in the corpus that cannot be taken, by the beginning of the file's name, and why."""
 

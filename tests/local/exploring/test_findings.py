@@ -135,3 +135,14 @@ def test_what_was_not_taken_is_listed_with_its_condition(explore: Callable[[str]
     (missing,) = report.missing
     assert (missing.file, missing.line, missing.action, missing.output) == ("small.yaml", 16, "Never", "yes")
     assert (missing.condition, missing.behind) == ("1 == 2", 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["answers", "data_actions", "finding", "people", "schedules", "tables"])
+def test_what_covers_a_flow_of_the_interpreter_runs_as_a_test(
+    explore: Callable[[str], ExploreReport], name: str
+) -> None:
+    path = Path(__file__).parents[2] / "interpreter" / "flows" / f"{name}.yaml"
+    report = explore(path.read_text(encoding="utf-8"))
+    assert report.percent > 80.0
+    assert runs_as_it_says(report)

@@ -6,6 +6,7 @@ from typing import Any
 
 from architrave.exploring.seen import GOES_ON, Output
 from architrave.exploring.sources import never
+from architrave.flows.actions import ACTIONS
 from architrave.flows.actions.branching import Decision, FirstMatch, Switch
 from architrave.flows.actions.loops import Loop, LoopUntil
 from architrave.flows.program import AnyAction, Block, Container, Program, Slot
@@ -58,10 +59,16 @@ def missing_of(
             key, condition = _in_the_way(program, action, above[digest], reached)
             behind[key] = behind.get(key, 0) + 1
         at = program.actions[key[1]]
-        named = None if key[2] is None else key[2] or coverage.GOES_ON
+        named = None if key[2] is None else _spelled(at, key[2]) or coverage.GOES_ON
         found.setdefault(key, Missing(places.source(program).name, at.place.line, at.name, named, condition))
     listed = sorted(found.items(), key=lambda each: (each[1].file, each[1].line, each[0][1]))
     return [_with_behind(each, behind.get(key, 0)) for key, each in listed]
+
+
+def _spelled(action: AnyAction, output: str) -> str:
+    """The name of an output as it is declared."""
+    names = (*action.branches, *ACTIONS[action.kind].outputs)
+    return next((name for name in names if name.casefold() == output), output)
 
 
 def _with_behind(missing: Missing, number: int) -> Missing:

@@ -7,15 +7,13 @@ from architrave.definitions.mocks import Mocks, ScriptedReply
 from architrave.definitions.values import DataAction
 from architrave.engine.handlers import DataActions, Directory
 from architrave.engine.world import Call
-from architrave.exploring.cases import FAILURE, FOUND, NOT_FOUND, SUCCESS, Answer, Asked, Case
+from architrave.exploring.cases import FAILURE, FOUND, ITEMS, NOT_FOUND, SEARCHED, SUCCESS, Answer, Asked, Case
 from architrave.exploring.seen import Call as CallSeen
 from architrave.exploring.seen import LookedUp
 from architrave.interpreter.effects import CallDataAction, DataActionReply, Effect, Json, Search, failure_in
 from architrave.local.testing.contracts import reply_misfits
 from architrave.local.testing.look_ups import GivenAnswer, GivenDirectory
 from architrave.local.testing.world import STRICT, TestWorld
-
-_ITEMS = "items"
 
 
 class UnusableCase(Exception):  # noqa: N818 - it ends a run
@@ -45,8 +43,8 @@ class ExploredDirectory:
 
     def note_search(self, effect: Search, found: list[Any]) -> None:
         """Note what a search has found."""
-        asked = Asked(effect.noun, "text", effect.text)
-        answer = Answer(FOUND, {_ITEMS: found}) if found else Answer(NOT_FOUND)
+        asked = Asked(effect.noun, SEARCHED, effect.text)
+        answer = Answer(FOUND, {ITEMS: found}) if found else Answer(NOT_FOUND)
         self.asked.append(LookedUp(asked, answer, asked in self._known))
 
 
@@ -114,7 +112,7 @@ def scripted(answer: Answer) -> ScriptedReply:
 
 def answer_given(asked: Asked, answer: Answer) -> GivenAnswer:
     """What a look-up finds, as a test gives it."""
-    found: Any = answer.values.get(_ITEMS) if asked.by == "text" else [dict(answer.values)]
+    found: Any = answer.values.get(ITEMS) if asked.by == SEARCHED else [dict(answer.values)]
     entities: tuple[dict[str, Any], ...] = tuple(found) if answer.kind == FOUND else ()
     failure = dict(answer.values) if answer.kind == FAILURE else None
     return GivenAnswer(asked.noun, asked.by, asked.value, asked.within, entities, failure)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from architrave.exploring.cases import FAILURE, FOUND, TIMEOUT, Answer, Asked, Case
+from architrave.exploring.cases import FAILURE, FOUND, ITEMS, SEARCHED, TIMEOUT, Answer, Asked, Case
 from architrave.exploring.seen import Problem
 from architrave.flows.yaml.write import inline
 from architrave.flowtests.document import DEFAULT_START
@@ -95,5 +95,5 @@ def _look_up(asked: Asked, answer: Answer) -> dict[str, Any]:
         which["within"] = asked.within
     if answer.kind == FOUND:
         values = dict(answer.values)
-        return {**which, "found": values.get("items") if asked.by == "text" else values}
+        return {**which, "found": values.get(ITEMS) if asked.by == SEARCHED else values}
     return {**which, **({"failure": dict(answer.values)} if answer.kind == FAILURE else {"notFound": True})}
