@@ -26,9 +26,10 @@ SEARCHES = [
     ({"divisionId": "elsewhere"}, set()),
     ({"publishVersionId": "1.0"}, ALL),
     ({"publishVersionId": "2.0"}, set()),
-    ({"deleted": "true"}, set()),
+    ({"deleted": "true"}, ALL),
     ({"deleted": "false", "secure": "false"}, ALL),
     ({"lockedBy": "x"}, set()),
+    ({"lockedByClientId": "x"}, set()),
     ({"publishedAfter": "2020-01-01T00:00:00Z"}, ALL),
     ({"publishedBefore": "2020-01-01T00:00:00.000Z"}, set()),
 ]

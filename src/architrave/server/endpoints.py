@@ -9,7 +9,17 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, organizations, queues, states, tokens, users
+from architrave.server.routes import (
+    architrave,
+    executions,
+    flow_editing,
+    flows,
+    organizations,
+    queues,
+    states,
+    tokens,
+    users,
+)
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -51,12 +61,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "/api/v2/flows",
         flows.index,
         _VIEW,
-        note="There are no locks, so lockedBy matches no flow and editableBy matches every flow.",
+        note="Clients lock flows, not users: lockedBy matches no flow and editableBy matches every flow.",
         query=flows.QUERY,
     ),
-    Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW),
-    Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW, query=PAGING),
-    Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW),
+    Endpoint("GET", "/api/v2/flows/{flowId}", flows.show, _VIEW, query=("deleted",)),
+    Endpoint("GET", "/api/v2/flows/{flowId}/versions", flows.versions, _VIEW, query=(*PAGING, "deleted")),
+    Endpoint("GET", "/api/v2/flows/{flowId}/versions/{versionId}", flows.version, _VIEW, query=("deleted",)),
+    *flow_editing.ENDPOINTS,
     *users.ENDPOINTS,
     *entity_endpoints(),
     *queues.ENDPOINTS,

@@ -20,6 +20,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "id": {"type": "array", "items": {"type": "string"}},
     "expand": {"type": "array", "items": {"type": "string"}},
     "includeSchemas": {"type": "boolean"},
+    "deleted": {"type": "boolean"},
     "joined": {"type": "boolean"},
     "delete": {"type": "boolean"},
     "forceDelete": {"type": "boolean"},

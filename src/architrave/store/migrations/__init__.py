@@ -16,6 +16,7 @@ from architrave.store.migrations import (
     m0005_owners,
     m0006_entities,
     m0007_search,
+    m0008_flow_changes,
 )
 from architrave.store.schema import schema_version
 
@@ -29,6 +30,7 @@ STEPS: dict[int, Step] = {
     5: m0005_owners.upgrade,
     6: m0006_entities.upgrade,
     7: m0007_search.upgrade,
+    8: m0008_flow_changes.upgrade,
 }
 """All steps by number, in order."""
 
