@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from architrave.definitions.flow_content import FlowContent
 from architrave.definitions.values import derived_id
+from architrave.flows.known import KnownModule
 from architrave.flows.module_references import faults_of
 from architrave.organization.entities import Conflict, listed
 from architrave.organization.flows import Flows
-from architrave.organization.published_flows import Flow, Modules, version_name
+from architrave.organization.published_flows import COMMON_MODULE, Flow, Modules, version_name
 from architrave.organization.snapshots import taken
 from architrave.organization.stored_flows import Changes
 from architrave.store.flows import FlowRow, VersionRow
@@ -48,6 +49,11 @@ class Draft:
     def is_locked_by_another(self) -> bool:
         """Whether another client has locked the flow."""
         return self.row.locked_by not in (None, self.author)
+
+    def module(self, name: str) -> KnownModule | None:
+        """What a flow that calls a common module must observe; None if there is none, or only a stub of it."""
+        flow = self.modules.flows.named(name, COMMON_MODULE)
+        return None if flow is None or not flow.versions else self.modules.known(name)
 
     def set(self, row: FlowRow) -> None:
         """Change what the row says, as something that is not in the folder."""
@@ -212,7 +218,7 @@ class FlowEditing:
         outline = known or self._flows.outline(row)
         if outline is None:
             return Conflict("no-version", f"The text of version {version_name(row)} no longer exists.")
-        fault = next(iter(faults_of(outline, row.file, draft.modules.known)), None)
+        fault = next(iter(faults_of(outline, row.file, draft.module)), None)
         if fault is not None:
             return Conflict("missing-dependencies", f"{fault.message} {fault.help}")
         number = row.number

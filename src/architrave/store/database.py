@@ -18,6 +18,7 @@ from architrave.store import (
     calendar,
     entities,
     executions,
+    flow_jobs,
     flows,
     journals,
     migrations,
@@ -37,7 +38,7 @@ from architrave.store.schema import metadata
 from architrave.store.standing import Listener
 from architrave.store.writer import Driver, Writer
 
-NOUNS = (calendar, entities, executions, flows, journals, owners, participants, snapshots, timeline, tokens)
+NOUNS = (calendar, entities, executions, flow_jobs, flows, journals, owners, participants, snapshots, timeline, tokens)
 """The modules that declare the tables: all of them are in `metadata` once they are imported."""
 
 CLOSE_SECONDS = 5.0

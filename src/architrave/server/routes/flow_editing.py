@@ -207,6 +207,11 @@ _TYPES = {wire_type(one.key).upper(): one.key for one in FLOW_TYPES.values() if 
 """Archy's names of the flow types by those of the API."""
 
 
+def archy_type(sent: object) -> str | None:
+    """Archy's name of a flow type of the API; None if Architrave does not know it."""
+    return _TYPES.get(sent) if isinstance(sent, str) else None
+
+
 def _type_of(body: Body) -> str | None:
     """The flow type in a body; None without one. Reports a type that Architrave does not know."""
     sent = body.fields.get("type")
