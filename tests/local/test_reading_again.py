@@ -17,7 +17,7 @@ from architrave.definitions.values import Organization
 from architrave.local.reading import FilesReader, Read
 from architrave.local.settings import Settings
 from architrave.organization.local import LocalOrganization
-from architrave.organization.publishing import stored_flows
+from architrave.organization.stored_flows import stored_flows
 from architrave.store import open_store
 
 FLOW = """

@@ -26,10 +26,11 @@ SEARCHES = [
     ({"divisionId": "elsewhere"}, set()),
     ({"publishVersionId": "1.0"}, ALL),
     ({"publishVersionId": "2.0"}, set()),
-    ({"deleted": "true"}, set()),
-    ({"deleted": "false"}, ALL),
+    ({"deleted": "true"}, ALL),
+    ({"deleted": "false", "secure": "false"}, ALL),
     ({"secure": "any"}, set()),
     ({"lockedBy": "x"}, set()),
+    ({"lockedByClientId": "x"}, set()),
     ({"publishedAfter": "2020-01-01T00:00:00Z"}, ALL),
     ({"publishedBefore": "2020-01-01T00:00:00.000Z"}, set()),
 ]

@@ -12,6 +12,7 @@ import pytest
 import architrave
 from tests.server.conftest import serving
 from tests.server.test_entities import as_owner
+from tests.server.test_flow_editing import yaml
 
 pytest.importorskip("temporalio", reason="temporalio is not installed")
 pytestmark = [pytest.mark.temporal, pytest.mark.postgres, pytest.mark.slow]
@@ -115,3 +116,38 @@ def test_a_row_that_one_server_writes_is_found_by_another_and_by_a_worker(
             for key, label in (("erp", "Changed"), ("new", "New")):
                 launched = one.launch(flow["id"], inputData={"Flow.key": key})
                 assert one.ended(launched.json()["id"])["outputData"] == {"Flow.value": label}
+
+
+def test_flows_that_one_process_changes_the_others_see(
+    tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "made.yaml").write_text(yaml(reason="file"), encoding="utf-8")
+    database, engine = postgres_database(), f"temporal://{temporal_server}/default"
+    with serving(tmp_path, database, engine=engine) as one, serving(tmp_path, database, engine=engine) as two:
+        first, second = as_owner(one).http, as_owner(two).http
+        (flow,) = first.get("/api/v2/flows").json()["entities"]
+
+        def act(action: str) -> Any:
+            return first.post(f"/api/v2/flows/actions/{action}", params={"flow": flow["id"]})
+
+        def launch() -> Any:
+            return second.post("/api/v2/flows/executions", json={"flowId": flow["id"]})
+
+        act("checkout")
+        assert "lockedClient" in second.get(flow["selfUri"]).json()
+        first.post(f"/api/v2/flows/{flow['id']}/versions", json={"yaml": yaml(reason="api")})
+        with worker(tmp_path, database=database, engine=engine):
+            act("publish")
+            assert two.ended(launch().json()["id"])["completionReason"] == "api"
+            act("deactivate")
+            assert launch().status_code == 404
+        made = second.post("/api/v2/flows", json={"name": "Other", "type": "WORKFLOW"}).json()
+        assert first.post("/api/v2/flows", json={"name": "other", "type": "WORKFLOW"}).status_code == 409
+        assert first.delete(made["selfUri"]).status_code == 204
+        assert second.get(made["selfUri"]).status_code == 410
+        before = one.platform.state()
+        first.delete(flow["selfUri"])
+        assert second.get(flow["selfUri"]).status_code == 410
+        one.platform.restore(before)
+        assert second.get(flow["selfUri"]).json()["active"] is False

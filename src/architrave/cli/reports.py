@@ -70,7 +70,7 @@ class Reports:
         if done.has_broken_org_yaml:
             log.warning("%s has errors; still using the previous version", ORG_YAML)
         for flow in done.kept:
-            row, file = flow.row, flow.latest.file
+            row, file = flow.row, flow.row.file or flow.row.name
             used = f"version {version_name(flow.published)}" if flow.published else "the previous version"
             log.warning('%s has errors; still using %s of "%s"', visible_line(file), used, visible_line(row.name))
         for file in done.left_out:

@@ -78,6 +78,15 @@ def _check_version(case: Case, flow: FoundFlow, member: Member) -> None:
         return
     asked = case.fields.roles.get("flowVersion", member)
     version = meant_text(case, "flowVersion") or ""
+    if not version or version in flow.versions:
+        case.at_value(
+            UNPUBLISHED_FLOW,
+            f"The flow {quote(flow.name)} is not published any more.",
+            (member.key,),
+            member,
+            "It was deactivated. Publish it again.",
+        )
+        return
     near = did_you_mean(version, flow.versions, cutoff=0.7) or next(
         (known for known in flow.versions if known.partition(".")[0] == version.partition(".")[0]), None
     )

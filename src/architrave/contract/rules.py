@@ -147,9 +147,7 @@ UNKNOWN_FLOW = _rule(
 UNKNOWN_VERSION = _rule(
     Stage.FLOW, "unknown-version", "The flow has no such version", "architect.flow.version.missing", provenance=_ASSUMED
 )
-UNPUBLISHED_FLOW = _rule(
-    Stage.FLOW, "unpublished-flow", "The flow has never been published", "not.found", provenance=_RECORDED
-)
+UNPUBLISHED_FLOW = _rule(Stage.FLOW, "unpublished-flow", "The flow is not published", "not.found", provenance=_RECORDED)
 
 FLOW_NOT_LAUNCHABLE = _rule(Stage.LAUNCH, "flow-not-launchable", "Flows of this type cannot be launched")
 UNKNOWN_INPUT = _rule(Stage.LAUNCH, "unknown-input", "The flow has no such input", provenance=_ASSUMED)

@@ -50,5 +50,5 @@ MOCK_ACTION = Rule("mock-action", "The mocks file has replies for a data action 
 MOCK_NAME = Rule("mock-name", "A reply has an input or output that the data action does not have", _WARNING, _ASSUMED)
 OLDER_MODULE = Rule("older-module", "A published flow still uses an older version of a common module", Severity.WARNING)
 REPLACED_CHANGE = Rule(
-    "replaced-change", "A changed text in org.yaml replaces what was changed otherwise", _WARNING, _ASSUMED
+    "replaced-change", "A changed text in the folder replaces what was changed otherwise", _WARNING, _ASSUMED
 )

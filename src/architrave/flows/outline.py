@@ -12,7 +12,7 @@ from architrave.diagnostics import Position
 from architrave.expressions.types import Type
 from architrave.flows.actions.modules import CallCommonModule
 from architrave.flows.program import LookedUp, Program, Variable
-from architrave.flows.uses import DataActionUse, data_actions_of, data_tables_of, entities_of
+from architrave.flows.uses import DataActionUse, FlowUse, data_actions_of, data_tables_of, entities_of, flows_of
 
 
 class ModuleCall(NamedTuple):
@@ -44,7 +44,8 @@ class Outline:
     """A flow without its actions. The fields up to `serves` are those of the `Program`.
 
     `inputs` and `outputs` are in the order of their declaration, `modules` and `data_actions`, the flow's calls, in the
-    order of the file. `entities` are those of the organization that it names, data tables included.
+    order of the file. `entities` are those of the organization that it names, data tables included, `flows` the flows
+    that it hands over to.
     """
 
     flow_type: str
@@ -60,6 +61,7 @@ class Outline:
     modules: tuple[ModuleCall, ...]
     data_actions: tuple[DataActionUse, ...]
     entities: tuple[LookedUp, ...]
+    flows: tuple[FlowUse, ...] = ()
 
     @property
     def module_references(self) -> tuple[tuple[str, str], ...]:
@@ -83,6 +85,7 @@ def outline_of(program: Program) -> Outline:
         modules=tuple(_module_calls(program)),
         data_actions=tuple(data_actions_of(program)),
         entities=tuple(dict.fromkeys((*entities_of(program), *_data_tables(program)))),
+        flows=tuple(dict.fromkeys(flows_of(program))),
     )
 
 

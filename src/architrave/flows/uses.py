@@ -95,7 +95,7 @@ def uses_of(program: Program, root: Node | None = None) -> Uses:
         modules=tuple(_modules(program, root)),
         entities=tuple(dict.fromkeys(entities_of(program))),
         attributes=tuple(dict.fromkeys(_attributes(program))),
-        flows=tuple(dict.fromkeys(each for each in _flows(program) if each.name)),
+        flows=tuple(dict.fromkeys(flows_of(program))),
     )
 
 
@@ -128,6 +128,11 @@ def _modules(program: Program, root: Node | None) -> Iterator[ModuleUse]:
             body = _below(root, action, "commonModule", name, version)
             inputs = _ignored(body, "inputs") | _inputs(call.inputs)
             yield ModuleUse(name, inputs, _ignored(body, "outputs") | _targets(call.outputs))
+
+
+def flows_of(program: Program) -> Iterator[FlowUse]:
+    """The other flows that a flow names, in the order of the file."""
+    return (each for each in _flows(program) if each.name)
 
 
 def _flows(program: Program) -> Iterator[FlowUse]:

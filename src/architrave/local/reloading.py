@@ -100,10 +100,10 @@ class FilesInUse:
         problems = organization.problems
         news = (*read.news(before), *(problem for problem in problems if problem not in known))
         broken = {fault.file for fault in news if fault.is_error}
-        kept = tuple(flow for flow in organization.flows if flow.latest.file in broken) if broken else ()
+        kept = tuple(flow for flow in organization.flows if flow.row.file in broken) if broken else ()
         in_org_yaml = list(filter(breaks_org_yaml, news))
         has_broken_mocks = any(fault in news for fault in read.mock_faults if fault.is_error)
-        used = {flow.latest.file for flow in kept} | {fault.file for fault in (*read.mock_faults, *in_org_yaml)}
+        used = {flow.row.file for flow in kept} | {fault.file for fault in (*read.mock_faults, *in_org_yaml)}
         left_out = tuple(sorted(file for file in broken - used if file is not None))
         return Reloaded(
             (*diagnostics, *problems),

@@ -184,7 +184,7 @@ class Entities:
                 return _outdated(before, version)
             users = [] if is_forced else list(dict.fromkeys(self._in_use(before)))
             if users:
-                return Conflict("in-use", f'The {_words(noun)} "{before.name}" cannot be deleted: {_listed(users)} it.')
+                return Conflict("in-use", f'The {_words(noun)} "{before.name}" cannot be deleted: {listed(users)} it.')
             return change.save([before.deleted(self._now(), author)])[0]
 
     def _taken(self, entity: Entity) -> Conflict | None:
@@ -277,7 +277,8 @@ def _outdated(before: Entity, version: int) -> Conflict:
     )
 
 
-def _listed(users: Sequence[str]) -> str:
+def listed(users: Sequence[str]) -> str:
+    """The users of something, in words, with their verb: `the flow "A" uses`."""
     shown, more = users[:3], len(users) - 3
     if more > 0:
         return f"{', '.join(shown)} and {more} more use"

@@ -12,6 +12,7 @@ from architrave.definitions.reader import SCHEMA_SUFFIX
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
 from architrave.diagnostics import Diagnostic
+from architrave.flows.outline import Outline
 from architrave.organization.access import Access, Caller, access_entities
 from architrave.organization.clients import Clients
 from architrave.organization.conversations import Conversations
@@ -23,11 +24,12 @@ from architrave.organization.divisions import Divisions
 from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
-from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
+from architrave.organization.flow_editing import FlowEditing
+from architrave.organization.flows import COMMON_MODULE, Files, Flow, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions
 from architrave.organization.signatures import Signatures
 from architrave.organization.tokens import Tokens
-from architrave.organization.uses import users_of
+from architrave.organization.uses import users_of, users_of_flow
 from architrave.store import NotKept, Store
 
 log = logging.getLogger(__name__)
@@ -51,8 +53,8 @@ class Launched(Protocol):
 class PreparedOrganization:
     """An organization that is in the store, and not used yet.
 
-    `replaced` are the changes of entities that it has undone, `broken` the files with errors. `replacements` is how
-    often the content of the store had been replaced.
+    `replaced` are the changes of entities and flows that it has undone, `broken` the files with errors. `replacements`
+    is how often the content of the store had been replaced.
     """
 
     definition: Organization
@@ -87,9 +89,10 @@ class LocalOrganization:
         self.entities = Entities(store, now, self._users_of, forget_deleted)
         self.data_tables = DataTables(store, self.entities)
         self.data_table_jobs = DataTableJobs(store, self.data_tables, now)
+        self.flow_editing = FlowEditing(self.flows, now, self._users_of_flow)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
         self.replaced: tuple[Diagnostic, ...] = ()
-        """The changes of entities that were lost when the folder was read last, because their text had changed."""
+        """The changes of entities and flows that were lost when the folder was read last: their text had changed."""
         self.conversations = Conversations(store, self.current_directory)
         self._index = EntityIndex()
         self.entities.listen(self._show)
@@ -121,6 +124,7 @@ class LocalOrganization:
         with self._publishing:
             replaced = self._seed(definition, broken)
             flows = self.flows.prepare(Files(definition.flows, broken, saved), now=self._now())
+            replaced = (*replaced, *flows.plan.replaced)
             return PreparedOrganization(definition, flows, replaced, broken, self._replacements)
 
     def _seed(self, definition: Organization, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -151,9 +155,8 @@ class LocalOrganization:
     def replace_content(self, write: Callable[[], None]) -> None:
         """Have `write` replace the content of the database; `adopt_again` must follow. Blocks."""
         with self._publishing:
-            write()
+            self.flows.replace_content(write)
             self._replacements += 1
-            self.flows.forget()
 
     def adopt_again(self) -> None:
         """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
@@ -198,9 +201,17 @@ class LocalOrganization:
 
     def _users_of(self, entity: Entity) -> Iterator[str]:
         """What uses an entity: other entities, and published flows."""
-        versions = (flow.published for flow in self.flows)
+        return users_of(entity, self.entities, self._published_outlines())
+
+    def _users_of_flow(self, flow: Flow) -> Iterator[tuple[str, str]]:
+        """What uses a flow: entities, and other published flows."""
+        return users_of_flow(flow, self.entities, self._published_outlines(flow.row.id))
+
+    def _published_outlines(self, but: str | None = None) -> Iterator[Outline]:
+        """The outlines of the published flows but the one with this id."""
+        versions = (flow.published for flow in self.flows if flow.row.id != but)
         outlines = (self.flows.outline(version) for version in versions if version is not None)
-        return users_of(entity, self.entities, (outline for outline in outlines if outline is not None))
+        return (outline for outline in outlines if outline is not None)
 
     @property
     def clients(self) -> Clients:

@@ -13,7 +13,10 @@ COMMON_MODULE = "commonModule"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow with its versions, oldest first. `required` are the full names of the inputs that a launch must have."""
+    """A flow with its versions, oldest first. `required` are the full names of the inputs that a launch must have.
+
+    A flow that the API has just made has no version.
+    """
 
     row: FlowRow
     versions: tuple[VersionRow, ...]
@@ -26,9 +29,14 @@ class Flow:
         return next((version for version in reversed(self.versions) if version.number == number), None)
 
     @property
-    def latest(self) -> VersionRow:
-        """The newest version."""
-        return self.versions[-1]
+    def latest(self) -> VersionRow | None:
+        """The newest version, or None."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def checked_in(self) -> VersionRow | None:
+        """The newest version that is checked in, or None."""
+        return next((version for version in reversed(self.versions) if version.checked_in_at is not None), None)
 
     def version(self, name: str) -> VersionRow | None:
         """The version with this name (`1.0`), or None."""

@@ -1,22 +1,24 @@
 """Publishing flow files: what must change in the store, computed from what it has, and written in one transaction.
 
-Only differences are written. A file that has not changed since it was published costs one comparison.
+Only differences are written. A file that has not changed since it was published costs one comparison: its flow keeps
+what the API made of it, also that it was deleted. When the text changes or disappears, the folder wins. A flow that the
+folder never had is left alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from sqlalchemy import Connection
+import msgspec
 
+from architrave.definitions.rules import DUPLICATE_FLOW, REPLACED_CHANGE
 from architrave.definitions.values import FlowFile
 from architrave.diagnostics import Diagnostic
 from architrave.flows.module_references import faults_of
 from architrave.organization.published_flows import COMMON_MODULE, Flow, Modules, PublishedFlows, version_name
 from architrave.organization.snapshots import taken
-from architrave.store import flows as kept
-from architrave.store import snapshots
+from architrave.organization.stored_flows import Changes, StoredFlows
 from architrave.store.flows import FlowRow, VersionRow
-from architrave.store.snapshots import SnapshotRow
 
 Serves = Callable[[str], frozenset[str]]
 """The flow types that the version of a common module with this content hash was made for."""
@@ -24,7 +26,7 @@ Serves = Callable[[str], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The result of publishing: the flow, the version's name, and whether the version is new."""
+    """The result of publishing: the flow, the name of its newest version, and whether that is new."""
 
     flow: Flow
     version: str
@@ -32,58 +34,11 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFlows:
-    """All flows in the store, also those that are not active, with their versions, oldest first, and snapshots."""
-
-    rows: Mapping[str, FlowRow]
-    versions: Mapping[str, tuple[VersionRow, ...]]
-    snapshots: Mapping[tuple[str, int], tuple[SnapshotRow, ...]]
-
-
-def stored_flows(connection: Connection) -> StoredFlows:
-    """Everything about flows that is in the store, without their texts."""
-    versions: dict[str, list[VersionRow]] = {}
-    for row in kept.all_versions(connection):
-        versions.setdefault(row.flow, []).append(row)
-    used: dict[tuple[str, int], list[SnapshotRow]] = {}
-    for row in snapshots.all_snapshots(connection):
-        used.setdefault((row.flow, row.number), []).append(row)
-    return StoredFlows(
-        {row.id: row for row in kept.all_flows(connection)},
-        {flow: tuple(rows) for flow, rows in versions.items()},
-        {version: tuple(rows) for version, rows in used.items()},
-    )
-
-
-@dataclass(slots=True)
-class Changes:
-    """What must be written to the store. `published` are flows and the numbers of their newly published versions."""
-
-    rows: list[FlowRow] = field(default_factory=list[FlowRow])
-    versions: list[tuple[VersionRow, str]] = field(default_factory=list[tuple[VersionRow, str]])
-    published: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    snapshots: list[SnapshotRow] = field(default_factory=list[SnapshotRow])
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.versions or self.published or self.snapshots)
-
-    def write(self, connection: Connection, now: int) -> None:
-        """Write everything. `now` is in ms since the epoch."""
-        for row in self.rows:
-            kept.save(connection, row)
-        for version, text in self.versions:
-            kept.add_version(connection, version, text)
-        for flow_id, number in self.published:
-            kept.publish(connection, flow_id, number, now)
-        snapshots.add(connection, self.snapshots)
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """The flows as they are once `changes` are written: in the store, and those that are active.
 
-    `published` has an entry for each file that is published, `refused` says why the others are not. `modules` are the
-    common modules among the files.
+    `published` has an entry for each file whose flow is active, `refused` says why other files are not published, and
+    `replaced` which changes were lost. `modules` are the common modules among the active flows.
     """
 
     changes: Changes
@@ -91,12 +46,13 @@ class Plan:
     flows: PublishedFlows
     published: Sequence[Published]
     refused: Sequence[Diagnostic]
+    replaced: Sequence[Diagnostic]
     modules: Modules
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Flow files to publish, in their order, as the organization's only flows.
+    """The flow files of the folder, in their order.
 
     `broken` are names of files with errors: their flows keep their current version. `saved` are names of files that
     were written since they were last published: their flows are published again if a common module has a newer version,
@@ -110,115 +66,200 @@ class Files:
 
 def plan(files: Files, stored: StoredFlows, current: PublishedFlows, serves: Serves, now: int) -> Plan:
     """What publishing changes. `current` are the flows in memory, of which those that stay the same are used again."""
-    return _Planner(stored, current, serves, now).plan(files)
+    return _Planner(files, stored, current, serves, now).plan()
 
 
 class _Planner:
-    def __init__(self, stored: StoredFlows, current: PublishedFlows, serves: Serves, now: int) -> None:
+    def __init__(self, files: Files, stored: StoredFlows, current: PublishedFlows, serves: Serves, now: int) -> None:
+        self._files = files
+        self._stored = stored
         self._current = current
         self._serves = serves
         self._now = now
-        self._rows = dict(stored.rows)
-        self._versions = dict(stored.versions)
-        self._snapshots = dict(stored.snapshots)
-        self._changes = Changes()
+        self._digests = {file.id: digest_of(file) for file in files.flows}
+        self._changes = Changes(stored, now)
+        self._names = {_name_of(row): row.id for row in stored.rows.values() if row.active and self._keeps_name(row)}
+        self._refused: list[Diagnostic] = []
+        self._replaced: list[Diagnostic] = []
+        self._done: dict[str, Published | None] = {}
 
-    def plan(self, files: Files) -> Plan:
-        before = list(self._rows.values())
-        modules = [file for file in files.flows if file.outline.flow_type == COMMON_MODULE]
-        done = {file.id: self._published(file) for file in modules}
-        catalog = Modules(PublishedFlows(one.flow for one in done.values()), self._serves)
-        refused: list[Diagnostic] = []
-        for file in files.flows:
-            if file.id in done:
+    def plan(self) -> Plan:
+        files = self._files.flows
+        for file in files:
+            if file.outline.flow_type == COMMON_MODULE and self._may_have_its_name(file):
+                self._done[file.id] = self._published(file)
+        catalog = Modules(PublishedFlows(self._modules()), self._serves)
+        for file in files:
+            if file.outline.flow_type == COMMON_MODULE or not self._may_have_its_name(file):
                 continue
-            faults = list(faults_of(file.outline, file.source.name, catalog.known)) if file.outline.modules else []
-            refused += faults
+            faults = self._faults(file, catalog)
+            self._refused += faults
             if not faults:
-                done[file.id] = self._published(file, catalog, is_saved=file.source.name in files.saved)
-        kept_back = files.broken | {fault.file for fault in refused if fault.file}
-        left = [self._left(row, kept_back) for row in before if row.id not in done]
-        published = [done[file.id] for file in files.flows if file.id in done]
-        flows = PublishedFlows((*(one.flow for one in published), *(flow for flow in left if flow is not None)))
-        stored = StoredFlows(self._rows, self._versions, self._snapshots)
-        return Plan(self._changes, stored, flows, published, refused, catalog)
+                self._done[file.id] = self._published(file, catalog, is_saved=file.source.name in self._files.saved)
+        kept_back = self._files.broken | {fault.file for fault in self._refused if fault.file}
+        rows = [row for row in self._stored.rows.values() if row.id not in self._done]
+        left = [flow for row in rows if (flow := self._left(row, kept_back)) is not None]
+        published = [one for file in files if (one := self._done.get(file.id)) is not None]
+        flows = PublishedFlows((*(one.flow for one in published), *left))
+        changes = self._changes
+        return Plan(changes, changes.stored, flows, published, self._refused, self._replaced, catalog)
 
-    def _published(self, file: FlowFile, modules: Modules | None = None, *, is_saved: bool = False) -> Published:
+    def _modules(self) -> Iterator[Flow]:
+        """The common modules, once those of the files are done."""
+        yield from (one.flow for one in self._done.values() if one is not None)
+        for row in self._stored.rows.values():
+            stays = row.digest is None or row.id in self._digests or row.file in self._files.broken
+            if row.type == COMMON_MODULE and row.active and stays and row.id not in self._done:
+                yield self._flow(row, ())
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def _keeps_name(self, row: FlowRow) -> bool:
+        """Whether a flow has its name from the API, and keeps it."""
+        return row.digest is None or (row.edited and row.digest == self._digests.get(row.id))
+
+    def _may_have_its_name(self, file: FlowFile) -> bool:
+        """Whether no flow that the API made or renamed has the type and name of a file."""
+        other = self._names.get((file.outline.flow_type, file.outline.name.casefold()))
+        if other is None or other == file.id or self._is_unchanged(file):
+            return True
+        if not any(fault.file == file.source.name for fault in self._refused):
+            self._refused.append(_same_name(file, other))
+        return False
+
+    def _faults(self, file: FlowFile, catalog: Modules) -> list[Diagnostic]:
+        if not file.outline.modules or self._is_edited(file):
+            return []
+        return list(faults_of(file.outline, file.source.name, catalog.known))
+
+    # -- one file ----------------------------------------------------------------------------------------------------
+
+    def _is_unchanged(self, file: FlowFile) -> bool:
+        before = self._stored.rows.get(file.id)
+        return before is not None and before.digest == self._digests[file.id]
+
+    def _is_edited(self, file: FlowFile) -> bool:
+        """Whether a flow keeps what the API made of it."""
+        return self._is_unchanged(file) and self._stored.rows[file.id].edited
+
+    def _published(self, file: FlowFile, modules: Modules | None = None, *, is_saved: bool = False) -> Published | None:
         """A flow as its file has it, with the snapshots of the common modules that it calls."""
-        newest = self._versions[file.id][-1] if self._versions.get(file.id) else None
+        if self._is_edited(file):
+            return self._edited(file)
+        before = self._stored.rows.get(file.id)
+        versions = self._stored.versions_of(file.id)
+        newest = versions[-1] if versions else None
         is_new = newest is None or newest.hash != file.outline.hash
         if modules is not None and newest is not None and not is_new and is_saved:
             is_new = self._has_newer_modules(file, newest, modules)
         number = newest.number if newest is not None else 0
         if is_new:
             number = max(number, file.version - 1) + 1
-        if modules is not None and file.outline.modules and not self._snapshots.get((file.id, number)):
-            self._take_snapshots(file, number, modules)
+        row = self._row_of(file, before)
+        self._changes.save(row)
         if is_new:
             version = VersionRow(file.id, number, file.outline.hash, file.source.name, self._now)
-            self._changes.versions.append((version, file.content.text))
-            self._versions[file.id] = (*self._versions.get(file.id, ()), version)
-        before = self._rows.get(file.id)
-        row = _row_of(file, before.published if before and file.published else None)
+            self._changes.add_version(replace(version, checked_in_at=self._now), file.content.text)
+        self._changes.check_in(file.id, number)
+        if modules is not None and file.outline.modules and not self._changes.snapshots.get((file.id, number)):
+            self._changes.take_snapshots(file.id, number, taken(file.id, number, file.outline, modules.find))
         if file.published and row.published != number:
-            self._publish(file.id, number)
-            row = replace(row, published=number)
-        self._save(row)
-        flow = self._flow(row, file.required)
-        return Published(flow, version_name(flow.latest), is_new)
+            self._changes.publish(file.id, number)
+        elif not file.published and before is not None and before.published is not None:
+            self._changes.unpublish(file.id)
+        flow = self._flow(self._changes.rows[file.id], file.required)
+        if before is not None and not self._is_unchanged(file):
+            self._note_lost(before, flow.row, file.source.name)
+        return Published(flow, version_name(flow.versions[-1]), is_new)
+
+    def _row_of(self, file: FlowFile, before: FlowRow | None) -> FlowRow:
+        outline = file.outline
+        return FlowRow(
+            id=file.id,
+            name=outline.name,
+            type=outline.flow_type,
+            division=outline.division,
+            description=outline.description,
+            published=None if before is None else before.published,
+            file=file.source.name,
+            digest=self._digests[file.id],
+            locked_by=before.locked_by if before is not None and self._is_unchanged(file) else None,
+        )
+
+    def _edited(self, file: FlowFile) -> Published | None:
+        """A flow as the API has made it; None if that deleted it."""
+        self._changes.save(replace(self._changes.rows[file.id], file=file.source.name))
+        flow = self._active(self._changes.rows[file.id], file.required)
+        if flow is None:
+            return None
+        return Published(flow, "" if flow.latest is None else version_name(flow.latest), is_new=False)
 
     def _has_newer_modules(self, file: FlowFile, newest: VersionRow, modules: Modules) -> bool:
-        before = {row.hash for row in self._snapshots.get((file.id, newest.number), ())}
+        before = {row.hash for row in self._stored.snapshots.get((file.id, newest.number), ())}
         now = {row.hash for row in taken(file.id, newest.number, file.outline, modules.find)}
         return before != now
 
-    def _take_snapshots(self, file: FlowFile, number: int, modules: Modules) -> None:
-        rows = tuple(taken(file.id, number, file.outline, modules.find))
-        if rows:
-            self._snapshots[file.id, number] = rows
-            self._changes.snapshots += rows
+    # -- what is not published from a file -----------------------------------------------------------------------------
 
-    def _publish(self, flow_id: str, number: int) -> None:
-        """Make a version the published one; the previous one ends now."""
-        self._changes.published.append((flow_id, number))
-        self._versions[flow_id] = tuple(
-            replace(row, published_at=self._now, published_end=None)
-            if row.number == number
-            else replace(row, published_end=self._now)
-            if row.published_at is not None and row.published_end is None
-            else row
-            for row in self._versions[flow_id]
-        )
-
-    def _left(self, row: FlowRow, kept_back: Iterable[str]) -> Flow | None:
-        """A flow that is no longer in the files: kept if its file only has errors, else made inactive."""
-        versions = self._versions.get(row.id)
-        if versions and versions[-1].file in kept_back:
-            known = self._current.by_id.get(row.id)
-            return self._flow(row, known.required if known else ())
-        if row.active:
-            self._save(replace(row, active=False))
+    def _left(self, row: FlowRow, kept_back: Set[str]) -> Flow | None:
+        """A flow that is not in the files, or that its file cannot change: it stays, unless the folder had it."""
+        known = self._current.by_id.get(row.id)
+        required = known.required if known else ()
+        if row.digest is None or row.id in self._digests or (row.file or "") in kept_back:
+            return self._active(row, required)
+        gone = replace(row, active=False, file=None, digest=None, edited=False, locked_by=None)
+        self._changes.save(gone)
+        self._note_lost(row, gone, row.file)
         return None
 
-    def _save(self, row: FlowRow) -> None:
-        if self._rows.get(row.id) != row:
-            self._rows[row.id] = row
-            self._changes.rows.append(row)
+    def _note_lost(self, before: FlowRow, after: FlowRow, file: str | None) -> None:
+        """Note that something that was made outside the folder is no longer there."""
+        made_elsewhere = before.active if before.digest is None else before.edited
+        if not made_elsewhere or not (before.active or after.active):
+            return
+        if _content(before, self._stored.versions) != _content(after, self._changes.versions):
+            self._replaced.append(_replaced(before.name, file, is_deleted=not after.active))
+
+    def _active(self, row: FlowRow, required: tuple[str, ...]) -> Flow | None:
+        return self._flow(row, required) if row.active else None
 
     def _flow(self, row: FlowRow, required: tuple[str, ...]) -> Flow:
         """The flow with its versions; the one in memory if it is the same."""
-        flow = Flow(row, self._versions[row.id], required)
+        flow = Flow(row, self._changes.versions.get(row.id, ()), required)
         known = self._current.by_id.get(row.id)
         return flow if known is None or known != flow else known
 
 
-def _row_of(file: FlowFile, published: int | None) -> FlowRow:
-    outline = file.outline
-    return FlowRow(
-        id=file.id,
-        name=outline.name,
-        type=outline.flow_type,
-        division=outline.division,
-        description=outline.description,
-        published=published,
+def _content(row: FlowRow, versions: Mapping[str, Sequence[VersionRow]]) -> tuple[object, ...]:
+    """What of a flow would be missed."""
+    published = next((one.hash for one in versions.get(row.id, ()) if one.number == row.published), None)
+    return row.active, row.name, row.description, row.division, published
+
+
+def digest_of(file: FlowFile) -> str:
+    """The digest of what the folder says about a flow: its text, and whether and as which version it is published."""
+    said = file.outline.hash, file.published, file.version
+    return sha256(msgspec.json.encode(said)).hexdigest()
+
+
+def _name_of(row: FlowRow) -> tuple[str, str]:
+    return row.type, row.name.casefold()
+
+
+def _same_name(file: FlowFile, other: str) -> Diagnostic:
+    return Diagnostic(
+        DUPLICATE_FLOW,
+        f'"{file.outline.name}" has the same type and name as the flow {other}, which was made through the API.',
+        file=file.source.name,
+        help="The file is not published. Rename one of the flows, or delete the other one.",
+    )
+
+
+def _replaced(name: str, file: str | None, *, is_deleted: bool) -> Diagnostic:
+    happened = "has no file any more, and is deleted" if is_deleted else "has a new text, which counts"
+    return Diagnostic(
+        REPLACED_CHANGE,
+        f'The flow "{name}" {happened}. It was changed through the API before.',
+        file=file,
+        help="To keep a change that was made through the API, leave the flow's file as it is.",
     )

@@ -106,6 +106,8 @@ class Application:
             usage = services.rates.count(token)
         retry_after = usage.reset if usage is not None and usage.is_over else None
         body = await request.body(services.options.max_body_bytes)
+        if services.organization.is_shared:
+            await asyncio.to_thread(services.organization.flows.refresh)
         done = await launching.accept(services, caller, body, headers, retry_after)
         if isinstance(done, launching.Rejection):
             services.counts.rejected(done.result.diagnostics)
@@ -147,7 +149,7 @@ class Application:
         """The answer of an endpoint to a caller who has its permissions."""
         services, endpoint = self._services, found.endpoint
         if services.organization.is_shared:
-            await asyncio.to_thread(services.organization.entities.refresh)
+            await asyncio.to_thread(services.organization.refresh)
         word = not_an_id(found.params, services.organization)
         if word is not None:
             return self._routes.unknown(request.path, word)

@@ -32,7 +32,7 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     if _UUID.fullmatch(value) is not None:
         return True
     if name == "flowId":
-        return organization.flows.get(value) is not None
+        return (organization.flows.get(value) or organization.flows.get_deleted(value)) is not None
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from architrave.diagnostics import Rule
+from architrave.diagnostics import Diagnostic, Rule
 from architrave.organization.entities import Conflict
 from architrave.store import NotKept
 from architrave.wire.errors import Detail, ErrorBody
@@ -29,6 +29,8 @@ class Refusal:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     others: "tuple[Refusal, ...]" = ()
     """Further problems of the same request."""
+    faults: tuple[Diagnostic, ...] = ()
+    """The problems in a flow that the request sends. The body lists each."""
 
     def body(self, context_id: str) -> ErrorBody:
         """The refusal in the cloud's error shape; `context_id` is the request's correlation id."""
@@ -43,6 +45,9 @@ class Refusal:
             message_with_params=self.message if self.params else None,
             message_params=dict(self.params) if self.params else None,
         )
+        for fault in self.faults:
+            body.details.append(Detail(error_code=fault.rule.slug, field_name=fault.pointer))
+            body.errors.append(replace(body, message=fault_text(fault), details=[body.details[-1]], errors=[]))
         if self.rule is not None:
             body.details.append(Detail(error_code=self.rule.slug))
             body.errors.append(replace(body, errors=[]))
@@ -97,6 +102,8 @@ def refused(status: int, reason: str, retry_after: int | None = None) -> Refusal
 
 FLOW_NOT_FOUND = Refusal(404, "architect.flow.not.found", "Could not find flow with specified ID.")
 VERSION_NOT_FOUND = Refusal(404, "architect.flow.version.missing", "Specified flow version is missing.")
+FLOW_DELETED = Refusal(410, "architect.flow.deleted", "Flow has been deleted.")
+NO_CONFIGURATION = Refusal(404, "flow.no.config.available", "Flow has no saved or checked-in configuration.")
 USER_CONTEXT = Refusal(
     400,
     "bad.request",
@@ -167,12 +174,25 @@ _CONFLICTS = {
     "version": (409, "general.conflict"),
     "duplicate": (409, "general.conflict"),
     "in-use": (409, "architect.dependency.object.in.use"),
+    "in-use queue": (409, "architect.flow.cannot.delete.used.in.queues"),
+    "in-use flow": (409, "architect.flow.cannot.delete.used.in.flows"),
+    "in-use emergencyGroup": (409, "architect.flow.cannot.delete.used.in.emergency.groups"),
+    "deleted": (410, "architect.flow.deleted"),
+    "same-name": (409, "architect.flow.already.exists"),
+    "locked": (409, "architect.flow.locked.by.user"),
+    "locked-delete": (405, "architect.flow.cannot.delete.user.does.not.have.lock"),
+    "not-locked": (409, "architect.flow.not.locked.by.user"),
+    "nothing-saved": (409, "architect.flow.cannot.checkin.missing.config"),
+    "no-version": (404, "architect.flow.version.missing"),
+    "missing-dependencies": (409, "architect.flow.cannot.publish.missing.dependencies"),
+    "other-type": (400, "architect.flow.validate.failed"),
 }
 
 
 def conflict(found: Conflict) -> Refusal:
     """The refusal of a change that conflicts with what is there. The codes are documented for Architect's objects."""
-    status, code = _CONFLICTS[found.reason]
+    reason = found.reason if found.reason in _CONFLICTS else found.reason.partition(" ")[0]
+    status, code = _CONFLICTS[reason]
     return Refusal(status, code, found.message)
 
 
@@ -191,10 +211,28 @@ def together(problems: Sequence[Refusal]) -> Refusal | None:
     return dataclasses.replace(problems[0], others=tuple(problems[1:])) if problems else None
 
 
+def fault_text(fault: Diagnostic) -> str:
+    """A problem in a file, on one line: its place, what is wrong, and what to do."""
+    place = "" if fault.start is None else f":{fault.start.line}:{fault.start.column}"
+    return f"{fault.file or ''}{place}: {fault.message} {fault.help or ''}".removeprefix(": ").strip()
+
+
+def flow_with_faults(faults: Sequence[Diagnostic]) -> Refusal:
+    """The refusal of a flow that has errors (documented code)."""
+    more = "" if len(faults) == 1 else f' (and {len(faults) - 1} more; see "errors")'
+    said = f"Failed to validate flow. {fault_text(faults[0])}{more}"
+    return Refusal(400, "architect.flow.validate.failed", said, faults=tuple(faults))
+
+
 def missing_parameter(name: str) -> Refusal:
-    """The refusal of a request without a query parameter that it needs (the code is assumed)."""
-    detail = Detail(error_code="bad.request", field_name=name)
-    return Refusal(400, "bad.request", "The query parameter {name} is required.", {"name": name}, (detail,))
+    """The refusal of a request without a query parameter that it needs (documented code)."""
+    return Refusal(
+        400,
+        "architect.query.parameter.missing",
+        "A required query parameter is missing or empty: {name}.",
+        {"name": name},
+        (Detail(error_code="architect.query.parameter.missing", field_name=name),),
+    )
 
 
 _LONGEST_VALUE = 100

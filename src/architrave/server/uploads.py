@@ -56,7 +56,8 @@ def address(call: ApiCall, kind: FileKind, job_id: str, made_at: int) -> str:
     signed = f"{kind.name}.{job_id}.{made_at + SECONDS * 1000}"
     signature = call.services.organization.signatures.sign(signed)
     host = call.request.authority or call.request.headers.get("host") or ""
-    return f"http://{host}{PATH.replace('{address}', f'{signed}.{signature}')}"
+    scheme = "https" if call.services.is_secure else "http"
+    return f"{scheme}://{host}{PATH.replace('{address}', f'{signed}.{signature}')}"
 
 
 def file_endpoints(kinds: Iterable[FileKind]) -> Iterator[Endpoint]:

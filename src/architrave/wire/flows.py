@@ -25,7 +25,7 @@ class FlowVersion(Shape, kw_only=True):
     secure: bool
     debug: bool
     date_created: int
-    date_checked_in: int
+    date_checked_in: int | None = None
     date_saved: int
     configuration_version: str | None = None
     commit_version: str | None = None
@@ -52,6 +52,7 @@ class Flow(Shape, kw_only=True):
     system: bool
     deleted: bool
     virtual_agent_enabled: bool
+    locked_client: DomainEntityRef | None = None
     published_version: FlowVersion | None = None
     saved_version: FlowVersion | None = None
     checked_in_version: FlowVersion | None = None
@@ -61,3 +62,24 @@ class Flow(Shape, kw_only=True):
     supported_languages: list[SupportedLanguage] | None = None
     compatible_flow_types: list[str] | None = None
     self_uri: str
+
+
+class FlowDivisionView(Shape, kw_only=True):
+    """A flow for those who may only search flows."""
+
+    id: str
+    name: str
+    division: Division
+    type: str
+    description: str
+    input_schema: dict[str, Any] | None = None
+    output_schema: dict[str, Any] | None = None
+    supported_languages: list[SupportedLanguage] | None = None
+    published_version: FlowVersion | None = None
+    self_uri: str
+
+
+class Configuration(Shape, kw_only=True):
+    """The content of a flow version: its Archy YAML. The cloud's is an object whose form is not public."""
+
+    yaml: str

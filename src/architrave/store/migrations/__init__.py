@@ -20,6 +20,7 @@ from architrave.store.migrations import (
     m0009_history_jobs,
     m0010_logins,
     m0011_data_tables,
+    m0012_flow_changes,
 )
 from architrave.store.schema import schema_version
 
@@ -37,6 +38,7 @@ STEPS: dict[int, Step] = {
     9: m0009_history_jobs.upgrade,
     10: m0010_logins.upgrade,
     11: m0011_data_tables.upgrade,
+    12: m0012_flow_changes.upgrade,
 }
 """All steps by number, in order."""
 
