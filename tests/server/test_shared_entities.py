@@ -151,3 +151,27 @@ def test_flows_that_one_process_changes_the_others_see(
         assert second.get(flow["selfUri"]).status_code == 410
         one.platform.restore(before)
         assert second.get(flow["selfUri"]).json()["active"] is False
+
+
+def test_a_reset_of_one_server_reaches_the_others(
+    tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "org.yaml").write_text(ORG, encoding="utf-8")
+    (tmp_path / "flows" / "find.yaml").write_text(FLOW, encoding="utf-8")
+    database, engine = postgres_database(), f"temporal://{temporal_server}/default"
+    with serving(tmp_path, database, engine=engine) as one, serving(tmp_path, database, engine=engine) as two:
+        first, second = as_owner(one).http, as_owner(two).http
+        made = first.post("/api/v2/routing/queues", json={"name": "Made"}).json()
+        saved = first.get("/architrave/state").json()
+        (before,) = second.get("/api/v2/flows").json()["entities"]
+        for http, other in ((first, second), (second, first)):
+            assert http.post("/architrave/reset", json={}).status_code == 204
+            (now,) = http.get("/api/v2/flows").json()["entities"]
+            assert now["publishedVersion"]["datePublished"] != before["publishedVersion"]["datePublished"]
+            assert other.get("/api/v2/flows").json()["entities"] == [now]
+            assert other.get(f"/api/v2/routing/queues/{made['id']}").status_code == 404
+            before = now
+        assert first.put("/architrave/state", json=saved).status_code == 204
+        assert second.get(f"/api/v2/routing/queues/{made['id']}").json() == made
+        assert second.get("/api/v2/flows").json() == first.get("/api/v2/flows").json()

@@ -24,6 +24,7 @@ from architrave.organization.flow_changes import FlowChanges
 from architrave.organization.local import LocalOrganization
 from architrave.server.origins import origin_of
 from architrave.server.services import Options, Services
+from architrave.server.states import following
 from architrave.store import Store, executions, open_store
 
 TEMPORAL_EXTRA = "The Temporal engine is not installed. Install it with: pip install 'architrave[temporal,postgres]'"
@@ -68,7 +69,8 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
         await engine.start()
         services.is_ready = True
         try:
-            yield services
+            async with following(services):
+                yield services
         finally:
             services.is_ready = False
             await engine.stop()

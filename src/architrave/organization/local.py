@@ -31,6 +31,7 @@ from architrave.organization.signatures import Signatures
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of, users_of_flow
 from architrave.store import NotKept, Store
+from architrave.store.owners import replacements
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ class LocalOrganization:
         self._seeded: Organization | None = None
         self._publishing = Lock()
         self._replacements = 0
+        self._content = self._content_in_store() if is_shared else 0
         self.definition = definition
         self.directory = Directory(self._index, self.data_tables, self.find_module)
         self._take(definition)
@@ -158,8 +160,18 @@ class LocalOrganization:
             self.flows.replace_content(write)
             self._replacements += 1
 
+    def _content_in_store(self) -> int:
+        with self.store.read() as connection:
+            return replacements(connection)
+
+    def is_replaced(self) -> bool:
+        """Whether another process has replaced the content of the database since it was taken over. Blocks."""
+        return self.is_shared and self._content_in_store() != self._content
+
     def adopt_again(self) -> None:
         """Take the files as they are for a database whose content was replaced, as at a start. Blocks; `NotKept`."""
+        if self.is_shared:
+            self._content = self._content_in_store()
         self.entities.reload()
         self._seeded = None
         self._seed(self.definition, self._broken)

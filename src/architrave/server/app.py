@@ -12,7 +12,7 @@ from typing import Any
 from architrave.cloud.scopes import scope_of, scopes_allow
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.organization.access import Caller
-from architrave.server import launching, refusals
+from architrave.server import launching, refusals, states
 from architrave.server.access import is_local_session, page_refusal
 from architrave.server.authentication import authenticate, bearer_token
 from architrave.server.call import Answer, ApiCall
@@ -149,6 +149,9 @@ class Application:
         """The answer of an endpoint to a caller who has its permissions."""
         services, endpoint = self._services, found.endpoint
         if services.organization.is_shared:
+            if request.path not in URGENT:
+                with services.gate.outside():
+                    await states.follow(services)
             await asyncio.to_thread(services.organization.refresh)
         word = not_an_id(found.params, services.organization)
         if word is not None:

@@ -35,10 +35,11 @@ async def found_by_query(call: ApiCall) -> EntityListing[FlowExecutionDataQueryR
         return body.rejected
     if others:
         return Refusal(501, "not.implemented", f"Not Implemented: queries for {', '.join(others)}.")
+    flows = call.services.organization.flows
     found = [
         one
         async for one in _ended(call)
-        if is_met(groups, _values(one, call.services.organization.flows.get(one.flow_id)))
+        if reaches_flow(call, flow := flows.get(one.flow_id)) and is_met(groups, _values(one, flow))
     ]
     return call.listing(found[:MOST_FOUND], page, lambda record: _found(call, record))
 
@@ -48,6 +49,11 @@ async def capabilities(call: ApiCall) -> FlowsQueryCriteria:
     criteria = [QueryCriteria(criteria_key=key, operators=[*OPERATORS], data_type=of) for key, of in KEYS.items()]
     types = {flow.row.type.lower() for flow in call.services.organization.flows}
     return FlowsQueryCriteria(criteria=criteria, flow_types=sorted(types))
+
+
+def reaches_flow(call: ApiCall, flow: Flow | None) -> bool:
+    """Whether the caller may see the executions of a flow; of one that is gone, only with all divisions."""
+    return call.divisions is None or (flow is not None and call.reaches(flow.row.division))
 
 
 async def _ended(call: ApiCall) -> AsyncIterator[ExecutionRecord]:

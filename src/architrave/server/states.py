@@ -1,8 +1,9 @@
 """Saves, restores and resets the whole organization of a server: its database, its engine, and what is in memory."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, TypeVar
 
 from architrave.server.services import Services
@@ -56,6 +57,39 @@ async def _replace(services: Services, state: State | None) -> None:
 
         await asyncio.to_thread(organization.replace_content, replace)
         await _until_kept(organization.adopt_again)
+
+
+async def follow(services: Services) -> None:
+    """Take over a content of the database that another server has replaced, if there is one."""
+    organization = services.organization
+    if await asyncio.to_thread(organization.is_replaced):
+        async with services.gate.alone():
+            if await asyncio.to_thread(organization.is_replaced):
+                log.warning("another server has replaced the state of the organization; reading it again")
+                await asyncio.to_thread(organization.replace_content, lambda: None)
+                await _until_kept(organization.adopt_again)
+
+
+@contextlib.asynccontextmanager
+async def following(services: Services) -> AsyncGenerator[None, None]:
+    """Inside the block, look every second whether another server has replaced the content of the database."""
+
+    async def forever() -> None:
+        while True:
+            await asyncio.sleep(AGAIN_SECONDS)
+            with contextlib.suppress(NotKept):
+                await follow(services)
+
+    if not services.organization.is_shared:
+        yield
+        return
+    watching = asyncio.create_task(forever())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
 
 
 async def _until_kept(attempt: Callable[[], None]) -> None:

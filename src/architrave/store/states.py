@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from architrave import __version__
 from architrave.store import migrations
+from architrave.store.owners import count_replacement
 from architrave.store.schema import metadata
 
 FORMAT = 1
@@ -139,6 +140,7 @@ def replace(connection: sa.Connection, state: State | None) -> None:
     Raises WrongState if the database refuses a row; then the transaction must not be committed.
     """
     _empty(connection)
+    count_replacement(connection)
     if state is None:
         return
     for table in tables():

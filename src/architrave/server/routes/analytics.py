@@ -12,6 +12,7 @@ from architrave.organization.intervals import MOST_PARTS, Parts, read_granularit
 from architrave.server.call import ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.history_search import reaches_flow
 from architrave.server.refusals import Refusal
 from architrave.store.launch_counts import LaunchCount
 from architrave.wire import iso_instant
@@ -42,7 +43,10 @@ def _results(call: ApiCall, query: Shape, parts: Parts, counts: list[LaunchCount
     division_of = _divisions(call)
     group_by: list[str] = query.get("groupBy") or []
     found: dict[tuple[str, ...], Counter[tuple[int, int]]] = {}
+    flows = call.services.organization.flows
     for one in counts:
+        if not reaches_flow(call, flows.get(one.flow_id)):
+            continue
         group = {
             "flowId": one.flow_id,
             "flowVersion": one.flow_version,

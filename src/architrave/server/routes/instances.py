@@ -15,7 +15,7 @@ from architrave.organization.history_query import KEYS
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import RejectedBody, body_of
-from architrave.server.history_search import LOOKED_AT, capabilities, found_by_query
+from architrave.server.history_search import LOOKED_AT, capabilities, found_by_query, reaches_flow
 from architrave.server.refusals import Refusal, entity_not_found
 from architrave.server.routes.architrave import FLOW_IS_GONE, TRACE_TAKES_TOO_LONG
 from architrave.server.routes.executions import execution_not_found
@@ -84,6 +84,8 @@ async def _entity(call: ApiCall, execution_id: str, made_at: int) -> ExecutionDa
     record = await call.services.engine.execution(execution_id)
     if record is None or record.completed_at is None:
         return ExecutionDataEntity(id=execution_id, failed=True, status_code="404")
+    if not reaches_flow(call, call.services.organization.flows.get(record.flow_id)):
+        return ExecutionDataEntity(id=execution_id, failed=True, status_code="403")
     uri = await asyncio.to_thread(address, call, HISTORY, execution_id, made_at)
     return ExecutionDataEntity(id=execution_id, download_uri=uri)
 
