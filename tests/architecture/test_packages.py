@@ -187,6 +187,7 @@ def test_the_tables_hold_no_history() -> None:
         "entities",
         "execution_context",
         "executions",
+        "flow_jobs",
         "flow_versions",
         "flows",
         "journals",

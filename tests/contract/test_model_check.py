@@ -1,5 +1,6 @@
 """Checks of values against the API's types."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ CASES: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("QueueRequest", {"name": "x", "dateCreated": "2026-03-26T20:33:25.890Z"}, []),
     ("[WritableEntity]", [{"id": "a"}, {"id": 1}, 5], [("wrong-type", "/1/id"), ("wrong-type", "/2")]),
     ("{int}", {"a": 1, "b": "x"}, [("wrong-type", "/b")]),
+    ("{int}", {"a": Decimal("1E+9999"), "b": Decimal("1E-9999")}, [("wrong-type", "/b")]),
     ("object", {"anything": [1]}, []),
     ("NoSuchModel", {"anything": 1}, []),
     ("NoSuchModel", 5, [("wrong-type", "")]),
