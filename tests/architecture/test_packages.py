@@ -192,6 +192,7 @@ def test_the_tables_hold_no_history() -> None:
         "entities",
         "execution_context",
         "executions",
+        "flow_jobs",
         "flow_versions",
         "flows",
         "history_jobs",

@@ -1,5 +1,6 @@
 """Checks of values against the API's types."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ CASES: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("ExternalOrganization", {"id": "a"}, [("missing-field", "")]),
     ("[WritableEntity]", [{"id": "a"}, {"id": 1}, 5], [("wrong-type", "/1/id"), ("wrong-type", "/2")]),
     ("{int}", {"a": 1, "b": "x"}, [("wrong-type", "/b")]),
+    ("{int}", {"a": Decimal("1E+9999"), "b": Decimal("1E-9999")}, [("wrong-type", "/b")]),
     ("object", {"anything": [1]}, []),
     ("NoSuchModel", {"anything": 1}, []),
     ("NoSuchModel", 5, [("wrong-type", "")]),

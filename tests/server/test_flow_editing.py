@@ -1,5 +1,7 @@
 """Flows that the API makes, changes, locks, publishes and deletes."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,8 @@ def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def made(admin: Served, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     """A new flow with the name of the test."""
-    created = admin.http.post(FLOWS, json={"name": f"{request.node.name}"[:100], "type": "WORKFLOW"})
+    name = re.sub(r"\W", "_", request.node.name)[:100]
+    created = admin.http.post(FLOWS, json={"name": name, "type": "WORKFLOW"})
     assert created.status_code == 200, created.text
     yield created.json()
     admin.http.post(ACTIONS["unlock"], params={"flow": created.json()["id"]})
@@ -142,6 +145,7 @@ NAMES = [
     ({"name": "?!"}, "no.alpha"),
     ({"name": " "}, "missing.name"),
     ({"name": "n" * 201}, "architect.flow.validate.failed"),
+    ({"name": "a\0b"}, "architect.flow.validate.failed"),
 ]
 
 
@@ -154,6 +158,16 @@ def test_names(admin: Served, made: dict[str, Any], body: dict[str, str], code: 
         assert response.json()["code"].endswith(code)
         assert response.json()["details"][0]["fieldName"] == "name"
     assert listed(admin) == before
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "a\nb", "\u202eevil", "<b>{name}</b>", "\x1b[31m"])
+def test_hard_texts_are_kept_or_rejected(admin: Served, made: dict[str, Any], text: str) -> None:
+    headers = {"content-type": "application/json"}
+    for body in ({"name": f"x{text}"}, {"name": made["name"], "description": text}):
+        response = admin.http.put(made["selfUri"], content=json.dumps(body), headers=headers)
+        assert response.status_code in (200, 400), response.text
+        if response.status_code == 200:
+            assert admin.http.get(made["selfUri"]).json().items() >= body.items()
 
 
 def test_types(admin: Served, made: dict[str, Any]) -> None:
@@ -349,6 +363,7 @@ def folder(tmp_path: Path) -> Path:
 def read_again(served: Served, folder: Path) -> list[str]:
     """Take over the folder as it is now. Returns what the server says about it."""
     definition, diagnostics = read_organization(folder, environment={})
+    assert definition is not None
     served.services.organization.adopt(definition, diagnostics)
     return [problem.message for problem in served.services.organization.problems]
 

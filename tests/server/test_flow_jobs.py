@@ -106,6 +106,7 @@ WRONG = [
     ("", "[not-a-flow]"),
     ("workflow: [", "[yaml-syntax]"),
     ('{"flowId": "x"}', "flow.yaml:"),
+    (yaml("a/b"), "must not contain forward slashes"),
     (CALLING, '13:13: There is no common module "Not there"'),
 ]
 

@@ -74,6 +74,15 @@ IDS = {"userId": "/api/v2/users", "flowId": "/api/v2/flows", "datatableId": "/ap
 }
 
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+JOBS: dict[str, Any] = {
+    "/api/v2/flows/jobs": None,
+    "/api/v2/flows/export/jobs": {"flows": [{"flow": {"id": "abc-123"}}]},
+    "/api/v2/flows/instances/jobs": {"ids": [UNKNOWN]},
+}
+"""The bodies that start jobs."""
+
+
 @pytest.mark.parametrize("path", READABLE)
 def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
     address = path
@@ -97,7 +106,13 @@ def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
         if name in address:
             body = {} if kind == "import" else None
             address = address.replace(name, admin.http.post(f"{table}/{kind}/jobs", json=body).json()["id"])
-    response = admin.http.get(address)
+    address = address.replace("{instanceId}", UNKNOWN)
+    if "{jobId}" in address:
+        jobs = address.removesuffix("/{jobId}")
+        body = JOBS[jobs]
+        address = f"{jobs}/{admin.http.post(jobs, json=body).json()['id']}?expand=messages"
+    query = {"id": "abc-123"} if path == "/api/v2/flows/lookup" else None
+    response = admin.http.get(address, params=query)
     assert response.status_code == 200, response.text
     schema = DOCUMENT["paths"][path]["get"]["responses"]["2XX"]["content"]["application/json"]["schema"]
     validator(schema).validate(response.json())

@@ -200,7 +200,8 @@ class FlowEditing:
                 draft = Draft(known.id, author, changes, modules)
             if draft.is_locked_by_another:
                 return _locked(draft, "locked")
-            row = replace(draft.row, name=outline.name, description=outline.description, division=outline.division)
+            description = outline.description.replace("\0", "")  # PostgreSQL cannot store it
+            row = replace(draft.row, name=outline.name, description=description, division=outline.division)
             if row != draft.row:
                 draft.set(row)
             if not draft.versions or draft.versions[-1].hash != outline.hash:

@@ -13,6 +13,7 @@ from architrave.flows.outline import Outline
 from architrave.flows.reader import read_flow
 from architrave.flows.rules import UNKNOWN_COMMON_MODULE
 from architrave.organization.entities import Conflict
+from architrave.organization.flow_names import name_fault
 from architrave.organization.flows import Flow
 from architrave.organization.local import LocalOrganization
 from architrave.organization.published_flows import COMMON_MODULE
@@ -61,7 +62,10 @@ def publish_text(
         *(_message(fault, errors) for fault in faults),
         *(_message(one, errors) for one in errors if one not in faults),
     ]
-    if content is None or errors:
+    bad_name = None if content is None else name_fault(content.outline.name)
+    if bad_name is not None:
+        said.append(Message("Error", bad_name.message))
+    if content is None or errors or bad_name is not None:
         return PublishedText(None, tuple(said))
     named = replace(content, source=Source(f"{content.outline.name}.yaml", text))
     done = organization.flow_editing.submit(named, author)

@@ -1,7 +1,6 @@
 """Flows as the API makes, changes, locks, publishes and deletes them."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -15,6 +14,7 @@ from architrave.flows.flow_types import FLOW_TYPES
 from architrave.flows.reader import read_flow
 from architrave.organization.entities import Conflict
 from architrave.organization.flow_editing import FlowEditing
+from architrave.organization.flow_names import name_fault
 from architrave.organization.flows import Flow
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
@@ -28,16 +28,10 @@ from architrave.wire import flows as wire
 from architrave.wire.errors import Detail
 from architrave.wire.flow_editing import Operation
 
-LONGEST_NAME = 200
-"""The length of the longest name of a flow (documented)."""
-
 MOST_AT_ONCE = 100
 """How many flows one request can delete. That there is a limit is documented, its number is assumed."""
 
 _FAILED = "architect.flow.validate.failed"
-_BAD_NAME = f"{_FAILED}.invalid.name"
-_INVALID_NAME = "Failed to validate flow due to invalid name. "
-_ALNUM = re.compile(r"[^\W_]")
 
 Done = Flow | Conflict
 
@@ -46,18 +40,16 @@ async def create(call: ApiCall) -> wire.Flow | Refusal | RejectedBody:
     """Make a flow without a version."""
     body = await body_of(call)
     division = _division(call, body)
-    flow_type = _type_of(body)
+    flow_type, description = _type_of(body), _description(body)
     if body.rejected is not None:
         return body.rejected
     if flow_type is None:
         return Refusal(400, f"{_FAILED}.missing.type", "Failed to validate flow due to missing type.", details=_AT_TYPE)
-    given = body.fields
-    name = given["name"].strip()
-    fault = name_fault(name) or call.refusal_in(division)
+    name = body.fields["name"].strip()
+    fault = _refused_name(name) or call.refusal_in(division)
     if fault is not None:
         return fault
-    description = given.get("description", "")
-    return await _shown(call, lambda edit: edit.create(flow_type, name, description, division, call.author))
+    return await _shown(call, lambda edit: edit.create(flow_type, name, description or "", division, call.author))
 
 
 async def update(call: ApiCall) -> wire.Flow | Refusal | RejectedBody:
@@ -66,22 +58,20 @@ async def update(call: ApiCall) -> wire.Flow | Refusal | RejectedBody:
     if isinstance(found, Refusal):
         return found
     body = await body_of(call)
-    division = _division(call, body)
-    given = body.fields
-    sent = given.get("type")
+    division, description = _division(call, body), _description(body)
+    sent = body.fields.get("type")
     if isinstance(sent, str) and sent in _TYPES and sent != wire_type(found.row.type).upper():
         message = f"The flow is a {wire_type(found.row.type).upper()}. The type of a flow cannot be changed."
         body.report(Problem(INVALID_VALUE, message, ("type",), "Leave it out, or make another flow."))
     if body.rejected is not None:
         return body.rejected
-    fault = name_fault(given["name"].strip())
-    if fault is None and division is not None:
-        fault = call.refusal_in(division)
+    name = body.fields["name"].strip()
+    fault = _refused_name(name) or (None if division is None else call.refusal_in(division))
     if fault is not None:
         return fault
 
     def change(row: FlowRow) -> FlowRow:
-        said = replace(row, name=given["name"].strip(), description=given.get("description", row.description))
+        said = replace(row, name=name, description=row.description if description is None else description)
         return said if division is None else replace(said, division=division)
 
     return await _shown(call, lambda edit: edit.describe(found.row.id, call.author, change))
@@ -183,25 +173,24 @@ def read_content(text: str, name: str) -> FlowContent | tuple[Diagnostic, ...]:
     return FlowContent.of(source, program)
 
 
-def name_fault(name: str) -> Refusal | None:
-    """Why a flow cannot have a name (documented); None if it can."""
-    if not name:
-        return _refused_name(f"{_FAILED}.missing.name", "Failed to validate flow due to missing name.")
-    if "/" in name:
-        message = f"{_INVALID_NAME} Flow names must not contain forward slashes."
-        return _refused_name(f"{_BAD_NAME}.contains.slash", message)
-    if name.lower().endswith("-debug"):
-        return _refused_name(f"{_BAD_NAME}.contains.debug", f"{_INVALID_NAME} Flow names must not end with '-debug'.")
-    if _ALNUM.search(name) is None:
-        message = f"{_INVALID_NAME} Names must contain at least one alphanumeric character."
-        return _refused_name(f"{_BAD_NAME}.no.alpha", message)
-    if len(name) > LONGEST_NAME:
-        return _refused_name(_FAILED, f"{_INVALID_NAME} Flow names have at most {LONGEST_NAME} characters.")
-    return None
+def _refused_name(name: str) -> Refusal | None:
+    """Why a flow cannot have a name; None if it can."""
+    fault = name_fault(name)
+    if fault is None:
+        return None
+    code = f"{_FAILED}{fault.code}"
+    return Refusal(400, code, fault.message, details=(Detail(error_code=code, field_name="name"),))
 
 
-def _refused_name(code: str, message: str) -> Refusal:
-    return Refusal(400, code, message, details=(Detail(error_code=code, field_name="name"),))
+def _description(body: Body) -> str | None:
+    """The description in a body; None without one. Reports one that a database cannot store."""
+    sent = body.fields.get("description")
+    if not isinstance(sent, str):
+        return None
+    if "\0" in sent:
+        message = "A description must not contain the character NUL."
+        body.report(Problem(INVALID_VALUE, message, ("description",), "Remove it."))
+    return sent
 
 
 _AT_TYPE = (Detail(error_code=f"{_FAILED}.missing.type", field_name="type"),)
