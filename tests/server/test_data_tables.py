@@ -439,7 +439,7 @@ def test_a_restart_keeps_what_the_api_made_of_each_row(org: Callable[..., Path],
     with serving(org("key,Size\na,1\nb,22\nc,3\nf,6\n"), tmp_path / "kept.db") as served:
         assert sizes(served) == {"a": 10, "b": 22, "e": 50, "f": 6}
         (problem,) = (each for each in served.platform.diagnostics if each.rule.slug == "replaced-change")
-        assert problem.message.startswith('The row "b" of the data table "Shops" has a new text')
+        assert problem.message.startswith('The row "b" of the data table "Shops" has changed or is gone in the file')
         assert problem.file is not None
         assert problem.file.endswith("Shops.csv")
 

@@ -292,11 +292,13 @@ def _replaced_rows(lost: ReplacedRows) -> Diagnostic:
     first = ", ".join(f'"{key}"' for key in lost.keys[:_SHOWN_KEYS])
     more = len(lost.keys) - _SHOWN_KEYS
     keys = f"{first} and {more} more" if more > 0 else first
-    what, have = ("row", "has a new text") if len(lost.keys) == 1 else ("rows", "have new texts")
+    is_one = len(lost.keys) == 1
+    rows, happened = ("row", "has changed or is gone") if is_one else ("rows", "have changed or are gone")
+    before = "It was" if is_one else "They were"
     return Diagnostic(
         REPLACED_CHANGE,
-        f'The {what} {keys} of the data table "{lost.table.name}" {have}, or none, in the file, which counts. '
-        "Something else had changed them before.",
+        f'The {rows} {keys} of the data table "{lost.table.name}" {happened} in the file, and the file counts. '
+        f"{before} changed otherwise before.",
         file=lost.table.rows_file or lost.table.file,
         help="To keep a change that was made through the API, leave the line of its row as it is.",
     )
