@@ -146,7 +146,9 @@ def _scalar(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
 def _is_whole(value: Any) -> bool:
     if isinstance(value, bool):
         return False
-    return isinstance(value, int) or (isinstance(value, float | Decimal) and value == value // 1)
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 def _is_moment(text: str, form: str) -> bool:
