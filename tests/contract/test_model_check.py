@@ -23,6 +23,12 @@ CASES: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("QueueRequest", {"name": "x", "acwSettings": {"timeoutMs": "5"}}, [("wrong-type", "/acwSettings/timeoutMs")]),
     ("QueueRequest", {"name": "x", "acwSettings": {"timeoutMs": 5.5}}, [("wrong-type", "/acwSettings/timeoutMs")]),
     ("QueueRequest", {"name": "x", "acwSettings": {"timeoutMs": 5.0}}, []),
+    ("QueueRequest", {"name": "x", "acwSettings": {"timeoutMs": Decimal("1E+400")}}, []),
+    (
+        "QueueRequest",
+        {"name": "x", "acwSettings": {"timeoutMs": Decimal("1E-400")}},
+        [("wrong-type", "/acwSettings/timeoutMs")],
+    ),
     ("QueueRequest", {"name": "x", "acwSettings": {"timeoutMs": True}}, [("wrong-type", "/acwSettings/timeoutMs")]),
     ("QueueRequest", {"name": "x", "scoringMethod": "Random"}, [("invalid-value", "/scoringMethod")]),
     ("QueueRequest", {"name": "x", "memberGroups": {}}, [("wrong-type", "/memberGroups")]),

@@ -149,7 +149,7 @@ def _is_whole(value: Any) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, Decimal):
-        return value == value.to_integral_value()  # also for numbers that have no room in a context
+        return value.is_finite() and value == value.to_integral_value()
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 

@@ -8,6 +8,7 @@ from architrave.cloud.permissions import permission_fault
 from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
 from architrave.definitions.grants import ALL_DIVISIONS
+from architrave.definitions.flow_references import FlowReference, flow_references
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
 from architrave.definitions.nouns.division import HOME
@@ -39,6 +40,7 @@ class OrgYaml:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     entities: tuple[Entity, ...] = ()
     pins: tuple[FlowPin, ...] = ()
+    flow_references: tuple[FlowReference, ...] = ()
     integrations: Mapping[str, Integration] = field(default_factory=dict[str, Integration])
     substitutions: Mapping[str, str] = field(default_factory=dict[str, str])
     lint: LintSettings | None = None
@@ -78,6 +80,7 @@ def _values(raw: dict[str, Any], settings: Settings) -> OrgYaml:
             _pin(name, pin or {}, settings.place(join_pointer(("flows", name))))
             for name, pin in _map(raw, "flows").items()
         ),
+        flow_references=tuple(flow_references(raw, settings)),
         integrations={name: _integration(name, item or {}) for name, item in _map(raw, "integrations").items()},
         substitutions={name: value or "" for name, value in _map(raw, "substitutions").items()},
         lint=lint_settings(_map(raw, "lint"), sections.PER_FILE_IGNORES) if "lint" in raw else None,

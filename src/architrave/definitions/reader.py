@@ -12,6 +12,7 @@ from architrave.definitions.data_tables import read_data_table
 from architrave.definitions.file_kinds import exports_in_words
 from architrave.definitions.files import FolderFiles, OrganizationFiles
 from architrave.definitions.flow_files import FlowReader, read_flow_files
+from architrave.definitions.flow_references import unknown_flows
 from architrave.definitions.memory import Memory
 from architrave.definitions.nearest import ORG_YAML
 from architrave.definitions.org_yaml import OrgYaml, read_org_yaml
@@ -62,6 +63,8 @@ def read_organization(
         read=read,
         memory=memory,
     )
+    if not named_only and not any(fault.is_error for fault in flow_faults):  # all flows are known
+        flow_faults = (*flow_faults, *unknown_flows(rest.org.flow_references, flows, source))
     if rest.is_broken:  # places in the earlier org.yaml are not those of the present one
         flow_faults = tuple(fault for fault in flow_faults if source is None or fault.file != source.name)
     diagnostics = each_once((*files.unread(), *rest.faults, *flow_faults))

@@ -10,7 +10,17 @@ from architrave.local.deps.cycles import circle, components, is_cycle
 _FLOW_KINDS = frozenset(each.key for each in FLOW_TYPES.values())
 
 _FROM_OUTSIDE = frozenset(
-    {"user", "group", "division", "externalContact", "externalOrganization", "conversation", "workitem"}
+    {
+        "user",
+        "group",
+        "division",
+        "location",
+        "ivr",
+        "externalContact",
+        "externalOrganization",
+        "conversation",
+        "workitem",
+    }
 )
 
 DATA_ACTION, DATA_TABLE, MODULE = "dataAction", "dataTable", "commonModule"
