@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 
 CASES = [
     ("", "init serve check"),
-    ("ex", "explain executions"),
+    ("ex", "explain explore executions"),
     ("launch --ta", "--target"),
     ("explain unknown-fie", "unknown-field"),
     ("lint --select unknown-fl", "unknown-flow-type"),

@@ -19,6 +19,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Run and test": {
             "run": "Run a flow on a virtual clock.",
             "test": "Run flow tests.",
+            "explore": "Try what can happen in a flow.",
             "eval": "Evaluate expressions.",
             "diagram": "Draw a flow as SVG.",
         },
@@ -45,6 +46,7 @@ _MEANT = {
     "diff": "changes compare delta difference",
     "eval": "calc evaluate expression expr repl",
     "executions": "history jobs ps runs",
+    "explore": "cover discover fuzz generate-tests paths try",
     "explain": "doc docs info rule rules",
     "flows": "list ls",
     "init": "create generate new scaffold setup",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from architrave.diagnostics.visible import visible_line
 from architrave.flowtests.document import DEFAULT_START, NO_ROW, VALIDATE, FlowTest, Inputs, Row, TestFile
 from architrave.flowtests.expect import EXPECTS_NOTHING, Expect
+from architrave.flowtests.look_ups import LookUpGiven
 from architrave.flowtests.mocks import MocksGiven
 from architrave.flowtests.noted import Noted, items_of
 from architrave.flowtests.times import moment_of
@@ -20,6 +21,8 @@ _START = moment_of(DEFAULT_START) or 0
 @dataclass(frozen=True, slots=True)
 class Case:
     """One case to run. `mocks` are the replies of the file, the test and the row, in this order.
+
+    `look_ups_given` are the answers of the row, and then those of the test.
 
     `name` is the test's name, `row` that of its row. `place` is where it is written. `is_timed`: it says when the clock
     starts.
@@ -38,6 +41,7 @@ class Case:
     skip: Noted[str] | None = None
     todo: Noted[str] | None = None
     is_timed: bool = False
+    look_ups_given: tuple[Noted[LookUpGiven], ...] = ()
 
     @property
     def name(self) -> str:
@@ -117,4 +121,5 @@ def _case(file: TestFile, noted: Noted[FlowTest], noted_row: Noted[Row] | None, 
         row.skip or test.skip,
         row.todo or test.todo,
         at is not None,
+        (*items_of(row.look_ups), *items_of(test.look_ups)),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from architrave.diagnostics import Source
 from architrave.flows.yaml import Node, Scalar
 from architrave.flowtests.expect import Expect
+from architrave.flowtests.look_ups import LookUpGiven, LookUpShape
 from architrave.flowtests.mocks import MocksGiven, MocksShape
 from architrave.flowtests.noted import Noted
 from architrave.flowtests.objects import Object, key, keyed
@@ -18,10 +19,15 @@ DEFAULT_START = "2026-01-01T00:00:00Z"
 
 VALIDATE = ("strict", "present", "none")
 
+EFFECTS = ("data actions", "look-ups", "inputs", "time")
+"""What an exploration varies."""
+
 _MOCKS = MocksShape()
 _INPUTS = MapOf(Anything(), "input")
 _AT = "When the virtual clock starts. Default: 2026-01-01T00:00:00Z, never now."
 _MOCKS_DOC = "Replies for data actions, as in mocks.yaml, or the path of a mocks file; with `strict: true` (default)."
+_LOOK_UPS = ListOf(LookUpShape())
+_LOOK_UPS_DOC = "What look-ups find: entities and rows that the organization lacks, or has otherwise."
 _VALIDATE = Text("strict, present or none", VALIDATE)
 _VALIDATE_DOC = "Compare inputs and replies with the contracts of data actions: strict (default), present, none."
 _DATA_ACTION_DOC = "A data action that is tested alone, instead of a flow: Category/Name."
@@ -35,9 +41,11 @@ class Explore:
     """The limits of an exploration."""
 
     runs: Noted[int] | None = key(Count(), "The largest number of runs.")
-    depth: Noted[int] | None = key(Count(), "The largest number of answers that vary in a run.")
-    effects: Noted[tuple[Noted[str], ...]] | None = key(ListOf(Text()), "What varies: data actions, look-ups.")
-    budget: Noted[int] | None = key(Span(), "The longest time that it takes.")
+    depth: Noted[int] | None = key(Count(), "The largest number of replies and look-ups that a run may be given.")
+    effects: Noted[tuple[Noted[str], ...]] | None = key(
+        ListOf(Text("what varies", EFFECTS), or_one=True), "What varies. Default: data actions, look-ups and inputs."
+    )
+    budget: Noted[int] | None = key(Span(), "How long it may take, on a slow machine. Default: 10 s.")
 
 
 @keyed
@@ -47,6 +55,7 @@ class Row:
     case: Noted[str] | None = key(Text(), "The name of the row. Default: its values.")
     inputs: Noted[Inputs] | None = key(_INPUTS, "Inputs of the flow.")
     mocks: Noted[MocksGiven] | None = key(_MOCKS, _MOCKS_DOC)
+    look_ups: Noted[tuple[Noted[LookUpGiven], ...]] | None = key(_LOOK_UPS, _LOOK_UPS_DOC, "lookUps")
     at: Noted[int] | None = key(Moment(), _AT)
     expect: Noted[Expect] | None = key(_EXPECT, "What this row expects.")
     skip: Noted[str] | None = key(Text("a reason"), "Why this row is not run.")
@@ -74,6 +83,7 @@ class FlowTest:
     data_action: Noted[str] | None = key(Text(), _DATA_ACTION_DOC, "dataAction")
     inputs: Noted[Inputs] | None = key(_INPUTS, "Inputs of the flow; `Flow.` may be left out.")
     mocks: Noted[MocksGiven] | None = key(_MOCKS, _MOCKS_DOC)
+    look_ups: Noted[tuple[Noted[LookUpGiven], ...]] | None = key(_LOOK_UPS, _LOOK_UPS_DOC, "lookUps")
     at: Noted[int] | None = key(Moment(), _AT)
     seed: Noted[int] | None = key(Count(), "The seed of the flow's random numbers. Default: 0.")
     validate: Noted[str] | None = key(_VALIDATE, _VALIDATE_DOC)
@@ -81,7 +91,7 @@ class FlowTest:
         _CasesShape(), "A table: each row is merged over the test. Or the path of a CSV file."
     )
     steps: Noted[tuple[Noted[Step], ...]] | None = key(ListOf(StepShape()), "A conversation. Not run yet.")
-    explore: Noted[Explore] | None = key(Object(Explore, "explore"), "Try all answers of the world. Not run yet.")
+    explore: Noted[Explore] | None = key(Object(Explore, "explore"), "Try the answers of the world and inputs.")
     replay: Noted[str] | None = key(Text("the path of a kept run"), "A kept run that must go the same way.")
     allow: Noted[tuple[Noted[str], ...]] | None = key(ListOf(Text()), "Actions that may differ from the kept run.")
     expect: Noted[Expect] | None = key(_EXPECT, "What must be true of the run.")

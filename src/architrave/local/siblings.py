@@ -70,7 +70,8 @@ class Siblings:
             source = files.read(path.name)
             if isinstance(source, Source) and "commonModule" in source.text:
                 program, faults = read_flow(source, substitutions=self.substitutions, known=None)
-                if program is not None and not any(fault.is_error for fault in faults):
+                is_module = program is not None and program.flow_type == "commonModule"
+                if program is not None and is_module and not any(fault.is_error for fault in faults):
                     self.sources[program.hash] = source
                     programs.append((program.name.casefold(), program))
         return programs

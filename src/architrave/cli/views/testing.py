@@ -103,6 +103,9 @@ def _show_failed(result: CaseResult) -> None:
         show_line([Piece("source", f"  {title}")])
         for line in _step_lines(result.steps):
             show_line(line)
+    if any(failure.example is not None for failure in result.failures):
+        click.echo()
+        return
     command = f"architrave test {shlex.quote(_id(result))} --step"
     show_line([Piece("source", f"  To step through it: {visible_line(command)}")])
     click.echo()
@@ -112,6 +115,10 @@ def _show_failure(failure: Failure) -> None:
     sources = sources_of([failure.diagnostic])
     for line in pieces_of(failure.diagnostic, sources.get(failure.diagnostic.file or ""), width_of()):
         show_line(line)
+    if failure.example is not None:
+        show_line([Piece("source", "  It happened in this case, as a test:")])
+        for text in failure.example.splitlines():
+            show_line([Piece("place", f"  {visible(text)}")])
 
 
 def _step_lines(steps: Sequence[ShownStep]) -> Iterator[list[Piece]]:

@@ -42,7 +42,7 @@ test_json.__test__ = False  # type: ignore[attr-defined] - its name begins like 
 
 def _failure_json(failure: Failure) -> dict[str, Any]:
     (diagnostic,) = render_json([failure.diagnostic])
-    return {**diagnostic, "got": failure.got, "wanted": failure.wanted}
+    return {**diagnostic, "got": failure.got, "wanted": failure.wanted, "example": failure.example}
 
 
 def _step_json(step: ShownStep) -> dict[str, Any]:

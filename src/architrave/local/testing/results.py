@@ -32,6 +32,8 @@ class Edit:
 class Failure:
     """An expectation that was not met: the sentence and its place, and both values as the flow spells them.
 
+    `example` is the shortest case of an exploration that shows it, as a test.
+
     `after` is the number of actions after which it shows; None for the end of the run. `edit` writes what
     was seen in place of what was expected.
     """
@@ -41,6 +43,7 @@ class Failure:
     wanted: str | None = None
     after: int | None = None
     edit: Edit | None = None
+    example: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

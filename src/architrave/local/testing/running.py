@@ -23,6 +23,7 @@ from architrave.local.testing.alone import DataActionSubject, alone_failures, wo
 from architrave.local.testing.coverage import Hit
 from architrave.local.testing.expectations import Done, failures
 from architrave.local.testing.failing import failed
+from architrave.local.testing.look_ups import with_look_ups
 from architrave.local.testing.names import input_value
 from architrave.local.testing.recordings import Recording
 from architrave.local.testing.replaying import recording_for, replay_failures
@@ -34,13 +35,13 @@ from architrave.local.testing.world import TestWorld, Unforeseen
 
 if TYPE_CHECKING:
     from architrave.definitions.mocks import Mocks
+    from architrave.local.exploring.testing import ExploreRun
 
 LAST_STEPS = 5
 """How many of the last actions a failure shows."""
 
 _NOT_RUN = {
     "steps": "This test has `steps`. Architrave does not run conversations yet.",
-    "explore": "This test has `explore`. Architrave does not explore flows yet.",
 }
 
 
@@ -50,7 +51,7 @@ async def run_case(case: Case, subject: Subject | DataActionSubject) -> CaseResu
         return _result(case, Status.SKIPPED, reason=case.skip.value)
     began = process_time()
     refused = _refused(case)
-    run = CaseRun(case, subject) if isinstance(subject, Subject) else AloneRun(case, subject)
+    run = _run_of(case, subject)
     try:
         found = refused or await run.failures()
     except CAUGHT as error:
@@ -68,6 +69,17 @@ async def run_case(case: Case, subject: Subject | DataActionSubject) -> CaseResu
     return _result(case, status, failures=found, steps=steps, seconds=seconds, hits=hits, mocks=own, used=used)
 
 
+def _run_of(case: Case, subject: Subject | DataActionSubject) -> "CaseRun | AloneRun | ExploreRun":
+    explore = case.test.value.explore
+    if not isinstance(subject, Subject):
+        return AloneRun(case, subject)
+    if explore is None:
+        return CaseRun(case, subject)
+    from architrave.local.exploring.testing import ExploreRun
+
+    return ExploreRun(case, subject, explore.value)
+
+
 def _result(case: Case, status: Status, **more: Any) -> CaseResult:
     return CaseResult(case.file.source.name, case.name, case.row, case.place.line, status, **more)
 
@@ -78,6 +90,9 @@ def _refused(case: Case) -> tuple[Failure, ...]:
         noted = getattr(case.test.value, key, None) or getattr(case.expect, key, None)
         if noted is not None:
             return (failed(noted, message),)
+    test = case.test.value
+    if test.explore is not None and (test.replay is not None or case.data_action is not None):
+        return (failed(test.explore, "`explore` is for a flow, and not together with `replay`."),)
     return ()
 
 
@@ -116,7 +131,11 @@ class CaseRun:
         self._mocks: Mocks = replies_for(case, subject.mocks if self._kept is None else self._kept.mocks)
         flow = subject.flow
         self._world = TestWorld(
-            flow.directory, flow.data_actions, self._mocks, validate=case.validate, is_strict=case.is_strict
+            with_look_ups(flow.directory, case),
+            flow.data_actions,
+            self._mocks,
+            validate=case.validate,
+            is_strict=case.is_strict,
         )
         expect, scope = case.expect, subject.scope
         conditions = items_of(expect.always)

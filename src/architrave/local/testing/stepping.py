@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from architrave.local.debugging import Debugger
 from architrave.local.testing.faults import CannotTestError
+from architrave.local.testing.look_ups import with_look_ups
 from architrave.local.testing.options import TestOptions
 from architrave.local.testing.recordings import Recording
 from architrave.local.testing.replaying import recording_for
@@ -38,6 +39,7 @@ def debugger_for(options: TestOptions) -> tuple[Debugger | None, Report]:
     base, kept = subject.mocks, recording_for(case)
     if isinstance(kept, Recording):
         case, base = replayed(case, kept), kept.mocks
-    flow = replace(subject.flow, data_actions=None) if case.validate in (NONE, PRESENT) else subject.flow
+    flow = replace(subject.flow, directory=with_look_ups(subject.flow.directory, case))
+    flow = replace(flow, data_actions=None) if case.validate in (NONE, PRESENT) else flow
     mocks = replies_for(case, base)
     return Debugger(flow, inputs_of(case, subject), mocks=mocks, at=case.at, seed=case.seed), report
