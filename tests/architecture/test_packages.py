@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from architrave.cli.commands import COMMANDS
-from architrave.definitions.nouns import NOUNS
+from architrave.definitions.nouns import ACCESS, NOUNS
 from architrave.store.schema import metadata
 from tests.architecture.purity import PURE_PACKAGES
 
@@ -121,8 +121,8 @@ def test_actions_have_the_same_file_name_where_they_run() -> None:
 
 
 def test_a_route_has_the_file_name_of_its_shapes() -> None:
-    ours_alone = {"architrave", "login", "states"}
-    of_nouns = {noun.section for noun in NOUNS}  # their shapes come from the cloud's models
+    ours_alone = {"architrave", "authorization", "login", "states"}
+    of_nouns = {noun.section for noun in (*NOUNS, *ACCESS)}  # their shapes come from the cloud's models
     without = stems("server/routes") - ours_alone - of_nouns - stems("wire")
     assert without == set(), "name the file of the shapes, in wire/, like the file of the routes"
 

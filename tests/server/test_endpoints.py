@@ -10,6 +10,18 @@ from architrave.server.endpoints import ENDPOINTS, Endpoint
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
 FOR_EVERYBODY = {
+    "/api/v2/authorization/divisions",
+    "/api/v2/authorization/divisions/home",
+    "/api/v2/authorization/divisions/limit",
+    "/api/v2/authorization/divisions/{divisionId}",
+    "/api/v2/authorization/divisionspermitted/me",
+    "/api/v2/authorization/divisionspermitted/paged/me",
+    "/api/v2/authorization/permissions",
+    "/api/v2/authorization/products",
+    "/api/v2/authorization/roles/{roleId}/users",
+    "/api/v2/authorization/subjects/me",
+    "/api/v2/oauth/scopes",
+    "/api/v2/oauth/scopes/{scopeId}",
     "/api/v2/organizations/me",
     "/api/v2/routing/queues/me",
     "/api/v2/tokens/me",

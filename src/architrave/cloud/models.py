@@ -1,8 +1,9 @@
 """The models of the Platform API: which properties a body or an answer has, and of which type.
 
 They cover what the operations on queues, users, flows, data tables, groups, skills, languages, wrap-up codes,
-divisions, roles, schedules, emergency groups, locations and prompts take and return. Sources: the Python SDK
-(`api_facts.SDK_VERSION`); which properties are required, from the types of the JavaScript SDK 262.0.0.
+divisions, roles, grants, OAuth clients, products, schedules, emergency groups, locations and prompts take and return.
+Sources: the Python SDK (`api_facts.SDK_VERSION`); which properties are required, from the types of the JavaScript SDK
+262.0.0.
 """
 
 from collections.abc import Mapping

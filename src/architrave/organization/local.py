@@ -20,6 +20,7 @@ from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flows import COMMON_MODULE, Files, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions
+from architrave.organization.subjects import Subjects
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of
 from architrave.store import NotKept, Store
@@ -78,12 +79,13 @@ class LocalOrganization:
         self.flows = Flows(store)
         self.tokens = Tokens(store, now, is_shared=is_shared)
         self.entities = Entities(store, now, self._users_of)
+        self.access = Access(self.entities, own_client)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
+        self.subjects = Subjects(self.entities, self.access, self.divisions)
         self.replaced: tuple[Diagnostic, ...] = ()
         """The changes of entities that were lost when the folder was read last, because their text had changed."""
         self._index = EntityIndex()
         self.entities.listen(self._show)
-        self.access = Access(self.entities, own_client)
         self._now = now
         self._broken: frozenset[str] = frozenset()
         self._seeded: Organization | None = None
@@ -204,7 +206,11 @@ class LocalOrganization:
     def permissions_of_user(self, user_id: str) -> Permissions:
         """A user's permissions, from their roles."""
         user = self.entities.find("user", user_id)
-        return NONE if user is None else self.access.permissions_of(grants_of(user.properties.get("roles")))
+        return NONE if user is None else self.permissions_of_subject(user)
+
+    def permissions_of_subject(self, subject: Entity) -> Permissions:
+        """The permissions of a user or client, from their roles."""
+        return self.access.permissions_of(grants_of(subject.properties.get("roles")))
 
     def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
         """The version of a common module that an execution's version of its flow was published with."""

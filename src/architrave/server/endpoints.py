@@ -9,7 +9,21 @@ from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
 from architrave.server.entities.endpoints import entity_endpoints
 from architrave.server.query import PAGING
-from architrave.server.routes import architrave, executions, flows, login, organizations, queues, states, tokens, users
+from architrave.server.routes import (
+    architrave,
+    authorization,
+    clients,
+    divisions,
+    executions,
+    flows,
+    login,
+    organizations,
+    queues,
+    roles,
+    states,
+    tokens,
+    users,
+)
 
 URGENT = frozenset({"/architrave/health", "/architrave/ready"})
 """Paths whose requests never wait for other requests: probes must be answered under any load."""
@@ -30,6 +44,10 @@ LAUNCH = Endpoint(
 ENDPOINTS: tuple[Endpoint, ...] = (
     *login.ENDPOINTS,
     *tokens.ENDPOINTS,
+    *clients.ENDPOINTS,
+    *roles.ENDPOINTS,
+    *divisions.ENDPOINTS,
+    *authorization.ENDPOINTS,
     LAUNCH,
     Endpoint(
         "GET",

@@ -22,6 +22,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "includeSchemas": {"type": "boolean"},
     "joined": {"type": "boolean"},
     "delete": {"type": "boolean"},
+    "force": {"type": "boolean"},
     "forceDelete": {"type": "boolean"},
     "parked": {"type": "boolean"},
 }
