@@ -205,3 +205,55 @@ def test_a_changed_text_in_org_yaml_wins(copied: Path, tmp_path: Path) -> None:
         with serving(copied, database) as served:
             served.log_in(READER)
             assert served.http.get("/api/v2/oauth/clients").status_code == status
+
+
+def test_a_subject_has_its_roles_one_by_one_and_at_once(admin: Served) -> None:
+    role, home = role_named(admin, "reader")["id"], admin.http.get("/api/v2/authorization/divisions/home").json()["id"]
+    path = f"/api/v2/authorization/subjects/{GRACE}/divisions/{home}/roles/{role}"
+
+    def granted() -> list[str]:
+        found = admin.http.get(f"/api/v2/authorization/subjects/{GRACE}").json()
+        return [grant["role"]["id"] for grant in found["grants"]]
+
+    assert admin.http.post(path).status_code == 204
+    assert granted() == [role]
+    assert admin.http.delete(path).status_code == 204
+    assert granted() == []
+    grants = {"grants": [{"roleId": role, "divisionId": home}]}
+    for bulk, after in (
+        (f"/api/v2/authorization/subjects/{GRACE}/bulkadd", [role]),
+        (f"/api/v2/authorization/subjects/{GRACE}/bulkremove", []),
+        (f"/api/v2/authorization/subjects/{GRACE}/bulkreplace", [role]),
+    ):
+        assert admin.http.post(bulk, json=grants).status_code == 204
+        assert granted() == after
+    added = admin.http.put(f"/api/v2/authorization/roles/{role}/users/add", json=[ADA])
+    assert added.json() == [ADA]
+    assert ADA in [
+        user["id"] for user in admin.http.get(f"/api/v2/authorization/roles/{role}/users").json()["entities"]
+    ]
+    assert admin.http.put(f"/api/v2/authorization/roles/{role}/users/remove", json=[ADA]).status_code == 200
+    assert admin.http.get(f"/api/v2/authorization/roles/{role}/subjectgrants").status_code == 200
+    missing = path.replace(role, "00000000-0000-4000-8000-000000000000")
+    assert admin.http.post(missing).status_code == 404
+
+
+def test_scopes_limits_and_permitted_divisions_are_listed(admin: Served) -> None:
+    scopes = admin.http.get("/api/v2/oauth/scopes").json()
+    assert "architect:readonly" in [one["id"] for one in scopes["entities"]]
+    assert admin.http.get("/api/v2/oauth/scopes/architect").json()["id"] == "architect"
+    assert admin.http.get("/api/v2/oauth/scopes/no-such").status_code == 404
+    assert admin.http.get("/api/v2/authorization/divisions/limit").json() > 0
+    home = admin.http.get("/api/v2/authorization/divisions/home").json()["id"]
+    assert admin.http.get(f"/api/v2/authorization/divisions/{home}").json()["name"] == "Home"
+    assert admin.http.get(f"/api/v2/authorization/divisions/{home}/grants").status_code == 200
+    asked = {"permission": "architect:flow:view"}
+    paged = admin.http.get("/api/v2/authorization/divisionspermitted/paged/me", params=asked).json()
+    assert home in [one["id"] for one in paged["entities"]]
+    assert admin.http.get("/api/v2/authorization/divisionspermitted/me").status_code == 400
+
+
+def test_one_client_by_its_id(admin: Served) -> None:
+    assert admin.http.get("/api/v2/oauth/clients/erp-sync").json()["name"] == "ERP order sync"
+    refused = admin.http.post("/api/v2/oauth/clients/erp-sync/secret")
+    assert refused.status_code == 409
