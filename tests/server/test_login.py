@@ -290,6 +290,8 @@ def test_without_a_password_only_this_machine_logs_in(login: Served, monkeypatch
     form = form_of(login.http.get("/oauth/authorize", params=ASK)) | {"user": GRACE}
     proxied = login.http.post("/oauth/authorize", data=form, headers={"X-Forwarded-For": "10.0.0.1"})
     assert proxied.status_code == 400
+    by_cloud_name = login.http.post("/oauth/authorize", data=form, headers={"Host": "login.mypurecloud.de"})
+    assert by_cloud_name.status_code == 400
     monkeypatch.setattr(login.services, "is_local", False)
     page = login.http.get("/oauth/authorize", params=ASK)
     assert "Grace Hopper" not in page.text
