@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from architrave.cli.commands import COMMANDS
-from architrave.definitions.nouns import NOUNS
+from architrave.definitions.nouns import ACCESS, NOUNS
 from architrave.store.schema import metadata
 from tests.architecture.purity import PURE_PACKAGES
 
@@ -121,8 +121,8 @@ def test_actions_have_the_same_file_name_where_they_run() -> None:
 
 
 def test_a_route_has_the_file_name_of_its_shapes() -> None:
-    ours_alone = {"architrave", "chaos", "login", "states"}
-    sections = [re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", noun.section) for noun in NOUNS]
+    ours_alone = {"architrave", "authorization", "chaos", "login", "states"}
+    sections = [re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", noun.section) for noun in (*NOUNS, *ACCESS)]
     of_nouns = {*sections, "data_table_rows"}  # their shapes come from the cloud's models
     of_nouns |= {part for noun in NOUNS if noun.api is not None for part in noun.api.path.split("/")}
     without = stems("server/routes") - ours_alone - of_nouns - stems("wire")

@@ -74,3 +74,35 @@ def test_the_sdk_logs_in_launches_polls_and_reads(copied: Path, package: Path, t
     assert (said["execution"]["status"], said["execution"]["completionReason"]) == ("COMPLETED", "Batch synced")
     assert said["total"] == 3
     assert [detail["errorCode"] for detail in said["refused"]["details"]] == ["misnamed-field"]
+
+
+PAGE = "http://localhost:3000/"
+GRACE = "0c5f3a6e-7a52-4c39-9d6a-6f2c4b1e8d11"
+FOR_USERS = f"""clients:
+  - {{id: pkce, authorizedGrantType: CODE, registeredRedirectUri: ['{PAGE}'], scope: [users]}}
+  - {{id: implicit, authorizedGrantType: TOKEN, registeredRedirectUri: ['{PAGE}'], scope: [users]}}
+"""
+
+
+@pytest.mark.sdk
+@pytest.mark.parametrize(("kind", "client_id"), [("loginPKCEGrant", "pkce"), ("loginImplicitGrant", "implicit")])
+def test_users_log_in(copied: Path, package: Path, tmp_path: Path, kind: str, client_id: str) -> None:
+    org = copied / "org.yaml"
+    org.write_text(org.read_text(encoding="utf-8").replace("clients:\n", FOR_USERS, 1), encoding="utf-8")
+    shutil.copy(Path(__file__).parent / "login.js", package / "login.js")
+    with serve_process(copied, tmp_path / "state") as server:
+        port = server.url.rpartition(":")[2]
+        done = subprocess.run(
+            ["node", "login.js", port, kind, client_id, PAGE, GRACE],
+            cwd=package,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            env={**os.environ, "HOME": str(tmp_path)},
+        )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["state"] == "a state & more"
+    assert (said["me"]["name"], said["me"]["authorization"]["roles"]) == ("Grace Hopper", [])
+    assert said["after"]["code"] == "bad.credentials"

@@ -113,7 +113,8 @@ def test_a_page_of_the_server_itself_is_admitted(here: Served, endpoint: Any) ->
 def test_nothing_but_logins_probes_and_metrics_is_for_everybody() -> None:
     """Metrics and the API's description ask for a token themselves, except on the server's own machine."""
     open_to_all = {one.path for one in ENDPOINTS if not one.needs_token}
-    assert open_to_all == {"/oauth/token", "/architrave/health", "/architrave/ready", "/metrics", "/openapi.json"}
+    logins = {"/oauth/authorize", "/oauth/token", "/logout"}
+    assert open_to_all == logins | {"/architrave/health", "/architrave/ready", "/metrics", "/openapi.json"}
 
 
 def test_an_allowed_origin_needs_a_token(tmp_path: Path) -> None:

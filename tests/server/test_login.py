@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from architrave import ManualClock
+from architrave.server.endpoints import ENDPOINTS
 from tests.server.conftest import ORDER_SYNC, Served
 
 HOME = "http://localhost:3000/callback?from=login"
@@ -289,6 +290,8 @@ def test_without_a_password_only_this_machine_logs_in(login: Served, monkeypatch
     form = form_of(login.http.get("/oauth/authorize", params=ASK)) | {"user": GRACE}
     proxied = login.http.post("/oauth/authorize", data=form, headers={"X-Forwarded-For": "10.0.0.1"})
     assert proxied.status_code == 400
+    by_cloud_name = login.http.post("/oauth/authorize", data=form, headers={"Host": "login.mypurecloud.de"})
+    assert by_cloud_name.status_code == 400
     monkeypatch.setattr(login.services, "is_local", False)
     page = login.http.get("/oauth/authorize", params=ASK)
     assert "Grace Hopper" not in page.text
@@ -354,3 +357,58 @@ def test_the_database_has_no_code_token_or_password(login: Served, tmp_path: Pat
     content = b"".join(path.read_bytes() for path in tmp_path.glob("kept.db*"))
     for secret in (code, tokens["access_token"], tokens["refresh_token"], "dev-only-ada", "dev-only-web"):
         assert secret.encode() not in content
+
+
+def bad_tokens(login: Served) -> dict[str, str]:
+    """Tokens that were issued, or nearly, and are not valid."""
+    code = code_for(login, "web", code_challenge="", code_challenge_method="")
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": HOME}
+    refresh = login.http.post("/oauth/token", data=form, auth=("web", "dev-only-web")).json()["refresh_token"]
+    revoked = login.token()
+    assert login.http.delete("/api/v2/tokens/me", headers=bearer(revoked)).status_code == 200
+    own = login.platform.server.client
+    admin = bearer(login.token((own.id, own.secret)))
+    body = {"name": "Gone", "authorizedGrantType": "CLIENT-CREDENTIALS"}
+    made = login.http.post("/api/v2/oauth/clients", json=body, headers=admin).json()
+    of_gone = login.token((made["id"], made["secret"]))
+    assert login.http.delete(f"/api/v2/oauth/clients/{made['id']}", headers=admin).status_code == 204
+    good, expired = login.token(), login.token()
+    login.platform.advance(hours=24, seconds=1)
+    tampered = ("A" if good[0] != "A" else "B") + good[1:]
+    return {
+        "tampered": tampered,
+        "cut off": good[:-1],
+        "expired": expired,
+        "revoked": revoked,
+        "of a client that is gone": of_gone,
+        "a code": code_for(login),
+        "a refresh token": refresh,
+    }
+
+
+@pytest.mark.slow
+def test_a_bad_token_gets_nothing_anywhere(login: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = bad_tokens(login)
+    monkeypatch.setattr(login.services, "is_local", False)
+    got: list[str] = []
+    for endpoint in ENDPOINTS:
+        for what, token in tokens.items() if endpoint.needs_token else ():
+            response = login.http.request(endpoint.method, endpoint.path, headers=bearer(token))
+            if response.status_code != 401:
+                got.append(f"{what}: {endpoint.method} {endpoint.path} {response.status_code}")
+    assert got == []
+
+
+def test_another_clients_code_and_refresh_token_are_refused(login: Served) -> None:
+    code = code_for(login, "web", code_challenge="", code_challenge_method="")
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": HOME}
+    own = login.platform.server.client
+    admin = bearer(login.token((own.id, own.secret)))
+    body = {"name": "Other", "authorizedGrantType": "CODE", "registeredRedirectUri": [HOME]}
+    other = login.http.post("/api/v2/oauth/clients", json=body, headers=admin).json()
+    stolen = login.http.post("/oauth/token", data=form, auth=(other["id"], other["secret"]))
+    assert stolen.json()["error"] == "invalid_grant"
+    refresh = login.http.post("/oauth/token", data=form, auth=("web", "dev-only-web")).json()["refresh_token"]
+    again = {"grant_type": "refresh_token", "refresh_token": refresh}
+    stolen = login.http.post("/oauth/token", data=again, auth=(other["id"], other["secret"]))
+    assert stolen.json()["error"] == "invalid_grant"

@@ -69,11 +69,16 @@ def test_each_example_is_valid(path: str, content: dict[str, Any]) -> None:
 READABLE = [
     path for method, path, _ in operations() if method == "GET" and path.startswith("/api/v2") and "/me" not in path
 ]
-IDS = {"userId": "/api/v2/users", "flowId": "/api/v2/flows", "datatableId": "/api/v2/flows/datatables"} | {
-    api.id: api.path for api in APIS.values()
-}
-
-
+IDS = {
+    "clientId": "/api/v2/oauth/clients",
+    "datatableId": "/api/v2/flows/datatables",
+    "divisionId": "/api/v2/authorization/divisions",
+    "flowId": "/api/v2/flows",
+    "roleId": "/api/v2/authorization/roles",
+    "scopeId": "/api/v2/oauth/scopes",
+    "subjectId": "/api/v2/users",
+    "userId": "/api/v2/users",
+} | {api.id: api.path for api in APIS.values()}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 JOBS: dict[str, Any] = {
     "/api/v2/flows/jobs": None,

@@ -91,7 +91,9 @@ def serve(options: ServeOptions) -> int:
         read_source(str(options.chaos), "--chaos")
     known = names if _is_loopback(options.host) else None
     try:
-        certificate = certificate_for(options.hidden, (*names, _listened(options.host))) if options.tls else None
+        certificate = (
+            certificate_for(options.hidden, (*sorted(names), _listened(options.host))) if options.tls else None
+        )
     except CannotKeepCertificate as problem:
         return reports.complain(str(problem), USAGE)
     return run_until_told_to_stop(lambda told: _serve(options, known, certificate, reports, told))

@@ -7,8 +7,8 @@ from typing import Any, cast
 from architrave.cloud.permissions import permission_fault
 from architrave.cloud.system_prompts import SYSTEM_PROMPTS
 from architrave.definitions import rules, sections
-from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.flow_references import FlowReference, flow_references
+from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
 from architrave.definitions.nouns.division import HOME

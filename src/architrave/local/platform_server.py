@@ -63,7 +63,6 @@ class PlatformServer(PlatformClock):
             await self.start()
             services = self._begun
             services.is_local = is_loopback(listening.getsockname()[0])
-            services.names = names or frozenset()
             services.is_secure = certificate is not None
             observer = Observer(refused_response, services.counts, logs=access_log)
             http = HttpServer(

@@ -55,6 +55,8 @@ class Access:
         self._entities = entities
         self.clients = Clients(entities, own_client)
         self._callers: dict[tuple[str, str | None, tuple[str, ...] | None], Caller] = {}
+        self._changes_of_roles = 0
+        self._roles: tuple[int, dict[str, Entity]] = (-1, {})
         entities.listen(self._forget)
 
     def take(self, definition: Organization) -> None:
@@ -92,18 +94,25 @@ class Access:
         """The permissions that grants give together."""
         if not grants:
             return NONE
-        known: dict[str, tuple[str, ...]] = {}
-        for role in self._entities.all(ROLE.name):
-            known[role.name] = known[role.id] = tuple(role.properties.get("permissions") or ())
+        named = {grant.role: self.role(grant.role) for grant in grants}
+        known = {name: tuple(role.properties.get("permissions") or ()) for name, role in named.items() if role}
         return of_grants(grants, known)
 
     def role(self, named: str) -> Entity | None:
         """The role with an id or a name."""
-        found = self._entities.find(ROLE.name, named)
-        return found or next((one for one in self._entities.all(ROLE.name) if one.name == named), None)
+        changes = self._changes_of_roles  # before the roles are read, so that a change meanwhile counts
+        made_at, roles = self._roles
+        if made_at != changes:
+            every = self._entities.all(ROLE.name)
+            roles = {one.name: one for one in every} | {one.id: one for one in every}
+            self._roles = changes, roles
+        return roles.get(named)
 
     def _forget(self, changed: Sequence[Entity]) -> None:
-        if any(one.noun in _CONCERNED for one in changed):
+        concerned = {one.noun for one in changed} & _CONCERNED
+        if ROLE.name in concerned:
+            self._changes_of_roles += 1
+        if concerned:
             self._callers = {}
 
 

@@ -59,6 +59,16 @@ class Divisions:
         """The ids of divisions that are given by id or name; None, which stands for all, stays None."""
         return None if named is None else frozenset(self.of(one).id for one in named)
 
+    def all(self) -> list[Division]:
+        """All divisions: those that are listed, and those that entities and flows only name; Home is one of them."""
+        listed = [_listed(one) for one in self._entities.all(_NOUN)]
+        found = {one.id: one for one in (self._home(), *listed, *map(self.of, self._named()))}
+        return list(found.values())
+
+    def is_used(self, division_id: str) -> bool:
+        """Whether an entity or a flow is in a division."""
+        return any(self.of(name).id == division_id for name in self._named())
+
     def _home(self) -> Division:
         listed = next((one for one in self._entities.all(_NOUN) if one.name == HOME), None)
         return Division(_HOME_ID, HOME, HOME) if listed is None else _listed(listed)

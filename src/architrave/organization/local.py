@@ -28,6 +28,7 @@ from architrave.organization.flow_editing import FlowEditing
 from architrave.organization.flows import COMMON_MODULE, Files, Flow, Flows, Prepared, Published, version_name
 from architrave.organization.permissions import NONE, Permissions
 from architrave.organization.signatures import Signatures
+from architrave.organization.subjects import Subjects
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of, users_of_flow
 from architrave.store import NotKept, Store
@@ -88,16 +89,17 @@ class LocalOrganization:
         self.tokens = Tokens(store, now, is_shared=is_shared)
         self.signatures = Signatures(store)
         self.entities = Entities(store, now, self._users_of, forget_deleted)
+        self.access = Access(self.entities, own_client)
         self.data_tables = DataTables(store, self.entities)
         self.data_table_jobs = DataTableJobs(store, self.data_tables, now)
         self.flow_editing = FlowEditing(self.flows, now, self._users_of_flow)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
+        self.subjects = Subjects(self.entities, self.access, self.divisions)
         self.replaced: tuple[Diagnostic, ...] = ()
         """The changes of entities and flows that were lost when the folder was read last: their text had changed."""
         self.conversations = Conversations(store, self.current_directory)
         self._index = EntityIndex()
         self.entities.listen(self._show)
-        self.access = Access(self.entities, own_client)
         self._now = now
         self._broken: frozenset[str] = frozenset()
         self._seeded: Organization | None = None
@@ -239,7 +241,11 @@ class LocalOrganization:
     def permissions_of_user(self, user_id: str) -> Permissions:
         """A user's permissions, from their roles."""
         user = self.entities.find("user", user_id)
-        return NONE if user is None else self.access.permissions_of(grants_of(user.properties.get("roles")))
+        return NONE if user is None else self.permissions_of_subject(user)
+
+    def permissions_of_subject(self, subject: Entity) -> Permissions:
+        """The permissions of a user or client, from their roles."""
+        return self.access.permissions_of(grants_of(subject.properties.get("roles")))
 
     def module_for(self, launch: Launched, name: str, reference: str) -> dict[str, Any] | None:
         """The version of a common module that an execution's version of its flow was published with."""

@@ -36,8 +36,7 @@ def is_on_this_machine(services: Services, request: Request) -> bool:
     headers = request.headers
     if not services.is_local or any(headers.raw(name.encode()) is not None for name in _PROXIED):
         return False
-    name = host_of(headers.get("host") or "") or ""
-    return is_loopback_name(name) or name in services.names
+    return is_loopback_name(host_of(headers.get("host") or "") or "")
 
 
 def is_local_session(services: Services, request: Request) -> bool:

@@ -12,11 +12,14 @@ from architrave.server.query import PAGING
 from architrave.server.routes import (
     analytics,
     architrave,
+    authorization,
     chaos,
+    clients,
     conversations,
     data_table_jobs,
     data_table_rows,
     data_tables,
+    divisions,
     executions,
     externalcontacts,
     flow_editing,
@@ -29,6 +32,7 @@ from architrave.server.routes import (
     organizations,
     prompts,
     queues,
+    roles,
     states,
     tokens,
     users,
@@ -54,6 +58,10 @@ LAUNCH = Endpoint(
 ENDPOINTS: tuple[Endpoint, ...] = (
     *login.ENDPOINTS,
     *tokens.ENDPOINTS,
+    *clients.ENDPOINTS,
+    *roles.ENDPOINTS,
+    *divisions.ENDPOINTS,
+    *authorization.ENDPOINTS,
     LAUNCH,
     Endpoint(
         "GET",

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from architrave.cloud.scopes import SCOPES
+from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.nouns import NOUNS
 from architrave.organization.local import LocalOrganization
 
@@ -31,6 +33,8 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
         return True  # a conversation in org.yaml names its participants as it likes
     if _UUID.fullmatch(value) is not None:
         return True
+    if (name, value) == ("divisionId", ALL_DIVISIONS) or (name == "scopeId" and value in SCOPES):
+        return True
     if name == "flowId":
         return (organization.flows.get(value) or organization.flows.get_deleted(value)) is not None
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
@@ -44,6 +48,10 @@ _NOUNS = {
     "memberId": ("user",),
     "conversationId": ("conversation",),
     "datatableId": ("dataTable",),
+    "divisionId": ("division",),
+    "roleId": ("role",),
+    "clientId": ("oauthClient",),
+    "subjectId": ("user", "oauthClient"),
     **{noun.api.id: (noun.name,) for noun in NOUNS if noun.api},
 }
 """The nouns of the entities whose ids are path parameters."""

@@ -62,8 +62,6 @@ class Services:
     """Only this machine can connect to the server."""
     is_secure: bool = False
     """The server speaks TLS."""
-    names: frozenset[str] = frozenset()
-    """The host names that the server accepts in addition to the loopback names."""
     logins: RateLimits = field(init=False)
     """Counts the attempts to log in with a password, by user."""
 

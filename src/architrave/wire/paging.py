@@ -27,6 +27,27 @@ class EntityListing(Shape, Generic[Item], kw_only=True):
     previous_uri: str | None = None
 
 
+class CountedListing(Shape, Generic[Item], kw_only=True):
+    """One page of a listing that has no addresses of other pages, as some of the cloud's have none."""
+
+    entities: list[Item]
+    page_size: int
+    page_number: int
+    total: int
+    page_count: int
+
+
+def without_addresses(page: EntityListing[Item]) -> CountedListing[Item]:
+    """A page without the addresses of other pages."""
+    return CountedListing(
+        entities=page.entities,
+        page_size=page.page_size,
+        page_number=page.page_number,
+        total=page.total,
+        page_count=page.page_count,
+    )
+
+
 class CursorListing(Shape, Generic[Item], kw_only=True):
     """One page of a listing whose pages are not counted: `next_uri` is the next one, and the last page has none.
 
