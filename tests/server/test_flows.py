@@ -27,7 +27,7 @@ SEARCHES = [
     ({"publishVersionId": "1.0"}, ALL),
     ({"publishVersionId": "2.0"}, set()),
     ({"deleted": "true"}, ALL),
-    ({"deleted": "false", "secure": "false"}, ALL),
+    ({"deleted": "false"}, ALL),
     ({"secure": "any"}, set()),
     ({"lockedBy": "x"}, set()),
     ({"lockedByClientId": "x"}, set()),

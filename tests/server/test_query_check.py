@@ -78,7 +78,7 @@ def test_all_problems_are_reported_and_what_is_missing_too() -> None:
     problem = query_problem(needed, [("pageSize", "0"), ("name", "x"), ("deleted", "maybe"), ("other", "?")])
     assert problem is not None
     body = problem.body("c")
-    assert body.message == 'The query parameter flow is required. (and 2 more problems; see "errors")'
+    assert body.message == 'A required query parameter is missing or empty: flow. (and 2 more problems; see "errors")'
     assert [detail.field_name for detail in body.details] == ["flow", "pageSize", "deleted"]
     assert [one.details[0].field_name for one in body.errors] == ["flow", "pageSize", "deleted"]
     assert query_problem(needed, [("flow", "")]) is not None

@@ -258,7 +258,7 @@ def _search(call: ApiCall) -> Sequence[Flow] | Refusal:
         return is_agent
     if isinstance(with_deleted, Refusal):
         return with_deleted
-    if is_agent or call.text("secure") not in (None, "false") or call.text("lockedBy"):
+    if is_agent or call.text("secure") or call.text("lockedBy"):
         return []  # no local flow is a virtual agent, secure, or locked by a user: clients lock flows
     period = _period(call)
     if isinstance(period, Refusal):
