@@ -109,7 +109,7 @@ async def grant(call: ApiCall) -> Answer | Refusal | RejectedBody:
         return role
     body = await body_of(call)
     organization = call.services.organization
-    divisions = cast("list[object]", body.fields.get("divisionIds") or [])
+    divisions = body.listed("divisionIds")
     for number, division_id in enumerate(divisions):
         if division_id != ALL_DIVISIONS and organization.divisions.find(str(division_id)) is None:
             body.unknown("division", str(division_id), "divisionIds", number)
@@ -206,9 +206,8 @@ def _given(body: Body) -> Shape:
     given: Shape = {name: sent[name] for name in ("name", "description") if name in sent}
     if "permissions" not in sent and "permissionPolicies" not in sent:
         return given
-    listed = cast("list[Any]", sent.get("permissions") or [])
-    permissions = [one for one in listed if isinstance(one, str)]
-    for number, policy in enumerate(cast("list[Any]", sent.get("permissionPolicies") or [])):
+    permissions = [one for one in body.listed("permissions") if isinstance(one, str)]
+    for number, policy in enumerate(body.listed("permissionPolicies")):
         if isinstance(policy, dict):
             permissions += _of_policy(body, cast("Shape", policy), number)
     for permission in permissions:
@@ -222,9 +221,9 @@ def _of_policy(body: Body, policy: Shape, number: int) -> Iterator[str]:
         path = ("permissionPolicies", number, "resourceConditionNode")
         message = "Architrave does not support conditions in roles."
         body.report(Problem(INVALID_VALUE, message, path, "Leave the condition out: the role then grants more."))
-    actions = cast("list[Any]", policy.get("actionSet") or [])
+    actions = policy.get("actionSet")
     parts = policy.get("domain") or ALL_DIVISIONS, policy.get("entityName") or ALL_DIVISIONS
-    for action in actions:
+    for action in cast("list[Any]", actions) if isinstance(actions, list) else ():
         yield ALL_DIVISIONS if (*parts, action) == (ALL_DIVISIONS,) * _PARTS else f"{parts[0]}:{parts[1]}:{action}"
 
 
