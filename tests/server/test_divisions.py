@@ -167,6 +167,8 @@ SINGLE = [
     ("POST", f"{ME}/bulkadd", {"grants": [{"roleId": ALL, "divisionId": "*"}]}, 403),
     ("POST", "/api/v2/authorization/subjects/everywhere/bulkreplace", {"grants": []}, 403),
     ("PUT", "/api/v2/users/u-home/roles", [ALL], 403),
+    ("DELETE", "/api/v2/tokens/u-home", None, 403),
+    ("DELETE", "/api/v2/tokens/u-sales", None, 204),
     ("POST", CLIENTS, {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleIds": [ALL]}, 403),
     ("PUT", f"{CLIENTS}/sales", {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS"}, 403),
     ("DELETE", f"{CLIENTS}/everywhere", None, 403),
