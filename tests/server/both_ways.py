@@ -125,7 +125,10 @@ class Asking:
         if client not in self._tokens:
             self._tokens[client] = self.served.token((client, SECRET))
         headers = {"Authorization": f"Bearer {self._tokens[client]}"}
-        return self.served.http.request(method, path, headers=headers, **more)
+        answer = self.served.http.request(method, path, headers=headers, **more)
+        if (method, path, answer.status_code) == ("DELETE", "/api/v2/tokens/me", 200):
+            del self._tokens[client]  # it is revoked
+        return answer
 
 
 def permissions_hold(ask: Asking, one: Endpoint) -> None:
