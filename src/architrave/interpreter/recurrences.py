@@ -100,7 +100,9 @@ def _bounded(recurrence: Recurrence, now: datetime, within: timedelta) -> rrule:
     periods = max(0, (now - start).days // step - past) + 2
     if periods > MOST_PERIODS:
         raise ValueError(f"it has more than {MOST_PERIODS:,} periods to look at")
-    return rule.replace(dtstart=start + timedelta(days=past * step), interval=_Steps(interval, periods))
+    steps = _Steps(interval)
+    steps.left = periods
+    return rule.replace(dtstart=start + timedelta(days=past * step), interval=steps)
 
 
 class _PassedError(Exception):
@@ -110,13 +112,8 @@ class _PassedError(Exception):
 class _Steps(int):
     """An interval that can be added a number of times: dateutil has no other way to end a search."""
 
-    left: int
-
-    def __new__(cls, interval: int, most: int) -> "_Steps":
-        """An interval that ends the search after `most` periods."""
-        steps = super().__new__(cls, interval)
-        steps.left = most
-        return steps
+    left = 0
+    """How many times."""
 
     def __radd__(self, other: int) -> int:
         return other + self._next()
