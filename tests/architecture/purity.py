@@ -68,7 +68,7 @@ MAY_USE = {
     "itertools": "accumulate chain groupby islice pairwise product",
     "json": "JSONDecodeError JSONDecoder JSONEncoder dumps loads",
     "json.decoder": "scanstring",
-    "math": "ceil copysign floor fmod inf isfinite isinf isnan isqrt nan pow sqrt",
+    "math": "ceil copysign floor fmod inf isfinite isinf isnan isqrt nan pow prod sqrt",
     "msgspec": "MsgspecError Struct UNSET UnsetType convert field json msgpack structs to_builtins",
     "msgspec.structs": "replace",
     "operator": "itemgetter",

@@ -44,6 +44,8 @@ CASES: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("ExternalContact", {"externalOrganization": {}}, [("missing-field", "/externalOrganization")]),
     ("ExternalOrganization", {"id": "a"}, [("missing-field", "")]),
     ("[WritableEntity]", [{"id": "a"}, {"id": 1}, 5], [("wrong-type", "/1/id"), ("wrong-type", "/2")]),
+    ("[WritableEntity]", [None], [("wrong-type", "/0")]),
+    ("{int}", {"a": 1, "c": None}, []),
     ("{int}", {"a": 1, "b": "x"}, [("wrong-type", "/b")]),
     ("{int}", {"a": Decimal("1E+9999"), "b": Decimal("1E-9999")}, [("wrong-type", "/b")]),
     ("object", {"anything": [1]}, []),

@@ -43,7 +43,7 @@ ROWS = [
     ("key,Town\nS1,Graz\n", 1, 'no column "Town"'),
     ("City\nGraz\n", 1, '"Store" is missing'),
     ("key\nS1\nS1\n", 3, "Two rows"),
-    ('key,City\nS1,"Graz\n', 2, "not valid CSV"),
+    ('key,City\nS1,"Graz\n', 2, "not valid CSV here"),
     ("key;Tills;Open\nS1;4;true\n", 1, "separated by semicolons, not by commas"),
     ('"key";"Tills"\r\n"S1";"4"\r\n', 1, "separated by semicolons"),
     ("Store\tTills\nS1\t4\n", 1, "separated by tabs"),

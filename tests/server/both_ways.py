@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from architrave.cloud.models import model
+from architrave.cloud.models import ValueType, model
 from architrave.cloud.operations import operation
 from architrave.definitions.nouns import Api
 from architrave.server.endpoint import Endpoint
@@ -28,6 +28,8 @@ SAMPLES = {
     "codeId": "c-sample",
     "userId": "u-sample",
     "memberId": "u-sample",
+    "subjectId": "u-sample",
+    "clientId": NOBODY,
     "flowId": ORDER_SYNC,
     "versionId": "1.0",
 }
@@ -41,15 +43,16 @@ queues: [{id: q-sample, name: Sample, members: [u-sample], wrapupCodes: [c-sampl
 wrapupCodes: [{id: c-sample, name: Sample}]
 """
 USER = "users:\n  - {id: u-sample, name: Sample, email: sample@example.com}"
-WRONG: dict[str, Any] = {
-    "string": 5,
-    "integer": "five",
-    "number": "five",
-    "boolean": "yes",
-    "list": {"a": 1},
-    "map": [1],
-    "model": [1],
+WRONG: dict[str, tuple[Any, ...]] = {
+    "string": (5, ["five"]),
+    "integer": ("five", {}),
+    "number": ("five", {}),
+    "boolean": ("yes", 1),
+    "list": ({"a": 1}, 5),
+    "map": ([1], 5),
+    "model": ([1], 5),
 }
+"""Values of other types, among them one that is not iterable in place of each that is."""
 WRONG_TEXT = {"integer": "five", "number": "five", "boolean": "maybe", "date-time": "yesterday", "date": "yesterday"}
 
 
@@ -106,6 +109,8 @@ class Asking:
         self.served = served
         self._tokens: dict[str, str] = {}
         self.samples = SAMPLES | {api.id: self._sample(api) for api in APIS.values() if api.id not in SAMPLES}
+        roles = self(EVERYBODY, "GET", "/api/v2/authorization/roles").json()
+        self.samples["roleId"] = roles["entities"][0]["id"]
 
     def _sample(self, api: Api) -> str:
         """The id of an entity that there is; it is made if there is none."""
@@ -121,8 +126,8 @@ class Asking:
             self._tokens[client] = self.served.token((client, SECRET))
         headers = {"Authorization": f"Bearer {self._tokens[client]}"}
         answer = self.served.http.request(method, path, headers=headers, **more)
-        if method == "DELETE" and path.startswith("/api/v2/tokens/"):
-            self._tokens.clear()  # they may be revoked
+        if (method, path, answer.status_code) == ("DELETE", "/api/v2/tokens/me", 200):
+            del self._tokens[client]  # it is revoked
         return answer
 
 
@@ -175,13 +180,20 @@ def wrong_bodies_are_refused(ask: Asking, one: Endpoint) -> None:
     is_list = known.body.kind == "list"
     of = model((known.body.items if is_list and known.body.items else known.body).model)
     for field in () if of is None else of.properties.values():
-        if field.type.kind != "any":
-            body = (valid(of.name) if of is not None else {}) | {field.name: WRONG[field.type.kind]}
+        for wrong in _wrong_values(field.type):
+            body = (valid(of.name) if of is not None else {}) | {field.name: wrong}
             answer = ask(EVERYBODY, one.method, path, json=[body] if is_list else body)
             about = f"{one.method} {one.path} {body}: {answer.text}"
             assert answer.status_code == 400, about
             places = {(each["errorCode"], each.get("fieldName")) for each in answer.json()["details"]}
-            assert ("wrong-type", f"0.{field.name}" if is_list else field.name) in places, about
+            place = (f"0.{field.name}" if is_list else field.name) + (".0" if wrong == [None] else "")
+            assert ("wrong-type", place) in places, about
+
+
+def _wrong_values(of: ValueType) -> Iterator[Any]:
+    yield from WRONG.get(of.kind, ())
+    if of.kind == "list" and of.items is not None and of.items.kind != "any":
+        yield [None]
 
 
 def _with_samples(ask: Asking, path: str) -> str | None:

@@ -1,5 +1,6 @@
 """Roles that are granted in divisions limit what a caller sees and changes."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from architrave.definitions.values import derived_id
 from tests.server.conftest import Served, serving
 
 ORG = """
@@ -58,6 +60,13 @@ def write(folder: Path) -> Path:
     (folder / "org.yaml").write_text(ORG, encoding="utf-8")
     for division in ("Sales", "Home"):
         (folder / "flows" / f"{division}.yaml").write_text(FLOW % {"division": division}, encoding="utf-8")
+    (folder / "data-tables").mkdir()
+    for division in ("Sales", "Home"):
+        table = {"id": f"t-{division.lower()}", "name": division, "schema": COLUMNS}
+        if division == "Sales":
+            table["division"] = {"id": "div-sales"}
+        (folder / "data-tables" / f"{division}.schema.json").write_text(json.dumps(table), encoding="utf-8")
+        (folder / "data-tables" / f"{division}.csv").write_text("key\na\n", encoding="utf-8")
     return folder
 
 
@@ -96,6 +105,11 @@ def test_lists_show_what_the_divisions_have(one: Served, client: str, path: str,
     assert listing["total"] == len(ids)
 
 
+TABLES = "/api/v2/flows/datatables"
+ROLES, CLIENTS = "/api/v2/authorization/roles", "/api/v2/oauth/clients"
+ALL = derived_id("role", "all")
+ME = "/api/v2/authorization/subjects/sales"
+COLUMNS = {"type": "object", "required": ["key"], "properties": {"key": {"title": "Key", "type": "string"}}}
 NEW, NEW_SALES = {"name": "New"}, {"name": "New sales", "division": {"id": "div-sales"}}
 TO_SUPPORT = {"name": "Deals", "division": {"id": "div-support"}}
 USER = {"name": "Eve", "email": "eve@example.com"}
@@ -123,6 +137,45 @@ SINGLE = [
     ("GET", f"{QUEUES}/00000000-0000-0000-0000-000000000000", None, 404),
     ("POST", "/architrave/executions/resume", None, 403),
     ("PUT", "/architrave/state", None, 403),
+    ("GET", "/architrave/chaos", None, 403),
+    ("PUT", "/architrave/chaos", {"faults": []}, 403),
+    ("GET", f"{TABLES}/t-sales/rows/a", None, 200),
+    ("POST", f"{TABLES}/t-sales/rows", {"key": "b"}, 200),
+    ("GET", f"{TABLES}/t-home", None, 403),
+    ("GET", f"{TABLES}/divisionviews/t-home", None, 403),
+    ("PUT", f"{TABLES}/t-home", {"name": "Home table"}, 403),
+    ("PUT", f"{TABLES}/t-sales", {"name": "Mine", "division": {"id": "div-support"}, "schema": COLUMNS}, 403),
+    ("POST", TABLES, {"name": "New", "schema": COLUMNS}, 403),
+    ("DELETE", f"{TABLES}/t-home", None, 403),
+    ("GET", f"{TABLES}/t-home/rows", None, 403),
+    ("GET", f"{TABLES}/t-home/rows/a", None, 403),
+    ("POST", f"{TABLES}/t-home/rows", {"key": "b"}, 403),
+    ("PUT", f"{TABLES}/t-home/rows/a", {"key": "a"}, 403),
+    ("DELETE", f"{TABLES}/t-home/rows/a", None, 403),
+    ("POST", f"{TABLES}/t-home/import/jobs", {"importMode": "Append"}, 403),
+    ("GET", f"{TABLES}/t-home/import/jobs", None, 403),
+    ("POST", f"{TABLES}/t-home/export/jobs", None, 403),
+    ("POST", ROLES, {"name": "Mine"}, 403),
+    ("PATCH", f"{ROLES}/{ALL}", {"name": "Mine"}, 403),
+    ("DELETE", f"{ROLES}/{ALL}", None, 403),
+    ("POST", f"{ROLES}/{ALL}", {"subjectIds": ["sales"], "divisionIds": ["*"]}, 403),
+    ("POST", f"{ROLES}/{ALL}", {"subjectIds": ["sales"], "divisionIds": ["div-sales", "div-support"]}, 403),
+    ("POST", f"{ROLES}/{ALL}", {"subjectIds": ["u-sales"], "divisionIds": ["div-sales"]}, 204),
+    ("PUT", f"{ROLES}/{ALL}/users/add", ["u-home"], 403),
+    ("POST", f"{ME}/divisions/*/roles/{ALL}", None, 403),
+    ("DELETE", f"/api/v2/authorization/subjects/everywhere/divisions/*/roles/{ALL}", None, 403),
+    ("POST", f"{ME}/bulkadd", {"grants": [{"roleId": ALL, "divisionId": "*"}]}, 403),
+    ("POST", "/api/v2/authorization/subjects/everywhere/bulkreplace", {"grants": []}, 403),
+    ("PUT", "/api/v2/users/u-home/roles", [ALL], 403),
+    ("DELETE", "/api/v2/tokens/u-home", None, 403),
+    ("DELETE", "/api/v2/tokens/u-sales", None, 204),
+    ("POST", CLIENTS, {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleIds": [ALL]}, 403),
+    ("PUT", f"{CLIENTS}/sales", {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS"}, 403),
+    ("DELETE", f"{CLIENTS}/everywhere", None, 403),
+    ("POST", f"{CLIENTS}/everywhere/secret", None, 403),
+    ("POST", "/api/v2/authorization/divisions", {"name": "Mine"}, 403),
+    ("PUT", "/api/v2/authorization/divisions/div-support", {"name": "Mine"}, 403),
+    ("DELETE", "/api/v2/authorization/divisions/div-support?force=true", None, 403),
     ("POST", "/architrave/reset", None, 403),
 ]
 

@@ -1,7 +1,8 @@
 """Checks a JSON value against the type that the Platform API gives it: every property, at every depth.
 
 What is checked: that required properties are there, that no property is unknown, that each value has its type and is
-one of the values that the API knows. A null counts as absent, since many clients send one for what they do not set.
+one of the values that the API knows. A null counts as absent, since many clients send one for what they do not set;
+in an array it is an item of the wrong type (assumed).
 That the cloud refuses unknown properties and does not convert types is assumed; it does so for launches. So is that
 an object with an id in another one stands for what has the id, and needs nothing else.
 """
@@ -63,7 +64,10 @@ def _list(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:
         yield _wrong(value, "an array", path, "Put it in square brackets." if path else None)
     elif of.items is not None:
         for index, item in enumerate(cast("list[Any]", value)):
-            yield from check_value(item, of.items, (*path, index))
+            if item is None and of.items.kind != "any":
+                yield _wrong(None, _words(of.items), (*path, index), "Leave it out.")
+            else:
+                yield from check_value(item, of.items, (*path, index))
 
 
 def _map(value: Any, of: ValueType, path: Path) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def read_rows(source: Source, columns: Mapping[str, Column]) -> tuple[Rows, tupl
     try:
         rows.read(reader)
     except csv.Error as error:
-        message = f"{source.name}, line {reader.line_num}: not valid CSV: {error}."
+        message = f"{source.name} is not valid CSV here: {error}."
         advice = "Put values with quotes or line breaks in double quotes."
         rows.faults.append(_fault(source, reader.line_num, message, advice))
     return rows.rows, tuple(rows.faults)

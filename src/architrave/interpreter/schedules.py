@@ -4,23 +4,14 @@ Starts and ends are local times in the schedule's time zone, so that nine o'cloc
 change.
 """
 
-import re
 from datetime import datetime
-from typing import cast
-
-from dateutil.rrule import rrule, rrulestr
 
 from architrave.interpreter.effects import Entity, Json
 from architrave.interpreter.faults import ActionFault
+from architrave.interpreter.recurrences import latest_occurrence, read_rule
 from architrave.interpreter.zones import zone
 
 UTC_ZONE = "UTC"
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_FREQUENCY = re.compile(r"FREQ=(\w+)", re.IGNORECASE)
-_PREFIX = re.compile(r"\s*RRULE:", re.IGNORECASE)
-_NO_INTERVAL = re.compile(r"INTERVAL=(?:-|0+(?!\d))", re.IGNORECASE)
-"""An interval with which dateutil never ends."""
-_UNTIL = re.compile(r"UNTIL=(\d{8})(?:(T\d{6})Z?)?", re.IGNORECASE)
 
 
 def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
@@ -40,8 +31,10 @@ def is_active(schedule: Entity, at: datetime, time_zone: str) -> bool:
     recurs = schedule.get("rrule")
     if not recurs:
         return start <= now < end
-    latest = _latest(schedule, str(recurs), start, now)
-    return latest is not None and now < latest + (end - start)
+    try:
+        return latest_occurrence(read_rule(str(recurs), start), now, end - start) is not None
+    except ValueError as error:
+        raise _unreadable_rule(schedule, error) from None
 
 
 def fault_of(schedule: Entity) -> str | None:
@@ -49,9 +42,11 @@ def fault_of(schedule: Entity) -> str | None:
     start, rule = _local(schedule, "start"), schedule.get("rrule")
     try:
         if start is not None and rule:
-            _readable(schedule, str(rule), start)
+            read_rule(str(rule), start)
     except ActionFault as fault:
         return fault.message
+    except ValueError as error:
+        return _unreadable_rule(schedule, error).message
     return None
 
 
@@ -62,41 +57,6 @@ def active_names(schedules: Json, at: datetime, time_zone: str) -> tuple[str, ..
     return tuple(str(schedule.get("name")) for schedule in named if is_active(schedule, at, time_zone))
 
 
-def _latest(schedule: Entity, rule: str, start: datetime, now: datetime) -> datetime | None:
-    """The latest occurrence that has started."""
-    try:
-        return _readable(schedule, rule, start).before(now, inc=True)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
-
-
-def _readable(schedule: Entity, rule: str, start: datetime) -> rrule:
-    frequency = _FREQUENCY.search(rule)
-    if frequency is None or frequency[1].upper() not in _FREQUENCIES:
-        raise _unreadable(schedule, f"its rrule must recur daily, weekly, monthly or yearly: {rule}")
-    try:
-        return _recurrence(rule, start)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise _unreadable(schedule, f"its rrule cannot be read ({error}): {rule}") from None
-
-
-def _recurrence(rule: str, start: datetime) -> rrule:
-    """A one-line rule. Its end is read here, because dateutil fills missing parts of a date from the clock."""
-    if len(rule.splitlines()) > 1:
-        raise ValueError("it has several lines")
-    parts = _PREFIX.sub("", rule).split(";")
-    if _NO_INTERVAL.search(rule):
-        raise ValueError("its INTERVAL must be 1 or more")
-    ends = [part for part in parts if part.upper().startswith("UNTIL")]
-    recurrence = cast("rrule", rrulestr(";".join(part for part in parts if part not in ends), dtstart=start))
-    for end in ends:
-        found = _UNTIL.fullmatch(end)
-        if found is None:
-            raise ValueError(f"{end} is not a date")
-        recurrence = recurrence.replace(until=datetime.fromisoformat(found[1] + (found[2] or "T000000")))
-    return recurrence
-
-
 def _local(schedule: Entity, key: str) -> datetime | None:
     text = schedule.get(key)
     if text is None:
@@ -105,6 +65,10 @@ def _local(schedule: Entity, key: str) -> datetime | None:
         return datetime.fromisoformat(str(text)).replace(tzinfo=None)
     except ValueError:
         raise _unreadable(schedule, f"its {key} is not a date and time: {text}") from None
+
+
+def _unreadable_rule(schedule: Entity, error: ValueError) -> ActionFault:
+    return _unreadable(schedule, f"its rrule cannot be read ({error}): {schedule.get('rrule')}")
 
 
 def _unreadable(schedule: Entity, why: str) -> ActionFault:

@@ -182,9 +182,10 @@ def _rows_in(content: bytes, table: Table) -> tuple[dict[str, dict[str, Any]], t
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        message = f"Line {line} is not UTF-8."
         place = Position(line, 1)
-        return {}, (Diagnostic(DATA_TABLE_ROW, message, start=place, end=place, help="Save the file as UTF-8."),)
+        return {}, (
+            Diagnostic(DATA_TABLE_ROW, "The file is not UTF-8 here.", start=place, end=place, help="Save it as UTF-8."),
+        )
     return read_rows(Source("The file", text), table.columns)
 
 

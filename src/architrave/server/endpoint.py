@@ -74,7 +74,15 @@ _OWN_TYPES = {"pageSize": "int", "parked": "bool", "status": "[str]"}
 """The types of query parameters of Architrave's own endpoints that are not any text."""
 
 
-def endpoint(method: str, path: str, answer: Answers, *, note: str = "", query: tuple[str, ...] = ()) -> Endpoint:
+def endpoint(
+    method: str,
+    path: str,
+    answer: Answers,
+    *,
+    note: str = "",
+    query: tuple[str, ...] = (),
+    needs_all_divisions: bool = False,
+) -> Endpoint:
     """The row of an operation of the cloud, with the permissions that the cloud asks for."""
     known = operation(method, path)
     if known is None:
@@ -88,4 +96,5 @@ def endpoint(method: str, path: str, answer: Answers, *, note: str = "", query: 
         note=note,
         needs_all=known.needs_all and len(known.permissions or ()) > 1,
         query=query,
+        needs_all_divisions=needs_all_divisions,
     )

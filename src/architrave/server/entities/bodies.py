@@ -46,6 +46,11 @@ class Body:
         value = self.value
         return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
+    def listed(self, name: str) -> list[Any]:
+        """The items of the list that a property is; none if it is something else, which is reported already."""
+        value = self.fields.get(name)
+        return cast("list[Any]", value) if isinstance(value, list) else []
+
     @property
     def items(self) -> list[dict[str, Any]]:
         """The objects of the list that the body is; what is not an object counts as empty, and is reported already."""

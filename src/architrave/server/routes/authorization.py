@@ -17,7 +17,7 @@ from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
 from architrave.server.query import PAGING
 from architrave.server.refusals import Refusal, conflict, entity_not_found
-from architrave.server.routes.roles import EVERY, policies_of
+from architrave.server.routes.roles import EVERY, policies_of, refusal_of_grants
 from architrave.wire import iso_instant
 from architrave.wire.paging import CountedListing, EntityListing, without_addresses
 
@@ -101,6 +101,8 @@ async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
         had = {pair.role_id for pair in kept}
         return [*kept, *(Pair(role_id, home) for role_id in role_ids if role_id not in had)]
 
+    if (refusal := refusal_of_grants(call, found, change)) is not None:
+        return refusal
     done = await asyncio.to_thread(organization.subjects.change, found, change, call.author)
     return conflict(done) if isinstance(done, Conflict) else _authorization(call, done)
 
@@ -191,10 +193,7 @@ async def _one(call: ApiCall, change: Callable[[list[Pair], Pair], list[Pair]]) 
     if division_id != ALL_DIVISIONS and organization.divisions.find(division_id) is None:
         return entity_not_found("division", division_id)
     pair = Pair(params["roleId"], division_id)
-    done = await asyncio.to_thread(
-        organization.subjects.change, subject, lambda before: change(before, pair), call.author
-    )
-    return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+    return await _changed(call, subject, lambda before: change(before, pair))
 
 
 async def _bulk(
@@ -207,10 +206,13 @@ async def _bulk(
     pairs = _pairs(call, body)
     if body.rejected is not None:
         return body.rejected
-    organization = call.services.organization
-    done = await asyncio.to_thread(
-        organization.subjects.change, subject, lambda before: change(before, pairs), call.author
-    )
+    return await _changed(call, subject, lambda before: change(before, pairs))
+
+
+async def _changed(call: ApiCall, subject: Entity, change: Callable[[list[Pair]], Sequence[Pair]]) -> Answer | Refusal:
+    if (refusal := refusal_of_grants(call, subject, change)) is not None:
+        return refusal
+    done = await asyncio.to_thread(call.services.organization.subjects.change, subject, change, call.author)
     return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
 
 

@@ -71,7 +71,7 @@ async def index(call: ApiCall) -> EntityListing[Shape] | Refusal:
 
 async def show(call: ApiCall) -> Shape | Refusal:
     """One data table."""
-    found = _found(call)
+    found = find_table(call)
     return found if isinstance(found, Refusal) else _TABLES.shape(call, found)
 
 
@@ -83,6 +83,8 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
         return replace(body.rejected, fields_code=FIELDS_CODE)
     if (refused := _too_many_fields(properties)) is not None:
         return refused
+    if (refusal := call.refusal_in(properties.get("division"))) is not None:
+        return refusal
     entities = call.services.organization.entities
     if len(entities.all(DATA_TABLE.name)) >= MOST_TABLES:
         message = f"An organization has at most {MOST_TABLES} data tables."
@@ -93,7 +95,7 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def change(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """Set the name, the description, the division and the columns of a data table."""
-    found = _found(call)
+    found = find_table(call)
     if isinstance(found, Refusal):
         return found
     body = await body_of(call)
@@ -102,6 +104,8 @@ async def change(call: ApiCall) -> Shape | Refusal | RejectedBody:
         return replace(body.rejected, fields_code=FIELDS_CODE)
     if (refused := _too_many_fields(given)) is not None:
         return refused
+    if "division" in given and (refusal := call.refusal_in(given["division"])) is not None:
+        return refusal
     tables = call.services.organization.data_tables
     done = await asyncio.to_thread(tables.change_table, found.id, given, call.author)
     return refusal_of(done) if isinstance(done, Conflict) else _TABLES.shape(call, done)
@@ -109,13 +113,14 @@ async def change(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def delete(call: ApiCall) -> Answer | Refusal:
     """Delete a data table with its rows. One that a published flow uses needs `force`."""
-    found = _found(call)
+    found = find_table(call)
     return found if isinstance(found, Refusal) else await _TABLES.delete(call)
 
 
-def _found(call: ApiCall) -> Entity | Refusal:
+def find_table(call: ApiCall) -> Entity | Refusal:
+    """The data table that the path names, if the caller may do this in its division."""
     found = call.services.organization.entities.find(DATA_TABLE.name, call.params[API.id])
-    return TABLE_NOT_FOUND if found is None else found
+    return TABLE_NOT_FOUND if found is None else call.refusal_in(found.properties.get("division")) or found
 
 
 def _checked(call: ApiCall, body: Body, *, is_new: bool) -> Shape:

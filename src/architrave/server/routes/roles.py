@@ -21,7 +21,7 @@ from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
 from architrave.server.entities.shape import division_shape
 from architrave.server.query import PAGING, SORTING, among, like, ordered
-from architrave.server.refusals import Refusal, conflict, entity_not_found
+from architrave.server.refusals import Refusal, conflict, entity_not_found, missing_everywhere
 from architrave.wire.paging import CountedListing, EntityListing, without_addresses
 
 Shape = dict[str, Any]
@@ -109,7 +109,7 @@ async def grant(call: ApiCall) -> Answer | Refusal | RejectedBody:
         return role
     body = await body_of(call)
     organization = call.services.organization
-    divisions = cast("list[object]", body.fields.get("divisionIds") or [])
+    divisions = body.listed("divisionIds")
     for number, division_id in enumerate(divisions):
         if division_id != ALL_DIVISIONS and organization.divisions.find(str(division_id)) is None:
             body.unknown("division", str(division_id), "divisionIds", number)
@@ -163,6 +163,22 @@ def find_role(call: ApiCall) -> Entity | Refusal:
     return entity_not_found(ROLE.name, role_id) if found is None else found
 
 
+def refusal_of_grants(call: ApiCall, subject: Entity, change: Callable[[list[Pair]], Sequence[Pair]]) -> Refusal | None:
+    """Why the caller may not change the grants of a user or client so, because of the divisions of those grants.
+
+    Whoever may grant roles in one division could otherwise take all permissions in all of them.
+    """
+    before = call.services.organization.subjects.pairs(subject)
+    for pair in set(before) ^ set(change(list(before))):
+        if pair.division_id != ALL_DIVISIONS:
+            refusal = call.refusal_in(pair.division_id)
+        else:
+            refusal = None if call.divisions is None else missing_everywhere(call.permissions)
+        if refusal is not None:
+            return refusal
+    return None
+
+
 def granted_by(role: Entity) -> tuple[str, ...]:
     """The permissions that a role grants."""
     return tuple(role.properties.get("permissions") or ())
@@ -206,9 +222,8 @@ def _given(body: Body) -> Shape:
     given: Shape = {name: sent[name] for name in ("name", "description") if name in sent}
     if "permissions" not in sent and "permissionPolicies" not in sent:
         return given
-    listed = cast("list[Any]", sent.get("permissions") or [])
-    permissions = [one for one in listed if isinstance(one, str)]
-    for number, policy in enumerate(cast("list[Any]", sent.get("permissionPolicies") or [])):
+    permissions = [one for one in body.listed("permissions") if isinstance(one, str)]
+    for number, policy in enumerate(body.listed("permissionPolicies")):
         if isinstance(policy, dict):
             permissions += _of_policy(body, cast("Shape", policy), number)
     for permission in permissions:
@@ -222,9 +237,9 @@ def _of_policy(body: Body, policy: Shape, number: int) -> Iterator[str]:
         path = ("permissionPolicies", number, "resourceConditionNode")
         message = "Architrave does not support conditions in roles."
         body.report(Problem(INVALID_VALUE, message, path, "Leave the condition out: the role then grants more."))
-    actions = cast("list[Any]", policy.get("actionSet") or [])
+    actions = policy.get("actionSet")
     parts = policy.get("domain") or ALL_DIVISIONS, policy.get("entityName") or ALL_DIVISIONS
-    for action in actions:
+    for action in cast("list[Any]", actions) if isinstance(actions, list) else ():
         yield ALL_DIVISIONS if (*parts, action) == (ALL_DIVISIONS,) * _PARTS else f"{parts[0]}:{parts[1]}:{action}"
 
 
@@ -286,6 +301,9 @@ async def _change(
     call: ApiCall, subjects: Sequence[Entity], change: Callable[[list[Pair]], list[Pair]], answer: Answer
 ) -> Answer | Refusal:
     for subject in subjects:
+        if (refusal := refusal_of_grants(call, subject, change)) is not None:
+            return refusal
+    for subject in subjects:
         known = call.services.organization.subjects
         done = await asyncio.to_thread(known.change, subject, change, call.author)
         if isinstance(done, Conflict):
@@ -298,11 +316,11 @@ _CONDITIONS = "Conditions are refused; base and default roles, licences and name
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", _PATH, index, note="expand, defaultRoleId and userCount make no difference.", query=_LIST),
-    endpoint("POST", _PATH, create, note=_CONDITIONS),
+    endpoint("POST", _PATH, create, note=_CONDITIONS, needs_all_divisions=True),
     endpoint("GET", _ONE, show, note="expand and userCount make no difference."),
-    endpoint("PUT", _ONE, update, note=_CONDITIONS),
-    endpoint("PATCH", _ONE, update, note=_CONDITIONS),
-    endpoint("DELETE", _ONE, delete),
+    endpoint("PUT", _ONE, update, note=_CONDITIONS, needs_all_divisions=True),
+    endpoint("PATCH", _ONE, update, note=_CONDITIONS, needs_all_divisions=True),
+    endpoint("DELETE", _ONE, delete, needs_all_divisions=True),
     endpoint("POST", _ONE, grant, note="subjectType makes no difference: the subjects' ids say what they are."),
     endpoint("GET", f"{_ONE}/users", users, query=PAGING),
     endpoint("PUT", f"{_ONE}/users/add", add_users, note="That the role is granted in the home division is assumed."),

@@ -37,6 +37,8 @@ async def revoke_user(call: ApiCall) -> Answer | Refusal:
     user = call.services.organization.entities.find(USER.name, user_id)
     if user is None:
         return entity_not_found(USER.name, user_id)
+    if (refusal := call.refusal_in(user.properties.get("division"))) is not None:
+        return refusal
     await asyncio.to_thread(call.services.organization.tokens.revoke_user, user.id)
     return Answer(None, 204)
 
