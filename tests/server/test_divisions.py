@@ -175,3 +175,52 @@ def test_executions_are_seen_where_their_flows_are(one: Served) -> None:
     found = ask(one, "sales", "GET", "/architrave/executions").json()["entities"]
     assert {each["name"] for each in found} >= {"f-sales"}
     assert "f-home" not in {each["name"] for each in found}
+
+
+TABLES = "/api/v2/flows/datatables"
+SCHEMA = {"type": "object", "required": ["key"], "properties": {"key": {"title": "Key", "type": "string"}}}
+OF_TABLE = [
+    ("GET", "", None),
+    ("GET", "?expand=schema", None),
+    ("PUT", "", {"name": "Renamed", "schema": SCHEMA}),
+    ("DELETE", "", None),
+    ("GET", "/rows", None),
+    ("POST", "/rows", {"key": "new"}),
+    ("GET", "/rows/old", None),
+    ("PUT", "/rows/old", {"key": "old"}),
+    ("DELETE", "/rows/old", None),
+    ("POST", "/import/jobs", {"importMode": "Append"}),
+    ("GET", "/import/jobs", None),
+    ("POST", "/export/jobs", None),
+]
+
+
+@pytest.fixture(scope="module")
+def table(one: Served) -> str:
+    """The path of a data table in Support, with a row."""
+    body = {"name": "Rates", "schema": SCHEMA, "division": {"id": "div-support"}}
+    made = ask(one, "everywhere", "POST", TABLES, body)
+    assert made.status_code == 200, made.text
+    path = f"{TABLES}/{made.json()['id']}"
+    assert ask(one, "everywhere", "POST", f"{path}/rows", {"key": "old"}).status_code == 200
+    return path
+
+
+@pytest.mark.parametrize(("method", "path", "body"), OF_TABLE)
+def test_a_data_table_and_its_rows_are_in_its_division(
+    one: Served, table: str, method: str, path: str, body: Any
+) -> None:
+    answer = ask(one, "sales", method, table + path, body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "missing.division.permission"), answer.text
+
+
+def test_a_data_table_is_made_and_moved_where_the_role_is_granted(one: Served) -> None:
+    home = ask(one, "sales", "POST", TABLES, {"name": "At home", "schema": SCHEMA})
+    assert (home.status_code, home.json()["code"]) == (403, "missing.division.permission")
+    body = {"name": "Ours", "schema": SCHEMA, "division": {"id": "div-sales"}}
+    made = ask(one, "sales", "POST", TABLES, body)
+    assert made.status_code == 200, made.text
+    path = f"{TABLES}/{made.json()['id']}"
+    assert ask(one, "sales", "POST", f"{path}/rows", {"key": "new"}).status_code == 200
+    assert ask(one, "sales", "PUT", path, body | {"division": {"id": "div-support"}}).status_code == 403
+    assert ask(one, "sales", "PUT", path, {"name": "Still ours"}).json()["division"]["id"] == "div-sales"
