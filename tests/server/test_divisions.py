@@ -224,3 +224,22 @@ def test_a_data_table_is_made_and_moved_where_the_role_is_granted(one: Served) -
     assert ask(one, "sales", "POST", f"{path}/rows", {"key": "new"}).status_code == 200
     assert ask(one, "sales", "PUT", path, body | {"division": {"id": "div-support"}}).status_code == 403
     assert ask(one, "sales", "PUT", path, {"name": "Still ours"}).json()["division"]["id"] == "div-sales"
+
+
+PUBLISHED = [
+    (FLOW % {"division": "Sales"}, "Success"),
+    (FLOW % {"division": "Support"}, "Failure"),
+    ((FLOW % {"division": "Home"}).replace("  division: Home\n", ""), "Failure"),
+    ((FLOW % {"division": "Home"}).replace("  division: Home", "  division: Sales"), "Failure"),  # it is in Home
+    ((FLOW % {"division": "Sales"}).replace("  division: Sales", "  division: Support"), "Failure"),  # it is in Sales
+]
+
+
+@pytest.mark.parametrize(("text", "status"), PUBLISHED)
+def test_a_job_publishes_flows_where_the_role_is_granted(one: Served, text: str, status: str) -> None:
+    job = ask(one, "sales", "POST", "/api/v2/flows/jobs").json()
+    assert httpx.put(job["presignedUrl"], content=text.encode(), headers=job["headers"]).status_code == 200
+    done = ask(one, "sales", "GET", f"/api/v2/flows/jobs/{job['id']}?expand=messages").json()
+    assert done["status"] == status, done
+    if status == "Failure":
+        assert "You may not publish flows in the division" in done["messages"][-1]["text"]
