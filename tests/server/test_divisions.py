@@ -1,5 +1,6 @@
 """Roles that are granted in divisions limit what a caller sees and changes."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -243,3 +244,51 @@ def test_a_job_publishes_flows_where_the_role_is_granted(one: Served, text: str,
     assert done["status"] == status, done
     if status == "Failure":
         assert "You may not publish flows in the division" in done["messages"][-1]["text"]
+
+
+AUTHORIZATION = "/api/v2/authorization"
+ADA = f"{AUTHORIZATION}/subjects/u-sales"
+
+
+def of_role(division: str) -> dict[str, Any]:
+    return {"grants": [{"roleId": "ROLE", "divisionId": division}]}
+
+
+def of_client(division: str) -> dict[str, Any]:
+    return {
+        "name": f"In {division}",
+        "authorizedGrantType": "CLIENT-CREDENTIALS",
+        "roleDivisions": [{"roleId": "ROLE", "divisionId": division}],
+    }
+
+
+GRANTS: list[tuple[str, str, Any, int]] = [
+    ("POST", f"{ADA}/divisions/div-sales/roles/ROLE", None, 204),
+    ("DELETE", f"{ADA}/divisions/div-sales/roles/ROLE", None, 204),
+    ("POST", f"{ADA}/divisions/div-support/roles/ROLE", None, 403),
+    ("POST", f"{ADA}/divisions/*/roles/ROLE", None, 403),
+    ("POST", f"{ADA}/bulkadd", of_role("div-support"), 403),
+    ("POST", f"{ADA}/bulkreplace", of_role("*"), 403),
+    ("POST", f"{AUTHORIZATION}/subjects/everywhere/bulkreplace", {"grants": []}, 403),
+    ("PUT", "/api/v2/users/u-sales/roles", ["ROLE"], 403),  # in Home
+    ("PUT", f"{AUTHORIZATION}/roles/ROLE/users/add", ["u-sales"], 403),
+    ("POST", f"{AUTHORIZATION}/roles/ROLE", {"subjectIds": ["u-home"], "divisionIds": ["div-sales", "*"]}, 403),
+    ("POST", "/api/v2/oauth/clients", of_client("div-sales"), 200),
+    ("POST", "/api/v2/oauth/clients", of_client("div-support"), 403),
+    ("POST", "/api/v2/oauth/clients", of_client("*"), 403),
+    ("PUT", "/api/v2/oauth/clients/sales", of_client("*"), 403),
+    ("PUT", f"{AUTHORIZATION}/divisions/div-support", {"name": "Help"}, 403),
+    ("DELETE", f"{AUTHORIZATION}/divisions/div-support?force=true", None, 403),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), GRANTS)
+def test_roles_are_granted_where_the_role_for_that_is(
+    one: Served, method: str, path: str, body: Any, status: int
+) -> None:
+    roles = ask(one, "everywhere", "GET", f"{AUTHORIZATION}/roles?name=launcher").json()["entities"]
+    body = json.loads(json.dumps(body).replace("ROLE", roles[0]["id"]))
+    answer = ask(one, "sales", method, path.replace("ROLE", roles[0]["id"]), body)
+    assert answer.status_code == status, answer.text
+    if status == 403:
+        assert answer.json()["code"] == "missing.division.permission"

@@ -1,6 +1,5 @@
 """Authorization: what is granted to whom, the permissions that there are, and the products of the organization."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,14 +8,14 @@ from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.nouns.access import OAUTH_CLIENT
 from architrave.definitions.nouns.user import USER
 from architrave.organization.divisions import Division
-from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.organization.subjects import Pair
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.granting import change_grants
 from architrave.server.query import PAGING
-from architrave.server.refusals import Refusal, conflict, entity_not_found
+from architrave.server.refusals import Refusal, entity_not_found
 from architrave.server.routes.roles import EVERY, policies_of
 from architrave.wire import iso_instant
 from architrave.wire.paging import CountedListing, EntityListing, without_addresses
@@ -29,7 +28,6 @@ Shape = dict[str, Any]
 _PATH = "/api/v2/authorization"
 _SUBJECT = f"{_PATH}/subjects/{{subjectId}}"
 _ONE_GRANT = f"{_SUBJECT}/divisions/{{divisionId}}/roles/{{roleId}}"
-_PARTS = 3
 PRODUCTS = ("platform",)
 """The products of a local organization (assumed): clients only need that there are some."""
 
@@ -101,8 +99,8 @@ async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
         had = {pair.role_id for pair in kept}
         return [*kept, *(Pair(role_id, home) for role_id in role_ids if role_id not in had)]
 
-    done = await asyncio.to_thread(organization.subjects.change, found, change, call.author)
-    return conflict(done) if isinstance(done, Conflict) else _authorization(call, done)
+    done = await change_grants(call, found, change)
+    return done if isinstance(done, Refusal) else _authorization(call, done)
 
 
 async def permissions(call: ApiCall) -> EntityListing[Shape] | Refusal:
@@ -191,10 +189,8 @@ async def _one(call: ApiCall, change: Callable[[list[Pair], Pair], list[Pair]]) 
     if division_id != ALL_DIVISIONS and organization.divisions.find(division_id) is None:
         return entity_not_found("division", division_id)
     pair = Pair(params["roleId"], division_id)
-    done = await asyncio.to_thread(
-        organization.subjects.change, subject, lambda before: change(before, pair), call.author
-    )
-    return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+    done = await change_grants(call, subject, lambda before: change(before, pair))
+    return done if isinstance(done, Refusal) else Answer(None, 204)
 
 
 async def _bulk(
@@ -207,11 +203,8 @@ async def _bulk(
     pairs = _pairs(call, body)
     if body.rejected is not None:
         return body.rejected
-    organization = call.services.organization
-    done = await asyncio.to_thread(
-        organization.subjects.change, subject, lambda before: change(before, pairs), call.author
-    )
-    return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+    done = await change_grants(call, subject, lambda before: change(before, pairs))
+    return done if isinstance(done, Refusal) else Answer(None, 204)
 
 
 def _pairs(call: ApiCall, body: Body) -> list[Pair]:

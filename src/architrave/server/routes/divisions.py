@@ -167,10 +167,12 @@ def _find(call: ApiCall) -> Division | Refusal:
 
 
 def _listed(call: ApiCall) -> Entity | Refusal:
-    """The division as an entity, which it is unless something only names it."""
+    """The division as an entity, which it is unless something only names it, if the caller may change it."""
     found = _find(call)
     if isinstance(found, Refusal):
         return found
+    if (refusal := call.refusal_in(found.written)) is not None:
+        return refusal
     entity = call.services.organization.entities.find(DIVISION.name, found.id)
     if entity is not None:
         return entity

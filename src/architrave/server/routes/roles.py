@@ -19,6 +19,7 @@ from architrave.organization.subjects import Pair
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.granting import change_grants
 from architrave.server.entities.shape import division_shape
 from architrave.server.query import PAGING, SORTING, among, like, ordered
 from architrave.server.refusals import Refusal, conflict, entity_not_found
@@ -286,10 +287,9 @@ async def _change(
     call: ApiCall, subjects: Sequence[Entity], change: Callable[[list[Pair]], list[Pair]], answer: Answer
 ) -> Answer | Refusal:
     for subject in subjects:
-        known = call.services.organization.subjects
-        done = await asyncio.to_thread(known.change, subject, change, call.author)
-        if isinstance(done, Conflict):
-            return conflict(done)
+        done = await change_grants(call, subject, change)
+        if isinstance(done, Refusal):
+            return done
     return answer
 
 
