@@ -31,6 +31,9 @@ queues:
   - {id: q-support, name: Help, division: div-support}
   - {id: q-home, name: Lobby}
 skills: [{id: s-1, name: Talking}]
+externalContacts:
+  - {id: c-sales, firstName: Hedy, lastName: Lamarr, division: Sales}
+  - {id: c-home, firstName: Mary, lastName: Anning}
 flows:
   In Sales: {id: f-sales}
   In Home: {id: f-home}
@@ -86,6 +89,8 @@ LISTS = [
     ("sales", f"{QUEUES}/divisionviews/all", {"q-sales"}),
     ("everywhere", "/api/v2/flows", {"f-home", "f-sales"}),
     ("sales", "/api/v2/flows", {"f-sales"}),
+    ("sales", "/api/v2/externalcontacts/contacts", {"c-sales"}),
+    ("everywhere", "/api/v2/externalcontacts/contacts", {"c-sales", "c-home"}),
     ("sales", "/api/v2/users", {"u-sales", "u-home"}),  # which needs no permission
 ]
 
@@ -125,6 +130,7 @@ SINGLE = [
     ("POST", "/architrave/executions/resume", None, 403),
     ("PUT", "/architrave/state", None, 403),
     ("POST", "/architrave/reset", None, 403),
+    ("PUT", "/architrave/chaos", {"faults": []}, 403),
 ]
 
 

@@ -187,6 +187,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "PUT",
@@ -196,6 +197,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+        needs_all_divisions=True,
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

@@ -55,7 +55,7 @@ async def contacts_of_organization(call: ApiCall) -> EntityListing[Shape] | Refu
 
 def _found(call: ApiCall, answers: EntityAnswers) -> list[Entity]:
     local = call.services.organization
-    known = local.entities.all(answers.noun.name)
+    known = [one for one in local.entities.all(answers.noun.name) if call.reaches(one.properties.get("division"))]
     divisions, text = call.texts("divisionIds"), call.text("q")
     if text is not None:
         ids = {str(each["id"]) for each in search(local.directory, Search(answers.noun.name, text))}
