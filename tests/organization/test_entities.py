@@ -1,7 +1,9 @@
 """Entities that the folder, the API and flows change."""
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -106,6 +108,27 @@ def test_threads_lose_no_change(entities: Entities) -> None:
     found = entities.find("queue", "a")
     assert found is not None
     assert (found.properties["count"], found.version) == (40, 41)
+
+
+def test_what_changes_is_found_at_each_moment(entities: Entities) -> None:
+    """Other threads read without a lock: between any two lines, they find an entity as it was, or as it is."""
+    entities.seed([queue("a", count=0)])
+    missed: list[str] = []
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if not frame.f_code.co_filename.endswith("organization/entities.py"):
+            return None
+        if len(entities.all("queue")) != 1 or entities.find_unique("queue", "A") is None:
+            missed.append(f"{frame.f_code.co_name}:{frame.f_lineno} {event}")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        entities.change("queue", "a", lambda old: {**old, "count": 1}, None)
+    finally:
+        sys.settrace(before)
+    assert missed == []
 
 
 @pytest.mark.postgres
