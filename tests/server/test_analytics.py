@@ -119,7 +119,7 @@ def test_filters(counted: Served) -> None:
         ({"metrics": ["nFlow"]}, 400, "metrics.0"),
         ({"groupBy": ["flow"]}, 400, "groupBy.0"),
         ({"groupBy": [1]}, 400, "groupBy.0"),
-        ({"filter": {"predicates": []}}, 400, "filter"),
+        ({"filter": {"predicates": []}}, 400, "filter.type"),
         ({"filter": filtered("and", {"dimension": "flow"})}, 400, "filter.predicates.0.dimension"),
         ({"groupBy": ["flowObjectId"]}, 501, None),
         ({"views": [{"target": "nFlowExecutions", "name": "x", "function": "rangeBound"}]}, 501, None),
