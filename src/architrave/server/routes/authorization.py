@@ -75,7 +75,7 @@ async def replace_all(call: ApiCall) -> Answer | Refusal | RejectedBody:
 async def roles_of_user(call: ApiCall) -> Shape | Refusal:
     """The roles and permissions of a user or client."""
     found = _find(call)
-    return found if isinstance(found, Refusal) else _authorization(call, found)
+    return found if isinstance(found, Refusal) else authorization_shape(call, found)
 
 
 async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
@@ -100,7 +100,7 @@ async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
         return [*kept, *(Pair(role_id, home) for role_id in role_ids if role_id not in had)]
 
     done = await change_grants(call, found, change)
-    return done if isinstance(done, Refusal) else _authorization(call, done)
+    return done if isinstance(done, Refusal) else authorization_shape(call, done)
 
 
 async def permissions(call: ApiCall) -> EntityListing[Shape] | Refusal:
@@ -159,7 +159,8 @@ def _subject_shape(call: ApiCall, subject: Entity) -> Shape:
     }
 
 
-def _authorization(call: ApiCall, subject: Entity) -> Shape:
+def authorization_shape(call: ApiCall, subject: Entity) -> Shape:
+    """The roles and permissions of a user or client in their API form."""
     organization = call.services.organization
     pairs = organization.subjects.pairs(subject)
     roles = [organization.access.role(role_id) for role_id in dict.fromkeys(pair.role_id for pair in pairs)]
