@@ -226,7 +226,7 @@ def _pairs(call: ApiCall, body: Body) -> list[Pair]:
     return found
 
 
-_TYPE = "subjectType makes no difference: the subject's id says what it is. Groups have no roles."
+_TYPE = "The subject's id says what it is. Groups have no roles."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", f"{_PATH}/subjects/me", me, note="grantMadeAt is the time of the subject's last change."),
@@ -247,7 +247,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         f"{_PATH}/permissions",
         permissions,
-        note="Only the permissions that Architrave's endpoints need most. queryType and query make no difference.",
+        note="Only the permissions that Architrave's endpoints need most.",
         query=PAGING,
     ),
     endpoint("GET", f"{_PATH}/products", products, note="The products are assumed."),

@@ -113,7 +113,7 @@ def _shape(table: Table, row: Row, *, is_brief: bool) -> dict[str, Any]:
 _PATH = f"{API.path}/{{{API.id}}}/rows"
 _ONE = f"{_PATH}/{{rowId}}"
 _FIELDS = (
-    "Which field is wrong is said in more detail than in the cloud. That a field of another type is refused is assumed."
+    "Errors name the wrong field in more detail than the cloud's. That a field of another type is refused is assumed."
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (

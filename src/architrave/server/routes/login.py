@@ -169,7 +169,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         authorize,
         fidelity="approximated",
         note="A plain page on which users of the organization log in, each time: no session is remembered. org, "
-        "provider, target and prompt make no difference.",
+        "provider, target and prompt have no effect.",
         needs_token=False,
         query=_QUERY,
     ),

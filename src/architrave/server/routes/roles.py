@@ -297,13 +297,13 @@ _LIST = (*PAGING, *SORTING, "id", "name", "permission")
 _CONDITIONS = "Conditions are refused; base and default roles, licences and named resources do not exist."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    endpoint("GET", _PATH, index, note="expand, defaultRoleId and userCount make no difference.", query=_LIST),
+    endpoint("GET", _PATH, index, query=_LIST),
     endpoint("POST", _PATH, create, note=_CONDITIONS),
-    endpoint("GET", _ONE, show, note="expand and userCount make no difference."),
+    endpoint("GET", _ONE, show),
     endpoint("PUT", _ONE, update, note=_CONDITIONS),
     endpoint("PATCH", _ONE, update, note=_CONDITIONS),
     endpoint("DELETE", _ONE, delete),
-    endpoint("POST", _ONE, grant, note="subjectType makes no difference: the subjects' ids say what they are."),
+    endpoint("POST", _ONE, grant, note="The subjects' ids say what they are."),
     endpoint("GET", f"{_ONE}/users", users, query=PAGING),
     endpoint("PUT", f"{_ONE}/users/add", add_users, note="That the role is granted in the home division is assumed."),
     endpoint("PUT", f"{_ONE}/users/remove", remove_users),
