@@ -19,7 +19,7 @@ from architrave.definitions.data_table_rows import LONGEST_CELL, read_rows
 from architrave.definitions.rules import DATA_TABLE_ROW
 from architrave.diagnostics import Diagnostic, Position, Source
 from architrave.organization.data_table import Row, Table, row_in
-from architrave.organization.data_tables import DataTables, Imported
+from architrave.organization.data_tables import MOST_ROWS, DataTables, Imported
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import key_of
 from architrave.store import Store, data_table_rows
@@ -118,7 +118,7 @@ class DataTableJobs:
         """Import a file. A conflict: the job is gone, or has had its file. A file with a fault fails the job."""
         with self._store.read() as connection:
             job = kept.find(connection, job_id)
-        table = None if job is None else self._tables.table(job.of_table)
+        table = None if job is None else self._tables.with_id(job.of_table)
         if job is None or table is None:
             return Conflict("gone", "The import job, or its data table, is gone.")
         if job.status != WAITING:
@@ -185,7 +185,7 @@ def _rows_in(content: bytes, table: Table) -> tuple[dict[str, dict[str, Any]], t
         message = f"Line {line} is not UTF-8."
         place = Position(line, 1)
         return {}, (Diagnostic(DATA_TABLE_ROW, message, start=place, end=place, help="Save the file as UTF-8."),)
-    return read_rows(Source("The file", text), table.columns)
+    return read_rows(Source("The file", text), table.columns, MOST_ROWS)
 
 
 def _fault_of(faults: Iterable[Diagnostic]) -> FileFault:
