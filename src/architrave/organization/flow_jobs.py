@@ -9,14 +9,12 @@ import msgspec
 
 from architrave.organization.flow_publishing import Message, publish_text
 from architrave.organization.flows import Flow
+from architrave.organization.jobs import KEPT_MS
 from architrave.organization.local import LocalOrganization
 from architrave.store import NotKept
 from architrave.store import flow_jobs as kept
 from architrave.store.flow_jobs import FlowJobRow
 from architrave.store.flows import VersionRow
-
-DAY = 24 * 60 * 60 * 1000
-"""How long a job is known, in ms (assumed)."""
 
 PUBLISH, EXPORT = "Publish", "Export"
 REGISTERED, STARTED, SUCCESS, FAILURE = "Registered", "Started", "Success", "Failure"
@@ -81,7 +79,7 @@ class FlowJobs:
         """The job with an id, if it is one of that kind and not forgotten."""
         with self._store.read() as connection:
             row = kept.find(connection, job_id)
-        if row is None or row.command != command or row.created_at < self._now() - DAY:
+        if row is None or row.command != command or row.created_at < self._now() - KEPT_MS:
             return None
         return Job(row, msgspec.json.decode(row.result, type=Result))
 
@@ -150,7 +148,7 @@ class FlowJobs:
         asked, came = msgspec.json.encode(request).decode(), msgspec.json.encode(result).decode()
         row = FlowJobRow(str(uuid4()), command, status, author, now, asked, came)
         with self._store.write() as connection:
-            kept.forget(connection, now - DAY)
+            kept.forget(connection, now - KEPT_MS)
             kept.add(connection, row)
         return Job(row, result)
 
