@@ -226,8 +226,7 @@ class Entities:
         noun, key = entity.key
         present = self._present.setdefault(noun, {})
         before = present.get(key)
-        old = set() if before is None else set(_unique_names(before))
-        new = set() if entity.is_deleted else set(_unique_names(entity))
+        old, new = set(_unique_names(before)), set(_unique_names(entity))
         for name in new - old:
             self._names[name] = self._names.get(name, frozenset()) | {key}
         self._known[entity.key] = entity
@@ -264,7 +263,9 @@ class _Change:
         return saved
 
 
-def _unique_names(entity: Entity) -> Iterator[tuple[str, str, str]]:
+def _unique_names(entity: Entity | None) -> Iterator[tuple[str, str, str]]:
+    if entity is None or entity.is_deleted:
+        return
     noun = BY_NAME.get(entity.noun)
     unique = None if noun is None else noun.unique
     value = None if unique is None else entity.properties.get(unique)
