@@ -283,6 +283,9 @@ GRANTS: list[tuple[str, str, Any, int]] = [
     ("POST", "/api/v2/oauth/clients", of_client("div-support"), 403),
     ("POST", "/api/v2/oauth/clients", of_client("*"), 403),
     ("PUT", "/api/v2/oauth/clients/sales", of_client("*"), 403),
+    ("PUT", "/api/v2/oauth/clients/starred", of_client("div-sales"), 403),
+    ("DELETE", "/api/v2/oauth/clients/starred", None, 403),
+    ("POST", "/api/v2/oauth/clients/starred/secret", None, 403),
     ("PUT", f"{AUTHORIZATION}/divisions/div-support", {"name": "Help"}, 403),
     ("DELETE", f"{AUTHORIZATION}/divisions/div-support?force=true", None, 403),
 ]
@@ -298,3 +301,12 @@ def test_roles_are_granted_where_the_role_for_that_is(
     assert answer.status_code == status, answer.text
     if status == 403:
         assert answer.json()["code"] == "missing.division.permission"
+
+
+def test_a_client_is_changed_by_who_may_grant_what_it_has(one: Served) -> None:
+    roles = ask(one, "everywhere", "GET", f"{AUTHORIZATION}/roles?name=launcher").json()["entities"]
+    body = json.loads(json.dumps(of_client("div-sales") | {"name": "Ours"}).replace("ROLE", roles[0]["id"]))
+    path = f"/api/v2/oauth/clients/{ask(one, 'sales', 'POST', '/api/v2/oauth/clients', body).json()['id']}"
+    assert ask(one, "sales", "POST", f"{path}/secret").status_code == 200
+    assert ask(one, "sales", "PUT", path, body | {"description": "Changed"}).status_code == 200
+    assert ask(one, "sales", "DELETE", path).status_code == 204

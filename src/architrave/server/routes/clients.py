@@ -69,7 +69,7 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def update(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """Set the properties of a client. Its tokens stay valid unless it becomes inactive."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     body = await body_of(call)
@@ -87,7 +87,7 @@ async def update(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def delete(call: ApiCall) -> Answer | Refusal:
     """Delete a client, and revoke its tokens."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     organization = call.services.organization
@@ -103,7 +103,7 @@ async def delete(call: ApiCall) -> Answer | Refusal:
 
 async def renew_secret(call: ApiCall) -> Shape | Refusal:
     """A new secret for a client. The one in org.yaml can only be changed there."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     if call.services.organization.clients.is_secret_written(found.id):
@@ -229,6 +229,15 @@ def _find(call: ApiCall) -> Entity | Refusal:
     client_id = call.params["clientId"]
     found = call.services.organization.entities.find(OAUTH_CLIENT.name, client_id)
     return entity_not_found(OAUTH_CLIENT.words, client_id) if found is None else found
+
+
+def _find_to_change(call: ApiCall) -> Entity | Refusal:
+    """The client that the path names, if the caller may grant all that it has: whoever has its secret has that, too."""
+    found = _find(call)
+    if isinstance(found, Refusal):
+        return found
+    pairs = call.services.organization.subjects.pairs(found)
+    return refusal_to_grant(call, (pair.division_id for pair in pairs)) or found
 
 
 async def _changed(call: ApiCall, client: Entity, change: Callable[[Mapping[str, Any]], Shape]) -> Shape | Refusal:
