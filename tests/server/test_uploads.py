@@ -40,7 +40,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def call(served: Served, method: str, path: str, body: bytes = b"", kind: str = "text/csv") -> ApiCall:
     headers = [(b"host", b"127.0.0.1:8642"), (b"content-type", kind.encode())]
     request = Request.received(method, path, headers, body)
-    return ApiCall(request, served.services, {"address": path.rpartition("/")[2]}, None)
+    return ApiCall(request, served.services, {"address": path.rpartition("/")[2]}, None, [])
 
 
 def given(served: Served, kind: FileKind, made_at: int | None = None) -> str:
