@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 import architrave
-from architrave.local.certificates import AUTHORITY, KEY, CannotKeepCertificate, certificate_for
+from architrave.local.certificates import AUTHORITY, CHAIN, KEY, CannotKeepCertificate, certificate_for
 from tests.server.conftest import EXAMPLE, LAUNCHER
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -24,6 +24,7 @@ def test_the_files_are_kept_and_only_their_owner_reads_them(tmp_path: Path) -> N
     assert (first.is_new, again.is_new) == (True, False)
     assert {path.name: path.read_bytes() for path in again.authority.parent.iterdir()} == before
     assert {path.stat().st_mode & 0o777 for path in first.authority.parent.iterdir()} == {0o600}
+    assert before.keys() == {AUTHORITY, CHAIN, KEY}  # not the authority's key: nobody needs it any more
     assert first.authority.parent.stat().st_mode & 0o777 == hidden.stat().st_mode & 0o777 == 0o700
 
 
@@ -39,7 +40,7 @@ CHANGES = {
     "no authority": lambda folder: (folder / AUTHORITY).unlink(),
     "a broken authority": lambda folder: broken(folder / AUTHORITY),
     "a broken key": lambda folder: broken(folder / KEY),
-    "another's key": lambda folder: (folder / "ca.key").replace(folder / KEY) and None,
+    "another's key": lambda folder: certificate_for(folder / "other", NAMES, NOW).key.replace(folder / KEY) and None,
 }
 
 

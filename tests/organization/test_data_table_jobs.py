@@ -60,3 +60,11 @@ def test_values_keep_their_digits() -> None:
     assert str(TABLE.row_for_flows(row)["Rate"]) == "0.1000"
     assert TABLE.row_for_api({"key": "k", "Rate": Decimal("5.0")})["Rate"] == 5
     assert TABLE.row_for_api({"key": "k", "Rate": Decimal("0.1")})["Rate"] == 0.1
+
+
+def test_a_file_is_read_only_until_it_has_too_much() -> None:
+    rows = "".join(f"k{number}\n" for number in range(1_000))
+    read, faults = read_rows(Source("rows.csv", f"key\n{rows}"), COLUMNS, 10)
+    assert (len(read), faults) == (11, ())
+    read, faults = read_rows(Source("rows.csv", "key\n" + "a,b,c,d,e,f,g\n" * 1_000), COLUMNS, 10)
+    assert (read, len(faults)) == ({}, 11)

@@ -1,7 +1,9 @@
 """Entities that the folder, the API and flows change."""
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -106,6 +108,37 @@ def test_threads_lose_no_change(entities: Entities) -> None:
     found = entities.find("queue", "a")
     assert found is not None
     assert (found.properties["count"], found.version) == (40, 41)
+
+
+def test_what_changes_is_found_at_each_moment(entities: Entities) -> None:
+    """Other threads read without a lock: between any two lines, they find an entity as it was, or as it is."""
+    entities.seed([queue("a", count=0)])
+    index = EntityIndex()
+    entities.listen(lambda changed: index.apply((one.noun, one.id, dict(one.properties)) for one in changed))
+    entities.change("queue", "a", lambda old: {**old, "count": 0.5}, None)
+    missed: list[str] = []
+
+    def are_found() -> bool:
+        looked_up = index.with_id("queue", "A"), *index.with_value("queue", "name", "a"), *index.all("queue")
+        assert looked_up[0] is None or looked_up[0]["id"] == "a"
+        return (len(entities.all("queue")), len(looked_up), looked_up.count(None)) == (1, 3, 0) and (
+            entities.find_unique("queue", "A") is not None
+        )
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if not frame.f_code.co_filename.endswith(("organization/entities.py", "organization/entity_index.py")):
+            return None
+        if not are_found():
+            missed.append(f"{frame.f_code.co_name}:{frame.f_lineno} {event}")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        entities.change("queue", "a", lambda old: {**old, "count": 1}, None)
+    finally:
+        sys.settrace(before)
+    assert missed == []
 
 
 @pytest.mark.postgres

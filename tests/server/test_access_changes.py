@@ -153,6 +153,18 @@ def test_users_get_roles_in_divisions(admin: Served) -> None:
     assert granted() == {("reader", "Home")}
 
 
+def test_a_user_is_shown_with_a_role_that_the_api_made(admin: Served) -> None:
+    body = {
+        "name": "Auditor",
+        "permissionPolicies": [{"domain": "audits", "entityName": "audit", "actionSet": ["view"]}],
+    }
+    role = admin.http.post("/api/v2/authorization/roles", json=body).json()
+    assert admin.http.put(f"/api/v2/users/{GRACE}/roles", json=[role["id"]]).status_code == 200
+    shown = admin.http.get(f"/api/v2/users/{GRACE}", params={"expand": "authorization"}).json()["authorization"]
+    assert shown["roles"] == [{"id": role["id"], "name": "Auditor"}]
+    assert shown["permissions"] == ["audits:audit:view"]
+
+
 def test_divisions_are_made_changed_and_deleted_when_empty(admin: Served) -> None:
     path = "/api/v2/authorization/divisions"
     made = admin.http.post(path, json={"name": "Sales", "description": "Sells"}).json()

@@ -32,6 +32,9 @@ queues:
   - {id: q-support, name: Help, division: div-support}
   - {id: q-home, name: Lobby}
 skills: [{id: s-1, name: Talking}]
+externalContacts:
+  - {id: c-sales, firstName: Hedy, lastName: Lamarr, division: Sales}
+  - {id: c-home, firstName: Mary, lastName: Anning}
 flows:
   In Sales: {id: f-sales}
   In Home: {id: f-home}
@@ -94,6 +97,8 @@ LISTS = [
     ("sales", f"{QUEUES}/divisionviews/all", {"q-sales"}),
     ("everywhere", "/api/v2/flows", {"f-home", "f-sales"}),
     ("sales", "/api/v2/flows", {"f-sales"}),
+    ("sales", "/api/v2/externalcontacts/contacts", {"c-sales"}),
+    ("everywhere", "/api/v2/externalcontacts/contacts", {"c-sales", "c-home"}),
     ("sales", "/api/v2/users", {"u-sales", "u-home"}),  # which needs no permission
 ]
 
@@ -177,6 +182,7 @@ SINGLE = [
     ("PUT", "/api/v2/authorization/divisions/div-support", {"name": "Mine"}, 403),
     ("DELETE", "/api/v2/authorization/divisions/div-support?force=true", None, 403),
     ("POST", "/architrave/reset", None, 403),
+    ("PUT", "/architrave/chaos", {"faults": []}, 403),
 ]
 
 
@@ -228,3 +234,131 @@ def test_executions_are_seen_where_their_flows_are(one: Served) -> None:
     found = ask(one, "sales", "GET", "/architrave/executions").json()["entities"]
     assert {each["name"] for each in found} >= {"f-sales"}
     assert "f-home" not in {each["name"] for each in found}
+
+
+TABLES = "/api/v2/flows/datatables"
+SCHEMA = {"type": "object", "required": ["key"], "properties": {"key": {"title": "Key", "type": "string"}}}
+OF_TABLE = [
+    ("GET", "", None),
+    ("GET", "?expand=schema", None),
+    ("PUT", "", {"name": "Renamed", "schema": SCHEMA}),
+    ("DELETE", "", None),
+    ("GET", "/rows", None),
+    ("POST", "/rows", {"key": "new"}),
+    ("GET", "/rows/old", None),
+    ("PUT", "/rows/old", {"key": "old"}),
+    ("DELETE", "/rows/old", None),
+    ("POST", "/import/jobs", {"importMode": "Append"}),
+    ("GET", "/import/jobs", None),
+    ("POST", "/export/jobs", None),
+]
+
+
+@pytest.fixture(scope="module")
+def table(one: Served) -> str:
+    """The path of a data table in Support, with a row."""
+    body = {"name": "Rates", "schema": SCHEMA, "division": {"id": "div-support"}}
+    made = ask(one, "everywhere", "POST", TABLES, body)
+    assert made.status_code == 200, made.text
+    path = f"{TABLES}/{made.json()['id']}"
+    assert ask(one, "everywhere", "POST", f"{path}/rows", {"key": "old"}).status_code == 200
+    return path
+
+
+@pytest.mark.parametrize(("method", "path", "body"), OF_TABLE)
+def test_a_data_table_and_its_rows_are_in_its_division(
+    one: Served, table: str, method: str, path: str, body: Any
+) -> None:
+    answer = ask(one, "sales", method, table + path, body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "missing.division.permission"), answer.text
+
+
+def test_a_data_table_is_made_and_moved_where_the_role_is_granted(one: Served) -> None:
+    home = ask(one, "sales", "POST", TABLES, {"name": "At home", "schema": SCHEMA})
+    assert (home.status_code, home.json()["code"]) == (403, "missing.division.permission")
+    body = {"name": "Ours", "schema": SCHEMA, "division": {"id": "div-sales"}}
+    made = ask(one, "sales", "POST", TABLES, body)
+    assert made.status_code == 200, made.text
+    path = f"{TABLES}/{made.json()['id']}"
+    assert ask(one, "sales", "POST", f"{path}/rows", {"key": "new"}).status_code == 200
+    assert ask(one, "sales", "PUT", path, body | {"division": {"id": "div-support"}}).status_code == 403
+    assert ask(one, "sales", "PUT", path, {"name": "Still ours"}).json()["division"]["id"] == "div-sales"
+
+
+PUBLISHED = [
+    (FLOW % {"division": "Sales"}, "Success"),
+    (FLOW % {"division": "Support"}, "Failure"),
+    ((FLOW % {"division": "Home"}).replace("  division: Home\n", ""), "Failure"),
+    ((FLOW % {"division": "Home"}).replace("  division: Home", "  division: Sales"), "Failure"),  # it is in Home
+    ((FLOW % {"division": "Sales"}).replace("  division: Sales", "  division: Support"), "Failure"),  # it is in Sales
+]
+
+
+@pytest.mark.parametrize(("text", "status"), PUBLISHED)
+def test_a_job_publishes_flows_where_the_role_is_granted(one: Served, text: str, status: str) -> None:
+    job = ask(one, "sales", "POST", "/api/v2/flows/jobs").json()
+    assert httpx.put(job["presignedUrl"], content=text.encode(), headers=job["headers"]).status_code == 200
+    done = ask(one, "sales", "GET", f"/api/v2/flows/jobs/{job['id']}?expand=messages").json()
+    assert done["status"] == status, done
+    if status == "Failure":
+        assert "You may not publish flows in the division" in done["messages"][-1]["text"]
+
+
+AUTHORIZATION = "/api/v2/authorization"
+ADA = f"{AUTHORIZATION}/subjects/u-sales"
+
+
+def of_role(division: str) -> dict[str, Any]:
+    return {"grants": [{"roleId": "ROLE", "divisionId": division}]}
+
+
+def of_client(division: str) -> dict[str, Any]:
+    return {
+        "name": f"In {division}",
+        "authorizedGrantType": "CLIENT-CREDENTIALS",
+        "roleDivisions": [{"roleId": "ROLE", "divisionId": division}],
+    }
+
+
+GRANTS: list[tuple[str, str, Any, int]] = [
+    ("POST", f"{ADA}/divisions/div-sales/roles/ROLE", None, 204),
+    ("DELETE", f"{ADA}/divisions/div-sales/roles/ROLE", None, 204),
+    ("POST", f"{ADA}/divisions/div-support/roles/ROLE", None, 403),
+    ("POST", f"{ADA}/divisions/*/roles/ROLE", None, 403),
+    ("POST", f"{ADA}/bulkadd", of_role("div-support"), 403),
+    ("POST", f"{ADA}/bulkreplace", of_role("*"), 403),
+    ("POST", f"{AUTHORIZATION}/subjects/everywhere/bulkreplace", {"grants": []}, 403),
+    ("PUT", "/api/v2/users/u-sales/roles", ["ROLE"], 403),  # in Home
+    ("PUT", f"{AUTHORIZATION}/roles/ROLE/users/add", ["u-sales"], 403),
+    ("POST", f"{AUTHORIZATION}/roles/ROLE", {"subjectIds": ["u-home"], "divisionIds": ["div-sales", "*"]}, 403),
+    ("POST", "/api/v2/oauth/clients", of_client("div-sales"), 200),
+    ("POST", "/api/v2/oauth/clients", of_client("div-support"), 403),
+    ("POST", "/api/v2/oauth/clients", of_client("*"), 403),
+    ("PUT", "/api/v2/oauth/clients/sales", of_client("*"), 403),
+    ("PUT", "/api/v2/oauth/clients/starred", of_client("div-sales"), 403),
+    ("DELETE", "/api/v2/oauth/clients/starred", None, 403),
+    ("POST", "/api/v2/oauth/clients/starred/secret", None, 403),
+    ("PUT", f"{AUTHORIZATION}/divisions/div-support", {"name": "Help"}, 403),
+    ("DELETE", f"{AUTHORIZATION}/divisions/div-support?force=true", None, 403),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), GRANTS)
+def test_roles_are_granted_where_the_role_for_that_is(
+    one: Served, method: str, path: str, body: Any, status: int
+) -> None:
+    roles = ask(one, "everywhere", "GET", f"{AUTHORIZATION}/roles?name=launcher").json()["entities"]
+    body = json.loads(json.dumps(body).replace("ROLE", roles[0]["id"]))
+    answer = ask(one, "sales", method, path.replace("ROLE", roles[0]["id"]), body)
+    assert answer.status_code == status, answer.text
+    if status == 403:
+        assert answer.json()["code"] == "missing.division.permission"
+
+
+def test_a_client_is_changed_by_who_may_grant_what_it_has(one: Served) -> None:
+    roles = ask(one, "everywhere", "GET", f"{AUTHORIZATION}/roles?name=launcher").json()["entities"]
+    body = json.loads(json.dumps(of_client("div-sales") | {"name": "Ours"}).replace("ROLE", roles[0]["id"]))
+    path = f"/api/v2/oauth/clients/{ask(one, 'sales', 'POST', '/api/v2/oauth/clients', body).json()['id']}"
+    assert ask(one, "sales", "POST", f"{path}/secret").status_code == 200
+    assert ask(one, "sales", "PUT", path, body | {"description": "Changed"}).status_code == 200
+    assert ask(one, "sales", "DELETE", path).status_code == 204

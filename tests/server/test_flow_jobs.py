@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from architrave.organization import flow_jobs
+from architrave.store import NotKept
 from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 from tests.server.test_entities import as_owner
 from tests.server.test_flow_editing import FLOWS, act, ends, listed, yaml
@@ -168,6 +170,19 @@ def test_an_upload_needs_its_address_and_headers_and_is_taken_once(admin: Served
     assert uploaded(job, yaml("Uploaded")).status_code == 200
     assert uploaded(job, yaml("Again")).status_code == 403
     assert listed(admin, name="Again") == []
+
+
+def test_a_file_is_sent_again_after_the_database_has_failed(admin: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise NotKept("The disk is full.")
+
+    job = registered(admin)
+    with monkeypatch.context() as patch:
+        patch.setattr(flow_jobs, "publish_text", fails)
+        assert uploaded(job, yaml("Sent twice")).status_code == 503
+    assert state(admin, job)["status"] == "Registered"
+    assert uploaded(job, yaml("Sent twice")).status_code == 200
+    assert state(admin, job)["status"] == "Success"
 
 
 def test_jobs_are_found_by_their_kind(admin: Served) -> None:

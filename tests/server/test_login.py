@@ -12,6 +12,7 @@ import pytest
 
 from architrave import ManualClock
 from architrave.server.endpoints import ENDPOINTS
+from architrave.server.oauth.logging_in import attempts_of
 from tests.server.conftest import ORDER_SYNC, Served
 
 HOME = "http://localhost:3000/callback?from=login"
@@ -264,6 +265,21 @@ def test_passwords_cannot_be_tried_for_long(login: Served) -> None:
     login.platform.advance(minutes=1)
     right = login.http.post("/oauth/authorize", data=page | {"username": ADA_EMAIL, "password": "dev-only-ada"})
     assert right.status_code == 303
+
+
+def test_a_user_with_a_password_cannot_be_chosen(login: Served) -> None:
+    """Attempts are counted by email address: with another way to name a user, they could be made without end."""
+    chosen = {"user": ADA, "password": "dev-only-ada", "username": "someone@example.com"}
+    response = submit(login, ASK, chosen)
+    assert response.status_code == 400
+    assert "The email address or the password is wrong." in response.text
+
+
+def test_attempts_are_counted_in_little_memory(login: Served) -> None:
+    page = form_of(login.http.get("/oauth/authorize", params=ASK))
+    groups = {attempts_of(page | {"username": f"{number}@example.com"}) for number in range(20_000)}
+    assert len(groups) <= 1_000
+    assert attempts_of({"username": " ADA@example.com"}) == attempts_of({"username": ADA_EMAIL})
 
 
 FORGED = [

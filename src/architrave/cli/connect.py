@@ -49,7 +49,7 @@ def command(client: str | None, target: str | None, client_id: str | None, show_
     if kind not in CLIENTS:
         meant = did_you_mean(kind, CLIENTS)
         raise click.UsageError(
-            f"There is no text for {client}. " + (f"Did you mean {meant}?" if meant else f"Use {', '.join(CLIENTS)}.")
+            f"Unknown client {client}. " + (f"Did you mean {meant}?" if meant else f"Use {', '.join(CLIENTS)}.")
         )
     connection = _connection(target, client_id, show_secret=show_secret)
     click.echo(visible(text_for(kind, connection)))
@@ -81,7 +81,7 @@ def _connection(target: str | None, client_id: str | None, *, show_secret: bool)
     if chosen is None:
         return Connection(url, client_id or "CLIENT_ID", None, certificate, names)
     if not show_secret and chosen.secret:
-        show_message(f"{SECRET} stands for the secret of {chosen.id}: --show-secret prints it.")
+        show_message(f"{SECRET} is a placeholder for the secret of {chosen.id}. --show-secret prints it.")
     return Connection(url, chosen.id, chosen.secret if show_secret and chosen.secret else None, certificate, names)
 
 

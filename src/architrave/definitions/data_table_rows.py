@@ -27,12 +27,15 @@ Rows = dict[str, dict[str, Any]]
 """The rows by their keys; each has its values by the ids of the columns."""
 
 
-def read_rows(source: Source, columns: Mapping[str, Column]) -> tuple[Rows, tuple[Diagnostic, ...]]:
+def read_rows(
+    source: Source, columns: Mapping[str, Column], most: int | None = None
+) -> tuple[Rows, tuple[Diagnostic, ...]]:
     """The rows of a CSV text, and its problems. `columns` are the columns by their names in the schema.
 
-    A line without any value is no row (assumed: spreadsheets write such lines).
+    With `most`, reading ends once there are more rows than that, or more problems. A line without any value is not a
+    row (assumed: spreadsheets write such lines).
     """
-    rows = _Rows(source, columns)
+    rows = _Rows(source, columns, most)
     form = _fault_of_form(source, rows.names)
     if form is not None:
         return {}, (_fault(source, 1, *form),)
@@ -66,10 +69,11 @@ def _known(header: str, separator: str, names: Collection[str]) -> int:
 
 
 class _Rows:
-    def __init__(self, source: Source, columns: Mapping[str, Column]) -> None:
+    def __init__(self, source: Source, columns: Mapping[str, Column], most: int | None) -> None:
         self._source = source
         self._columns = columns
         self.names = {column.name: column for column in columns.values()} | dict(columns)
+        self._most = most
         self.rows: Rows = {}
         self.faults: list[Diagnostic] = []
 
@@ -81,6 +85,8 @@ class _Rows:
             return
         named = [self.names[name] for name in header]
         for cells in reader:
+            if self._most is not None and max(len(self.rows), len(self.faults)) > self._most:
+                return
             if len(cells) > len(named):
                 message = f"The row has {len(cells)} values, but there are {len(named)} columns."
                 advice = "Put a value that contains a comma in double quotes. Numbers have a decimal point."

@@ -31,11 +31,6 @@ def grants_of(written: object) -> tuple[Grant, ...]:
     return tuple(dict.fromkeys(grant for item in items for grant in _of_item(item)))
 
 
-def roles_of(grants: Iterable[Grant]) -> tuple[str, ...]:
-    """The names of the granted roles, each once."""
-    return tuple(dict.fromkeys(grant.role for grant in grants))
-
-
 def _of_item(item: object) -> Iterable[Grant]:
     if isinstance(item, str):
         return [Grant(item)]

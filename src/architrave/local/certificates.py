@@ -1,8 +1,9 @@
 """Certificates for `serve --tls`: a certificate authority of one organization, and the server's certificate.
 
 Both are made on this machine and kept in the organization's hidden folder, readable only by their owner. The authority
-can vouch only for the names of the server (name constraints, RFC 5280), so that a program that trusts it trusts nothing
-else. It is kept until a name is added or it is about to expire; then both are made again, in the same files.
+can vouch only for the names of the server (name constraints, RFC 5280), and its key is forgotten once it has signed, so
+that a program that trusts it trusts nothing else. It is kept until a name is added or it is about to expire; then both
+are made again, in the same files.
 """
 
 import os
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 FOLDER = "tls"
-AUTHORITY, AUTHORITY_KEY, CHAIN, KEY = "ca.pem", "ca.key", "server.pem", "server.key"
+AUTHORITY, CHAIN, KEY = "ca.pem", "server.pem", "server.key"
 _ALWAYS = ("localhost", "127.0.0.1", "::1")
 _DAYS = 397
 """How long both are valid: no client accepts a longer one."""
@@ -131,7 +132,6 @@ def _make(folder: Path, names: tuple[str, ...], now: datetime) -> None:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(authority_id), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    _write(folder / AUTHORITY_KEY, _private(authority_key))
     _write(folder / KEY, _private(key))
     _write(folder / CHAIN, certificate.public_bytes(Encoding.PEM))
     _write(folder / AUTHORITY, authority.public_bytes(Encoding.PEM))

@@ -19,9 +19,10 @@ from architrave.definitions.data_table_rows import LONGEST_CELL, read_rows
 from architrave.definitions.rules import DATA_TABLE_ROW
 from architrave.diagnostics import Diagnostic, Position, Source
 from architrave.organization.data_table import Row, Table, row_in
-from architrave.organization.data_tables import DataTables, Imported
+from architrave.organization.data_tables import MOST_ROWS, DataTables, Imported
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import key_of
+from architrave.organization.jobs import KEPT_MS
 from architrave.store import Store, data_table_rows
 from architrave.store import data_table_jobs as kept
 from architrave.store.data_table_jobs import JobRow
@@ -32,9 +33,6 @@ csv.field_size_limit(LONGEST_CELL)
 IMPORT, EXPORT = "import", "export"
 WAITING, FAILED, SUCCEEDED = "WaitingForUpload", "Failed", "Succeeded"
 REPLACE_ALL, APPEND = "ReplaceAll", "Append"
-
-KEPT_MS = 86_400_000
-"""How long a job can be asked for."""
 
 MOST_BYTES = 100 * 1024 * 1024
 """The size of the largest file that is imported."""
@@ -76,7 +74,9 @@ class DataTableJobs:
         """A job of a table."""
         with self._store.read() as connection:
             found = kept.find(connection, job_id)
-        return found if found is not None and (found.of_table, found.kind) == (key_of(table.id), kind) else None
+        if found is None or found.created_at < self._now() - KEPT_MS:
+            return None
+        return found if (found.of_table, found.kind) == (key_of(table.id), kind) else None
 
     def imports(self, table: Table) -> list[JobRow]:
         """The imports into a table, newest first."""
@@ -118,7 +118,7 @@ class DataTableJobs:
         """Import a file. A conflict: the job is gone, or has had its file. A file with a fault fails the job."""
         with self._store.read() as connection:
             job = kept.find(connection, job_id)
-        table = None if job is None else self._tables.table(job.of_table)
+        table = None if job is None else self._tables.with_id(job.of_table)
         if job is None or table is None:
             return Conflict("gone", "The import job, or its data table, is gone.")
         if job.status != WAITING:
@@ -186,7 +186,7 @@ def _rows_in(content: bytes, table: Table) -> tuple[dict[str, dict[str, Any]], t
         return {}, (
             Diagnostic(DATA_TABLE_ROW, "The file is not UTF-8 here.", start=place, end=place, help="Save it as UTF-8."),
         )
-    return read_rows(Source("The file", text), table.columns)
+    return read_rows(Source("The file", text), table.columns, MOST_ROWS)
 
 
 def _fault_of(faults: Iterable[Diagnostic]) -> FileFault:

@@ -1,6 +1,6 @@
 """Divisions: what an entity or a flow names as its division, by id or name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from architrave.definitions.nouns import NOUNS
@@ -32,6 +32,9 @@ class Divisions:
     def __init__(self, entities: Entities, of_flows: Callable[[], Iterable[str | None]]) -> None:
         self._entities = entities
         self._of_flows = of_flows
+        self._changes = 0
+        self._by_name: tuple[int, dict[str, Entity]] = (-1, {})
+        entities.listen(self._forget)
 
     def of(self, named: str | None) -> Division:
         """The division that an entity names, by id or name; Home if it names none.
@@ -42,8 +45,7 @@ class Divisions:
             return self._home()
         listed = self._entities.find(_NOUN, named)
         if listed is None:
-            same = [one for one in self._entities.all(_NOUN) if one.name.casefold() == named.casefold()]
-            listed = same[0] if same else None
+            listed = self._names().get(named.casefold())
         return Division(derived_id(_NOUN, named), named, named) if listed is None else _listed(listed)
 
     def find(self, division_id: str) -> Division | None:
@@ -70,8 +72,20 @@ class Divisions:
         return any(self.of(name).id == division_id for name in self._named())
 
     def _home(self) -> Division:
-        listed = next((one for one in self._entities.all(_NOUN) if one.name == HOME), None)
+        listed = self._names().get(HOME.casefold())
         return Division(_HOME_ID, HOME, HOME) if listed is None else _listed(listed)
+
+    def _names(self) -> dict[str, Entity]:
+        """The listed divisions by their names, of which the first counts. Lists ask for each of their entities."""
+        changes = self._changes  # before they are read, so that a change meanwhile counts
+        made_at, names = self._by_name
+        if made_at != changes:
+            names = {one.name.casefold(): one for one in reversed(self._entities.all(_NOUN))}
+            self._by_name = changes, names
+        return names
+
+    def _forget(self, changed: Sequence[Entity]) -> None:
+        self._changes += any(one.noun == _NOUN for one in changed)
 
     def _named(self) -> list[str]:
         in_entities = (one.properties.get(_NOUN) for noun in _WITH_DIVISION for one in self._entities.all(noun))

@@ -63,7 +63,7 @@ class Entities:
         self._in_use = in_use
         self._known: dict[tuple[str, str], Entity] = {}
         self._present: dict[str, dict[str, Entity]] = {}
-        self._names: dict[tuple[str, str, str], set[str]] = {}
+        self._names: dict[tuple[str, str, str], frozenset[str]] = {}
         self._last = 0
         self._turn = RLock()
         self._listeners: list[Listener] = []
@@ -87,7 +87,8 @@ class Entities:
         """The entity with this value of the noun's unique property, ignoring case, or None."""
         unique = BY_NAME[noun].unique
         keys = self._names.get((noun, unique, value.casefold())) if unique is not None else None
-        return self._known.get((noun, min(keys))) if keys else None
+        found = self._known.get((noun, min(keys))) if keys else None
+        return None if found is None or found.is_deleted else found
 
     def all(self, noun: str) -> list[Entity]:
         """All entities of a noun, oldest first."""
@@ -192,7 +193,7 @@ class Entities:
         value = None if unique is None else entity.properties.get(unique)
         if unique is None or not isinstance(value, str):
             return None
-        others = self._names.get((entity.noun, unique, value.casefold()), set())
+        others = self._names.get((entity.noun, unique, value.casefold()), frozenset())
         if others - {entity.key[1]}:
             return Conflict("duplicate", f'A {_words(entity.noun)} with the {unique} "{value}" already exists.')
         return None
@@ -215,20 +216,30 @@ class Entities:
     def _take(self, changed: Sequence[Entity], last: int) -> None:
         self._last = last
         for entity in changed:
-            noun, key = entity.key
-            present = self._present.setdefault(noun, {})
-            before = present.pop(key, None)
-            if before is not None:
-                for name in _unique_names(before):
-                    self._names[name].discard(key)
-            self._known[entity.key] = entity
-            if not entity.is_deleted:
-                present[key] = entity
-                for name in _unique_names(entity):
-                    self._names.setdefault(name, set()).add(key)
+            self._take_one(entity)
         if changed:
             for listener in self._listeners:
                 listener(changed)
+
+    def _take_one(self, entity: Entity) -> None:
+        """Take over an entity, which other threads find at each moment, as it was or as it is."""
+        noun, key = entity.key
+        present = self._present.setdefault(noun, {})
+        before = present.get(key)
+        old, new = set(_unique_names(before)), set(_unique_names(entity))
+        for name in new - old:
+            self._names[name] = self._names.get(name, frozenset()) | {key}
+        self._known[entity.key] = entity
+        if entity.is_deleted:
+            present.pop(key, None)
+        else:
+            present[key] = entity
+        for name in old - new:
+            rest = self._names[name] - {key}
+            if rest:
+                self._names[name] = rest
+            else:
+                del self._names[name]
 
 
 class _Change:
@@ -252,7 +263,9 @@ class _Change:
         return saved
 
 
-def _unique_names(entity: Entity) -> Iterator[tuple[str, str, str]]:
+def _unique_names(entity: Entity | None) -> Iterator[tuple[str, str, str]]:
+    if entity is None or entity.is_deleted:
+        return
     noun = BY_NAME.get(entity.noun)
     unique = None if noun is None else noun.unique
     value = None if unique is None else entity.properties.get(unique)

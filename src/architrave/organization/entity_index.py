@@ -18,7 +18,8 @@ _REMEMBERED = 10_000
 class EntityIndex:
     """The entities of an organization, by noun.
 
-    Thread-safe. `version` counts the edits, so that copies in other processes can be kept up with `edits_since`.
+    Thread-safe; readers need no lock. `version` counts the edits, so that copies in other processes can be kept up
+    with `edits_since`.
     """
 
     def __init__(self) -> None:
@@ -47,9 +48,7 @@ class EntityIndex:
         """Insert, replace and remove entities."""
         with self._lock:
             for noun, entity_id, found in edits:
-                self._remove(noun, entity_id)
-                if found is not None:
-                    self._insert(noun, entity_id, found)
+                self._apply(noun, entity_id, found)
                 self._edits.append((noun, entity_id, found))
                 self.version += 1
 
@@ -79,28 +78,38 @@ class EntityIndex:
             return list(self._named.get((noun, by, str(value).casefold()), {}).values())
         return [found for found in self.all(noun) if found.get(by) == value]
 
-    def _insert(self, noun: str, entity_id: str, found: Found) -> None:
-        self._by_noun.setdefault(noun, {})[entity_id] = found
-        folded = (noun, entity_id.casefold())
-        self._folded[folded] = [*self._folded.get(folded, ()), entity_id]
-        for by in INDEXED:
-            if isinstance(found.get(by), str):
-                self._named.setdefault((noun, by, found[by].casefold()), {})[entity_id] = found
+    def _apply(self, noun: str, entity_id: str, found: Found | None) -> None:
+        """Insert, replace or remove an entity. Others, who read without the lock, find it as it was or as it is."""
+        present = self._by_noun.setdefault(noun, {})
+        before = present.get(entity_id)
+        if found is not None:
+            present[entity_id] = found
+            for name in _names(noun, found):
+                self._named.setdefault(name, {})[entity_id] = found
+            if before is None:
+                self._fold(noun, entity_id, is_there=True)
+        elif before is not None:
+            del present[entity_id]
+            self._fold(noun, entity_id, is_there=False)
+        for name in _names(noun, before) - _names(noun, found):
+            same = self._named[name]
+            del same[entity_id]
+            if not same:
+                del self._named[name]
 
-    def _remove(self, noun: str, entity_id: str) -> None:
-        found = self._by_noun.get(noun, {}).pop(entity_id, None)
-        if found is None:
-            return
+    def _fold(self, noun: str, entity_id: str, *, is_there: bool) -> None:
         folded = (noun, entity_id.casefold())
-        others = [each for each in self._folded[folded] if each != entity_id]
-        if others:
-            self._folded[folded] = others
+        ids = [each for each in self._folded.get(folded, ()) if each != entity_id]
+        if is_there:
+            ids.append(entity_id)
+        if ids:
+            self._folded[folded] = ids
         else:
             del self._folded[folded]
-        for by in INDEXED:
-            if isinstance(found.get(by), str):
-                key = (noun, by, found[by].casefold())
-                same = self._named[key]
-                del same[entity_id]
-                if not same:
-                    del self._named[key]
+
+
+def _names(noun: str, found: Found | None) -> set[tuple[str, str, str]]:
+    """The values by which an entity is found."""
+    if found is None:
+        return set()
+    return {(noun, by, found[by].casefold()) for by in INDEXED if isinstance(found.get(by), str)}

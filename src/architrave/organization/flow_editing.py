@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from architrave.definitions.flow_content import FlowContent
+from architrave.definitions.nouns.division import HOME
 from architrave.definitions.values import derived_id
 from architrave.flows.known import KnownModule
 from architrave.flows.module_references import faults_of
@@ -185,10 +186,13 @@ class FlowEditing:
 
         return self._edit(flow_id, author, deactivate)
 
-    def submit(self, content: FlowContent, author: str | None) -> Flow | Conflict:
+    def submit(
+        self, content: FlowContent, author: str | None, reaches: Callable[[str | None], bool] = lambda _division: True
+    ) -> Flow | Conflict:
         """Publish a text as the flow with its type and name, which is made if there is none, as Archy does.
 
-        A text that is published already is not a new version.
+        A text that is published already is not a new version. `reaches` says whether the client may publish flows in a
+        division, by the id or name that a flow gives.
         """
         outline = content.outline
 
@@ -198,6 +202,9 @@ class FlowEditing:
                 draft = _new(changes, modules, outline.flow_type, outline.name, author)
             else:
                 draft = Draft(known.id, author, changes, modules)
+            for division in (outline.division,) if known is None else (known.division, outline.division):
+                if not reaches(division):
+                    return Conflict("division", f'You may not publish flows in the division "{division or HOME}".')
             if draft.is_locked_by_another:
                 return _locked(draft, "locked")
             description = outline.description.replace("\0", "")  # PostgreSQL cannot store it

@@ -1,21 +1,20 @@
 """Jobs that publish or export flows. They are done when what they need has arrived, and are forgotten after a day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from uuid import uuid4
 
 import msgspec
 
 from architrave.organization.flow_publishing import Message, publish_text
 from architrave.organization.flows import Flow
+from architrave.organization.jobs import KEPT_MS
 from architrave.organization.local import LocalOrganization
+from architrave.store import NotKept
 from architrave.store import flow_jobs as kept
 from architrave.store.flow_jobs import FlowJobRow
 from architrave.store.flows import VersionRow
-
-DAY = 24 * 60 * 60 * 1000
-"""How long a job is known, in ms (assumed)."""
 
 PUBLISH, EXPORT = "Publish", "Export"
 REGISTERED, STARTED, SUCCESS, FAILURE = "Registered", "Started", "Success", "Failure"
@@ -29,6 +28,16 @@ class Exported(msgspec.Struct, frozen=True):
     flow: str
     number: int
     file: str
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a job that publishes was registered for.
+
+    `divisions` are the ids of the divisions in which the client may publish flows; None is all.
+    """
+
+    creates_stubs: bool = False
+    divisions: list[str] | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -70,11 +79,11 @@ class FlowJobs:
         """The job with an id, if it is one of that kind and not forgotten."""
         with self._store.read() as connection:
             row = kept.find(connection, job_id)
-        if row is None or row.command != command or row.created_at < self._now() - DAY:
+        if row is None or row.command != command or row.created_at < self._now() - KEPT_MS:
             return None
         return Job(row, msgspec.json.decode(row.result, type=Result))
 
-    def register(self, author: str | None, request: Mapping[str, Any]) -> Job:
+    def register(self, author: str | None, request: Request) -> Job:
         """A new job that publishes a flow once its file is uploaded."""
         return self._add(PUBLISH, REGISTERED, author, request, Result())
 
@@ -82,8 +91,18 @@ class FlowJobs:
         """Publish the flow that was uploaded. Returns False if the job has already got a file."""
         if not self._move(job, REGISTERED, STARTED, Result()):
             return False
-        asked: dict[str, Any] = msgspec.json.decode(job.row.request)
-        done = publish_text(self._organization, text, job.row.author, creates_stubs=asked.get("createStubs") is True)
+        asked = msgspec.json.decode(job.row.request, type=Request)
+        known = self._organization.divisions
+
+        def reaches(division: str | None) -> bool:
+            return asked.divisions is None or known.of(division).id in asked.divisions
+
+        author, stubs = job.row.author, asked.creates_stubs
+        try:
+            done = publish_text(self._organization, text, author, creates_stubs=stubs, reaches=reaches)
+        except NotKept:  # the client may send the file again
+            self._move(job, STARTED, REGISTERED, Result())
+            raise
         result = Result(
             None if done.flow is None else done.flow.row.id,
             [(each.kind, each.text) for each in done.messages],
@@ -109,7 +128,7 @@ class FlowJobs:
                 files.append(Exported(flow.row.id, version.number, f"{_file_name(name)}.yaml"))
         messages = [(each.kind, each.text) for each in faults]
         result = Result(None, messages, [] if faults else files, self._now())
-        return self._add(EXPORT, FAILURE if faults else SUCCESS, author, {}, result)
+        return self._add(EXPORT, FAILURE if faults else SUCCESS, author, Request(), result)
 
     def files(self, job: Job) -> list[tuple[str, str]]:
         """The names and texts of the files of an export."""
@@ -124,12 +143,12 @@ class FlowJobs:
                 found[name] = text
         return list(found.items())
 
-    def _add(self, command: str, status: str, author: str | None, request: Mapping[str, Any], result: Result) -> Job:
+    def _add(self, command: str, status: str, author: str | None, request: Request, result: Result) -> Job:
         now = self._now()
         asked, came = msgspec.json.encode(request).decode(), msgspec.json.encode(result).decode()
         row = FlowJobRow(str(uuid4()), command, status, author, now, asked, came)
         with self._store.write() as connection:
-            kept.forget(connection, now - DAY)
+            kept.forget(connection, now - KEPT_MS)
             kept.add(connection, row)
         return Job(row, result)
 

@@ -1,6 +1,6 @@
 """Publishing a flow from its YAML, as Archy does: checked, made if necessary, and published at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,13 +39,19 @@ class PublishedText:
 
 
 def publish_text(
-    organization: LocalOrganization, text: str, author: str | None, *, creates_stubs: bool = False
+    organization: LocalOrganization,
+    text: str,
+    author: str | None,
+    *,
+    creates_stubs: bool = False,
+    reaches: Callable[[str | None], bool] = lambda _division: True,
 ) -> PublishedText:
     """Publish a flow from its YAML. Blocks; raises `NotKept`.
 
     An error in the flow, or a common module that does not exist, prevents it. Other things that it names and the
     organization does not have are warnings: a flow can run with scripted replies. With `creates_stubs`, flows that it
-    names and that do not exist are made, without a version.
+    names and that do not exist are made in the home division, without a version. `reaches` says whether the client may
+    publish flows in a division.
     """
     source = Source("flow.yaml", text)
     program, faults = read_flow(source, known=_known(organization))
@@ -53,7 +59,7 @@ def publish_text(
     errors = [fault for fault in faults if fault.is_error and fault.rule.slug not in NEEDS_ORGANIZATION]
     content = None if program is None or errors else FlowContent.of(source, program)
     missing = [] if content is None else list(_missing(organization, content.outline))
-    if creates_stubs:
+    if creates_stubs and reaches(None):
         for flow_type, name, _ in missing:
             organization.flow_editing.create(flow_type, name, "", None, author)
     else:
@@ -68,7 +74,7 @@ def publish_text(
     if content is None or errors or bad_name is not None:
         return PublishedText(None, tuple(said))
     named = replace(content, source=Source(f"{content.outline.name}.yaml", text))
-    done = organization.flow_editing.submit(named, author)
+    done = organization.flow_editing.submit(named, author, reaches)
     if isinstance(done, Conflict):
         return PublishedText(None, (*said, Message("Error", done.message)))
     return PublishedText(done, tuple(said))

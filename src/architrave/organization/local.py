@@ -26,7 +26,7 @@ from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flow_editing import FlowEditing
 from architrave.organization.flows import COMMON_MODULE, Files, Flow, Flows, Prepared, Published, version_name
-from architrave.organization.permissions import NONE, Permissions
+from architrave.organization.permissions import Permissions
 from architrave.organization.signatures import Signatures
 from architrave.organization.subjects import Subjects
 from architrave.organization.tokens import Tokens
@@ -237,11 +237,6 @@ class LocalOrganization:
     ) -> Caller | None:
         """The client or user that a token identifies; see `Access.caller`."""
         return self.access.caller(client_id, user_id, scopes)
-
-    def permissions_of_user(self, user_id: str) -> Permissions:
-        """A user's permissions, from their roles."""
-        user = self.entities.find("user", user_id)
-        return NONE if user is None else self.permissions_of_subject(user)
 
     def permissions_of_subject(self, subject: Entity) -> Permissions:
         """The permissions of a user or client, from their roles."""

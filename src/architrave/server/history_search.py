@@ -35,13 +35,14 @@ async def found_by_query(call: ApiCall) -> EntityListing[FlowExecutionDataQueryR
         return body.rejected
     if others:
         return Refusal(501, "not.implemented", f"Not Implemented: queries for {', '.join(others)}.")
-    flows = call.services.organization.flows
-    found = [
-        one
-        async for one in _ended(call)
-        if reaches_flow(call, flow := flows.get(one.flow_id)) and is_met(groups, _values(one, flow))
-    ]
-    return call.listing(found[:MOST_FOUND], page, lambda record: _found(call, record))
+    flows, found = call.services.organization.flows, list[ExecutionRecord]()
+    async for one in _ended(call):
+        flow = flows.get(one.flow_id)
+        if reaches_flow(call, flow) and is_met(groups, _values(one, flow)):
+            found.append(one)
+        if len(found) == MOST_FOUND:
+            break
+    return call.listing(found, page, lambda record: _found(call, record))
 
 
 async def capabilities(call: ApiCall) -> FlowsQueryCriteria:

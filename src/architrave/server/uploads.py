@@ -20,7 +20,7 @@ PATH = "/architrave/files/{address}"
 SECONDS = 3_600
 """How long an address can be used."""
 
-_NOTE = "Architrave only: stands for the cloud's file storage. The address itself is signed and expires after an hour."
+_NOTE = "Architrave only: replaces the cloud's file storage. The address is signed and expires after an hour."
 
 NOT_SIGNED = Refusal(
     403,

@@ -40,7 +40,7 @@ def show_exploration(report: ExploreReport, output: str | None) -> None:
     if (more := len(report.findings) - _MOST_FINDINGS) > 0:
         show_line([Piece("bad", f"… and {counted(more, 'more finding')}: see --format json.")])
     if report.missing:
-        show_line([Piece("title", "Not taken, with what stands before it:")])
+        show_line([Piece("title", "Not taken, with the condition that leads there:")])
         for missing in report.missing:
             show_line(_missing(missing))
         click.echo()
@@ -67,7 +67,7 @@ def _missing(missing: Missing) -> list[Piece]:
     if len(condition) > _LONGEST_CONDITION:
         condition = condition[:_LONGEST_CONDITION] + "…"
     output = "not reached" if missing.output is None else f"→ {missing.output}"
-    behind = f" (and {counted(missing.behind, 'output')} behind it)" if missing.behind else ""
+    behind = f" (and {counted(missing.behind, 'output')} after it)" if missing.behind else ""
     said = f": {visible_line(condition)}" if condition else ""
     return [
         Piece("place", f"  {visible_line(missing.file)}:{missing.line}"),

@@ -35,6 +35,5 @@ GROUP = Noun(
         "groupId",
         filters=("id",),
         kept=frozenset({"memberCount"}),
-        notes={"GET": "jabberId makes no difference."},
     ),
 )

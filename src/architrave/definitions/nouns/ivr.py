@@ -23,6 +23,5 @@ IVR = Noun(
         "ivrId",
         filters=("name", "dnis", "scheduleGroup"),
         sorts=("name", "id"),
-        notes={"GET": "expand makes no difference."},
     ),
 )

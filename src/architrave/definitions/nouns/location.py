@@ -22,6 +22,6 @@ LOCATION = Noun(
         "locationId",
         filters=("id",),
         kept=frozenset({"images", "addressVerified", "addressStored", "addressVerificationDetails"}),
-        notes={"GET": "expand makes no difference; an address is not verified."},
+        notes={"GET": "An address is not verified."},
     ),
 )

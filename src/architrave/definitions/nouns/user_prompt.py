@@ -31,8 +31,8 @@ USER_PROMPT = Noun(
         sorts=("id", "name", "description"),
         kept=frozenset({"currentOperation"}),
         notes={
-            "GET": "includeMediaUris, includeResources and language make no difference; there is no audio.",
-            "DELETE": "allResources makes no difference: the resources are deleted too.",
+            "GET": "There is no audio.",
+            "DELETE": "The resources are deleted too.",
         },
     ),
 )

@@ -16,7 +16,7 @@ from architrave.local.testing import coverage
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An output that was not taken. `condition` is the expression that stands before it, or what is in the way.
+    """An output that was not taken. `condition` is the expression that leads to it, or what is in the way.
 
     `behind` is how many other outputs can only be reached through it. `output` is None for an action that was not
     reached although its block was entered.

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from zlib import crc32
 
 from architrave.definitions.nouns.user import ACTIVE, USER
 from architrave.organization.entity import Entity
@@ -10,6 +11,8 @@ from architrave.organization.tokens import CodeGrant
 from architrave.server.oauth.authorizing import LoginRequest
 
 WRONG = "The email address or the password is wrong."
+
+_GROUPS = 1_000
 
 
 def active_users(organization: LocalOrganization) -> list[Entity]:
@@ -26,22 +29,31 @@ def without_password(organization: LocalOrganization) -> list[Entity]:
 
 
 def user_of(organization: LocalOrganization, form: Mapping[str, str], *, is_here: bool) -> Entity | None:
-    """The user that a form logs in. `is_here`: the browser is on the server's own machine."""
+    """The user that a form logs in: one that was chosen, who has no password, or one with an email address.
+
+    `is_here`: the browser is on the server's own machine.
+    """
     chosen, email, password = form.get("user", ""), form.get("username", "").strip(), form.get("password", "")
-    users = active_users(organization)
     if chosen:
-        found = next((user for user in users if user.id == chosen), None)
-    else:
-        folded = email.casefold()
-        same = [user for user in users if folded and str(user.properties.get("email") or "").casefold() == folded]
-        found = same[0] if len(same) == 1 else None
+        users = without_password(organization) if is_here and not password else []
+        return next((user for user in users if user.id == chosen), None)
+    folded = email.casefold()
+    users = active_users(organization)
+    same = [user for user in users if folded and str(user.properties.get("email") or "").casefold() == folded]
+    found = same[0] if len(same) == 1 else None
     known = None if found is None else organization.definition.passwords.get(found.id)
     is_right = hmac.compare_digest(_bytes(known or "\0"), _bytes(password))
-    if found is None:
-        return None
     if known is None:
         return found if is_here and not password else None
     return found if is_right else None
+
+
+def attempts_of(form: Mapping[str, str]) -> str:
+    """With which other attempts an attempt to log in counts: those for the same email address, and some others.
+
+    There are few such groups, whatever is sent, so that counting them takes little memory.
+    """
+    return str(crc32(_bytes(form.get("username", "").strip().casefold())) % _GROUPS)
 
 
 def answer_to(organization: LocalOrganization, request: LoginRequest, user: Entity) -> str:

@@ -1,6 +1,5 @@
 """Authorization: what is granted to whom, the permissions that there are, and the products of the organization."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,15 +8,15 @@ from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.nouns.access import OAUTH_CLIENT
 from architrave.definitions.nouns.user import USER
 from architrave.organization.divisions import Division
-from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.organization.subjects import Pair
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.granting import change_grants
 from architrave.server.query import PAGING
-from architrave.server.refusals import Refusal, conflict, entity_not_found
-from architrave.server.routes.roles import EVERY, policies_of, refusal_of_grants
+from architrave.server.refusals import Refusal, entity_not_found
+from architrave.server.routes.roles import EVERY, policies_of
 from architrave.wire import iso_instant
 from architrave.wire.paging import CountedListing, EntityListing, without_addresses
 
@@ -29,7 +28,6 @@ Shape = dict[str, Any]
 _PATH = "/api/v2/authorization"
 _SUBJECT = f"{_PATH}/subjects/{{subjectId}}"
 _ONE_GRANT = f"{_SUBJECT}/divisions/{{divisionId}}/roles/{{roleId}}"
-_PARTS = 3
 PRODUCTS = ("platform",)
 """The products of a local organization (assumed): clients only need that there are some."""
 
@@ -77,7 +75,7 @@ async def replace_all(call: ApiCall) -> Answer | Refusal | RejectedBody:
 async def roles_of_user(call: ApiCall) -> Shape | Refusal:
     """The roles and permissions of a user or client."""
     found = _find(call)
-    return found if isinstance(found, Refusal) else _authorization(call, found)
+    return found if isinstance(found, Refusal) else authorization_shape(call, found)
 
 
 async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
@@ -101,10 +99,8 @@ async def set_roles(call: ApiCall) -> Shape | Refusal | RejectedBody:
         had = {pair.role_id for pair in kept}
         return [*kept, *(Pair(role_id, home) for role_id in role_ids if role_id not in had)]
 
-    if (refusal := refusal_of_grants(call, found, change)) is not None:
-        return refusal
-    done = await asyncio.to_thread(organization.subjects.change, found, change, call.author)
-    return conflict(done) if isinstance(done, Conflict) else _authorization(call, done)
+    done = await change_grants(call, found, change)
+    return done if isinstance(done, Refusal) else authorization_shape(call, done)
 
 
 async def permissions(call: ApiCall) -> EntityListing[Shape] | Refusal:
@@ -163,7 +159,8 @@ def _subject_shape(call: ApiCall, subject: Entity) -> Shape:
     }
 
 
-def _authorization(call: ApiCall, subject: Entity) -> Shape:
+def authorization_shape(call: ApiCall, subject: Entity) -> Shape:
+    """The roles and permissions of a user or client in their API form."""
     organization = call.services.organization
     pairs = organization.subjects.pairs(subject)
     roles = [organization.access.role(role_id) for role_id in dict.fromkeys(pair.role_id for pair in pairs)]
@@ -193,7 +190,8 @@ async def _one(call: ApiCall, change: Callable[[list[Pair], Pair], list[Pair]]) 
     if division_id != ALL_DIVISIONS and organization.divisions.find(division_id) is None:
         return entity_not_found("division", division_id)
     pair = Pair(params["roleId"], division_id)
-    return await _changed(call, subject, lambda before: change(before, pair))
+    done = await change_grants(call, subject, lambda before: change(before, pair))
+    return done if isinstance(done, Refusal) else Answer(None, 204)
 
 
 async def _bulk(
@@ -206,14 +204,8 @@ async def _bulk(
     pairs = _pairs(call, body)
     if body.rejected is not None:
         return body.rejected
-    return await _changed(call, subject, lambda before: change(before, pairs))
-
-
-async def _changed(call: ApiCall, subject: Entity, change: Callable[[list[Pair]], Sequence[Pair]]) -> Answer | Refusal:
-    if (refusal := refusal_of_grants(call, subject, change)) is not None:
-        return refusal
-    done = await asyncio.to_thread(call.services.organization.subjects.change, subject, change, call.author)
-    return conflict(done) if isinstance(done, Conflict) else Answer(None, 204)
+    done = await change_grants(call, subject, lambda before: change(before, pairs))
+    return done if isinstance(done, Refusal) else Answer(None, 204)
 
 
 def _pairs(call: ApiCall, body: Body) -> list[Pair]:
@@ -234,7 +226,7 @@ def _pairs(call: ApiCall, body: Body) -> list[Pair]:
     return found
 
 
-_TYPE = "subjectType makes no difference: the subject's id says what it is. Groups have no roles."
+_TYPE = "The subject's id says what it is. Groups have no roles."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", f"{_PATH}/subjects/me", me, note="grantMadeAt is the time of the subject's last change."),
@@ -255,7 +247,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         f"{_PATH}/permissions",
         permissions,
-        note="Only the permissions that Architrave's endpoints need most. queryType and query make no difference.",
+        note="Only the permissions that Architrave's endpoints need most.",
         query=PAGING,
     ),
     endpoint("GET", f"{_PATH}/products", products, note="The products are assumed."),

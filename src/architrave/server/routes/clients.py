@@ -11,7 +11,7 @@ from uuid import uuid4
 from architrave.cloud.scopes import SCOPES
 from architrave.contract.model_check import Problem
 from architrave.contract.rules import INVALID_VALUE
-from architrave.definitions.grants import ALL_DIVISIONS, Grant, stored_grants
+from architrave.definitions.grants import ALL_DIVISIONS, Grant, grants_of, stored_grants
 from architrave.definitions.nouns.access import OAUTH_CLIENT
 from architrave.definitions.oauth_clients import redirect_uri_fault
 from architrave.definitions.sections import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
@@ -22,6 +22,7 @@ from architrave.organization.entity import Entity
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.granting import refusal_to_grant
 from architrave.server.query import ordered
 from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.wire import iso_instant
@@ -55,8 +56,9 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """Make a client, with a secret."""
     body = await body_of(call)
     given = _given(call, body)
-    if body.rejected is not None:
-        return body.rejected
+    refused = body.rejected or _refusal_to_grant(call, given)
+    if refused is not None:
+        return refused
     secret = new_secret()
     properties = {"state": "active", "accessTokenValiditySeconds": DAY_SECONDS} | given
     properties["secretDigest"] = secret_digest(secret)
@@ -67,13 +69,14 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def update(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """Set the properties of a client. Its tokens stay valid unless it becomes inactive."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     body = await body_of(call)
     given = _given(call, body)
-    if body.rejected is not None:
-        return body.rejected
+    refused = body.rejected or _refusal_to_grant(call, given)
+    if refused is not None:
+        return refused
 
     def change(properties: Mapping[str, Any]) -> Shape:
         kept = {name: value for name, value in properties.items() if name not in _COPIED}
@@ -84,7 +87,7 @@ async def update(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def delete(call: ApiCall) -> Answer | Refusal:
     """Delete a client, and revoke its tokens."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     organization = call.services.organization
@@ -100,7 +103,7 @@ async def delete(call: ApiCall) -> Answer | Refusal:
 
 async def renew_secret(call: ApiCall) -> Shape | Refusal:
     """A new secret for a client. The one in org.yaml can only be changed there."""
-    found = _find(call)
+    found = _find_to_change(call)
     if isinstance(found, Refusal):
         return found
     if call.services.organization.clients.is_secret_written(found.id):
@@ -172,6 +175,13 @@ def _given(call: ApiCall, body: Body) -> Shape:
     return given
 
 
+def _refusal_to_grant(call: ApiCall, given: Shape) -> Refusal | None:
+    """Why the caller may not grant a client these roles, because of their divisions; None if it may."""
+    divisions = call.services.organization.divisions
+    granted = (grant.division for grant in grants_of(given.get("roles")))
+    return refusal_to_grant(call, (one if one == ALL_DIVISIONS else divisions.of(one).id for one in granted))
+
+
 _TYPES = f"Use {', '.join(GRANT_TYPES)}."
 
 
@@ -219,6 +229,15 @@ def _find(call: ApiCall) -> Entity | Refusal:
     client_id = call.params["clientId"]
     found = call.services.organization.entities.find(OAUTH_CLIENT.name, client_id)
     return entity_not_found(OAUTH_CLIENT.words, client_id) if found is None else found
+
+
+def _find_to_change(call: ApiCall) -> Entity | Refusal:
+    """The client that the path names, if the caller may grant all that it has: whoever has its secret has that, too."""
+    found = _find(call)
+    if isinstance(found, Refusal):
+        return found
+    pairs = call.services.organization.subjects.pairs(found)
+    return refusal_to_grant(call, (pair.division_id for pair in pairs)) or found
 
 
 async def _changed(call: ApiCall, client: Entity, change: Callable[[Mapping[str, Any]], Shape]) -> Shape | Refusal:

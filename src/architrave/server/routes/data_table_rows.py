@@ -15,7 +15,7 @@ from architrave.server.entities.answers import Shape
 from architrave.server.entities.bodies import RejectedBody, body_of
 from architrave.server.query import PAGING, order_of
 from architrave.server.refusals import Refusal
-from architrave.server.routes.data_tables import API, FIELDS_CODE, TABLE_NOT_FOUND, find_table, refusal_of
+from architrave.server.routes.data_tables import API, FIELDS_CODE, TABLE_NOT_FOUND, found_table, refusal_of
 from architrave.store import apart
 from architrave.wire.paging import EntityListing, listing
 
@@ -82,12 +82,11 @@ async def delete(call: ApiCall) -> Answer | Refusal:
 
 
 def table_of(call: ApiCall) -> Table | Refusal:
-    """The data table that the path names."""
-    entity = find_table(call)
-    if isinstance(entity, Refusal):
-        return entity
-    found = call.services.organization.data_tables.with_id(entity.id)
-    return TABLE_NOT_FOUND if found is None else found
+    """The data table that the path names, if the caller's divisions have it."""
+    found = found_table(call)
+    if isinstance(found, Refusal):
+        return found
+    return call.services.organization.data_tables.with_id(found.id) or TABLE_NOT_FOUND
 
 
 async def _write(
@@ -114,7 +113,7 @@ def _shape(table: Table, row: Row, *, is_brief: bool) -> dict[str, Any]:
 _PATH = f"{API.path}/{{{API.id}}}/rows"
 _ONE = f"{_PATH}/{{rowId}}"
 _FIELDS = (
-    "Which field is wrong is said in more detail than in the cloud. That a field of another type is refused is assumed."
+    "Errors name the wrong field in more detail than the cloud's. That a field of another type is refused is assumed."
 )
 
 ENDPOINTS: tuple[Endpoint, ...] = (

@@ -71,7 +71,7 @@ async def index(call: ApiCall) -> EntityListing[Shape] | Refusal:
 
 async def show(call: ApiCall) -> Shape | Refusal:
     """One data table."""
-    found = find_table(call)
+    found = found_table(call)
     return found if isinstance(found, Refusal) else _TABLES.shape(call, found)
 
 
@@ -81,7 +81,8 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
     properties = _checked(call, body, is_new=True)
     if body.rejected is not None:
         return replace(body.rejected, fields_code=FIELDS_CODE)
-    if (refused := _too_many_fields(properties)) is not None:
+    refused = call.refusal_in(properties.get("division")) or _too_many_fields(properties)
+    if refused is not None:
         return refused
     if (refusal := call.refusal_in(properties.get("division"))) is not None:
         return refusal
@@ -95,14 +96,16 @@ async def create(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def change(call: ApiCall) -> Shape | Refusal | RejectedBody:
     """Set the name, the description, the division and the columns of a data table."""
-    found = find_table(call)
+    found = found_table(call)
     if isinstance(found, Refusal):
         return found
     body = await body_of(call)
     given = _checked(call, body, is_new=False)
     if body.rejected is not None:
         return replace(body.rejected, fields_code=FIELDS_CODE)
-    if (refused := _too_many_fields(given)) is not None:
+    division = given.get("division", found.properties.get("division"))
+    refused = call.refusal_in(division) or _too_many_fields(given)
+    if refused is not None:
         return refused
     if "division" in given and (refusal := call.refusal_in(given["division"])) is not None:
         return refusal
@@ -113,12 +116,12 @@ async def change(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 async def delete(call: ApiCall) -> Answer | Refusal:
     """Delete a data table with its rows. One that a published flow uses needs `force`."""
-    found = find_table(call)
+    found = found_table(call)
     return found if isinstance(found, Refusal) else await _TABLES.delete(call)
 
 
-def find_table(call: ApiCall) -> Entity | Refusal:
-    """The data table that the path names, if the caller may do this in its division."""
+def found_table(call: ApiCall) -> Entity | Refusal:
+    """The data table that the path names, if the caller's divisions have it."""
     found = call.services.organization.entities.find(DATA_TABLE.name, call.params[API.id])
     return TABLE_NOT_FOUND if found is None else call.refusal_in(found.properties.get("division")) or found
 

@@ -167,10 +167,12 @@ def _find(call: ApiCall) -> Division | Refusal:
 
 
 def _listed(call: ApiCall) -> Entity | Refusal:
-    """The division as an entity, which it is unless something only names it."""
+    """The division as an entity, which it is unless something only names it, if the caller may change it."""
     found = _find(call)
     if isinstance(found, Refusal):
         return found
+    if (refusal := call.refusal_in(found.written)) is not None:
+        return refusal
     entity = call.services.organization.entities.find(DIVISION.name, found.id)
     if entity is not None:
         return entity
@@ -192,22 +194,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         _PATH,
         index,
-        note="Also lists divisions that flows and entities only name. expand and objectCount make no difference.",
+        note="Also lists divisions that flows and entities only name.",
         query=(*PAGING, *SORTING, "id", "name"),
     ),
     endpoint("POST", _PATH, create, needs_all_divisions=True),
     endpoint("GET", f"{_PATH}/home", home),
     endpoint("GET", f"{_PATH}/limit", limit, note="The number is assumed."),
-    endpoint("GET", _ONE, show, note="objectCount makes no difference."),
-    endpoint("PUT", _ONE, update, note="The home division keeps its name.", needs_all_divisions=True),
-    endpoint(
-        "DELETE",
-        _ONE,
-        delete,
-        note="A deleted division cannot be restored.",
-        query=("force",),
-        needs_all_divisions=True,
-    ),
+    endpoint("GET", _ONE, show),
+    endpoint("PUT", _ONE, update, note="The home division keeps its name."),
+    endpoint("DELETE", _ONE, delete, note="A deleted division cannot be restored.", query=("force",)),
     endpoint("GET", f"{_ONE}/grants", grants, query=PAGING),
     endpoint("GET", f"{_PERMITTED}/me", permitted, query=("permission", "name")),
     endpoint("GET", f"{_PERMITTED}/paged/me", permitted_paged, query=(*PAGING, "permission")),

@@ -55,7 +55,7 @@ async def contacts_of_organization(call: ApiCall) -> EntityListing[Shape] | Refu
 
 def _found(call: ApiCall, answers: EntityAnswers) -> list[Entity]:
     local = call.services.organization
-    known = local.entities.all(answers.noun.name)
+    known = [one for one in local.entities.all(answers.noun.name) if call.reaches(one.properties.get("division"))]
     divisions, text = call.texts("divisionIds"), call.text("q")
     if text is not None:
         ids = {str(each["id"]) for each in search(local.directory, Search(answers.noun.name, text))}
@@ -89,11 +89,11 @@ def _order(call: ApiCall, noun: str) -> tuple[Callable[[Entity], Any], bool] | R
 
 
 _QUERY = (*PAGING, "q", "sortOrder", "divisionIds")
-_NOTE = "expand makes no difference. What q searches is assumed: names, email addresses and phone numbers."
+_NOTE = "What q searches is assumed: names, email addresses and phone numbers."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", _CONTACTS.api.path, contacts, note=_NOTE, query=_QUERY),
-    endpoint("GET", _ORGANIZATIONS.api.path, organizations, note=f"trustorId and {_NOTE}", query=_QUERY),
+    endpoint("GET", _ORGANIZATIONS.api.path, organizations, note=_NOTE, query=_QUERY),
     endpoint(
         "GET",
         f"{_ORGANIZATIONS.api.path}/{{externalOrganizationId}}/contacts",

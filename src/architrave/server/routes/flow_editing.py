@@ -292,7 +292,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET",
         "/api/v2/flows/divisionviews",
         flows.division_views,
-        note="Shows the flows of all divisions.",
         query=flows.DIVISION_VIEWS_QUERY,
     ),
     endpoint("PUT", _FLOW, update, note="Changes name, description and division; everything else is as it is."),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from architrave.contract.model_check import Problem
 from architrave.contract.rules import INVALID_VALUE, MISSING_FIELD
-from architrave.organization.flow_jobs import EXPORT, FAILURE, PUBLISH, SUCCESS, Asked, FlowJobs, Job
+from architrave.organization.flow_jobs import EXPORT, FAILURE, PUBLISH, SUCCESS, Asked, FlowJobs, Job, Request
 from architrave.organization.flows import Flow
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
@@ -37,12 +37,13 @@ _USED = Refusal(403, "forbidden", "This address has been used, or its job is gon
 
 async def register(call: ApiCall) -> wire.RegisterArchitectJobResponse | RejectedBody:
     """Register a job that publishes the flow that is then uploaded."""
-    request: dict[str, Any] = {}
+    creates_stubs = False
     if call.request.has_body:
         body = await body_of(call)
         if body.rejected is not None:
             return body.rejected
-        request = body.fields
+        creates_stubs = body.fields.get("createStubs") is True
+    request = Request(creates_stubs, None if call.divisions is None else sorted(call.divisions))
     job = await asyncio.to_thread(_jobs(call).register, call.author, request)
     return wire.RegisterArchitectJobResponse(
         id=job.row.id,

@@ -103,7 +103,7 @@ _ONE = f"{_GROUPS.api.path}/{{groupId}}"
 _SORTING = ("sortOrder",)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    endpoint("GET", f"{_ONE}/members", members, note="expand makes no difference.", query=(*PAGING, *_SORTING)),
+    endpoint("GET", f"{_ONE}/members", members, query=(*PAGING, *_SORTING)),
     endpoint("POST", f"{_ONE}/members", add_members),
     endpoint("DELETE", f"{_ONE}/members", remove_members, query=("ids",)),
     endpoint("GET", f"{_ONE}/individuals", individuals),

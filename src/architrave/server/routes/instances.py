@@ -1,7 +1,6 @@
 """The history of executions: found by queries, and prepared as files by jobs. It is computed by replay."""
 
 import asyncio
-from uuid import uuid4
 
 import msgspec
 
@@ -11,6 +10,7 @@ from architrave.engine import ExecutionRecord
 from architrave.engine.durable.tracing import TakesTooLong
 from architrave.organization.execution_history import Ran, history
 from architrave.organization.flows import Flow
+from architrave.organization.history_jobs import HistoryJobs
 from architrave.organization.history_query import KEYS
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
@@ -20,7 +20,6 @@ from architrave.server.refusals import Refusal, entity_not_found
 from architrave.server.routes.architrave import FLOW_IS_GONE, TRACE_TAKES_TOO_LONG
 from architrave.server.routes.executions import execution_not_found
 from architrave.server.uploads import FileKind, address
-from architrave.store import history_jobs
 from architrave.store.history_jobs import HistoryJob
 from architrave.wire import encode, iso_instant
 from architrave.wire.instances import (
@@ -30,8 +29,6 @@ from architrave.wire.instances import (
 
 _MOST_JOB = 200
 """How many executions a job is about (assumed)."""
-
-_DAY = 24 * 3600 * 1000
 
 
 async def prepare_one(call: ApiCall) -> FlowExecutionDataJob:
@@ -51,13 +48,8 @@ async def prepare(call: ApiCall) -> FlowExecutionDataJob | RejectedBody:
 
 async def job(call: ApiCall) -> FlowExecutionDataJob | Refusal:
     """A job, with the addresses of its files."""
-    store, job_id = call.services.organization.store, call.params["jobId"]
-
-    def read() -> HistoryJob | None:
-        with store.read() as connection:
-            return history_jobs.find(connection, job_id)
-
-    found = await asyncio.to_thread(read)
+    job_id = call.params["jobId"]
+    found = await asyncio.to_thread(_jobs(call).find, job_id)
     if found is None:
         return entity_not_found("job", job_id)
     entities = [await _entity(call, execution_id, found.created_at) for execution_id in found.executions]
@@ -65,14 +57,12 @@ async def job(call: ApiCall) -> FlowExecutionDataJob | Refusal:
 
 
 async def _start(call: ApiCall, ids: list[str]) -> FlowExecutionDataJob:
-    made = HistoryJob(str(uuid4()), call.services.now(), ids)
-
-    def write() -> None:
-        with call.services.organization.store.write() as connection:
-            history_jobs.add(connection, made, made.created_at - _DAY)
-
-    await asyncio.to_thread(write)
+    made = await asyncio.to_thread(_jobs(call).start, ids)
     return _shown(made, "Registered", None)
+
+
+def _jobs(call: ApiCall) -> HistoryJobs:
+    return HistoryJobs(call.services.organization.store, call.services.now)
 
 
 def _shown(job: HistoryJob, state: str, entities: list[ExecutionDataEntity] | None) -> FlowExecutionDataJob:
@@ -146,9 +136,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query=("pageSize", "pageNumber"),
     ),
     endpoint("GET", f"{_PATH}/querycapabilities", capabilities, note="Lists what is served."),
-    endpoint(
-        "POST", f"{_PATH}/jobs", prepare, note="A file is computed when it is fetched. Its form is partly assumed."
-    ),
+    endpoint("POST", f"{_PATH}/jobs", prepare, note=_COMPUTED),
     endpoint("GET", f"{_PATH}/jobs/{{jobId}}", job, note="A job is done when it is asked for."),
     endpoint("GET", f"{_PATH}/{{instanceId}}", prepare_one, note=_COMPUTED),
 )

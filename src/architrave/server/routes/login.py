@@ -14,7 +14,14 @@ from architrave.server.endpoint import Endpoint
 from architrave.server.http import Response
 from architrave.server.oauth.authorizing import ClientFault, LoginRequest, Refused, read_login_request
 from architrave.server.oauth.granting import AUTHENTICATION_FAILED, grant, login_refused, named_client
-from architrave.server.oauth.logging_in import WRONG, active_users, answer_to, user_of, without_password
+from architrave.server.oauth.logging_in import (
+    WRONG,
+    active_users,
+    answer_to,
+    attempts_of,
+    user_of,
+    without_password,
+)
 from architrave.server.oauth.page import login_page, message_page
 from architrave.wire.errors import LoginError
 from architrave.wire.tokens import AccessToken
@@ -57,8 +64,7 @@ async def log_in(call: ApiCall) -> Response:
         denied = {"error": "access_denied", "error_description": "the user cancelled the login"}
         return _redirect(request.answer(denied))
     organization, services = call.services.organization, call.services
-    name = form.get("username", "").strip().casefold()
-    if form.get("password") and services.logins.count(name).is_over:
+    if form.get("password") and services.logins.count(attempts_of(form)).is_over:
         return _page(call, request, query, guard or "", "Too many attempts. Wait a minute.")
     user = user_of(organization, form, is_here=is_on_this_machine(services, call.request))
     if user is None:
@@ -163,7 +169,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         authorize,
         fidelity="approximated",
         note="A plain page on which users of the organization log in, each time: no session is remembered. org, "
-        "provider, target and prompt make no difference.",
+        "provider, target and prompt have no effect.",
         needs_token=False,
         query=_QUERY,
     ),

@@ -19,9 +19,10 @@ from architrave.organization.subjects import Pair
 from architrave.server.call import Answer, ApiCall
 from architrave.server.endpoint import Endpoint, endpoint
 from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.granting import change_grants
 from architrave.server.entities.shape import division_shape
 from architrave.server.query import PAGING, SORTING, among, like, ordered
-from architrave.server.refusals import Refusal, conflict, entity_not_found, missing_everywhere
+from architrave.server.refusals import Refusal, conflict, entity_not_found
 from architrave.wire.paging import CountedListing, EntityListing, without_addresses
 
 Shape = dict[str, Any]
@@ -163,22 +164,6 @@ def find_role(call: ApiCall) -> Entity | Refusal:
     return entity_not_found(ROLE.name, role_id) if found is None else found
 
 
-def refusal_of_grants(call: ApiCall, subject: Entity, change: Callable[[list[Pair]], Sequence[Pair]]) -> Refusal | None:
-    """Why the caller may not change the grants of a user or client so, because of the divisions of those grants.
-
-    Whoever may grant roles in one division could otherwise take all permissions in all of them.
-    """
-    before = call.services.organization.subjects.pairs(subject)
-    for pair in set(before) ^ set(change(list(before))):
-        if pair.division_id != ALL_DIVISIONS:
-            refusal = call.refusal_in(pair.division_id)
-        else:
-            refusal = None if call.divisions is None else missing_everywhere(call.permissions)
-        if refusal is not None:
-            return refusal
-    return None
-
-
 def granted_by(role: Entity) -> tuple[str, ...]:
     """The permissions that a role grants."""
     return tuple(role.properties.get("permissions") or ())
@@ -301,13 +286,9 @@ async def _change(
     call: ApiCall, subjects: Sequence[Entity], change: Callable[[list[Pair]], list[Pair]], answer: Answer
 ) -> Answer | Refusal:
     for subject in subjects:
-        if (refusal := refusal_of_grants(call, subject, change)) is not None:
-            return refusal
-    for subject in subjects:
-        known = call.services.organization.subjects
-        done = await asyncio.to_thread(known.change, subject, change, call.author)
-        if isinstance(done, Conflict):
-            return conflict(done)
+        done = await change_grants(call, subject, change)
+        if isinstance(done, Refusal):
+            return done
     return answer
 
 
@@ -315,13 +296,13 @@ _LIST = (*PAGING, *SORTING, "id", "name", "permission")
 _CONDITIONS = "Conditions are refused; base and default roles, licences and named resources do not exist."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    endpoint("GET", _PATH, index, note="expand, defaultRoleId and userCount make no difference.", query=_LIST),
+    endpoint("GET", _PATH, index, query=_LIST),
     endpoint("POST", _PATH, create, note=_CONDITIONS, needs_all_divisions=True),
-    endpoint("GET", _ONE, show, note="expand and userCount make no difference."),
+    endpoint("GET", _ONE, show),
     endpoint("PUT", _ONE, update, note=_CONDITIONS, needs_all_divisions=True),
     endpoint("PATCH", _ONE, update, note=_CONDITIONS, needs_all_divisions=True),
     endpoint("DELETE", _ONE, delete, needs_all_divisions=True),
-    endpoint("POST", _ONE, grant, note="subjectType makes no difference: the subjects' ids say what they are."),
+    endpoint("POST", _ONE, grant, note="The subjects' ids say what they are."),
     endpoint("GET", f"{_ONE}/users", users, query=PAGING),
     endpoint("PUT", f"{_ONE}/users/add", add_users, note="That the role is granted in the home division is assumed."),
     endpoint("PUT", f"{_ONE}/users/remove", remove_users),

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from architrave.definitions.grants import grants_of, roles_of
 from architrave.definitions.nouns.user import ACTIVE, DELETED, STATES, USER
-from architrave.definitions.values import derived_id
 from architrave.diagnostics import Provenance
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
@@ -20,6 +18,7 @@ from architrave.server.entities.shape import entity_shape
 from architrave.server.query import PAGING, SORTING, among, ordered
 from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
 from architrave.server.routes import organizations
+from architrave.server.routes.authorization import authorization_shape
 from architrave.server.routes.tokens import token_info
 from architrave.wire.paging import EntityListing
 
@@ -149,17 +148,8 @@ def user_shape(call: ApiCall, user: Entity, expand: tuple[str, ...] | None = Non
         status = "IDLE" if user.properties.get("status") == _READY else "OFF_QUEUE"
         shown["routingStatus"] = {"userId": user.id, "status": status}
     if "authorization" in wanted:
-        shown["authorization"] = _authorization(call, user)
+        shown["authorization"] = authorization_shape(call, user)
     return shown
-
-
-def _authorization(call: ApiCall, user: Entity) -> Shape:
-    permissions = call.services.organization.permissions_of_user(user.id)
-    roles = roles_of(grants_of(user.properties.get("roles")))
-    return {
-        "roles": [{"id": derived_id("role", role), "name": role} for role in roles],
-        "permissions": sorted(permissions.granted),
-    }
 
 
 def _find(call: ApiCall) -> Entity | Refusal:
