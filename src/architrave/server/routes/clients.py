@@ -250,16 +250,15 @@ _NOTE = "Grant types other than CODE, TOKEN and CLIENT-CREDENTIALS are refused."
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     endpoint("GET", _PATH, index, note="Secrets are never shown. Architrave's own client is not listed."),
-    endpoint("POST", _PATH, create, note=f"The answer has the secret, once. {_NOTE}", needs_all_divisions=True),
+    endpoint("POST", _PATH, create, note=f"The answer has the secret, once. {_NOTE}"),
     endpoint("GET", _ONE, show, note="Secrets are never shown."),
-    endpoint("PUT", _ONE, update, note=_NOTE, needs_all_divisions=True),
-    endpoint("DELETE", _ONE, delete, needs_all_divisions=True),
+    endpoint("PUT", _ONE, update, note=_NOTE),
+    endpoint("DELETE", _ONE, delete),
     endpoint(
         "POST",
         f"{_ONE}/secret",
         renew_secret,
         note="The secret of a client in org.yaml is changed there: 409.",
-        needs_all_divisions=True,
     ),
     endpoint("GET", "/api/v2/oauth/scopes", scopes, note="Scopes have no description."),
     endpoint("GET", "/api/v2/oauth/scopes/{scopeId}", scope, note="Scopes have no description."),
