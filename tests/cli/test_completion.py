@@ -15,7 +15,7 @@ from architrave.cli.completion import SHELLS
 EXAMPLE = Path(__file__).parents[2] / "examples" / "order-sync"
 
 CASES = [
-    ("", "init serve check"),
+    ("", "init serve connect"),
     ("ex", "explain explore executions"),
     ("launch --ta", "--target"),
     ("explain unknown-fie", "unknown-field"),

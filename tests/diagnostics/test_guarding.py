@@ -23,7 +23,7 @@ SECRET = "hunter2"
 READERS = {
     "flows/key-lookup.yaml": "flows.reader._begin",
     "data-actions/ERP Data Actions/Get Orders.json": "definitions.data_actions._action",
-    "data-tables/Source systems.schema.json": "definitions.data_tables._columns",
+    "data-tables/Source systems.schema.json": "definitions.data_tables.read_json",
     "mocks.yaml": "definitions.mocks.read_yaml",
     "org.yaml": "definitions.org_yaml._check",
 }

@@ -202,7 +202,7 @@ class Counted:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     calls: list[dict[str, Any]] = field(default_factory=list)
 
-    async def call(self, effect: CallDataAction, call: object) -> dict[str, Any]:
+    async def call(self, effect: CallDataAction, call: object, watch: object = None) -> dict[str, Any]:
         self.begun.set()
         await asyncio.sleep(0)
         self.calls.append(dict(effect.inputs))

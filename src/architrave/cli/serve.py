@@ -28,7 +28,7 @@ DEFAULT_PORT = 8642
         "architrave serve my-org --tls --server-name login.mypurecloud.de --server-name api.mypurecloud.de --port 443",
         "architrave serve my-org --upstream https://api.mypurecloud.ie",
     ),
-    page="docs/organization.md, docs/sdks.md, docs/upstream.md, docs/chaos.md, docs/many-teams.md",
+    page="docs/organization.md, docs/upstream.md, docs/chaos.md, docs/many-teams.md",
 )
 @click.argument("org", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")

@@ -26,7 +26,7 @@ Read = TypeVar("Read", bound=Callable[..., tuple[Any, tuple[Diagnostic, ...]]])
 
 
 def guarded(otherwise: Callable[[], object]) -> Callable[[Read], Read]:
-    """Makes a reader guarded: a function of a Source, among others, that returns a value and its diagnostics.
+    """Makes a reader guarded: a function of a Source, or of what has one as `source`, among others, that returns a value and its diagnostics.
 
     `otherwise` makes the value of a file whose reading fails because of a bug.
     """
@@ -37,7 +37,8 @@ def guarded(otherwise: Callable[[], object]) -> Callable[[Read], Read]:
             try:
                 return read(*args, **kwargs)
             except CAUGHT as error:
-                name = next((each.name for each in args if isinstance(each, Source)), None)
+                sources = (getattr(each, "source", each) for each in args)
+                name = next((each.name for each in sources if isinstance(each, Source)), None)
                 return otherwise(), (internal_fault(name, error),)
 
         return cast("Read", guarded_read)
