@@ -26,7 +26,9 @@ Read = TypeVar("Read", bound=Callable[..., tuple[Any, tuple[Diagnostic, ...]]])
 
 
 def guarded(otherwise: Callable[[], object]) -> Callable[[Read], Read]:
-    """Makes a reader guarded: a function of a Source, or of what has one as `source`, among others, that returns a value and its diagnostics.
+    """Makes a reader guarded: a function that returns a value and its diagnostics.
+
+    One of its arguments is a Source, or has one as `source`.
 
     `otherwise` makes the value of a file whose reading fails because of a bug.
     """
