@@ -1,6 +1,7 @@
 """Data actions through the API: as they are published, drafts, tests, executions, and flows that call them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from tests.engine.data_actions.loopback import Answer, loopback
+from tests.engine.data_actions.test_flows import OUTPUTS, write
+from tests.engine.data_actions.test_flows import SCHEMA as ASKED
 from tests.server.conftest import EXAMPLE, Served, serving
 from tests.server.test_entities import as_owner
 
@@ -358,3 +361,78 @@ def test_credentials_reach_the_login_and_nobody_else(erp: tuple[Served, Any], ca
     assert not any(secret in text or "authorization" in text.lower() for text in shown[:1])
     assert not any(secret in text for text in shown)
     assert http.delete(f"{INTEGRATIONS}/credentials/{credential['id']}").status_code == 409
+
+
+# -- flows and files ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def asking(folder: Path, **settings: Any) -> Iterator[tuple[Served, dict[str, Any], Any]]:
+    """A server with a flow that calls the data action "Ask", the action, and the system that it calls."""
+    reply = Answer(b'{"state": "open", "lines": []}')
+    with loopback(reply) as other:
+        write(folder, f"{other.url}/from-the-file", OUTPUTS, ASKED)
+        database = settings.pop("database", folder / "kept.db")
+        with serving(folder, database, allow_hosts=(other.host,), **settings) as served:
+            (ask,) = as_owner(served).http.get(ACTIONS).json()["entities"]
+            yield served, ask, other
+
+
+def launched(served: Served) -> dict[str, Any]:
+    flow = served.http.get("/api/v2/flows").json()["entities"][0]
+    return served.ended(served.launch(flow["id"]).json()["id"])
+
+
+def changed(http: httpx.Client, ask: dict[str, Any], url: str) -> dict[str, Any]:
+    """The action with another address."""
+    whole = http.get(f"{ACTIONS}/{ask['id']}", params={"includeConfig": "true"}).json()
+    whole["config"]["request"]["requestUrlTemplate"] = url
+    answer = http.patch(f"{ACTIONS}/{ask['id']}", json={"config": whole["config"], "version": whole["version"]})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_flow_calls_what_is_published(tmp_path: Path) -> None:
+    with asking(tmp_path / "org") as (served, ask, other):
+        assert launched(served)["outputData"]["Flow.state"] == "open"
+        changed(served.http, ask, f"{other.url}/from-the-api")
+        served.http.post(f"{ACTIONS}/{ask['id']}/draft")
+        assert launched(served)["outputData"]["Flow.state"] == "open"
+        assert [one.path for one in other.received] == ["/from-the-file", "/from-the-api"]
+        served.http.patch(f"{INTEGRATIONS}/{ask['integrationId']}", json={"intendedState": "DISABLED"})
+        failed = launched(served)
+        assert failed["outputData"]["Flow.code"] == "IntegrationDisabled"
+        assert len(other.received) == 2
+        answer = served.http.delete(f"{ACTIONS}/{ask['id']}")
+        assert (answer.status_code, 'the flow "Ask" uses it' in answer.text.replace('\\"', '"')) == (409, True)
+
+
+def test_the_file_wins_once_it_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "org"
+    with asking(folder) as (served, ask, other):
+        changed(served.http, ask, f"{other.url}/from-the-api")
+    with serving(folder, folder / "kept.db") as served:
+        http = as_owner(served).http
+        template = http.get(f"{ACTIONS}/{ask['id']}", params={"includeConfig": "true"}).json()["config"]["request"]
+        assert template["requestUrlTemplate"].endswith("/from-the-api")
+    file = folder / "data-actions" / "ERP" / "ask.json"
+    file.write_text(file.read_text("utf-8").replace("/from-the-file", "/from-the-new-file"), "utf-8")
+    with serving(folder, folder / "kept.db") as served:
+        http = as_owner(served).http
+        template = http.get(f"{ACTIONS}/{ask['id']}", params={"includeConfig": "true"}).json()["config"]["request"]
+        assert template["requestUrlTemplate"].endswith("/from-the-new-file")
+        assert [one.rule.slug for one in served.services.organization.problems] == ["replaced-change"]
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_on_postgresql(tmp_path: Path, postgres_database: Callable[[], str]) -> None:
+    with asking(tmp_path / "org", database=postgres_database()) as (served, ask, other):
+        http = served.http
+        changed(http, ask, f"{other.url}/from-the-api")
+        sent = {"name": "Key", "type": {"id": "basicAuth"}, "credentialFields": {"userName": "u", "password": "p"}}
+        credential = http.post(f"{INTEGRATIONS}/credentials", json=sent).json()["id"]
+        config = {"name": "ERP", "version": 1, "credentials": {"basicAuth": {"id": credential}}}
+        assert http.put(f"{INTEGRATIONS}/{ask['integrationId']}/config/current", json=config).status_code == 200
+        assert launched(served)["outputData"]["Flow.state"] == "open"
+        assert other.received[-1].headers["authorization"].startswith("Basic ")
