@@ -128,7 +128,7 @@ def _built(schema: Schema, path: tuple[str, ...], outputs: Mapping[str, Any], de
         return outputs.get(".".join(path) or _ALONE)
     if _kind(schema) == "array":
         items: Any = schema.get("items")
-        inner = cast("Schema", items) if isinstance(items, dict) else {}
+        inner: Schema = cast("Schema", items) if isinstance(items, dict) else {}
         columns = _built(inner, path, outputs, depth - 1)
         return _rows(cast("dict[str, Any]", columns)) if isinstance(columns, dict) else columns
     properties: Any = schema.get("properties")
@@ -144,6 +144,10 @@ def _built(schema: Schema, path: tuple[str, ...], outputs: Mapping[str, Any], de
 
 def _rows(columns: dict[str, Any]) -> list[dict[str, Any]]:
     """Parallel collections as objects, one for each place."""
-    lists = {name: cast("list[Any]", column) for name, column in columns.items() if isinstance(column, list)}
+    lists = {
+        name: _rows(cast("dict[str, Any]", column)) if isinstance(column, dict) else cast("list[Any]", column)
+        for name, column in columns.items()
+        if isinstance(column, dict | list)
+    }
     length = max(map(len, lists.values()), default=0)
     return [{name: column[place] for name, column in lists.items() if place < len(column)} for place in range(length)]

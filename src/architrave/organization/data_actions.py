@@ -14,7 +14,7 @@ from architrave.definitions.nouns.integration import DATA_ACTION
 from architrave.definitions.values import DataAction, Organization, derived_id
 from architrave.definitions.values import Entity as WrittenEntity
 from architrave.diagnostics import Diagnostic, Source
-from architrave.organization.entities import Conflict, Entities
+from architrave.organization.entities import Check, Conflict, Entities
 from architrave.organization.entity import Entity
 from architrave.organization.integrations import NOUN as INTEGRATION
 from architrave.organization.integrations import Credentials, folded, in_use, integration_of
@@ -213,7 +213,7 @@ def _definition(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {name: properties[name] for name in DEFINITION if name in properties}
 
 
-def _draft_has(version: int) -> Any:
+def _draft_has(version: int) -> Check:
     def check(_connection: object, before: Entity, _after: Entity) -> Conflict | None:
         draft = draft_of(before)
         if draft is None:

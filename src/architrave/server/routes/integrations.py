@@ -109,14 +109,8 @@ async def replace_config(call: ApiCall) -> Shape | Refusal | RejectedBody:
     if body.rejected is not None:
         return body.rejected
     version = body.fields["version"]
-    if version != found_version(found):
-        message = (
-            f"The configuration has version {found_version(found)}, and the request is about version {version}. "
-            "Get it again."
-        )
-        return conflict(Conflict("version", message))
     named = {"name": body.fields["name"]} if body.fields.get("name") else {}
-    done = await _changed(call, found, named, {**config, "version": version + 1}, replaces=True)
+    done = await _changed(call, found, named, {**config, "version": version + 1}, replaced=version)
     if isinstance(done, Refusal):
         return done
     after = call.services.organization.entities.find(INTEGRATION.name, found.id)
@@ -124,15 +118,24 @@ async def replace_config(call: ApiCall) -> Shape | Refusal | RejectedBody:
 
 
 async def _changed(
-    call: ApiCall, found: Entity, given: Shape, config: Shape, *, replaces: bool = False
+    call: ApiCall, found: Entity, given: Shape, config: Shape, replaced: int | None = None
 ) -> Shape | Refusal:
+    """Set properties, and parts of the configuration, or all of it: then `replaced` is its version before."""
+
     def change(before: Mapping[str, Any]) -> Shape:
-        old = cast("Shape", before.get("config") or {})
-        new = config if replaces else {**old, **config}
+        old = {} if replaced is not None else cast("Shape", before.get("config") or {})
+        new = {**old, **config}
         return {**before, **given, **({"config": new} if new else {})}
 
+    def check(_connection: object, before: Entity, _after: Entity) -> Conflict | None:
+        known = found_version(before)
+        if replaced is None or replaced == known:
+            return None
+        message = f"The configuration has version {known}, and the request is about version {replaced}. Get it again."
+        return Conflict("version", message)
+
     entities = call.services.organization.entities
-    done = await asyncio.to_thread(entities.change, INTEGRATION.name, found.id, change, call.author)
+    done = await asyncio.to_thread(entities.change, INTEGRATION.name, found.id, change, call.author, check=check)
     return conflict(done) if isinstance(done, Conflict) else shape(done)
 
 
