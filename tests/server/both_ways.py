@@ -126,8 +126,8 @@ class Asking:
             return answer.json()["id"]
 
         of = made("", {"integrationType": {"id": "custom-rest-actions"}})
-        contract = {"input": {"inputSchema": {}}, "output": {"successSchema": {}}}
-        action = {"name": "A", "category": "A", "integrationId": of, "config": {}, "contract": contract}
+        contract: dict[str, Any] = {"input": {"inputSchema": {}}, "output": {"successSchema": {}}}
+        action: dict[str, Any] = {"name": "A", "category": "A", "integrationId": of, "config": {}, "contract": contract}
         action_id = made("/actions", action)
         made(f"/actions/{action_id}/draft")
         credential = made("/credentials", {"name": "A", "type": {"id": "userDefined"}})

@@ -1,6 +1,6 @@
 """Data actions through the API: as they are published, drafts, tests, executions, and flows that call them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -367,7 +367,7 @@ def test_credentials_reach_the_login_and_nobody_else(erp: tuple[Served, Any], ca
 
 
 @contextmanager
-def asking(folder: Path, **settings: Any) -> Iterator[tuple[Served, dict[str, Any], Any]]:
+def asking(folder: Path, **settings: Any) -> Generator[tuple[Served, dict[str, Any], Any]]:
     """A server with a flow that calls the data action "Ask", the action, and the system that it calls."""
     reply = Answer(b'{"state": "open", "lines": []}')
     with loopback(reply) as other:

@@ -17,7 +17,7 @@ from architrave.server.entities.integration_types import CREDENTIAL_TYPES, crede
 from architrave.server.query import PAGING
 from architrave.server.refusals import Refusal, bad_value, conflict, entity_not_found
 from architrave.wire import iso_instant
-from architrave.wire.paging import DEFAULT_PAGE_SIZE, CursorListing, EntityListing, cursor_listing
+from architrave.wire.paging import DEFAULT_PAGE_SIZE, EntityListing, cursor_listing
 
 Shape = dict[str, Any]
 Fields = Mapping[str, str]
@@ -32,7 +32,7 @@ async def index(call: ApiCall) -> EntityListing[Shape] | Refusal:
     return page if isinstance(page, Refusal) else call.listing(_all(call), page, shape)
 
 
-async def listing(call: ApiCall) -> CursorListing[Shape] | Refusal:
+async def listing(call: ApiCall) -> Shape | Refusal:
     """The credentials after one of them."""
     size = call.whole("pageSize", DEFAULT_PAGE_SIZE, 1, _MOST_AT_ONCE)
     after = call.text("after")
@@ -46,7 +46,9 @@ async def listing(call: ApiCall) -> CursorListing[Shape] | Refusal:
     items = known[start : start + size]
     following = items[-1].id if items and start + size < len(known) else None
     shown = [shape(one) for one in items]
-    return cursor_listing(shown, after=following, page_size=size, path=call.request.path, query=call.query)
+    found = cursor_listing(shown, after=following, page_size=size, path=call.request.path, query=call.query)
+    addresses = {"selfUri": found.self_uri, "nextUri": found.next_uri}
+    return {"entities": shown, **{name: address for name, address in addresses.items() if address is not None}}
 
 
 async def types(_call: ApiCall) -> list[Shape]:

@@ -179,7 +179,6 @@ def shape(integration: Entity) -> Shape:
         "integrationType": {"id": kind, "name": TYPES.get(kind, kind), "selfUri": f"{PATH}/types/{kind}"},
         "notes": cast("Shape", integration.properties.get("config") or {}).get("notes", ""),
         "intendedState": integration.properties.get("intendedState"),
-        "config": {"current": {"id": "current", "selfUri": f"{address}/config/current"}},
         "reportedState": {
             "code": state,
             "effective": state.title(),
